@@ -1,0 +1,427 @@
+"""The words every room shares: what a record is at each stage of its way, and which kinds there are.
+
+A record moves Raw → Screened → Sealed → Stored; each stage is a type of its own, so skipping one does not
+type-check. Plaintext that was masked travels only inside `Secret`, which never shows itself in a repr, a log line or
+an error. Nothing here does I/O, and nothing here imports another room.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import msgspec
+
+MAX_SAFE_INT: Final = 2**53 - 1
+"""Integers and times stay within ±MAX_SAFE_INT so that every JSON reader keeps them exact."""
+
+T = TypeVar("T", str, bytes)
+
+
+class Secret(Generic[T]):
+    """Plaintext that must not be shown by accident. `reveal()` is the only way to it."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: T) -> None:
+        self._value = value
+
+    def reveal(self) -> T:
+        """Return the plaintext; callers are `screen`, `seal` and `disclose`."""
+        return self._value
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __repr__(self) -> str:
+        return f"Secret(<{len(self._value)}>)"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> Any:
+        message = "a Secret is not pickled"
+        raise TypeError(message)
+
+
+class Type(IntEnum):
+    """Types of field values; the number is the type byte (docs/spec/formats.md §1)."""
+
+    TEXT = 1
+    BYTES = 2
+    INT = 3
+    BOOL = 4
+    TIME = 5
+    JSON = 6
+
+
+class Compartment(IntEnum):
+    """The two halves of a record's content, under keys of their own (formats.md §2); the number is its byte."""
+
+    BODY = 0x62
+    ORIGINALS = 0x6F
+
+
+class Field(NamedTuple):
+    """One field of a kind: its value type, its compartment, whether it must be there."""
+
+    type: Type
+    compartment: Compartment = Compartment.BODY
+    required: bool = True
+
+
+class Kind(StrEnum):
+    """Everything that can be disputed is a record of one of these kinds."""
+
+    MESSAGE = "message"
+    ATTACHMENT = "attachment"
+    NOTE = "note"
+    AGENT_ACTION = "agent-action"
+    ORDER_EVENT = "order-event"
+    NOTICE = "notice-shown"
+    CONSENT = "consent"
+    CORRECTION = "correction"
+    RESCREEN = "rescreen"
+    ACCESS = "access"
+    SEARCH = "search"
+    EXPORT = "export"
+    REVEAL = "reveal"
+    APPROVAL = "approval"
+    REFUSAL = "refusal"
+    SIGN_IN = "sign-in"
+    POLICY = "policy"
+    HOLD = "hold"
+    RELEASE = "release"
+    DELETION = "deletion"
+    ERASURE = "erasure-certificate"
+    CASE_STEP = "case-step"
+    RISK_VERDICT = "risk-verdict"
+    GUARDED_ACTION = "guarded-action"
+    CALL_SEGMENT = "call-segment"
+    TRANSCRIPT_LINE = "transcript-line"
+    HEAD = "head"
+    CLOSE = "close"
+
+
+_text = Field(Type.TEXT)
+_text_maybe = Field(Type.TEXT, required=False)
+_bytes = Field(Type.BYTES)
+_bytes_maybe = Field(Type.BYTES, required=False)
+_int = Field(Type.INT)
+_int_maybe = Field(Type.INT, required=False)
+_bool = Field(Type.BOOL)
+_time = Field(Type.TIME)
+_time_maybe = Field(Type.TIME, required=False)
+_json = Field(Type.JSON)
+_json_maybe = Field(Type.JSON, required=False)
+_digest = Field(Type.BYTES, Compartment.ORIGINALS)
+_screened = {"body": _text, "spans": _json_maybe}
+
+COMMON: Final[dict[str, Field]] = {
+    "kind": _text,
+    "author": _text,
+    "received": _time,
+    "sent": _time_maybe,
+    "id": _text_maybe,
+}
+"""Fields that any record may carry; kind, author and received are always there."""
+
+ORIGINAL: Final = Field(Type.TEXT, Compartment.ORIGINALS, required=False)
+"""The fields `original/0`, `original/1` …: allowed in every kind that is screened."""
+
+KINDS: Final[dict[Kind, dict[str, Field]]] = {
+    Kind.MESSAGE: {
+        **_screened,
+        "channel": _text_maybe,
+        "language": _text_maybe,
+        "reply_to": _bytes_maybe,
+        "signature": _json_maybe,
+    },
+    Kind.ATTACHMENT: {
+        **_screened,
+        "blob": _bytes,
+        "media_type": _text,
+        "size": _int,
+        "channel": _text_maybe,
+        "digest": _digest,
+    },
+    Kind.NOTE: {**_screened},
+    Kind.AGENT_ACTION: {"action": _text, "details": _json_maybe},
+    Kind.ORDER_EVENT: {**_screened, "order": _text, "event": _text, "details": _json_maybe},
+    Kind.NOTICE: {"notice": _text, "version": _text, "language": _text, "shown_to": _text},
+    Kind.CONSENT: {"purpose": _text, "granted": _bool, "notice": _bytes_maybe},
+    Kind.CORRECTION: {**_screened, "corrects": _bytes, "reason": _text_maybe},
+    Kind.RESCREEN: {"target": _bytes, "hide": _json, "release": _json, "reason": _text},
+    Kind.ACCESS: {
+        "purpose": _text,
+        "reason": _text_maybe,
+        "subjects": _json,
+        "scope": _text,
+    },
+    Kind.SEARCH: {"tokens": _json, "purpose": _text, "hits": _int, "details": _json_maybe},
+    Kind.EXPORT: {
+        "purpose": _text,
+        "reason": _text_maybe,
+        "subjects": _json,
+        "format": _text,
+        "digest": _bytes,
+    },
+    Kind.REVEAL: {"target": _bytes, "field": _text, "purpose": _text, "reason": _text, "until": _time_maybe},
+    Kind.APPROVAL: {"request": _bytes, "decision": _text, "reason": _text_maybe},
+    Kind.REFUSAL: {"action": _text, "reason": _text, "subjects": _json_maybe},
+    Kind.SIGN_IN: {"method": _text, "outcome": _text, "details": _json_maybe},
+    Kind.POLICY: {"version": _text, "digest": _bytes, "change": _json},
+    Kind.HOLD: {"subjects": _json, "ground": _text, "reason": _text},
+    Kind.RELEASE: {"releases": _bytes, "reason": _text},
+    Kind.DELETION: {"subjects": _json, "rule": _text, "due": _time, "reason": _text_maybe},
+    Kind.ERASURE: {"subjects": _json, "rule": _text, "copies": _json, "reason": _text_maybe},
+    Kind.CASE_STEP: {**_screened, "case": _text, "step": _text, "details": _json_maybe},
+    Kind.RISK_VERDICT: {"score": _int, "reasons": _json, "model": _text},
+    Kind.GUARDED_ACTION: {"action": _text, "outcome": _text, "details": _json_maybe},
+    Kind.CALL_SEGMENT: {
+        "call": _text,
+        "start": _time,
+        "end": _time,
+        "media_type": _text,
+        "blob": _bytes,
+        "size": _int,
+        "digest": _digest,
+    },
+    Kind.TRANSCRIPT_LINE: {**_screened, "call": _text, "at": _time, "sure": _int_maybe},
+    Kind.HEAD: {"count": _int, "last": _bytes, "reason": _text},
+    Kind.CLOSE: {"outcome": _text, "reason": _text_maybe, "until": _time_maybe},
+}
+"""The fields of each kind beside COMMON. Append-only: a kind or field that was ever written keeps its meaning."""
+
+SCREENED_KINDS: Final = frozenset(kind for kind, fields in KINDS.items() if "body" in fields)
+"""Kinds whose body passes through `screen` and which may have `original/n` fields."""
+
+JOURNAL_KINDS: Final = frozenset(
+    {Kind.ACCESS, Kind.SEARCH, Kind.EXPORT, Kind.REVEAL, Kind.APPROVAL, Kind.REFUSAL, Kind.SIGN_IN, Kind.POLICY}
+    | {Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE}
+)
+"""Kinds that belong to a tenant's journal rather than to a customer's conversation."""
+
+Value = str | bytes | int | bool | dict[str, Any] | list[Any]
+"""A field's value as Python holds it; its Type comes from KINDS."""
+
+
+def schema(kind: Kind) -> dict[str, Field]:
+    """All named fields a record of this kind may have, `original/n` aside."""
+    return COMMON | KINDS[kind]
+
+
+class Author(msgspec.Struct, frozen=True):
+    """Who speaks: a role (`customer agent merchant system machine staff`) and an id within the tenant."""
+
+    role: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.role}:{self.id}"
+
+
+class Attached(msgspec.Struct, frozen=True):
+    """An attachment as it came in: its bytes travel as a Secret until the blob store has them encrypted."""
+
+    name: str
+    media_type: str
+    content: Secret[bytes]
+
+
+class Signature(msgspec.Struct, frozen=True):
+    """A customer's own signature over the text as typed (formats.md §8); `salt` is 32 bytes."""
+
+    key: bytes
+    sig: bytes
+    salt: Secret[bytes]
+
+
+class Raw(msgspec.Struct, frozen=True, kw_only=True):
+    """A record as a door took it in: authenticated and well-formed, not yet looked at.
+
+    `conversation` is the tenant's own name for the conversation (1-200 characters; its pseudonym is made by `seal`), or, with
+    `by_pseudonym`, the pseudonym's hex. `follows` (R) makes the record stand only directly after that one, or nowhere (`Moved`). `key` is the idempotency key: the same key with the same content is the same record.
+    Times are milliseconds since 1970 (UTC). `text` is the body of screened kinds; `facts` are the other fields.
+    """
+
+    tenant: str
+    conversation: str
+    key: str
+    kind: Kind
+    author: Author
+    received: int
+    sent: int | None = None
+    text: Secret[str] | None = None
+    facts: dict[str, Value] = {}
+    attached: Attached | None = None
+    signature: Signature | None = None
+    by_pseudonym: bool = False
+    journal: bool = False
+    follows: bytes | None = None
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Something sensitive found in a text. `start`/`end` are code points of the text that was searched.
+
+    `dropped` findings are never stored (CVV, passwords, codes, seed phrases, private keys). `sure` is 0-100.
+    `mask` is what the desk sees instead, e.g. `【手机号 138****5678】`.
+    """
+
+    type: str
+    start: int
+    end: int
+    detector: str
+    sure: int
+    mask: str
+    dropped: bool = False
+
+
+class Span(msgspec.Struct, frozen=True):
+    """Where a mask stands in the masked text, and which original it hides (None: dropped at the door)."""
+
+    type: str
+    start: int
+    end: int
+    detector: str
+    sure: int
+    original: int | None
+
+
+class Screened(msgspec.Struct, frozen=True, kw_only=True):
+    """A record after screening: `masked` may be shown by role, `originals` only be revealed one at a time."""
+
+    raw: Raw
+    masked: str | None
+    spans: tuple[Span, ...]
+    originals: tuple[Secret[str], ...]
+    anything_dropped: bool
+
+
+class Box(msgspec.Struct, frozen=True):
+    """One ciphertext: `field` is empty for the body block, else the name of a field in the originals."""
+
+    field: str
+    ciphertext: bytes
+
+
+class Sealed(msgspec.Struct, frozen=True, kw_only=True):
+    """A record committed and encrypted, ready to be given its place. Holds no plaintext.
+
+    `commitments` is the tail of the record hash's preimage (u8 len ‖ name ‖ c_f …), `record` is R.
+    `idempotency` and `digest` are keyed hashes (32 bytes) of the idempotency key and of the request.
+    """
+
+    log: int
+    tenant: int
+    conversation: bytes
+    nonce: bytes
+    commitments: bytes
+    record: bytes
+    body: bytes
+    originals: tuple[Box, ...]
+    idempotency: bytes
+    digest: bytes
+    received: int
+    subjects: tuple[bytes, ...] = ()
+    follows: bytes | None = None
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A record's place in the log, once its commit was acknowledged and a checkpoint covering it was signed."""
+
+    log: int
+    tenant: int
+    index: int
+    conversation: bytes
+    seq: int
+    record: bytes
+    previous: bytes
+    checkpoint: str
+    size: int
+    doubled: bool = False
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """What opens one commitment: the typed value and its salt (32 bytes)."""
+
+    type: Type
+    value: Value
+    salt: bytes
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """Proof that a record stands at its place (formats.md §5); `document` is the JSON to hand out."""
+
+    stored: Stored
+    document: bytes
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """One record as somebody may see it: masked, with rescreen records applied. Only `disclose` makes these."""
+
+    index: int
+    seq: int
+    conversation: bytes
+    record: bytes
+    kind: str
+    author: Author
+    received: int
+    sent: int | None
+    body: str | None
+    spans: tuple[Span, ...]
+    facts: dict[str, Value]
+
+
+class HandclaspError(Exception):
+    """Base of every error that is meant for a person: what is wrong, and what to do next.
+
+    `code` is stable and lower-case-with-dashes; the message never holds a secret or a message's text.
+    """
+
+    code = "error"
+
+
+class Invalid(HandclaspError):
+    """The input cannot be a record; nothing was stored."""
+
+    code = "invalid"
+
+
+class KeyReused(HandclaspError):
+    """The idempotency key was used before with another content; the first record stands."""
+
+    code = "idempotency-key-reused"
+
+
+class Moved(HandclaspError):
+    """The conversation went on before a record that names its predecessor could be placed; look again and retry."""
+
+    code = "conversation-moved-on"
+
+
+class NotFound(HandclaspError):
+    """There is no such thing for you: absent, or not yours to see."""
+
+    code = "not-found"
+
+
+class Overloaded(HandclaspError):
+    """More is waiting than may wait; nothing was stored. Retry after `retry_after` seconds."""
+
+    code = "overloaded"
+
+    def __init__(self, message: str, retry_after: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(HandclaspError):
+    """The commit's outcome is not known; retry with the same idempotency key."""
+
+    code = "outcome-unknown"
+
+
+class Refused(HandclaspError):
+    """Policy says no; the message says why and what to do."""
+
+    code = "refused"

@@ -1,0 +1,207 @@
+"""Keys of conversations: made at random, wrapped under the tenant's key of the current epoch, unwrapped when needed.
+
+Each conversation has two independent keys (body, originals); each gives an encryption key and a salt key. Wrapped keys
+are bound to their log, tenant, conversation, compartment and epoch. Keys in the clear live in memory only, in a bounded
+cache. Where the wrapping keys live is the provider's business (provider.py).
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+from handclasp.records import Compartment, HandclaspError
+
+SIZE = 32
+PSEUDONYM = 16
+_CACHE = 65_536
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class KeyMissing(HandclaspError):
+    """A key that is needed is not there: destroyed with its epoch, or not in this key provider."""
+
+    code = "key-missing"
+
+
+class Place(NamedTuple):
+    """Where a record will stand: its log and tenant (numbers), its conversation's pseudonym, the tenant's index key."""
+
+    log: int
+    tenant: int
+    conversation: bytes
+    index_key: bytes
+
+
+class CompartmentKeys(NamedTuple):
+    """The two keys derived from a compartment's key: for AES-256-GCM and for salts (32 bytes)."""
+
+    aead: AESGCM
+    salt: bytes
+
+
+class ConversationKeys(NamedTuple):
+    """The unwrapped keys of one conversation."""
+
+    body: CompartmentKeys
+    originals: CompartmentKeys
+
+
+class WrappedKeys(NamedTuple):
+    """A conversation's row in the key table."""
+
+    conversation: bytes
+    epoch: int
+    body: bytes
+    originals: bytes
+
+
+class KeyProvider(Protocol):
+    """What holds the keys that wrap others. Implementations: file (provider.py); PKCS#11 and cloud KMS later.
+
+    Tenants and epochs are numbers. `wrap` and `unwrap` bind `context`; a wrong context or destroyed epoch raises KeyMissing.
+    """
+
+    def index_key(self, tenant: int) -> bytes:
+        """32 bytes for the tenant's keyed hashes (names, idempotency)."""
+
+    def epoch(self, tenant: int) -> int:
+        """The tenant's current epoch."""
+
+    def wrap(self, tenant: int, epoch: int, compartment: Compartment, key: bytes, context: bytes) -> bytes:
+        """Wrap a 32-byte key."""
+
+    def unwrap(self, tenant: int, epoch: int, compartment: Compartment, wrapped: bytes, context: bytes) -> bytes:
+        """Unwrap what `wrap` gave."""
+
+
+class Directory(Protocol):
+    """Where conversations and their wrapped keys stand (store/conversations.py)."""
+
+    def find(self, tenant: int, names: Sequence[bytes]) -> Mapping[bytes, WrappedKeys]:
+        """Rows by keyed hash of the name (32 bytes); absent names are absent."""
+
+    def create(self, tenant: int, epoch: int, rows: Mapping[bytes, WrappedKeys], *, journal: bool) -> Mapping[bytes, WrappedKeys]:
+        """Insert those that are not there, and return what stands for every name: the first one wins."""
+
+    def by_pseudonym(self, tenant: int, conversation: bytes) -> WrappedKeys | None:
+        """The row of a pseudonym, or None."""
+
+
+def context(log: int, tenant: int, conversation: bytes, compartment: Compartment, epoch: int) -> bytes:
+    """What a wrapped key is bound to."""
+    return b"handclasp/wrap/v1" + b"%d/%d/%d/%d/" % (log, tenant, compartment, epoch) + conversation
+
+
+def derive(key: bytes, purpose: bytes) -> bytes:
+    """HKDF-Expand (RFC 5869 §2.3): 32 bytes for one purpose from a uniformly random key."""
+    return HKDFExpand(SHA256(), SIZE, b"handclasp/" + purpose + b"/v1").derive(key)
+
+
+def compartment_keys(key: bytes) -> CompartmentKeys:
+    """The keys that a compartment's key gives."""
+    return CompartmentKeys(AESGCM(derive(key, b"encrypt")), derive(key, b"salt"))
+
+
+class Keyring:
+    """Conversations' pseudonyms and keys, by the tenant's own name or by pseudonym. Thread-safe."""
+
+    def __init__(
+        self,
+        log: int,
+        provider: KeyProvider,
+        directory: Directory,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.provider = provider
+        self._log = log
+        self._directory = directory
+        self._random = random
+        self._lock = threading.Lock()
+        self._names: OrderedDict[tuple[int, bytes], bytes] = OrderedDict()
+        self._keys: OrderedDict[tuple[int, bytes], ConversationKeys] = OrderedDict()
+
+    def name_hash(self, tenant: int, name: str) -> bytes:
+        """The keyed hash under which a conversation's own name is filed."""
+        return hmac.digest(self.provider.index_key(tenant), b"name\0" + name.encode(), "sha256")
+
+    def places(self, tenant: int, names: Sequence[str], *, journal: bool = False) -> dict[str, Place]:
+        """The place of each named conversation; those not yet known are created with fresh keys."""
+        index_key = self.provider.index_key(tenant)
+        hashes = {name: self.name_hash(tenant, name) for name in dict.fromkeys(names)}
+        known = {h: p for h in hashes.values() if (p := self._names.get((tenant, h))) is not None}
+        missing = [h for h in hashes.values() if h not in known]
+        if missing:
+            rows = dict(self._directory.find(tenant, missing))
+            fresh = [h for h in missing if h not in rows]
+            if fresh:
+                rows |= self._create(tenant, fresh, journal=journal)
+            for h, row in rows.items():
+                self._remember(tenant, h, row)
+                known[h] = row.conversation
+        return {name: Place(self._log, tenant, known[h], index_key) for name, h in hashes.items()}
+
+    def keys(self, tenant: int, conversation: bytes) -> ConversationKeys:
+        """The keys of a conversation; raises KeyMissing when it was erased or never was."""
+        found = self._keys.get((tenant, conversation))
+        if found is None:
+            row = self._directory.by_pseudonym(tenant, conversation)
+            if row is None:
+                message = f"conversation {conversation.hex()} has no keys here: it does not exist, or it was erased"
+                raise KeyMissing(message)
+            found = self._unwrap(tenant, row)
+            self._put(self._keys, (tenant, conversation), found)
+        return found
+
+    def forget(self, tenant: int, conversation: bytes) -> None:
+        """Drop a conversation's keys from memory."""
+        with self._lock:
+            self._keys.pop((tenant, conversation), None)
+            for name in [n for n, c in self._names.items() if c == conversation]:
+                del self._names[name]
+
+    def _create(self, tenant: int, hashes: Sequence[bytes], *, journal: bool) -> Mapping[bytes, WrappedKeys]:
+        epoch = self.provider.epoch(tenant)
+        rows: dict[bytes, WrappedKeys] = {}
+        for name in hashes:
+            conversation = self._random(PSEUDONYM)
+            wrapped = [
+                self.provider.wrap(
+                    tenant, epoch, c, self._random(SIZE), context(self._log, tenant, conversation, c, epoch)
+                )
+                for c in (Compartment.BODY, Compartment.ORIGINALS)
+            ]
+            rows[name] = WrappedKeys(conversation, epoch, *wrapped)
+        return self._directory.create(tenant, epoch, rows, journal=journal)
+
+    def _unwrap(self, tenant: int, row: WrappedKeys) -> ConversationKeys:
+        return ConversationKeys(
+            *(
+                compartment_keys(
+                    self.provider.unwrap(
+                        tenant, row.epoch, c, wrapped, context(self._log, tenant, row.conversation, c, row.epoch)
+                    )
+                )
+                for c, wrapped in ((Compartment.BODY, row.body), (Compartment.ORIGINALS, row.originals))
+            )
+        )
+
+    def _remember(self, tenant: int, name: bytes, row: WrappedKeys) -> None:
+        self._put(self._names, (tenant, name), row.conversation)
+        if (tenant, row.conversation) not in self._keys:
+            self._put(self._keys, (tenant, row.conversation), self._unwrap(tenant, row))
+
+    def _put(self, cache: OrderedDict[K, V], key: K, value: V) -> None:
+        with self._lock:
+            cache[key] = value
+            while len(cache) > _CACHE:
+                cache.popitem(last=False)

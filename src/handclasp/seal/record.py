@@ -1,0 +1,216 @@
+"""Turning a screened record into a sealed one, and back into openings for those who may see them.
+
+Everything is committed field by field and encrypted before the log's lock is taken. What comes out (`Sealed`) holds no
+plaintext. `open_body` and `open_original` re-check every commitment after decryption; only `disclose` calls them.
+"""
+
+from __future__ import annotations
+
+import hmac
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+
+from handclasp.records import (
+    KINDS,
+    Box,
+    Compartment,
+    Field,
+    Invalid,
+    Kind,
+    Opening,
+    Raw,
+    Screened,
+    Sealed,
+    Type,
+    Value,
+    schema,
+)
+from handclasp.seal import commitment, envelope, values
+from handclasp.seal.keys import ConversationKeys, Place
+
+NONCE = 16
+_SCHEMAS = {kind: schema(kind) for kind in KINDS}
+Fields = dict[str, tuple[bytes, Compartment]]
+
+
+class WrongFields(Invalid):
+    """A record lacks a field of its kind, or has one that its kind does not know."""
+
+    code = "wrong-fields"
+
+
+class Draft(NamedTuple):
+    """A sealed record and, for its author's receipt, the openings of its body fields (plaintext: do not keep)."""
+
+    sealed: Sealed
+    openings: dict[str, tuple[bytes, bytes]]
+
+
+def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Callable[[int], bytes]) -> Draft:
+    """Commit and encrypt a record; raises WrongFields or NotCanonical. Sealing twice gives different bytes."""
+    raw = screened.raw
+    fields = collect(screened)
+    nonce = random(NONCE)
+    body: list[tuple[str, bytes]] = []
+    kept: list[tuple[str, bytes]] = []
+    commitments: list[tuple[str, bytes]] = []
+    openings: dict[str, tuple[bytes, bytes]] = {}
+    for name, (value, compartment) in fields.items():
+        if compartment is Compartment.BODY:
+            salt = commitment.salt(keys.body.salt, nonce, name)
+            body.append((name, value))
+            openings[name] = (value, salt)
+        else:
+            salt = commitment.salt(keys.originals.salt, nonce, name)
+            kept.append((name, value))
+        commitments.append((name, commitment.commit(name, value, salt)))
+    packed = commitment.pack(commitments)
+    record = commitment.record_hash(packed)
+    sealed = Sealed(
+        log=place.log,
+        tenant=place.tenant,
+        conversation=place.conversation,
+        nonce=nonce,
+        commitments=packed,
+        record=record,
+        body=envelope.seal(keys.body.aead, envelope.pack_fields(body), record, Compartment.BODY, "", random),
+        originals=tuple(
+            Box(name, envelope.seal(keys.originals.aead, value, record, Compartment.ORIGINALS, name, random))
+            for name, value in kept
+        ),
+        idempotency=hmac.digest(place.index_key, b"key\0" + raw.key.encode(), "sha256"),
+        digest=request_digest(raw, place.index_key),
+        received=raw.received,
+        subjects=subjects(raw),
+        follows=raw.follows,
+    )
+    return Draft(sealed, openings)
+
+
+def collect(screened: Screened) -> Fields:
+    """All fields of a record as canonical bytes, by compartment, checked against the schema of its kind."""
+    raw = screened.raw
+    known = _SCHEMAS[raw.kind]
+    plain: dict[str, Value] = {"kind": raw.kind.value, "author": str(raw.author), "received": raw.received, **raw.facts}
+    if raw.sent is not None:
+        plain["sent"] = raw.sent
+    if screened.masked is not None:
+        plain["body"] = screened.masked
+        if screened.spans:
+            plain["spans"] = [
+                {
+                    "at": [span.start, span.end],
+                    "by": span.detector,
+                    "drop": span.original is None,
+                    "original": span.original,
+                    "sure": span.sure,
+                    "type": span.type,
+                }
+                for span in screened.spans
+            ]
+    originals = [original.reveal() for original in screened.originals]
+    _add_signature(screened, plain, originals)
+    if raw.attached is not None:
+        plain["digest"] = sha256(raw.attached.content.reveal()).digest()
+    _check_names(raw.kind, known, plain)
+    fields: Fields = {
+        name: (values.encode(known[name].type, value), known[name].compartment) for name, value in plain.items()
+    }
+    for number, original in enumerate(originals):
+        fields[f"original/{number}"] = (values.encode(Type.TEXT, original), Compartment.ORIGINALS)
+    return fields
+
+
+def _add_signature(screened: Screened, plain: dict[str, Value], originals: list[str]) -> None:
+    """Keep the customer's signature unless its salt would let a dropped secret be guessed (formats.md §8)."""
+    signature = screened.raw.signature
+    if signature is None or screened.anything_dropped:
+        return
+    salt: str | None = b64encode(signature.salt.reveal()).decode()
+    if screened.spans:
+        originals.append(salt or "")
+        salt = None
+    plain["signature"] = {
+        "alg": "ES256",
+        "key": b64encode(signature.key).decode(),
+        "salt": salt,
+        "sig": b64encode(signature.sig).decode(),
+    }
+
+
+def _check_names(kind: Kind, known: dict[str, Field], plain: dict[str, Value]) -> None:
+    unknown = plain.keys() - known.keys()
+    missing = {name for name, field in known.items() if field.required} - plain.keys()
+    if unknown or missing:
+        what = [f"unknown: {name}" for name in sorted(unknown)] + [f"missing: {name}" for name in sorted(missing)]
+        message = f"a record of kind {kind} has other fields than its kind ({'; '.join(what)})"
+        raise WrongFields(message)
+
+
+def subjects(raw: Raw) -> tuple[bytes, ...]:
+    """The pseudonyms a journal record is about: an index for "who looked", no more than the record itself says."""
+    listed = raw.facts.get("subjects")
+    if not raw.journal or not isinstance(listed, list):
+        return ()
+    return tuple(bytes.fromhex(item) for item in listed if isinstance(item, str) and len(item) == 2 * NONCE)
+
+
+def request_digest(raw: Raw, key: bytes) -> bytes:
+    """A keyed hash of what was asked: the same request again gives the same 32 bytes.
+
+    Our own clock and the customer's signature (ECDSA is randomised) are no part of it.
+    """
+    attached = raw.attached and [raw.attached.name, raw.attached.media_type, sha256(raw.attached.content.reveal()).digest()]
+    facts = {name: value for name, value in raw.facts.items() if name != "blob"}
+    request = [
+        raw.conversation,
+        raw.kind.value,
+        str(raw.author),
+        raw.sent,
+        raw.text and raw.text.reveal(),
+        facts,
+        attached,
+    ]
+    return hmac.digest(key, b"request\0" + _request.encode(request), "sha256")
+
+
+_request = msgspec.msgpack.Encoder(order="sorted")
+
+
+def open_body(
+    body: bytes, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys
+) -> dict[str, Opening]:
+    """Decrypt a record's body fields and check each against its commitment; raises Unreadable, CommitmentBroken."""
+    if commitment.record_hash(packed) != record:
+        message = "the stored commitments are not the ones in the log"
+        raise commitment.CommitmentBroken(message)
+    committed = dict(commitment.unpack(packed))
+    openings: dict[str, Opening] = {}
+    for name, value in envelope.unpack_fields(envelope.open_(keys.body.aead, body, record, Compartment.BODY, "")):
+        openings[name] = _opening(name, value, commitment.salt(keys.body.salt, nonce, name), committed)
+    return openings
+
+
+def open_original(
+    box: Box, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys
+) -> Opening:
+    """Decrypt one original and check it against its commitment; raises Unreadable, CommitmentBroken."""
+    value = envelope.open_(keys.originals.aead, box.ciphertext, record, Compartment.ORIGINALS, box.field)
+    salt = commitment.salt(keys.originals.salt, nonce, box.field)
+    return _opening(box.field, value, salt, dict(commitment.unpack(packed)))
+
+
+def _opening(name: str, value: bytes, salt: bytes, committed: dict[str, bytes]) -> Opening:
+    if committed.get(name) != commitment.commit(name, value, salt):
+        message = f"the stored field {name} is not the one that was committed"
+        raise commitment.CommitmentBroken(message)
+    return Opening(*values.decode(value), salt)
+
+
+def as_openings(fields: dict[str, tuple[bytes, bytes]]) -> dict[str, Opening]:
+    """Openings of freshly sealed body fields."""
+    return {name: Opening(*values.decode(value), salt) for name, (value, salt) in fields.items()}

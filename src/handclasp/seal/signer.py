@@ -1,0 +1,113 @@
+"""The one who signs checkpoints, with a memory of its own outside the database.
+
+The signer keeps its *floor*: the newest head it ever signed. A head is signed only when the log's tiles prove that the floor is its
+beginning. So a database that was rolled back, or rewritten into a longer branch, gets no signature, whatever wrote it. The
+floor is on disk before a signature leaves; two processes take turns under a file lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from handclasp.records import HandclaspError
+from handclasp.seal.note import Head, LogKey, read_head
+from handclasp.seal.tree import ReadTile, consistency_proof, consistent
+
+
+class Inconsistent(HandclaspError):
+    """The log in the database does not continue what was signed before."""
+
+    code = "log-inconsistent"
+
+
+class RolledBack(Inconsistent):
+    """The database holds less than was signed."""
+
+    code = "log-rolled-back"
+
+
+class Forked(Inconsistent):
+    """The database holds another history than the one signed."""
+
+    code = "log-forked"
+
+
+class Signer:
+    """Signs heads of one log. `floor` is the file that remembers; `clock` gives POSIX seconds."""
+
+    def __init__(self, key: LogKey, floor: Path, clock: Callable[[], float]) -> None:
+        self.key = key
+        self._path = floor
+        self._clock = clock
+
+    def newest(self) -> str | None:
+        """The newest checkpoint ever signed, or None."""
+        try:
+            return self._path.read_text()
+        except FileNotFoundError:
+            return None
+
+    def check(self, head: Head, read: ReadTile) -> None:
+        """Prove that the database's head continues the floor; raises RolledBack or Forked."""
+        note = self.newest()
+        if note is None:
+            return
+        floor = read_head(note)
+        if head.size < floor.size:
+            message = (
+                f"the database holds {head.size} records, but {floor.size} were signed: it was rolled back or restored "
+                "from an old backup. Nothing more will be signed. See the guide, 'When the log refuses'."
+            )
+            raise RolledBack(message)
+        self._prove(floor, head, read)
+
+    def sign(self, head: Head, read: ReadTile) -> str:
+        """A signed checkpoint of size ≥ head.size that both `head` and the floor are beginnings of."""
+        with self._turn():
+            note = self.newest()
+            if note is not None:
+                floor = read_head(note)
+                if floor.size >= head.size:
+                    # Another process signed a later head first: its checkpoint covers ours if the tiles say so.
+                    self._prove(head, floor, read)
+                    return note
+                self._prove(floor, head, read)
+            signed = self.key.sign(head, int(self._clock()))
+            self._remember(signed)
+            return signed
+
+    def _prove(self, old: Head, new: Head, read: ReadTile) -> None:
+        try:
+            proof = consistency_proof(old.size, new.size, read)
+        except KeyError:
+            message = f"the log's tiles up to {new.size} are not all there, but a head of that size was signed"
+            raise RolledBack(message) from None
+        if not consistent(old.size, old.root, new.size, new.root, proof):
+            message = (
+                f"the log's {new.size} records are not a continuation of the {old.size} that were signed: the history "
+                "was changed. Nothing more will be signed. See the guide, 'When the log refuses'."
+            )
+            raise Forked(message)
+
+    def _remember(self, note: str) -> None:
+        fresh = self._path.with_suffix(".new")
+        with fresh.open("w") as file:
+            file.write(note)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._path)
+        folder = os.open(self._path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._path.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
