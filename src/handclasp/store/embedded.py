@@ -197,7 +197,8 @@ class Embedded:
             return path.read_text().strip()
         except FileNotFoundError:
             message = (
-                f"{path}, the database superuser's password, is missing. Restore it from a backup of the data directory."
+                f"{path}, the password of the database's superuser, is missing. Restore it from a backup of the data "
+                "directory."
             )
             raise PostgresError(message) from None
         except PermissionError:

@@ -169,9 +169,7 @@ def initialise(home: Path, binaries: Path, owner: Owner, password: str) -> None:
     partial.rename(home / "data")
 
 
-def write_settings(
-    pg_data: Path, sockets: Path, owner: Owner, extra: Mapping[str, str], tcp_port: int | None
-) -> None:
+def write_settings(pg_data: Path, sockets: Path, owner: Owner, extra: Mapping[str, str], tcp_port: int | None) -> None:
     """Write our settings and who may connect, anew at each start; `local.conf` beside them is the operator's."""
     memory = psutil.virtual_memory().total // MIB
     settings = {

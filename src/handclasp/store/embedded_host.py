@@ -94,7 +94,7 @@ class Owner:
         """
         paths = (f"/proc/{pid}/exe", f"/proc/{pid}/cwd")
         try:
-            return os.readlink(paths[0]), os.readlink(paths[1])
+            return str(Path(paths[0]).readlink()), str(Path(paths[1]).readlink())
         except FileNotFoundError:
             return "", ""
         except PermissionError:
@@ -113,8 +113,8 @@ def not_yours(path: Path) -> WrongOwner:
         except OSError:
             continue
         message = (
-            f"{place} belongs to user {_name(uid)}, and you are {_name(os.geteuid())}. Start Handclasp as {_name(uid)}, "
-            "or choose another data_dir."
+            f"{place} belongs to user {_name(uid)}, and you are {_name(os.geteuid())}. Start Handclasp as "
+            f"{_name(uid)}, or choose another data_dir."
         )
         break
     return WrongOwner(message)
@@ -204,7 +204,8 @@ def socket_dir(home: Path, owner: Owner) -> Path:
     beside = home / "socket"
     path = beside
     if len(os.fsencode(beside)) > LONGEST_SOCKET_DIR:
-        path = Path("/tmp") / f"handclasp-{owner.uid}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"
+        # Not $TMPDIR, which is long where /tmp is not used; the directory is private or refused.
+        path = Path("/tmp") / f"handclasp-{owner.uid}-{hashlib.sha256(os.fsencode(home)).hexdigest()[:12]}"  # noqa: S108
     try:
         path.mkdir(mode=0o700)
         owner.give(path)
@@ -220,7 +221,7 @@ def socket_dir(home: Path, owner: Owner) -> Path:
 
 
 def programs(home: Path, owner: Owner) -> Path:
-    """The directory with `postgres` and `initdb`, copied beside the data when the server's user cannot run the wheel's.
+    """The directory with `postgres` and `initdb`: the wheel's, or a copy when the server's user cannot run those.
 
     The wheel is found without importing it. Raises NoPrograms where there is none for this platform.
     """
@@ -229,8 +230,8 @@ def programs(home: Path, owner: Owner) -> Path:
     package = Path(places[0]) if places else None
     if package is None or not (package / "pginstall/bin/postgres").is_file():
         message = (
-            f"The package {WHEEL} with PostgreSQL's programs is not installed. Run 'make setup', or set database_url to "
-            "a PostgreSQL (15 or newer) of your own."
+            f"The package {WHEEL} with PostgreSQL's programs is not installed. Run 'make setup', or set database_url "
+            "to a PostgreSQL (15 or newer) of your own."
         )
         raise NoPrograms(message)
     if owner.can_run(package / "pginstall/bin/postgres"):
