@@ -1,0 +1,310 @@
+"""Handclasp's settings: one `handclasp.toml`, every key overridable by environment, all checked before anything starts.
+
+A wrong key or value ends the start with an error that names the key, the value, where it stands and what is allowed.
+It never guesses, never ignores an unknown key, and never repeats a secret.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from handclasp.records import HandclaspError
+
+PREFIX: Final = "HANDCLASP_"
+CONFIG_VARIABLE: Final = "HANDCLASP_CONFIG"
+FILE: Final = "handclasp.toml"
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+SECRET_KEYS: Final = frozenset({"database_url"})
+
+
+class BadConfiguration(HandclaspError):
+    """A setting is unknown or has a value that is not allowed; nothing was started."""
+
+    code = "bad-configuration"
+
+
+def _words(value: Any) -> Any:
+    """Let a list stand in an environment variable as words separated by spaces or commas."""
+    return re.split(r"[\s,]+", value.strip()) if isinstance(value, str) and value.strip() else value or []
+
+
+def _address(value: str) -> str:
+    """Accept `https://host[:port]`, without a path: the console and the log live at fixed paths below it."""
+    parts = urlsplit(value.rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.fragment:
+        raise ValueError("it must look like https://chat.example.com, without a path")
+    return value.rstrip("/")
+
+
+def _postgres(value: str) -> str:
+    if urlsplit(value).scheme not in {"postgresql", "postgres"}:
+        raise ValueError("it must look like postgresql://user:password@host/dbname")
+    return value
+
+
+def _origin(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._:/-]{1,200}", value) or "//" in value:
+        raise ValueError("it must look like chat.example.com/log/main: letters, digits and . _ : / -, no https://")
+    return value
+
+
+def _whole(path: Path) -> Path:
+    return path.expanduser().absolute()
+
+
+def _ancestor(values: list[str]) -> list[str]:
+    for value in values:
+        if value != "'self'" and not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?", value):
+            raise ValueError(f"{value!r} is not a page's origin such as https://shop.example.com")
+    return values
+
+
+Directory = Annotated[Path, AfterValidator(_whole)]
+Origins = Annotated[list[str], NoDecode, BeforeValidator(_words), AfterValidator(_ancestor)]
+Words = Annotated[list[str], NoDecode, BeforeValidator(_words)]
+WebAddress = Annotated[str, AfterValidator(_address)]
+PostgresUrl = Annotated[str, AfterValidator(_postgres)]
+LogOrigin = Annotated[str, AfterValidator(_origin)]
+
+
+def _key(default: Any, allowed: str, description: str, **rules: Any) -> Any:
+    """One setting: its default, what it may be, what it does."""
+    return Field(default, description=description, json_schema_extra={"allowed": allowed}, **rules)
+
+
+class Settings(BaseSettings):
+    """Every key of handclasp.toml; make one with `load`, which gives readable errors."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    data_dir: Directory = _key(
+        Path("var"),
+        "a path",
+        "Where Handclasp keeps its files: the embedded database, keys, blobs, the signer's floor.",
+    )
+    database_url: PostgresUrl | None = _key(
+        None,
+        "postgresql://user:password@host/dbname",
+        "A PostgreSQL (15 or newer) of your own. Unset: the embedded one in `data_dir`.",
+        repr=False,
+    )
+    database_connections: int = _key(8, "2 to 200", "Connections that each process keeps at most.", ge=2, le=200)
+    web_host: str = _key("127.0.0.1", "an address", "The address the web process listens on.", min_length=1)
+    web_port: int = _key(8600, "1 to 65535", "The port the web process listens on.", ge=1, le=65535)
+    public_url: WebAddress = _key(
+        "",
+        "https://host[:port], without a path",
+        "How browsers reach it, e.g. through a proxy that speaks HTTPS. Unset: `http://web_host:web_port`.",
+    )
+    trusted_proxies: Words = _key(
+        ["127.0.0.1"],
+        "a list of addresses",
+        "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
+    )
+    log_origin: LogOrigin = _key(
+        "",
+        "host/path: letters, digits and . _ : / -",
+        "The log's name in every checkpoint and receipt, fixed once the log exists. Unset: the host of `public_url` "
+        "followed by `/log/main`.",
+    )
+    passphrase_file: Directory | None = _key(
+        None,
+        "a path",
+        "A file whose first line protects the keys. Unset: the key file is protected by its mode (0600) alone.",
+    )
+    max_message_bytes: int = _key(
+        256 * KIB, "1024 to 262144", "The longest text of one message, in bytes of UTF-8.", ge=KIB, le=256 * KIB
+    )
+    max_attachment_bytes: int = _key(10 * MIB, "0 to 67108864", "The largest attachment, in bytes.", ge=0, le=64 * MIB)
+    max_batch_bytes: int = _key(
+        8 * MIB,
+        "262144 to 268435456",
+        "The largest body of one `POST /v1/batches`, in bytes.",
+        ge=256 * KIB,
+        le=256 * MIB,
+    )
+    queue_records: int = _key(
+        20_000,
+        "500 to 1000000",
+        "Records that may wait for their commit; more are refused with 429.",
+        ge=500,
+        le=1_000_000,
+    )
+    queue_bytes: int = _key(
+        128 * MIB,
+        "1048576 to 17179869184",
+        "Bytes that may wait for their commit; more are refused with 429.",
+        ge=MIB,
+        le=16 * KIB * MIB,
+    )
+    batch_records: int = _key(500, "1 to 5000", "Records that one commit takes at most.", ge=1, le=5_000)
+    widget_frame_ancestors: Origins = _key(
+        ["'self'"],
+        "a list of origins such as https://shop.example.com",
+        "Pages that may embed the widget; `'self'` is the demo shop.",
+    )
+    widget_session_days: int = _key(
+        30, "1 to 365", "Days that an anonymous visitor's chat session lives after its last use.", ge=1, le=365
+    )
+    vouched_session_hours: int = _key(
+        12, "1 to 168", "Hours that the session of a customer whom the shop vouched for lives.", ge=1, le=168
+    )
+    staff_session_hours: int = _key(12, "1 to 168", "Hours that staff stay signed in.", ge=1, le=168)
+    log_level: Literal["debug", "info", "warning", "error"] = _key(
+        "info", "debug, info, warning or error", "What is logged; message texts never are, at any level."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive(cls, given: Any) -> Any:
+        """Fill in what follows from other keys, so that the values are checked like given ones."""
+        if not isinstance(given, dict):
+            return given
+        host = given.get("web_host", cls.model_fields["web_host"].default)
+        port = given.get("web_port", cls.model_fields["web_port"].default)
+        seen = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+        public = given.get("public_url") or f"http://{seen}:{port}"
+        origin = given.get("log_origin") or f"{urlsplit(str(public)).netloc}/log/main"
+        return {**given, "public_url": public, "log_origin": origin}
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.max_batch_bytes > self.queue_bytes:
+            raise ValueError("max_batch_bytes must not be greater than queue_bytes, or a full batch could never get in")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given in code, then the environment; `load` reads the file, nothing else is looked at."""
+        return (init_settings, env_settings)
+
+
+def config_file() -> Path:
+    """The file in force: what HANDCLASP_CONFIG names, else handclasp.toml in the current directory."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or FILE).absolute()
+
+
+def load(**given: Any) -> Settings:
+    """Read and check the settings: `given` (the command line) before environment before file before defaults.
+
+    Raises BadConfiguration, which lists everything that is wrong at once.
+    """
+    path = config_file()
+    in_file = _read(path)
+    in_environment = {
+        name.removeprefix(PREFIX).lower(): name
+        for name in os.environ
+        if name.upper().startswith(PREFIX) and name.upper() != CONFIG_VARIABLE and os.environ[name]
+    }
+    wrong = [_unknown(key, f"in {path}") for key in in_file if key not in Settings.model_fields]
+    wrong += [
+        _unknown(key, f"as environment variable {name}")
+        for key, name in in_environment.items()
+        if key not in Settings.model_fields
+    ]
+    if wrong:
+        raise BadConfiguration("\n".join(wrong))
+    values = {key: value for key, value in in_file.items() if key not in in_environment} | given
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        places = dict.fromkeys(in_file, f"in {path}")
+        places |= {key: f"as environment variable {name}" for key, name in in_environment.items()}
+        places |= dict.fromkeys(given, "on the command line")
+        raise BadConfiguration("\n".join(_said(one, places) for one in error.errors())) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if CONFIG_VARIABLE in os.environ:
+            message = f"{CONFIG_VARIABLE} names {path}, and there is no such file."
+            raise BadConfiguration(message) from None
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path} is not valid TOML: {error}."
+        raise BadConfiguration(message) from None
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}."
+        raise BadConfiguration(message) from None
+
+
+def _unknown(key: str, place: str) -> str:
+    near = difflib.get_close_matches(key, Settings.model_fields, n=1)
+    hint = f" Did you mean {near[0]}?" if near else " See docs/reference/configuration.md for all keys."
+    return f"Unknown setting {key} ({place}).{hint}"
+
+
+def _said(error: Any, places: dict[str, str]) -> str:
+    key = str(error["loc"][0]) if error["loc"] else ""
+    if not key:
+        return f"{error['msg'].removeprefix('Value error, ')}."
+    field = Settings.model_fields[key]
+    value = "(not shown)" if key in SECRET_KEYS else repr(error["input"])
+    reason = error["msg"].removeprefix("Value error, ")
+    place = places.get(key, "derived from other settings")
+    return f"Setting {key} = {value} ({place}): {reason}. Allowed: {allowed(field)}. {field.description}"
+
+
+def allowed(field: FieldInfo) -> str:
+    """What a key may be, in a few words."""
+    extra = field.json_schema_extra
+    return str(extra["allowed"]) if isinstance(extra, dict) else ""
+
+
+def reference() -> str:
+    """The table of all keys for docs/reference/configuration.md (Markdown)."""
+    rows = [
+        f"| `{key}` | {_default(field.default)} | {allowed(field)} | {field.description} |"
+        for key, field in Settings.model_fields.items()
+    ]
+    return "\n".join([INTRODUCTION, "| key | default | allowed | what it does |", "|---|---|---|---|", *rows, ""])
+
+
+def _default(value: Any) -> str:
+    if value is None or value == "":
+        return "unset"
+    return f"`{json.dumps(value if isinstance(value, int | str | list) else str(value))}`"
+
+
+INTRODUCTION: Final = f"""# Configuration
+
+Written by `python -m handclasp.config` from `src/handclasp/config.py`; a test fails when it is out of date.
+
+Handclasp reads `{FILE}` in the current directory, or the file that `{CONFIG_VARIABLE}` names. Every key can also be
+given as an environment variable, `{PREFIX}` and its name in capitals (`{PREFIX}WEB_PORT=9000`), and wins over the
+file; lists are words separated by spaces, and an empty variable counts as unset. Relative paths are relative to the
+current directory. An unknown key or a value that is not allowed ends the start with an error that says what is wrong.
+
+```toml
+# {FILE}
+data_dir = "/srv/handclasp"
+public_url = "https://chat.example.com"
+widget_frame_ancestors = ["'self'", "https://shop.example.com"]
+```
+"""
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(reference())
