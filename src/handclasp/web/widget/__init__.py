@@ -1,0 +1,37 @@
+"""The customer's chat widget: one script tag on a shop's page, one iframe of ours, and the few requests that frame
+makes.
+
+Promises: the shop's page never sees a customer's words or keys; nothing the customer did not send is recorded but that
+a notice was shown; no cookies, no session in a URL.
+"""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from handclasp.web.widget.assets import Assets
+from handclasp.web.widget.routes import Door
+from handclasp.web.widget.services import Bucket, Limits, Services, Site
+
+__all__ = ["Bucket", "Limits", "Services", "Site", "create_widget", "widget_routes"]
+
+
+def widget_routes(services: Services) -> list[Route]:
+    """The widget's routes, all under /widget and /v1/widget, to be mounted at the root of a host."""
+    assets, door = Assets(services.sites), Door(services)
+    return [
+        Route("/widget/handclasp.js", assets.launcher),
+        Route("/widget/frame", assets.frame),
+        Route("/widget/assets/{version}/{name}", assets.asset),
+        Route("/v1/widget/sessions", door.guarded(door.open_session), methods=["POST"]),
+        Route("/v1/widget/messages", door.guarded(door.say), methods=["POST"]),
+        Route("/v1/widget/attachments", door.guarded(door.attach), methods=["POST"]),
+        Route("/v1/widget/stream", door.guarded(door.listen)),
+        Route("/v1/widget/receipts/{seq}", door.guarded(door.receipt)),
+    ]
+
+
+def create_widget(services: Services) -> Starlette:
+    """The widget as an app of its own."""
+    return Starlette(routes=widget_routes(services))

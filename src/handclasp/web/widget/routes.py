@@ -1,0 +1,261 @@
+"""The customer's few requests: open a session, say something, send a file, listen, fetch a receipt.
+
+Promises: nothing happens without a session but opening one; a session is never taken from a URL; each request is
+limited per visitor and per address; a message whose signature does not fit is never sealed. Thin: it decides nothing
+about content.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from handclasp.intake import widget as intake
+from handclasp.records import HandclaspError, Raw, Receipt
+from handclasp.web.widget.limits import Buckets, address_of
+from handclasp.web.widget.notices import recording
+from handclasp.web.widget.refusals import (
+    ForeignOrigin,
+    NoReceipt,
+    ResumeNeedsVoucher,
+    SignatureWrong,
+    SiteUnknown,
+    TooLong,
+    refuse,
+)
+from handclasp.web.widget.services import Services, Site
+from handclasp.web.widget.session import (
+    LIFE,
+    VOUCHED_LIFE,
+    Session,
+    SessionRefused,
+    Tokens,
+    read_voucher,
+    visitor_of,
+)
+from handclasp.web.widget.stream import EventStream, Listening
+from handclasp.web.widget.view import receipt_is_for_customers
+
+PURPOSE: Final = "own conversation"
+_MAX_OPENING = 16_384
+_MAX_SEQ_DIGITS = 15
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Door:
+    """The endpoints under /v1/widget, holding what they share."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._tokens = Tokens(services.session_secret)
+        self._buckets = Buckets(services.limits, services.monotonic)
+
+    def guarded(self, endpoint: Endpoint) -> Endpoint:
+        """Wrap an endpoint: same origin, the address's limit, and every named error as a problem."""
+
+        async def answer(request: Request) -> Response:
+            try:
+                self._same_origin(request)
+                self._buckets.take("address", _address(request), self._services.limits.address)
+                return await endpoint(request)
+            except HandclaspError as error:
+                return refuse(error)
+            except ClientDisconnect:  # half a request: nobody is left to read an answer
+                return Response(status_code=400)
+
+        return answer
+
+    async def open_session(self, request: Request) -> Response:
+        """POST /v1/widget/sessions: a new visitor, a returning one, or a shop's customer."""
+        self._buckets.take("sessions", _address(request), self._services.limits.sessions)
+        opening = intake.decode_opening(await _body(request, _MAX_OPENING))
+        site = self._services.sites.by_key(opening.site)
+        if site is None:
+            raise SiteUnknown("No site has this key. Check data-site in the script tag.")
+        now = self._services.clock()
+        session = self._session(site, opening, now)
+        conversation = await self._open(session)
+        notice = recording(session.language)
+        shown = f"{notice.notice}/{notice.version}/{notice.language}"
+        if session.notice != shown:
+            record = intake.notice_shown(_speaker(session, now), notice=notice.notice, version=notice.version)
+            await self._append(record)
+            session = msgspec.structs.replace(session, notice=shown)
+        answer = {
+            "session": self._tokens.issue(session),
+            "conversation": conversation.hex(),
+            "expires": session.expires,
+            "language": session.language,
+            "vouched": session.vouched,
+            "name": session.name,
+            "site": site.name,
+            "notices": [notice],
+        }
+        return _json(answer, 201)
+
+    async def say(self, request: Request) -> Response:
+        """POST /v1/widget/messages: one signed message; 201 with its receipt, 200 when it was already there."""
+        session = self._read(request)
+        self._buckets.take("messages", session.visitor, self._services.limits.messages)
+        body = await _body(request, intake.MAX_BODY)
+        raw = intake.decode_message(body, _speaker(session, self._services.clock()))
+        conversation = await self._open(session)
+        if raw.signature is not None and not self._services.check_signature(raw, conversation):
+            raise SignatureWrong("The signature does not fit the words. Reload the page and send again.")
+        return _sealed(await self._append(raw))
+
+    async def attach(self, request: Request) -> Response:
+        """POST /v1/widget/attachments: the bytes as the body, what they are in headers."""
+        session = self._read(request)
+        self._buckets.take("attachments", session.visitor, self._services.limits.attachments)
+        content = await _body(request, intake.MAX_ATTACHMENT)
+        raw = intake.decode_attachment(
+            content,
+            name=request.headers.get("handclasp-name", ""),
+            media_type=request.headers.get("content-type", ""),
+            id=request.headers.get("handclasp-id", ""),
+            sent=request.headers.get("handclasp-sent", ""),
+            speaker=_speaker(session, self._services.clock()),
+        )
+        await self._open(session)
+        return _sealed(await self._append(raw))
+
+    async def listen(self, request: Request) -> Response:
+        """GET /v1/widget/stream: server-sent events from Last-Event-ID on."""
+        session = self._read(request)
+        self._buckets.take("reads", session.visitor, self._services.limits.reads)
+        after = _seq(request.headers.get("last-event-id", "0"))
+        conversation = await self._open(session)
+        follow = await anyio.to_thread.run_sync(
+            lambda: self._services.disclose.follow(self._reader(session), conversation, purpose=PURPOSE, after=after),
+        )
+        return EventStream(
+            Listening(self._services, session, conversation, follow, after), self._buckets, session.visitor
+        )
+
+    async def receipt(self, request: Request) -> Response:
+        """GET /v1/widget/receipts/SEQ: the receipt of a record this customer sent or was shown."""
+        session = self._read(request)
+        self._buckets.take("reads", session.visitor, self._services.limits.reads)
+        seq = _seq(request.path_params["seq"])
+        conversation = await self._open(session)
+        document = await anyio.to_thread.run_sync(
+            lambda: self._services.disclose.receipt(self._reader(session), conversation, seq),
+        )
+        if not receipt_is_for_customers(document):
+            raise NoReceipt("There is no such record in this chat.")
+        headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{seq}.receipt.json"'}
+        return Response(document, media_type="application/vnd.handclasp.receipt+json", headers=headers)
+
+    def _same_origin(self, request: Request) -> None:
+        origin = request.headers.get("origin")
+        if origin is None or origin == self._services.public_origin:
+            return
+        if urlsplit(origin).netloc != request.headers.get("host"):
+            raise ForeignOrigin("The widget's own frame may ask this, no other page.")
+
+    def _session(self, site: Site, opening: intake.Opening, now: int) -> Session:
+        language = _language(site, opening.language)
+        vouched, name, notice = False, None, ""
+        if opening.token:
+            voucher = read_voucher(site, opening.token, now)
+            vouched, name, visitor = True, voucher.name, visitor_of(site, voucher.subject)
+        elif opening.resume:
+            before = self._tokens.read(opening.resume, now)
+            if before.site != site.site_key or before.tenant != site.tenant:
+                raise SessionRefused("This chat session belongs to another site. Open the chat again.")
+            if before.vouched:
+                raise ResumeNeedsVoucher("Only a new token of the shop renews this chat. Sign in at the shop again.")
+            visitor, notice = before.visitor, before.notice
+        else:
+            visitor = secrets.token_hex(16)
+        return Session(
+            tenant=site.tenant,
+            site=site.site_key,
+            visitor=visitor,
+            language=language,
+            notice=notice,
+            vouched=vouched,
+            name=name,
+            issued=now,
+            expires=now + (VOUCHED_LIFE if vouched else LIFE),
+        )
+
+    def _read(self, request: Request) -> Session:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise SessionRefused("This needs a chat session in the Authorization header.")
+        session = self._tokens.read(token, self._services.clock())
+        site = self._services.sites.by_key(session.site)
+        if site is None or site.tenant != session.tenant:
+            raise SessionRefused("This chat's site is no longer here. Open the chat again.")
+        return session
+
+    def _reader(self, session: Session) -> Any:
+        return self._services.reader(session.tenant, "customer", session.visitor)
+
+    async def _open(self, session: Session) -> bytes:
+        return await anyio.to_thread.run_sync(self._services.flow.open, session.tenant, session.conversation)
+
+    async def _append(self, raw: Raw) -> Receipt:
+        (answer,) = await asyncio.wrap_future(self._services.flow.append_all([raw]))
+        if isinstance(answer, HandclaspError):
+            raise answer
+        return answer
+
+
+def _speaker(session: Session, now: int) -> intake.Speaker:
+    return intake.Speaker(
+        tenant=session.tenant,
+        conversation=session.conversation,
+        visitor=session.visitor,
+        language=session.language,
+        received=now,
+    )
+
+
+def _language(site: Site, wanted: str | None) -> str:
+    short = (wanted or "").lower().partition("-")[0]
+    return short if short in site.languages else site.languages[0]
+
+
+def _sealed(receipt: Receipt) -> Response:
+    stored = receipt.stored
+    document = msgspec.Raw(receipt.document) if receipt.document else None
+    answer = {"index": stored.index, "seq": stored.seq, "doubled": stored.doubled, "receipt": document}
+    return _json(answer, 200 if stored.doubled else 201)
+
+
+def _json(answer: Any, status: int) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(msgspec.json.encode(answer), status, headers, media_type="application/json")
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    too_long = TooLong(f"The request is larger than {limit} bytes.")
+    if request.headers.get("content-length", "0").isdigit() and int(request.headers.get("content-length", "0")) > limit:
+        raise too_long
+    whole = bytearray()
+    async for chunk in request.stream():
+        whole += chunk
+        if len(whole) > limit:
+            raise too_long
+    return bytes(whole)
+
+
+def _seq(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _MAX_SEQ_DIGITS:
+        raise NoReceipt("There is no such record in this chat: its number must be a whole number.")
+    return int(text)
+
+
+def _address(request: Request) -> str:
+    return address_of(request.client.host if request.client else None)

@@ -1,0 +1,125 @@
+"""What the widget's pages need from the rest of the house, as small protocols, and the limits an operator may set.
+
+The widget is handed these when it is put together; it never looks anything up itself. Everything here is thread-safe
+and blocking: the widget calls it from threads (`append_all` excepted, which only queues).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from handclasp.records import Author, HandclaspError, Raw, Receipt, Secret, View
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A shop's or wallet's page that may embed the widget.
+
+    `origins` are the pages' origins (`https://shop.example`), exactly as browsers write them. `shop_secret` (32 bytes
+    or more) signs the shop's visitor tokens; None: every visitor is anonymous. `languages`: those offered, best first.
+    """
+
+    tenant: str
+    site_key: str
+    name: str
+    origins: tuple[str, ...]
+    shop_secret: Secret[bytes] | None = None
+    languages: tuple[str, ...] = ("zh", "en")
+
+
+class Flow(Protocol):
+    """The way in."""
+
+    def append_all(self, raws: Sequence[Raw]) -> Future[list[Receipt | HandclaspError]]:
+        """Seal and store records; one answer for each, in order."""
+
+    def open(self, tenant: str, conversation: str) -> bytes:
+        """Make sure a conversation exists; its 16-byte pseudonym."""
+
+
+class Follow(Protocol):
+    """A reader's place in a conversation."""
+
+    def more(self) -> list[View]:
+        """What came since the last call; empty when there is nothing."""
+
+
+class Disclose(Protocol):
+    """The only door out. `who` is whatever `Services.reader` made."""
+
+    def follow(self, who: Any, conversation: bytes, *, purpose: str, after: int = 0) -> Follow:
+        """Read a conversation from `after` on, and what comes later; the access is recorded first."""
+
+    def receipt(self, who: Any, conversation: bytes, seq: int) -> bytes:
+        """A record's receipt with the openings this reader may see (formats.md §5)."""
+
+
+class Tail(Protocol):
+    """Says when something new stands in the log."""
+
+    def subscribe(self, conversation: bytes, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` (from any thread) at each acknowledged change; returns the way to stop."""
+
+
+class Sites(Protocol):
+    """Which pages may embed the widget."""
+
+    def by_key(self, site_key: str) -> Site | None:
+        """The site with this key, or None."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bucket:
+    """How often: `burst` at once, then `per_minute`."""
+
+    burst: int
+    per_minute: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What one visitor and one address may ask for; addresses are shared by many visitors, so theirs are wider."""
+
+    sessions: Bucket = Bucket(burst=20, per_minute=20)
+    """New sessions of one address."""
+    messages: Bucket = Bucket(burst=15, per_minute=40)
+    """Messages of one visitor."""
+    attachments: Bucket = Bucket(burst=5, per_minute=10)
+    """Attachments of one visitor."""
+    reads: Bucket = Bucket(burst=120, per_minute=240)
+    """Receipts and streams one visitor opens."""
+    address: Bucket = Bucket(burst=300, per_minute=1200)
+    """Requests of one address, all kinds together."""
+    streams: int = 6
+    """Streams one visitor may hold open at once (tabs)."""
+    remembered: int = 50_000
+    """Buckets kept in memory; the least recently used are forgotten."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything the widget is given.
+
+    `reader(tenant, role, id)` makes what `disclose` knows as a reader. `check_signature(raw, pseudonym)` tells whether
+    the customer's signature fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
+    `session_secret` is at least 32 random bytes and the same in every process. `clock` gives milliseconds since 1970,
+    `monotonic` seconds; `heartbeat` and `stream_life` are seconds.
+    """
+
+    flow: Flow
+    disclose: Disclose
+    tail: Tail
+    sites: Sites
+    reader: Callable[[str, str, str], Any]
+    check_signature: Callable[[Raw, bytes], bool]
+    session_secret: Secret[bytes]
+    name_of: Callable[[str, Author], str] = field(default=lambda _tenant, author: author.id)
+    clock: Callable[[], int]
+    monotonic: Callable[[], float]
+    public_origin: str | None = None
+    limits: Limits = Limits()
+    heartbeat: float = 15.0
+    stream_life: float = 3600.0

@@ -1,0 +1,295 @@
+// Puts the chat together: greets the shop's page, opens a session, listens, sends, and keeps receipts. Promises: no session and no
+// word in an address; only the page that embeds us is heard, and it learns nothing but a count of unread messages.
+
+import { ask, Backoff, post, Problem, readEvents } from "./api.js";
+import { Composer } from "./composer.js";
+import { el } from "./elements.js";
+import { canSign, forget, keepReceipt, keptReceipts, sign } from "./keys.js";
+import { Menu } from "./menu.js";
+import { Outbox } from "./outbox.js";
+import { explainReceipts, openProof } from "./proof.js";
+import { saveAll } from "./save.js";
+import { Thread } from "./thread.js";
+import { drawNotice } from "./notice.js";
+import { wordsFor } from "./words.js";
+
+const SILENCE = 40_000;
+const MAX_FILE = 10 * 1024 * 1024;
+const site = new URLSearchParams(location.search).get("site") || "";
+const place = `handclasp/${site}`;
+const framed = window.parent !== window;
+const byId = (id) => document.getElementById(id);
+
+const kept = {
+  memory: null,
+  read() { try { return localStorage.getItem(place); } catch { return this.memory; } },
+  write(token) {
+    this.memory = token;
+    try { token ? localStorage.setItem(place, token) : localStorage.removeItem(place); } catch { /* storage is off */ }
+  },
+};
+
+class Chat {
+  #session = null;
+  #opening = null;
+  #outbox = null;
+  #receipts = new Map();
+  #wanted = [];
+  #fetching = false;
+  #backoff = new Backoff();
+  #wake = () => {};
+  #live = false;
+  #shown = true;
+  #unread = 0;
+
+  constructor(language, token, origin) {
+    this.language = language;
+    this.words = wordsFor(language);
+    this.token = token;
+    this.origin = origin;
+    const actions = {
+      proof: (seq) => openProof(this.words, this.language, this.#receipts.get(seq)),
+      retry: (item) => this.#outbox.retry(item.id),
+      discard: (item) => { this.#outbox.remove(item.id); this.thread.removePending(item.id); },
+      edit: (item) => { actions.discard(item); this.composer.draft(item.text); },
+    };
+    this.thread = new Thread(this.words, language, actions, (seq) => this.#receipts.has(seq));
+    this.composer = new Composer(this.words, (text) => this.#say(text));
+    this.#furnish();
+  }
+
+  async start() {
+    this.#status("joining");
+    for (const backoff = new Backoff(); !this.#session;) {
+      try {
+        await this.#renew();
+      } catch (error) {
+        if (!(error instanceof Problem) || !error.passing) return this.#give(error);
+        this.#status("offline");
+        await this.#pause(backoff.next(error.wait));
+      }
+    }
+    this.#receipts = await keptReceipts(this.#session.conversation);
+    this.#outbox = new Outbox(`${place}/${this.#session.conversation}`, (item) => this.#deliver(item), (item, answer) => this.#moved(item, answer));
+    this.#outbox.restore();
+    this.#listen();
+  }
+
+  shown(yes) {
+    this.#shown = yes;
+    if (!yes) return;
+    this.#unread = 0;
+    this.#tell({ type: "unread", count: 0 });
+    this.composer.focus();
+  }
+
+  identify(token) { this.token = token || this.token; }
+
+  // One renewal at a time: the stream and the outbox may both find the session over.
+  #renew() {
+    return (this.#opening ??= this.#open().finally(() => { this.#opening = null; }));
+  }
+
+  async #open() {
+    const resume = this.token ? null : kept.read();
+    const body = { site, language: this.language, ...(this.token && { token: this.token }), ...(resume && { resume }) };
+    let answer;
+    try {
+      answer = await post("sessions", null, body);
+    } catch (error) {
+      if (error.status !== 401 || !(resume || this.token)) throw error;
+      // The old session is over, or the shop's token is: the shop's page may have a new one.
+      if (resume) kept.write(null);
+      if (this.token) { this.token = null; this.#tell({ type: "ready" }); }
+      answer = await post("sessions", null, { site, language: this.language });
+    }
+    // A vouched session is never kept: the next person at this device may not be the shop's customer.
+    if (!answer.vouched) kept.write(answer.session);
+    this.#session = answer;
+    byId("site").textContent = answer.site;
+    this.greeting = answer.name ? this.words.greeting(answer.name) : null;
+    drawNotice(answer.notices[0], this.words, place);
+  }
+
+  async #authorised(act) {
+    try {
+      return await act(this.#session.session);
+    } catch (error) {
+      if (error.status !== 401) throw error;
+      await this.#renew();
+      return act(this.#session.session);
+    }
+  }
+
+  async #say(text) {
+    const id = newId();
+    const sent = Date.now();
+    if (!this.#session) return this.composer.draft(text);
+    const signature = await sign(this.#session.conversation, sent, id, text);
+    this.#outbox.add({ id, sent, text, signature });
+  }
+
+  #attach(file) {
+    if (!file || !this.#outbox) return;
+    if (!file.size || file.size > MAX_FILE) {
+      this.#status(this.#live ? "live" : "offline", file.size ? this.words.fileBig : this.words.fileEmpty);
+      return;
+    }
+    this.#outbox.add({ id: newId(), sent: Date.now(), text: file.name, file });
+  }
+
+  #deliver(item) {
+    const { id, sent, text, signature, file } = item;
+    if (!file) return this.#authorised((session) => post("messages", session, { id, sent, text, signature }));
+    const headers = {
+      "Content-Type": /^[a-z0-9][\w!#$&^.+-]*\/[\w!#$&^.+-]+$/.test(file.type) ? file.type : "application/octet-stream",
+      "Handclasp-Name": encodeURIComponent(file.name), "Handclasp-Id": id, "Handclasp-Sent": String(sent),
+    };
+    return this.#authorised(async (session) => (await ask("attachments", { session, method: "POST", headers, body: file })).json());
+  }
+
+  #moved(item, answer) {
+    this.thread.pending(item, answer);
+    if (answer?.receipt) this.#keep(answer.seq, JSON.stringify(answer.receipt));
+    if (answer && !this.#live) this.#wake();
+  }
+
+  async #listen() {
+    for (;;) {
+      try {
+        await this.#authorised((session) => this.#stream(session));
+        this.#backoff.reset();
+      } catch (error) {
+        if (error instanceof Problem && !error.passing) return this.#give(error);
+      }
+      this.#live = false;
+      this.#status("offline");
+      await this.#pause(this.#backoff.next());
+    }
+  }
+
+  async #stream(session) {
+    const stop = new AbortController();
+    let timer;
+    const heard = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), SILENCE); };
+    heard();
+    try {
+      const headers = this.thread.last ? { "Last-Event-ID": String(this.thread.last) } : {};
+      const answer = await ask("stream", { session, headers, signal: stop.signal });
+      this.#backoff.reset();
+      this.#live = true;
+      this.#status("live");
+      this.#outbox.wake();
+      this.#fetchReceipts();
+      await readEvents(answer, heard, (event, data) => this.#heard(event, data, stop));
+    } finally {
+      clearTimeout(timer);
+      byId("log").removeAttribute("aria-busy");
+    }
+  }
+
+  #heard(event, data, stop) {
+    if (event === "reload") { this.thread.clear(); stop.abort(); }
+    if (event !== "record") return;
+    const live = Date.now() - data.received < 60_000;
+    this.thread.add(data, live);
+    if (!this.#receipts.has(data.seq)) { this.#wanted.push(data.seq); this.#fetchReceipts(); }
+    if (live && !this.#shown && data.author.role !== "customer" && data.kind === "message")
+      this.#tell({ type: "unread", count: ++this.#unread });
+  }
+
+  // Receipts come one by one, newest first: what was just said matters most.
+  async #fetchReceipts() {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    while (this.#live && this.#wanted.length) {
+      const seq = this.#wanted.pop();
+      if (this.#receipts.has(seq)) continue;
+      try {
+        const answer = await this.#authorised((session) => ask(`receipts/${seq}`, { session }));
+        this.#keep(seq, await answer.text());
+      } catch (error) {
+        if (!error.passing) continue;
+        this.#wanted.unshift(seq);
+        await this.#pause(Math.max(1000, error.wait || 0));
+      }
+    }
+    this.#fetching = false;
+  }
+
+  #keep(seq, document) {
+    this.#receipts.set(seq, document);
+    keepReceipt(this.#session.conversation, seq, document);
+    this.thread.mark(seq);
+  }
+
+  #pause(time) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, time);
+      const before = this.#wake;
+      this.#wake = () => { clearTimeout(timer); before(); resolve(); };
+    });
+  }
+
+  #status(state, instead = null) {
+    document.documentElement.dataset.state = state;
+    byId("line").textContent = instead || (state === "live" && this.greeting) || this.words[state];
+  }
+
+  #give(error) {
+    this.#status("broken", this.words.problems[error.code] || this.words.broken);
+  }
+
+  #tell(message) {
+    if (framed) window.parent.postMessage({ handclasp: 1, ...message }, this.origin);
+  }
+
+  #furnish() {
+    const { words } = this;
+    document.documentElement.lang = this.language === "zh" ? "zh-Hans" : "en";
+    document.title = words.staff;
+    for (const [id, word] of Object.entries({ close: words.close, more: words.more, clip: words.clip, send: words.send })) {
+      byId(id).setAttribute("aria-label", word);
+      byId(id).title = word;
+    }
+    byId("close").hidden = !framed;
+    byId("close").addEventListener("click", () => this.#tell({ type: "close" }));
+    byId("clip").addEventListener("click", () => byId("file").click());
+    byId("file").addEventListener("change", ({ target }) => { this.#attach(target.files[0]); target.value = ""; });
+    if (!canSign()) byId("composer").prepend(el("p.plain", {}, words.unsigned));
+    addEventListener("online", () => { this.#wake(); this.#outbox?.wake(); });
+    addEventListener("offline", () => this.#status("offline"));
+    const menu = new Menu(words.menu, {
+      saveAll: () => saveAll(this.#receipts, `receipts-${new Date().toISOString().slice(0, 10)}.zip`),
+      proves: () => explainReceipts(words),
+      forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
+    });
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing || byId("proof").open) return;
+      if (menu.open) menu.hide();
+      else this.#tell({ type: "close" });
+    });
+  }
+}
+
+const newId = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+let chat = null;
+const begin = ({ language, theme, token }, origin) => {
+  if (chat) return chat.identify(token);
+  document.documentElement.dataset.theme = ["light", "dark"].includes(theme) ? theme : "auto";
+  chat = new Chat(language === "zh" ? "zh" : "en", token || null, origin);
+  chat.start();
+};
+
+if (framed) {
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source !== window.parent || data?.handclasp !== 1) return;
+    if (data.type === "hello") begin(data, origin);
+    else if (data.type === "shown" || data.type === "hidden") chat?.shown(data.type === "shown");
+    else if (data.type === "draft" && typeof data.text === "string") chat?.composer.draft(data.text);
+  });
+  window.parent.postMessage({ handclasp: 1, type: "ready" }, "*");
+} else {
+  begin({ language: navigator.language.startsWith("zh") ? "zh" : "en" }, location.origin);
+}

@@ -1,0 +1,45 @@
+// The small menu of the head: save receipts, what they prove, forget this chat on this device (asked twice).
+
+import { el } from "./elements.js";
+
+export class Menu {
+  #button = document.getElementById("more");
+  #box = document.getElementById("menu");
+
+  constructor(words, { saveAll, proves, forget }) {
+    const item = (label, act) => el("button", { type: "button", onclick: () => { this.hide(); act(); } }, label);
+    let sure = false;
+    const last = el("button.grave", { type: "button" }, words.forget);
+    last.addEventListener("click", () => {
+      if (sure) return forget();
+      sure = true;
+      last.textContent = words.forgetSure;
+    });
+    this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), last);
+    this.#button.addEventListener("click", () => (this.open ? this.hide() : this.#show()));
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (this.open && !this.#box.contains(target) && !this.#button.contains(target)) this.hide(false);
+    });
+    this.#box.addEventListener("keydown", (event) => {
+      const items = [...this.#box.children];
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+    });
+  }
+
+  get open() { return !this.#box.hidden; }
+
+  #show() {
+    this.#box.hidden = false;
+    this.#button.setAttribute("aria-expanded", "true");
+    this.#box.firstElementChild.focus();
+  }
+
+  hide(refocus = true) {
+    this.#box.hidden = true;
+    this.#button.setAttribute("aria-expanded", "false");
+    if (refocus) this.#button.focus();
+  }
+}

@@ -1,0 +1,213 @@
+// Draws the conversation. Promises: words enter as text, never as markup; nothing moves under the reader's pointer (new things come
+// in below, or as a count); a number with ✓ is shown only when the receipt lies on this device.
+
+import { el, icon } from "./elements.js";
+import { grouped } from "./words.js";
+
+const NEAR = 80;
+
+export class Thread {
+  #list = document.getElementById("thread");
+  #scroll = document.getElementById("scroll");
+  #fresh = document.getElementById("fresh");
+  #records = new Map();
+  #pending = new Map();
+  #last = 0;
+  #day = "";
+  #missed = 0;
+
+  /** `actions`: proof(seq), retry(item), discard(item), edit(item), unread(count). `hasReceipt(seq)` tells what may bear a ✓. */
+  constructor(words, language, actions, hasReceipt) {
+    this.words = words;
+    this.actions = actions;
+    this.hasReceipt = hasReceipt;
+    this.time = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
+    this.date = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { month: "long", day: "numeric" });
+    this.#fresh.addEventListener("click", () => this.toEnd());
+    this.#scroll.addEventListener("scroll", () => this.#atEnd() && this.#seen(), { passive: true });
+  }
+
+  get last() { return this.#last; }
+
+  has(seq) { return this.#records.has(seq); }
+
+  record(seq) { return this.#records.get(seq)?.record; }
+
+  get seqs() { return [...this.#records.keys()]; }
+
+  clear() {
+    for (const { node } of this.#records.values()) node.remove();
+    this.#list.querySelectorAll(".day").forEach((day) => day.remove());
+    this.#records.clear();
+    this.#last = 0;
+    this.#day = "";
+  }
+
+  /** A sealed record, as the server shows it. */
+  add(record, live) {
+    if (record.seq <= this.#last) return;
+    const follow = this.#atEnd();
+    const ours = record.id && this.#pending.get(record.id);
+    this.#last = record.seq;
+    const node = this.#draw(record);
+    this.#records.set(record.seq, { record, node });
+    const first = this.#list.querySelector(".pending");
+    const day = this.#dayBefore(record);
+    if (ours) { ours.node.remove(); this.#pending.delete(record.id); }
+    const before = first && first.isConnected ? first : this.#list.querySelector(".pending");
+    this.#list.insertBefore(node, before);
+    if (day) this.#list.insertBefore(day, node);
+    if (record.corrects) this.#correct(record);
+    this.mark(record.seq);
+    if (follow || ours) this.toEnd();
+    else if (live) this.#miss();
+  }
+
+  /** A message on its way: drawn, or redrawn, in its present state. */
+  pending(item, answer) {
+    const known = this.#pending.get(item.id);
+    if (!known && [...this.#records.values()].some(({ record }) => record.id === item.id)) return;
+    const node = this.#drawPending(item, answer);
+    if (known) known.node.replaceWith(node);
+    else this.#list.append(node);
+    this.#pending.set(item.id, { node });
+    if (!known) this.toEnd();
+  }
+
+  removePending(id) {
+    this.#pending.get(id)?.node.remove();
+    this.#pending.delete(id);
+  }
+
+  /** Draw a record's foot anew, because its receipt arrived. */
+  mark(seq) {
+    const known = this.#records.get(seq);
+    known?.node.querySelector(".foot .seal")?.replaceWith(this.#seal(known.record));
+  }
+
+  toEnd() {
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#seen();
+  }
+
+  #atEnd() { return this.#scroll.scrollHeight - this.#scroll.scrollTop - this.#scroll.clientHeight < NEAR; }
+
+  #seen() {
+    this.#missed = 0;
+    this.#fresh.hidden = true;
+  }
+
+  #miss() {
+    this.#missed += 1;
+    this.#fresh.textContent = this.words.fresh(this.#missed);
+    this.#fresh.hidden = false;
+  }
+
+  #draw(record) {
+    if (record.kind === "notice-shown") return this.#line(record, this.words.notice);
+    if (record.kind === "close") return this.#line(record, this.words.ended);
+    if (record.kind === "order-event") return this.#line(record, this.#content(record), this.words.order(record.facts.order));
+    const own = record.author.role === "customer";
+    const inside = record.kind === "attachment" ? this.#file(record.body || "", record.facts.size) : this.#bubble(record);
+    return el(own ? "li.own" : "li.theirs", { "data-seq": record.seq }, inside, this.#foot(record, own));
+  }
+
+  #line(record, content, head = null) {
+    return el("li.event", { "data-seq": record.seq },
+      el("p", {}, head && el("b", {}, head), head && " · ", content),
+      el("p.foot", {}, el("time", {}, this.time.format(record.received)), this.#seal(record)));
+  }
+
+  #bubble(record) {
+    const head = record.kind === "correction" ? el("span.tag", {}, this.words.corrected) : null;
+    return el("div.bubble", { dir: "auto" }, head, this.#content(record));
+  }
+
+  // Spans count code points of the masked words, not UTF-16 units.
+  #content(record) {
+    const points = Array.from(record.body || "");
+    const parts = [];
+    let at = 0;
+    for (const span of [...record.spans].sort((a, b) => a.start - b.start)) {
+      if (span.start < at || span.end > points.length) continue;
+      parts.push(points.slice(at, span.start).join(""), this.#mask(span, points.slice(span.start, span.end).join("")));
+      at = span.end;
+    }
+    parts.push(points.slice(at).join(""));
+    return parts.filter((part) => part !== "");
+  }
+
+  #mask(span, shown) {
+    const [, label, rest] = /^【\s*(\S+?)(?:\s+(.*?))?\s*】$/u.exec(shown) || [null, this.words.typeOther, shown];
+    const type = this.words.types[span.type] || label;
+    const why = this.words.mask(type, span.kept);
+    const chip = el(span.kept ? "button.mask" : "button.mask.gone", { type: "button", title: why, "aria-expanded": "false" },
+      type, rest ? ` ${rest.replaceAll("*", "·")}` : null);
+    chip.addEventListener("click", () => this.#explain(chip, why));
+    return chip;
+  }
+
+  #explain(chip, why) {
+    const item = chip.closest("li");
+    const open = item.querySelector(".why");
+    const mine = chip.getAttribute("aria-expanded") === "true";
+    open?.remove();
+    item.querySelectorAll(".mask").forEach((one) => one.setAttribute("aria-expanded", "false"));
+    if (mine) return;
+    chip.setAttribute("aria-expanded", "true");
+    item.querySelector(".bubble, .file, p").after(el("p.why", { role: "status" }, why));
+  }
+
+  #file(name, size) {
+    const kilo = size ? `${grouped(Math.max(1, Math.round(size / 1024)))} KB` : null;
+    return el("div.file", {}, icon("sealed"),
+      el("div", {}, el("b", {}, this.words.file), el("span.name", { dir: "auto" }, [name, kilo].filter(Boolean).join(" · ")), el("span", {}, this.words.fileWhy)));
+  }
+
+  #foot(record, own) {
+    const role = { agent: this.words.staff, merchant: this.words.shop }[record.author.role] || this.words.system;
+    const name = own ? null : el("span", {}, record.author.name || role);
+    return el("p.foot", {}, el("time", {}, this.time.format(record.received)), name, this.#seal(record));
+  }
+
+  #seal(record) {
+    const number = `#${grouped(record.index)}`;
+    if (!this.hasReceipt(record.seq)) return el("span.seal.wait", { title: this.words.proof.waiting }, `${this.words.pending} ${number}`);
+    const open = () => this.actions.proof(record.seq);
+    return el("button.seal", { type: "button", "aria-label": this.words.proofOpen(number), onclick: open }, icon("check"), number);
+  }
+
+  #drawPending(item, answer) {
+    const shown = item.file ? this.#file(item.text, item.file.size) : el("div.bubble", { dir: "auto" }, item.text);
+    return el(`li.own.pending.${item.state}`, { "data-id": item.id }, shown, this.#state(item, answer));
+  }
+
+  #state(item, answer) {
+    const { words } = this;
+    if (item.state === "sealed") return el("p.foot", {}, el("span.seal.wait", {}, `${words.pending} #${grouped(answer.index)}`));
+    if (item.state !== "failed") return el("p.foot", {}, icon("wait"), el("span", {}, words[item.state]));
+    const why = words.problems[item.code] || words.problem;
+    return [
+      el("p.foot.bad", { role: "alert" }, icon("wrong"), el("span", {}, `${words.failed} · ${why}`)),
+      el("p.foot.ways", {},
+        el("button.link", { type: "button", onclick: () => this.actions.retry(item) }, words.again),
+        item.file ? null : el("button.link", { type: "button", onclick: () => this.actions.edit(item) }, words.edit),
+        el("button.link", { type: "button", onclick: () => this.actions.discard(item) }, words.drop)),
+    ];
+  }
+
+  #correct(record) {
+    for (const { record: earlier, node } of this.#records.values())
+      if (earlier.record === record.corrects) node.classList.add("corrected");
+  }
+
+  #dayBefore(record) {
+    const day = new Date(record.received).toDateString();
+    if (day === this.#day) return null;
+    this.#day = day;
+    const ago = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(record.received).setHours(0, 0, 0, 0)) / 86_400_000);
+    const name = { 0: this.words.today, 1: this.words.yesterday }[ago];
+    const date = this.date.format(record.received);
+    return el("li.day", {}, name ? `${name} · ${date}` : date);
+  }
+}

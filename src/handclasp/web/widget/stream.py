@@ -1,0 +1,106 @@
+"""What a customer hears, as server-sent events: each visible record once, in order, from where the frame left off.
+
+Promises: an event is written only for an acknowledged record and only in the view `disclose` gave; the subscription and
+the visitor's place are given back however the connection ends. It never polls: it sleeps until the log's tail wakes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Any
+
+import anyio.to_thread
+import msgspec
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from handclasp.records import HandclaspError, Kind, View
+from handclasp.web.widget.limits import Buckets, TooMany
+from handclasp.web.widget.refusals import refuse
+from handclasp.web.widget.services import Follow, Services
+from handclasp.web.widget.session import Session
+from handclasp.web.widget.view import customer_view
+
+_HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+}
+
+
+class Listening:
+    """One customer's ear at one conversation."""
+
+    def __init__(self, services: Services, session: Session, conversation: bytes, follow: Follow, after: int) -> None:
+        self._services = services
+        self._session = session
+        self._conversation = conversation
+        self._follow = follow
+        self._from_start = after == 0
+        self._woken = asyncio.Event()
+
+    async def events(self) -> AsyncGenerator[bytes, None]:
+        """Records as events, a comment when nothing happened for a while, until the session or stream ends."""
+        services, loop = self._services, asyncio.get_running_loop()
+        left = min(services.stream_life, (self._session.expires - services.clock()) / 1000)
+        end = services.monotonic() + left
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(self._woken.set)
+
+        stop = services.tail.subscribe(self._conversation, wake)
+        try:
+            yield b"retry: 1000\n\n"
+            while services.monotonic() < end:
+                self._woken.clear()
+                views = await anyio.to_thread.run_sync(self._follow.more)
+                for event in self._written(views):
+                    yield event
+                if not views:
+                    self._from_start = False
+                    yield await self._pause()
+        except HandclaspError as error:
+            yield _event("problem", {"code": error.code, "detail": str(error)})
+        finally:
+            stop()
+
+    async def _pause(self) -> bytes:
+        try:
+            await asyncio.wait_for(self._woken.wait(), self._services.heartbeat)
+        except TimeoutError:
+            return b": nothing new\n\n"
+        return b": new\n\n"
+
+    def _written(self, views: list[View]) -> list[bytes]:
+        # A rescreen changes how earlier records look. Those read from the start already look so; a frame that resumed,
+        # or has been listening, must begin again.
+        if not self._from_start and any(view.kind == Kind.RESCREEN for view in views):
+            return [b"event: reload\ndata: {}\n\n"]
+        shown = ((view.seq, customer_view(view, self._session, self._services.name_of)) for view in views)
+        return [_event("record", record, seq) for seq, record in shown if record is not None]
+
+
+class EventStream(StreamingResponse):
+    """A response that holds one of the visitor's places and closes its source at once when the connection ends."""
+
+    def __init__(self, listening: Listening, buckets: Buckets, visitor: str) -> None:
+        self._source = listening.events()
+        self._buckets = buckets
+        self._visitor = visitor
+        super().__init__(self._source, headers=_HEADERS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and give everything back."""
+        try:
+            with self._buckets.stream(self._visitor):
+                async with aclosing(self._source):
+                    await super().__call__(scope, receive, send)
+        except TooMany as error:
+            await refuse(error)(scope, receive, send)
+
+
+def _event(name: str, data: Any, seq: int | None = None) -> bytes:
+    head = b"" if seq is None else b"id: %d\n" % seq
+    return head + b"event: " + name.encode() + b"\ndata: " + msgspec.json.encode(data) + b"\n\n"
