@@ -1,0 +1,186 @@
+"""Seed phrases (BIP-39) in all its languages: 12 to 24 words, in a row, numbered, one a line, or run together.
+
+Promises that they are dropped, never kept, and that a mistyped word does not save the phrase: eleven of twelve words
+are enough. Never takes prose for one: prose does not keep to the list for that long.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from mnemonic import Mnemonic
+
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.gate import anchors, wake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from handclasp.screen.text import Text
+
+_LENGTHS: Final = (24, 21, 18, 15, 12)
+_WINDOW: Final = 12
+_FEWEST_HITS: Final = 11
+_LONGEST_CHECKED: Final = 30
+_CHINESE: Final = ("chinese_simplified", "chinese_traditional")
+_WORD: Final = re.compile("[^\\W\\d_]+(?:[\u0300-\u036f\u3099\u309a][^\\W\\d_]*)*")
+_NAMES: Final = (
+    "助记词", "助記詞", "助记符", "注记词", "恢复词", "恢复短语", "种子词", "seed", "recovery (?:phrase|words)", "mnemonic",
+    "secret phrase", "backup (?:phrase|words)", "zhujici",
+)  # fmt: skip
+_JOIN: Final = re.compile("[ \t\n:=(\"'“「『【是为如下就]{0,6}")
+_RUN: Final = re.compile("[\u4e00-\u9fff]{12,40}")
+_CLOSE: Final = 0.75
+_GAP: Final = "[\\s\\d.,:;)、，。：；）|/\\-_\"']{1,8}"
+
+
+class _Token(NamedTuple):
+    word: str
+    start: int
+    end: int
+
+
+@cache
+def _languages() -> tuple[str, ...]:
+    return tuple(sorted(Mnemonic.list_languages()))
+
+
+@cache
+def _lists() -> dict[str, int]:
+    """Every word (NFKD, lower case) with the languages it belongs to, one bit each."""
+    words: dict[str, int] = {}
+    for bit, language in enumerate(_languages()):
+        for word in _mnemonic(language).wordlist:
+            key = _key(word)
+            words[key] = words.get(key, 0) | 1 << bit
+    return words
+
+
+@cache
+def _mnemonic(language: str) -> Mnemonic:
+    return Mnemonic(language)
+
+
+def _key(word: str) -> str:
+    return word.lower() if word.isascii() else unicodedata.normalize("NFKD", word).lower()
+
+
+def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
+    lists = _lists()
+    words = _WORD.findall(text.plain)
+    # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
+    if sum(_key(word) in lists for word in words) >= _FEWEST_HITS:
+        yield from _phrases(text, lists, named=bool(hits))
+    for hit in hits:
+        yield from _run_together(text.plain, hit)
+
+
+def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Found]:
+    tokens = [_Token(_key(match[0]), match.start(), match.end()) for match in _WORD.finditer(text.plain)]
+    members = [lists.get(token.word, 0) for token in tokens]
+    for bit, language in enumerate(_languages()):
+        marks = [member >> bit & 1 for member in members]
+        if sum(marks) < _FEWEST_HITS:
+            continue
+        for first, last in _stretches(marks):
+            if language not in _CHINESE or named or _stands_alone(tokens, first, last):
+                first, last = _mended(tokens, first, last, language)  # noqa: PLW2901
+                yield Found(tokens[first].start, tokens[last].end, _sure(tokens[first : last + 1], language))
+
+
+def _stretches(marks: list[int]) -> Iterator[tuple[int, int]]:
+    """Places (first, last) of stretches in which eleven of any twelve neighbours are on the list."""
+    window, begin, end = 0, -1, -1
+    for place, mark in enumerate(marks):
+        window += mark - (marks[place - _WINDOW] if place >= _WINDOW else 0)
+        if window < _FEWEST_HITS:
+            continue
+        start = max(0, place - _WINDOW + 1)
+        if begin >= 0 and start > end:
+            yield _trimmed(marks, begin, end)
+            begin = -1
+        begin = start if begin < 0 else begin
+        end = place
+    if begin >= 0:
+        yield _trimmed(marks, begin, end)
+
+
+def _trimmed(marks: list[int], first: int, last: int) -> tuple[int, int]:
+    while not marks[first]:
+        first += 1
+    while not marks[last]:
+        last -= 1
+    return first, last
+
+
+def _mended(tokens: list[_Token], first: int, last: int, language: str) -> tuple[int, int]:
+    """Take in a mistyped first or last word that makes the count right."""
+    if last - first + 2 not in _LENGTHS:
+        return first, last
+    if last + 1 < len(tokens) and _mistyped(tokens[last + 1].word, language):
+        return first, last + 1
+    if first and _mistyped(tokens[first - 1].word, language):
+        return first - 1, last
+    return first, last
+
+
+def _mistyped(word: str, language: str) -> bool:
+    return bool(difflib.get_close_matches(word[:_WINDOW], _mnemonic(language).wordlist, n=1, cutoff=_CLOSE))
+
+
+def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
+    """Are these Chinese characters, written one by one, just as many as a phrase has? Prose seldom is."""
+    while first and len(tokens[first - 1].word) == 1:
+        first -= 1
+    while last + 1 < len(tokens) and len(tokens[last + 1].word) == 1:
+        last += 1
+    return last - first + 1 in _LENGTHS
+
+
+def _sure(tokens: list[_Token], language: str) -> int:
+    """Certain when a stretch of a right length has a right checksum."""
+    if len(tokens) > _LONGEST_CHECKED:
+        return 85
+    words = [token.word for token in tokens]
+    for length in _LENGTHS:
+        for first in range(len(words) - length + 1):
+            if _mnemonic(language).check(" ".join(words[first : first + length])):
+                return 99
+    return 85
+
+
+def _run_together(plain: str, hit: int) -> Iterator[Found]:
+    """Chinese phrases without spaces behind their name: by checksum, or by being exactly as long as a phrase."""
+    joined = _JOIN.match(plain, hit)
+    for start in {hit, joined.end()} if joined else {hit}:
+        run = _RUN.match(plain, start)
+        if run:
+            yield from _chinese_phrase(run[0], start)
+
+
+def _chinese_phrase(run: str, start: int) -> Iterator[Found]:
+    for language in _CHINESE:
+        words = frozenset(_mnemonic(language).wordlist)
+        for length in _LENGTHS:
+            if length <= len(run) and _mnemonic(language).check(" ".join(run[:length])):
+                yield Found(start, start + length, 97)
+                return
+        if len(run) in _LENGTHS and sum(char in words for char in run) >= len(run) - 1:
+            yield Found(start, start + len(run), 75)
+
+
+DETECTOR: Final = Finder(
+    "crypto_seed",
+    "CRYPTO_SEED",
+    (
+        anchors(*_NAMES),
+        wake(f"(?:[a-z\\x{{c0}}-\\x{{4ff}}]{{3,8}}{_GAP}){{10}}[a-z\\x{{c0}}-\\x{{4ff}}]{{3}}"),
+        wake(f"(?:[\\x{{3041}}-\\x{{30ff}}\\x{{1100}}-\\x{{11ff}}\\x{{ac00}}-\\x{{d7a3}}]{{2,12}}{_GAP}){{10}}"),
+        wake(f"(?:[\\x{{4e00}}-\\x{{9fff}}]{_GAP}){{10}}[\\x{{4e00}}-\\x{{9fff}}]"),
+    ),
+    _look,
+)

@@ -1,0 +1,47 @@
+"""What the desk sees in place of something sensitive: the type's name, and as much of it as the desk needs.
+
+Promises masks in the language of the text. Never shows anything of what is dropped at the door.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_LABELS: Final = {
+    "CN_ID": ("身份证号", "ID number"),
+    "PHONE": ("手机号", "Phone"),
+    "LANDLINE": ("电话", "Phone"),
+    "BANK_CARD": ("银行卡", "Bank card"),
+    "EMAIL": ("邮箱", "Email"),
+    "CARD_SECRET": ("卡密", "Card code"),
+    "PASSWORD": ("密码", "Password"),
+    "OTP": ("验证码", "One-time code"),
+    "CVV": ("安全码", "Security code"),
+    "CRYPTO_SEED": ("助记词", "Seed phrase"),
+    "CRYPTO_KEY": ("私钥", "Private key"),
+}
+
+DROPPED: Final = frozenset({"PASSWORD", "OTP", "CVV", "CRYPTO_SEED", "CRYPTO_KEY"})
+"""Types whose originals are never stored (design: never stored at all)."""
+
+_CJK: Final = re.compile("[\u3400-\u9fff]")
+
+
+def chinese(text: str) -> bool:
+    """Is there Chinese in this text, so that its masks are written in Chinese?"""
+    return _CJK.search(text) is not None
+
+
+def mask(label: str, shown: str, *, dropped: bool, chinese: bool) -> str:
+    """Write a mask: `【手机号 138****5678】`, `【Password dropped】`. `label` is a type or a label of a finding."""
+    name = _LABELS[label][0 if chinese else 1]
+    if dropped:
+        return f"【{name} 已丢弃】" if chinese else f"【{name} dropped】"
+    return f"【{name} {shown}】"
+
+
+def ends(text: str, first: int, last: int) -> str:
+    """The first and last characters with a star for each between; nothing at all when too little would stay hidden."""
+    hidden = len(text) - first - last
+    return text[:first] + "*" * hidden + text[len(text) - last :] if hidden >= first + last else "****"

@@ -1,0 +1,76 @@
+"""From everything that was found to spans that do not overlap.
+
+Promises that every code point of every finding is covered by exactly one result: the most certain (then the longest) is
+taken first, and what a beaten finding leaves uncovered is added to its neighbour. Findings that must be dropped come
+before all others: a secret that is never stored must not ride along in another's original.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from handclasp.screen.masks import DROPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.detector import Found
+
+
+class Named(NamedTuple):
+    """A found span with its detector's name and type."""
+
+    found: Found
+    detector: str
+    type: str
+
+
+class _Taken:
+    """Spans that do not overlap, ascending: parallel lists of starts, ends and what they are."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.named: list[Named] = []
+
+    def take(self, one: Named) -> bool:
+        start, end = one.found.start, one.found.end
+        place = bisect_right(self.starts, start)
+        if (place and self.ends[place - 1] > start) or (place < len(self.starts) and self.starts[place] < end):
+            return False
+        self.starts.insert(place, start)
+        self.ends.insert(place, end)
+        self.named.insert(place, one)
+        return True
+
+    def cover(self, start: int, end: int) -> None:
+        """Add what is uncovered of a span that overlaps at least one taken span to its neighbours."""
+        place = max(0, bisect_right(self.starts, start) - 1)
+        if self.ends[place] <= start:
+            place += 1
+        self.starts[place] = min(self.starts[place], start)
+        while self.ends[place] < end:
+            following = self.starts[place + 1] if place + 1 < len(self.starts) else end
+            self.ends[place] = max(self.ends[place], min(following, end))
+            place += 1
+            if following >= end:
+                break
+
+
+def resolve(named: list[Named]) -> Iterator[Named]:
+    """Settle what overlaps; the results are in the order of the text."""
+    taken = _Taken()
+    for droppable in (True, False):
+        beaten = []
+        for one in sorted((one for one in named if (one.type in DROPPED) is droppable), key=_weight):
+            if not taken.take(one):
+                beaten.append(one)
+        for one in beaten:
+            taken.cover(one.found.start, one.found.end)
+    for start, end, one in zip(taken.starts, taken.ends, taken.named, strict=True):
+        yield one._replace(found=one.found._replace(start=start, end=end))
+
+
+def _weight(one: Named) -> tuple[int, int, int]:
+    return -one.found.sure, one.found.start - one.found.end, one.found.start

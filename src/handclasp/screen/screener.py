@@ -1,0 +1,129 @@
+"""Screening a record: what is sensitive in its words is replaced by masks, and kept apart or dropped.
+
+Promises that the masked text holds nothing of a finding but what its mask shows on purpose, that putting the originals
+back in place of their masks gives the text as typed (where nothing was dropped), and that a clean text costs one scan.
+Never raises on any text, never keeps what the design says is never stored, never logs.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from handclasp.records import SCREENED_KINDS, Finding, Raw, Screened, Secret, Span
+from handclasp.screen.detectors import DETECTORS
+from handclasp.screen.facts import screen_json
+from handclasp.screen.gate import Gate
+from handclasp.screen.masks import DROPPED, chinese, mask
+from handclasp.screen.overlap import Named, resolve
+from handclasp.screen.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handclasp.screen.detector import Detector
+
+
+class Engine:
+    """Some detectors behind one gate."""
+
+    def __init__(self, detectors: Sequence[Detector] = DETECTORS) -> None:
+        self._detectors = tuple(detectors)
+        self._gate = Gate([detector.gate for detector in self._detectors])
+
+    def find(self, text: str) -> list[Finding]:
+        """Return what is sensitive, in order, not overlapping; offsets are code points of `text`."""
+        hits = self._gate.scan(text)
+        if not hits:
+            return []
+        views = Text(text)
+        named = [
+            Named(found, self._detectors[place].name, self._detectors[place].type)
+            for place, ends in hits.items()
+            for found in self._detectors[place].spans(views, ends)
+        ]
+        if not named:
+            return []
+        in_chinese = chinese(text)
+        return [_finding(one, in_chinese=in_chinese) for one in resolve(named)]
+
+
+def _finding(one: Named, *, in_chinese: bool) -> Finding:
+    found, dropped = one.found, one.type in DROPPED
+    return Finding(
+        type=one.type,
+        start=found.start,
+        end=found.end,
+        detector=one.detector,
+        sure=found.sure,
+        mask=mask(found.label or one.type, found.shown, dropped=dropped, chinese=in_chinese),
+        dropped=dropped,
+    )
+
+
+@cache
+def engine() -> Engine:
+    """The engine with all detectors, compiled once per process (about half a second)."""
+    return Engine()
+
+
+def find(text: str) -> list[Finding]:
+    """Return what is sensitive in `text`, in order, not overlapping; offsets are code points of `text`."""
+    return engine().find(text)
+
+
+class Screener:
+    """Turns Raw records into Screened ones; safe from any number of threads."""
+
+    def __init__(self, engine_: Engine | None = None) -> None:
+        self._engine = engine_ or engine()
+
+    def find(self, text: str) -> list[Finding]:
+        """Return what is sensitive in `text`."""
+        return self._engine.find(text)
+
+    def screen(self, raw: Raw) -> Screened:
+        """Mask the text (for an attachment: its file name) and what stands in `facts["details"]` of a screened kind.
+
+        `originals` are those of the text in order, then those of the details. Kinds that have no body pass untouched.
+        """
+        if raw.kind not in SCREENED_KINDS:
+            return Screened(raw=raw, masked=None, spans=(), originals=(), anything_dropped=False)
+        masked, spans, originals, dropped = self._masked(raw.text)
+        if "details" in raw.facts:
+            details, more, more_dropped = screen_json(raw.facts["details"], self._engine.find)
+            raw = msgspec.structs.replace(raw, facts={**raw.facts, "details": details})
+            originals, dropped = [*originals, *more], dropped or more_dropped
+        return Screened(
+            raw=raw, masked=masked, spans=tuple(spans), originals=tuple(originals), anything_dropped=dropped
+        )
+
+    def _masked(self, secret: Secret[str] | None) -> tuple[str | None, list[Span], list[Secret[str]], bool]:
+        if secret is None:
+            return None, [], [], False
+        text = secret.reveal()
+        findings = self._engine.find(text)
+        if not findings:
+            return text, [], [], False
+        return masked(text, findings)
+
+
+def masked(text: str, findings: Sequence[Finding]) -> tuple[str, list[Span], list[Secret[str]], bool]:
+    """Replace findings (in order, not overlapping) by their masks: masked text, spans, originals, was any dropped."""
+    parts: list[str] = []
+    spans: list[Span] = []
+    originals: list[Secret[str]] = []
+    at = length = 0
+    for one in findings:
+        length += one.start - at
+        parts += (text[at : one.start], one.mask)
+        number = None if one.dropped else len(originals)
+        if number is not None:
+            originals.append(Secret(text[one.start : one.end]))
+        spans.append(Span(one.type, length, length + len(one.mask), one.detector, one.sure, number))
+        length += len(one.mask)
+        at = one.end
+    parts.append(text[at:])
+    return "".join(parts), spans, originals, any(one.dropped for one in findings)
