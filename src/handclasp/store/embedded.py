@@ -13,10 +13,8 @@ import fcntl
 import logging
 import os
 import secrets
-import shutil
 import signal
 import subprocess
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -28,6 +26,7 @@ from handclasp.store import embedded_files
 from handclasp.store.embedded_host import (
     Owner,
     PostgresError,
+    dying_with_us,
     home_for,
     not_yours,
     owner_of,
@@ -98,6 +97,11 @@ class Embedded:
         """Whether this data directory's own server runs and takes connections, whoever started it."""
         return self._find() is not None and embedded_files.read_pid_file(self._pg_data).ready
 
+    @property
+    def alive(self) -> bool:
+        """Whether the server that `start` started has not ended."""
+        return self._child is not None and self._child.poll() is None
+
     def url(self, user: str, password: str, dbname: str) -> str:
         """A libpq URL over the server's socket. Raises NotRunning when there is no server."""
         owner_of(self._data_dir / "postgres")
@@ -117,9 +121,10 @@ class Embedded:
 
         Raises a PostgresError with a code of its own for each thing that can be wrong.
         """
-        if self._lock is not None:
+        if self.alive:
             return
-        self._take_lock()
+        if self._lock is None:
+            self._take_lock()
         try:
             self._start()
         except BaseException:
@@ -238,13 +243,9 @@ class Embedded:
 
     def _launch(self, binaries: Path, owner: Owner) -> None:
         command = [str(binaries / "postgres"), "-D", str(self._pg_data)]
-        setpriv = shutil.which("setpriv")
-        # The death signal follows the thread that started us, so only the main thread, which lives as long as we do.
-        if setpriv and threading.current_thread() is threading.main_thread():
-            command = [setpriv, "--pdeathsig", "INT", "--", *command]
         with embedded_files.open_log(self.log_file) as output:
             self._child = subprocess.Popen(
-                command,
+                dying_with_us(command, "INT"),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -280,7 +281,7 @@ class Embedded:
 
     def _end(self, patience: float) -> None:
         try:
-            if self._child is not None and self._child.poll() is None:
+            if self._child is not None and self.alive:
                 _signal_and_wait(psutil.Process(self._child.pid), self._child.wait, patience)
         finally:
             self._child = None

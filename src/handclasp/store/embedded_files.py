@@ -67,7 +67,7 @@ class OtherVersion(PostgresError):
 class PortInUse(PostgresError):
     """Something else listens on the port that was asked for."""
 
-    code = "port-in-use"
+    code = "postgres-port-in-use"
 
 
 @dataclass(frozen=True)

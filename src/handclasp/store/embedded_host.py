@@ -15,6 +15,7 @@ import pwd
 import secrets
 import shutil
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypedDict
@@ -103,6 +104,17 @@ class Owner:
             )
             lines = done.stdout.splitlines()
             return (lines[0], lines[1]) if len(lines) == len(paths) else ("", "")
+
+
+def dying_with_us(command: list[str], signal_name: str) -> list[str]:
+    """The command, told by the kernel (PR_SET_PDEATHSIG) to end by this signal when our process ends in any way.
+
+    The kernel minds the thread that started it, so this holds for the main thread only, which lives as long as we do.
+    """
+    setpriv = shutil.which("setpriv")
+    if setpriv is None or threading.current_thread() is not threading.main_thread():
+        return command
+    return [setpriv, "--pdeathsig", signal_name, "--", *command]
 
 
 def not_yours(path: Path) -> WrongOwner:
