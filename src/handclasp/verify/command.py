@@ -1,0 +1,146 @@
+"""`handclasp verify` and `python -m handclasp.verify`: check files offline and say in words what they prove.
+
+It reads the files named and nothing else: no server, no database, no network, no key that came with a file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from .known import Known, compare_log, compare_records, read_known
+from .log import read_log
+from .note import BadKey, Trust, parse_vkey
+from .pack import read_pack
+from .reasons import Fault, Reason, Remark
+from .receipt import FORMAT as RECEIPT
+from .receipt import check_receipt
+from .strict import load, mapping
+from .transcript import FORMAT as TRANSCRIPT
+from .transcript import check_transcript
+from .verdict import Verdict, invalid, of_log, of_pack, of_receipt, of_transcript
+from .words import LANGUAGES, explain
+
+MAX_FILE: Final = 512 * 1024 * 1024
+USAGE: Final = 2
+
+
+def run(path: Path, trust: Trust | None = None, known: Sequence[Path] = ()) -> Verdict:
+    """Check a pack, receipt, transcript or log directory; `known` are older checkpoints or receipts of the same log.
+
+    Raises OSError when something cannot be read.
+    """
+    trust = trust or Trust()
+    data = None if path.is_dir() else _read(path)
+    try:
+        older = [read_known(_read(item), trust) for item in known]
+    except Fault as fault:
+        return invalid("file", fault)
+    if data is not None:
+        return check(data, trust, older)
+    try:
+        log = read_log(path, trust)
+        remarks = [remark for item in older for remark in compare_log(log, item)]
+    except Fault as fault:
+        return invalid("log", fault)
+    return _with(of_log(log), remarks)
+
+
+def check(data: bytes, trust: Trust | None = None, known: Sequence[Known] = ()) -> Verdict:
+    """Check the bytes of a pack, receipt or transcript; never raises for anything the bytes may hold."""
+    subject = "pack" if data[:2] == b"PK" else "file"
+    try:
+        if subject == "pack":
+            pack = read_pack(data, trust or Trust())
+            return _with(of_pack(pack), [r for item in known for r in compare_records(pack.transcript, item)])
+        document = _document(data)
+        subject = {RECEIPT: "receipt", TRANSCRIPT: "transcript"}.get(str(document.get("format")), "file")
+        if subject == "receipt":
+            receipt = check_receipt(document, trust or Trust())
+            return _with(of_receipt(receipt), [r for item in known for r in compare_records(receipt, item)])
+        if subject == "transcript":
+            transcript = check_transcript(document, trust or Trust())
+            return _with(of_transcript(transcript), [r for item in known for r in compare_records(transcript, item)])
+    except Fault as fault:
+        return invalid(subject, fault)
+    unknown = str(document.get("format")).startswith("handclasp/")
+    reason = Reason.FORMAT_UNKNOWN if unknown else Reason.NOT_RECOGNISED
+    return invalid("file", Fault(reason, ascii(document.get("format"))[:80] if unknown else ""))
+
+
+def _document(data: bytes) -> dict[str, object]:
+    if len(data) > MAX_FILE:
+        raise Fault(Reason.TOO_LARGE)
+    if data.lstrip(b" \t\r\n")[:1] != b"{":
+        raise Fault(Reason.NOT_RECOGNISED)
+    return mapping(load(data), "file")
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MAX_FILE + 1)
+
+
+def _with(verdict: Verdict, remarks: list[tuple[Remark, str]]) -> Verdict:
+    return Verdict(
+        verdict.status, verdict.subject, verdict.reason, verdict.where, verdict.facts, (*verdict.remarks, *remarks)
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns 0 valid, 1 invalid, 2 usage or unreadable, 3 consistent but signer unknown."""
+    options = _parser().parse_args(argv)
+    try:
+        trust = Trust(
+            tuple(parse_vkey(text) for text in options.vkey), tuple(parse_vkey(text) for text in options.witness)
+        )
+        verdicts = [run(Path(path), trust, [Path(k) for k in options.known]) for path in options.paths]
+    except BadKey as error:
+        sys.stderr.write(f"handclasp verify: bad key: {error}\n")
+        return USAGE
+    except OSError as error:
+        sys.stderr.write(f"handclasp verify: cannot read {error.filename}: {error.strerror}\n")
+        return USAGE
+    language = options.lang or default_language()
+    for path, verdict in zip(options.paths, verdicts, strict=True):
+        if options.json:
+            sys.stdout.write(json.dumps({"file": path, **verdict.as_json()}, ensure_ascii=False) + "\n")
+        else:
+            sys.stdout.write(f"{path}\n{explain(verdict, language)}\n")
+    return _worst([verdict.exit_code for verdict in verdicts])
+
+
+def _worst(codes: list[int]) -> int:
+    return next(code for code in (1, 3, 0) if code in codes)
+
+
+def default_language() -> str:
+    """Return zh when the environment's language is Chinese, else en."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next((name for name in names if name), "").lower().startswith("zh") else "en"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="handclasp verify",
+        description="Check evidence packs, receipts, transcripts and exported logs, offline.",
+        epilog="Exit codes: 0 valid, 1 invalid, 2 usage or unreadable, 3 consistent but the signer is unknown.",
+    )
+    parser.add_argument(
+        "paths", nargs="+", metavar="FILE", help="a pack, receipt, transcript, or exported log directory"
+    )
+    parser.add_argument(
+        "--vkey", action="append", default=[], metavar="KEY", help="the log's verifier key, got elsewhere"
+    )
+    parser.add_argument(
+        "--witness", action="append", default=[], metavar="KEY", help="a witness that must have cosigned"
+    )
+    parser.add_argument("--known", action="append", default=[], metavar="FILE", help="an older checkpoint or receipt")
+    parser.add_argument("--json", action="store_true", help="one JSON object a file")
+    parser.add_argument("--lang", choices=LANGUAGES, help="language of the words (default: from LANG)")
+    return parser

@@ -1,0 +1,315 @@
+"""Every reason and remark in plain words, Chinese and English; docs/spec/reasons.md is the same list.
+
+The words say what was found, not who did it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .reasons import Reason, Remark
+
+REASONS: Final[dict[Reason, tuple[str, str]]] = {
+    Reason.NOT_RECOGNISED: (
+        "这不是证据包、回执、对话记录或日志目录",
+        "not a pack, receipt, transcript or log directory",
+    ),
+    Reason.FORMAT_UNKNOWN: (
+        "格式版本未知，请用更新的校验程序",
+        "a format version this verifier does not know; use a newer one",
+    ),
+    Reason.TOO_LARGE: ("文件过大", "the file is too large"),
+    Reason.JSON_MALFORMED: ("JSON 格式有误", "the JSON is malformed"),
+    Reason.JSON_TOO_DEEP: ("JSON 嵌套过深", "the JSON is nested too deeply"),
+    Reason.JSON_DUPLICATE_KEY: ("JSON 中有重复的键", "a JSON object has one key twice"),
+    Reason.JSON_UNKNOWN_KEY: ("JSON 中有不该出现的键", "a JSON object has a key that does not belong there"),
+    Reason.JSON_MISSING_KEY: ("JSON 中缺少必需的键", "a JSON object lacks a key"),
+    Reason.JSON_WRONG_TYPE: ("JSON 中某个值的类型不对", "a JSON value has the wrong type"),
+    Reason.BASE64_MALFORMED: ("base64 不规范或长度不对", "base64 that is not canonical, or has the wrong length"),
+    Reason.FIELD_NAME_MALFORMED: ("字段名不合规范", "a field's name is malformed"),
+    Reason.FIELD_REQUIRED_MISSING: ("缺少每条记录必有的字段", "a field that every record has is missing"),
+    Reason.FIELD_WRONG_TYPE: ("已知字段的类型不对", "a known field has the wrong type"),
+    Reason.VALUE_MALFORMED: ("值不合规范", "a value is malformed"),
+    Reason.RECORD_VERSION_UNKNOWN: ("记录版本未知", "a record of a version this verifier does not know"),
+    Reason.ENTRY_MALFORMED: ("日志条目不合规范", "a log entry is malformed"),
+    Reason.ENTRY_VERSION_UNKNOWN: ("日志条目版本未知", "a log entry of a version this verifier does not know"),
+    Reason.OPENING_WITHOUT_COMMITMENT: ("公开了一个从未承诺过的字段", "a field is opened that was never committed"),
+    Reason.OPENING_WRONG: (
+        "公开的内容与封存时的承诺不符：内容或盐被改过",
+        "an opened field does not match its commitment: the value or its salt was changed",
+    ),
+    Reason.RECORD_HASH_WRONG: (
+        "各字段承诺与日志条目不符：承诺被增、删或改过",
+        "the commitments do not give the entry's hash: one was added, removed or changed",
+    ),
+    Reason.PROOF_MALFORMED: ("位置证明不合规范", "the proof is malformed"),
+    Reason.INDEX_BEYOND_TREE: ("序号超出检查点的范围", "the index lies beyond the checkpoint's tree"),
+    Reason.INCLUSION_WRONG: (
+        "位置证明不成立：该条目不在检查点所签的这个位置",
+        "the inclusion proof fails: this entry does not stand at that place under the checkpoint",
+    ),
+    Reason.NOTE_MALFORMED: ("签名文书不合规范", "the signed note is malformed"),
+    Reason.CHECKPOINT_MALFORMED: ("检查点不合规范", "the checkpoint is malformed"),
+    Reason.LOG_SIGNATURE_MISSING: ("检查点上没有日志自己的签名", "the checkpoint carries no signature by its log"),
+    Reason.ORIGIN_NOT_PINNED: (
+        "出自另一个日志，而不是您指定公钥的那一个",
+        "it comes from another log than the one whose key you pinned",
+    ),
+    Reason.PINNED_KEY_DID_NOT_SIGN: (
+        "您指定的公钥没有签过这个检查点",
+        "the key you pinned did not sign this checkpoint",
+    ),
+    Reason.SIGNATURE_WRONG: ("日志签名不成立", "the log's signature does not verify"),
+    Reason.WITNESS_MISSING: ("您指定的见证方没有联署", "a witness you named did not cosign"),
+    Reason.COSIGNATURE_WRONG: ("见证方的联署不成立", "a witness's cosignature does not verify"),
+    Reason.ORIGIN_DIFFERS: ("各部分出自不同的日志", "the parts name different logs"),
+    Reason.CHECKPOINTS_CONFLICT: (
+        "同样大小的两个检查点根值不同：日志有两份说法",
+        "two checkpoints of one size have different roots: the log told two stories",
+    ),
+    Reason.NO_RECORDS: ("没有任何记录", "there are no records"),
+    Reason.CONVERSATION_DIFFERS: ("有一条记录属于另一段对话", "a record belongs to another conversation"),
+    Reason.SEQUENCE_GAP: ("中间缺了记录", "a record is missing in between"),
+    Reason.SEQUENCE_ORDER: ("记录的次序被调换", "the records are out of order"),
+    Reason.SEQUENCE_DOUBLED: ("两条记录占用同一序号", "two records have one sequence number"),
+    Reason.CHAIN_BROKEN: (
+        "记录没有接在上一条之后：链断了",
+        "a record does not follow the one before: the chain is broken",
+    ),
+    Reason.GENESIS_WRONG: (
+        "第一条记录的起点不属于这段对话或这个日志",
+        "the first record's start does not belong to this conversation and log",
+    ),
+    Reason.INDEX_ORDER: ("记录在日志中的位置前后颠倒", "the records' places in the log are out of order"),
+    Reason.HEAD_WRONG: (
+        "清点记录所说的条数或末条与实际不符",
+        "a head record's count or last record is not what stands there",
+    ),
+    Reason.ZIP_MALFORMED: ("压缩包结构有误", "the zip is malformed"),
+    Reason.ZIP_HIDDEN_DATA: ("压缩包里藏有目录以外的数据", "the zip holds data outside its files"),
+    Reason.ZIP_HEADER_DIFFERS: ("压缩包目录与文件头说法不一", "the zip's directory and a file's own header disagree"),
+    Reason.ZIP_DUPLICATE_NAME: ("压缩包里有同名文件", "the zip has one name twice"),
+    Reason.ZIP_BAD_NAME: ("压缩包里有不安全的文件名、目录或链接", "the zip has an unsafe name, a directory or a link"),
+    Reason.ZIP_UNEXPECTED_FILE: ("压缩包里有不该出现的文件", "the zip has a file that does not belong in a pack"),
+    Reason.ZIP_ENCRYPTED: ("压缩包被加密", "the zip is encrypted"),
+    Reason.ZIP_METHOD: ("压缩方式不在允许之列", "the zip uses a method other than stored and deflated"),
+    Reason.ZIP_BOMB: ("解压后的大小超出上限", "the zip would unpack to more than is allowed"),
+    Reason.ZIP_DAMAGED: ("压缩包里的文件已损坏", "a file in the zip is damaged"),
+    Reason.MANIFEST_MISSING: ("缺少清单 manifest.json", "manifest.json is missing"),
+    Reason.TRANSCRIPT_MISSING: ("缺少 transcript.json", "transcript.json is missing"),
+    Reason.MANIFEST_FILE_MISSING: ("清单里的文件不见了", "a file named in the manifest is missing"),
+    Reason.MANIFEST_FILE_EXTRA: ("多了清单以外的文件", "there is a file the manifest does not name"),
+    Reason.FILE_ALTERED: ("文件与清单不符：被改过", "a file differs from the manifest: it was changed"),
+    Reason.SEAL_NOT_AN_EXPORT: ("封签不是导出记录", "the seal is not the receipt of an export record"),
+    Reason.SEAL_DIGEST_CLOSED: ("封签没有公开清单摘要", "the seal does not open the manifest's digest"),
+    Reason.SEAL_DIGEST_WRONG: (
+        "清单与封签不符：导出后被改过",
+        "the manifest is not the sealed one: it was changed after export",
+    ),
+    Reason.SEAL_OLDER: ("封签的检查点早于对话的检查点", "the seal's checkpoint is older than the transcript's"),
+    Reason.SEAL_OTHER_KEY: ("各部分由不同的密钥签名", "the parts are signed under different keys"),
+    Reason.RECEIPTS_INCOMPLETE: ("回执与所示记录不是一一对应", "the receipts are not one for each record shown"),
+    Reason.RECEIPT_DIFFERS: ("回执与对话中的记录不一致", "a receipt does not agree with the transcript"),
+    Reason.RECEIPTS_IN_CUT_DOWN_PACK: ("没有封签的包里不得有回执", "a pack without its seal must not hold receipts"),
+    Reason.ATTACHMENT_UNBOUND: ("附件没有公开的摘要可对照", "an attachment has no opened digest to hold it against"),
+    Reason.ATTACHMENT_WRONG: ("附件与封存时的摘要不符", "an attachment does not match its digest"),
+    Reason.PAGE_DIFFERS: (
+        "供阅读的页面与 transcript.json 不符",
+        "a page for reading is not the one transcript.json gives",
+    ),
+    Reason.PAGE_OF_OTHER_VERSION: (
+        "删节包里的页面由别的版本生成，无法核对",
+        "a cut-down pack holds pages of another version, which cannot be checked",
+    ),
+    Reason.CHECKPOINT_MISSING: ("日志目录里没有检查点", "the log directory has no checkpoint"),
+    Reason.VKEY_FILE_WRONG: (
+        "日志目录里的公钥与检查点不符",
+        "the log directory's vkey file does not fit its checkpoint",
+    ),
+    Reason.TILE_MISSING: ("缺少哈希分块", "a hash tile is missing"),
+    Reason.TILE_WRONG: ("哈希分块与条目不符", "a hash tile is not what the entries give"),
+    Reason.ROOT_WRONG: ("全部条目算出的根与检查点不符", "the entries do not give the checkpoint's root"),
+    Reason.ENTRIES_MISSING: ("缺少条目", "entries are missing"),
+    Reason.ENTRIES_MALFORMED: ("条目文件不合规范", "an entry bundle is malformed"),
+    Reason.ENTRY_NOT_IN_TREE: (
+        "有条目与其哈希不符：被改过",
+        "an entry does not match its hash in the tree: it was changed",
+    ),
+    Reason.LOG_UNEXPECTED_FILE: (
+        "日志目录里有不该出现的文件",
+        "the log directory has a file that does not belong there",
+    ),
+    Reason.SHORTER_THAN_KNOWN: (
+        "比此前已签的更短：尾部被截掉",
+        "shorter than what was signed before: the tail was cut off",
+    ),
+    Reason.HISTORY_REWRITTEN: (
+        "与此前已签的检查点不相容：历史被改写",
+        "not a continuation of what was signed before: history was rewritten",
+    ),
+    Reason.KNOWN_RECORD_DIFFERS: ("与您手中的旧回执不一致", "differs from the older receipt you hold"),
+}
+
+REMARKS: Final[dict[Remark, tuple[str, str]]] = {
+    Remark.CUT_DOWN: (
+        "这份证据包在导出后被删节过，封签已去掉",
+        "this pack was cut down after export; its seal is gone",
+    ),
+    Remark.FIELDS_CLOSED: ("有字段未公开", "some fields are closed"),
+    Remark.NOTHING_OPEN: (
+        "没有公开任何字段：只证明该处有某条记录",
+        "no field is open: it proves only that some record stands there",
+    ),
+    Remark.NO_HEAD: (
+        "所示记录中没有清点记录：不能说明是否完整",
+        "no head record is shown: nothing is said about completeness",
+    ),
+    Remark.AFTER_HEAD: ("最后一次清点之后还有记录", "records follow the last head"),
+    Remark.STARTS_LATE: ("所示记录不是从第 1 条开始", "the records shown do not start with number 1"),
+    Remark.PAGES_NOT_CHECKED: (
+        "阅读页面由别的版本生成，未与 transcript.json 核对；以 transcript.json 为准",
+        "the pages were made by another version and not held against transcript.json; go by transcript.json",
+    ),
+    Remark.UNKNOWN_SIGNATURES: ("检查点上有未核对的签名", "the checkpoint carries signatures that were not checked"),
+    Remark.VKEY_FILE_DIFFERS: (
+        "目录里的公钥不是您指定的那把",
+        "the directory's vkey file names another key than the one you pinned",
+    ),
+    Remark.SAID_BY_KEY: ("客户设备的签名成立", "signed by the customer's own device"),
+    Remark.SAID_CLOSED: (
+        "带有客户签名，但所需字段未公开，无法核对",
+        "carries the customer's signature, which the open fields do not suffice to check",
+    ),
+    Remark.SAID_WRONG: ("客户签名与这些文字不符", "the customer's signature does not fit these words"),
+    Remark.KNOWN_ELSEWHERE: (
+        "您提供的旧文件与此没有可对照之处",
+        "the older file you gave says nothing about what is shown here",
+    ),
+}
+
+LIMITS: Final[dict[str, tuple[str, str]]] = {
+    "record": (
+        "不证明此外再没有说过别的。",
+        "It does not prove that nothing else was said.",
+    ),
+    "person": (
+        "不证明作者是哪一个人：作者名由记录方登记。",
+        "It does not prove which person an author is: the name is the one the keeper of the log wrote down.",
+    ),
+    "claim": (
+        "不证明发送方自报的时间属实；“收到”是记录方的时钟。",
+        "It does not prove the sender's own time; “received” is the clock of the log's keeper.",
+    ),
+    "key": (
+        "不证明公钥属于谁：这取决于您从哪里得到它。",
+        "It does not prove whose key it is: that rests on where you got the key from.",
+    ),
+    "truth": (
+        "不证明所说的内容属实。",
+        "It does not prove that what was said is true.",
+    ),
+    "log": (
+        "不证明没有给别人看过另一份日志：这要靠见证方或与他人比对检查点。",
+        "It does not prove that others are shown the same log: witnesses, or comparing checkpoints, do.",
+    ),
+}
+
+README: Final = """\
+这份证据包里有什么 · What is in this pack
+----------------------------------------
+
+transcript.html  供阅读和打印的对话记录
+verify.html      用浏览器打开即可自检，不连网
+transcript.json  对话与全部证明
+receipts/        每条记录的回执
+attachments/     附件原件（如有）
+manifest.json    文件清单；seal.json 是封住清单的回执
+
+如何校验：
+  1. 从另一条可靠途径（经营者网站、合同、法院存档、见证方）取得日志公钥。
+     随文件附来的公钥不足为凭。
+  2. 打开 verify.html 粘贴公钥；或离线运行：
+     handclasp verify 文件.handclasp.zip --vkey 公钥
+没有公钥时，结果只会是“内容自洽，签名者未知”。
+
+
+transcript.html  the conversation, to read and print
+verify.html      open it in a browser: it checks itself, offline
+transcript.json  the conversation with all its proofs
+receipts/        a receipt for each record
+attachments/     original attachments, if any
+manifest.json    the list of files; seal.json is the receipt that seals it
+
+How to verify:
+  1. Get the log's key by another way you trust (the keeper's site, a contract,
+     a court's file, a witness). A key that comes with the file proves nothing.
+  2. Open verify.html and paste the key; or run, offline:
+     handclasp verify FILE.handclasp.zip --vkey KEY
+Without a key the answer is never more than "consistent, signer unknown".
+"""
+"""README.txt of a pack."""
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "valid": ("有效", "VALID"),
+    "consistent, signer unknown": ("内容自洽，签名者未知", "CONSISTENT, SIGNER UNKNOWN"),
+    "invalid": ("无效", "INVALID"),
+    "receipt": ("回执", "receipt"),
+    "transcript": ("对话记录", "transcript"),
+    "pack": ("证据包", "evidence pack"),
+    "log": ("日志", "log"),
+    "file": ("文件", "file"),
+    "proved": ("证明了", "What is proved"),
+    "holds": ("前后相符的是（核对公钥之前不算证明）", "What holds together (no proof until the key is checked)"),
+    "note": ("请留意", "Take note"),
+    "not-proved": ("没有证明", "What is not proved"),
+    "check-key": ("如何核对公钥", "How to check the key"),
+    "signed": (
+        "检查点（日志 {origin}，共 {size} 条）由您指定的公钥 {key} 签名。",
+        "The checkpoint (log {origin}, {size} entries) is signed by the key you pinned: {key}.",
+    ),
+    "unsigned": (
+        "检查点（日志 {origin}，共 {size} 条）前后自洽，但签名未经核对。",
+        "The checkpoint (log {origin}, {size} entries) is consistent; its signature was not checked.",
+    ),
+    "whole-log": (
+        "全部 {size} 条记录逐条重算，分属 {conversations} 段对话，无缺号、无重号、无分支。",
+        "All {size} entries were re-derived: {conversations} conversations, no gap, no double, no branch.",
+    ),
+    "stands": (
+        "第 {seq} 条记录封存于日志第 {index} 位，此后未被改动。",
+        "Record {seq} of its conversation stands at index {index} of the log, unchanged since.",
+    ),
+    "author": ("登记的作者：{author}", "Author as written down: {author}"),
+    "received": ("收到（记录方时钟）:{time}", "Received (keeper's clock): {time}"),
+    "sent": ("发送（发送方自报）:{time}", "Sent (sender's claim): {time}"),
+    "masks": ("正文中有 {count} 处遮盖。", "Masked places in the text: {count}."),
+    "chain": (
+        "对话 {conversation} 的第 {first} 至 {last} 条（{count} 条），各在其位，首尾相接，中间无缺。",
+        (
+            "Records {first} to {last} ({count}) of conversation {conversation}: each at its place, chained, none missing "
+            "in between."
+        ),
+    ),
+    "complete": ("截至第 {head} 条清点记录为止是完整的。", "Complete up to head {head}."),
+    "attachments": ("{count} 个附件与封存时一致。", "Attachments that are as they were sealed: {count}."),
+    "sealed": (
+        "整包与导出时逐字节一致；导出记录在日志第 {index} 位，时间 {time}。",
+        "The pack is byte for byte what was exported; the export stands at index {index} of the log, at {time}.",
+    ),
+    "witness": ("见证方 {name} 于 {time} 联署。", "Witness {name} cosigned at {time}."),
+    "pin": (
+        (
+            "请从另一条可靠途径（经营者网站、合同、法院存档、见证方）取得 {origin} 的公钥，再加 --vkey 公钥 重新校验。"
+            "随文件附来的公钥不足为凭。文件上的签名密钥编号：{ids}。"
+        ),
+        (
+            "Get the key of {origin} by another way you trust (the keeper's site, a contract, a court's file, a witness) "
+            "and verify again with --vkey KEY. A key that comes with the file proves nothing. Key ids on the file: {ids}."
+        ),
+    ),
+    "bad": (
+        "请不要依赖这个文件。请向给您文件的人重新索取原件，并告知上面的原因名称。",
+        "Do not rely on this file. Ask whoever gave it to you for the original, and tell them the reason's name above.",
+    ),
+}
+"""What the verifier says, by name: Chinese and English, filled in by words.py."""

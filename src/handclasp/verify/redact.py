@@ -1,0 +1,72 @@
+"""Cutting a pack down: closing fields so that the rest still verifies. It removes openings and never a commitment."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from base64 import b64decode
+from collections.abc import Iterable
+from typing import Any, Final
+
+from .archive import read_archive
+from .note import Trust
+from .pack import MANIFEST, check_files
+from .page import MADE_BY, readme, transcript_html, verify_html
+from .strict import load
+
+_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+
+class NotOpen(ValueError):
+    """A field to close is not open in the pack; the message names it."""
+
+
+def redact(pack: bytes, close: Iterable[tuple[int, str]]) -> bytes:
+    """Return the pack with the openings of (seq, field) removed, unsealed, its pages made anew.
+
+    Raises Fault when the pack is not intact (its signer is not checked here), NotOpen when a field is not open.
+    """
+    files = read_archive(pack)
+    check_files(files, Trust())
+    transcript = load(files["transcript.json"])
+    for seq, name in close:
+        _close(transcript, seq, name)
+    data = (json.dumps(transcript, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    kept = {"transcript.json": data, "transcript.html": transcript_html(data), "verify.html": verify_html(data)}
+    kept["README.txt"] = readme()
+    kept |= {f"attachments/{seq}": files[f"attachments/{seq}"] for seq in _attached(transcript, files)}
+    listed = {name: hashlib.sha256(content).hexdigest() for name, content in kept.items()}
+    manifest = {"format": MANIFEST, "made_by": MADE_BY, "files": listed}
+    return write_archive(kept | {"manifest.json": (json.dumps(manifest, indent=1) + "\n").encode()})
+
+
+def _close(transcript: Any, seq: int, name: str) -> None:
+    for record in transcript["records"]:
+        if _seq(record) == seq and name in record["record"]["openings"]:
+            del record["record"]["openings"][name]
+            return
+    message = f"record {seq} has no open field {name!r}"
+    raise NotOpen(message)
+
+
+def _seq(record: Any) -> int:
+
+    return int.from_bytes(b64decode(record["entry"])[17:25], "big")
+
+
+def _attached(transcript: Any, files: dict[str, bytes]) -> list[int]:
+    open_digests = [_seq(record) for record in transcript["records"] if "digest" in record["record"]["openings"]]
+    return [seq for seq in open_digests if f"attachments/{seq}" in files]
+
+
+def write_archive(files: dict[str, bytes]) -> bytes:
+    """Write a zip that depends on nothing but names and contents."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, files[name])
+    return buffer.getvalue()

@@ -1,0 +1,165 @@
+"""The verdict: one of three, its reason, and the facts found. Types only; the words are made elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from .log import Log
+from .note import Checkpoint, Signers
+from .pack import Pack
+from .reasons import Fault, Reason, Remark
+from .receipt import Receipt
+from .record import Record
+from .said import check_said
+from .transcript import Transcript
+
+
+class Status(StrEnum):
+    """What is said about a file as a whole."""
+
+    VALID = "valid"
+    UNKNOWN_SIGNER = "consistent, signer unknown"
+    INVALID = "invalid"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What was found. `subject` is receipt, transcript, pack, log or file; `facts` is plain JSON."""
+
+    status: Status
+    subject: str
+    reason: Reason | None = None
+    where: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    remarks: tuple[tuple[Remark, str], ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 valid, 1 invalid, 3 consistent but signer unknown."""
+        return {Status.VALID: 0, Status.INVALID: 1, Status.UNKNOWN_SIGNER: 3}[self.status]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the verdict as plain JSON; keys are stable."""
+        return {
+            "verdict": str(self.status),
+            "subject": self.subject,
+            "reason": self.reason and str(self.reason),
+            "where": self.where,
+            "facts": self.facts,
+            "remarks": [{"remark": str(remark), "where": where} for remark, where in self.remarks],
+        }
+
+
+def invalid(subject: str, fault: Fault) -> Verdict:
+    """Return the verdict on something that failed."""
+    return Verdict(Status.INVALID, subject, fault.reason, fault.where)
+
+
+def of_receipt(receipt: Receipt) -> Verdict:
+    """Return the verdict on a receipt that passed."""
+    record = receipt.record
+    remarks = _closed_remarks((record,))
+    if not record.openings:
+        remarks = [(Remark.NOTHING_OPEN, "")]
+    remarks += _said_remarks((record,)) + _signature_remarks(receipt.checkpoint, receipt.signers)
+    facts = {
+        **_signing(receipt.checkpoint, receipt.signers),
+        "conversation": record.entry.conversation.hex(),
+        "records": [_record_facts(record, receipt.index)],
+    }
+    return Verdict(_status(receipt.signers), "receipt", facts=facts, remarks=tuple(remarks))
+
+
+def of_transcript(transcript: Transcript, subject: str = "transcript") -> Verdict:
+    """Return the verdict on a transcript that passed."""
+    records, head = transcript.records, transcript.head
+    remarks: list[tuple[Remark, str]] = []
+    if records[0].entry.seq > 1:
+        remarks.append((Remark.STARTS_LATE, f"#{records[0].entry.seq}"))
+    if head is None:
+        remarks.append((Remark.NO_HEAD, ""))
+    elif head < records[-1].entry.seq:
+        remarks.append((Remark.AFTER_HEAD, f"#{head}"))
+    remarks += (
+        _closed_remarks(records)
+        + _said_remarks(records)
+        + _signature_remarks(transcript.checkpoint, transcript.signers)
+    )
+    facts = {
+        **_signing(transcript.checkpoint, transcript.signers),
+        "conversation": transcript.conversation.hex(),
+        "first": records[0].entry.seq,
+        "last": records[-1].entry.seq,
+        "head": head,
+        "records": [_record_facts(r, i) for r, i in zip(records, transcript.indexes, strict=True)],
+    }
+    return Verdict(_status(transcript.signers), subject, facts=facts, remarks=tuple(remarks))
+
+
+def of_pack(pack: Pack) -> Verdict:
+    """Return the verdict on a pack that passed."""
+    inner = of_transcript(pack.transcript, "pack")
+    seal = pack.seal
+    facts = {
+        **inner.facts,
+        "made_by": pack.made_by,
+        "attachments": list(pack.attachments),
+        "seal": seal and {**_record_facts(seal.record, seal.index), "size": seal.checkpoint.size},
+    }
+    return Verdict(inner.status, "pack", facts=facts, remarks=(*pack.remarks, *inner.remarks))
+
+
+def of_log(log: Log) -> Verdict:
+    """Return the verdict on a log directory that passed."""
+    facts = {**_signing(log.checkpoint, log.signers), "conversations": log.conversations}
+    remarks = (*log.remarks, *_signature_remarks(log.checkpoint, log.signers))
+    return Verdict(_status(log.signers), "log", facts=facts, remarks=remarks)
+
+
+def _status(signers: Signers) -> Status:
+    return Status.VALID if signers.pinned else Status.UNKNOWN_SIGNER
+
+
+def _signing(checkpoint: Checkpoint, signers: Signers) -> dict[str, Any]:
+    ours = [s.id.hex() for s in checkpoint.signatures if s.name == checkpoint.origin]
+    return {
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": checkpoint.root.hex(),
+        "key_ids": ours,
+        "pinned": [key.id.hex() for key in signers.pinned],
+        "witnesses": [{"name": w.name, "time": w.time} for w in signers.witnesses],
+    }
+
+
+def _record_facts(record: Record, index: int) -> dict[str, Any]:
+    spans = record.get("spans")
+    return {
+        "index": index,
+        "seq": record.entry.seq,
+        "record": record.entry.record.hex(),
+        "kind": record.get("kind"),
+        "author": record.get("author"),
+        "received": record.get("received"),
+        "sent": record.get("sent"),
+        "masks": len(spans) if isinstance(spans, list) else 0,
+        "opened": sorted(record.openings),
+        "closed": record.closed,
+    }
+
+
+def _closed_remarks(records: tuple[Record, ...]) -> list[tuple[Remark, str]]:
+    return [(Remark.FIELDS_CLOSED, f"#{r.entry.seq}: {', '.join(r.closed)}") for r in records if r.closed]
+
+
+def _said_remarks(records: tuple[Record, ...]) -> list[tuple[Remark, str]]:
+    return [(said, f"#{record.entry.seq}") for record in records if (said := check_said(record))]
+
+
+def _signature_remarks(checkpoint: Checkpoint, signers: Signers) -> list[tuple[Remark, str]]:
+    told = signers.pinned or signers.witnesses
+    lines = [s for s in signers.unchecked if told or s.name != checkpoint.origin]
+    names = ", ".join(f"{s.name} {s.id.hex()}" for s in lines)
+    return [(Remark.UNKNOWN_SIGNATURES, names)] if names else []
