@@ -1,5 +1,4 @@
-"""The customer's chat widget: one script tag on a shop's page, one iframe of ours, and the few requests that frame
-makes.
+"""The customer's chat widget: one script tag on a shop's page, one iframe, and the few requests that frame makes.
 
 Promises: the shop's page never sees a customer's words or keys; nothing the customer did not send is recorded but that
 a notice was shown; no cookies, no session in a URL.
@@ -12,14 +11,14 @@ from starlette.routing import Route
 
 from handclasp.web.widget.assets import Assets
 from handclasp.web.widget.routes import Door
-from handclasp.web.widget.services import Bucket, Limits, Services, Site
+from handclasp.web.widget.services import Bucket, Limits, Services
 
-__all__ = ["Bucket", "Limits", "Services", "Site", "create_widget", "widget_routes"]
+__all__ = ["Bucket", "Limits", "Services", "create_widget", "widget_routes"]
 
 
 def widget_routes(services: Services) -> list[Route]:
     """The widget's routes, all under /widget and /v1/widget, to be mounted at the root of a host."""
-    assets, door = Assets(services.sites), Door(services)
+    assets, door = Assets(services.site), Door(services)
     return [
         Route("/widget/handclasp.js", assets.launcher),
         Route("/widget/frame", assets.frame),

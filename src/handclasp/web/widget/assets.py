@@ -7,15 +7,17 @@ only to us; no cookie is ever set. The launcher is the one file whose address ne
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handclasp.access.machines import Site
 from handclasp.web.widget.refusals import SiteUnknown, refuse
-from handclasp.web.widget.services import Sites
 
 _TYPES: Final = {
     "js": "text/javascript; charset=utf-8",
@@ -38,8 +40,8 @@ _PLAIN: Final = {
 class Assets:
     """The files under `static/`, in memory."""
 
-    def __init__(self, sites: Sites) -> None:
-        self._sites = sites
+    def __init__(self, site: Callable[[str], Site | None]) -> None:
+        self._site = site
         root = files("handclasp.web.widget").joinpath("static")
         self._launcher = root.joinpath("handclasp.js").read_bytes()
         self._files = {file.name: file.read_bytes() for file in _all(root.joinpath("frame"))}
@@ -52,7 +54,7 @@ class Assets:
 
     async def frame(self, request: Request) -> Response:
         """`/widget/frame?site=KEY`: the page inside the iframe, for that site's origins alone."""
-        site = self._sites.by_key(request.query_params.get("site", ""))
+        site = await anyio.to_thread.run_sync(self._site, request.query_params.get("site", ""))
         if site is None:
             return refuse(SiteUnknown("No site has this key. Check data-site in the script tag."))
         response = _with_etag(request, self._frame, "html", "no-cache")

@@ -18,6 +18,8 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from handclasp.access.machines import Site
+from handclasp.access.policy import Reader
 from handclasp.intake import widget as intake
 from handclasp.records import HandclaspError, Raw, Receipt
 from handclasp.web.widget.limits import Buckets, address_of
@@ -31,10 +33,8 @@ from handclasp.web.widget.refusals import (
     TooLong,
     refuse,
 )
-from handclasp.web.widget.services import Services, Site
+from handclasp.web.widget.services import Services
 from handclasp.web.widget.session import (
-    LIFE,
-    VOUCHED_LIFE,
     Session,
     SessionRefused,
     Tokens,
@@ -42,11 +42,11 @@ from handclasp.web.widget.session import (
     visitor_of,
 )
 from handclasp.web.widget.stream import EventStream, Listening
-from handclasp.web.widget.view import receipt_is_for_customers
 
 PURPOSE: Final = "own conversation"
 _MAX_OPENING = 16_384
 _MAX_SEQ_DIGITS = 15
+_HOUR = 3_600_000
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -77,7 +77,7 @@ class Door:
         """POST /v1/widget/sessions: a new visitor, a returning one, or a shop's customer."""
         self._buckets.take("sessions", _address(request), self._services.limits.sessions)
         opening = intake.decode_opening(await _body(request, _MAX_OPENING))
-        site = self._services.sites.by_key(opening.site)
+        site = await anyio.to_thread.run_sync(self._services.site, opening.site)
         if site is None:
             raise SiteUnknown("No site has this key. Check data-site in the script tag.")
         now = self._services.clock()
@@ -103,7 +103,7 @@ class Door:
 
     async def say(self, request: Request) -> Response:
         """POST /v1/widget/messages: one signed message; 201 with its receipt, 200 when it was already there."""
-        session = self._read(request)
+        session = await self._read(request)
         self._buckets.take("messages", session.visitor, self._services.limits.messages)
         body = await _body(request, intake.MAX_BODY)
         raw = intake.decode_message(body, _speaker(session, self._services.clock()))
@@ -114,7 +114,7 @@ class Door:
 
     async def attach(self, request: Request) -> Response:
         """POST /v1/widget/attachments: the bytes as the body, what they are in headers."""
-        session = self._read(request)
+        session = await self._read(request)
         self._buckets.take("attachments", session.visitor, self._services.limits.attachments)
         content = await _body(request, intake.MAX_ATTACHMENT)
         raw = intake.decode_attachment(
@@ -130,12 +130,12 @@ class Door:
 
     async def listen(self, request: Request) -> Response:
         """GET /v1/widget/stream: server-sent events from Last-Event-ID on."""
-        session = self._read(request)
+        session = await self._read(request)
         self._buckets.take("reads", session.visitor, self._services.limits.reads)
         after = _seq(request.headers.get("last-event-id", "0"))
         conversation = await self._open(session)
         follow = await anyio.to_thread.run_sync(
-            lambda: self._services.disclose.follow(self._reader(session), conversation, purpose=PURPOSE, after=after),
+            lambda: self._services.disclose.follow(_reader(session), conversation, purpose=PURPOSE, after=after),
         )
         return EventStream(
             Listening(self._services, session, conversation, follow, after), self._buckets, session.visitor
@@ -143,15 +143,13 @@ class Door:
 
     async def receipt(self, request: Request) -> Response:
         """GET /v1/widget/receipts/SEQ: the receipt of a record this customer sent or was shown."""
-        session = self._read(request)
+        session = await self._read(request)
         self._buckets.take("reads", session.visitor, self._services.limits.reads)
         seq = _seq(request.path_params["seq"])
         conversation = await self._open(session)
         document = await anyio.to_thread.run_sync(
-            lambda: self._services.disclose.receipt(self._reader(session), conversation, seq),
+            lambda: self._services.disclose.receipt(_reader(session), conversation, seq),
         )
-        if not receipt_is_for_customers(document):
-            raise NoReceipt("There is no such record in this chat.")
         headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{seq}.receipt.json"'}
         return Response(document, media_type="application/vnd.handclasp.receipt+json", headers=headers)
 
@@ -163,7 +161,7 @@ class Door:
             raise ForeignOrigin("The widget's own frame may ask this, no other page.")
 
     def _session(self, site: Site, opening: intake.Opening, now: int) -> Session:
-        language = _language(site, opening.language)
+        services, language = self._services, _language(site, opening.language)
         vouched, name, notice = False, None, ""
         if opening.token:
             voucher = read_voucher(site, opening.token, now)
@@ -186,30 +184,32 @@ class Door:
             vouched=vouched,
             name=name,
             issued=now,
-            expires=now + (VOUCHED_LIFE if vouched else LIFE),
+            expires=now + (services.vouched_hours * _HOUR if vouched else services.session_days * 24 * _HOUR),
         )
 
-    def _read(self, request: Request) -> Session:
+    async def _read(self, request: Request) -> Session:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise SessionRefused("This needs a chat session in the Authorization header.")
         session = self._tokens.read(token, self._services.clock())
-        site = self._services.sites.by_key(session.site)
+        site = await anyio.to_thread.run_sync(self._services.site, session.site)
         if site is None or site.tenant != session.tenant:
             raise SessionRefused("This chat's site is no longer here. Open the chat again.")
         return session
-
-    def _reader(self, session: Session) -> Any:
-        return self._services.reader(session.tenant, "customer", session.visitor)
 
     async def _open(self, session: Session) -> bytes:
         return await anyio.to_thread.run_sync(self._services.flow.open, session.tenant, session.conversation)
 
     async def _append(self, raw: Raw) -> Receipt:
-        (answer,) = await asyncio.wrap_future(self._services.flow.append_all([raw]))
+        waiting = await anyio.to_thread.run_sync(self._services.flow.append_all, [raw])
+        (answer,) = await asyncio.wrap_future(waiting)
         if isinstance(answer, HandclaspError):
             raise answer
         return answer
+
+
+def _reader(session: Session) -> Reader:
+    return Reader(session.tenant, "customer", session.visitor)
 
 
 def _speaker(session: Session, now: int) -> intake.Speaker:

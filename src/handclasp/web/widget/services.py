@@ -1,7 +1,7 @@
 """What the widget's pages need from the rest of the house, as small protocols, and the limits an operator may set.
 
 The widget is handed these when it is put together; it never looks anything up itself. Everything here is thread-safe
-and blocking: the widget calls it from threads (`append_all` excepted, which only queues).
+and blocking: the widget calls it from threads.
 """
 
 from __future__ import annotations
@@ -9,25 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
+from handclasp.access.machines import Site
+from handclasp.access.policy import Reader
 from handclasp.records import Author, HandclaspError, Raw, Receipt, Secret, View
-
-
-@dataclass(frozen=True, kw_only=True)
-class Site:
-    """A shop's or wallet's page that may embed the widget.
-
-    `origins` are the pages' origins (`https://shop.example`), exactly as browsers write them. `shop_secret` (32 bytes
-    or more) signs the shop's visitor tokens; None: every visitor is anonymous. `languages`: those offered, best first.
-    """
-
-    tenant: str
-    site_key: str
-    name: str
-    origins: tuple[str, ...]
-    shop_secret: Secret[bytes] | None = None
-    languages: tuple[str, ...] = ("zh", "en")
 
 
 class Flow(Protocol):
@@ -48,12 +34,12 @@ class Follow(Protocol):
 
 
 class Disclose(Protocol):
-    """The only door out. `who` is whatever `Services.reader` made."""
+    """The only door out; it holds a customer to the kinds that are for customers."""
 
-    def follow(self, who: Any, conversation: bytes, *, purpose: str, after: int = 0) -> Follow:
+    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Follow:
         """Read a conversation from `after` on, and what comes later; the access is recorded first."""
 
-    def receipt(self, who: Any, conversation: bytes, seq: int) -> bytes:
+    def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
         """A record's receipt with the openings this reader may see (formats.md §5)."""
 
 
@@ -62,13 +48,6 @@ class Tail(Protocol):
 
     def subscribe(self, conversation: bytes, wake: Callable[[], None]) -> Callable[[], None]:
         """Call `wake` (from any thread) at each acknowledged change; returns the way to stop."""
-
-
-class Sites(Protocol):
-    """Which pages may embed the widget."""
-
-    def by_key(self, site_key: str) -> Site | None:
-        """The site with this key, or None."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,17 +82,17 @@ class Limits:
 class Services:
     """Everything the widget is given.
 
-    `reader(tenant, role, id)` makes what `disclose` knows as a reader. `check_signature(raw, pseudonym)` tells whether
-    the customer's signature fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
+    `site(key)` finds the page that embeds us. `check_signature(raw, pseudonym)` tells whether the customer's signature
+    fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
     `session_secret` is at least 32 random bytes and the same in every process. `clock` gives milliseconds since 1970,
-    `monotonic` seconds; `heartbeat` and `stream_life` are seconds.
+    `monotonic` seconds. `session_days` and `vouched_hours` count from a session's last renewal; `heartbeat` and
+    `stream_life` are seconds.
     """
 
     flow: Flow
     disclose: Disclose
     tail: Tail
-    sites: Sites
-    reader: Callable[[str, str, str], Any]
+    site: Callable[[str], Site | None]
     check_signature: Callable[[Raw, bytes], bool]
     session_secret: Secret[bytes]
     name_of: Callable[[str, Author], str] = field(default=lambda _tenant, author: author.id)
@@ -121,5 +100,7 @@ class Services:
     monotonic: Callable[[], float]
     public_origin: str | None = None
     limits: Limits = Limits()
+    session_days: int = 30
+    vouched_hours: int = 12
     heartbeat: float = 15.0
     stream_life: float = 3600.0

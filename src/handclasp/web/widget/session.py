@@ -1,5 +1,4 @@
-"""Who is at the other end: session tokens of our own, and the short-lived tokens by which a shop vouches for a
-customer.
+"""Who is at the other end: session tokens of ours, and short-lived ones by which a shop vouches for a customer.
 
 Promises: a session token that was changed, has expired or belongs to another site is refused with a name; a shop's
 token is taken only as HS256 under that site's secret, for us, and for ten minutes at most. Nothing is stored. A token
@@ -17,13 +16,9 @@ from typing import Any, Final
 import jwt
 import msgspec
 
+from handclasp.access.machines import Site
 from handclasp.records import HandclaspError, Secret
-from handclasp.web.widget.services import Site
 
-LIFE: Final = 30 * 24 * 3600 * 1000
-"""An anonymous session lives this long (ms) after its last renewal."""
-VOUCHED_LIFE: Final = 12 * 3600 * 1000
-"""A vouched one; a new page asks the shop again anyway."""
 VOUCHER_LIFE: Final = 600
 """Seconds a shop's token may be valid."""
 LEEWAY: Final = 30

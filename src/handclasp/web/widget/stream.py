@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 import anyio.to_thread
@@ -48,7 +48,8 @@ class Listening:
         end = services.monotonic() + left
 
         def wake() -> None:
-            loop.call_soon_threadsafe(self._woken.set)
+            with suppress(RuntimeError):  # the loop has just been closed: nobody listens any more
+                loop.call_soon_threadsafe(self._woken.set)
 
         stop = services.tail.subscribe(self._conversation, wake)
         try:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-import msgspec
-
 from handclasp.records import Author, Kind, View
 from handclasp.web.widget.session import Session
 
@@ -49,32 +47,3 @@ def customer_view(view: View, session: Session, name_of: Callable[[str, Author],
     if view.kind == Kind.CORRECTION and isinstance(corrects, bytes):
         shown["corrects"] = corrects.hex()
     return shown
-
-
-class _Value(msgspec.Struct):
-    v: Any
-
-
-class _Opened(msgspec.Struct):
-    value: _Value
-
-
-class _Openings(msgspec.Struct):
-    kind: _Opened
-
-
-class _Record(msgspec.Struct):
-    openings: _Openings
-
-
-class _Document(msgspec.Struct):
-    record: _Record
-
-
-def receipt_is_for_customers(document: bytes) -> bool:
-    """Whether a receipt opens its kind, and it is one a customer may see: a second look after the door out."""
-    try:
-        kind = msgspec.json.decode(document, type=_Document).record.openings.kind.value.v
-    except msgspec.MsgspecError:
-        return False
-    return kind in SHOWN

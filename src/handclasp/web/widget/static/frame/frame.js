@@ -6,12 +6,9 @@ import { Composer } from "./composer.js";
 import { el } from "./elements.js";
 import { canSign, forget, keepReceipt, keptReceipts, sign } from "./keys.js";
 import { Menu } from "./menu.js";
-import { Outbox } from "./outbox.js";
-import { explainReceipts, openProof } from "./proof.js";
-import { saveAll } from "./save.js";
-import { Thread } from "./thread.js";
 import { drawNotice } from "./notice.js";
-import { wordsFor } from "./words.js";
+import { Outbox } from "./outbox.js";
+import { Thread } from "./thread.js";
 
 const SILENCE = 40_000;
 const MAX_FILE = 10 * 1024 * 1024;
@@ -42,13 +39,13 @@ class Chat {
   #shown = true;
   #unread = 0;
 
-  constructor(language, token, origin) {
+  constructor(language, words, token, origin) {
     this.language = language;
-    this.words = wordsFor(language);
+    this.words = words;
     this.token = token;
     this.origin = origin;
     const actions = {
-      proof: (seq) => openProof(this.words, this.language, this.#receipts.get(seq)),
+      proof: async (seq) => (await import("./proof.js")).openProof(this.words, this.language, this.#receipts.get(seq)),
       retry: (item) => this.#outbox.retry(item.id),
       discard: (item) => { this.#outbox.remove(item.id); this.thread.removePending(item.id); },
       edit: (item) => { actions.discard(item); this.composer.draft(item.text); },
@@ -260,8 +257,8 @@ class Chat {
     addEventListener("online", () => { this.#wake(); this.#outbox?.wake(); });
     addEventListener("offline", () => this.#status("offline"));
     const menu = new Menu(words.menu, {
-      saveAll: () => saveAll(this.#receipts, `receipts-${new Date().toISOString().slice(0, 10)}.zip`),
-      proves: () => explainReceipts(words),
+      saveAll: async () => (await import("./save.js")).saveAll(this.#receipts, `receipts-${new Date().toISOString().slice(0, 10)}.zip`),
+      proves: async () => (await import("./proof.js")).explainReceipts(words),
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     });
     addEventListener("keydown", (event) => {
@@ -275,19 +272,20 @@ class Chat {
 const newId = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 let chat = null;
-const begin = ({ language, theme, token }, origin) => {
-  if (chat) return chat.identify(token);
+const begin = async ({ language: wanted, theme, token }, origin) => {
+  if (chat) return (await chat).identify(token);
   document.documentElement.dataset.theme = ["light", "dark"].includes(theme) ? theme : "auto";
-  chat = new Chat(language === "zh" ? "zh" : "en", token || null, origin);
-  chat.start();
+  const language = wanted === "zh" ? "zh" : "en";
+  chat = import(`./words.${language}.js`).then(({ default: words }) => new Chat(language, words, token || null, origin));
+  return (await chat).start();
 };
 
 if (framed) {
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== window.parent || data?.handclasp !== 1) return;
     if (data.type === "hello") begin(data, origin);
-    else if (data.type === "shown" || data.type === "hidden") chat?.shown(data.type === "shown");
-    else if (data.type === "draft" && typeof data.text === "string") chat?.composer.draft(data.text);
+    else if (data.type === "shown" || data.type === "hidden") chat?.then((one) => one.shown(data.type === "shown"));
+    else if (data.type === "draft" && typeof data.text === "string") chat?.then((one) => one.composer.draft(data.text));
   });
   window.parent.postMessage({ handclasp: 1, type: "ready" }, "*");
 } else {

@@ -4,7 +4,7 @@
 import { check } from "./check.js";
 import { el, icon } from "./elements.js";
 import { saveReceipt } from "./save.js";
-import { grouped } from "./words.js";
+import { grouped } from "./numbers.js";
 
 const dialog = document.getElementById("proof");
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());

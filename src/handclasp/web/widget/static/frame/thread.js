@@ -2,7 +2,7 @@
 // in below, or as a count); a number with ✓ is shown only when the receipt lies on this device.
 
 import { el, icon } from "./elements.js";
-import { grouped } from "./words.js";
+import { grouped } from "./numbers.js";
 
 const NEAR = 80;
 
