@@ -105,12 +105,13 @@ class Embedded:
     def url(self, user: str, password: str, dbname: str) -> str:
         """A libpq URL over the server's socket. Raises NotRunning when there is no server."""
         owner_of(self._data_dir / "postgres")
-        directory = embedded_files.read_pid_file(self._pg_data).socket_dir if self._find() else None
-        if directory is None:
+        state = embedded_files.read_pid_file(self._pg_data) if self._find() else embedded_files.PidFile()
+        if state.socket_dir is None:
             message = f"PostgreSQL does not run in {self._data_dir}. Start it with 'handclasp up'."
             raise NotRunning(message)
         who = f"{quote(user, safe='')}:{quote(password, safe='')}"
-        return f"postgresql://{who}@/{quote(dbname, safe='')}?host={quote(directory, safe='')}"
+        where = f"host={quote(state.socket_dir, safe='')}&port={state.port}"
+        return f"postgresql://{who}@/{quote(dbname, safe='')}?{where}"
 
     def superuser_url(self, dbname: str = "postgres") -> str:
         """A URL for migrations and repairs; the password is kept in a 0600 file of the data directory."""

@@ -7,9 +7,9 @@ The settings keep statements, parameters and row values out of the server's log.
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
+from shutil import disk_usage, rmtree
 from typing import IO, TYPE_CHECKING, Final
 
 import psutil
@@ -75,6 +75,7 @@ class PidFile:
     """What `postmaster.pid` says; all empty when there is none."""
 
     pid: int | None = None
+    port: int = 5432
     socket_dir: str | None = None
     ready: bool = False
 
@@ -86,8 +87,9 @@ def read_pid_file(pg_data: Path) -> PidFile:
         pid = int(lines[0])
     except (OSError, ValueError, IndexError):
         return PidFile()
-    lines += [""] * (8 - len(lines))
-    return PidFile(pid=abs(pid), socket_dir=lines[4].strip() or None, ready=lines[7].strip() == "ready")
+    lines = [line.strip() for line in lines] + [""] * (8 - len(lines))
+    port = int(lines[3]) if lines[3].isdecimal() else 5432
+    return PidFile(pid=abs(pid), port=port, socket_dir=lines[4] or None, ready=lines[7] == "ready")
 
 
 def is_ours(process: psutil.Process, pg_data: Path, owner: Owner) -> bool:
@@ -143,10 +145,10 @@ def initialise(home: Path, binaries: Path, owner: Owner, password: str) -> None:
 
     Raises DiskFull when there is no room; leaves nothing behind then.
     """
-    if shutil.disk_usage(home).free < ROOM_NEEDED:
+    if disk_usage(home).free < ROOM_NEEDED:
         raise _full(home)
     partial, secret = home / "data.partial", home / "password.partial"
-    shutil.rmtree(partial, ignore_errors=True)
+    rmtree(partial, ignore_errors=True)
     secret.unlink(missing_ok=True)
     write_private(secret, password)
     owner.give(secret)
@@ -160,7 +162,7 @@ def initialise(home: Path, binaries: Path, owner: Owner, password: str) -> None:
             command, check=False, capture_output=True, text=True, cwd=home, env=ENVIRONMENT, **owner.as_()
         )
         if done.returncode:
-            shutil.rmtree(partial, ignore_errors=True)
+            rmtree(partial, ignore_errors=True)
             words = done.stderr.strip()
             message = f"PostgreSQL could not make its data directory in {home}:\n{words}"
             raise explain(words, home, None) or PostgresError(message)
@@ -237,7 +239,7 @@ def explain(words: str, place: Path, tcp_port: int | None) -> PostgresError | No
 
 
 def _full(place: Path) -> DiskFull:
-    free = shutil.disk_usage(place).free // MIB
+    free = disk_usage(place).free // MIB
     return DiskFull(
         f"There is no room for the database in {place}: {free} MB are free, {ROOM_NEEDED // MIB} MB are needed to "
         "start. Free some space, or choose a data_dir on another disk. What was stored before is safe."
