@@ -71,12 +71,15 @@ class _Item(NamedTuple):
 
 
 class How(NamedTuple):
-    """How to import: the clock (ms, UTC), how to wait some seconds, limits, and a Telegram chat's agents (`from_id`)."""
+    """The clock (ms, UTC), how to wait some seconds, the limits, and who a Telegram chat's agents are (`from_id`)."""
 
     now: Callable[[], int] = lambda: time.time_ns() // 1_000_000
     wait: Callable[[float], None] = time.sleep
     limits: Limits = IMPORTS
     agents: Collection[str] = ()
+
+
+USUAL: Final = How()
 
 
 def import_file(
@@ -87,7 +90,7 @@ def import_file(
     progress: Callable[[int, int, Counts], None] | None = None,
     report_path: Path | None = None,
     chunk: int = 500,
-    how: How = How(),
+    how: How = USUAL,
 ) -> Counts:
     """Append every record of `path` to `tenant`, `chunk` at a time, and return what became of them.
 

@@ -1,0 +1,114 @@
+"""What every request to the machine doors gets, whatever becomes of it.
+
+An instance id, security headers, a count, one line in the log, and a problem document instead of a bare error. The
+log line has no query, no body and no header in it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Final
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from handclasp.records import HandclaspError
+from handclasp.web.api.context import Api
+from handclasp.web.api.problems import Problem, ProblemOut, describe, headers_of, respond, unexpected
+
+HEADERS: Final = {
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+}
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_GONE: Final = 499
+_log = structlog.get_logger("handclasp.web.api")
+
+
+class Door:
+    """ASGI middleware around everything of the API."""
+
+    def __init__(self, app: ASGIApp, api: Api) -> None:
+        self._app = app
+        self._api = api
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; anything but HTTP passes untouched."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["handclasp.instance"] = instance = os.urandom(9).hex()
+        began = time.perf_counter()
+        status = 0
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("cache-control", "no-store")
+                headers["x-request-id"] = instance
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        except ClientDisconnect:
+            status = _GONE
+        except Exception as error:  # noqa: BLE001 - whatever happened, the caller gets a problem and we get the trace
+            _log.error("request failed", instance=instance, error=type(error).__name__, exc_info=_traced(error))
+            if status == 0:
+                response = _refuse(self._api, unexpected(instance), {})
+                await response(scope, receive, answer)
+        finally:
+            self._note(scope, status, began)
+
+    def _note(self, scope: Scope, status: int, began: float) -> None:
+        method = scope["method"] if scope["method"] in _METHODS else "other"
+        route = scope.get("handclasp.route", "none")
+        self._api.metrics.requests.labels(method, route, status).inc()
+        _log.info(
+            "request",
+            method=method,
+            route=route,
+            status=status,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+            instance=scope["handclasp.instance"],
+            key=scope.get("handclasp.key"),
+        )
+
+
+async def on_error(request: Request, error: Exception) -> Response:
+    """Answer an error meant for people."""
+    api: Api = request.app.state.handclasp
+    if isinstance(error, HTTPException):
+        error = _http(error)
+    if not isinstance(error, HandclaspError):
+        raise error
+    return _refuse(api, describe(error, request.scope["handclasp.instance"]), headers_of(error))
+
+
+def _http(error: HTTPException) -> Problem:
+    if error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "")
+        return Problem("method-not-allowed", f"This path takes {allowed}.", {"allow": allowed})
+    return Problem("not-found", "There is nothing at this path: see /v1/openapi.json.")
+
+
+def _refuse(api: Api, problem: ProblemOut, headers: dict[str, str]) -> Response:
+    api.metrics.refused.labels(problem.code).inc()
+    return respond(problem, headers)
+
+
+def _traced(error: Exception) -> tuple[type[Exception], Exception, object]:
+    """The places the error passed through, without its message: that may quote what was sent."""
+    bare = Exception(type(error).__name__)
+    return Exception, bare.with_traceback(error.__traceback__), error.__traceback__

@@ -1,0 +1,37 @@
+"""Whether this process is up, whether it can take messages, and what it has counted. Nothing of a tenant is in it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handclasp.web.api.context import Api
+from handclasp.web.api.services import Caller
+from handclasp.web.api.shapes import AliveOut, ReadyOut
+
+
+async def get_healthz(_api: Api, _request: Request, _caller: Caller | None) -> Response:
+    """The process answers; nothing else is looked at."""
+    return Response(msgspec.json.encode(AliveOut("ok")), media_type="application/json")
+
+
+async def get_readyz(api: Api, _request: Request, _caller: Caller | None) -> Response:
+    """200 when messages can be taken, else 503 with the reasons in words."""
+    looking = asyncio.ensure_future(api.read(api.services.health))
+    try:
+        parts = dict(await asyncio.wait_for(asyncio.shield(looking), api.settings.health_seconds))
+    except TimeoutError:
+        looking.add_done_callback(lambda done: done.cancelled() or done.exception())
+        parts = {
+            "health": f"The check itself did not end within {api.settings.health_seconds:g} s: the database may hang."
+        }
+    ready = all(part is True for part in parts.values())
+    return Response(msgspec.json.encode(ReadyOut(ready, parts)), 200 if ready else 503, media_type="application/json")
+
+
+async def get_metrics(api: Api, _request: Request, _caller: Caller | None) -> Response:
+    """Counters in Prometheus' text format."""
+    return Response(api.metrics.page(), media_type=api.metrics.media_type)

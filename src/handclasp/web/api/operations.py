@@ -1,0 +1,262 @@
+"""The one table of what the machine doors can do.
+
+The routes, the OpenAPI document and the reference page all come from it, so none of them can say something else than
+another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handclasp.intake import errors as intake
+from handclasp.intake.message import MessageIn
+from handclasp.web.api import conversations, health, log, messages
+from handclasp.web.api.context import Api
+from handclasp.web.api.services import Scope
+from handclasp.web.api.shapes import (
+    AliveOut,
+    LineOut,
+    LineProblemOut,
+    PackIn,
+    PageOut,
+    PlacedOut,
+    ReadyOut,
+    SummaryOut,
+)
+
+JSON: Final = "application/json"
+Handler = Callable[[Api, Request, Any], Awaitable[Response]]
+
+
+class Answer(NamedTuple):
+    """A good answer: its media type, the types its JSON may have (none: it has no schema here), and what it means."""
+
+    media_type: str
+    shapes: tuple[Any, ...]
+    meaning: str
+
+
+class Parameter(NamedTuple):
+    """A parameter: `place` is path, query or header; `schema` is JSON Schema."""
+
+    name: str
+    place: str
+    schema: dict[str, Any]
+    meaning: str
+    required: bool = False
+
+
+class Operation(NamedTuple):
+    """One thing a caller can do."""
+
+    method: str
+    path: str
+    handler: Handler
+    summary: str
+    answers: dict[int, Answer]
+    codes: tuple[str, ...]
+    scope: Scope | None = None
+    parameters: tuple[Parameter, ...] = ()
+    takes: tuple[str, Any] | None = None
+
+
+_CALLER = ("unauthorized", "scope-missing", "rate-limited")
+_BODY = (
+    "length-required",
+    "body-too-large",
+    "unsupported-media-type",
+    "slow-body",
+    "body-cut-short",
+    "bad-header",
+    "overloaded",
+)
+_MESSAGE = tuple(
+    intake.MALFORMED | intake.INVALID | {c: t for c, t in intake.TOO_LARGE.items() if c != "line-too-long"}
+)
+_APPEND = ("invalid", "idempotency-key-reused", "conversation-moved-on", "refused", "outcome-unknown", "bad-query")
+_READ = (*_CALLER, "refused", "not-found", "bad-query", "bad-header", "overloaded", "outcome-unknown")
+ALWAYS: Final = ("error", "method-not-allowed")
+"""Codes that any operation may answer with."""
+
+_text: dict[str, Any] = {"type": "string"}
+_conversation = Parameter(
+    "conversation",
+    "path",
+    _text,
+    "The pseudonym (32 hex digits), or your own name for the conversation.",
+    required=True,
+)
+_by = Parameter(
+    "by", "query", {"type": "string", "enum": ["name", "pseudonym"]}, "`name` takes 32 hex digits as a name of yours."
+)
+_purpose = Parameter(
+    "purpose",
+    "query",
+    {"type": "string", "minLength": 1, "maxLength": 64},
+    "Why you read; stands in the access record. May be sent as header Handclasp-Purpose instead.",
+)
+_reason = Parameter(
+    "Handclasp-Reason", "header", {"type": "string", "maxLength": 1500}, "The reason in words, percent-encoded UTF-8."
+)
+_log = Parameter("log", "path", _text, "The log's name, such as `main`.", required=True)
+_receipt = Parameter(
+    "receipt",
+    "query",
+    {"type": "string", "enum": ["none", "full"]},
+    "Whether receipts come with the answer: `full` by default for a message, `none` for a batch.",
+)
+_whole: dict[str, Any] = {"type": "integer", "minimum": 0}
+_note = "text/plain"
+_bytes = "application/octet-stream"
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    Operation(
+        "POST",
+        "/v1/messages",
+        messages.post_message,
+        "Store one message",
+        {
+            201: Answer(JSON, (PlacedOut,), "It stands in the log."),
+            200: Answer(JSON, (PlacedOut,), "It stood there before; nothing was added."),
+        },
+        (*_CALLER, *_BODY, *_MESSAGE, *_APPEND),
+        "write",
+        (
+            Parameter(
+                "Idempotency-Key",
+                "header",
+                {"type": "string", "minLength": 1, "maxLength": 130},
+                "The message's id when the body has none; both must agree.",
+            ),
+            _receipt,
+        ),
+        (JSON, MessageIn),
+    ),
+    Operation(
+        "POST",
+        "/v1/batches",
+        messages.post_batch,
+        "Store many messages, one JSON object a line",
+        {200: Answer(messages.NDJSON[0], (LineOut, LineProblemOut, SummaryOut), "A line for each, then a summary.")},
+        (*_CALLER, *_BODY, *_MESSAGE, *_APPEND, "line-too-long", "too-many-lines"),
+        "write",
+        (_receipt,),
+        (messages.NDJSON[0], MessageIn),
+    ),
+    Operation(
+        "GET",
+        "/v1/conversations/{conversation}/records",
+        conversations.get_records,
+        "Read masked records",
+        {200: Answer(JSON, (PageOut,), "A page of records.")},
+        _READ,
+        "read",
+        (
+            _conversation,
+            _by,
+            _purpose,
+            _reason,
+            Parameter("after", "query", _whole, "Only records with a greater seq; 0 by default."),
+            Parameter(
+                "limit",
+                "query",
+                {"type": "integer", "minimum": 1, "maximum": conversations.MAX_PAGE},
+                "How many at most; 100 by default.",
+            ),
+        ),
+    ),
+    Operation(
+        "GET",
+        "/v1/conversations/{conversation}/receipts/{seq}",
+        conversations.get_receipt,
+        "Fetch the receipt of one record",
+        {200: Answer(conversations.RECEIPT, (), "The receipt (formats.md §5).")},
+        _READ,
+        "read",
+        (
+            _conversation,
+            Parameter("seq", "path", {"type": "integer", "minimum": 1}, "The record's seq.", required=True),
+            _by,
+        ),
+    ),
+    Operation(
+        "GET",
+        "/v1/conversations/{conversation}/transcript",
+        conversations.get_transcript,
+        "Fetch the transcript",
+        {200: Answer(JSON, (), "transcript.json (formats.md §6).")},
+        _READ,
+        "read",
+        (_conversation, _by, _purpose, _reason),
+    ),
+    Operation(
+        "POST",
+        "/v1/conversations/{conversation}/packs",
+        conversations.post_pack,
+        "Make an evidence pack",
+        {200: Answer("application/zip", (), "The pack (formats.md §6).")},
+        (*_READ, *_BODY, "wrong-type"),
+        "read",
+        (_conversation, _by),
+        (JSON, PackIn),
+    ),
+    Operation(
+        "GET",
+        "/log/{log}/checkpoint",
+        log.get_checkpoint,
+        "The newest checkpoint",
+        {200: Answer(_note, (), "A signed note (C2SP tlog-checkpoint).")},
+        ("not-found",),
+        None,
+        (_log,),
+    ),
+    Operation(
+        "GET",
+        "/log/{log}/vkey",
+        log.get_vkey,
+        "The log's verifier keys",
+        {200: Answer(_note, (), "One vkey a line (C2SP signed-note).")},
+        ("not-found",),
+        None,
+        (_log,),
+    ),
+    Operation(
+        "GET",
+        "/log/{log}/tile/{tile}",
+        log.get_tile,
+        "A tile (C2SP tlog-tiles); entry bundles need an API key with scope `audit`",
+        {200: Answer(_bytes, (), "Hashes, or length-prefixed entries.")},
+        (*_CALLER, "not-found", "bad-tile-path"),
+        None,
+        (_log, Parameter("tile", "path", _text, "`<level>/<index>[.p/<width>]` or `entries/…`.", required=True)),
+    ),
+    Operation(
+        "GET",
+        "/healthz",
+        health.get_healthz,
+        "Whether this process is up",
+        {200: Answer(JSON, (AliveOut,), "It is.")},
+        (),
+    ),
+    Operation(
+        "GET",
+        "/readyz",
+        health.get_readyz,
+        "Whether messages can be taken",
+        {200: Answer(JSON, (ReadyOut,), "They can."), 503: Answer(JSON, (ReadyOut,), "They cannot; `parts` says why.")},
+        (),
+    ),
+    Operation(
+        "GET",
+        "/metrics",
+        health.get_metrics,
+        "Counters for Prometheus; keep it from strangers at your proxy",
+        {200: Answer(_note, (), "Prometheus' text format.")},
+        (),
+    ),
+)
+"""What stands here is promised: paths and codes are only ever added."""

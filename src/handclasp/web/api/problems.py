@@ -1,0 +1,130 @@
+"""Every way a machine door says no: RFC 9457 problems with a stable code each, all listed in one table.
+
+A problem says what is wrong and what to do next; it never repeats what was sent.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final, NamedTuple
+
+import msgspec
+from starlette.responses import Response
+
+from handclasp.intake import errors as intake
+from handclasp.records import HandclaspError, Invalid, OutcomeUnknown, Overloaded
+
+MEDIA_TYPE: Final = "application/problem+json"
+_UNEXPECTED: Final = "Something unexpected happened here. Try again; when it stays, show the operator the instance."
+
+
+class Kind(NamedTuple):
+    """A kind of problem: its HTTP status and what its code means."""
+
+    status: int
+    title: str
+
+
+KINDS: Final[dict[str, Kind]] = {
+    **{code: Kind(400, title) for code, title in intake.MALFORMED.items()},
+    **{code: Kind(413, title) for code, title in intake.TOO_LARGE.items()},
+    **{code: Kind(422, title) for code, title in intake.INVALID.items()},
+    "bad-query": Kind(400, "a query parameter is missing or not as it must be"),
+    "bad-header": Kind(400, "a header is not as it must be"),
+    "bad-tile-path": Kind(400, "the path names no tile"),
+    "body-cut-short": Kind(400, "fewer bytes arrived than announced"),
+    "unauthorized": Kind(401, "no valid API key was shown"),
+    "scope-missing": Kind(403, "the API key may not do this"),
+    "refused": Kind(403, "policy says no"),
+    "not-found": Kind(404, "there is no such thing for you"),
+    "method-not-allowed": Kind(405, "this path takes other methods"),
+    "slow-body": Kind(408, "the body took too long to arrive"),
+    "idempotency-key-reused": Kind(409, "the key was used before with another content"),
+    "conversation-moved-on": Kind(409, "the conversation went on meanwhile"),
+    "length-required": Kind(411, "there is no body, or its length is not said"),
+    "body-too-large": Kind(413, "the body is larger than allowed"),
+    "too-many-lines": Kind(413, "the batch has more lines than allowed"),
+    "unsupported-media-type": Kind(415, "the content type or encoding is not taken here"),
+    "invalid": Kind(422, "the input cannot be a record"),
+    "rate-limited": Kind(429, "this API key sends faster than it may"),
+    "error": Kind(500, "something unexpected happened"),
+    "overloaded": Kind(503, "more is waiting than may wait; nothing was stored"),
+    "outcome-unknown": Kind(503, "whether it was stored is not known yet"),
+}
+"""All codes; append-only, since clients act on them."""
+
+
+class Problem(HandclaspError):
+    """Raised by a door to answer with a problem; `headers` go with it."""
+
+    def __init__(self, code: str, detail: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.headers = headers or {}
+
+
+class ProblemOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457 problem details; `field` is the dotted path of the field at fault."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str | None = None
+    field: str | None = None
+
+
+def describe(error: HandclaspError, instance: str | None = None) -> ProblemOut:
+    """Put an error meant for people into problem details; an unknown code falls back to its family."""
+    code = error.code if error.code in KINDS else _family(error)
+    detail = str(error)
+    if isinstance(error, OutcomeUnknown):
+        detail = f"{detail.rstrip('.')}. Retry with the same id: it will be stored once."
+    return ProblemOut(
+        type=f"/v1/errors#{code}",
+        title=KINDS[code].title,
+        status=KINDS[code].status,
+        detail=detail,
+        code=code,
+        instance=instance,
+        field=getattr(error, "field", None),
+    )
+
+
+def unexpected(instance: str) -> ProblemOut:
+    """The problem for an exception nobody planned for; its message stays in the log."""
+    return describe(HandclaspError(_UNEXPECTED), instance)
+
+
+def respond(problem: ProblemOut, headers: dict[str, str] | None = None) -> Response:
+    """Make the HTTP response of a problem."""
+    return Response(msgspec.json.encode(problem), problem.status, headers, MEDIA_TYPE)
+
+
+def headers_of(error: HandclaspError) -> dict[str, str]:
+    """Headers that go with an error: `Retry-After` where waiting helps."""
+    if isinstance(error, Problem):
+        return error.headers
+    if isinstance(error, Overloaded):
+        return {"retry-after": str(error.retry_after)}
+    if isinstance(error, OutcomeUnknown):
+        return {"retry-after": "1"}
+    return {}
+
+
+def _family(error: HandclaspError) -> str:
+    for family in (Overloaded, OutcomeUnknown):
+        if isinstance(error, family):
+            return family.code
+    return "invalid" if isinstance(error, Invalid) else "error"
+
+
+def errors_page() -> bytes:
+    """The page that the `type` of a problem points to: every code with its meaning."""
+    rows = "".join(
+        f'<h2 id="{escape(code)}">{escape(code)}</h2><p>{kind.status}: {escape(kind.title)}.</p>'
+        for code, kind in sorted(KINDS.items())
+    )
+    head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Errors of the Handclasp API</title>'
+    return f"{head}<h1>Errors of the Handclasp API</h1>{rows}</html>".encode()

@@ -1,0 +1,114 @@
+"""What the machine doors need of the house, as small contracts; whoever starts the web process fills them in.
+
+Everything here may be called from several threads at once and may block: the API calls it off the event loop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Final, Literal, Protocol
+
+import msgspec
+
+from handclasp.intake.message import Limits
+from handclasp.records import HandclaspError, Raw, Receipt, View
+
+Scope = Literal["write", "read", "audit"]
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """Whose API key was shown: its tenant, the key's public id (never the key), and what it may do."""
+
+    tenant: str
+    key: str
+    scopes: frozenset[str]
+
+
+class FlowDoor(Protocol):
+    """The way in: `handclasp.flow.Flow`."""
+
+    def append_all(self, raws: Sequence[Raw], /) -> Future[list[Receipt | HandclaspError]]:
+        """Append records; one answer each, in order. Raises or fails with Overloaded, OutcomeUnknown as a whole."""
+
+
+class DiscloseDoor(Protocol):
+    """The way out: `handclasp.disclose.Disclose`. `who` is what `Services.reader` made of the caller."""
+
+    def read(
+        self, who: Any, conversation: bytes, /, *, purpose: str, reason: str | None, after: int, limit: int
+    ) -> list[View]:
+        """Masked views with seq > after."""
+
+    def receipt(self, who: Any, conversation: bytes, seq: int, /) -> bytes:
+        """Receipt JSON of one record."""
+
+    def transcript(self, who: Any, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
+        """transcript.json of formats.md §6."""
+
+    def pack(self, who: Any, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
+        """The evidence pack, a zip."""
+
+
+class KeysDoor(Protocol):
+    """API keys."""
+
+    def check(self, presented: str, /) -> Caller | None:
+        """Whose key this is; None for unknown, expired and revoked ones alike."""
+
+
+class LogDoor(Protocol):
+    """The published log; None means there is no such log, or nothing there yet."""
+
+    def checkpoint(self, log: str, /) -> str | None:
+        """The newest checkpoint, verbatim."""
+
+    def vkeys(self, log: str, /) -> list[str]:
+        """The log's verifier keys; empty when there is no such log."""
+
+    def tile(self, log: str, level: int, index: int, width: int | None, /) -> bytes | None:
+        """A hash tile; `width` None is a full tile of 256 hashes."""
+
+    def entries(self, log: str, index: int, width: int | None, /) -> bytes | None:
+        """An entry bundle."""
+
+
+class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the machine doors may take: bytes, lines, seconds, messages per second."""
+
+    limits: Limits = Limits()
+    max_batch_bytes: int = 16 * 1024 * 1024
+    max_batch_lines: int = 5_000
+    max_bytes_in_flight: int = 256 * 1024 * 1024
+    body_idle_seconds: float = 10.0
+    body_seconds: float = 60.0
+    answer_seconds: float = 30.0
+    health_seconds: float = 5.0
+    rate_per_second: float = 20_000.0
+    rate_burst: float = 60_000.0
+    append_threads: int = 4
+    read_threads: int = 8
+    max_waiting: int = 256
+
+
+DEFAULTS: Final = ApiSettings()
+
+
+@dataclass(frozen=True)
+class Services:
+    """The house as the machine doors see it.
+
+    `find` gives a conversation's pseudonym by the tenant's own name for it, without making one. `health` names each
+    part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
+    """
+
+    flow: FlowDoor
+    disclose: DiscloseDoor
+    api_keys: KeysDoor
+    log: LogDoor
+    reader: Callable[[Caller], Any]
+    find: Callable[[str, str], bytes | None]
+    health: Callable[[], Mapping[str, str | bool]]
+    queue_depth: Callable[[], int]
+    settings: ApiSettings = DEFAULTS

@@ -1,0 +1,116 @@
+"""The JSON that machine doors answer with; the OpenAPI document is made from these very types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import UNSET, Meta, Raw, UnsetType
+
+Hex16 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$", description="A conversation's pseudonym, hex.")]
+Hex32 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="A record's hash, hex.")]
+Index = Annotated[int, Meta(ge=0, description="Position in the log.")]
+Seq = Annotated[int, Meta(ge=1, description="Position in the conversation, from 1 with no gaps.")]
+
+
+class PlacedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a message stands. `receipt` is the receipt's JSON (formats.md §5) when it was asked for."""
+
+    id: str
+    conversation: Hex16
+    index: Index
+    seq: Seq
+    record: Hex32
+    doubled: bool
+    receipt: Raw | UnsetType = UNSET
+
+
+class LineOut(PlacedOut, frozen=True, kw_only=True):
+    """The answer to one line of a batch: 201 new, 200 there before."""
+
+    line: int
+    status: int
+
+
+class LineProblemOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The refusal of one line of a batch; 503 lines may be sent again with the same id."""
+
+    line: int
+    status: int
+    type: str
+    title: str
+    detail: str
+    code: str
+    id: str | UnsetType = UNSET
+    field: str | UnsetType = UNSET
+
+
+class SummaryOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The last line of a batch's answer. `checkpoint` covers every record placed by it."""
+
+    lines: int
+    new: int
+    doubled: int
+    refused: int
+    checkpoint: str | None
+
+
+class AuthorOut(msgspec.Struct, frozen=True):
+    """Who speaks."""
+
+    role: str
+    id: str
+
+
+class SpanOut(msgspec.Struct, frozen=True):
+    """A mask in `body`, in code points; `original` numbers what it hides, null when that was never stored."""
+
+    type: str
+    start: int
+    end: int
+    detector: str
+    sure: int
+    original: int | None
+
+
+class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One record as this caller may see it: masked. Times are milliseconds since 1970 (UTC)."""
+
+    index: Index
+    seq: Seq
+    record: Hex32
+    kind: str
+    author: AuthorOut
+    received: int
+    sent: int | None
+    body: str | None
+    spans: list[SpanOut]
+    facts: dict[str, Any]
+
+
+class PageOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a conversation; pass `next` as `after` for the following one, null at the end."""
+
+    conversation: Hex16
+    records: list[ViewOut]
+    next: int | None
+
+
+class PackIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why the pack is wanted; both stand in the export record."""
+
+    purpose: Annotated[str, Meta(min_length=1, max_length=64)]
+    reason: Annotated[str, Meta(min_length=1, max_length=500)] | UnsetType = UNSET
+
+
+class AliveOut(msgspec.Struct, frozen=True):
+    """The process answers."""
+
+    status: str
+
+
+class ReadyOut(msgspec.Struct, frozen=True):
+    """Whether messages can be taken now; each part is true, or a sentence on what is wrong and what to do."""
+
+    ready: bool
+    parts: dict[str, str | bool]
