@@ -1,0 +1,117 @@
+"""Keeps the conversation list by reading the log forward. Reading a stretch twice changes nothing, and rebuilding from
+the start gives the same list; it reads masked views only and keeps none of their text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from django.db import close_old_connections, transaction
+
+from handclasp.desk.models import Conversation
+from handclasp.records import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from handclasp.records import View
+
+SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.TRANSCRIPT_LINE})
+"""Kinds in which somebody says something; only these make a conversation wait or stop waiting."""
+
+BATCH: Final = 500
+
+
+class Feed(Protocol):
+    """What the consumer needs of `disclose`: masked views of a tenant after a log index."""
+
+    def feed(self, tenant: str, machine: str, purpose: str, after: int, limit: int = BATCH) -> list[View]:
+        """Return views with log index > `after`, ascending, at most `limit`."""
+
+
+def consume(tenant: str, views: Sequence[View]) -> None:
+    """Take these views of one tenant into the list; views at or before a conversation's last index change nothing."""
+    by_conversation: dict[bytes, list[View]] = {}
+    for view in views:
+        by_conversation.setdefault(view.conversation, []).append(view)
+    if not by_conversation:
+        return
+    with transaction.atomic():
+        # The row must exist before it can be locked: two workers may meet the same new conversation.
+        Conversation.objects.bulk_create(
+            [Conversation(tenant=tenant, pseudonym=pseudonym) for pseudonym in sorted(by_conversation)],
+            ignore_conflicts=True,
+        )
+        rows = list(
+            Conversation.objects.select_for_update()
+            .filter(tenant=tenant, pseudonym__in=list(by_conversation))
+            .order_by("pseudonym")
+        )
+        for row in rows:
+            for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
+                take(row, view)
+        Conversation.objects.bulk_update(rows, _FOLDED)
+
+
+_FOLDED: Final = (
+    ["channel", "opened_at", "last_at", "last_seq", "last_index", "said"]
+    + ["waiting", "waiting_since", "closed_at", "flags"]
+)  # fmt: skip
+
+
+def take(row: Conversation, view: View) -> None:
+    """Fold one view into its conversation's row, unless the row has already seen it."""
+    if view.index <= row.last_index:
+        return
+    if row.last_index < 0:
+        row.opened_at = view.received
+    row.last_index, row.last_seq, row.last_at = view.index, view.seq, max(row.last_at, view.received)
+    channel = view.facts.get("channel")
+    if not row.channel and isinstance(channel, str):
+        row.channel = channel[:40]
+    row.flags = sorted({*row.flags, *(span.type for span in view.spans)})
+    if view.kind == Kind.CLOSE:
+        row.closed_at, row.waiting, row.waiting_since = view.received, False, None
+    elif view.kind in SPOKEN:
+        _said(row, view)
+
+
+def _said(row: Conversation, view: View) -> None:
+    row.said += 1
+    if view.author.role == "customer":
+        row.closed_at = None
+        row.waiting_since = row.waiting_since if row.waiting else view.received
+        row.waiting = True
+    else:
+        row.waiting, row.waiting_since = False, None
+
+
+class Consumer:
+    """Reads each tenant's feed from where it stopped; `load` gives a tenant's last index taken (None: nothing yet)."""
+
+    def __init__(
+        self,
+        disclose: Feed,
+        tenants: Callable[[], Iterable[str]],
+        load: Callable[[str], int | None],
+        save: Callable[[str, int], None],
+    ) -> None:
+        self._disclose = disclose
+        self._tenants = tenants
+        self._load = load
+        self._save = save
+
+    def step(self) -> int:
+        """Take what is new for every tenant, one batch each; return how many views were taken (0: all caught up)."""
+        close_old_connections()
+        return sum(self._step(tenant) for tenant in self._tenants())
+
+    def _step(self, tenant: str) -> int:
+        after = self._load(tenant)
+        views = self._disclose.feed(tenant, "desk", "queue", -1 if after is None else after, BATCH)
+        if not views:
+            return 0
+        consume(tenant, views)
+        # Saved after the list is committed: a crash between the two reads the batch again, which changes nothing.
+        self._save(tenant, max(view.index for view in views))
+        return len(views)
