@@ -30,7 +30,7 @@ proof: setup-dev ## Run a long proof: make proof NAME runs benchmarks/proofs/NAM
 	@scripts/proof $(PROOF)
 
 docs: setup-dev ## Build the documentation into site/, failing on any broken link
-	@$(BIN)/mkdocs build --strict --quiet --site-dir site && echo "Open site/index.html"
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir site && echo "Open site/index.html"
 
 lock: setup-dev ## Pin dependencies anew after editing pyproject.toml (UPGRADE=1: all, UPGRADE=name: one)
 	@scripts/lock && scripts/setup dev
