@@ -130,14 +130,15 @@ class Keyring:
         self._names: OrderedDict[tuple[int, bytes], bytes] = OrderedDict()
         self._keys: OrderedDict[tuple[int, bytes], ConversationKeys] = OrderedDict()
 
-    def name_hash(self, tenant: int, name: str) -> bytes:
-        """The keyed hash under which a conversation's own name is filed."""
-        return hmac.digest(self.provider.index_key(tenant), b"name\0" + name.encode(), "sha256")
+    def name_hash(self, tenant: int, name: str, *, journal: bool = False) -> bytes:
+        """The keyed hash under which a name is filed; no conversation's name can reach a journal."""
+        space = b"journal\0" if journal else b"name\0"
+        return hmac.digest(self.provider.index_key(tenant), space + name.encode(), "sha256")
 
     def places(self, tenant: int, names: Sequence[str], *, journal: bool = False) -> dict[str, Place]:
         """The place of each named conversation; those not yet known are created with fresh keys."""
         index_key = self.provider.index_key(tenant)
-        hashes = {name: self.name_hash(tenant, name) for name in dict.fromkeys(names)}
+        hashes = {name: self.name_hash(tenant, name, journal=journal) for name in dict.fromkeys(names)}
         known = {h: p for h in hashes.values() if (p := self._names.get((tenant, h))) is not None}
         missing = [h for h in hashes.values() if h not in known]
         if missing:
@@ -149,6 +150,11 @@ class Keyring:
                 self._remember(tenant, h, row)
                 known[h] = row.conversation
         return {name: Place(self._log, tenant, known[h], index_key) for name, h in hashes.items()}
+
+    def place(self, tenant: int, conversation: bytes) -> Place:
+        """The place of a conversation known by its pseudonym; raises KeyMissing."""
+        self.keys(tenant, conversation)
+        return Place(self._log, tenant, conversation, self.provider.index_key(tenant))
 
     def keys(self, tenant: int, conversation: bytes) -> ConversationKeys:
         """The keys of a conversation; raises KeyMissing when it was erased or never was."""

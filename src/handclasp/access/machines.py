@@ -1,0 +1,96 @@
+"""API keys and widget sites: how machines are recognised. Keys are shown once and kept only as a hash.
+
+A key is `hc_<id>_<secret>`: the id finds the row, the secret (256 random bits) is compared in constant time. Answers are
+cached for a few seconds, so revoking takes at most that long.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import NamedTuple
+
+from handclasp.records import HandclaspError, Secret
+
+_CACHE_SECONDS = 3.0
+SCOPES = frozenset({"write", "read", "audit"})
+
+
+class BadSetting(HandclaspError):
+    """A site, key or tenant cannot be made like that."""
+
+    code = "bad-setting"
+
+
+class Caller(NamedTuple):
+    """Who an API key stands for."""
+
+    tenant: str
+    key: str
+    scopes: frozenset[str]
+
+
+class Site(NamedTuple):
+    """A web site that embeds the widget: its key is public, its shop secret signs visitors' tokens."""
+
+    tenant: str
+    site_key: str
+    name: str
+    origins: tuple[str, ...]
+    shop_secret: Secret[bytes] | None
+    languages: tuple[str, ...] = ("zh", "en")
+
+
+class KeyRow(NamedTuple):
+    """A stored API key: everything but the secret."""
+
+    key_id: str
+    tenant: str
+    hash: bytes
+    scopes: frozenset[str]
+    usable: bool
+
+
+class ApiKeys:
+    """Checks presented keys; `find` looks a key id up in the database."""
+
+    def __init__(self, find: Callable[[str], KeyRow | None], clock: Callable[[], float] = time.monotonic) -> None:
+        self._find = find
+        self._clock = clock
+        self._cache: dict[str, tuple[float, KeyRow | None]] = {}
+
+    def check(self, presented: str) -> Caller | None:
+        """The caller a key stands for; None when it is malformed, unknown, wrong, expired or revoked."""
+        prefix, _, rest = presented.partition("_")
+        key_id, _, secret = rest.partition("_")
+        if prefix != "hc" or not key_id or not secret or len(presented) > 200:  # noqa: PLR2004
+            return None
+        row = self._row(key_id)
+        if row is None or not hmac.compare_digest(row.hash, hashed(secret)) or not row.usable:
+            return None
+        return Caller(row.tenant, key_id, row.scopes)
+
+    def _row(self, key_id: str) -> KeyRow | None:
+        now = self._clock()
+        found = self._cache.get(key_id)
+        if found is not None and now - found[0] < _CACHE_SECONDS:
+            return found[1]
+        if len(self._cache) > 10_000:  # noqa: PLR2004 - unknown ids must not fill the memory
+            self._cache.clear()
+        row = self._find(key_id)
+        self._cache[key_id] = (now, row)
+        return row
+
+
+def new_key() -> tuple[str, str, bytes]:
+    """(key id, the key to show once, its hash)."""
+    key_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    return key_id, f"hc_{key_id}_{secret}", hashed(secret)
+
+
+def hashed(secret: str) -> bytes:
+    """The stored form of a key's secret: it is 256 random bits, so one SHA-256 is enough."""
+    return sha256(b"handclasp/api-key/v1" + secret.encode()).digest()

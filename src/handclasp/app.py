@@ -1,0 +1,258 @@
+"""Puts the rooms together: from settings to a house whose parts know of each other only what their contracts allow."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from handclasp.access.machines import ApiKeys, KeyRow, Site
+from handclasp.config import Settings
+from handclasp.disclose import Disclose
+from handclasp.flow import Flow
+from handclasp.records import HandclaspError, Secret
+from handclasp.screen import Screener
+from handclasp.seal import kit
+from handclasp.seal.keys import Keyring
+from handclasp.seal.note import LogKey
+from handclasp.seal.provider import FileKeys
+from handclasp.seal.signer import Signer
+from handclasp.store import migrate
+from handclasp.store.blobs import Blobs
+from handclasp.store.commit import Committer, Limits, Log
+from handclasp.store.conversations import Conversations
+from handclasp.store.database import Database
+from handclasp.store.embedded import Embedded
+from handclasp.store.read import Reading
+from handclasp.store.settings import Directory
+from handclasp.store.tail import Tail
+from handclasp.verify import page
+
+DATABASE = "handclasp"
+LOG = "main"
+
+
+class NotSetUp(HandclaspError):
+    """This data directory has not been set up."""
+
+    code = "not-set-up"
+
+
+def now_ms() -> int:
+    """Our clock: milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+class Paths:
+    """Where things lie in the data directory."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data = data_dir
+        self.keys = data_dir / "keys"
+        self.passwords = data_dir / "database.json"
+        self.kit = data_dir / "kit.json"
+        self.sheet = data_dir / "recovery-kit.txt"
+        self.signer = data_dir / "signer"
+        self.blobs = data_dir / "blobs"
+
+
+def passphrase(settings: Settings) -> bytes | None:
+    """The passphrase of the key folder, or None; a final line break is ignored."""
+    if settings.passphrase_file is None:
+        return None
+    try:
+        return settings.passphrase_file.read_bytes().rstrip(b"\r\n")
+    except OSError as error:
+        message = f"passphrase_file {settings.passphrase_file} cannot be read ({error.strerror})"
+        raise NotSetUp(message) from None
+
+
+def open_keys(settings: Settings) -> FileKeys:
+    """The key folder; raises KeyFolder, WrongPassphrase."""
+    paths = Paths(settings.data_dir)
+    recipient = kit.KitState(paths.kit).recipient()
+    escrow: Callable[[bytes], bytes] | None = partial(kit.escrow, recipient) if recipient else None
+    return FileKeys(paths.keys, passphrase(settings), escrow)
+
+
+def database_url(settings: Settings) -> str:
+    """The database without a login: the embedded server's socket, or the configured one."""
+    if settings.database_url is None:
+        return Embedded(settings.data_dir).url("", "", DATABASE)
+    return settings.database_url
+
+
+def admin_url(settings: Settings, dbname: str) -> str:
+    """A login that may make roles and databases."""
+    if settings.database_url is None:
+        return Embedded(settings.data_dir).superuser_url(dbname)
+    return settings.database_url
+
+
+def open_database(settings: Settings) -> Database:
+    """The database by its roles; raises NotSetUp."""
+    path = Paths(settings.data_dir).passwords
+    try:
+        passwords: dict[str, str] = json.loads(path.read_text())
+    except FileNotFoundError:
+        message = f"{settings.data_dir} is not set up; run `handclasp up` (or `make up`) first"
+        raise NotSetUp(message) from None
+    return Database(database_url(settings), passwords)
+
+
+def prepare(settings: Settings, say: Callable[[str], Any]) -> kit.Kit | None:
+    """Make or mend all that a house needs: roles, schema, keys, kit, the log. Returns a fresh kit once.
+
+    Needs a running server. Safe to repeat; loses nothing.
+    """
+    paths = Paths(settings.data_dir)
+    _prepare_database(settings, paths, say)
+    fresh = _prepare_keys(settings, paths, say)
+    keys = open_keys(settings)
+    keys.add_log(LOG)
+    database = open_database(settings)
+    try:
+        directory = Directory(database)
+        with database.connect("migrator") as connection:
+            directory.add_log(connection, LOG, settings.log_origin)
+    finally:
+        database.close()
+    return fresh
+
+
+def _prepare_database(settings: Settings, paths: Paths, say: Callable[[str], Any]) -> None:
+    if not paths.passwords.exists():
+        say("making the database and its roles")
+        with psycopg.connect(admin_url(settings, "postgres"), autocommit=True) as admin:
+            passwords = migrate.create_roles(admin)
+            migrate.create_database(admin, DATABASE)
+        _write_secret(paths.passwords, json.dumps(passwords))
+    database = open_database(settings)
+    try:
+        with database.connect("migrator") as connection:
+            for name in migrate.migrate(connection):
+                say(f"migration {name}")
+    finally:
+        database.close()
+
+
+def _prepare_keys(settings: Settings, paths: Paths, say: Callable[[str], Any]) -> kit.Kit | None:
+    paths.signer.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if (paths.keys / "root.json").exists():
+        return None
+    say("making the keys")
+    fresh = kit.create(_words(), settings.log_origin, [])
+    kit.KitState(paths.kit).save(fresh)
+    _write_secret(paths.sheet, fresh.sheet)
+    FileKeys.create(paths.keys, passphrase(settings))
+    return fresh
+
+
+def add_tenant(settings: Settings, name: str) -> int:
+    """Make a tenant of the log with its keys, unless it is there; returns its number."""
+    database = open_database(settings)
+    try:
+        directory = Directory(database)
+        log = directory.log(LOG)
+        if log is None:
+            message = "there is no log yet; run `handclasp up` first"
+            raise NotSetUp(message)
+        known = directory.tenants()
+        if name not in known:
+            # Keys first: a tenant without keys would refuse its first message.
+            number = max((n for n, _ in known.values()), default=0) + 1
+            open_keys(settings).add_tenant(number)
+        with database.connect("migrator") as connection:
+            return directory.add_tenant(connection, name, log.log_id)
+    finally:
+        database.close()
+
+
+class House:
+    """All running parts of one process. `close` ends them; `writes` False leaves the committer out (readers only)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.paths = Paths(settings.data_dir)
+        self.keys = open_keys(settings)
+        self.database = open_database(settings)
+        self.directory = Directory(self.database)
+        self.log = self._log()
+        self.log_key = LogKey(self.log.origin, self.keys.log_seed(self.log.name))
+        self.signer = Signer(self.log_key, self.paths.signer / f"{self.log.name}.checkpoint", time.time)
+        limits = Limits(settings.queue_records, settings.queue_bytes, settings.batch_records)
+        self.committer = Committer(self.log, self.database, self.signer, limits)
+        self.reading = Reading(self.database, self.log.log_id)
+        self.keyring = Keyring(self.log.log_id, self.keys, Conversations(self.database, self.log.log_id))
+        self.blobs = Blobs(self.paths.blobs)
+        self.tail = Tail(self.database, self.log.log_id)
+        self.flow = Flow(
+            tenants=self.directory.tenant,
+            screen=Screener().screen,
+            keyring=self.keyring,
+            committer=self.committer,
+            blobs=self.blobs,
+            reading=self.reading,
+            clock=now_ms,
+        )
+        self.disclose = Disclose(
+            tenants=self.directory.tenant,
+            append=self.flow.append,
+            seal_head=self.flow.seal_head,
+            keyring=self.keyring,
+            reading=self.reading,
+            origin=self.log.origin,
+            render=lambda transcript: {
+                "transcript.html": page.transcript_html(transcript),
+                "verify.html": page.verify_html(transcript),
+            },
+            clock=now_ms,
+        )
+        self.api_keys = ApiKeys(self._key)
+
+    def start(self) -> None:
+        """Prove the log against what was signed, then begin to write and to listen."""
+        self.committer.start()
+        self.tail.start()
+
+    def close(self) -> None:
+        """Finish what waits and let go of everything."""
+        self.tail.close()
+        self.committer.close()
+        self.database.close()
+
+    def site(self, site_key: str) -> Site | None:
+        """A widget site by its public key."""
+        row = self.directory.site(site_key)
+        if row is None:
+            return None
+        tenant, key, name, origins, secret = row
+        return Site(tenant, key, name, tuple(origins), Secret(secret))
+
+    def _key(self, key_id: str) -> KeyRow | None:
+        row = self.directory.key(key_id)
+        return KeyRow(row[0], row[1], row[2], frozenset(row[3]), row[4]) if row else None
+
+    def _log(self) -> Log:
+        found = self.directory.log(LOG)
+        if found is None:
+            message = f"{self.settings.data_dir} has no log; run `handclasp up` first"
+            raise NotSetUp(message)
+        return found
+
+
+def _words() -> list[str]:
+    from mnemonic import Mnemonic  # noqa: PLC0415 - 2,048 plain English words, needed once in a life
+
+    return list(Mnemonic("english").wordlist)
+
+
+def _write_secret(path: Path, text: str) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:  # noqa: PTH123 - mode 0600 from the first byte
+        file.write(text)

@@ -1,0 +1,177 @@
+"""The pipeline, to be read in a minute: a raw record is screened, sealed, placed in the log, and answered with its receipt.
+
+Nothing is answered before it is committed and covered by a signed checkpoint. Whatever wants to write a record is handed `append`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+import msgspec
+
+from handclasp.records import Attached, Author, HandclaspError, Kind, Moved, Raw, Receipt, Screened
+from handclasp.seal import receipt
+from handclasp.seal.keys import Keyring, Place
+from handclasp.seal.record import Draft, as_openings, seal
+from handclasp.store.blobs import Blobs
+from handclasp.store.commit import Answer, Committer
+from handclasp.store.read import Reading
+
+Result = Receipt | HandclaspError
+
+
+class UnknownTenant(HandclaspError):
+    """There is no tenant of that name in this house."""
+
+    code = "unknown-tenant"
+
+
+class Flow:
+    """Appends records to one log. Thread-safe; `tenants` gives a tenant's number by its name, and may grow."""
+
+    def __init__(  # noqa: PLR0913 - the parts of the house, each named
+        self,
+        *,
+        tenants: Callable[[str], int | None],
+        screen: Callable[[Raw], Screened],
+        keyring: Keyring,
+        committer: Committer,
+        blobs: Blobs,
+        reading: Reading,
+        clock: Callable[[], int],
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._tenants = tenants
+        self._screen = screen
+        self._keyring = keyring
+        self._committer = committer
+        self._blobs = blobs
+        self._reading = reading
+        self._clock = clock
+        self._random = random
+
+    def append(self, raw: Raw, timeout: float = 60) -> Receipt:
+        """Append one record; raises the HandclaspError that refused it."""
+        result = self.append_all([raw]).result(timeout)[0]
+        if isinstance(result, HandclaspError):
+            raise result
+        return result
+
+    def append_all(self, raws: Sequence[Raw], *, receipts: bool = True) -> Future[list[Result]]:
+        """Append records in order; one that is refused stops no other. Raises Overloaded when nothing may wait.
+
+        Without `receipts` the documents stay empty (`Receipt.stored` says the place): for batches.
+        """
+        places = self._places(raws)
+        drafts: list[Draft | HandclaspError] = []
+        for raw, place in zip(raws, places, strict=True):
+            try:
+                drafts.append(self._seal(raw, place))
+            except HandclaspError as error:
+                drafts.append(error)
+        waiting = self._committer.submit([draft.sealed for draft in drafts if isinstance(draft, Draft)])
+        answered: Future[list[Result]] = Future()
+
+        def answer(done: Future[list[Answer]]) -> None:
+            try:
+                placed = iter(done.result())
+                answered.set_result(
+                    [d if isinstance(d, HandclaspError) else self._receipt(d, next(placed), full=receipts) for d in drafts]
+                )
+            except Exception as error:  # noqa: BLE001 - whoever waits must be answered
+                answered.set_exception(error)
+
+        waiting.add_done_callback(answer)
+        return answered
+
+    def open(self, tenant: str, conversation: str) -> bytes:
+        """The pseudonym of a tenant's conversation, which now exists."""
+        return self._keyring.places(self._number(tenant), [conversation])[conversation].conversation
+
+    def seal_head(self, tenant: str, conversation: bytes, reason: str) -> Receipt | None:
+        """Seal how many records the conversation has; None when a head already stands last or there is nothing."""
+        number = self._number(tenant)
+        for _ in range(20):
+            tail = self._reading.tail(number, conversation)
+            if tail is None or tail.kind_is_head(self._keyring.keys(number, conversation)):
+                return None
+            try:
+                return self.append(
+                    Raw(
+                        tenant=tenant,
+                        conversation=conversation.hex(),
+                        by_pseudonym=True,
+                        key=f"head/{conversation.hex()}/{tail.seq}",
+                        kind=Kind.HEAD,
+                        author=Author("system", "handclasp"),
+                        received=self._clock(),
+                        facts={"count": tail.seq, "last": tail.record, "reason": reason},
+                        follows=tail.record,
+                    )
+                )
+            except Moved:
+                continue
+        message = "the conversation is too busy to be counted just now; try again in a moment"
+        raise Moved(message)
+
+    # --- steps
+
+    def _places(self, raws: Sequence[Raw]) -> list[Place | HandclaspError]:
+        """Where each record belongs; conversations that are new get their keys here."""
+        names: dict[tuple[str, bool], list[str]] = {}
+        for raw in raws:
+            if not raw.by_pseudonym:
+                names.setdefault((raw.tenant, raw.journal), []).append(raw.conversation)
+        found: dict[tuple[str, str], Place] = {}
+        wrong: dict[str, HandclaspError] = {}
+        for (tenant, journal), wanted in names.items():
+            try:
+                places = self._keyring.places(self._number(tenant), wanted, journal=journal)
+                found |= {(tenant, name): place for name, place in places.items()}
+            except UnknownTenant as error:
+                wrong[tenant] = error
+        return [wrong.get(raw.tenant) or found.get((raw.tenant, raw.conversation)) or self._by_pseudonym(raw) for raw in raws]
+
+    def _by_pseudonym(self, raw: Raw) -> Place | HandclaspError:
+        try:
+            return self._keyring.place(self._number(raw.tenant), bytes.fromhex(raw.conversation))
+        except (HandclaspError, ValueError) as error:
+            return error if isinstance(error, HandclaspError) else UnknownTenant("a pseudonym is 32 hex digits")
+
+    def _seal(self, raw: Raw, place: Place | HandclaspError) -> Draft:
+        if isinstance(place, HandclaspError):
+            raise place
+        keys = self._keyring.keys(place.tenant, place.conversation)
+        screened = self._screen(raw)
+        if raw.attached is not None:
+            screened = _with_blob(screened, raw.attached, self._blobs.put(place, raw.attached.content, keys))
+        return seal(screened, place, keys, self._random)
+
+    def _receipt(self, draft: Draft, answer: Answer, *, full: bool) -> Result:
+        if isinstance(answer, HandclaspError):
+            return answer
+        if answer.doubled or not full:
+            return Receipt(stored=answer, document=b"")
+        openings = as_openings(draft.openings)
+        document = receipt.receipt(answer, draft.sealed.commitments, openings, self._committer.tiles)
+        return Receipt(stored=answer, document=document)
+
+    def _number(self, tenant: str) -> int:
+        number = self._tenants(tenant)
+        if number is None:
+            message = f"there is no tenant {tenant!r} here; `handclasp tenant list` names them"
+            raise UnknownTenant(message)
+        return number
+
+
+def _with_blob(screened: Screened, attached: Attached, blob: bytes) -> Screened:
+    """The screened record with its attachment's facts, once the bytes are in the blob store."""
+    facts = {
+        **screened.raw.facts,
+        "blob": blob,
+        "media_type": attached.media_type,
+        "size": len(attached.content),
+    }
+    return msgspec.structs.replace(screened, raw=msgspec.structs.replace(screened.raw, facts=facts))

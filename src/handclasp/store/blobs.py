@@ -1,0 +1,77 @@
+"""Attachment bytes: encrypted, one object each, in a store of their own beside the database.
+
+An object's key is random; its bytes open only in the conversation they came with. They are durable before the record that
+names them is sealed. A blob without a record (a crash in between) is harmless and found by fsck.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import obstore
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import LocalStore
+
+from handclasp.records import Compartment, HandclaspError, Secret
+from handclasp.seal import envelope
+from handclasp.seal.keys import ConversationKeys, Place
+
+_ID = 16
+
+
+class BlobMissing(HandclaspError):
+    """An attachment's bytes are not in the blob store."""
+
+    code = "blob-missing"
+
+
+class Blobs:
+    """A folder of encrypted objects, by random 16-byte id."""
+
+    def __init__(self, folder: Path, random: Callable[[int], bytes] = os.urandom) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+        self._random = random
+        self._store = LocalStore(folder)
+
+    def put(self, place: Place, content: Secret[bytes], keys: ConversationKeys) -> bytes:
+        """Encrypt and keep an attachment's bytes durably; returns the blob's id."""
+        blob = self._random(_ID)
+        sealed = envelope.seal(
+            keys.originals.aead, content.reveal(), _bound(place.conversation, blob), Compartment.ORIGINALS, "blob", self._random
+        )
+        name = _name(place.tenant, blob)
+        try:
+            obstore.put(self._store, name, sealed, mode="create")
+        except AlreadyExistsError:
+            return self.put(place, content, keys)
+        self._sync(name)
+        return blob
+
+    def get(self, tenant: int, conversation: bytes, blob: bytes, keys: ConversationKeys) -> bytes:
+        """An attachment's bytes; raises BlobMissing or Unreadable."""
+        try:
+            sealed = obstore.get(self._store, _name(tenant, blob)).bytes().to_bytes()
+        except FileNotFoundError:
+            message = f"the attachment {blob.hex()} is not in the blob store {self._folder}"
+            raise BlobMissing(message) from None
+        return envelope.open_(keys.originals.aead, sealed, _bound(conversation, blob), Compartment.ORIGINALS, "blob")
+
+    def _sync(self, name: str) -> None:
+        path = self._folder / name
+        for target in (path, path.parent, path.parent.parent, self._folder):
+            handle = os.open(target, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _name(tenant: int, blob: bytes) -> str:
+    return f"{tenant}/{blob.hex()[:2]}/{blob.hex()}"
+
+
+def _bound(conversation: bytes, blob: bytes) -> bytes:
+    return b"handclasp/blob/v1" + conversation + blob

@@ -1,0 +1,484 @@
+"""Group commit: batches of sealed records take their places in a log, under its head's lock, in one transaction.
+
+Order is designed for crashes: look and write under the lock → commit → (outside the lock) sign the newest acknowledged head → publish the checkpoint → answer. Nothing is
+answered before its commit was acknowledged *and* a checkpoint covers it. An error or a warning at commit means the outcome is unknown,
+and is said so: the same idempotency key gives the same place later. Nothing here sees plaintext.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any, NamedTuple
+
+import psycopg
+import structlog
+
+from handclasp.records import HandclaspError, KeyReused, Moved, OutcomeUnknown, Overloaded, Sealed, Stored
+from handclasp.seal.entry import entry, genesis, leaf_hash
+from handclasp.seal.note import Head, read_head
+from handclasp.seal.signer import Inconsistent, Signer
+from handclasp.seal.tree import Edge, Tile
+from handclasp.store.database import Connection, Database, DatabaseUnavailable
+from handclasp.store.queries import load
+from handclasp.store.tiles import Tiles
+
+logger = structlog.get_logger()
+
+Answer = Stored | HandclaspError
+
+
+class StorageFull(HandclaspError):
+    """The database's disk is full; nothing of this batch was stored."""
+
+    code = "storage-full"
+
+
+class Limits(NamedTuple):
+    """How much may wait: records and bytes in the queue, records in one batch."""
+
+    queue_records: int = 20_000
+    queue_bytes: int = 64 * 1024 * 1024
+    batch_records: int = 500
+
+
+class Log(NamedTuple):
+    """A log's number, name and origin."""
+
+    log_id: int
+    name: str
+    origin: str
+
+
+class _Item(NamedTuple):
+    records: Sequence[Sealed]
+    future: Future[list[Answer]]
+    size: int
+
+
+class Placed(NamedTuple):
+    """Where a record stands after its batch committed."""
+
+    index: int
+    conversation: bytes
+    seq: int
+    record: bytes
+    previous: bytes
+    doubled: bool
+
+
+class _Committed(NamedTuple):
+    item: _Item
+    places: list[Placed | HandclaspError]
+
+
+class Committer:
+    """The one writer of a log in this process: a thread that commits and a thread that signs."""
+
+    def __init__(self, log: Log, database: Database, signer: Signer, limits: Limits = Limits()) -> None:  # noqa: B008 - immutable
+        self.log = log
+        self.limits = limits
+        self.tiles = Tiles(database, "ingest", log.log_id)
+        self._database = database
+        self._signer = signer
+        self._edge: Edge | None = None
+        self._root = b""
+        self._waiting: deque[_Item] = deque()
+        self._waiting_records = self._waiting_bytes = 0
+        self._acknowledged: deque[_Committed] = deque()
+        self._head: Head | None = None
+        self._closing = False
+        self._work = threading.Condition()
+        self._sign = threading.Condition()
+        self._connection: Connection | None = None
+        self._publisher: Connection | None = None
+        self._threads = [
+            threading.Thread(target=self._commit_forever, name=f"commit {log.name}", daemon=True),
+            threading.Thread(target=self._sign_forever, name=f"sign {log.name}", daemon=True),
+        ]
+
+    # --- for callers
+
+    def start(self) -> None:
+        """Prove that the database continues what was signed, then begin to work; raises Inconsistent."""
+        self._prove_start()
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, records: Sequence[Sealed]) -> Future[list[Answer]]:
+        """Queue records of this log; the Future gives one answer a record, in order. Raises Overloaded at once."""
+        size = sum(len(record.body) + 400 for record in records)
+        future: Future[list[Answer]] = Future()
+        if not records:
+            future.set_result([])
+            return future
+        with self._work:
+            if self._closing:
+                message = "this process is stopping; send again, another one will take it"
+                raise Overloaded(message)
+            full = self._waiting_records + len(records) > self.limits.queue_records
+            if self._waiting and (full or self._waiting_bytes + size > self.limits.queue_bytes):
+                message = f"{self._waiting_records} records are waiting to be sealed; send again in a moment"
+                raise Overloaded(message)
+            self._waiting.append(_Item(records, future, size))
+            self._waiting_records += len(records)
+            self._waiting_bytes += size
+            self._work.notify()
+        return future
+
+    def depth(self) -> int:
+        """How many records wait."""
+        return self._waiting_records
+
+    def checkpoint(self) -> str | None:
+        """The newest checkpoint this process may show: what was published."""
+        with self._database.transaction("ingest", self.log.log_id, []) as connection:
+            row = connection.execute(load("read")["newest_checkpoint"], {"log": self.log.log_id}).fetchone()
+        return row[1] if row else None
+
+    def close(self) -> None:
+        """Finish what waits, then stop."""
+        with self._work:
+            self._closing = True
+            self._work.notify()
+        for thread in self._threads:
+            if thread.ident:
+                thread.join(30)
+        for connection in (self._connection, self._publisher):
+            if connection is not None:
+                connection.close()
+
+    # --- committing
+
+    def _prove_start(self) -> None:
+        with self._database.transaction("ingest", self.log.log_id, []) as connection:
+            row = connection.execute(load("read")["head"], {"log": self.log.log_id}).fetchone()
+        if row is None:
+            message = f"log {self.log.name} has no head; run `handclasp migrate`"
+            raise Inconsistent(message)
+        self._signer.check(Head(*row), self.tiles)
+        newest = self._signer.newest()
+        if row[0] and (newest is None or read_head(newest).size <= row[0]):
+            self._publish(self._signer.sign(Head(*row), self.tiles))
+
+    def _commit_forever(self) -> None:
+        while True:
+            items = self._take()
+            if not items:
+                break
+            self._commit_items(items)
+        with self._sign:
+            self._acknowledged.append(_Committed(_Item([], Future(), 0), []))
+            self._sign.notify()
+
+    def _take(self) -> list[_Item]:
+        with self._work:
+            while not self._waiting and not self._closing:
+                self._work.wait()
+            items: list[_Item] = []
+            count = 0
+            while self._waiting and (not items or count + len(self._waiting[0].records) <= self.limits.batch_records):
+                item = self._waiting.popleft()
+                self._waiting_records -= len(item.records)
+                self._waiting_bytes -= item.size
+                count += len(item.records)
+                items.append(item)
+            return items
+
+    def _commit_items(self, items: list[_Item]) -> None:
+        records = [record for item in items for record in item.records]
+        try:
+            places, head = self._commit(records)
+        except HandclaspError as error:
+            self._fail(items, error)
+            return
+        except Exception as error:  # noqa: BLE001 - a batch must always be answered
+            logger.error("commit failed", error=type(error).__name__)
+            message = "the batch could not be stored because of an internal error; nothing was acknowledged, send again"
+            self._fail(items, OutcomeUnknown(message))
+            return
+        with self._sign:
+            at = 0
+            for item in items:
+                self._acknowledged.append(_Committed(item, places[at : at + len(item.records)]))
+                at += len(item.records)
+            self._head = head
+            self._sign.notify()
+
+    @staticmethod
+    def _fail(items: Sequence[_Item], error: HandclaspError) -> None:
+        for item in items:
+            item.future.set_result([error] * len(item.records))
+
+    def _commit(self, records: Sequence[Sealed]) -> tuple[list[Placed | HandclaspError], Head]:
+        """One transaction; raises DatabaseUnavailable, StorageFull (nothing stored) or OutcomeUnknown."""
+        connection = self._connected()
+        try:
+            places, edge, tiles = self._write(connection, records)
+        except psycopg.errors.DiskFull:
+            self._disconnect()
+            message = "the database's disk is full; nothing of this batch was stored. Make room, then send again"
+            raise StorageFull(message) from None
+        except psycopg.OperationalError as error:
+            self._disconnect()
+            message = f"PostgreSQL went away before the batch was committed ({type(error).__name__}); nothing was stored, send again"
+            raise DatabaseUnavailable(message) from None
+        except BaseException:
+            self._disconnect()
+            raise
+        self._finish(connection)
+        self._edge, self._root = edge, edge.root()
+        self.tiles.put(tiles)
+        return places, Head(edge.size, self._root)
+
+    def _finish(self, connection: Connection) -> None:
+        """COMMIT, where an error or a warning means that the outcome is unknown."""
+        warnings: list[str] = []
+
+        def notice(diagnostic: psycopg.errors.Diagnostic) -> None:
+            warnings.append(diagnostic.severity_nonlocalized or "")
+
+        connection.add_notice_handler(notice)
+        try:
+            connection.commit()
+        except psycopg.Error as error:
+            self._disconnect()
+            message = f"the commit was not acknowledged ({type(error).__name__}); send again with the same id to learn its outcome"
+            raise OutcomeUnknown(message) from None
+        finally:
+            connection.remove_notice_handler(notice)
+        if "WARNING" in warnings:
+            # A cancelled wait for the quorum answers success with a warning only: that is no acknowledgement.
+            self._disconnect()
+            message = "the commit was not confirmed by the quorum; send again with the same id to learn its outcome"
+            raise OutcomeUnknown(message)
+
+    def _write(
+        self, connection: Connection, records: Sequence[Sealed]
+    ) -> tuple[list[Placed | HandclaspError], Edge, list[Tile]]:
+        queries = load("commit")
+        log = self.log.log_id
+        tenants = [record.tenant for record in records]
+        conversations = list({(record.tenant, record.conversation) for record in records})
+        with connection.pipeline():
+            connection.execute(queries["set_context"], {"log": log, "tenants": sorted(set(tenants))})
+            locked = connection.execute(queries["lock_head"], {"log": log})
+            doubles = connection.execute(
+                queries["find_doubles"], {"log": log, "tenants": tenants, "keys": [r.idempotency for r in records]}
+            )
+            tails = connection.execute(
+                queries["find_tails"],
+                {"log": log, "tenants": [t for t, _ in conversations], "conversations": [c for _, c in conversations]},
+            )
+            row = locked.fetchone()
+            if row is None:
+                message = f"log {self.log.name} has no head; run `handclasp migrate`"
+                raise Inconsistent(message)
+            head = Head(*row)
+            known = {records[n - 1].idempotency: (digest, Placed(*rest, doubled=True)) for n, digest, *rest in doubles}
+            chains = {conversation: (seq, record) for conversation, seq, record in tails}
+        edge = self._edge_at(head)
+        places, fresh = self._place(records, head.size, known, chains)
+        tiles = edge.append([leaf_hash(entry(p.conversation, p.seq, p.record, p.previous)) for _, p in fresh])
+        with connection.pipeline():
+            for name, parameters in _writes(log, fresh, tiles):
+                connection.execute(queries[name], parameters)
+            connection.execute(queries["move_head"], {"log": log, "size": edge.size, "root": edge.root()})
+        return places, edge, tiles
+
+    def _place(
+        self,
+        records: Sequence[Sealed],
+        size: int,
+        known: dict[bytes, tuple[bytes, Placed]],
+        chains: dict[bytes, tuple[int, bytes]],
+    ) -> tuple[list[Placed | HandclaspError], list[tuple[Sealed, Placed]]]:
+        """Give every new record its index, seq and predecessor; doubles get the place they have."""
+        places: list[Placed | HandclaspError] = []
+        fresh: list[tuple[Sealed, Placed]] = []
+        for record in records:
+            double = known.get(record.idempotency)
+            if double is not None:
+                places.append(double[1] if double[0] == record.digest else _reused())
+                continue
+            seq, previous = chains.get(record.conversation) or (0, genesis(self.log.origin, record.conversation))
+            if record.follows is not None and record.follows != previous:
+                places.append(_moved())
+                continue
+            place = Placed(size + len(fresh), record.conversation, seq + 1, record.record, previous, doubled=False)
+            chains[record.conversation] = (seq + 1, record.record)
+            known[record.idempotency] = (record.digest, place._replace(doubled=True))
+            fresh.append((record, place))
+            places.append(place)
+        return places, fresh
+
+    def _edge_at(self, head: Head) -> Edge:
+        """The right edge at the locked head: ours if nobody else wrote, else read anew and checked against the head."""
+        if self._edge is not None and self._edge.size == head.size and self._root == head.root:
+            return self._edge.copy()
+        self.tiles.clear()
+        edge = Edge.load(head.size, self.tiles)
+        if edge.root() != head.root:
+            message = "the log's head and its tiles disagree; run `handclasp log fsck`. Nothing is written meanwhile."
+            raise Inconsistent(message)
+        return edge
+
+    def _connected(self) -> Connection:
+        if self._connection is None or self._connection.closed:
+            self._connection = self._database.connect("ingest")
+        return self._connection
+
+    def _disconnect(self) -> None:
+        self._edge = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    # --- signing
+
+    def _sign_forever(self) -> None:
+        while True:
+            with self._sign:
+                while not self._acknowledged:
+                    self._sign.wait()
+                done = list(self._acknowledged)
+                self._acknowledged.clear()
+                head = self._head
+            last = not done[-1].item.records
+            try:
+                note = self._signed(head) if head is not None else ""
+            except HandclaspError as error:
+                self._fail([committed.item for committed in done], error)
+            except Exception as error:  # noqa: BLE001 - whoever waits must be answered
+                logger.error("signing failed", error=type(error).__name__)
+                message = "the records are committed, but no checkpoint could be signed; send again with the same id"
+                self._fail([committed.item for committed in done], OutcomeUnknown(message))
+            else:
+                self._answer(done, note)
+            if last:
+                return
+
+    def _signed(self, head: Head) -> str:
+        note = self._signer.sign(head, self.tiles)
+        for attempt in range(20):
+            try:
+                self._publish(note)
+            except (psycopg.Error, DatabaseUnavailable):
+                if self._publisher is not None:
+                    self._publisher.close()
+                    self._publisher = None
+                time.sleep(0.05 * (attempt + 1))
+            else:
+                return note
+        message = "the records are committed, but their checkpoint could not be published; send again with the same id"
+        raise OutcomeUnknown(message)
+
+    def _publish(self, note: str) -> None:
+        """Make the checkpoint visible and wake the readers. Asynchronous: the signer's floor already remembers it."""
+        queries = load("commit")
+        if self._publisher is None or self._publisher.closed:
+            self._publisher = self._database.connect("ingest")
+            self._publisher.execute("set synchronous_commit = off")
+            self._publisher.commit()
+        size = read_head(note).size
+        with self._publisher.transaction(), self._publisher.pipeline():
+            self._publisher.execute(queries["set_context"], {"log": self.log.log_id, "tenants": []})
+            self._publisher.execute(queries["publish"], {"log": self.log.log_id, "size": size, "note": note})
+            self._publisher.execute(queries["announce"], {"log": self.log.log_id, "size": size})
+
+    def _answer(self, done: Sequence[_Committed], note: str) -> None:
+        size = read_head(note).size if note else 0
+        for committed in done:
+            committed.item.future.set_result(
+                [
+                    place
+                    if isinstance(place, HandclaspError)
+                    else Stored(
+                        log=self.log.log_id,
+                        tenant=record.tenant,
+                        index=place.index,
+                        conversation=place.conversation,
+                        seq=place.seq,
+                        record=place.record,
+                        previous=place.previous,
+                        checkpoint=note,
+                        size=size,
+                        doubled=place.doubled,
+                    )
+                    for record, place in zip(committed.item.records, committed.places, strict=True)
+                ]
+            )
+
+
+def _writes(log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Tile]) -> list[tuple[str, dict[str, Any]]]:
+    """The inserts of a batch: statement name and parameters."""
+    if not fresh:
+        return []
+    common = {
+        "log": log,
+        "tenants": [r.tenant for r, _ in fresh],
+        "indexes": [p.index for _, p in fresh],
+        "conversations": [p.conversation for _, p in fresh],
+    }
+    writes = [
+        (
+            "insert_entries",
+            common
+            | {
+                "seqs": [p.seq for _, p in fresh],
+                "records": [p.record for _, p in fresh],
+                "previous": [p.previous for _, p in fresh],
+            },
+        ),
+        (
+            "insert_sealed",
+            common
+            | {
+                "received": [r.received for r, _ in fresh],
+                "nonces": [r.nonce for r, _ in fresh],
+                "commitments": [r.commitments for r, _ in fresh],
+                "bodies": [r.body for r, _ in fresh],
+            },
+        ),
+        ("insert_idempotency", common | {"keys": [r.idempotency for r, _ in fresh], "digests": [r.digest for r, _ in fresh]}),
+        (
+            "write_tiles",
+            {
+                "log": log,
+                "levels": [t.level for t in tiles],
+                "tiles": [t.index for t in tiles],
+                "widths": [t.width for t in tiles],
+                "hashes": [t.hashes for t in tiles],
+            },
+        ),
+    ]
+    boxes = [(r.tenant, p.index, box) for r, p in fresh for box in r.originals]
+    if boxes:
+        writes.append(
+            (
+                "insert_originals",
+                {
+                    "log": log,
+                    "tenants": [tenant for tenant, _, _ in boxes],
+                    "indexes": [index for _, index, _ in boxes],
+                    "fields": [box.field for _, _, box in boxes],
+                    "ciphertexts": [box.ciphertext for _, _, box in boxes],
+                },
+            )
+        )
+    about = [(r.tenant, subject, p.index) for r, p in fresh for subject in r.subjects]
+    if about:
+        tenants, subjects, indexes = (list(column) for column in zip(*about, strict=True))
+        writes.append(("insert_subjects", {"log": log, "tenants": tenants, "subjects": subjects, "indexes": indexes}))
+    return writes
+
+
+def _reused() -> KeyReused:
+    return KeyReused("this id was used before with another content; the first record stands. Use a new id for a new record")
+
+
+def _moved() -> Moved:
+    return Moved("the conversation went on meanwhile; look again and retry")

@@ -1,0 +1,93 @@
+"""Connections: which role, which context. Every statement of a tenant runs inside a transaction that names log and tenants."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool, PoolTimeout
+
+from handclasp.records import HandclaspError
+from handclasp.store.queries import load
+
+Connection = psycopg.Connection[TupleRow]
+# A plan made while a table was empty must not stay a scan when it is large: the record path rides on its indexes.
+_INDEXED = {"options": "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"}
+ROLES = ("migrator", "ingest", "reader", "auditor", "keeper", "console")
+
+
+class DatabaseUnavailable(HandclaspError):
+    """PostgreSQL does not answer; what was acknowledged is safe in it."""
+
+    code = "database-unavailable"
+
+
+class Database:
+    """One database, reached as one of Handclasp's roles. `url` is a PostgreSQL URL without user and password."""
+
+    def __init__(self, url: str, passwords: Mapping[str, str]) -> None:
+        self._url = url
+        self._passwords = passwords
+        self._pools: dict[str, ConnectionPool[Connection]] = {}
+        self._lock = threading.Lock()
+
+    def url(self, role: str) -> str:
+        """The URL for a role, password included: never log it."""
+        parts = urlsplit(self._url)
+        host = parts.netloc.rpartition("@")[2]
+        login = f"handclasp_{role}:{quote(self._passwords[role], safe='')}@" if role in self._passwords else f"handclasp_{role}@"
+        return urlunsplit(parts._replace(netloc=login + host))
+
+    def connect(self, role: str, **options: Any) -> Connection:
+        """A connection of its own; raises DatabaseUnavailable."""
+        try:
+            return psycopg.connect(self.url(role), **_parameters(role), **options)
+        except psycopg.OperationalError as error:
+            raise DatabaseUnavailable(_why(error)) from None
+
+    @contextlib.contextmanager
+    def transaction(self, role: str, log: int, tenants: Sequence[int]) -> Iterator[Connection]:
+        """A transaction of a role in the context of one log and some tenants."""
+        try:
+            with self._pool(role).connection() as connection, connection.transaction():
+                connection.execute(load("commit")["set_context"], {"log": log, "tenants": list(tenants)})
+                yield connection
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise DatabaseUnavailable(_why(error)) from None
+
+    def close(self) -> None:
+        """Close every pool."""
+        with self._lock:
+            for pool in self._pools.values():
+                pool.close()
+            self._pools.clear()
+
+    def _pool(self, role: str) -> ConnectionPool[Connection]:
+        with self._lock:
+            if role not in self._pools:
+                self._pools[role] = ConnectionPool(
+                    self.url(role),
+                    min_size=0,
+                    max_size=4,
+                    timeout=10,
+                    max_idle=120,
+                    kwargs=_parameters(role),
+                    check=ConnectionPool.check_connection,
+                    open=True,
+                )
+            return self._pools[role]
+
+
+def _parameters(role: str) -> dict[str, Any]:
+    indexed = _INDEXED if role in {"ingest", "reader"} else {}
+    return {"connect_timeout": 5, "application_name": f"handclasp {role}", **indexed}
+
+
+def _why(error: Exception) -> str:
+    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return f"PostgreSQL does not answer ({first.replace('connection to server ', '')}); run `handclasp status`"

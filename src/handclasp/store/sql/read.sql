@@ -1,0 +1,85 @@
+-- Reading the log and what is sealed beside it.
+
+-- name: head (primary key)
+select size, root from handclasp.log_heads where log_id = %(log)s
+
+-- name: newest_checkpoint (primary key, backwards)
+select size, note from handclasp.checkpoints where log_id = %(log)s order by size desc limit 1
+
+-- name: tile (primary key)
+select hashes from handclasp.tiles where log_id = %(log)s and level = %(level)s and tile = %(tile)s
+
+-- name: entries_between (primary key)
+select idx, tenant_id, conversation, seq, record, previous from handclasp.entries
+where log_id = %(log)s and idx >= %(start)s and idx < %(end)s order by idx
+
+-- name: conversation_after (index entries_chain, then primary key of sealed)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.entries e left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = %(conversation)s and e.seq > %(after)s and e.idx < %(size)s
+order by e.seq limit %(limit)s
+
+-- name: tenant_after (primary keys)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.entries e
+join handclasp.conversations c on c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation and not c.journal
+left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
+order by e.idx limit %(limit)s
+
+-- name: about_subject (primary key of subjects)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.subjects b
+join handclasp.entries e on e.log_id = b.log_id and e.idx = b.idx
+join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.subject = %(subject)s and b.idx < %(size)s
+order by b.idx desc limit %(limit)s
+
+-- name: tail_of (index entries_chain)
+select seq, record from handclasp.entries
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s order by seq desc limit 1
+
+-- name: originals_of (primary key)
+select field, ciphertext from handclasp.originals where log_id = %(log)s and tenant_id = %(tenant)s and idx = %(idx)s order by field
+
+-- name: commitments_between (primary key of entries, then of sealed)
+select e.idx, s.commitments from handclasp.entries e
+left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.idx >= %(start)s and e.idx < %(end)s order by e.idx
+
+-- name: conversation_by_names (index conversations_name)
+select c.name_hash, c.conversation, c.epoch, c.body_key, c.originals_key
+from unnest(%(names)b::bytea[]) as n (name_hash)
+cross join lateral (
+  select * from handclasp.conversations c
+  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.name_hash = n.name_hash limit 1
+) c
+
+-- name: conversation_by_pseudonym (primary key)
+select name_hash, conversation, epoch, body_key, originals_key from handclasp.conversations
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s
+
+-- name: share_epoch (primary key)
+select epoch from handclasp.epochs where log_id = %(log)s and tenant_id = %(tenant)s for share
+
+-- name: create_conversations (index conversations_name)
+insert into handclasp.conversations (log_id, tenant_id, journal, epoch, name_hash, conversation, body_key, originals_key)
+select %(log)s, %(tenant)s, %(journal)s, %(epoch)s, * from unnest(%(names)b::bytea[], %(conversations)b::bytea[], %(bodies)b::bytea[], %(originals)b::bytea[])
+on conflict (log_id, tenant_id, name_hash) do nothing
+
+-- name: cursor (primary key)
+select position from handclasp.cursors where log_id = %(log)s and tenant_id = %(tenant)s and consumer = %(consumer)s
+
+-- name: move_cursor (primary key)
+insert into handclasp.cursors (log_id, tenant_id, consumer, position) values (%(log)s, %(tenant)s, %(consumer)s, %(position)s)
+on conflict (log_id, tenant_id, consumer) do update set position = greatest(handclasp.cursors.position, excluded.position)
+
+-- name: tenants
+select t.tenant_id, t.name, t.log_id from handclasp.tenants t order by t.tenant_id
+
+-- name: logs
+select log_id, name, origin from handclasp.logs order by log_id
+
+-- name: changed_since_head (index entries_chain)
+select c.conversation from handclasp.conversations c
+where c.log_id = %(log)s and c.tenant_id = %(tenant)s and not c.journal

@@ -1,0 +1,99 @@
+"""Waking those who wait for new records: one LISTEN connection a process, fed by each published checkpoint.
+
+A wake-up says only "look again"; whoever is woken reads through `disclose` like anybody else. After a lost connection
+everybody is woken once, so nothing is missed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+
+import psycopg
+
+from handclasp.store.database import Connection, Database, DatabaseUnavailable
+from handclasp.store.queries import load
+
+Wake = Callable[[], None]
+
+
+class Tail:
+    """Subscriptions by conversation (None: any). `start` it once a process; `close` ends its thread."""
+
+    def __init__(self, database: Database, log: int) -> None:
+        self._database = database
+        self._log = log
+        self._wakes: defaultdict[bytes | None, set[Wake]] = defaultdict(set)
+        self._lock = threading.Lock()
+        self._closing = threading.Event()
+        self._seen = 0
+        self._thread = threading.Thread(target=self._run, name="tail", daemon=True)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._thread.start()
+
+    def subscribe(self, conversation: bytes | None, wake: Wake) -> Callable[[], None]:
+        """Call `wake` (from a thread, quickly, without raising) at new records; returns how to stop it."""
+        with self._lock:
+            self._wakes[conversation].add(wake)
+
+        def stop() -> None:
+            with self._lock:
+                self._wakes[conversation].discard(wake)
+                if not self._wakes[conversation]:
+                    del self._wakes[conversation]
+
+        return stop
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._closing.set()
+        if self._thread.ident:
+            self._thread.join(5)
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            with contextlib.suppress(psycopg.Error, DatabaseUnavailable):
+                self._listen()
+            self._closing.wait(0.5)
+
+    def _listen(self) -> None:
+        with self._database.connect("auditor", autocommit=True) as connection:
+            connection.execute("listen handclasp_log")
+            self._seen = self._size(connection)
+            self._wake_all()
+            while not self._closing.is_set():
+                heard = list(connection.notifies(timeout=1, stop_after=1))
+                sizes = [int(n.payload.split()[1]) for n in heard if n.payload.split()[0] == str(self._log)]
+                if sizes and max(sizes) > self._seen:
+                    self._wake_between(connection, self._seen, max(sizes))
+                    self._seen = max(sizes)
+
+    def _size(self, connection: Connection) -> int:
+        row = connection.execute(load("read")["newest_checkpoint"], {"log": self._log}).fetchone()
+        return int(row[0]) if row else 0
+
+    def _wake_between(self, connection: Connection, start: int, end: int) -> None:
+        with self._lock:
+            waited_for = set(self._wakes)
+        if not waited_for:
+            return
+        touched: set[bytes | None] = {None}
+        if waited_for != {None}:
+            rows = connection.execute(load("read")["entries_between"], {"log": self._log, "start": start, "end": end})
+            touched |= {row[2] for row in rows}
+        self._wake(touched & waited_for)
+
+    def _wake_all(self) -> None:
+        with self._lock:
+            waited_for = set(self._wakes)
+        self._wake(waited_for)
+
+    def _wake(self, conversations: set[bytes | None]) -> None:
+        with self._lock:
+            wakes = [wake for conversation in conversations for wake in self._wakes.get(conversation, ())]
+        for wake in wakes:
+            wake()
