@@ -31,7 +31,10 @@ class Found(NamedTuple):
 
 
 class Detector(Protocol):
-    """Finds one type of sensitive text. `hits` are ascending offsets where its anchors end; none if another pattern woke it."""
+    """Finds one type of sensitive text.
+
+    `hits` are ascending offsets where its anchors end; none if another pattern woke it.
+    """
 
     @property
     def name(self) -> str:

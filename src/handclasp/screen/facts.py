@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from handclasp.records import Finding, Value
 
 
-def screen_json(
-    value: Value, find: Callable[[str], list[Finding]]
-) -> tuple[Value, list[Secret[str]], bool]:
+def screen_json(value: Value, find: Callable[[str], list[Finding]]) -> tuple[Value, list[Secret[str]], bool]:
     """Return the value with masks in place, the originals in order of appearance, and whether any was dropped."""
     root: list[Any] = [value]
     originals: list[Secret[str]] = []

@@ -22,11 +22,11 @@ FIGURES: Final = f"{FIGURE}(?:{SEPARATOR}{{0,3}}{FIGURE}){{6}}"
 """Seven figures or more, spelled or spaced: wakes what looks for numbers."""
 
 Hits = dict[int, list[int]]
-"""For each detector that was woken (by its place in the list) the ascending code-point offsets where its anchors end."""
+"""For each detector that was woken (by its place in the list), the ascending offsets where its anchors end."""
 
 
 class Pattern(NamedTuple):
-    """A gate pattern in hyperscan's syntax (UTF-8; no look-around, never `\\b`). `every`: report each hit, not just one."""
+    """A gate pattern in hyperscan's syntax (UTF-8, no look-around). `every`: report each hit, not just one."""
 
     expression: str
     every: bool = False
@@ -46,7 +46,7 @@ def anchors(*keywords: str) -> Pattern:
 _FOLDED: Final = Pattern(f"[{FOLDED_ALNUM}]")
 
 
-def _collect(pattern: int, _start: int, end: int, _flags: int, found: list[tuple[int, int]]) -> None:
+def _collect(pattern: int, _start: int, end: int, _flags: int, found: Any) -> None:
     found.append((end, pattern))
 
 

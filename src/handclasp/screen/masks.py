@@ -25,11 +25,12 @@ _LABELS: Final = {
 DROPPED: Final = frozenset({"PASSWORD", "OTP", "CVV", "CRYPTO_SEED", "CRYPTO_KEY"})
 """Types whose originals are never stored (design: never stored at all)."""
 
+_FEWEST_HIDDEN: Final = 6
 _CJK: Final = re.compile("[\u3400-\u9fff]")
 
 
 def chinese(text: str) -> bool:
-    """Is there Chinese in this text, so that its masks are written in Chinese?"""
+    """Tell whether there is Chinese in this text, so that its masks are written in Chinese."""
     return _CJK.search(text) is not None
 
 
@@ -44,4 +45,4 @@ def mask(label: str, shown: str, *, dropped: bool, chinese: bool) -> str:
 def ends(text: str, first: int, last: int) -> str:
     """The first and last characters with a star for each between; nothing at all when too little would stay hidden."""
     hidden = len(text) - first - last
-    return text[:first] + "*" * hidden + text[len(text) - last :] if hidden >= first + last else "****"
+    return text[:first] + "*" * hidden + text[len(text) - last :] if hidden >= _FEWEST_HIDDEN else "****"

@@ -19,6 +19,7 @@ _GAP: Final = re.compile("[ \t\u200b-\u200f\u2060\ufeff()\\-._/·•]{1,3}")
 _LOOKALIKES: Final = str.maketrans("OoIlx×ХхΧχⅩⅹ", "0011XXXXXXXX")
 _LEAST, _MOST, _MOST_GROUPS = 7, 19, 6
 _CHECK: Final = "X"
+_FIGURES_AND_LOOKALIKES: Final = frozenset("0123456789OoIl")
 
 
 class Number(NamedTuple):
@@ -65,9 +66,10 @@ def _runs(view: str) -> Iterator[list[Number]]:
 
 def _group(view: str, start: int, end: int) -> Number | None:
     written = view[start:end]
-    figures = sum(map(written.count, "0123456789"))
+    body = written if written[-1] in _FIGURES_AND_LOOKALIKES else written[:-1]
+    figures = sum(map(body.count, "0123456789"))
     # O, o, I and l count as figures only among more real ones; "0." opens a fraction, not a number to call.
-    if figures * 2 <= len(written) or view[max(0, start - 2) : start] == "0.":
+    if figures * 2 <= len(body) or view[max(0, start - 2) : start] == "0.":
         return None
     return Number(written.translate(_LOOKALIKES), start, end, (end - start,))
 

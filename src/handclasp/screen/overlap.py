@@ -62,10 +62,8 @@ def resolve(named: list[Named]) -> Iterator[Named]:
     """Settle what overlaps; the results are in the order of the text."""
     taken = _Taken()
     for droppable in (True, False):
-        beaten = []
-        for one in sorted((one for one in named if (one.type in DROPPED) is droppable), key=_weight):
-            if not taken.take(one):
-                beaten.append(one)
+        candidates = sorted((one for one in named if (one.type in DROPPED) is droppable), key=_weight)
+        beaten = [one for one in candidates if not taken.take(one)]
         for one in beaten:
             taken.cover(one.found.start, one.found.end)
     for start, end, one in zip(taken.starts, taken.ends, taken.named, strict=True):

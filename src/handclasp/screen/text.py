@@ -1,4 +1,4 @@
-"""The text as detectors read it: widths folded to ASCII, spoken digits written as figures, every character in its place.
+"""The text as detectors read it: widths folded, spoken digits written as figures, every character in its place.
 
 Promises that each view has exactly one code point for each code point of the original, so a span found in a view is a
 span of the original. Never changes what is stored: views are for looking only.
@@ -66,7 +66,7 @@ def _fold_table() -> dict[int, str | int]:
 
 _FOLDS: Final = _fold_table()
 FOLDED_ALNUM: Final = "".join(chr(c) for c, to in sorted(_FOLDS.items()) if isinstance(to, str) and to.isalnum())
-"""Every character that is folded to an ASCII letter or figure: their presence is what makes a second look worthwhile."""
+"""Every character that is folded to an ASCII letter or figure: where there is one, a second look is worthwhile."""
 
 # A missing key costs an exception inside str.translate; common Chinese characters map to themselves instead.
 _TABLE: Final = {code: code for code in (*range(0x3001, 0x3012), *range(0x4E00, 0xA000))} | _FOLDS

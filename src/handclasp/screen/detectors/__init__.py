@@ -1,4 +1,4 @@
-"""All detectors, in no order that matters: overlaps are settled by certainty and length, never by place in this list."""
+"""All detectors, in no order that matters: overlaps are settled by certainty and length, never by place here."""
 
 from __future__ import annotations
 

@@ -33,8 +33,37 @@ _RANGES: Final = re.compile(
     "|9558[0-9]{12,15}|103[0-9]{16}|6[08][0-9]{14,17}|690755[0-9]{9,12}|9[048][0-9]{14,17}"  # older mainland cards
 )
 _LABEL: Final = Label(
-    "银行卡", "銀行卡", "储蓄卡", "信用卡", "借记卡", "卡号", "卡號", "账号", "帳號", "账户", "收款", "打款到", "转账到", "转到", "工行", "农行", "建行", "中行", "招行", "交行", "邮储", "bank card", "credit card", "debit card", "card", "visa", "mastercard", "amex", "unionpay", "account",
-)  # fmt: skip
+    "银行卡",
+    "銀行卡",
+    "储蓄卡",
+    "信用卡",
+    "借记卡",
+    "卡号",
+    "卡號",
+    "账号",
+    "帳號",
+    "账户",
+    "收款",
+    "打款到",
+    "转账到",
+    "转到",
+    "工行",
+    "农行",
+    "建行",
+    "中行",
+    "招行",
+    "交行",
+    "邮储",
+    "bank card",
+    "credit card",
+    "debit card",
+    "card",
+    "visa",
+    "mastercard",
+    "amex",
+    "unionpay",
+    "account",
+)
 _LEAST: Final = 13
 _MOST: Final = 19
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen.context import UNITS, business
+from handclasp.screen.context import UNITS, business, game_card
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import anchors, wake
 
@@ -18,18 +18,49 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _NAMES: Final = (
-    "卡密", "卡号", "卡號", "兑换码", "兌換碼", "激活码", "激活碼", "充值码", "充值卡密", "序列号", "礼品码", "礼品卡", "点卡", "券码",
-    "cd-?key", "cdk", "gift ?card(?: code| number| pin)?", "gift code", "redeem code", "redemption code", "activation code",
-    "voucher(?: code)?", "serial(?: key| number)", "licen[sc]e key", "game key", "steam key", "product key", "claim code",
-    "top-?up code", "card code", "card secret", "prepaid code", "kami",
-)  # fmt: skip
-_PAIRED: Final = re.compile("(?:卡号|卡號|账号)[^\n]{0,48}[\n,; ]{0,3}(?:卡密|密码|密碼|卡号密码)$")
+    "卡密",
+    "卡号",
+    "卡號",
+    "兑换码",
+    "兌換碼",
+    "激活码",
+    "激活碼",
+    "充值码",
+    "密码",
+    "密碼",
+    "序列号",
+    "礼品码",
+    "礼品卡",
+    "点卡",
+    "券码",
+    "cd-?key",
+    "cdk",
+    "gift ?card(?: code| number| pin)?",
+    "gift code",
+    "redeem code",
+    "redemption code",
+    "activation code",
+    "voucher(?: code)?",
+    "serial(?: key| number)",
+    "licen[sc]e key",
+    "game key",
+    "steam key",
+    "product key",
+    "claim code",
+    "top-?up code",
+    "card code",
+    "card secret",
+    "prepaid code",
+    "kami",
+)
 _GAP: Final = re.compile(
-    "(?:[ \t\n:=#(\"'“‘「『【\\[<]|->|→|是|为|為|就是|给的|发的|如下|这个|号|码|is|was|are|code|number|no\\.?|pin){0,8}",
+    "(?:[ \t\n:=#(\"'“‘「『【\\[<]|->|→|是|为|為|就是|给的|发的|如下"
+    "|这个|号|码|is|was|are|code|number|no\\.?|pin){0,8}",
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(
-    "((?:[A-Z0-9]{4,5})(?: [A-Z0-9]{4,5}){2,5}|[0-9A-Za-z]{2,32}(?:-[0-9A-Za-z]{2,32}){1,9}|[0-9A-Za-z]{6,64})(?![0-9A-Za-z-])"
+    "((?:[A-Z0-9]{4,5})(?: [A-Z0-9]{4,5}){2,5}"
+    "|[0-9A-Za-z]{2,32}(?:-[0-9A-Za-z]{2,32}){1,9}|[0-9A-Za-z]{6,64})(?![0-9A-Za-z-])"
 )
 _NEXT: Final = re.compile("[ \t\r]{0,3}[\n,;、|/]{1,3}[ \t]{0,3}(?:[0-9]{1,2}[.)、][ ]?)?")
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
@@ -48,7 +79,9 @@ def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
     plain = text.plain
     done = 0
     for hit in hits:
-        if hit >= done and not _BANK.search(plain, max(0, hit - 8), hit):
+        if hit < done or (plain[hit - 1] in "码碼" and plain[hit - 2] == "密" and not game_card(plain, hit)):
+            continue
+        if not _BANK.search(plain, max(0, hit - 8), hit):
             for found in _listed(plain, hit):
                 done = found.end
                 yield found
@@ -60,11 +93,11 @@ def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
 def _listed(plain: str, hit: int) -> Iterator[Found]:
     """The code behind a name, and more of the same length in the list or lines after it."""
     gap = _GAP.match(plain, hit)
-    token = _TOKEN.match(plain, gap.end()) if gap else None
+    token: re.Match[str] | None = _TOKEN.match(plain, gap.end()) if gap else None
     if not gap or not token or not _secret(plain, token, named=gap.end() > hit):
         return
     length = token.end() - token.start()
-    while token and token.end() - token.start() == length:
+    while token is not None and token.end() - token.start() == length:
         yield _found(plain, token.start(), token.end(), 86)
         between = _NEXT.match(plain, token.end())
         token = _TOKEN.match(plain, between.end()) if between else None

@@ -6,7 +6,7 @@ unless its province and birthday exist, or the text says that it is one.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -25,18 +25,39 @@ if TYPE_CHECKING:
 
 _PROVINCE: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LABEL: Final = Label(
-    "身份证", "身份證", "身分证", "证件", "證件", "实名", "公民身份", "身份", "id card", "identity card", "national id", "resident id", "id", "sfz",
-)  # fmt: skip
+    "身份证",
+    "身份證",
+    "身分证",
+    "证件",
+    "證件",
+    "实名",
+    "公民身份",
+    "身份",
+    "id card",
+    "identity card",
+    "national id",
+    "resident id",
+    "id",
+    "sfz",
+)
+_X_APART: Final = re.compile("[ -]{1,2}[Xx](?![0-9A-Za-z])")
 _LONG: Final = 18
 _SHORT: Final = 15
 
 
 def _look(text: Text, _hits: Sequence[int]) -> Iterator[Found]:
-    for number in numbers(text, _SHORT, _LONG):
+    for read in numbers(text, _SHORT, _LONG):
+        number = _with_check(read, text.plain)
         if number.digits[:-1].isdigit() and len(number.digits) in {_SHORT, _LONG}:
             sure = _sure(number, text.plain)
             if sure:
                 yield Found(number.start, number.end, sure, ends(number.digits, 4, 4))
+
+
+def _with_check(number: Number, plain: str) -> Number:
+    """Take in an X that was written apart."""
+    apart = _X_APART.match(plain, number.end) if len(number.digits) == _LONG - 1 else None
+    return number._replace(digits=f"{number.digits}X", end=apart.end()) if apart else number
 
 
 def _sure(number: Number, plain: str) -> int:
@@ -55,7 +76,7 @@ def _plausible(digits: str) -> bool:
     if not _PROVINCE.match(digits) or not birthday.isdigit() or birthday[:2] not in {"18", "19", "20"}:
         return False
     try:
-        datetime.date(int(birthday[:4]), int(birthday[4:6]), int(birthday[6:]))
+        dt.date(int(birthday[:4]), int(birthday[4:6]), int(birthday[6:]))
     except ValueError:
         return False
     return len(digits) == _LONG or digits.isdigit()

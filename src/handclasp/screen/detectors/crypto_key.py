@@ -1,7 +1,7 @@
 """Private keys of wallets: hexadecimal keys named as such, WIF, extended keys, PEM blocks, keystore files.
 
-Promises that they are dropped, never kept. Never takes an address or a transaction's hash for one: 64 hexadecimal digits
-are a key only where the text says so.
+Promises that they are dropped, never kept. Never takes an address or a transaction's hash for one: 64
+hexadecimal digits are a key only where the text says so.
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ def _near(plain: str, names: Sequence[int]) -> Iterator[Found]:
 
 def _like_a_key(token: str) -> bool:
     """A long token with figures and letters; a Tron or bitcoin address is shorter, and words have no figures."""
-    return any(char.isdigit() for char in token) and any(char.isalpha() for char in token) and len(token) >= _SHORTEST_KEY
+    return (
+        any(char.isdigit() for char in token) and any(char.isalpha() for char in token) and len(token) >= _SHORTEST_KEY
+    )
 
 
 _SHORTEST_KEY: Final = 43

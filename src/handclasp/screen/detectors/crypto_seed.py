@@ -7,9 +7,10 @@ are enough. Never takes prose for one: prose does not keep to the list for that 
 from __future__ import annotations
 
 import difflib
+import functools
+import hashlib
 import re
 import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mnemonic import Mnemonic
@@ -25,17 +26,29 @@ if TYPE_CHECKING:
 _LENGTHS: Final = (24, 21, 18, 15, 12)
 _WINDOW: Final = 12
 _FEWEST_HITS: Final = 11
-_LONGEST_CHECKED: Final = 30
+_WORDS_AROUND: Final = range(3)
 _CHINESE: Final = ("chinese_simplified", "chinese_traditional")
 _WORD: Final = re.compile("[^\\W\\d_]+(?:[\u0300-\u036f\u3099\u309a][^\\W\\d_]*)*")
 _NAMES: Final = (
-    "助记词", "助記詞", "助记符", "注记词", "恢复词", "恢复短语", "种子词", "seed", "recovery (?:phrase|words)", "mnemonic",
-    "secret phrase", "backup (?:phrase|words)", "zhujici",
-)  # fmt: skip
+    "助记词",
+    "助記詞",
+    "助记符",
+    "注记词",
+    "恢复词",
+    "恢复短语",
+    "种子词",
+    "seed",
+    "recovery (?:phrase|words)",
+    "mnemonic",
+    "secret phrase",
+    "backup (?:phrase|words)",
+    "zhujici",
+)
 _JOIN: Final = re.compile("[ \t\n:=(\"'“「『【是为如下就]{0,6}")
 _RUN: Final = re.compile("[\u4e00-\u9fff]{12,40}")
 _CLOSE: Final = 0.75
-_GAP: Final = "[\\s\\d.,:;)、，。：；）|/\\-_\"']{1,8}"
+_SHORTEST_MENDED: Final = 3
+_GAP: Final = "[\\s\\x{a0}\\x{2000}-\\x{200f}\\x{2010}-\\x{2015}\\x{2022}\\x{3000}\\d.,:;)、，。：；）|/\\-_\"']{1,8}"
 
 
 class _Token(NamedTuple):
@@ -44,12 +57,12 @@ class _Token(NamedTuple):
     end: int
 
 
-@cache
+@functools.cache
 def _languages() -> tuple[str, ...]:
     return tuple(sorted(Mnemonic.list_languages()))
 
 
-@cache
+@functools.cache
 def _lists() -> dict[str, int]:
     """Every word (NFKD, lower case) with the languages it belongs to, one bit each."""
     words: dict[str, int] = {}
@@ -60,7 +73,7 @@ def _lists() -> dict[str, int]:
     return words
 
 
-@cache
+@functools.cache
 def _mnemonic(language: str) -> Mnemonic:
     return Mnemonic(language)
 
@@ -88,8 +101,17 @@ def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Foun
             continue
         for first, last in _stretches(marks):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
-                first, last = _mended(tokens, first, last, language)  # noqa: PLW2901
-                yield Found(tokens[first].start, tokens[last].end, _sure(tokens[first : last + 1], language))
+                yield _phrase(tokens, first, last, language)
+
+
+def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found:
+    checked = _checked(tokens[first : last + 1], language)
+    if checked:
+        first += checked[0]
+        last = first + checked[1] - 1
+    else:
+        first, last = _mended(tokens, first, last, language)
+    return Found(tokens[first].start, tokens[last].end, 99 if checked else 85)
 
 
 def _stretches(marks: list[int]) -> Iterator[tuple[int, int]]:
@@ -121,15 +143,19 @@ def _mended(tokens: list[_Token], first: int, last: int, language: str) -> tuple
     """Take in a mistyped first or last word that makes the count right."""
     if last - first + 2 not in _LENGTHS:
         return first, last
-    if last + 1 < len(tokens) and _mistyped(tokens[last + 1].word, language):
-        return first, last + 1
-    if first and _mistyped(tokens[first - 1].word, language):
-        return first - 1, last
-    return first, last
+    behind = _likeness(tokens[last + 1].word, language) if last + 1 < len(tokens) else 0.0
+    before = _likeness(tokens[first - 1].word, language) if first else 0.0
+    if max(behind, before) < _CLOSE:
+        return first, last
+    return (first, last + 1) if behind >= before else (first - 1, last)
 
 
-def _mistyped(word: str, language: str) -> bool:
-    return bool(difflib.get_close_matches(word[:_WINDOW], _mnemonic(language).wordlist, n=1, cutoff=_CLOSE))
+def _likeness(word: str, language: str) -> float:
+    """How much a word is like the word of the list that it is most like, 0 to 1."""
+    words = _mnemonic(language).wordlist
+    if len(word) < _SHORTEST_MENDED:
+        return 0.0
+    return max((difflib.SequenceMatcher(None, word[:_WINDOW], listed).ratio() for listed in words), default=0.0)
 
 
 def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
@@ -141,16 +167,37 @@ def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
     return last - first + 1 in _LENGTHS
 
 
-def _sure(tokens: list[_Token], language: str) -> int:
-    """Certain when a stretch of a right length has a right checksum."""
-    if len(tokens) > _LONGEST_CHECKED:
-        return 85
+def _checked(tokens: list[_Token], language: str) -> tuple[int, int] | None:
+    """The place and length of a phrase with a right checksum, up to two words of the list standing around it.
+
+    Lengths are three words apart, so a mistyped phrase is never cut down to a shorter one that happens to check.
+    """
     words = [token.word for token in tokens]
     for length in _LENGTHS:
-        for first in range(len(words) - length + 1):
-            if _mnemonic(language).check(" ".join(words[first : first + length])):
-                return 99
-    return 85
+        if len(words) - length in _WORDS_AROUND:
+            for first in range(len(words) - length + 1):
+                if _checks(words[first : first + length], language):
+                    return first, length
+    return None
+
+
+def _checks(words: list[str], language: str) -> bool:
+    """Tell whether the last word carries the right checksum (BIP-39, "Generating the mnemonic").
+
+    Not `Mnemonic.check`: it does not know its own words where a list is kept in another normal form (Turkish, Russian).
+    """
+    places = _places(language)
+    if any(word not in places for word in words):
+        return False
+    bits = functools.reduce(lambda number, word: number << 11 | places[word], words, 0)
+    size = len(words) // 3
+    entropy = (bits >> size).to_bytes(size * 4, "big")
+    return hashlib.sha256(entropy).digest()[0] >> (8 - size) == bits & ((1 << size) - 1)
+
+
+@functools.cache
+def _places(language: str) -> dict[str, int]:
+    return {_key(word): place for place, word in enumerate(_mnemonic(language).wordlist)}
 
 
 def _run_together(plain: str, hit: int) -> Iterator[Found]:
@@ -164,12 +211,12 @@ def _run_together(plain: str, hit: int) -> Iterator[Found]:
 
 def _chinese_phrase(run: str, start: int) -> Iterator[Found]:
     for language in _CHINESE:
-        words = frozenset(_mnemonic(language).wordlist)
+        bit = 1 << _languages().index(language)
         for length in _LENGTHS:
-            if length <= len(run) and _mnemonic(language).check(" ".join(run[:length])):
+            if length <= len(run) and _checks(list(run[:length]), language):
                 yield Found(start, start + length, 97)
                 return
-        if len(run) in _LENGTHS and sum(char in words for char in run) >= len(run) - 1:
+        if len(run) in _LENGTHS and sum(_lists().get(char, 0) & bit > 0 for char in run) >= len(run) - 1:
             yield Found(start, start + len(run), 75)
 
 

@@ -38,7 +38,13 @@ DETECTOR: Final = Finder(
     "CVV",
     (
         anchors(
-            "cvv", "cvc", "cvn", "安全码", "安全碼", "背面(?:的)?(?:后|末|最后)?(?:三|3)位(?:数字|数|码)?", "security code"
+            "cvv",
+            "cvc",
+            "cvn",
+            "安全码",
+            "安全碼",
+            "背面(?:的)?(?:后|末|最后)?(?:三|3)位(?:数字|数|码)?",
+            "security code",
         ),
     ),
     _look,

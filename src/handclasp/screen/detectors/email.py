@@ -25,12 +25,15 @@ _SPELLED: Final = re.compile(
     rf"[ ]{{0,2}}((?:[A-Za-z0-9-]{{1,63}}{_DOTTED}){{1,4}}{_TOP})(?![A-Za-z0-9-])", re.IGNORECASE
 )
 _PROVIDER: Final = re.compile(
-    "[ ]{0,2}(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton|protonmail|qq|foxmail|163|126|yeah|sina|aliyun)"
+    "[ ]{0,2}(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton|protonmail|qq|foxmail"
+    "|163|126|yeah|sina|aliyun)"
     r"(?:\.|[ ]dot[ ])",
     re.IGNORECASE,
 )
 _AT: Final = re.compile("@|艾特|爱特|[\\[({<#]at[\\])}>#]|[ ]at[ ]", re.IGNORECASE)
-_VERBS: Final = frozenset({"look", "log", "login", "me", "mail", "us", "is", "was", "sign", "inbox", "account", "support"})
+_VERBS: Final = frozenset(
+    {"look", "log", "login", "me", "mail", "us", "is", "was", "sign", "inbox", "account", "support"}
+)
 
 
 def _look(text: Text, _hits: Sequence[int]) -> Iterator[Found]:
@@ -64,6 +67,9 @@ def _local(plain: str, end: int) -> int:
 DETECTOR: Final = Finder(
     "email",
     "EMAIL",
-    (wake("[@＠] ?[a-z0-9]"), anchors("艾特", "爱特", r"[\[({<#（【]at[\])}>#）】]", "[a-z0-9] at [a-z0-9-]{1,63}(?:\\.| ?dot )")),
+    (
+        wake("[@＠] ?[a-z0-9]"),
+        anchors("艾特", "爱特", r"[\[({<#（【]at[\])}>#）】]", "[a-z0-9] at [a-z0-9-]{1,63}(?:\\.| ?dot )"),
+    ),
     _look,
 )

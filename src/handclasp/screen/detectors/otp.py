@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
-_CODE: Final = f"((?:[A-Z]{{1,3}}-)?[0-9](?:[ -]?[0-9]){{3,7}})(?![0-9A-Za-z]|[ -.:/][0-9]){UNITS}"
+_CODE: Final = (
+    "(?<![0-9A-Za-z-])((?:[A-Z]{1,3}-)?[0-9](?:[ -]?[0-9]){3,7})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z])" + UNITS
+)
 _BEHIND: Final = re.compile(
     "(?:(?!订单|訂單|单号|order|电话|手机|phone|qq|http)[^0-9,，.。!！?？;；\n]){0,16}?"
-    "(?:,[ ]{0,2}(?:是|为|就是|it's|it is|is)[ ]{0,2}|[\n]{1,2}|[,.] ?)?"
-    + _CODE,
+    "(?:,[ ]{0,2}(?:是|为|就是|it's|it is|is)[ ]{0,2}|[\n]{1,2}|[,.] ?)?" + _CODE,
     re.IGNORECASE,
 )
 _LETTERED: Final = re.compile(
@@ -39,11 +40,14 @@ _OTHER_CODES: Final = re.compile(
     "|claim|item|model|reason|state|region|dial|dialing|game|access)[ -]?(?:code)[ :]?(?:is|was|:)?$",
     re.IGNORECASE,
 )
+_FIGURE: Final = re.compile("[0-9]")
 _REACH: Final = 40
 
 
 def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
     for hit in hits:
+        if not _FIGURE.search(text.spoken, max(0, hit - _REACH), hit + _REACH):
+            continue
         if _OTHER_CODES.search(text.plain, max(0, hit - _REACH), hit):
             continue
         for view in text.views:
@@ -63,10 +67,33 @@ DETECTOR: Final = Finder(
     "OTP",
     (
         anchors(
-            "验证码", "驗證碼", "校验码", "校驗碼", "动态码", "动态口令", "動態碼", "短信码", "确认码", "认证码", "验证吗",
-            "verification code", "verify code", "confirmation code", "auth(?:entication|orization)? code", "security code",
-            "login code", "sign-?in code", "sms code", "one[- ]?time(?: pass)?(?: )?code", "one[- ]time pass(?:word|code)",
-            "otp", "2fa(?: code)?", "code (?:is|was)", "code ?:", "google authenticator", "yzm",
+            "验证码",
+            "驗證碼",
+            "校验码",
+            "校驗碼",
+            "动态码",
+            "动态口令",
+            "動態碼",
+            "短信码",
+            "确认码",
+            "认证码",
+            "验证吗",
+            "verification code",
+            "verify code",
+            "confirmation code",
+            "auth(?:entication|orization)? code",
+            "security code",
+            "login code",
+            "sign-?in code",
+            "sms code",
+            "one[- ]?time(?: pass)?(?: )?code",
+            "one[- ]time pass(?:word|code)",
+            "otp",
+            "2fa(?: code)?",
+            "code (?:is|was)",
+            "code ?:",
+            "google authenticator",
+            "yzm",
         ),
     ),
     _look,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen.context import UNITS
+from handclasp.screen.context import UNITS, game_card
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import anchors
 
@@ -18,12 +18,23 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _NAMES: Final = (
-    "密码", "密碼", "口令", "password", "passwd", "passcode", "passphrase", "pass ?word", "pwd", "pin ?码", "pin ?code", "pin",
+    "密码",
+    "密碼",
+    "口令",
+    "password",
+    "passwd",
+    "passcode",
+    "passphrase",
+    "pass ?word",
+    "pwd",
+    "pin ?码",
+    "pin ?code",
+    "pin",
     "mima",
-)  # fmt: skip
+)
 _LINK: Final = re.compile(
     "(?:[ \t]{0,3}(?:还|就|應該|应该|都|now|still|actually|just)?[ \t]{0,2}"
-    "(?:是|为|為|设成|设为|改成了?|改为|给你|发你了|告诉你|[:=]|is|was|->|→)){1,3}[ \t\n]{0,3}[\"'“‘「『(《<]{0,2}",
+    "(?:是|为|為|係|设成|设为|改成了?|改为|给你|发你了|告诉你|[:=]|is|was|->|→)){1,3}[ \t\n]{0,3}[\"'“‘「『(《<]{0,2}",
     re.IGNORECASE,
 )
 _NO_LINK: Final = re.compile("[ \t]{0,3}[\"'“‘「『(]{0,1}")
@@ -42,7 +53,8 @@ _TALK: Final = re.compile(
 )
 _BEFORE: Final = re.compile(
     "(?<![!-~])(?=[!-~]{0,63}[0-9])([!-~]{4,64})[ ,]{0,2}(?:就?是|is|was)"
-    "(?:[ ]|我的?|你的?|您的?|这个|新|旧|原|登录|登陆|支付|交易|账号|账户|帐号|提现|钱包|的|my|the|your|new|old|login|account){0,5}"
+    "(?:[ ]|我的?|你的?|您的?|这个|新|旧|原|登录|登陆|支付|交易"
+    "|账号|账户|帐号|提现|钱包|的|my|the|your|new|old|login|account){0,5}"
     "(?:密码|密碼|口令|password|passwd|passcode|pwd|pin)$",
     re.IGNORECASE,
 )
@@ -52,7 +64,7 @@ _REACH: Final = 100
 
 def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
     for hit in hits:
-        if not _a_word(text.plain, hit):
+        if not _a_word(text.plain, hit) or game_card(text.plain, hit):
             continue
         found = _behind(text, hit)
         if found:
@@ -63,7 +75,7 @@ def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
 
 
 def _a_word(plain: str, hit: int) -> bool:
-    """Is a keyword like `pin` a word by itself, not the end or the beginning of another (shopping, pink)?"""
+    """Tell whether a keyword like `pin` is a word by itself, no part of another (shopping, pink)."""
     if plain[hit : hit + 1].isascii() and plain[hit : hit + 1].isalpha():
         return False
     is_pin = plain[max(0, hit - 3) : hit].lower() == "pin"
@@ -81,8 +93,10 @@ def _behind(text: Text, hit: int) -> Found | None:
         return Found(number.start(), number.end(), 85) if number else None
     phrase = _PHRASE.match(plain, start) if link else None
     end = max(_end(text.raw, token.start(), token.end()), number.end() if number else 0)
+    if phrase and _is_phrase(plain, hit) and not any(map(_TALK.fullmatch, phrase[0].split()[1:])):
+        return Found(start, phrase.end(), 85)
     if link and not _TALK.match(plain, start) and end - start >= _SHORTEST:
-        return Found(start, max(end, phrase.end() if phrase and _is_phrase(plain, hit) else 0), 90)
+        return Found(start, end, 90)
     if not link and _telling(plain[start:end]) and _UNIT.match(plain, end):
         return Found(start, end, 80)
     return None

@@ -29,8 +29,29 @@ _STUCK: Final = frozenset(
 )
 _LONGEST_BEFORE: Final = len("whatsapp") + 1
 _LABEL: Final = Label(
-    "电话", "電話", "手机", "手機", "联系方式", "聯繫方式", "联系我", "致电", "拨打", "座机", "热线", "tel", "telephone", "phone", "mobile", "cell", "whatsapp", "call", "call me", "reach me", "text me", "my number",
-)  # fmt: skip
+    "电话",
+    "電話",
+    "手机",
+    "手機",
+    "联系方式",
+    "聯繫方式",
+    "联系我",
+    "致电",
+    "拨打",
+    "座机",
+    "热线",
+    "tel",
+    "telephone",
+    "phone",
+    "mobile",
+    "cell",
+    "whatsapp",
+    "call",
+    "call me",
+    "reach me",
+    "text me",
+    "my number",
+)
 _LANDLINE: Final = re.compile("(010|02[0-9]|0[3-9][0-9]{2})([2-8][0-9]{6,7})")
 _AREA_LENGTHS: Final = frozenset({3, 4})
 _AMERICAN_SHAPES: Final = frozenset({(3, 3, 4), (1, 3, 3, 4)})
@@ -54,11 +75,11 @@ def _look(text: Text, _hits: Sequence[int]) -> Iterator[Found]:
 
 
 def _starts_well(view: str, start: int) -> bool:
-    """Is there no letter before the number, or only a word for a telephone (tel138…, wx138…)?"""
+    """Tell whether no letter stands before the number, or only a word for a telephone (tel138…, wx138…)."""
     first = start
     while first > max(0, start - _LONGEST_BEFORE) and view[first - 1].isascii() and view[first - 1].isalnum():
         first -= 1
-    return view[first:start].lower() in _STUCK
+    return view[first:start].lower() in _STUCK and view[max(0, start - 2) : start] != "0."
 
 
 def _mobile(number: Number, plain: str) -> Found | None:
