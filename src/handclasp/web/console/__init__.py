@@ -1,0 +1,56 @@
+"""The staff console: sign in, read and answer conversations, see receipts, export evidence packs.
+
+It promises to show only what `disclose` hands it and to write only through `flow`; it never decrypts, never keeps a
+customer's words, and runs no script or style that is not its own. Call `setup` once, then serve `application()`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from django.core.handlers.asgi import ASGIHandler
+
+    from handclasp.web.console.services import Services
+
+
+def setup(
+    database_url: str,
+    secret_key: str,
+    public_url: str,
+    data_dir: Path,
+    *,
+    services: Services | None = None,
+    debug: bool = False,
+) -> None:
+    """Configure Django for this process; `services` may be left out where no page is served (worker, command line)."""
+    import django  # noqa: PLC0415 -- importing this package must not start Django
+    from django.conf import settings as django_settings  # noqa: PLC0415
+
+    from handclasp.web.console.services import use  # noqa: PLC0415
+    from handclasp.web.console.settings import settings  # noqa: PLC0415
+
+    if not django_settings.configured:
+        django_settings.configure(**settings(database_url, secret_key, public_url, data_dir, debug=debug))
+        django.setup()
+    if services is not None:
+        use(services)
+
+
+def migrate() -> None:
+    """Bring the console's tables up to date; needs `setup` before, and a role that may create in the schema `control`."""
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def application() -> ASGIHandler:
+    """Return the ASGI application for /desk/, /accounts/ and /static/; raises NotReady without services."""
+    from django.core.asgi import get_asgi_application  # noqa: PLC0415
+
+    from handclasp.web.console.services import services  # noqa: PLC0415
+
+    services()
+    return get_asgi_application()

@@ -1,0 +1,123 @@
+"""What the console is given by the program that starts it, and nothing else: it opens no log, holds no key, decides no
+policy. `use` is called once at start; without a journal for sign-ins the console refuses to start.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
+
+from handclasp.records import HandclaspError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from handclasp.access.policy import Reader
+    from handclasp.records import Raw, Receipt, Value, View
+
+
+class Flow(Protocol):
+    """The pipeline in; raises HandclaspError. The answer comes after the record is sealed and acknowledged."""
+
+    def append(self, raw: Raw) -> Receipt:
+        """Seal one record and return its receipt; a repeated idempotency key returns the first one's place."""
+
+
+class Follow(Protocol):
+    """A conversation being watched by one reader."""
+
+    def more(self) -> list[View]:
+        """Return what was acknowledged since the last call."""
+
+
+class Disclose(Protocol):
+    """The door out as far as the console uses it; every call may raise Refused or not-found."""
+
+    def read(
+        self,
+        who: Reader,
+        conversation: bytes,
+        *,
+        purpose: str,
+        reason: str | None = None,
+        after: int = 0,
+        limit: int = 500,
+    ) -> list[View]:
+        """Return views with seq > `after`."""
+
+    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Follow:
+        """Start watching from seq `after`."""
+
+    def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
+        """Return the receipt JSON of record `seq`."""
+
+    def transcript(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
+        """Return transcript.json."""
+
+    def pack(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
+        """Return the evidence pack, a zip."""
+
+
+class Tail(Protocol):
+    """Tells when acknowledged records came in."""
+
+    def subscribe(self, conversation: bytes | None, wake: Callable[[], None]) -> Callable[[], None]:
+        """Call `wake` from any thread at each arrival (None: of any conversation); return the unsubscriber."""
+
+
+class Trust(TypedDict):
+    """The log's state in facts; times in milliseconds since 1970, None where there is none."""
+
+    size: int
+    origin: str
+    checkpoint_at: int | None
+    fingerprint: str
+    witnesses: int
+    copies: int
+    recovery_kit: NotRequired[bool]
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Everything the console uses from the rest of the program."""
+
+    flow: Flow
+    disclose: Disclose
+    tail: Tail
+    trust: Callable[[], Trust | Mapping[str, Any]]
+    who_looked: Callable[[Reader, bytes], Sequence[View]]
+    """Journal records about a conversation, newest first (`Disclose.who_looked`)."""
+    journal: Callable[[str | None, str, str, dict[str, Value]], Any]
+    """`journal(tenant, kind, actor, facts)` returns once it is sealed; tenant is None when no account has the typed name."""
+    render: Callable[[bytes], bytes]
+    now: Callable[[], int] = field(default=_now)
+
+
+class NotReady(HandclaspError):
+    """The console was started without something it cannot do without."""
+
+    code = "console-not-ready"
+
+
+_current: list[Services] = []
+
+
+def use(services: Services) -> None:
+    """Take these services for this process; raises NotReady when sign-ins could not be recorded."""
+    if not callable(services.journal):
+        message = "the console needs a journal for sign-ins: pass Services(journal=…); it does not start without one"
+        raise NotReady(message)
+    _current[:] = [services]
+
+
+def services() -> Services:
+    """Return this process's services; raises NotReady before `use`."""
+    if not _current:
+        message = "the console was not given its services; call handclasp.web.console.setup(…, services=…) first"
+        raise NotReady(message)
+    return _current[0]

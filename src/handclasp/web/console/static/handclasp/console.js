@@ -1,0 +1,12 @@
+// Starts the page's few behaviours. Every page works without them; nothing here makes HTML from anybody's words.
+import { startComposer } from "./composer.js";
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+import { startSheets } from "./sheets.js";
+import { startClocks } from "./clocks.js";
+
+startClocks();
+startSheets();
+startKeys();
+startComposer();
+startLive();

@@ -1,0 +1,87 @@
+// Live lines and a live list by server-sent events. Nothing moves under the reader: who has scrolled up gets a count.
+import { word } from "./clocks.js";
+import { toast } from "./sheets.js";
+
+let unseen = 0;
+const scroller = () => document.getElementById("scroller");
+
+function atEnd() {
+  const box = scroller();
+  return !box || box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+}
+
+export function toEnd() {
+  const box = scroller();
+  if (box) box.scrollTop = box.scrollHeight;
+  count(0);
+}
+
+function count(number) {
+  unseen = number;
+  const pill = document.getElementById("pill");
+  if (!pill) return;
+  pill.hidden = number === 0;
+  pill.querySelector("span").textContent = word("new").replace("{n}", number);
+}
+
+function place(line) {
+  const lines = document.getElementById("lines");
+  const waiting = lines.querySelector(`.pending[data-seq="${line.dataset.seq}"]`);
+  const day = line.previousElementSibling;
+  const last = [...lines.querySelectorAll(".line[data-day]")].at(-1);
+  if (day && last?.dataset.day !== line.dataset.day) lines.append(day);
+  line.classList.add("fresh");
+  if (waiting) waiting.replaceWith(line);
+  else lines.insertBefore(line, lines.querySelector(".pending:not([data-seq])"));
+  globalThis.htmx?.process(line);
+}
+
+// The HTML was drawn by our own server from the same template as the page, with every word escaped.
+function take(event) {
+  const made = document.createElement("template");
+  made.innerHTML = event.data;
+  const line = made.content.querySelector(".line");
+  if (!line || document.getElementById(line.id)) return;
+  const stay = atEnd();
+  place(line);
+  if (stay) toEnd();
+  else if (line.classList.contains("in")) count(unseen + 1);
+}
+
+function refreshList() {
+  if (!document.hidden || !document.getElementById("queue")?.contains(document.activeElement)) {
+    const focused = document.activeElement?.closest?.(".row")?.id;
+    const finding = document.activeElement?.id === "find";
+    if (finding) return;
+    const top = document.querySelector(".rows")?.scrollTop ?? 0;
+    document.body.addEventListener("htmx:afterSettle", () => {
+      const rows = document.querySelector(".rows");
+      if (rows) rows.scrollTop = top;
+      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    }, { once: true });
+    globalThis.htmx?.trigger(document.body, "queue-changed");
+  }
+}
+
+function listen(address) {
+  const source = new EventSource(address);
+  let told = false;
+  source.addEventListener("line", take);
+  source.addEventListener("queue", refreshList);
+  source.addEventListener("ended", () => { source.close(); toast(word("ended")); });
+  source.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; told = false; });
+  source.addEventListener("error", () => {
+    document.documentElement.dataset.live = "no";
+    if (source.readyState === EventSource.CLOSED && !told) { told = true; setTimeout(() => listen(address), 5000); }
+  });
+  addEventListener("pagehide", () => source.close(), { once: true });
+}
+
+export function startLive() {
+  const address = word("events");
+  if (!address) return;
+  toEnd();
+  document.getElementById("pill")?.addEventListener("click", toEnd);
+  scroller()?.addEventListener("scroll", () => { if (unseen && atEnd()) count(0); }, { passive: true });
+  listen(address);
+}

@@ -1,0 +1,138 @@
+"""Template filters: icons, numbers and times as people read them. Pure functions of their arguments and the language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
+
+from handclasp.web.console import words
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One picture of the sprite; decoration only, so hidden from screen readers."""
+    sprite = static("handclasp/sprite.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """48214 as `48 214`, with no-break spaces."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def local(milliseconds: int) -> datetime:
+    """A time of the log in the reader's zone; times outside the calendar become its edge."""
+    try:
+        return timezone.localtime(datetime.fromtimestamp(milliseconds / 1000, UTC))
+    except (OverflowError, ValueError, OSError):
+        return datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@register.filter
+def clock(milliseconds: int) -> str:
+    """Hours and minutes: `10:02`."""
+    return local(milliseconds).strftime("%H:%M")
+
+
+@register.filter
+def iso(milliseconds: int) -> str:
+    """ISO 8601 to the second, with the offset."""
+    return local(milliseconds).isoformat(timespec="seconds")
+
+
+@register.filter
+def moment(milliseconds: int) -> str:
+    """Day and time: `22 Nov 10:02`, `11月22日 10:02`."""
+    at = local(milliseconds)
+    return f"{day_name(at)} {at:%H:%M}"
+
+
+def day_name(at: datetime) -> str:
+    """The day in the reader's words, with the year when it is not this one."""
+    this_year = at.year == timezone.localtime().year
+    return date_format(at, gettext("M j") if this_year else gettext("M j, Y"))
+
+
+def day_label(at: datetime) -> str:
+    """The divider above a day's first line."""
+    if at.date() == timezone.localtime().date():
+        return gettext("Today · %(day)s") % {"day": day_name(at)}
+    return day_name(at)
+
+
+@register.filter
+def waited(since: int, now: int) -> str:
+    """How long somebody waits: `00:42`, `2 h`, `3 days`; the page counts on from here."""
+    seconds = max(0, (now - since) // 1000)
+    if seconds < HOUR:
+        return f"{seconds // MINUTE:02}:{seconds % MINUTE:02}"
+    if seconds < DAY:
+        return gettext("%(hours)s h %(minutes)s min") % {
+            "hours": seconds // HOUR,
+            "minutes": f"{seconds % HOUR // MINUTE:02}",
+        }
+    days = seconds // DAY
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+
+
+@register.filter
+def ago(at: int, now: int) -> str:
+    """How long ago something was: `3 s ago`, `5 min ago`, `2 h ago`, or the day."""
+    seconds = max(0, (now - at) // 1000)
+    if seconds < MINUTE:
+        return gettext("%(n)s s ago") % {"n": seconds}
+    if seconds < HOUR:
+        return gettext("%(n)s min ago") % {"n": seconds // MINUTE}
+    if seconds < DAY:
+        return gettext("%(n)s h ago") % {"n": seconds // HOUR}
+    return moment(at)
+
+
+@register.filter
+def type_name(code: str) -> str:
+    """A masked type in the reader's words."""
+    return words.name(words.TYPES, code)
+
+
+@register.filter
+def role_name(code: str) -> str:
+    """A role in the reader's words."""
+    return words.name(words.ROLES, code)
+
+
+@register.filter
+def channel_name(code: str) -> str:
+    """A channel in the reader's words."""
+    return words.name(words.CHANNELS, code)
+
+
+@register.filter
+def purpose_name(code: str) -> str:
+    """A purpose of disclosure in the reader's words."""
+    return words.name(words.LOOKED_FOR, code)
+
+
+@register.filter
+def size_name(count: Any) -> str:
+    """Bytes as people say them: `12 KB`, `3.4 MB`."""
+    number = count if isinstance(count, int) else 0
+    if number < 1024:
+        return f"{number} B"
+    if number < 1024 * 1024:
+        return f"{number // 1024} KB"
+    return f"{number / 1024 / 1024:.1f} MB"

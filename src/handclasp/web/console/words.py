@@ -1,0 +1,129 @@
+"""The console's names for things that come as codes: kinds of masked text, roles, purposes, channels, errors.
+
+A code nobody has named yet is shown as it is; nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
+
+TYPES: Final[dict[str, Text]] = {
+    "CN_ID": _("ID number"),
+    "PHONE": _("Phone number"),
+    "LANDLINE": _("Landline"),
+    "BANK_CARD": _("Bank card"),
+    "EMAIL": _("E-mail"),
+    "CARD_SECRET": _("Card secret"),
+    "PASSWORD": _("Password"),
+    "OTP": _("One-time code"),
+    "CVV": _("Card check number"),
+    "CRYPTO_SEED": _("Seed phrase"),
+    "CRYPTO_KEY": _("Private key"),
+}
+
+ROLES: Final[dict[str, Text]] = {
+    "agent": _("Agent"),
+    "lead": _("Team lead"),
+    "auditor": _("Auditor"),
+    "administrator": _("Administrator"),
+    "customer": _("Buyer"),
+    "merchant": _("Seller"),
+    "system": _("System"),
+    "machine": _("Automatic"),
+    "staff": _("Staff"),
+}
+
+PURPOSES: Final[dict[str, Text]] = {
+    "dispute": _("Dispute"),
+    "arbitration": _("Arbitration"),
+    "court": _("Court or authority"),
+    "customer-request": _("The customer asked for it"),
+    "audit": _("Audit"),
+}
+"""What an evidence pack may be exported for."""
+
+LOOKED_FOR: Final[dict[str, Text]] = {
+    **PURPOSES,
+    "support": _("Support"),
+    "queue": _("Conversation list"),
+    "risk": _("Risk check"),
+    "search": _("Search"),
+    "receipt": _("Receipt"),
+    "refusal": _("Refused"),
+    "export": _("Evidence pack"),
+}
+
+CHANNELS: Final[dict[str, Text]] = {
+    "web": _("Web"),
+    "widget": _("Web"),
+    "telegram": _("Telegram"),
+    "wechat": _("WeChat"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "api": _("Shop system"),
+    "import": _("Imported"),
+}
+
+KINDS: Final[dict[str, Text]] = {
+    "agent-action": _("Action by staff"),
+    "order-event": _("Order"),
+    "notice-shown": _("Notice shown to the customer"),
+    "consent": _("Consent"),
+    "correction": _("Correction"),
+    "case-step": _("Case"),
+    "risk-verdict": _("Risk score"),
+    "guarded-action": _("Guarded action"),
+    "call-segment": _("Call recording"),
+    "close": _("Conversation closed"),
+}
+
+TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
+    "refused": (
+        _("This is not open to you"),
+        _("The rules for your role do not allow it. The request was recorded. Your team lead can tell you who may."),
+    ),
+    "not-found": (
+        _("Not found"),
+        _("There is no such conversation on your desk. It may have been erased, or the address is wrong."),
+    ),
+    "overloaded": (
+        _("Too busy right now"),
+        _("Nothing was stored. Wait a few seconds and send again."),
+    ),
+    "outcome-unknown": (
+        _("Not sure whether it was sealed"),
+        _("The answer got lost. Send the same text again: if it was sealed, it will not be doubled."),
+    ),
+    "invalid": (
+        _("This cannot be sent"),
+        _("Nothing was stored. Check the text and send again."),
+    ),
+    "idempotency-key-reused": (
+        _("Your first version was already sealed"),
+        _("Look at the thread. If you still want to send the changed text, press send once more."),
+    ),
+    "": (
+        _("That did not work"),
+        _("Nothing was shown or changed. Try again; if it stays so, tell your administrator."),
+    ),
+}
+"""What to say to a person for an error's code: what happened, what to do."""
+
+STATUS: Final[dict[str, int]] = {
+    "refused": 403,
+    "not-found": 404,
+    "idempotency-key-reused": 409,
+    "invalid": 422,
+    "overloaded": 503,
+    "outcome-unknown": 503,
+}
+
+
+def name(table: dict[str, Text], code: str) -> str:
+    """The reader's word for a code, or the code itself."""
+    return str(table.get(code, code))
