@@ -1,4 +1,4 @@
-"""One small specimen world: a conversation with masks, an attachment, the customer's signature, a head, and its pack."""
+"""One small specimen world: a conversation with masks, an attachment, a customer's signature, a head, and its pack."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from tests.verify import forge
 
 from handclasp.verify import Trust, parse_vkey
 from handclasp.verify.page import MADE_BY, readme, transcript_html, verify_html
-from tests.verify import forge
 
 CONVERSATION = hashlib.sha256(b"specimen conversation").digest()[:16]
 OTHER = hashlib.sha256(b"another specimen conversation").digest()[:16]
@@ -37,7 +37,7 @@ def customer_signature(text: str, said_id: str, sent: int, *, keep_salt: bool) -
             hashlib.sha256(text.encode()).digest(),
         ]
     )
-    r, s = decode_dss_signature(CUSTOMER_KEY.sign(message, ec.ECDSA(SHA256())))
+    r, s = decode_dss_signature(CUSTOMER_KEY.sign(message, ec.ECDSA(SHA256(), deterministic_signing=True)))
     point = CUSTOMER_KEY.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return {
         "alg": "ES256",

@@ -385,7 +385,9 @@ def zipped(files: dict[str, bytes], order: Sequence[str] | None = None) -> bytes
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in order or list(files):
-            archive.writestr(zipfile.ZipInfo(name, (2026, 11, 22, 0, 0, 0)), files[name])
+            info = zipfile.ZipInfo(name, (2026, 11, 22, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, files[name])
     return buffer.getvalue()
 
 
@@ -401,6 +403,13 @@ def journal_of(log: Log) -> bytes:
 def seal(log: Log, conversation: bytes, digest: bytes, minute: int = 90) -> dict[str, Any]:
     """Write the export record and return its receipt."""
     return log.receipt(log.append(journal_of(log), export_fields(conversation, digest, minute)))
+
+
+def sealed(log: Log, conversation: bytes, files: dict[str, bytes], made_by: str) -> dict[str, bytes]:
+    """Give files a manifest and a seal, in place of any they have."""
+    kept = {name: data for name, data in files.items() if name not in ("manifest.json", "seal.json")}
+    listed = manifest(kept, made_by)
+    return kept | {"manifest.json": listed, "seal.json": dumps(seal(log, conversation, sha(listed)))}
 
 
 def pack_files(
@@ -420,5 +429,4 @@ def pack_files(
         receipt = log.receipt(rec, shown_record["record"]["openings"], checkpoint)
         files[f"receipts/{rec.seq}.receipt.json"] = dumps(receipt)
     files |= {f"attachments/{seq}": data for seq, data in attachments.items()}
-    listed = manifest(files, made_by)
-    return files | {"manifest.json": listed, "seal.json": dumps(seal(log, conversation, sha(listed)))}
+    return sealed(log, conversation, files, made_by)

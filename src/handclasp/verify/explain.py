@@ -286,8 +286,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "chain": (
         "对话 {conversation} 的第 {first} 至 {last} 条（{count} 条），各在其位，首尾相接，中间无缺。",
         (
-            "Records {first} to {last} ({count}) of conversation {conversation}: each at its place, chained, none missing "
-            "in between."
+            "Records {first} to {last} ({count}) of conversation {conversation}: each at its place, chained, none "
+            "missing in between."
         ),
     ),
     "complete": ("截至第 {head} 条清点记录为止是完整的。", "Complete up to head {head}."),
@@ -303,8 +303,9 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "随文件附来的公钥不足为凭。文件上的签名密钥编号：{ids}。"
         ),
         (
-            "Get the key of {origin} by another way you trust (the keeper's site, a contract, a court's file, a witness) "
-            "and verify again with --vkey KEY. A key that comes with the file proves nothing. Key ids on the file: {ids}."
+            "Get the key of {origin} by another way you trust (the keeper's site, a contract, a court's file, a "
+            "witness) and verify again with --vkey KEY. A key that comes with the file proves nothing. Key ids on the "
+            "file: {ids}."
         ),
     ),
     "bad": (
