@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from handclasp.store import embedded_files, embedded_host
-from handclasp.store.embedded import Busy, Embedded, NotRunning
+from handclasp.store.embedded import Busy, Embedded, NotRunning, StartFailed
 from handclasp.store.embedded_files import DiskFull, OtherVersion, PortInUse
 from handclasp.store.embedded_host import Owner, PostgresError, WrongOwner, owner_of
 
@@ -400,6 +400,14 @@ def test_a_setting_that_postgresql_refuses_shows_the_end_of_its_log(used: Path) 
         Embedded(used, settings={"work_mem": "a lot"}).start()
     with Embedded(used, settings=FAST) as server:
         assert server.running()
+
+
+def test_only_this_starts_own_words_explain_a_failure(used: Path) -> None:
+    log = used / "postgres/server.log"
+    log.write_text("FATAL:  could not write to file: No space left on device\n")
+    with pytest.raises(StartFailed, match="work_mem") as caught:
+        Embedded(used, settings={"work_mem": "a lot"}).start()
+    assert "No space left" not in str(caught.value)
 
 
 def test_files_of_another_user_are_refused_by_name() -> None:

@@ -75,6 +75,7 @@ class Embedded:
         self._tcp_port = tcp_port
         self._settings = dict(settings or {})
         self._lock: int | None = None
+        self._log_start = 0
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -141,9 +142,12 @@ class Embedded:
             self._end(patience)
 
     def __enter__(self) -> Self:
-        """Use the running server, or run one for the time of the block."""
-        if not self.running():
+        """Run a server for the time of the block, or use the one that another launcher runs."""
+        try:
             self.start()
+        except Busy:
+            if not self.running():
+                raise
         return self
 
     def __exit__(
@@ -245,6 +249,7 @@ class Embedded:
     def _launch(self, binaries: Path, owner: Owner) -> None:
         command = [str(binaries / "postgres"), "-D", str(self._pg_data)]
         with embedded_files.open_log(self.log_file) as output:
+            self._log_start = os.fstat(output.fileno()).st_size
             self._child = subprocess.Popen(
                 dying_with_us(command, "INT"),
                 stdin=subprocess.DEVNULL,
@@ -271,7 +276,7 @@ class Embedded:
             time.sleep(POLL)
 
     def _failed(self) -> PostgresError:
-        words = embedded_files.tail(self.log_file)
+        words = embedded_files.tail(self.log_file, self._log_start)
         known = embedded_files.explain(words, self._data_dir, self._tcp_port)
         if known is not None:
             return known

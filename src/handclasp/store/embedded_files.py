@@ -217,11 +217,11 @@ def open_log(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600), "ab")
 
 
-def tail(path: Path, lines: int = 12) -> str:
-    """The last lines of the server's log."""
+def tail(path: Path, since: int = 0, lines: int = 12) -> str:
+    """The last lines of the server's log, of what was written after the offset `since`."""
     try:
         with path.open("rb") as file:
-            file.seek(max(0, path.stat().st_size - 8192))
+            file.seek(max(since, path.stat().st_size - 8192))
             return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
     except OSError:
         return ""
