@@ -178,8 +178,9 @@ def test_data_below_a_closed_directory_works_all_the_same(data_dir: Path) -> Non
     closed.mkdir(mode=0o700)
     server = Embedded(closed / "var", settings=FAST)
     try:
-        with server:
-            assert ask(server, "SELECT 1") == 1
+        for _ in range(2):
+            with server:
+                assert ask(server, "SELECT 1") == 1
         assert (closed / "var/postgres").is_symlink() == IS_ROOT
     finally:
         shutil.rmtree(server.home)

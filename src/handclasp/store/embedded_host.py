@@ -193,7 +193,8 @@ def home_for(data_dir: Path, owner: Owner) -> Path:
         os.chown(data_dir, -1, owner.gid)
         data_dir.chmod(data_dir.stat().st_mode | 0o010)
     if home.exists():
-        if not owner.can_enter(home):
+        # Resolved first: the link itself may stand where the server's user cannot look.
+        if not owner.can_enter(home.resolve()):
             message = (
                 f"User {owner.name}, whom PostgreSQL runs as, cannot enter {home.resolve()}. Let others pass through "
                 f"the directories above it (chmod o+x), or move the data directory to where {owner.name} can reach it."
