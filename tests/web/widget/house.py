@@ -1,0 +1,282 @@
+"""A whole house in memory behind the widget: real screening, real receipts (from the specification's own writer), no database.
+
+Tests bend it from outside: refuse, stop, change the clock. Everything in it is a specimen.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from tests.verify import forge
+
+from handclasp.access.machines import Site
+from handclasp.access.policy import CUSTOMER_KINDS, Reader
+from handclasp.records import (
+    Author,
+    HandclaspError,
+    KeyReused,
+    Kind,
+    Raw,
+    Receipt,
+    Screened,
+    Secret,
+    Stored,
+    Value,
+    View,
+    schema,
+)
+from handclasp.screen import Screener
+from handclasp.seal import said
+from handclasp.seal.record import collect
+from handclasp.seal.values import decode
+from handclasp.web.widget import Limits, Services
+
+NOW = 1_795_312_800_000
+SHOP_SECRET = b"specimen shop secret, 32 bytes.."
+SESSION_SECRET = b"specimen session secret 32 bytes"
+SITE = "specimen-site"
+
+
+@dataclass
+class Kept:
+    """One record in memory."""
+
+    rec: forge.Rec
+    raw: Raw
+    screened: Screened
+
+
+@dataclass
+class House:
+    """Flow, disclose, tail and sites at once."""
+
+    origins: tuple[str, ...] = ("https://shop.example",)
+    now: int = NOW
+    seconds: float = 0.0
+    before: int = 213
+    refuse: HandclaspError | None = None
+    languages: tuple[str, ...] = ("zh", "en")
+    log: forge.Log = field(default_factory=forge.Log)
+    names: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    kept: dict[bytes, list[Kept]] = field(default_factory=dict)
+    keys: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    wakes: dict[bytes, list[Callable[[], None]]] = field(default_factory=dict)
+    accesses: list[tuple[Reader, bytes, str]] = field(default_factory=list)
+    agents: dict[str, str] = field(default_factory=lambda: {"zhou": "小周"})
+
+    def __post_init__(self) -> None:
+        self._lock = threading.RLock()
+        self._screener = Screener()
+        for number in range(self.before):  # others' records, as in a house that is lived in
+            self.log.entries.append(number.to_bytes(89, "big"))
+            self.log.records.append(None)
+
+    # --- what the widget is given
+
+    def services(self, *, heartbeat: float = 15.0, stream_life: float = 3600.0, limits: Limits | None = None) -> Services:
+        """Everything the widget needs, ending here."""
+        return Services(
+            flow=self,
+            disclose=self,
+            tail=self,
+            site=self.site,
+            check_signature=_fits,
+            session_secret=Secret(SESSION_SECRET),
+            name_of=lambda _tenant, author: self.agents.get(author.id, author.id),
+            clock=lambda: self.now,
+            monotonic=lambda: self.seconds,
+            limits=limits or Limits(),
+            heartbeat=heartbeat,
+            stream_life=stream_life,
+        )
+
+    def site(self, site_key: str) -> Site | None:
+        """One site of the tenant demo, another that has no secret."""
+        if site_key == SITE:
+            return Site("demo", SITE, "独角数卡 · 示例店", self.origins, Secret(SHOP_SECRET), self.languages)
+        if site_key == "plain-site":
+            return Site("demo", "plain-site", "Plain", self.origins, None)
+        return None
+
+    def open(self, tenant: str, conversation: str) -> bytes:
+        """The conversation's pseudonym."""
+        with self._lock:
+            fresh = forge.sha(b"pseudonym", conversation.encode())[:16]
+            return self.names.setdefault((tenant, conversation), fresh)
+
+    def append_all(self, raws: Sequence[Raw]) -> Future[list[Receipt | HandclaspError]]:
+        """Seal at once."""
+        done: Future[list[Receipt | HandclaspError]] = Future()
+        done.set_result([self._append(raw) for raw in raws])
+        return done
+
+    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Following:
+        """Read on from `after`."""
+        self.accesses.append((who, conversation, purpose))
+        return Following(self, conversation, after)
+
+    def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
+        """One receipt."""
+        self.accesses.append((who, conversation, "receipt"))
+        for one in self.kept.get(conversation, []):
+            if one.rec.seq == seq and one.raw.kind in CUSTOMER_KINDS:
+                return self._document(one)
+        raise NotHere("this conversation has no such record for you")
+
+    def subscribe(self, conversation: bytes, wake: Callable[[], None]) -> Callable[[], None]:
+        """Wake at each new record."""
+        with self._lock:
+            self.wakes.setdefault(conversation, []).append(wake)
+
+        def stop() -> None:
+            with self._lock:
+                self.wakes[conversation].remove(wake)
+
+        return stop
+
+    # --- what a test does
+
+    def say(self, conversation: bytes, text: str, *, kind: Kind = Kind.MESSAGE, **facts: Value) -> None:
+        """The desk answers."""
+        name = next(name for (_, name), known in self.names.items() if known == conversation)
+        role = "merchant" if kind is Kind.ORDER_EVENT else "agent"
+        self._append(
+            Raw(
+                tenant="demo",
+                conversation=name,
+                key=f"desk/{len(self.keys)}",
+                kind=kind,
+                author=Author(role, "zhou"),
+                received=self.now,
+                text=Secret(text) if text else None,
+                facts=facts,
+            ),
+        )
+
+    def customer_records(self, conversation: bytes) -> list[Kept]:
+        """What the customer sent."""
+        return [one for one in self.kept.get(conversation, []) if one.raw.author.role == "customer"]
+
+    def listening(self) -> int:
+        """How many streams are open."""
+        return sum(map(len, self.wakes.values()))
+
+    # --- how it is done
+
+    def _append(self, raw: Raw) -> Receipt | HandclaspError:
+        if self.refuse is not None:
+            return self.refuse
+        with self._lock:
+            conversation = self.open(raw.tenant, raw.conversation)
+            known = self.keys.get((raw.tenant, raw.key))
+            if known is not None:
+                same = _content(known.raw) == _content(raw)
+                return self._answer(known, doubled=True) if same else KeyReused("this key was used with other content")
+            kept = self._write(raw, conversation)
+            self.keys[raw.tenant, raw.key] = kept
+            wakes = list(self.wakes.get(conversation, []))
+        for wake in wakes:
+            wake()
+        return self._answer(kept, doubled=False)
+
+    def _write(self, raw: Raw, conversation: bytes) -> Kept:
+        screened = self._screener.screen(raw)
+        if raw.attached is not None:
+            blob: dict[str, Value] = {"blob": b"specimen blob id", "media_type": raw.attached.media_type}
+            facts = raw.facts | blob | {"size": len(raw.attached.content)}
+            fields = collect(_with_facts(screened, facts))
+        else:
+            fields = collect(screened)
+        shown: forge.Fields = {}
+        for name, (value, _) in fields.items():
+            kind, plain = decode(value)
+            shown[name] = (kind.name.lower(), plain)
+        rec = self.log.append(conversation, shown)
+        kept = Kept(rec, raw, screened)
+        self.kept.setdefault(conversation, []).append(kept)
+        return kept
+
+    def _answer(self, kept: Kept, *, doubled: bool) -> Receipt:
+        rec = kept.rec
+        stored = Stored(
+            log=1,
+            tenant=1,
+            index=rec.index,
+            conversation=rec.conversation,
+            seq=rec.seq,
+            record=rec.hash,
+            previous=rec.previous,
+            checkpoint="",
+            size=len(self.log.entries),
+            doubled=doubled,
+        )
+        return Receipt(stored=stored, document=b"" if doubled else self._document(kept))
+
+    def _document(self, kept: Kept) -> bytes:
+        opened = [name for name in kept.rec.fields if forge.compartment(name) == "b"]
+        return json.dumps(self.log.receipt(kept.rec, opened), ensure_ascii=False).encode()
+
+
+@dataclass
+class Following:
+    """A reader's place in the house."""
+
+    house: House
+    conversation: bytes
+    after: int
+
+    def more(self) -> list[View]:
+        """What came since."""
+        views = [_view(one) for one in self.house.kept.get(self.conversation, []) if one.rec.seq > self.after]
+        if views:
+            self.after = views[-1].seq
+        return views
+
+
+class NotHere(HandclaspError):
+    """Nothing there."""
+
+    code = "not-found"
+
+
+def _view(one: Kept) -> View:
+    facts = {
+        name: value
+        for name, (_, value) in one.rec.fields.items()
+        if name in schema(one.raw.kind) and name not in ("kind", "author", "received", "sent", "body", "spans", "digest")
+    }
+    return View(
+        index=one.rec.index,
+        seq=one.rec.seq,
+        conversation=one.rec.conversation,
+        record=one.rec.hash,
+        kind=one.raw.kind,
+        author=one.raw.author,
+        received=one.raw.received,
+        sent=one.raw.sent,
+        body=one.screened.masked,
+        spans=one.screened.spans,
+        facts=facts,
+    )
+
+
+def _with_facts(screened: Screened, facts: dict[str, Value]) -> Screened:
+    from msgspec.structs import replace  # noqa: PLC0415
+
+    return replace(screened, raw=replace(screened.raw, facts=facts))
+
+
+def _content(raw: Raw) -> tuple[object, ...]:
+    attached = raw.attached.content.reveal() if raw.attached else None
+    return (raw.kind, raw.text.reveal() if raw.text else None, raw.sent, raw.facts, attached)
+
+
+def _fits(raw: Raw, conversation: bytes) -> bool:
+    assert raw.signature is not None
+    assert raw.text is not None
+    assert raw.sent is not None
+    return said.check(raw.signature, conversation, raw.sent, str(raw.facts["id"]), raw.text.reveal())
