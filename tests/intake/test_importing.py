@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handclasp.intake.importing import Counts, How, import_file, is_telegram
-from handclasp.records import OutcomeUnknown, Overloaded
+from handclasp.records import HandclaspError, OutcomeUnknown, Overloaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +84,15 @@ def test_a_stopped_import_goes_on_where_it_stopped(tmp_path: Path, log: Log) -> 
     assert log.calls - calls == 4
     rows = (tmp_path / "old.ndjson.rejected.ndjson").read_text().splitlines()
     assert [json.loads(row)["line"] for row in rows] == [1, 11, 21, 31, 41, 51]
+
+
+def test_a_trouble_of_the_house_stops_the_import_and_rejects_nothing(tmp_path: Path, log: Log) -> None:
+    path = file_of(tmp_path, *(line(n) for n in range(20)))
+    log.single = {"m-15": HandclaspError("The disk is full.")}
+    with pytest.raises(HandclaspError, match="disk"):
+        import_file(path, "demo", log.append_all, chunk=10, how=HOW)
+    assert import_file(path, "demo", log.append_all, chunk=10, how=HOW).rejected == 0
+    assert len(log.kept) == 20
 
 
 def test_another_file_or_tenant_starts_afresh(tmp_path: Path, log: Log) -> None:

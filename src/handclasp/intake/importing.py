@@ -20,7 +20,18 @@ import msgspec
 from handclasp.intake import ndjson, telegram
 from handclasp.intake.errors import InputError
 from handclasp.intake.message import Limits
-from handclasp.records import HandclaspError, OutcomeUnknown, Overloaded, Raw, Receipt
+from handclasp.records import (
+    HandclaspError,
+    Invalid,
+    KeyReused,
+    Moved,
+    NotFound,
+    OutcomeUnknown,
+    Overloaded,
+    Raw,
+    Receipt,
+    Refused,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
 IMPORTS: Final = Limits(past_ms=None)
 """An import may be of any age; everything else is as strict as at the live doors."""
 
+_THEIRS: Final = (Invalid, KeyReused, Moved, NotFound, Refused)
 _BLOCK = 1 << 20
 _HEAD = 1 << 16
 _BOM = b"\xef\xbb\xbf"
@@ -96,7 +108,8 @@ def import_file(
 
     `progress(done bytes, all bytes, counts)` is called after each chunk. Refused lines stand in `report_path`
     (default `<file>.rejected.ndjson`; absent when there are none). Waits while the log is overloaded or an outcome is
-    unknown, and asks again with the same keys. Raises Malformed when the file itself is broken, OSError.
+    unknown, and asks again with the same keys; whatever else ails the house is raised, and a later run goes on from
+    there. Raises Malformed when the file itself is broken, OSError, HandclaspError.
     """
     report_path = report_path or path.with_name(path.name + ".rejected.ndjson")
     state_path = report_path.with_name(report_path.name + ".state")
@@ -162,8 +175,11 @@ def _append(
             elif isinstance(answer, (Overloaded, OutcomeUnknown)):
                 again.append(item)
                 pause = max(pause, getattr(answer, "retry_after", 1))
-            else:
+            elif isinstance(answer, _THEIRS):
                 refused.append(Rejected(item[0], answer.code, str(answer)))
+            else:
+                # A full disk is no fault of the line: stop here, and a later run takes this batch again.
+                raise answer
         waiting = again
         if waiting:
             wait(pause)

@@ -12,7 +12,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import ijson  # type: ignore[import-untyped]
+import ijson
 
 from handclasp.intake.errors import InputError, Malformed, TooLarge
 from handclasp.intake.message import Limits

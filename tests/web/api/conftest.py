@@ -14,6 +14,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from handclasp.access.policy import Reader
 from handclasp.records import (
     Author,
     HandclaspError,
@@ -45,16 +46,16 @@ class House:
     reads: list[dict[str, Any]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
 
-    def append_all(self, raws: Sequence[Raw], /) -> Future[list[Receipt | HandclaspError]]:
+    def append_all(self, raws: Sequence[Raw], /, *, receipts: bool = True) -> Future[list[Receipt | HandclaspError]]:
         self.threads.add(threading.current_thread().name)
         done: Future[list[Receipt | HandclaspError]] = Future()
         if self.trouble is not None:
             done.set_exception(self.trouble)
         elif not self.never:
-            done.set_result([self._one(raw) for raw in raws])
+            done.set_result([self._one(raw, receipts=receipts) for raw in raws])
         return done
 
-    def _one(self, raw: Raw) -> Receipt | HandclaspError:
+    def _one(self, raw: Raw, *, receipts: bool) -> Receipt | HandclaspError:
         if raw.key in self.single:
             return self.single[raw.key]
         before = self.taken.setdefault(raw.key, raw)
@@ -68,19 +69,19 @@ class House:
             log=1, tenant=1, index=index, conversation=CONVERSATION, seq=index + 1, record=bytes([index % 256]) * 32,
             previous=bytes(32), checkpoint=f"specimen/log\n{index + 1}\n", size=index + 1, doubled=doubled,
         )  # fmt: skip
-        return Receipt(stored=stored, document=b"" if doubled else b'{"format":"handclasp/receipt/v1"}')
+        return Receipt(stored=stored, document=b"" if doubled or not receipts else b'{"format":"handclasp/receipt/v1"}')
 
     def check(self, presented: str, /) -> Caller | None:
         scopes = SCOPES.get(presented)
         return None if scopes is None else Caller("demo", f"id-of-{presented}", frozenset(scopes))
 
-    def reader(self, caller: Caller) -> str:
-        return f"{caller.tenant}/{caller.key}"
+    def reader(self, caller: Caller) -> Reader:
+        return Reader(caller.tenant, "service", caller.key)
 
     def find(self, tenant: str, name: str) -> bytes | None:
         return CONVERSATION if (tenant, name) == ("demo", "order-A1001") else None
 
-    def read(self, who: Any, conversation: bytes, /, **why: Any) -> list[View]:
+    def read(self, who: Reader, conversation: bytes, /, **why: Any) -> list[View]:
         self._seen(who, conversation, **why)
         span = Span("PHONE", 3, 20, "phone", 99, 0)
         view = View(
@@ -91,19 +92,19 @@ class House:
         views = [replace_seq(view, seq) for seq in (1, 2, 3)]
         return [view for view in views if view.seq > why["after"]][: why["limit"]]
 
-    def receipt(self, who: Any, conversation: bytes, seq: int, /) -> bytes:
+    def receipt(self, who: Reader, conversation: bytes, seq: int, /) -> bytes:
         self._seen(who, conversation, seq=seq)
         return b'{"format":"handclasp/receipt/v1","seq":%d}' % seq
 
-    def transcript(self, who: Any, conversation: bytes, /, **why: Any) -> bytes:
+    def transcript(self, who: Reader, conversation: bytes, /, **why: Any) -> bytes:
         self._seen(who, conversation, **why)
         return b'{"format":"handclasp/transcript/v1"}'
 
-    def pack(self, who: Any, conversation: bytes, /, **why: Any) -> bytes:
+    def pack(self, who: Reader, conversation: bytes, /, **why: Any) -> bytes:
         self._seen(who, conversation, **why)
         return b"PK specimen"
 
-    def _seen(self, who: Any, conversation: bytes, **why: Any) -> None:
+    def _seen(self, who: Reader, conversation: bytes, **why: Any) -> None:
         if conversation != CONVERSATION:
             raise NotFound("There is no such conversation for you.")
         self.reads.append({"who": who} | why)

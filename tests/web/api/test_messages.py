@@ -184,6 +184,12 @@ def test_who_may_write(client: Client) -> None:
     assert refusal(client("POST", "/v1/messages", None, headers={"authorization": "Basic eDp5"}))[0] == 401
 
 
+def named(code: str) -> HandclaspError:
+    error = HandclaspError("Something of the house.")
+    error.code = code
+    return error
+
+
 @pytest.mark.parametrize(
     ("trouble", "expected", "retry"),
     [
@@ -191,6 +197,8 @@ def test_who_may_write(client: Client) -> None:
         (OutcomeUnknown("The connection was lost at commit."), (503, "outcome-unknown"), "1"),
         (Invalid("Too odd."), (422, "invalid"), None),
         (HandclaspError("Something else."), (500, "error"), None),
+        (named("storage-full"), (507, "storage-full"), "5"),
+        (named("log-forked"), (503, "log-forked"), "5"),
         (RuntimeError("specimen words"), (500, "error"), None),
     ],
 )

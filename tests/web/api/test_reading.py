@@ -8,8 +8,10 @@ from urllib.parse import quote
 import pytest
 from tests.web.api.conftest import AUDITOR, CONVERSATION, NOW, READER, WRITER, Client, House
 
+from handclasp.access.policy import Reader
 from handclasp.records import Refused
 
+WHO = Reader("demo", "service", f"id-of-{READER}")
 BASE = "/v1/conversations/order-A1001"
 
 
@@ -35,8 +37,12 @@ def test_a_page_of_masked_records(client: Client, house: House) -> None:
     last = client("GET", f"{BASE}/records?purpose=dispute&limit=2&after=2", READER).json()
     assert ([record["seq"] for record in last["records"]], last["next"]) == ([3], None)
     assert house.reads[0] == {
-        "who": f"demo/id-of-{READER}", "purpose": "dispute", "reason": None, "after": 0, "limit": 2,
-    }  # fmt: skip
+        "who": WHO,
+        "purpose": "dispute",
+        "reason": None,
+        "after": 0,
+        "limit": 2,
+    }
 
 
 @pytest.mark.parametrize(
@@ -57,7 +63,11 @@ def test_receipt_transcript_and_pack(client: Client, house: House) -> None:
     pack = client("POST", f"{BASE}/packs", READER, json={"purpose": "court", "reason": "specimen"})
     assert (pack.content, pack.headers["content-type"]) == (b"PK specimen", "application/zip")
     assert pack.headers["content-disposition"] == f'attachment; filename="{CONVERSATION.hex()}.handclasp.zip"'
-    assert house.reads[-1] == {"who": f"demo/id-of-{READER}", "purpose": "court", "reason": "specimen"}
+    assert house.reads[-1] == {
+        "who": WHO,
+        "purpose": "court",
+        "reason": "specimen",
+    }
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from handclasp.intake.errors import InputError
 from handclasp.intake.message import decode
 from handclasp.intake.ndjson import decode_line
-from handclasp.records import HandclaspError, OutcomeUnknown, Overloaded, Raw, Receipt
+from handclasp.records import HandclaspError, Raw, Receipt
 from handclasp.web.api.body import body_of
 from handclasp.web.api.callers import pace
 from handclasp.web.api.context import Api
@@ -42,7 +42,7 @@ async def post_message(api: Api, request: Request, caller: Caller) -> Response:
         # A large attachment takes milliseconds to decode: not on the event loop.
         raw = await api.append(decode, *about) if len(data) > _LARGE else decode(*about)
     began = time.perf_counter()
-    (answer,) = await api.acknowledged(await api.append(api.services.flow.append_all, [raw]))
+    (answer,) = await api.acknowledged(await api.append(api.services.flow.append_all, [raw], receipts=full))
     api.metrics.ack.observe(time.perf_counter() - began)
     if not isinstance(answer, Receipt):
         raise answer
@@ -64,12 +64,13 @@ async def post_batch(api: Api, request: Request, caller: Caller) -> Response:
             raise Problem("too-many-lines", reason)
         pace(api, caller, count - 1)
         began = time.perf_counter()
-        batch = await api.append(_send, api, caller, data)
+        batch = await api.append(_send, api, caller, data, full)
     answers = await api.acknowledged(batch.answers)
     api.metrics.ack.observe(time.perf_counter() - began)
-    if answers and all(isinstance(answer, (Overloaded, OutcomeUnknown)) for answer in answers):
-        # Nothing got a place: say so as a whole, so that the simplest client waits and sends all of it again.
-        raise next(answer for answer in answers if isinstance(answer, HandclaspError))
+    ours = [answer for answer in answers if isinstance(answer, HandclaspError) and describe(answer).status >= 500]
+    if ours and len(ours) == len(answers):
+        # Nothing got a place, and not by the sender's fault: the simplest client waits and sends all of it again.
+        raise ours[0]
     return Response(await api.read(_report, api, batch, answers, full), media_type=NDJSON[0])
 
 
@@ -78,7 +79,7 @@ class _Batch(NamedTuple):
     answers: Future[_Answers]
 
 
-def _send(api: Api, caller: Caller, data: bytes) -> _Batch:
+def _send(api: Api, caller: Caller, data: bytes, full: bool) -> _Batch:  # noqa: FBT001
     """Decode every line and hand the good ones on, together."""
     limits, now, tenant = api.settings.limits, api.clock(), caller.tenant
     lines = [
@@ -88,7 +89,7 @@ def _send(api: Api, caller: Caller, data: bytes) -> _Batch:
     ]
     raws = [made for _, made in lines if isinstance(made, Raw)]
     if raws:
-        return _Batch(lines, api.services.flow.append_all(raws))
+        return _Batch(lines, api.services.flow.append_all(raws, receipts=full))
     nothing: Future[_Answers] = Future()
     nothing.set_result([])
     return _Batch(lines, nothing)

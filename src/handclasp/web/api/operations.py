@@ -77,8 +77,38 @@ _BODY = (
 _MESSAGE = tuple(
     intake.MALFORMED | intake.INVALID | {c: t for c, t in intake.TOO_LARGE.items() if c != "line-too-long"}
 )
-_APPEND = ("invalid", "idempotency-key-reused", "conversation-moved-on", "refused", "outcome-unknown", "bad-query")
-_READ = (*_CALLER, "refused", "not-found", "bad-query", "bad-header", "overloaded", "outcome-unknown")
+_HOUSE = (
+    "database-unavailable",
+    "key-missing",
+    "log-forked",
+    "log-inconsistent",
+    "log-rolled-back",
+    "outcome-unknown",
+    "overloaded",
+    "refused",
+    "storage-full",
+    "unknown-tenant",
+)
+_APPEND = (
+    "bad-name",
+    "bad-query",
+    "conversation-moved-on",
+    "idempotency-key-reused",
+    "invalid",
+    "not-canonical",
+    "wrong-fields",
+    *_HOUSE,
+)
+_READ = (
+    "bad-header",
+    "bad-query",
+    "blob-missing",
+    "ciphertext-unreadable",
+    "commitment-broken",
+    "not-found",
+    *_CALLER,
+    *_HOUSE,
+)
 ALWAYS: Final = ("error", "method-not-allowed")
 """Codes that any operation may answer with."""
 

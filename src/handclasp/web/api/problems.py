@@ -45,13 +45,29 @@ KINDS: Final[dict[str, Kind]] = {
     "body-too-large": Kind(413, "the body is larger than allowed"),
     "too-many-lines": Kind(413, "the batch has more lines than allowed"),
     "unsupported-media-type": Kind(415, "the content type or encoding is not taken here"),
+    "unknown-tenant": Kind(404, "the API key's site is not in this house"),
+    "wrong-fields": Kind(422, "a field does not belong to this kind of record, or one is absent"),
+    "not-canonical": Kind(422, "a value has no canonical form"),
+    "bad-name": Kind(422, "a name cannot be like that"),
     "invalid": Kind(422, "the input cannot be a record"),
     "rate-limited": Kind(429, "this API key sends faster than it may"),
     "error": Kind(500, "something unexpected happened"),
+    "blob-missing": Kind(500, "an attachment's bytes are not where they should be"),
+    "ciphertext-unreadable": Kind(500, "what is stored cannot be opened"),
+    "commitment-broken": Kind(500, "what is stored is not what was committed"),
+    "key-missing": Kind(410, "the key of this content was destroyed, or is not in this house"),
+    "database-unavailable": Kind(503, "the database does not answer"),
+    "log-inconsistent": Kind(503, "the log does not continue what was signed; nothing is taken for now"),
+    "log-rolled-back": Kind(503, "the database holds less than was signed; nothing is taken for now"),
+    "log-forked": Kind(503, "the database holds another history; nothing is taken for now"),
+    "storage-full": Kind(507, "the disk is full; nothing was stored"),
     "overloaded": Kind(503, "more is waiting than may wait; nothing was stored"),
     "outcome-unknown": Kind(503, "whether it was stored is not known yet"),
 }
 """All codes; append-only, since clients act on them."""
+
+
+_LATER: Final = (503, 507)
 
 
 class Problem(HandclaspError):
@@ -110,7 +126,7 @@ def headers_of(error: HandclaspError) -> dict[str, str]:
         return {"retry-after": str(error.retry_after)}
     if isinstance(error, OutcomeUnknown):
         return {"retry-after": "1"}
-    return {}
+    return {"retry-after": "5"} if describe(error).status in _LATER else {}
 
 
 def _family(error: HandclaspError) -> str:

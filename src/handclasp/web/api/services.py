@@ -8,46 +8,45 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, Final, Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 
+from handclasp.access.machines import Caller
+from handclasp.access.policy import Reader
 from handclasp.intake.message import Limits
 from handclasp.records import HandclaspError, Raw, Receipt, View
 
+__all__ = ["ApiSettings", "Caller", "Reader", "Scope", "Services"]
+
 Scope = Literal["write", "read", "audit"]
-
-
-class Caller(msgspec.Struct, frozen=True):
-    """Whose API key was shown: its tenant, the key's public id (never the key), and what it may do."""
-
-    tenant: str
-    key: str
-    scopes: frozenset[str]
 
 
 class FlowDoor(Protocol):
     """The way in: `handclasp.flow.Flow`."""
 
-    def append_all(self, raws: Sequence[Raw], /) -> Future[list[Receipt | HandclaspError]]:
-        """Append records; one answer each, in order. Raises or fails with Overloaded, OutcomeUnknown as a whole."""
+    def append_all(self, raws: Sequence[Raw], /, *, receipts: bool = True) -> Future[list[Receipt | HandclaspError]]:
+        """Append records; one answer each, in order. Raises or fails with Overloaded, OutcomeUnknown as a whole.
+
+        Without `receipts` the receipts' documents stay empty.
+        """
 
 
 class DiscloseDoor(Protocol):
-    """The way out: `handclasp.disclose.Disclose`. `who` is what `Services.reader` made of the caller."""
+    """The way out: `handclasp.disclose.Disclose`. `who` is whom the caller reads as."""
 
     def read(
-        self, who: Any, conversation: bytes, /, *, purpose: str, reason: str | None, after: int, limit: int
+        self, who: Reader, conversation: bytes, /, *, purpose: str, reason: str | None, after: int, limit: int
     ) -> list[View]:
         """Masked views with seq > after."""
 
-    def receipt(self, who: Any, conversation: bytes, seq: int, /) -> bytes:
+    def receipt(self, who: Reader, conversation: bytes, seq: int, /) -> bytes:
         """Receipt JSON of one record."""
 
-    def transcript(self, who: Any, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
+    def transcript(self, who: Reader, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
         """transcript.json of formats.md §6."""
 
-    def pack(self, who: Any, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
+    def pack(self, who: Reader, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
         """The evidence pack, a zip."""
 
 
@@ -99,15 +98,16 @@ DEFAULTS: Final = ApiSettings()
 class Services:
     """The house as the machine doors see it.
 
-    `find` gives a conversation's pseudonym by the tenant's own name for it, without making one. `health` names each
-    part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
+    `reader` says as whom a caller reads. `find` gives a conversation's pseudonym by the tenant's own name for it,
+    without making one. `health` names each part with True, or with a sentence on what is wrong and what to do.
+    `queue_depth` counts records waiting to commit.
     """
 
     flow: FlowDoor
     disclose: DiscloseDoor
     api_keys: KeysDoor
     log: LogDoor
-    reader: Callable[[Caller], Any]
+    reader: Callable[[Caller], Reader]
     find: Callable[[str, str], bytes | None]
     health: Callable[[], Mapping[str, str | bool]]
     queue_depth: Callable[[], int]
