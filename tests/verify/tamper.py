@@ -6,9 +6,10 @@ import base64
 import copy
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 Path = tuple[str | int, ...]
+AnyDocument = TypeVar("AnyDocument")
 
 
 def leaves(document: Any, path: Path = ()) -> Iterator[Path]:
@@ -39,14 +40,14 @@ def at(document: Any, path: Path) -> Any:
     return document
 
 
-def changed(document: Any, path: Path, value: Any) -> Any:
+def changed(document: AnyDocument, path: Path, value: Any) -> AnyDocument:
     """A copy with another value at a path."""
     made = copy.deepcopy(document)
     at(made, path[:-1])[path[-1]] = value
     return made
 
 
-def without(document: Any, path: Path) -> Any:
+def without(document: AnyDocument, path: Path) -> AnyDocument:
     """A copy with a member left away."""
     made = copy.deepcopy(document)
     del at(made, path[:-1])[path[-1]]

@@ -53,7 +53,7 @@ def add(name: str, data: bytes = b"x") -> Bend:
 
 
 def cut(name: str, count: int) -> Bend:
-    return lambda directory: (directory / name).write_bytes((directory / name).read_bytes()[:-count])
+    return lambda directory: forge.write(directory / name, (directory / name).read_bytes()[:-count])
 
 
 def link(directory: Path) -> None:

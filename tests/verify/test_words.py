@@ -182,13 +182,14 @@ def test_a_customers_signature_that_does_not_fit_is_said(world: World) -> None:
     assert said(plain | {"body": ("text", "你坏")}, world) is Remark.SAID_WRONG
     assert said(plain | {"sent": ("time", 5)}, world) is Remark.SAID_WRONG
     assert said(plain | {"sent": ("time", -5)}, world) is Remark.SAID_WRONG
-    for bad in (
+    bent: list[object] = [
         {},
         [],
         {"alg": "none"},
         plain["signature"][1] | {"alg": "RS256"},
         plain["signature"][1] | {"salt": None},
-    ):
+    ]
+    for bad in bent:
         assert said(plain | {"signature": ("json", bad)}, world) is Remark.SAID_WRONG
     odd: list[object] = [
         5,
