@@ -18,6 +18,8 @@ from handclasp.screen import find
         ("验证码四八二九一三", "验证码【验证码 已丢弃】"),
         ("驗證碼 882 913", "驗證碼 【验证码 已丢弃】"),
         ("482913 是您的验证码", "【验证码 已丢弃】 是您的验证码"),
+        ("482913（登录验证码），请勿泄露", "【验证码 已丢弃】（登录验证码），请勿泄露"),
+        ("The code I got is 482913", "The code I got is 【One-time code dropped】"),
         ("校验码：A3K9", "校验码：【验证码 已丢弃】"),
         ("the code is 482913", "the code is 【One-time code dropped】"),
         ("Your verification code: G-482913", "Your verification code: 【One-time code dropped】"),
@@ -43,6 +45,7 @@ def test_a_one_time_code_is_dropped(masked: Callable[[str], str], text: str, see
         "the zip code is 10001",
         "the code is wrong",
         "code is 404",
+        "code: A1001",
         "验证码要等 1800 秒",
     ],
 )

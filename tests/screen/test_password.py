@@ -14,6 +14,9 @@ from handclasp.screen import find
     [
         ("密码是abc123，麻烦帮我登录", "密码是【密码 已丢弃】，麻烦帮我登录"),
         ("密码：sunshine", "密码：【密码 已丢弃】"),
+        ("密码Qwer1234", "密码【密码 已丢弃】"),
+        ("lena@example.com----Qwer1234", "【Email l***@example.com】----【Password dropped】"),
+        ("密码还是abc123没改", "密码还是【密码 已丢弃】没改"),
         ("我的密码是zhangsan，帮我登录", "我的密码是【密码 已丢弃】，帮我登录"),
         ("支付密码 123456", "支付密码 【密码 已丢弃】"),
         ("密码一二三四五六", "密码【密码 已丢弃】"),
@@ -49,6 +52,8 @@ def test_a_password_is_dropped(masked: Callable[[str], str], text: str, seen: st
         "password reset please",
         "the password was changed yesterday",
         "password: ******",
+        "password: see the mail",
+        "密码：请看邮件",
         "shopping is 1234",
         "a pink 4444",
         "请不要把密码告诉任何人",

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handclasp.records import Author, Finding, Kind, Raw, Screened, Secret, Value
+from handclasp.records import Attached, Author, Finding, Kind, Raw, Screened, Secret, Value
 from handclasp.screen import Engine, Screener, find
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import anchors, wake
+from handclasp.screen.masks import DROPPED
+from handclasp.screen.overlap import Named, resolve
 from handclasp.screen.text import Text
 
 ID = "11010519491231002X"
@@ -276,6 +278,31 @@ def test_where_findings_overlap_every_character_of_either_is_covered() -> None:
     assert [(one.start, one.end, one.detector) for one in found] == [(0, 10, "second"), (10, 14, "first")]
 
 
+span_lists = st.lists(
+    st.tuples(
+        st.sampled_from(["PHONE", "EMAIL", "OTP", "CVV"]),
+        st.integers(0, 30),
+        st.integers(1, 12),
+        st.integers(0, 100),
+    ),
+    max_size=12,
+)
+
+
+@given(span_lists)
+def test_overlaps_never_uncover_a_character_nor_keep_one_that_must_be_dropped(
+    spans: list[tuple[str, int, int, int]],
+) -> None:
+    named = [Named(Found(start, start + length, sure), "d", type_) for type_, start, length, sure in spans]
+    results = list(resolve(named))
+    covered = {place: one.type for one in results for place in range(one.found.start, one.found.end)}
+    assert len(covered) == sum(one.found.end - one.found.start for one in results)
+    assert set(covered) == {place for one in named for place in range(one.found.start, one.found.end)}
+    for one in named:
+        if one.type in DROPPED:
+            assert {covered[place] for place in range(one.found.start, one.found.end)} <= DROPPED
+
+
 def test_a_dropped_finding_beats_a_surer_one_that_would_be_kept() -> None:
     kept = Finder("kept", "PHONE", (wake("x"),), lambda _text, _hits: [Found(0, 9, 99, "a")])
     gone = Finder("gone", "OTP", (wake("x"),), lambda _text, _hits: [Found(4, 6, 10)])
@@ -292,3 +319,10 @@ def test_anchors_are_code_points_whatever_the_width_of_the_characters() -> None:
 
     Engine([Finder("f", "PHONE", (anchors("key"),), look)]).find("é密😀key\ud800ｋｅｙ key")
     assert seen == [6, 10, 14]
+
+
+def test_an_attachment_without_a_text_is_named_by_its_masked_file_name(screener: Screener) -> None:
+    record = msgspec.structs.replace(
+        raw(None, Kind.ATTACHMENT), attached=Attached("13812345678.png", "image/png", Secret(b"\x89PNG"))
+    )
+    assert screener.screen(record).masked == "【Phone 138****5678】.png"

@@ -49,6 +49,8 @@ class Label:
 
     def before(self, view: str, start: int) -> bool:
         """Tell whether one of the words stands right before `start`, with nothing but joining words between."""
+        if view[max(0, start - 2) : start].rstrip(" -")[-1:].isdigit():
+            return False  # the middle of a longer number has no label of its own
         tail = view[max(0, start - REACH) : start].lower().rstrip(_JOINTS)
         for _ in range(_MOST_LINKS):
             if self._ends(tail):

@@ -85,13 +85,14 @@ class Screener:
         return self._engine.find(text)
 
     def screen(self, raw: Raw) -> Screened:
-        """Mask the text (for an attachment: its file name) and what stands in `facts["details"]` of a screened kind.
+        """Mask the text (of an attachment: its file name), and in `facts["details"]`, of kinds that have a body.
 
         `originals` are those of the text in order, then those of the details. Kinds that have no body pass untouched.
         """
         if raw.kind not in SCREENED_KINDS:
             return Screened(raw=raw, masked=None, spans=(), originals=(), anything_dropped=False)
-        masked, spans, originals, dropped = self._masked(raw.text)
+        text = raw.text if raw.text is not None or raw.attached is None else Secret(raw.attached.name)
+        masked, spans, originals, dropped = self._masked(text)
         if "details" in raw.facts:
             details, more, more_dropped = screen_json(raw.facts["details"], self._engine.find)
             raw = msgspec.structs.replace(raw, facts={**raw.facts, "details": details})

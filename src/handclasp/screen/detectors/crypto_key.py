@@ -33,6 +33,9 @@ _BEHIND: Final = re.compile(
 )
 _NEAR_BEFORE: Final = 80
 _NEAR_BEHIND: Final = 60
+_SHORTEST_KEY: Final = 43
+_BRACES: Final = re.compile("[{}]")
+_KEYSTORE: Final = re.compile('"ciphertext"', re.IGNORECASE)
 _WIF_LENGTHS: Final = frozenset({37, 38})
 
 
@@ -71,9 +74,6 @@ def _like_a_key(token: str) -> bool:
     )
 
 
-_SHORTEST_KEY: Final = 43
-
-
 def _checks(wif: str) -> bool:
     """Base58Check: the last four bytes are the beginning of the double SHA-256 of the rest."""
     number = 0
@@ -86,7 +86,7 @@ def _checks(wif: str) -> bool:
 
 
 def _keystores(plain: str) -> Iterator[Found]:
-    """JSON objects that hold an encrypted key: the outermost braces around `"ciphertext"` and a `"kdf"` or `"mac"`."""
+    """JSON objects that hold an encrypted key: the outermost braces around `"ciphertext"`."""
     if '"ciphertext"' not in plain.lower():
         return
     depth = start = 0
@@ -101,9 +101,6 @@ def _keystores(plain: str) -> Iterator[Found]:
     if depth and _KEYSTORE.search(plain, start):
         yield Found(start, len(plain), 80)
 
-
-_BRACES: Final = re.compile("[{}]")
-_KEYSTORE: Final = re.compile('"ciphertext"', re.IGNORECASE)
 
 DETECTOR: Final = Finder(
     "crypto_key",

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 _LOCAL: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 _LONGEST_LOCAL: Final = 64
-_DOMAIN: Final = re.compile(r"[ ]?((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})(?![A-Za-z0-9-])")
+_DOMAIN: Final = re.compile(r"[ ]?((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})(?![A-Za-z0-9]|-[A-Za-z0-9])")
 _DOTTED: Final = r"[ ]{0,2}(?:\.|。|点|點|[\[(]dot[\])]|(?<= )dot(?= ))[ ]{0,2}"
 _TOP: Final = "(?:com|cn|net|org|io|me|edu|gov|co|hk|tw|uk|de|jp|app|dev|xyz|top|vip|info)"
 _SPELLED: Final = re.compile(
-    rf"[ ]{{0,2}}((?:[A-Za-z0-9-]{{1,63}}{_DOTTED}){{1,4}}{_TOP})(?![A-Za-z0-9-])", re.IGNORECASE
+    rf"[ ]{{0,2}}((?:[A-Za-z0-9-]{{1,63}}{_DOTTED}){{1,4}}{_TOP})(?![A-Za-z0-9]|-[A-Za-z0-9])", re.IGNORECASE
 )
 _PROVIDER: Final = re.compile(
     "[ ]{0,2}(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton|protonmail|qq|foxmail"

@@ -30,7 +30,8 @@ _LETTERED: Final = re.compile(
 )
 _BEFORE: Final = re.compile(
     "(?<![0-9A-Za-z.-])([0-9](?:[ -]?[0-9]){3,7})[\"'”」)]?[ ,]{0,2}"
-    "(?:就?是|为|is|as)(?:[ ]|我的|我收到的|你的|您的|这个|本次|短信|手机|登录|my|the|your|(?:[a-z]{1,12}[ ])){0,4}"
+    "(?:就?是|为|is|as|[(])(?:[ ]|[\u4e00-\u9fff]{1,6}(?=验证码|校验码|动态码)"
+    "|我的|我收到的|你的|您的|这个|本次|短信|手机|登录|my|the|your|(?:[a-z]{1,12}[ ])){0,4}"
     "(?:验证码|驗證碼|校验码|动态码|otp|one[- ]?time|verification|code)",
     re.IGNORECASE,
 )
@@ -40,6 +41,7 @@ _OTHER_CODES: Final = re.compile(
     "|claim|item|model|reason|state|region|dial|dialing|game|access)[ -]?(?:code)[ :]?(?:is|was|:)?$",
     re.IGNORECASE,
 )
+_JUST_CODE: Final = re.compile("code ?(?:is|was|:)$", re.IGNORECASE)
 _FIGURE: Final = re.compile("[0-9]")
 _REACH: Final = 40
 
@@ -57,7 +59,8 @@ def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
             match = _BEFORE.search(view, max(0, hit - _REACH), hit + len("verification"))
             if match:
                 yield Found(match.start(1), match.end(1), 88)
-        match = _LETTERED.match(text.plain, hit)
+        # "code: A1001" is more likely an order's; with letters in it only a name of its own makes it a code.
+        match = None if _JUST_CODE.search(text.plain, max(0, hit - _REACH), hit) else _LETTERED.match(text.plain, hit)
         if match:
             yield Found(match.start(1), match.end(1), 80)
 
@@ -92,6 +95,7 @@ DETECTOR: Final = Finder(
             "2fa(?: code)?",
             "code (?:is|was)",
             "code ?:",
+            "code i (?:got|received|was sent)(?: is| was)?",
             "google authenticator",
             "yzm",
         ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.context import UNITS, game_card
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors
+from handclasp.screen.gate import anchors, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ _TALK: Final = re.compile(
     "|safe|lost|forgotten|missing|weak|strong|needed|for|to|on|in|at|never|always|please|same|right|fine|ok|okay|correct|locked"
     "|blocked|rejected|accepted|working|stolen|leaked|unknown|different|case|what|why|how|when|where|who|it|this|that|and|or"
     "|because|set|sent|shown|saved|stored|short|long|empty|blank|important|private|secret|confidential|hidden|asked|coming"
-    "|gone|broken|bad|good|now|still|only|also|no|yes|there|here|if|error|reset|recovery|unchanged|unsafe|updated|compromised"
+    "|gone|broken|bad|good|now|still|only|also|no|yes|there|here|if|error|reset|recovery|unchanged|unsafe|updated|see|check|look|ask|contact|attached|below|above|written|again|use|try|enter|type|click|go|from|with|compromised"
     "|https?[:].*|n/a|null|none|true|false|[*•·.?_-]+)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
@@ -58,8 +58,12 @@ _BEFORE: Final = re.compile(
     "(?:密码|密碼|口令|password|passwd|passcode|pwd|pin)$",
     re.IGNORECASE,
 )
+# name----password, as accounts are handed over; a figure in it tells it from a ruled line.
+_DELIMITED: Final = re.compile("(?<=[0-9A-Za-z])----(?=[!-,.-~]{0,63}[0-9])([!-,.-~]{4,64})")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 _REACH: Final = 100
+_SHORTEST: Final = 3
+_SHORTEST_BARE: Final = 4
 
 
 def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
@@ -72,10 +76,14 @@ def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
         match = _BEFORE.search(text.plain, max(0, hit - _REACH), hit)
         if match:
             yield Found(match.start(1), match.end(1), 80)
+    for match in _DELIMITED.finditer(text.plain):
+        yield Found(match.start(1), match.end(1), 75)
 
 
 def _a_word(plain: str, hit: int) -> bool:
     """Tell whether a keyword like `pin` is a word by itself, no part of another (shopping, pink)."""
+    if not plain[hit - 1].isascii():
+        return True
     if plain[hit : hit + 1].isascii() and plain[hit : hit + 1].isalpha():
         return False
     is_pin = plain[max(0, hit - 3) : hit].lower() == "pin"
@@ -86,7 +94,8 @@ def _a_word(plain: str, hit: int) -> bool:
 def _behind(text: Text, hit: int) -> Found | None:
     plain = text.plain
     link = _LINK.match(plain, hit)
-    start = link.end() if link else _NO_LINK.match(plain, hit).end()  # type: ignore[union-attr]
+    gap = link or _NO_LINK.match(plain, hit)
+    start = gap.end() if gap else hit
     number = _NUMBER.match(text.spoken, start)
     token = _TOKEN.match(plain, start)
     if token is None:
@@ -100,10 +109,6 @@ def _behind(text: Text, hit: int) -> Found | None:
     if not link and _telling(plain[start:end]) and _UNIT.match(plain, end):
         return Found(start, end, 80)
     return None
-
-
-_SHORTEST: Final = 3
-_SHORTEST_BARE: Final = 4
 
 
 def _end(raw: str, start: int, end: int) -> int:
@@ -125,4 +130,4 @@ def _is_phrase(plain: str, hit: int) -> bool:
     return plain[max(0, hit - len("passphrase")) : hit].lower() == "passphrase"
 
 
-DETECTOR: Final = Finder("password", "PASSWORD", (anchors(*_NAMES),), _look)
+DETECTOR: Final = Finder("password", "PASSWORD", (anchors(*_NAMES), wake("[0-9a-z]----[!-,.-~]{4}")), _look)
