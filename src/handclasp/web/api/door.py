@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import time
+import traceback
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -29,6 +31,7 @@ HEADERS: Final = {
 }
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _GONE: Final = 499
+_FRAMES: Final = 12
 _log = structlog.get_logger("handclasp.web.api")
 
 
@@ -64,7 +67,7 @@ class Door:
         except ClientDisconnect:
             status = _GONE
         except Exception as error:  # noqa: BLE001 - whatever happened, the caller gets a problem and we get the trace
-            _log.error("request failed", instance=instance, error=type(error).__name__, exc_info=_traced(error))
+            _log.error("request failed", instance=instance, error=type(error).__name__, at=_places(error))
             if status == 0:
                 response = _refuse(self._api, unexpected(instance), {})
                 await response(scope, receive, answer)
@@ -108,7 +111,10 @@ def _refuse(api: Api, problem: ProblemOut, headers: dict[str, str]) -> Response:
     return respond(problem, headers)
 
 
-def _traced(error: Exception) -> tuple[type[Exception], Exception, object]:
-    """The places the error passed through, without its message: that may quote what was sent."""
-    bare = Exception(type(error).__name__)
-    return Exception, bare.with_traceback(error.__traceback__), error.__traceback__
+def _places(error: Exception) -> list[str]:
+    """Where the error came from, and nothing else of it.
+
+    Its message may quote what was sent, and log renderers print the local variables of a traceback: the body, the key.
+    """
+    frames = traceback.extract_tb(error.__traceback__, limit=-_FRAMES)
+    return [f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
