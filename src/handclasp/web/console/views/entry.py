@@ -21,9 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handclasp.access.models import Staff
 from handclasp.access.staff import Locked, count_try, end_sessions, forget_tries
-from handclasp.records import Kind
+from handclasp.records import HandclaspError, Kind
 from handclasp.web.console.frame import THEME_COOKIE, THEMES
 from handclasp.web.console.services import services
+from handclasp.web.console.views import trouble
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; POST `username`, `password`, `next`."""
     if request.method == "GET":
         return redirect("queue") if request.user.is_authenticated else _sign_in_page(request)
+    try:
+        return _try(request)
+    except HandclaspError as error:
+        return trouble.answer(request, error)
+
+
+def _try(request: HttpRequest) -> HttpResponse:
+    """One try: counted first, journalled before it takes effect; raises what the journal raises."""
     username, address = request.POST.get("username", ""), _address(request)
     try:
         count_try(username, address)

@@ -1,0 +1,268 @@
+"""A small house in memory with the same doors as the real one: it masks, orders, refuses and records like it, without
+keys or a log. What it answers is invented and marked as specimens.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import threading
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from handclasp.access.policy import Action, Reader, decide
+from handclasp.records import (
+    Author,
+    HandclaspError,
+    KeyReused,
+    Kind,
+    NotFound,
+    Raw,
+    Receipt,
+    Refused,
+    Span,
+    Stored,
+    Value,
+    View,
+)
+
+ID_NUMBER = re.compile(r"\d{17}[\dX]")
+CODE = re.compile(r"(?<=验证码)\d{6}")
+START = 1_795_312_800_000
+ORIGIN = "demo.example/log/main"
+
+
+def mask(text: str) -> tuple[str, tuple[Span, ...]]:
+    """Mask ID numbers (kept) and one-time codes (dropped)."""
+    spans: list[Span] = []
+    out, at = "", 0
+    found = sorted([*ID_NUMBER.finditer(text), *CODE.finditer(text)], key=lambda m: m.start())
+    for one in found:
+        kept = len(one.group()) == 18
+        shown = f"【身份证号 {one.group()[:4]}**********{one.group()[-4:]}】" if kept else "【验证码 已丢弃】"
+        out += text[at : one.start()]
+        kind = "CN_ID" if kept else "OTP"
+        spans.append(Span(kind, len(out), len(out) + len(shown), "specimen", 99, len(spans) if kept else None))
+        out, at = out + shown, one.end()
+    return out + text[at:], tuple(spans)
+
+
+@dataclass
+class Memory:
+    """Flow, disclose and tail in one; `now` is its clock, `fails` the next append's error, `refuses` a door's."""
+
+    now: int = START
+    views: list[View] = field(default_factory=list)
+    journal: list[View] = field(default_factory=list)
+    signed_in: list[tuple[str | None, str, str, dict[str, Value]]] = field(default_factory=list)
+    fails: HandclaspError | None = None
+    refuses: HandclaspError | None = None
+    journal_fails: HandclaspError | None = None
+    subscribers: list[tuple[bytes | None, Callable[[], None]]] = field(default_factory=list)
+    _keys: dict[str, tuple[str, View]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    # --- in
+
+    def append(self, raw: Raw) -> Receipt:
+        if self.fails is not None:
+            error, self.fails = self.fails, None
+            raise error
+        text = raw.text.reveal() if raw.text else None
+        with self._lock:
+            if raw.key in self._keys:
+                before, view = self._keys[raw.key]
+                if before != f"{raw.kind}{text}":
+                    message = "this key was used with another text"
+                    raise KeyReused(message)
+                return self._receipt(view, doubled=True)
+            view = self._view(raw, text)
+            self.views.append(view)
+            self._keys[raw.key] = (f"{raw.kind}{text}", view)
+        self.wake(view.conversation)
+        return self._receipt(view, doubled=False)
+
+    def wake(self, conversation: bytes) -> None:
+        for wanted, wake in list(self.subscribers):
+            if wanted in (None, conversation):
+                wake()
+
+    def _view(self, raw: Raw, text: str | None) -> View:
+        name = bytes.fromhex(raw.conversation) if raw.by_pseudonym else pseudonym(raw.conversation)
+        body, spans = mask(text) if text is not None else (None, ())
+        return View(
+            index=48_200 + len(self.views),
+            seq=1 + sum(view.conversation == name for view in self.views),
+            conversation=name,
+            record=hashlib.sha256(raw.key.encode()).digest(),
+            kind=raw.kind.value,
+            author=raw.author,
+            received=raw.received,
+            sent=raw.sent,
+            body=body,
+            spans=spans,
+            facts=raw.facts,
+        )
+
+    def say(  # noqa: PLR0917
+        self, conversation: str, text: str | None, role: str = "customer", kind: Kind = Kind.MESSAGE, **facts: Value
+    ) -> View:
+        """Append one line as somebody; the clock moves on by 20 seconds."""
+        self.now += 20_000
+        raw = Raw(
+            tenant="demo",
+            conversation=conversation,
+            key=f"specimen-{len(self.views)}",
+            kind=kind,
+            author=Author(role, "specimen" if role == "customer" else "xiaozhou"),
+            received=self.now,
+            text=None,
+            facts=facts,
+        )
+        with self._lock:
+            view = self._view(raw, text)
+            self.views.append(view)
+        self.wake(view.conversation)
+        return view
+
+    def _receipt(self, view: View, *, doubled: bool) -> Receipt:
+        stored = Stored(
+            log=1,
+            tenant=1,
+            index=view.index,
+            conversation=view.conversation,
+            seq=view.seq,
+            record=view.record,
+            previous=bytes(32),
+            checkpoint="specimen",
+            size=view.index + 1,
+            doubled=doubled,
+        )
+        return Receipt(stored=stored, document=b"" if doubled else self._document(view))
+
+    def _document(self, view: View) -> bytes:
+        entry = b"\x01" + view.conversation + view.seq.to_bytes(8, "big") + view.record + bytes(32)
+        note = f"{ORIGIN}\n{view.index + 3}\n{base64.b64encode(bytes(32)).decode()}\n\n— {ORIGIN} c3BlY2ltZW4=\n"
+        told = {
+            "format": "handclasp/receipt/v1",
+            "entry": base64.b64encode(entry).decode(),
+            "record": {
+                "version": 1,
+                "commitments": dict.fromkeys(["author", "body", "kind", "original/0", "received"], "c3BlY2ltZW4="),
+                "openings": {name: {} for name in ("author", "body", "kind", "received")},
+            },
+            "proof": f"c2sp.org/tlog-proof@v1\nindex {view.index}\nc3BlY2ltZW4=\n\n{note}",
+        }
+        return json.dumps(told).encode()
+
+    # --- out
+
+    def _open(self, who: Reader, action: Action, conversation: bytes, purpose: str, reason: str | None) -> list[View]:
+        decision = decide(who, action)
+        if not decision.allowed:
+            raise Refused(decision.why)
+        if self.refuses is not None:
+            raise self.refuses
+        found = [view for view in self.views if view.conversation == conversation]
+        if not found:
+            message = "there is no such conversation"
+            raise NotFound(message)
+        facts: dict[str, Value] = {"purpose": purpose, "subjects": [conversation.hex()], "scope": action.value}
+        self.journal.append(
+            View(
+                index=0,
+                seq=len(self.journal) + 1,
+                conversation=bytes(16),
+                record=bytes(32),
+                kind="access",
+                author=Author(who.role, who.id),
+                received=self.now,
+                sent=None,
+                body=None,
+                spans=(),
+                facts=facts | ({"reason": reason} if reason else {}),
+            )
+        )
+        return found
+
+    def read(
+        self,
+        who: Reader,
+        conversation: bytes,
+        *,
+        purpose: str,
+        reason: str | None = None,
+        after: int = 0,
+        limit: int = 500,
+    ) -> list[View]:
+        found = self._open(who, Action.READ, conversation, purpose, reason)
+        return [view for view in found if view.seq > after][:limit]
+
+    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Following:
+        self._open(who, Action.READ, conversation, purpose, None)
+        return Following(self, conversation, after)
+
+    def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
+        found = self._open(who, Action.RECEIPT, conversation, "receipt", None)
+        for view in found:
+            if view.seq == seq:
+                return self._document(view)
+        message = f"this conversation has no record {seq} for you"
+        raise NotFound(message)
+
+    def transcript(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
+        found = self._open(who, Action.EXPORT, conversation, purpose, reason)
+        return json.dumps({"format": "handclasp/transcript/v1", "records": [view.body for view in found]}).encode()
+
+    def pack(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as pack:
+            pack.writestr("transcript.json", self.transcript(who, conversation, purpose=purpose, reason=reason))
+        return content.getvalue()
+
+    def who_looked(self, who: Reader, conversation: bytes) -> list[View]:
+        self._open(who, Action.WHO_LOOKED, conversation, "who looked", None)
+        return [view for view in reversed(self.journal) if conversation.hex() in str(view.facts["subjects"])]
+
+    def feed(self, tenant: str, machine: str, purpose: str, after: int, limit: int = 500) -> list[View]:
+        assert (machine, purpose) == ("desk", "queue")
+        return [view for view in self.views if view.index > after][:limit] if tenant == "demo" else []
+
+    def subscribe(self, conversation: bytes | None, wake: Callable[[], None]) -> Callable[[], None]:
+        mine = (conversation, wake)
+        self.subscribers.append(mine)
+        return lambda: self.subscribers.remove(mine)
+
+    def record_sign_in(self, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
+        if self.journal_fails is not None:
+            raise self.journal_fails
+        self.signed_in.append((tenant, kind, actor, facts))
+
+
+@dataclass
+class Following:
+    memory: Memory
+    conversation: bytes
+    after: int
+
+    def more(self) -> list[View]:
+        found = [v for v in self.memory.views if v.conversation == self.conversation and v.seq > self.after]
+        self.after = max([self.after, *(view.seq for view in found)])
+        return found
+
+
+def pseudonym(name: str) -> bytes:
+    """A pseudonym that a test can foresee."""
+    return hashlib.sha256(name.encode()).digest()[:16]
+
+
+def page_of(transcript: bytes) -> bytes:
+    """A transcript page with a style of its own and a script that must not run."""
+    told = json.loads(transcript)
+    words = "".join(f"<p>{body}</p>" for body in told["records"])
+    style = "<style>p{color:rgb(1,2,3)}</style>"
+    return f"<!doctype html><title>x</title>{style}{words}<script>document.title='ran'</script>".encode()

@@ -1,0 +1,99 @@
+"""Starts Django once for a test process, on a database of its own, and gives each test an empty desk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from handclasp.store.embedded import Embedded
+from handclasp.web.console import application, migrate, setup
+from handclasp.web.console.services import Services
+from tests.web.console.memory import Memory, page_of
+
+ROLE = "desk_stand"
+
+
+def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -> None:
+    """Make the role and the schema, configure Django and migrate; a second call changes nothing."""
+    from django.conf import settings  # noqa: PLC0415
+
+    if settings.configured:
+        return
+    url = new_database()
+    with psycopg.connect(url, autocommit=True) as admin:
+        role = sql.Identifier(ROLE)
+        admin.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'specimen'").format(role))
+        admin.execute(sql.SQL("CREATE SCHEMA control"))
+        admin.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA control TO {}").format(role))
+        name = admin.info.dbname
+    setup(postgres.url(ROLE, "specimen", name), "specimen" * 6, "http://testserver", scratch)
+    migrate()
+
+
+def stop() -> None:
+    """Let go of the database, so that the server may stop at once."""
+    from django.db import connection  # noqa: PLC0415
+
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+
+
+def empty() -> None:
+    """No staff, no sessions, no conversations."""
+    from django.apps import apps  # noqa: PLC0415
+
+    for model in ("access.Staff", "access.SignInTries", "desk.Conversation", "sessions.Session"):
+        apps.get_model(model)._default_manager.all().delete()
+
+
+def services(memory: Memory, **others: Any) -> Services:
+    """Services that all end in this memory."""
+    parts: dict[str, Any] = {
+        "flow": memory,
+        "disclose": memory,
+        "tail": memory,
+        "trust": lambda: {
+            "size": 48_217,
+            "origin": "demo.example/log/main",
+            "checkpoint_at": memory.now - 3_000,
+            "fingerprint": "3f1c 9a72",
+            "witnesses": 0,
+            "copies": 0,
+        },
+        "who_looked": memory.who_looked,
+        "journal": memory.record_sign_in,
+        "render": page_of,
+        "now": lambda: memory.now,
+    }
+    return Services(**{**parts, **others})
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The console over HTTP on a free port of 127.0.0.1; yields its address."""
+    import uvicorn  # noqa: PLC0415
+
+    ready = threading.Event()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            ready.set()
+
+    config = uvicorn.Config(application(), host="127.0.0.1", port=0, log_level="warning", lifespan="off")
+    server = Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    assert ready.wait(20)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join(20)
