@@ -13,11 +13,16 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
 
 from handclasp.store.embedded import Embedded
+
+# A slow machine is no failure: nothing here is judged by the clock.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 
