@@ -14,7 +14,7 @@ setup: ## Make .venv with what running needs, from requirements.lock (hashes che
 setup-dev: ## The same, with what testing needs from requirements-dev.lock
 	@scripts/setup dev
 
-up: setup ## Set up everything and start Handclasp here; Ctrl-C stops it (make up ARGS="--public-url https://…")
+up: setup ## Set up everything and start Handclasp here; Ctrl-C stops it (HTTPS behind a proxy: HANDCLASP_PUBLIC_URL=https://…)
 	@exec $(BIN)/handclasp up $(ARGS)
 
 test: setup-dev ## All checks and all tests, as CI runs them (make test ARGS="tests/store -k crash")
