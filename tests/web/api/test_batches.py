@@ -110,10 +110,13 @@ def test_a_batch_costs_as_many_messages_as_it_has_lines(doors: Doors) -> None:
     [
         ({"headers": {"content-type": "application/json"}}, (415, "unsupported-media-type")),
         ({"query": "?receipt=maybe"}, (400, "bad-query")),
+        ({"data": b""}, (400, "empty")),
+        ({"data": b" \r\n\n"}, (400, "empty")),
         ({"key": READER}, (403, "scope-missing")),
         ({"key": None}, (401, "unauthorized")),
     ],
 )
 def test_a_batch_that_is_not_taken(client: Client, more: dict[str, Any], expected: tuple[int, str]) -> None:
-    answer = client.send(message(), **more)
+    data = more.pop("data", json.dumps(message()).encode())
+    answer = client.batch(data, **more)
     assert (answer.status_code, answer.json()["code"]) == expected

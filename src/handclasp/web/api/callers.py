@@ -12,7 +12,10 @@ from handclasp.web.api.problems import Problem
 from handclasp.web.api.services import Caller, Scope
 
 _MAX_KEY = 512
-_CHALLENGE = {"www-authenticate": 'Bearer realm="handclasp"'}
+# What a stranger would still send is not read.
+_CLOSE = {"connection": "close"}
+_CHALLENGE = {"www-authenticate": 'Bearer realm="handclasp"'} | _CLOSE
+_INVALID = {"www-authenticate": 'Bearer realm="handclasp", error="invalid_token"'} | _CLOSE
 
 
 async def caller_of(api: Api, request: Request, scope: Scope) -> Caller:
@@ -25,14 +28,11 @@ async def caller_of(api: Api, request: Request, scope: Scope) -> Caller:
     caller = await api.read(api.services.api_keys.check, presented) if known else None
     if caller is None:
         reason = "This API key is not valid (any more): ask the administrator of your site for a new one."
-        raise Problem(
-            "unauthorized", reason, {"www-authenticate": _CHALLENGE["www-authenticate"] + ', error="invalid_token"'}
-        )
+        raise Problem("unauthorized", reason, _INVALID)
     request.scope["handclasp.key"] = caller.key
     if scope not in caller.scopes:
-        raise Problem(
-            "scope-missing", f"This API key lacks the scope `{scope}`: an administrator can issue one with it."
-        )
+        reason = f"This API key lacks the scope `{scope}`: an administrator can issue one with it."
+        raise Problem("scope-missing", reason, _CLOSE)
     return caller
 
 

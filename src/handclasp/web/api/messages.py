@@ -14,7 +14,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handclasp.intake.errors import InputError
+from handclasp.intake.errors import InputError, Malformed
 from handclasp.intake.message import decode
 from handclasp.intake.ndjson import decode_line
 from handclasp.records import HandclaspError, Raw, Receipt
@@ -58,6 +58,8 @@ async def post_batch(api: Api, request: Request, caller: Caller) -> Response:
     full = _wants_receipt(request, default=False)
     pace(api, caller, 1)
     async with body_of(api, request, NDJSON, api.settings.max_batch_bytes) as data:
+        if not data or data.isspace():
+            raise Malformed("empty", "There is nothing in it: send one JSON object a line.")
         count = data.count(b"\n") + (not data.endswith(b"\n"))
         if count > api.settings.max_batch_lines:
             reason = f"A batch may have {api.settings.max_batch_lines} lines: send it in parts. Nothing was stored."
