@@ -22,6 +22,7 @@ class Secret(Generic[T]):
     """Plaintext that must not be shown by accident. `reveal()` is the only way to it."""
 
     __slots__ = ("_value",)
+    _value: T
 
     def __init__(self, value: T) -> None:
         self._value = value

@@ -151,6 +151,13 @@ class Keyring:
                 known[h] = row.conversation
         return {name: Place(self._log, tenant, known[h], index_key) for name, h in hashes.items()}
 
+    def find(self, tenant: int, name: str) -> bytes | None:
+        """The pseudonym of a conversation that exists, without making one."""
+        hashed = self.name_hash(tenant, name)
+        known = self._names.get((tenant, hashed))
+        row = None if known else self._directory.find(tenant, [hashed]).get(hashed)
+        return known or (row.conversation if row else None)
+
     def place(self, tenant: int, conversation: bytes) -> Place:
         """The place of a conversation known by its pseudonym; raises KeyMissing."""
         self.keys(tenant, conversation)

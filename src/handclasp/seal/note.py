@@ -11,6 +11,7 @@ from base64 import b64decode, b64encode
 from hashlib import sha256
 from typing import NamedTuple
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey
 
@@ -56,6 +57,22 @@ class LogKey:
             ),
         ]
         return body + "\n" + "".join(lines)
+
+
+    def signed(self, note: str) -> bool:
+        """Whether the note's Ed25519 line is ours and fits its body."""
+        body, _, lines = note.partition("\n\n")
+        public = self._ed25519.public_key()
+        for line in lines.splitlines():
+            parts = line.split(" ")
+            signature = b64decode(parts[-1])
+            if parts[1:2] == [self.origin] and signature[:4] == key_id(self.origin, ED25519, public.public_bytes_raw()):
+                try:
+                    public.verify(signature[4:], (body + "\n").encode())
+                except InvalidSignature:
+                    return False
+                return True
+        return False
 
 
 def checkpoint_body(origin: str, head: Head) -> str:

@@ -104,7 +104,7 @@ class Committer:
 
     def start(self) -> None:
         """Prove that the database continues what was signed, then begin to work; raises Inconsistent."""
-        self._prove_start()
+        self.prove()
         for thread in self._threads:
             thread.start()
 
@@ -153,7 +153,8 @@ class Committer:
 
     # --- committing
 
-    def _prove_start(self) -> None:
+    def prove(self) -> None:
+        """Prove that the database continues what was signed; raises Inconsistent. Publishes a checkpoint that is missing."""
         with self._database.transaction("ingest", self.log.log_id, []) as connection:
             row = connection.execute(load("read")["head"], {"log": self.log.log_id}).fetchone()
         if row is None:

@@ -6,7 +6,6 @@ returns it. All rows are ciphertext; opening them is `disclose`'s work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from handclasp.records import Box
@@ -110,13 +109,14 @@ class Reading:
                 {"log": self.log, "tenant": tenant, "consumer": consumer, "position": position},
             )
 
-    def conversations(self, tenant: int) -> Iterator[bytes]:
-        """Every conversation of a tenant, journals aside."""
+    def last_spoken_between(self, tenant: int, since: int, until: int) -> list[tuple[bytes, bytes]]:
+        """Conversations (journals aside) whose last record was received in (since, until] (ms), with that record's R."""
         with self._database.transaction("reader", self.log, [tenant]) as connection:
             rows = connection.execute(
-                load("read")["changed_since_head"], {"log": self.log, "tenant": tenant}
+                load("read")["last_spoken_between"],
+                {"log": self.log, "tenant": tenant, "since": since, "until": until},
             ).fetchall()
-        return (row[0] for row in rows)
+        return [(row[0], row[1]) for row in rows]
 
     def _rows(self, query: str, tenant: int, size: int | None, **parameters: Any) -> list[Row]:
         with self._database.transaction("reader", self.log, [tenant]) as connection:

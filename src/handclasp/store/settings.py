@@ -94,6 +94,15 @@ class Directory:
             found = self._tenants.get(name)
         return found[0] if found else None
 
+    def epoch_since(self, log: int, tenant: int) -> float:
+        """When a tenant's key epoch began (POSIX seconds)."""
+        with self._database.transaction("keeper", log, [tenant]) as connection:
+            row = connection.execute(
+                "select extract(epoch from turned_at)::double precision from handclasp.epochs where log_id = %s and tenant_id = %s",
+                (log, tenant),
+            ).fetchone()
+        return float(row[0]) if row else 0.0
+
     # --- sites and keys (as the console role)
 
     def add_site(self, tenant: int, site_key: str, name: str, origins: list[str], shop_secret: bytes) -> None:

@@ -80,6 +80,11 @@ select t.tenant_id, t.name, t.log_id from handclasp.tenants t order by t.tenant_
 -- name: logs
 select log_id, name, origin from handclasp.logs order by log_id
 
--- name: changed_since_head (index entries_chain)
-select c.conversation from handclasp.conversations c
-where c.log_id = %(log)s and c.tenant_id = %(tenant)s and not c.journal
+-- name: last_spoken_between (index entries_chain, one probe a conversation)
+select c.conversation, e.record from handclasp.conversations c
+cross join lateral (
+  select idx, record from handclasp.entries e
+  where e.log_id = c.log_id and e.tenant_id = c.tenant_id and e.conversation = c.conversation order by seq desc limit 1
+) e
+join handclasp.sealed s on s.log_id = c.log_id and s.tenant_id = c.tenant_id and s.idx = e.idx
+where c.log_id = %(log)s and c.tenant_id = %(tenant)s and not c.journal and s.received > %(since)s and s.received <= %(until)s

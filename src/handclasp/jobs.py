@@ -1,0 +1,67 @@
+"""What happens by the clock: changed conversations counted daily, idle conversations closed, key epochs turned. On procrastinate.
+
+Jobs are idempotent and look at the log, not at what an earlier run remembered, so a missed or doubled run changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import procrastinate
+import psycopg
+from procrastinate.schema import SchemaManager
+
+from handclasp.keep.epochs import turn
+from handclasp.keep.heads import close_idle, seal_heads
+
+if TYPE_CHECKING:
+    from handclasp.app import House
+
+SCHEMA = "control"
+EPOCH_DAYS = 7
+
+
+def install(url: str) -> None:
+    """Make procrastinate's tables in the console's schema, unless they are there."""
+    with psycopg.connect(url, options=f"-c search_path={SCHEMA}") as connection:
+        row = connection.execute("select to_regclass('control.procrastinate_jobs')").fetchone()
+        if row is not None and row[0] is None:
+            connection.execute(SchemaManager.get_schema().encode())
+
+
+def schedule(house: House) -> procrastinate.App:
+    """The schedule of one worker process."""
+    connector = procrastinate.PsycopgConnector(
+        conninfo=house.database.url("console"), kwargs={"options": f"-c search_path={SCHEMA}"}, min_size=1, max_size=3
+    )
+    jobs = procrastinate.App(connector=connector)
+
+    @jobs.periodic(cron="10 1 * * *")
+    @jobs.task(queueing_lock="heads", pass_context=False)
+    async def heads(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(seal_heads, house.flow.seal_head, house.reading, house.directory.tenants)
+
+    @jobs.periodic(cron="40 3 * * *")
+    @jobs.task(queueing_lock="idle", pass_context=False)
+    async def idle(timestamp: int) -> None:
+        await asyncio.to_thread(
+            close_idle, house.flow.append, house.flow.seal_head, house.reading, house.directory.tenants, timestamp * 1000
+        )
+
+    @jobs.periodic(cron="20 2 * * *")
+    @jobs.task(queueing_lock="epochs", pass_context=False)
+    async def epochs(timestamp: int) -> None:
+        await asyncio.to_thread(turn_due, house, timestamp)
+
+    return jobs
+
+
+def turn_due(house: House, now: float) -> list[str]:
+    """Turn the epoch of every tenant whose current one is EPOCH_DAYS old (`now` in POSIX seconds); returns their names."""
+    due = []
+    for name, (number, log) in house.directory.tenants().items():
+        if now - house.directory.epoch_since(log, number) >= EPOCH_DAYS * 86_400:
+            turn(house.keys, house.database, log, number)
+            due.append(name)
+    return due

@@ -1,0 +1,115 @@
+"""Turning a tenant's key epoch: live keys are wrapped anew, the whole new set is verified, then the old key is destroyed.
+
+After that, no old backup, replica or write-ahead log can open a conversation whose keys were dropped before the turn. Order:
+new key → every row rewrapped → every row opened under the new key → old key destroyed. A crash anywhere is cured by turning again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from handclasp.records import Compartment, HandclaspError
+from handclasp.seal.keys import WrappedKeys, context
+from handclasp.seal.provider import FileKeys
+from handclasp.store.database import Connection, Database
+from handclasp.store.queries import load
+
+_CHUNK = 500
+
+
+class NotVerified(HandclaspError):
+    """After rewrapping, not every key opens in the new epoch; nothing was destroyed."""
+
+    code = "epoch-not-verified"
+
+
+class Turned(NamedTuple):
+    """What a turn did: the new epoch, how many conversations live in it, which epochs were destroyed."""
+
+    epoch: int
+    conversations: int
+    destroyed: tuple[int, ...]
+
+
+def turn(keys: FileKeys, database: Database, log: int, tenant: int) -> Turned:
+    """Turn the epoch of one tenant. Safe while records are written; raises NotVerified, KeyMissing."""
+    old = keys.epochs(tenant)
+    # An interrupted turn left a newer key than the database knows: go on with that one.
+    epoch = old[-1] if _current(database, log, tenant) < old[-1] else keys.new_epoch(tenant)
+    with database.transaction("keeper", log, [tenant]) as connection:
+        # Waits for whoever is just creating a conversation under the old epoch (it shares this row).
+        connection.execute(load("keep")["turn_epoch"], {"log": log, "tenant": tenant, "epoch": epoch})
+    while _rewrap(keys, database, log, tenant, epoch):
+        pass
+    count = _verify(keys, database, log, tenant, epoch)
+    gone = tuple(number for number in keys.epochs(tenant) if number < epoch)
+    for number in gone:
+        keys.destroy_epoch(tenant, number)
+    return Turned(epoch, count, gone)
+
+
+def _current(database: Database, log: int, tenant: int) -> int:
+    with database.transaction("keeper", log, [tenant]) as connection:
+        row = connection.execute(
+            "select epoch from handclasp.epochs where log_id = %s and tenant_id = %s", (log, tenant)
+        ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _rewrap(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> bool:
+    queries = load("keep")
+    with database.transaction("keeper", log, [tenant]) as connection:
+        rows = connection.execute(
+            queries["keys_of_old_epochs"], {"log": log, "tenant": tenant, "epoch": epoch, "limit": _CHUNK}
+        ).fetchall()
+        fresh = [_wrapped_anew(keys, log, tenant, WrappedKeys(*row[1:]), epoch) for row in rows]
+        if fresh:
+            connection.execute(
+                queries["rewrap"],
+                {
+                    "log": log,
+                    "tenant": tenant,
+                    "epoch": epoch,
+                    "conversations": [row.conversation for row in fresh],
+                    "bodies": [row.body for row in fresh],
+                    "originals": [row.originals for row in fresh],
+                },
+            )
+    return bool(rows)
+
+
+def _wrapped_anew(keys: FileKeys, log: int, tenant: int, row: WrappedKeys, epoch: int) -> WrappedKeys:
+    fresh: list[bytes] = []
+    for compartment, wrapped in ((Compartment.BODY, row.body), (Compartment.ORIGINALS, row.originals)):
+        before = context(log, tenant, row.conversation, compartment, row.epoch)
+        after = context(log, tenant, row.conversation, compartment, epoch)
+        key = keys.unwrap(tenant, row.epoch, compartment, wrapped, before)
+        fresh.append(keys.wrap(tenant, epoch, compartment, key, after))
+    return WrappedKeys(row.conversation, epoch, fresh[0], fresh[1])
+
+
+def _verify(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> int:
+    count = 0
+    with database.transaction("keeper", log, [tenant]) as connection:
+        for row in _all(connection, log, tenant):
+            if row.epoch != epoch:
+                message = f"conversation {row.conversation.hex()} is still wrapped under epoch {row.epoch}; nothing was destroyed, turn again"
+                raise NotVerified(message)
+            for compartment, wrapped in ((Compartment.BODY, row.body), (Compartment.ORIGINALS, row.originals)):
+                keys.unwrap(tenant, epoch, compartment, wrapped, context(log, tenant, row.conversation, compartment, epoch))
+            count += 1
+    return count
+
+
+def _all(connection: Connection, log: int, tenant: int) -> Iterator[WrappedKeys]:
+    after = b""
+    while True:
+        rows = connection.execute(
+            load("keep")["all_keys_after"], {"log": log, "tenant": tenant, "after": after, "limit": _CHUNK}
+        ).fetchall()
+        if not rows:
+            return
+        for row in rows:
+            yield WrappedKeys(*row[1:])
+        after = rows[-1][1]

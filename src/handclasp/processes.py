@@ -1,0 +1,347 @@
+"""The processes of a house: `web` (one ASGI app for machines, customers and staff) and `worker` (consumers and schedules).
+
+Each is stateless beside the database and the key folder, ends cleanly on SIGTERM, and may run more than once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from handclasp import app, demo
+from handclasp.access.machines import Caller
+from handclasp.access.policy import Reader
+from handclasp.app import House, now_ms
+from handclasp.config import Settings
+from handclasp.disclose.door import journal_name
+from handclasp.intake.message import Limits as TextLimits
+from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
+from handclasp.seal import kit, said
+from handclasp.seal.note import read_head
+from handclasp.store.publish import PublicLog
+from handclasp.verify import page
+from handclasp.web import api, console, shop, widget
+from handclasp.web.api.services import ApiSettings
+from handclasp.web.console.services import Services as ConsoleServices
+from handclasp.web.console.services import Trust
+
+logger = structlog.get_logger()
+
+HOUSE = "house"
+"""The tenant whose journal holds what belongs to no customer of the house: sign-ins to unknown accounts, for one."""
+
+Scope = MutableMapping[str, Any]
+Asgi = Callable[[Scope, Any, Any], Awaitable[None]]
+_DJANGO = ("/desk/", "/accounts/", "/static/")
+
+
+# --- web
+
+
+def web(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit status."""
+    house = House(settings)
+    house.start()
+    try:
+        config = uvicorn.Config(
+            application(house),
+            host=settings.web_host,
+            port=settings.web_port,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=True,
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            timeout_graceful_shutdown=5,
+            timeout_keep_alive=30,
+            backlog=1024,
+        )
+        uvicorn.Server(config).run()
+    finally:
+        house.close()
+    return 0
+
+
+def application(house: House) -> Asgi:
+    """The one ASGI app: Django for people, Starlette for machines and the widget."""
+    machines = api.create_api(_api_services(house))
+    customers = Starlette(routes=_customer_routes(house))
+    staff = _console(house)
+
+    async def serve(scope: Scope, receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        if scope["type"] == "http" and path.startswith(_DJANGO):
+            await staff(scope, receive, send)
+        elif scope["type"] == "http" and (path == "/" or path.startswith(("/widget/", "/v1/widget/", "/shop/"))):
+            await customers(scope, receive, send)
+        else:
+            await machines(scope, receive, send)
+
+    return serve
+
+
+def _customer_routes(house: House) -> list[Route]:
+    services = widget.Services(
+        flow=house.flow,
+        disclose=house.disclose,
+        tail=house.tail,
+        site=functools.partial(_site, house),
+        check_signature=_check_signature,
+        session_secret=Secret(house.keys.secret("widget-sessions")),
+        clock=now_ms,
+        monotonic=time.monotonic,
+        public_origin=house.settings.public_url,
+        session_days=house.settings.widget_session_days,
+        vouched_hours=house.settings.vouched_session_hours,
+    )
+
+    async def home(_request: Request) -> Response:
+        return RedirectResponse("/desk/", 303)
+
+    routes = [Route("/", home), *widget.widget_routes(services)]
+    site = next((s for s in house.directory.sites() if s[0] == demo.TENANT), None)
+    found = house.site(site[1]) if site else None
+    if found is not None and found.shop_secret is not None:
+        routes += shop.shop_routes(site_key=found.site_key, shop_secret=found.shop_secret, clock=now_ms)
+    return routes
+
+
+def _site(house: House, key: str) -> Any:
+    """A site, with the pages of this very host allowed to embed it when settings say so."""
+    site = house.site(key)
+    if site is None:
+        return None
+    return site._replace(origins=tuple(dict.fromkeys((*site.origins, *house.settings.widget_frame_ancestors))))
+
+
+def _check_signature(raw: Raw, conversation: bytes) -> bool:
+    if raw.signature is None or raw.text is None or raw.sent is None:
+        return False
+    return said.check(raw.signature, conversation, raw.sent, str(raw.facts.get("id", raw.key)), raw.text.reveal())
+
+
+def _api_services(house: House) -> api.Services:
+    settings = house.settings
+    limits = TextLimits(
+        max_message_bytes=settings.max_message_bytes, max_attachment_bytes=settings.max_attachment_bytes
+    )
+    return api.Services(
+        flow=house.flow,
+        disclose=house.disclose,
+        api_keys=house.api_keys,
+        log=PublicLog(house.log, house.log_key, house.database),
+        reader=lambda caller: Reader(caller.tenant, "service", caller.key),
+        find=functools.partial(_find, house),
+        health=functools.partial(health, house),
+        queue_depth=house.committer.depth,
+        settings=ApiSettings(limits=limits, max_batch_bytes=settings.max_batch_bytes),
+    )
+
+
+def _find(house: House, tenant: str, name: str) -> bytes | None:
+    number = house.directory.tenant(tenant)
+    return house.keyring.find(number, name) if number is not None else None
+
+
+def health(house: House) -> dict[str, str | bool]:
+    """Each part with True, or a sentence on what is wrong and what to do."""
+
+    def ask(part: Callable[[], Any]) -> str | bool:
+        try:
+            part()
+        except HandclaspError as error:
+            return str(error)
+        return True
+
+    return {
+        "database": ask(house.reading.checkpoint),
+        "keys": ask(lambda: house.keys.log_seed(house.log.name)),
+        "commit": "Too much is waiting to be sealed." if house.committer.depth() > house.settings.queue_records * 0.95 else True,
+    }
+
+
+def _console(house: House) -> Asgi:
+    console.setup(
+        house.database.url("console"),
+        house.keys.secret("django").hex(),
+        house.settings.public_url,
+        house.settings.data_dir,
+        services=ConsoleServices(
+            flow=house.flow,
+            disclose=house.disclose,
+            tail=house.tail,
+            trust=functools.partial(trust, house),
+            who_looked=house.disclose.who_looked,
+            journal=functools.partial(_sign_in_record, house),
+            render=page.transcript_html,
+        ),
+    )
+    return console.application()  # type: ignore[return-value]  # Django's ASGI types differ only in name
+
+
+def trust(house: House) -> Trust:
+    """The facts of the trust strip."""
+    note = house.reading.checkpoint()
+    floor = house.paths.signer / f"{house.log.name}.checkpoint"
+    return Trust(
+        size=read_head(note).size if note else 0,
+        origin=house.log.origin,
+        checkpoint_at=int(floor.stat().st_mtime * 1000) if floor.exists() else None,
+        fingerprint=fingerprint(house.log_key.vkeys()[0]),
+        witnesses=0,
+        copies=0,
+        recovery_kit=kit.KitState(house.paths.kit).confirmed(),
+    )
+
+
+def fingerprint(vkey: str) -> str:
+    """Sixteen hex digits of a verifier key, in fours, to compare by eye."""
+    digits = sha256(vkey.encode()).hexdigest()[:16].upper()
+    return " ".join(digits[i : i + 4] for i in range(0, 16, 4))
+
+
+def _sign_in_record(house: House, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
+    now = now_ms()
+    house.flow.append(
+        Raw(
+            tenant=tenant or HOUSE,
+            conversation=journal_name(now),
+            journal=True,
+            key=f"journal/{sha256(repr((now, actor, time.monotonic_ns())).encode()).hexdigest()}",
+            kind=Kind(kind),
+            author=Author("staff", actor),
+            received=now,
+            facts=facts,
+        )
+    )
+
+
+# --- worker
+
+
+def worker(settings: Settings) -> int:
+    """Consume the log and keep the schedules until SIGTERM or SIGINT; returns the exit status."""
+    house = House(settings)
+    house.start()
+    console.setup(house.database.url("console"), house.keys.secret("django").hex(), settings.public_url, settings.data_dir)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    awake = threading.Event()
+    house.tail.subscribe(None, awake.set)
+    try:
+        threads = [
+            threading.Thread(target=_consume, args=(house, stopping, awake), name="desk consumer"),
+            threading.Thread(target=_schedule, args=(house, stopping), name="schedules"),
+        ]
+        for thread in threads:
+            thread.start()
+        stopping.wait()
+        awake.set()
+        for thread in threads:
+            thread.join(20)
+    finally:
+        house.close()
+    return 0
+
+
+def _consume(house: House, stopping: threading.Event, awake: threading.Event) -> None:
+    """Keep the desk's list up to date: woken by each checkpoint, and every few seconds in any case."""
+
+    from handclasp.desk.queue import Consumer  # noqa: PLC0415 - needs Django set up
+
+    def load(tenant: str) -> int | None:
+        number = house.directory.tenant(tenant)
+        return None if number is None else house.reading.cursor(number, "desk")
+
+    def save(tenant: str, position: int) -> None:
+        number = house.directory.tenant(tenant)
+        if number is not None:
+            house.reading.move_cursor(number, "desk", position)
+
+    consumer = Consumer(house.disclose, lambda: house.directory.tenants(), load, save)
+    while not stopping.is_set():
+        awake.clear()
+        try:
+            while consumer.step() and not stopping.is_set():
+                pass
+        except Exception as error:  # noqa: BLE001 - the list is derived: whatever failed is read again
+            logger.warning("desk consumer will try again", error=type(error).__name__)
+            stopping.wait(1)
+        awake.wait(5)
+
+
+def _schedule(house: House, stopping: threading.Event) -> None:
+    """Run the timed jobs (jobs.py) on procrastinate, in an event loop of their own."""
+    from handclasp import jobs  # noqa: PLC0415 - needs the house
+
+    async def run() -> None:
+        schedule = jobs.schedule(house)
+        async with schedule.open_async():
+            working = asyncio.create_task(
+                schedule.run_worker_async(wait=True, install_signal_handlers=False, listen_notify=False, fetch_job_polling_interval=5)
+            )
+            while not stopping.is_set() and not working.done():
+                await asyncio.sleep(0.2)
+            working.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await working
+
+    while not stopping.is_set():
+        try:
+            asyncio.run(run())
+        except Exception as error:  # noqa: BLE001 - the schedule starts anew
+            logger.warning("schedules will start again", error=type(error).__name__)
+            stopping.wait(5)
+
+
+# --- setting up
+
+
+def set_up(settings: Settings, say: Callable[[str], Any]) -> demo.Welcome:
+    """Make all that a house with the demo tenant needs (a running server is at hand); safe to repeat."""
+    fresh = app.prepare(settings, say)
+    app.add_tenant(settings, HOUSE)
+    app.add_tenant(settings, demo.TENANT)
+    keys = app.open_keys(settings)
+    database = app.open_database(settings)
+    try:
+        console.setup(database.url("console"), keys.secret("django").hex(), settings.public_url, settings.data_dir)
+        console.migrate()
+        _install_schedule(database.url("console"))
+        return demo.furnish(settings, fresh, say)
+    finally:
+        database.close()
+
+
+def _install_schedule(url: str) -> None:
+    from handclasp import jobs  # noqa: PLC0415
+
+    jobs.install(url)
+
+
+def page_host(settings: Settings) -> str:
+    """Where to click: the public address."""
+    return urlsplit(settings.public_url).geturl()
+
+
+__all__ = ["Caller", "application", "fingerprint", "health", "set_up", "trust", "web", "worker"]
