@@ -19,7 +19,7 @@ from handclasp import __version__
 from .explain import LIMITS, README, REASONS
 from .note import Trust
 from .record import Record
-from .strict import load
+from .strict import canonical, load
 from .times import show_time
 from .transcript import Transcript, check_transcript
 
@@ -70,7 +70,7 @@ def verify_html(transcript: bytes) -> bytes:
 <form id="key-form"><label for="key">{_both("key-label")}</label>
 <textarea id="key" spellcheck="false" autocomplete="off" placeholder="{escape(document.origin)}+…"></textarea>
 <button type="submit">{_both("key-check")}</button><p class="told" id="told" role="alert"></p></form></section>
-<section class="card" id="proved" hidden><h2>{_both("proved")}</h2><ul></ul></section>
+<section class="card" id="proved" hidden><h2>{_both("holds")}</h2><ul></ul></section>
 <section class="card"><h2>{_both("not-proved")}</h2><ul>{_limits()}</ul></section>
 <section class="card">{_overview(document)}</section>
 </aside>
@@ -177,9 +177,10 @@ def grouped(number: int) -> str:
 
 
 def _item(record: Record, index: int) -> str:
-    role = str(record.get("author") or "").partition(":")[0]
+    role, _, name = str(record.get("author") or "").partition(":")
+    who = f"{_named('roles', role)} {escape(name)}"
     return f"""<li class="{side(record)}">{_content(record)}
-<div class="under">{_named("roles", role)} {_when(record)} {_receipt(record, index)}</div></li>"""
+<div class="under"><span>{who}</span> {_when(record)} {_receipt(record, index)}</div></li>"""
 
 
 def side(record: Record) -> str:
@@ -198,21 +199,30 @@ def _when(record: Record) -> str:
 
 
 def _content(record: Record) -> str:
-    kind = record.get("kind")
-    text = _masked(record)
+    kind, text = record.get("kind"), _masked(record)
     if kind == "attachment":
-        facts = " · ".join(
-            escape(str(record.get(name))) for name in ("media_type", "size") if record.get(name) is not None
-        )
-        return f'<div class="sealed-file"><b>{_both("file-sealed")}</b>\n{text}<small>{facts}</small></div>'
+        about = " · ".join(_about(record, name) for name in ("media_type", "size") if name in record.openings)
+        return f'<div class="sealed-file"><b>{_both("file-sealed")}</b>\n{text}<small>{about}</small></div>'
     if side(record) != "event":
         return f'<div class="bubble" dir="auto">{text}</div>'
-    details = [(f"<code>{escape(name)}</code>", escape(_plain(record, name))) for name in _details(record)]
     body = f"\n{text}" if "body" in record.commitments else ""
-    return f'<div class="bubble"><b>{_named("kinds", str(kind))}</b>{body}{_facts(details) if details else ""}</div>'
+    brief = "".join(f" · {escape(name)} {escape(_plain(record, name))}" for name in _brief(record))
+    return f'<div class="bubble" dir="auto"><b>{_named("kinds", str(kind))}</b>{brief}{body}</div>'
 
 
-def _details(record: Record) -> list[str]:
+def _about(record: Record, name: str) -> str:
+    value = record.openings[name].value
+    if name == "size" and value.type == "int":
+        return _both("bytes", n=grouped(value.value))
+    return escape(_plain(record, name))
+
+
+def _brief(record: Record) -> list[str]:
+    """Name the facts of an event that fit in its line; the others stand with its receipt."""
+    return [name for name in _others(record) if record.openings[name].value.type not in ("bytes", "json")]
+
+
+def _others(record: Record) -> list[str]:
     return sorted(record.openings.keys() - _SHOWN_APART)
 
 
@@ -222,7 +232,7 @@ def _plain(record: Record, name: str) -> str:
         return str(value.hex())
     if kind == "time":
         return show_time(value)
-    return str(value) if kind == "text" else json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return str(value) if kind == "text" else canonical(value).decode()
 
 
 def _masked(record: Record) -> str:
@@ -252,6 +262,7 @@ def masks(record: Record) -> list[tuple[int, int, str]]:
 
 
 def _receipt(record: Record, index: int) -> str:
+    others = [(f"<code>{escape(name)}</code>", escape(_plain(record, name))) for name in _others(record)]
     rows = [
         (_both("seq"), str(record.entry.seq)),
         (_both("index"), str(index)),
@@ -259,6 +270,7 @@ def _receipt(record: Record, index: int) -> str:
         (_both("author"), escape(str(record.get("author") or "—"))),
         (_both("received"), _shown_time(record, "received")),
         (_both("sent"), _shown_time(record, "sent")),
+        *others,
         (_both("hash"), f"<code>{record.entry.record.hex()}</code>"),
         (
             _both("closed-fields"),

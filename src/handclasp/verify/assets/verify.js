@@ -419,24 +419,28 @@ function plain({ type, value }) {
   return type === "text" ? value : canonical(value, "");
 }
 
+const APART = ["kind", "author", "received", "sent", "body", "spans", "id"];
+const others = (record) => [...record.open.keys()].filter((name) => !APART.includes(name)).sort();
+
 function content(record) {
   const kind = get(record, "kind");
   if (kind === "attachment") {
-    const told = ["media_type", "size"].filter((name) => record.open.has(name)).map((name) => String(get(record, name)));
-    return element("div", "sealed-file", element("b", "", say("file-sealed")), "\n", ...masked(record), element("small", "", told.join(" · ")));
+    const about = element("small", "", record.open.has("media_type") ? plain(record.open.get("media_type")) : "");
+    const size = record.open.get("size");
+    if (size) about.append(" · ", size.type === "int" ? say("bytes", { n: grouped(size.value) }) : plain(size));
+    return element("div", "sealed-file", element("b", "", say("file-sealed")), "\n", ...masked(record), about);
   }
   const bubble = element("div", "bubble");
-  if (side(record) !== "event") {
-    bubble.dir = "auto";
-    bubble.append(...masked(record));
-    return bubble;
+  bubble.dir = "auto";
+  if (side(record) === "event") {
+    bubble.append(element("b", "", named("kinds", kind)));
+    for (const name of others(record)) {
+      const held = record.open.get(name);
+      if (held.type !== "bytes" && held.type !== "json") bubble.append(` · ${name} ${plain(held)}`);
+    }
+    if (record.closed.includes("body") || record.open.has("body")) bubble.append("\n");
   }
-  const apart = ["kind", "author", "received", "sent", "body", "spans", "id"];
-  const details = [...record.open.keys()].filter((name) => !apart.includes(name)).sort();
-  bubble.append(element("b", "", named("kinds", kind)));
-  const text = masked(record);
-  if (text.length) bubble.append("\n", ...text);
-  if (details.length) bubble.append(facts(details.map((name) => [code(name), plain(record.open.get(name))])));
+  bubble.append(...masked(record));
   return bubble;
 }
 
@@ -449,6 +453,7 @@ function receipt(record, fault) {
     [say("author"), get(record, "author") ?? "—"],
     [say("received"), showTime(get(record, "received"))],
     [say("sent"), showTime(get(record, "sent"))],
+    ...others(record).map((name) => [code(name), plain(record.open.get(name))]),
     [say("hash"), code(hex(record.entry.record))],
     [say("closed-fields"), record.closed.length ? code(record.closed.join(", ")) : say("none")],
   ];
@@ -459,7 +464,8 @@ function receipt(record, fault) {
 
 function item(record, fault) {
   if (!record) return element("li", "wrong", element("div", "bubble", code(fault.reason), " ", pair(labels.reasons[fault.reason])));
-  const under = element("div", "under", named("roles", role(record)), " ", element("time", "", showTime(get(record, "received"))), " ");
+  const who = element("span", "", named("roles", role(record)), ` ${String(get(record, "author") ?? "").split(":").slice(1).join(":")}`);
+  const under = element("div", "under", who, " ", element("time", "", showTime(get(record, "received"))), " ");
   under.append(receipt(record, fault));
   return element("li", fault ? `${side(record)} wrong` : side(record), content(record), under);
 }
@@ -490,6 +496,7 @@ function proved(found, key) {
   if (covered) lines.push(say("proof-masks", { n: covered }));
   if (key) lines.push(say("proof-signed"));
   $("proved").querySelector("ul").replaceChildren(...lines.map((line) => element("li", "", line)));
+  $("proved").querySelector("h2").replaceChildren(say(key ? "proved" : "holds"));
   $("proved").hidden = false;
 }
 
