@@ -1,0 +1,141 @@
+"""Whole houses for tests: real PostgreSQL, real keys, real files, made once a process and copied for each test.
+
+A conftest that wants them says `from tests.house_fixture import *`. Roles belong to the server: their passwords are made
+once and shared. Copies share nothing else: each has a database, a key folder, a signer's floor and blobs of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+import pytest
+from mnemonic import Mnemonic
+from psycopg import sql
+from tests.conftest import NewDatabase
+
+from handclasp.access.policy import Reader
+from handclasp.app import House, Paths
+from handclasp.config import Settings
+from handclasp.records import Author, Kind, Raw, Secret
+from handclasp.seal import kit
+from handclasp.seal.provider import FileKeys
+from handclasp.store import migrate
+from handclasp.store.database import ROLES, Database
+from handclasp.store.embedded import Embedded
+from handclasp.store.settings import Directory
+
+__all__ = ["AGENT", "CUSTOMER", "House", "NewHouse", "Template", "house", "house_template", "new_house", "said"]
+
+ORIGIN = "demo.example/log/main"
+START = 1_790_000_000_000
+AGENT = Reader("shop", "agent", "zhou")
+CUSTOMER = Reader("shop", "customer", "7F3A")
+
+NewHouse = Callable[..., House]
+_made: dict[Path, Template] = {}
+_numbers = itertools.count(1)
+
+
+class Template(NamedTuple):
+    """What every house of this process is copied from: a database's name, a data directory, its recovery kit."""
+
+    database: str
+    data_dir: Path
+    kit: kit.Kit
+    passwords: dict[str, str]
+
+
+def _make_template(postgres: Embedded, data_dir: Path) -> Template:
+    with psycopg.connect(postgres.superuser_url(), autocommit=True) as admin:
+        passwords = migrate.create_roles(admin)
+        migrate.create_database(admin, "house_template")
+    paths = Paths(data_dir)
+    data_dir.mkdir()
+    paths.signer.mkdir(mode=0o700)
+    paths.passwords.write_text(json.dumps(passwords))
+    recovery = kit.create(list(Mnemonic("english").wordlist), ORIGIN, [])
+    kit.KitState(paths.kit).save(recovery)
+    FileKeys.create(paths.keys, None)
+    keys = FileKeys(paths.keys, None, lambda key: kit.escrow(recovery.recipient, key))
+    keys.add_log("main")
+    database = Database(postgres.superuser_url("house_template"), passwords)
+    with database.connect("migrator") as connection:
+        migrate.migrate(connection)
+    with database.connect("migrator") as connection:
+        log = Directory(database).add_log(connection, "main", ORIGIN)
+        for name in ("shop", "wallet"):
+            keys.add_tenant(Directory(database).add_tenant(connection, name, log.log_id))
+    database.close()
+    return Template("house_template", data_dir, recovery, passwords)
+
+
+@pytest.fixture(scope="session")
+def house_template(postgres: Embedded, server_dir: Path) -> Template:
+    """The template, made once whichever conftest asks: the tenants `shop` (1) and `wallet` (2) in the log `main`."""
+    if server_dir not in _made:
+        _made[server_dir] = _make_template(postgres, server_dir / "template")
+    return _made[server_dir]
+
+
+@pytest.fixture
+def new_house(
+    house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path: Path
+) -> Iterator[NewHouse]:
+    """Make a fresh house, or with `of=house` a second process of that one; `start=False` leaves it asleep."""
+    houses: list[House] = []
+
+    def make(*, of: House | None = None, start: bool = True, **settings: Any) -> House:
+        if of is None:
+            data_dir = tmp_path / f"house-{next(_numbers)}"
+            shutil.copytree(house_template.data_dir, data_dir)
+            url = new_database(template=house_template.database)
+            _own(postgres, url)
+        else:
+            data_dir, url = of.settings.data_dir, str(of.settings.database_url)
+        given = {"data_dir": data_dir, "database_url": url, "log_origin": ORIGIN, **settings}
+        made = House(Settings(**given))
+        houses.append(made)
+        if start:
+            made.committer.start()
+        return made
+
+    yield make
+    for made in reversed(houses):
+        made.close()
+
+
+def _own(postgres: Embedded, url: str) -> None:
+    """A copied database has its template's tables but neither its owner nor its grants."""
+    name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(postgres.superuser_url(), autocommit=True) as admin:
+        database = sql.Identifier(str(name))
+        roles = sql.SQL(", ").join(sql.Identifier(f"handclasp_{role}") for role in ROLES)
+        admin.execute(sql.SQL("alter database {} owner to handclasp_owner").format(database))
+        admin.execute(sql.SQL("revoke all on database {} from public").format(database))
+        admin.execute(sql.SQL("grant connect on database {} to {}").format(database, roles))
+
+
+@pytest.fixture
+def house(new_house: NewHouse) -> House:
+    """A fresh house that writes."""
+    return new_house()
+
+
+def said(text: str, key: str, **changes: Any) -> Raw:
+    """A customer's message to the shop, in the conversation `order 1001`."""
+    given: dict[str, Any] = {
+        "tenant": "shop",
+        "conversation": "order 1001",
+        "key": key,
+        "kind": Kind.MESSAGE,
+        "author": Author("customer", "7F3A"),
+        "received": START,
+        "text": Secret(text),
+    }
+    return Raw(**(given | changes))
