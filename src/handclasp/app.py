@@ -147,7 +147,7 @@ def _prepare_keys(settings: Settings, paths: Paths, say: Callable[[str], Any]) -
     if (paths.keys / "root.json").exists():
         return None
     say("making the keys")
-    fresh = kit.create(_words(), settings.log_origin, [])
+    fresh = kit.create(_words(), settings.log_origin)
     kit.KitState(paths.kit).save(fresh)
     _write_secret(paths.sheet, fresh.sheet)
     FileKeys.create(paths.keys, passphrase(settings))

@@ -1,4 +1,7 @@
-"""The command line: every feature that has a page has a command. Errors say what to do; tracebacks are for bugs only."""
+"""The command line: every feature that has a page has a command.
+
+Errors say what to do; tracebacks are for bugs only.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,12 @@ from handclasp import __version__
 from handclasp.config import Settings, load
 from handclasp.records import HandclaspError
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Handclasp: conversations kept useful, private and provable.")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Handclasp: conversations kept useful, private and provable.",
+)
 log_commands = typer.Typer(no_args_is_help=True, help="The Merkle log: export, check, keys to pin.")
 kit_commands = typer.Typer(no_args_is_help=True, help="The recovery kit.")
 keys_commands = typer.Typer(no_args_is_help=True, help="Key epochs of tenants.")
@@ -41,7 +49,7 @@ err = Console(stderr=True, highlight=False)
 def main() -> NoReturn:
     """Entry point: a HandclaspError becomes one readable message and exit status 1."""
     if sys.argv[1:2] == ["verify"]:
-        from handclasp.verify import main as verify  # noqa: PLC0415 - needs nothing of the rest
+        from handclasp.verify import main as verify
 
         sys.exit(verify(sys.argv[2:]))
     try:
@@ -58,7 +66,7 @@ def _plain(text: str) -> str:
 
 def _settings() -> Settings:
     settings = load()
-    from handclasp.logs import configure  # noqa: PLC0415
+    from handclasp.logs import configure
 
     configure(settings.log_level)
     return settings
@@ -70,7 +78,7 @@ def _settings() -> Settings:
 @cli.command()
 def up() -> None:
     """Set up everything that is missing and run all of it here, until Ctrl-C."""
-    from handclasp.running import up as run  # noqa: PLC0415
+    from handclasp.running import up as run
 
     raise typer.Exit(run(_settings(), out))
 
@@ -78,7 +86,7 @@ def up() -> None:
 @cli.command()
 def setup() -> None:
     """Set up everything that is missing (database, keys, demo tenant) and stop again."""
-    from handclasp.running import setup as run  # noqa: PLC0415
+    from handclasp.running import setup as run
 
     run(_settings(), out)
 
@@ -86,7 +94,7 @@ def setup() -> None:
 @cli.command()
 def web() -> None:
     """Run the web process alone (needs the database to run)."""
-    from handclasp.processes import web as run  # noqa: PLC0415
+    from handclasp.processes import web as run
 
     raise typer.Exit(run(_settings()))
 
@@ -94,7 +102,7 @@ def web() -> None:
 @cli.command()
 def worker() -> None:
     """Run the worker alone: log consumers and schedules (needs the database to run)."""
-    from handclasp.processes import worker as run  # noqa: PLC0415
+    from handclasp.processes import worker as run
 
     raise typer.Exit(run(_settings()))
 
@@ -102,7 +110,7 @@ def worker() -> None:
 @cli.command()
 def status() -> None:
     """Tell what runs, and how far the log is."""
-    from handclasp.running import status as run  # noqa: PLC0415
+    from handclasp.doctor import status as run
 
     raise typer.Exit(run(_settings(), out))
 
@@ -110,7 +118,7 @@ def status() -> None:
 @cli.command()
 def doctor() -> None:
     """Look for what is wrong or unsafe, and say what to do."""
-    from handclasp.running import doctor as run  # noqa: PLC0415
+    from handclasp.doctor import doctor as run
 
     raise typer.Exit(run(_settings(), out))
 
@@ -137,8 +145,8 @@ def import_(
     agent: Annotated[list[str] | None, typer.Option(help="Telegram from_id of an agent; may be repeated.")] = None,
 ) -> None:
     """Import conversations; run again to resume, nothing is added twice, bad lines never stop the rest."""
-    from handclasp.intake.importing import Counts, How, import_file  # noqa: PLC0415
-    from handclasp.running import house  # noqa: PLC0415
+    from handclasp.intake.importing import Counts, How, import_file
+    from handclasp.running import house
 
     with house(_settings()) as parts, _progress("importing") as bar:
         if parts.directory.tenant(tenant) is None:
@@ -175,8 +183,8 @@ def transcript(
     html: Annotated[bool, typer.Option(help="HTML for reading instead of JSON.")] = False,  # noqa: FBT002
 ) -> None:
     """Print a conversation's transcript; the access is recorded."""
-    from handclasp.running import house, operator, pseudonym  # noqa: PLC0415
-    from handclasp.verify.page import transcript_html  # noqa: PLC0415
+    from handclasp.running import house, operator, pseudonym
+    from handclasp.verify.page import transcript_html
 
     with house(_settings()) as parts:
         place = pseudonym(parts, tenant, conversation)
@@ -193,7 +201,7 @@ def pack(
     purpose: Annotated[str, typer.Option()] = "dispute",
 ) -> None:
     """Write a conversation's evidence pack; the export is recorded."""
-    from handclasp.running import house, operator, pseudonym  # noqa: PLC0415
+    from handclasp.running import house, operator, pseudonym
 
     with house(_settings()) as parts:
         place = pseudonym(parts, tenant, conversation)
@@ -208,7 +216,7 @@ def redact(
     to: Annotated[Path, typer.Option("--out")],
 ) -> None:
     """Black fields out of a pack; what remains still verifies."""
-    from handclasp.verify.redact import redact as cut  # noqa: PLC0415
+    from handclasp.verify.redact import redact as cut
 
     pairs = []
     for item in close:
@@ -227,13 +235,17 @@ def redact(
 @log_commands.command("export")
 def log_export(folder: Annotated[Path, typer.Argument(help="Where to write; may hold an earlier export.")]) -> None:
     """Write the log as static C2SP files for auditors (checkpoint, vkey, tiles, entry bundles)."""
-    from handclasp.running import house  # noqa: PLC0415
-    from handclasp.store.export import export  # noqa: PLC0415
+    from handclasp.running import house
+    from handclasp.store.export import export
 
     with house(_settings(), writes=False) as parts, _progress("exporting") as bar:
         task = bar.add_task(str(folder), total=None)
         size = export(
-            parts.log, parts.log_key, parts.database, folder, lambda done, all_: bar.update(task, completed=done, total=all_)
+            parts.log,
+            parts.log_key,
+            parts.database,
+            folder,
+            lambda done, all_: bar.update(task, completed=done, total=all_),
         )
     out.print(f"{size} entries in {folder}. Check them anywhere: handclasp verify {folder} --vkey KEY")
 
@@ -241,8 +253,8 @@ def log_export(folder: Annotated[Path, typer.Argument(help="Where to write; may 
 @log_commands.command("fsck")
 def log_fsck() -> None:
     """Derive the whole tree again from stored records and compare; exit status 1 when anything differs."""
-    from handclasp.running import house  # noqa: PLC0415
-    from handclasp.store.fsck import fsck  # noqa: PLC0415
+    from handclasp.running import house
+    from handclasp.store.fsck import fsck
 
     with house(_settings(), writes=False) as parts, _progress("checking") as bar:
         task = bar.add_task(parts.log.name, total=None)
@@ -266,7 +278,7 @@ def log_fsck() -> None:
 @log_commands.command("vkey")
 def log_vkey() -> None:
     """Print the log's verifier keys, to be pinned by those who verify."""
-    from handclasp.running import house  # noqa: PLC0415
+    from handclasp.running import house
 
     with house(_settings(), writes=False) as parts:
         for vkey in parts.log_key.vkeys():
@@ -279,7 +291,7 @@ def log_vkey() -> None:
 @kit_commands.command("confirm")
 def kit_confirm(number: Annotated[str, typer.Argument(help="The number printed at the top of the sheet.")]) -> None:
     """Say that the recovery kit lies elsewhere; the sheet on this machine is removed."""
-    from handclasp.running import confirm_kit  # noqa: PLC0415
+    from handclasp.running import confirm_kit
 
     confirm_kit(_settings(), number, out)
 
@@ -287,12 +299,13 @@ def kit_confirm(number: Annotated[str, typer.Argument(help="The number printed a
 @keys_commands.command("rotate")
 def keys_rotate(tenant: Tenant) -> None:
     """Turn the tenant's key epoch now: rewrap every key, verify all, destroy the old one."""
-    from handclasp.keep.epochs import turn  # noqa: PLC0415
-    from handclasp.running import house, tenant_number  # noqa: PLC0415
+    from handclasp.keep.epochs import turn
+    from handclasp.running import house, tenant_number
 
     with house(_settings(), writes=False) as parts:
         done = turn(parts.keys, parts.database, parts.log.log_id, tenant_number(parts, tenant))
-    out.print(f"epoch {done.epoch}: {done.conversations} conversations rewrapped and verified; destroyed: {done.destroyed or 'none'}")
+    out.print(f"epoch {done.epoch}: {done.conversations} conversations rewrapped and verified")
+    out.print(f"destroyed: {', '.join(map(str, done.destroyed)) or 'none'}")
 
 
 @key_commands.command("add")
@@ -303,7 +316,7 @@ def key_add(
     days: Annotated[int | None, typer.Option(min=1, help="Days until it expires.")] = None,
 ) -> None:
     """Make an API key; it is shown once."""
-    from handclasp.running import add_key, house  # noqa: PLC0415
+    from handclasp.running import add_key, house
 
     with house(_settings(), writes=False) as parts:
         key = add_key(parts, tenant, label, scope or ["read", "write"], days)
@@ -313,13 +326,18 @@ def key_add(
 @key_commands.command("list")
 def key_list() -> None:
     """List API keys; their secrets are nowhere kept."""
-    from handclasp.running import house  # noqa: PLC0415
+    from handclasp.running import house
 
     table = Table("id", "tenant", "scopes", "label", "expires", "state")
     with house(_settings(), writes=False) as parts:
-        for key_id, tenant, scopes, label, expires, revoked in parts.directory.keys():
+        for key_id, tenant, scopes, label, expires, revoked in parts.directory.api_keys():
             table.add_row(
-                key_id, tenant, " ".join(scopes), label, f"{expires:%Y-%m-%d}" if expires else "never", "revoked" if revoked else "usable"
+                key_id,
+                tenant,
+                " ".join(scopes),
+                label,
+                f"{expires:%Y-%m-%d}" if expires else "never",
+                "revoked" if revoked else "usable",
             )
     out.print(table)
 
@@ -327,7 +345,7 @@ def key_list() -> None:
 @key_commands.command("revoke")
 def key_revoke(key_id: str) -> None:
     """Revoke an API key by its id; it stops working within seconds."""
-    from handclasp.running import house  # noqa: PLC0415
+    from handclasp.running import house
 
     with house(_settings(), writes=False) as parts:
         if not parts.directory.revoke_key(key_id):
@@ -344,10 +362,10 @@ def staff_add(
     name: Annotated[str, typer.Option(help="The name that customers see.")],
 ) -> None:
     """Make a staff account; prints its one-time password."""
-    from handclasp.running import django  # noqa: PLC0415
+    from handclasp.running import django
 
     with django(_settings(), tenant):
-        from handclasp.access.staff import create_staff  # noqa: PLC0415
+        from handclasp.access.staff import create_staff
 
         sys.stdout.write(create_staff(username, tenant, role, name) + "\n")
 
@@ -355,10 +373,10 @@ def staff_add(
 @staff_commands.command("reset")
 def staff_reset(username: str) -> None:
     """Give an account a new one-time password and end its sessions."""
-    from handclasp.running import django  # noqa: PLC0415
+    from handclasp.running import django
 
     with django(_settings(), None):
-        from handclasp.access.staff import reset_password  # noqa: PLC0415
+        from handclasp.access.staff import reset_password
 
         sys.stdout.write(reset_password(username) + "\n")
 
@@ -366,7 +384,7 @@ def staff_reset(username: str) -> None:
 @tenant_commands.command("add")
 def tenant_add(name: str) -> None:
     """Make a tenant with keys of its own."""
-    from handclasp.app import add_tenant  # noqa: PLC0415
+    from handclasp.app import add_tenant
 
     add_tenant(_settings(), name)
     out.print(f"tenant {name} is there; next: handclasp key add, handclasp staff add, handclasp site add")
@@ -375,7 +393,7 @@ def tenant_add(name: str) -> None:
 @tenant_commands.command("list")
 def tenant_list() -> None:
     """List tenants."""
-    from handclasp.running import house  # noqa: PLC0415
+    from handclasp.running import house
 
     with house(_settings(), writes=False) as parts:
         for name in parts.directory.tenants():
@@ -389,19 +407,21 @@ def site_add(
     origin: Annotated[list[str], typer.Option(help="A page that may embed it, https://shop.example; may be repeated.")],
 ) -> None:
     """Make a site: prints its script tag, and once the secret that signs its customers' tokens."""
-    from handclasp.running import add_site, house  # noqa: PLC0415
+    from handclasp.running import add_site, house
 
     settings = _settings()
     with house(settings, writes=False) as parts:
         site_key, secret = add_site(parts, tenant, name, origin)
-    sys.stdout.write(f'<script src="{settings.public_url}/widget/handclasp.js" data-site="{site_key}" async></script>\n')
+    sys.stdout.write(
+        f'<script src="{settings.public_url}/widget/handclasp.js" data-site="{site_key}" async></script>\n'
+    )
     sys.stdout.write(f"shop secret (base64, keep it on your server): {secret}\n")
 
 
 @site_commands.command("list")
 def site_list() -> None:
     """List sites."""
-    from handclasp.running import house  # noqa: PLC0415
+    from handclasp.running import house
 
     table = Table("tenant", "site key", "name", "pages that may embed it")
     with house(_settings(), writes=False) as parts:
@@ -412,5 +432,9 @@ def site_list() -> None:
 
 def _progress(verb: str) -> Progress:
     return Progress(
-        TextColumn(f"{verb} {{task.description}}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn(), console=err
+        TextColumn(f"{verb} {{task.description}}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=err,
     )

@@ -1,4 +1,4 @@
-"""The demo tenant: a site with a widget, staff accounts, an API key, and sample conversations. Everything in it is invented.
+"""The demo tenant: a site with a widget, staff accounts, an API key, sample conversations; all of it invented.
 
 Run again, it adds nothing that is there. The samples come in through the same doors as real messages.
 """
@@ -39,16 +39,23 @@ SAMPLES: dict[str, list[Line]] = {
         (CUSTOMER, "buyer-19c0", "卡密无效！兑换时提示 code already redeemed，订单 A1001"),
         (SYSTEM, "shop", "订单 A1001：卡密 10:00:41 已发放，10:00:55 首次查看（同一设备）"),
         (CUSTOMER, "buyer-19c0", "卡密是 9K2F-XXXX-7Q4M-SPEC，你自己看，根本用不了"),
-        (AGENT, "lena", "非常抱歉给您带来不便。请问兑换页面提示的完整文字和时间是？方便的话发一张截图（请勿包含证件）。"),
+        (
+            AGENT,
+            "lena",
+            "非常抱歉给您带来不便。请问兑换页面提示的完整文字和时间是？方便的话发一张截图（请勿包含证件）。",
+        ),
     ],
     "specimen-wallet": [
         (CUSTOMER, "lena-k", "Hi, I moved 0.4 ETH to my wallet two hours ago and it still isn't there. Order W2041."),
-        (AGENT, "lena", "Hello! Could you send the transaction hash? We never need your password, codes or seed phrase."),
+        (
+            AGENT,
+            "lena",
+            "Hello! Could you send the transaction hash? We never need your password, codes or seed phrase.",
+        ),
         (
             CUSTOMER,
             "lena-k",
-            "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060. "
-            "By the way someone on Telegram asked me for my seed phrase, is that you?",
+            "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060. Did you ask me for my seed phrase?",
         ),
         (AGENT, "lena", "No, that was not us, and please never share it. Your transfer has 4 of 12 confirmations."),
     ],
@@ -69,8 +76,7 @@ def furnish(settings: Settings, kit: Kit | None, say: Callable[[str], Any]) -> W
     house = House(settings)
     house.start()
     try:
-        tenant = house.directory.tenant(TENANT)
-        assert tenant is not None
+        tenant = house.directory.tenants()[TENANT][0]
         site = next((s for s in house.directory.sites() if s[0] == TENANT), None)
         passwords = _staff()
         if site is not None:

@@ -1,6 +1,7 @@
-"""The pipeline, to be read in a minute: a raw record is screened, sealed, placed in the log, and answered with its receipt.
+"""The pipeline, to be read in a minute: a raw record is screened, sealed, placed in the log, given its receipt.
 
-Nothing is answered before it is committed and covered by a signed checkpoint. Whatever wants to write a record is handed `append`.
+Nothing is answered before it is committed and covered by a signed checkpoint. Whatever wants to write a record is
+handed `append`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class UnknownTenant(HandclaspError):
 class Flow:
     """Appends records to one log. Thread-safe; `tenants` gives a tenant's number by its name, and may grow."""
 
-    def __init__(  # noqa: PLR0913 - the parts of the house, each named
+    def __init__(
         self,
         *,
         tenants: Callable[[str], int | None],
@@ -78,7 +79,10 @@ class Flow:
             try:
                 placed = iter(done.result())
                 answered.set_result(
-                    [d if isinstance(d, HandclaspError) else self._receipt(d, next(placed), full=receipts) for d in drafts]
+                    [
+                        d if isinstance(d, HandclaspError) else self._receipt(d, next(placed), full=receipts)
+                        for d in drafts
+                    ]
                 )
             except Exception as error:  # noqa: BLE001 - whoever waits must be answered
                 answered.set_exception(error)
@@ -132,7 +136,10 @@ class Flow:
                 found |= {(tenant, name): place for name, place in places.items()}
             except UnknownTenant as error:
                 wrong[tenant] = error
-        return [wrong.get(raw.tenant) or found.get((raw.tenant, raw.conversation)) or self._by_pseudonym(raw) for raw in raws]
+        return [
+            wrong.get(raw.tenant) or found.get((raw.tenant, raw.conversation)) or self._by_pseudonym(raw)
+            for raw in raws
+        ]
 
     def _by_pseudonym(self, raw: Raw) -> Place | HandclaspError:
         try:

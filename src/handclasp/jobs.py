@@ -1,6 +1,7 @@
-"""What happens by the clock: changed conversations counted daily, idle conversations closed, key epochs turned. On procrastinate.
+"""What happens by the clock: conversations counted and closed, key epochs turned. On procrastinate.
 
-Jobs are idempotent and look at the log, not at what an earlier run remembered, so a missed or doubled run changes nothing.
+Jobs are idempotent and look at the log, not at what an earlier run remembered, so a missed or doubled run changes
+nothing.
 """
 
 from __future__ import annotations
@@ -46,7 +47,12 @@ def schedule(house: House) -> procrastinate.App:
     @jobs.task(queueing_lock="idle", pass_context=False)
     async def idle(timestamp: int) -> None:
         await asyncio.to_thread(
-            close_idle, house.flow.append, house.flow.seal_head, house.reading, house.directory.tenants, timestamp * 1000
+            close_idle,
+            house.flow.append,
+            house.flow.seal_head,
+            house.reading,
+            house.directory.tenants,
+            timestamp * 1000,
         )
 
     @jobs.periodic(cron="20 2 * * *")
@@ -58,7 +64,7 @@ def schedule(house: House) -> procrastinate.App:
 
 
 def turn_due(house: House, now: float) -> list[str]:
-    """Turn the epoch of every tenant whose current one is EPOCH_DAYS old (`now` in POSIX seconds); returns their names."""
+    """Turn every tenant's epoch that is EPOCH_DAYS old (`now` in POSIX seconds); returns the tenants' names."""
     due = []
     for name, (number, log) in house.directory.tenants().items():
         if now - house.directory.epoch_since(log, number) >= EPOCH_DAYS * 86_400:

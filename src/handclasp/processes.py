@@ -1,4 +1,4 @@
-"""The processes of a house: `web` (one ASGI app for machines, customers and staff) and `worker` (consumers and schedules).
+"""The processes of a house: `web` (one app for machines, customers, staff) and `worker` (consumers, schedules).
 
 Each is stateless beside the database and the key folder, ends cleanly on SIGTERM, and may run more than once.
 """
@@ -175,7 +175,9 @@ def health(house: House) -> dict[str, str | bool]:
     return {
         "database": ask(house.reading.checkpoint),
         "keys": ask(lambda: house.keys.log_seed(house.log.name)),
-        "commit": "Too much is waiting to be sealed." if house.committer.depth() > house.settings.queue_records * 0.95 else True,
+        "commit": "Too much is waiting to be sealed."
+        if house.committer.depth() > house.settings.queue_records * 0.95
+        else True,
     }
 
 
@@ -242,7 +244,9 @@ def worker(settings: Settings) -> int:
     """Consume the log and keep the schedules until SIGTERM or SIGINT; returns the exit status."""
     house = House(settings)
     house.start()
-    console.setup(house.database.url("console"), house.keys.secret("django").hex(), settings.public_url, settings.data_dir)
+    console.setup(
+        house.database.url("console"), house.keys.secret("django").hex(), settings.public_url, settings.data_dir
+    )
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
@@ -266,7 +270,6 @@ def worker(settings: Settings) -> int:
 
 def _consume(house: House, stopping: threading.Event, awake: threading.Event) -> None:
     """Keep the desk's list up to date: woken by each checkpoint, and every few seconds in any case."""
-
     from handclasp.desk.queue import Consumer  # noqa: PLC0415 - needs Django set up
 
     def load(tenant: str) -> int | None:
@@ -278,7 +281,7 @@ def _consume(house: House, stopping: threading.Event, awake: threading.Event) ->
         if number is not None:
             house.reading.move_cursor(number, "desk", position)
 
-    consumer = Consumer(house.disclose, lambda: house.directory.tenants(), load, save)
+    consumer = Consumer(house.disclose, house.directory.tenants, load, save)
     while not stopping.is_set():
         awake.clear()
         try:
@@ -298,9 +301,12 @@ def _schedule(house: House, stopping: threading.Event) -> None:
         schedule = jobs.schedule(house)
         async with schedule.open_async():
             working = asyncio.create_task(
-                schedule.run_worker_async(wait=True, install_signal_handlers=False, listen_notify=False, fetch_job_polling_interval=5)
+                schedule.run_worker_async(
+                    wait=True, install_signal_handlers=False, listen_notify=False, fetch_job_polling_interval=5
+                )
             )
-            while not stopping.is_set() and not working.done():
+            # `stopping` is a thread's event, set by a signal handler.
+            while not stopping.is_set() and not working.done():  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
             working.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -240,9 +240,10 @@ class Signature(msgspec.Struct, frozen=True):
 class Raw(msgspec.Struct, frozen=True, kw_only=True):
     """A record as a door took it in: authenticated and well-formed, not yet looked at.
 
-    `conversation` is the tenant's own name for the conversation (1-200 characters; its pseudonym is made by `seal`), or, with
-    `by_pseudonym`, the pseudonym's hex. `follows` (R) makes the record stand only directly after that one, or nowhere (`Moved`). `key` is the idempotency key: the same key with the same content is the same record.
-    Times are milliseconds since 1970 (UTC). `text` is the body of screened kinds; `facts` are the other fields.
+    `conversation` is the tenant's own name for the conversation (1-200 characters; its pseudonym is made by `seal`),
+    or, with `by_pseudonym`, the pseudonym's hex. `follows` (R) makes the record stand only directly after that one,
+    or nowhere (`Moved`). `key` is the idempotency key: the same key with the same content is the same record. Times
+    are milliseconds since 1970 (UTC). `text` is the body of screened kinds; `facts` are the other fields.
     """
 
     tenant: str

@@ -1,7 +1,7 @@
 """API keys and widget sites: how machines are recognised. Keys are shown once and kept only as a hash.
 
-A key is `hc_<id>_<secret>`: the id finds the row, the secret (256 random bits) is compared in constant time. Answers are
-cached for a few seconds, so revoking takes at most that long.
+A key is `hc_<id>_<secret>`: the id finds the row, the secret (256 random bits) is compared in constant time. Answers
+are cached for a few seconds, so revoking takes at most that long.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class ApiKeys:
         """The caller a key stands for; None when it is malformed, unknown, wrong, expired or revoked."""
         prefix, _, rest = presented.partition("_")
         key_id, _, secret = rest.partition("_")
-        if prefix != "hc" or not key_id or not secret or len(presented) > 200:  # noqa: PLR2004
+        if prefix != "hc" or not key_id or not secret or len(presented) > 200:
             return None
         row = self._row(key_id)
         if row is None or not hmac.compare_digest(row.hash, hashed(secret)) or not row.usable:
@@ -78,7 +78,7 @@ class ApiKeys:
         found = self._cache.get(key_id)
         if found is not None and now - found[0] < _CACHE_SECONDS:
             return found[1]
-        if len(self._cache) > 10_000:  # noqa: PLR2004 - unknown ids must not fill the memory
+        if len(self._cache) > 10_000:
             self._cache.clear()
         row = self._find(key_id)
         self._cache[key_id] = (now, row)

@@ -46,7 +46,8 @@ ALLOWED: Final[dict[str, frozenset[Action]]] = {
     "machine": frozenset({Action.FEED}),
     "system": frozenset({Action.READ, Action.EXPORT, Action.RECEIPT, Action.WHO_LOOKED}),
 }
-"""Actions by role. `customer` is further held to its own conversation by the door that vouches for it; `system` is the command line on the machine itself."""
+"""Actions by role. `customer` is further held to its own conversation by the door that vouches for it; `system` is the
+command line on the machine itself."""
 
 CUSTOMER_KINDS: Final = frozenset(
     {"message", "attachment", "order-event", "notice-shown", "consent", "correction", "rescreen", "head", "close"}

@@ -1,7 +1,7 @@
 """The only caller of decryption. Every act of disclosure is a record in the tenant's journal before plaintext leaves.
 
-If the journal cannot be written, nothing is shown. Views are masked: what was masked away is never opened here. Rescreen
-records hide spans of earlier records at this door, so every page, transcript, receipt and pack obeys them.
+If the journal cannot be written, nothing is shown. Views are masked: what was masked away is never opened here.
+Rescreen records hide spans of earlier records at this door, so every page, transcript, receipt and pack obeys them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from handclasp.access.policy import CUSTOMER_KINDS, Action, Reader, decide
-from handclasp.records import Author, Kind, NotFound, Opening, Raw, Receipt, Refused, Stored, Value, View
 from handclasp.disclose.pack import Packed, build_pack, transcript
 from handclasp.disclose.views import closed, hidden, opened, view
+from handclasp.records import Author, Kind, NotFound, Opening, Raw, Receipt, Refused, Stored, Value, View
 from handclasp.seal import receipt
 from handclasp.seal.keys import KeyMissing, Keyring
 from handclasp.seal.note import read_head
@@ -27,7 +27,7 @@ MOST = 10_000
 class Disclose:
     """Reads for people and machines. Thread-safe. `render` makes the two pages of a pack from its transcript."""
 
-    def __init__(  # noqa: PLR0913 - the parts of the house, each named
+    def __init__(
         self,
         *,
         tenants: Callable[[str], int | None],
@@ -52,8 +52,15 @@ class Disclose:
 
     # --- for people
 
-    def read(  # noqa: PLR0913 - one act, fully named
-        self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None, after: int = 0, limit: int = 500
+    def read(
+        self,
+        who: Reader,
+        conversation: bytes,
+        *,
+        purpose: str,
+        reason: str | None = None,
+        after: int = 0,
+        limit: int = 500,
     ) -> list[View]:
         """The records of a conversation with seq > after, as `who` may see them. Raises Refused, NotFound."""
         tenant = self._allowed(who, Action.READ, conversation)
@@ -194,7 +201,9 @@ class Disclose:
         shown = {row.seq: openings for row, openings in self._openings(who, tenant, conversation, rows, rows)}
         return Packed(
             transcript=transcript(self._origin, conversation, checkpoint, rows, shown, self._reading.tiles),
-            receipts={row.seq: self._receipt(tenant, row, shown[row.seq], checkpoint) for row in rows if row.seq in shown},
+            receipts={
+                row.seq: self._receipt(tenant, row, shown[row.seq], checkpoint) for row in rows if row.seq in shown
+            },
         )
 
     def _receipt(self, tenant: int, row: Row, openings: dict[str, Opening], checkpoint: str) -> bytes:

@@ -1,4 +1,7 @@
-"""Transcripts and evidence packs as files (docs/spec/formats.md §6). Builds bytes; decides nothing about who may have them."""
+"""Transcripts and evidence packs as files (docs/spec/formats.md §6).
+
+Builds bytes; decides nothing about who may have them.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,7 @@ class Packed(NamedTuple):
     receipts: Mapping[int, bytes]
 
 
-def transcript(  # noqa: PLR0913 - the document's parts
+def transcript(
     origin: str,
     conversation: bytes,
     checkpoint: str,
@@ -77,7 +80,7 @@ def transcript(  # noqa: PLR0913 - the document's parts
 
 
 def build_pack(packed: Packed, pages: Mapping[str, bytes], seal: Callable[[bytes], bytes]) -> bytes:
-    """The zip. `pages` are transcript.html and verify.html; `seal` takes H(manifest.json) and gives the export's receipt."""
+    """The zip. `pages` are the two HTML files; `seal` takes H(manifest.json) and gives the export's receipt."""
     files: dict[str, bytes] = {
         "README.txt": README.encode(),
         "transcript.json": packed.transcript,

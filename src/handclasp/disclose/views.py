@@ -1,4 +1,4 @@
-"""From a stored row to what somebody may see: opened, checked against its commitments, with rescreen records applied."""
+"""From a stored row to what somebody may see: opened, checked against its commitments, rescreened."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Turning a tenant's key epoch: live keys are wrapped anew, the whole new set is verified, then the old key is destroyed.
+"""Turning a tenant's key epoch: wrap live keys anew, verify the whole new set, then destroy the old key.
 
-After that, no old backup, replica or write-ahead log can open a conversation whose keys were dropped before the turn. Order:
-new key → every row rewrapped → every row opened under the new key → old key destroyed. A crash anywhere is cured by turning again.
+After that, no old backup, replica or write-ahead log can open a conversation whose keys were dropped before the turn.
+Order: new key → every row rewrapped → every row opened under the new key → old key destroyed. A crash anywhere is
+cured by turning again.
 """
 
 from __future__ import annotations
@@ -94,10 +95,15 @@ def _verify(keys: FileKeys, database: Database, log: int, tenant: int, epoch: in
     with database.transaction("keeper", log, [tenant]) as connection:
         for row in _all(connection, log, tenant):
             if row.epoch != epoch:
-                message = f"conversation {row.conversation.hex()} is still wrapped under epoch {row.epoch}; nothing was destroyed, turn again"
+                message = (
+                    f"conversation {row.conversation.hex()} is still wrapped under epoch {row.epoch}; "
+                    "nothing was destroyed, turn again"
+                )
                 raise NotVerified(message)
             for compartment, wrapped in ((Compartment.BODY, row.body), (Compartment.ORIGINALS, row.originals)):
-                keys.unwrap(tenant, epoch, compartment, wrapped, context(log, tenant, row.conversation, compartment, epoch))
+                keys.unwrap(
+                    tenant, epoch, compartment, wrapped, context(log, tenant, row.conversation, compartment, epoch)
+                )
             count += 1
     return count
 

@@ -1,7 +1,7 @@
 """Head records by the clock: conversations that changed are counted daily, and those idle for 14 days are closed.
 
-A head says how many records a conversation has, so that a verifier can say "complete up to head N". Both jobs find their work in the
-log and may be run at any time, any number of times.
+A head says how many records a conversation has, so that a verifier can say "complete up to head N". Both jobs find
+their work in the log and may be run at any time, any number of times.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def seal_heads(seal_head: SealHead, reading: Reading, tenants: Tenants) -> int:
     return sealed
 
 
-def close_idle(append: Callable[[Raw], Receipt], seal_head: SealHead, reading: Reading, tenants: Tenants, now: int) -> int:
+def close_idle(
+    append: Callable[[Raw], Receipt], seal_head: SealHead, reading: Reading, tenants: Tenants, now: int
+) -> int:
     """Close conversations whose last record is more than 14 days old (`now` in ms); returns how many."""
     closed = 0
     until = now - IDLE_DAYS * _DAY

@@ -1,1 +1,1 @@
-"""Commitments, envelopes, keys, the Merkle log and its checkpoints: everything that makes a record private and provable."""
+"""Commitments, envelopes, keys, the Merkle log and its checkpoints: what makes a record private and provable."""

@@ -1,8 +1,8 @@
 """Field commitments and the record hash R (docs/spec/formats.md §3).
 
-Each field is committed alone under a salt that only the holder of its compartment's salt key can make, so any field can
-be opened or blacked out without touching the others, and nobody can find a short value by trying them all. Names are
-never secret and never say what kind of secret a field holds.
+Each field is committed alone under a salt that only the holder of its compartment's salt key can make, so any field
+can be opened or blacked out without touching the others, and nobody can find a short value by trying them all. Names
+are never secret and never say what kind of secret a field holds.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ _layout = struct.Struct(">B16sQ32s32s")
 
 
 def entry(conversation: bytes, seq: int, record: bytes, previous: bytes) -> bytes:
-    """version ‖ pseudonym (16) ‖ u64 seq ‖ R (32) ‖ previous R (32)."""
+    """Version ‖ pseudonym (16) ‖ u64 seq ‖ R (32) ‖ previous R (32)."""
     return _layout.pack(VERSION, conversation, seq, record, previous)
 
 

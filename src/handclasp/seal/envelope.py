@@ -44,7 +44,7 @@ def padded_size(length: int) -> int:
 def seal(
     aead: AESGCM, plain: bytes, record: bytes, compartment: Compartment, field: str, random: Callable[[int], bytes]
 ) -> bytes:
-    """nonce (12) ‖ AES-256-GCM(u8 how ‖ u32 length ‖ data ‖ zeros)."""
+    """Nonce (12) ‖ AES-256-GCM(u8 how ‖ u32 length ‖ data ‖ zeros)."""
     how, data = _STORED, plain
     if len(plain) >= _COMPRESS_FROM:
         packed = _compressor().compress(plain)
@@ -61,7 +61,9 @@ def open_(aead: AESGCM, ciphertext: bytes, record: bytes, compartment: Compartme
     try:
         block = aead.decrypt(ciphertext[:NONCE], ciphertext[NONCE:], _associated(record, compartment, field))
     except (InvalidTag, ValueError):
-        message = f"a {compartment.name.lower()} ciphertext does not open in its record: altered, moved, or the wrong key"
+        message = (
+            f"a {compartment.name.lower()} ciphertext does not open in its record: altered, moved, or the wrong key"
+        )
         raise Unreadable(message) from None
     how, length = _HEADER.unpack_from(block)
     data = block[_HEADER.size : _HEADER.size + length]

@@ -1,8 +1,8 @@
 """Keys of conversations: made at random, wrapped under the tenant's key of the current epoch, unwrapped when needed.
 
-Each conversation has two independent keys (body, originals); each gives an encryption key and a salt key. Wrapped keys
-are bound to their log, tenant, conversation, compartment and epoch. Keys in the clear live in memory only, in a bounded
-cache. Where the wrapping keys live is the provider's business (provider.py).
+Each conversation has two independent keys (body, originals); each gives an encryption key and a salt key. Wrapped
+keys are bound to their log, tenant, conversation, compartment and epoch. Keys in the clear live in memory only, in a
+bounded cache. Where the wrapping keys live is the provider's business (provider.py).
 """
 
 from __future__ import annotations
@@ -68,7 +68,8 @@ class WrappedKeys(NamedTuple):
 class KeyProvider(Protocol):
     """What holds the keys that wrap others. Implementations: file (provider.py); PKCS#11 and cloud KMS later.
 
-    Tenants and epochs are numbers. `wrap` and `unwrap` bind `context`; a wrong context or destroyed epoch raises KeyMissing.
+    Tenants and epochs are numbers. `wrap` and `unwrap` bind `context`; a wrong context or destroyed epoch raises
+    KeyMissing.
     """
 
     def index_key(self, tenant: int) -> bytes:
@@ -90,7 +91,9 @@ class Directory(Protocol):
     def find(self, tenant: int, names: Sequence[bytes]) -> Mapping[bytes, WrappedKeys]:
         """Rows by keyed hash of the name (32 bytes); absent names are absent."""
 
-    def create(self, tenant: int, epoch: int, rows: Mapping[bytes, WrappedKeys], *, journal: bool) -> Mapping[bytes, WrappedKeys]:
+    def create(
+        self, tenant: int, epoch: int, rows: Mapping[bytes, WrappedKeys], *, journal: bool
+    ) -> Mapping[bytes, WrappedKeys]:
         """Insert those that are not there, and return what stands for every name: the first one wins."""
 
     def by_pseudonym(self, tenant: int, conversation: bytes) -> WrappedKeys | None:

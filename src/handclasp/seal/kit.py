@@ -1,8 +1,8 @@
 """The recovery kit: one sheet to print, sealed by a passphrase, that opens every key held in escrow.
 
 The kit is an age identity (age-encryption.org/v1) encrypted to a passphrase. The public half seals each new key into
-the key folder's `escrow/`; the private half exists only on the sheet. Until somebody confirms, by typing its number, that the
-sheet lies elsewhere, the house says *not recoverable*.
+the key folder's `escrow/`; the private half exists only on the sheet. Until somebody confirms, by typing its number,
+that the sheet lies elsewhere, the house says *not recoverable*.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Kit(NamedTuple):
     number: str
 
 
-def create(words: list[str], origin: str, vkeys: list[str]) -> Kit:
+def create(words: list[str], origin: str) -> Kit:
     """Make a kit. `words` is a word list of at least 1,024 words for the passphrase."""
     identity = x25519.Identity.generate()
     phrase = "-".join(secrets.choice(words) for _ in range(_WORDS)) + f"-{secrets.randbelow(10_000):04d}"
@@ -49,8 +49,8 @@ def create(words: list[str], origin: str, vkeys: list[str]) -> Kit:
         "Both together, with a copy of the data, open every conversation kept here.\n"
         "此页与口令分开存放，且都不要放在本机旁边。两者加上数据副本，可恢复全部会话。\n\n"
         f"log      {origin}\n"
-        + "".join(f"vkey     {key[:120]}{'…' if len(key) > 120 else ''}\n" for key in vkeys)  # noqa: PLR2004
-        + f"public   {recipient}\n\n-----BEGIN HANDCLASP RECOVERY KEY-----\n{sealed}-----END HANDCLASP RECOVERY KEY-----\n"
+        f"public   {recipient}\n\n"
+        f"-----BEGIN HANDCLASP RECOVERY KEY-----\n{sealed}-----END HANDCLASP RECOVERY KEY-----\n"
     )
     return Kit(recipient, sheet, phrase, number)
 
@@ -58,7 +58,7 @@ def create(words: list[str], origin: str, vkeys: list[str]) -> Kit:
 def open_sheet(sheet: str, phrase: str) -> x25519.Identity:
     """The private key on a sheet; raises KitError."""
     try:
-        middle = sheet.split("-----BEGIN HANDCLASP RECOVERY KEY-----")[1].split("-----END")[0]
+        middle = sheet.split("-----BEGIN HANDCLASP RECOVERY KEY-----")[1].split("-----END", maxsplit=1)[0]
         return x25519.Identity.from_str(passphrase.decrypt(b64decode(middle), phrase.strip()).decode())
     except (IndexError, ValueError):
         message = "this is not a recovery kit sheet"
@@ -70,13 +70,13 @@ def open_sheet(sheet: str, phrase: str) -> x25519.Identity:
 
 def escrow(recipient: str, key: bytes) -> bytes:
     """A key sealed to the kit."""
-    return encrypt(key, [x25519.Recipient.from_str(recipient)])
+    return bytes(encrypt(key, [x25519.Recipient.from_str(recipient)]))
 
 
 def release(identity: x25519.Identity, sealed: bytes) -> bytes:
     """A key out of escrow."""
     try:
-        return decrypt(sealed, [identity])
+        return bytes(decrypt(sealed, [identity]))
     except DecryptError:
         message = "this kit does not open that key: another installation's kit"
         raise KitError(message) from None

@@ -1,7 +1,7 @@
 """Checkpoints as C2SP signed notes: an Ed25519 line, and an ML-DSA-44 line beside it.
 
-Writes what c2sp.org/signed-note, tlog-checkpoint and tlog-cosignature describe. Deciding *whether* a checkpoint may be
-signed is the signer's work (signer.py); here are only the bytes.
+Writes what c2sp.org/signed-note, tlog-checkpoint and tlog-cosignature describe. Deciding *whether* a checkpoint may
+be signed is the signer's work (signer.py); here are only the bytes.
 """
 
 from __future__ import annotations
@@ -57,7 +57,6 @@ class LogKey:
             ),
         ]
         return body + "\n" + "".join(lines)
-
 
     def signed(self, note: str) -> bool:
         """Whether the note's Ed25519 line is ours and fits its body."""

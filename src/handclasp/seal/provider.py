@@ -1,8 +1,8 @@
 """The file key provider: wrapping keys as files of mode 0600, under one root key, itself under a passphrase if given.
 
-Good enough for one machine that only its owner can read; `warning()` says what a KMS or HSM would add. Losing the folder
-means losing every word, so each key is also sealed to the recovery kit's public key (kit.py) into `escrow/`, which the warm
-stores carry. Destroying an epoch removes both. Nothing here logs or prints a key.
+Good enough for one machine that only its owner can read; `warning()` says what a KMS or HSM would add. Losing the
+folder means losing every word, so each key is also sealed to the recovery kit's public key (kit.py) into `escrow/`,
+which the warm stores carry. Destroying an epoch removes both. Nothing here logs or prints a key.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ class FileKeys:
         """What this provider does not protect against, for `doctor` and the guide."""
         base = (
             "Keys are files on this machine: whoever can read them and the database can read everything, and erased "
-            "keys may survive in copies of the disk. A KMS or HSM keeps keys from leaving the device and destroys them for certain."
+            "keys may survive in copies of the disk. A KMS or HSM keeps keys from leaving the device and destroys them "
+            "for certain."
         )
         if self.has_passphrase:
             return base
@@ -106,7 +107,7 @@ class FileKeys:
         return sorted(int(path.stem.removeprefix(prefix)) for path in self.folder.glob(f"{prefix}*.key"))
 
     def wrap(self, tenant: int, epoch: int, compartment: Compartment, key: bytes, context: bytes) -> bytes:
-        """nonce (12) ‖ AES-256-GCM(key)."""
+        """Nonce (12) ‖ AES-256-GCM(key)."""
         nonce = self._random(_NONCE)
         return nonce + self._kek(tenant, epoch, compartment).encrypt(nonce, key, context)
 
@@ -115,7 +116,9 @@ class FileKeys:
         try:
             return self._kek(tenant, epoch, compartment).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], context)
         except InvalidTag:
-            message = "a wrapped key does not open: it was altered or moved, or the key folder is another installation's"
+            message = (
+                "a wrapped key does not open: it was altered or moved, or the key folder is another installation's"
+            )
             raise KeyMissing(message) from None
 
     # --- making and destroying
@@ -204,7 +207,9 @@ class FileKeys:
             raise KeyFolder(message)
         if "key" in document:
             if self._passphrase is not None:
-                message = "a passphrase is configured, but the root key is not sealed by one; run `handclasp keys passphrase`"
+                message = (
+                    "a passphrase is configured, but the root key is not sealed by one; run `handclasp keys passphrase`"
+                )
                 raise KeyFolder(message)
             return b64decode(document["key"])
         if self._passphrase is None:

@@ -1,7 +1,7 @@
 """Turning a screened record into a sealed one, and back into openings for those who may see them.
 
-Everything is committed field by field and encrypted before the log's lock is taken. What comes out (`Sealed`) holds no
-plaintext. `open_body` and `open_original` re-check every commitment after decryption; only `disclose` calls them.
+Everything is committed field by field and encrypted before the log's lock is taken. What comes out (`Sealed`) holds
+no plaintext. `open_body` and `open_original` re-check every commitment after decryption; only `disclose` calls them.
 """
 
 from __future__ import annotations
@@ -164,7 +164,11 @@ def request_digest(raw: Raw, key: bytes) -> bytes:
 
     Our own clock and the customer's signature (ECDSA is randomised) are no part of it.
     """
-    attached = raw.attached and [raw.attached.name, raw.attached.media_type, sha256(raw.attached.content.reveal()).digest()]
+    attached = raw.attached and [
+        raw.attached.name,
+        raw.attached.media_type,
+        sha256(raw.attached.content.reveal()).digest(),
+    ]
     facts = {name: value for name, value in raw.facts.items() if name != "blob"}
     request = [
         raw.conversation,
@@ -181,9 +185,7 @@ def request_digest(raw: Raw, key: bytes) -> bytes:
 _request = msgspec.msgpack.Encoder(order="sorted")
 
 
-def open_body(
-    body: bytes, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys
-) -> dict[str, Opening]:
+def open_body(body: bytes, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys) -> dict[str, Opening]:
     """Decrypt a record's body fields and check each against its commitment; raises Unreadable, CommitmentBroken."""
     if commitment.record_hash(packed) != record:
         message = "the stored commitments are not the ones in the log"
@@ -195,9 +197,7 @@ def open_body(
     return openings
 
 
-def open_original(
-    box: Box, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys
-) -> Opening:
+def open_original(box: Box, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys) -> Opening:
     """Decrypt one original and check it against its commitment; raises Unreadable, CommitmentBroken."""
     value = envelope.open_(keys.originals.aead, box.ciphertext, record, Compartment.ORIGINALS, box.field)
     salt = commitment.salt(keys.originals.salt, nonce, box.field)

@@ -30,7 +30,7 @@ def message(conversation: bytes, sent: int, message_id: str, text: str, salt: by
 
 def check(signature: Signature, conversation: bytes, sent: int, message_id: str, text: str) -> bool:
     """Whether the signature is by its key over exactly these words."""
-    if len(signature.sig) != 2 * _COORDINATE or len(signature.salt.reveal()) != 32 or sent < 0:  # noqa: PLR2004
+    if len(signature.sig) != 2 * _COORDINATE or len(signature.salt.reveal()) != 32 or sent < 0:
         return False
     r, s = (int.from_bytes(part, "big") for part in (signature.sig[:_COORDINATE], signature.sig[_COORDINATE:]))
     try:

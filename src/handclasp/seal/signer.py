@@ -1,8 +1,8 @@
 """The one who signs checkpoints, with a memory of its own outside the database.
 
-The signer keeps its *floor*: the newest head it ever signed. A head is signed only when the log's tiles prove that the floor is its
-beginning. So a database that was rolled back, or rewritten into a longer branch, gets no signature, whatever wrote it. The
-floor is on disk before a signature leaves; two processes take turns under a file lock.
+The signer keeps its *floor*: the newest head it ever signed. A head is signed only when the log's tiles prove that
+the floor is its beginning. So a database that was rolled back, or rewritten into a longer branch, gets no signature,
+whatever wrote it. The floor is on disk before a signature leaves; two processes take turns under a file lock.
 """
 
 from __future__ import annotations

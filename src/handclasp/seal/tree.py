@@ -1,8 +1,8 @@
 """The RFC 6962 Merkle tree kept as C2SP tlog-tiles: growing at its right edge, and proofs read from tiles.
 
 A tile of level L holds up to 256 hashes, each over 256^L entries; a full tile never changes. `Edge` holds only the
-partial tiles (one a level), which is all that appending needs. Proofs take a reader of tiles, so that they are the same
-from memory, PostgreSQL or a directory. No function here trusts a stored inner node that it can derive.
+partial tiles (one a level), which is all that appending needs. Proofs take a reader of tiles, so that they are the
+same from memory, PostgreSQL or a directory. No function here trusts a stored inner node that it can derive.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from typing import NamedTuple
+
+import msgspec
 
 from handclasp.seal.entry import node_hash
 
@@ -22,7 +23,7 @@ ReadTile = Callable[[int, int, int], bytes]
 """(level, index, at least this many hashes) -> the tile's hashes, 32 bytes each; raises KeyError when absent."""
 
 
-class Tile(NamedTuple):
+class Tile(msgspec.Struct, frozen=True):
     """One tile after an append: `hashes` is `width` times 32 bytes."""
 
     level: int

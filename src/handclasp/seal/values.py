@@ -1,7 +1,7 @@
 """Canonical bytes of field values (docs/spec/formats.md §1).
 
-The same value always gives the same bytes, on every machine and in every language, or is refused. Nothing here hashes,
-encrypts or stores.
+The same value always gives the same bytes, on every machine and in every language, or is refused. Nothing here
+hashes, encrypts or stores.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from handclasp.records import MAX_SAFE_INT, Invalid, Type, Value
 _KEY = re.compile(r"[a-z0-9_/.:-]{1,64}\Z")
 _i64 = struct.Struct(">q")
 _TEXT, _BYTES, _INT, _BOOL, _TIME, _JSON = (bytes([t]) for t in Type)
+_DEEPEST = 32
 _canonical = msgspec.json.Encoder(order="sorted")
 
 
@@ -73,11 +74,9 @@ def _safe(value: int) -> int:
 
 def _check(value: Any, depth: int) -> None:
     """Refuse what canonical JSON has no place for; depth is bounded so that no input can exhaust the stack."""
-    if depth > 32:  # noqa: PLR2004 - deep enough for any record we write
+    if depth > _DEEPEST:
         message = "JSON is nested more than 32 deep"
         raise NotCanonical(message)
-    if value is None or isinstance(value, bool):
-        return
     if isinstance(value, str):
         if not value.isascii():
             encode(Type.TEXT, value)
@@ -87,11 +86,15 @@ def _check(value: Any, depth: int) -> None:
         for item in value:
             _check(item, depth + 1)
     elif isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str) or not _KEY.match(key):
-                message = "a JSON key may hold only a-z 0-9 _ / . : - and 1 to 64 of them"
-                raise NotCanonical(message)
-            _check(item, depth + 1)
-    else:
+        _check_object(value, depth)
+    elif value is not None and not isinstance(value, bool):
         message = f"canonical JSON has no {type(value).__name__}"
         raise NotCanonical(message)
+
+
+def _check_object(value: dict[Any, Any], depth: int) -> None:
+    for key, item in value.items():
+        if not isinstance(key, str) or not _KEY.match(key):
+            message = "a JSON key may hold only a-z 0-9 _ / . : - and 1 to 64 of them"
+            raise NotCanonical(message)
+        _check(item, depth + 1)

@@ -1,7 +1,7 @@
 """Attachment bytes: encrypted, one object each, in a store of their own beside the database.
 
-An object's key is random; its bytes open only in the conversation they came with. They are durable before the record that
-names them is sealed. A blob without a record (a crash in between) is harmless and found by fsck.
+An object's key is random; its bytes open only in the conversation they came with. They are durable before the record
+that names them is sealed. A blob without a record (a crash in between) is harmless and found by fsck.
 """
 
 from __future__ import annotations
@@ -40,7 +40,12 @@ class Blobs:
         """Encrypt and keep an attachment's bytes durably; returns the blob's id."""
         blob = self._random(_ID)
         sealed = envelope.seal(
-            keys.originals.aead, content.reveal(), _bound(place.conversation, blob), Compartment.ORIGINALS, "blob", self._random
+            keys.originals.aead,
+            content.reveal(),
+            _bound(place.conversation, blob),
+            Compartment.ORIGINALS,
+            "blob",
+            self._random,
         )
         name = _name(place.tenant, blob)
         try:

@@ -1,8 +1,9 @@
 """Group commit: batches of sealed records take their places in a log, under its head's lock, in one transaction.
 
-Order is designed for crashes: look and write under the lock → commit → (outside the lock) sign the newest acknowledged head → publish the checkpoint → answer. Nothing is
-answered before its commit was acknowledged *and* a checkpoint covers it. An error or a warning at commit means the outcome is unknown,
-and is said so: the same idempotency key gives the same place later. Nothing here sees plaintext.
+Order is designed for crashes: look and write under the lock → commit → (outside the lock) sign the newest
+acknowledged head → publish the checkpoint → answer. Nothing is answered before its commit was acknowledged *and* a
+checkpoint covers it. An error or a warning at commit means the outcome is unknown, and is said so: the same
+idempotency key gives the same place later. Nothing here sees plaintext.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any, NamedTuple
 
+import msgspec
 import psycopg
 import structlog
 
@@ -59,7 +61,7 @@ class _Item(NamedTuple):
     size: int
 
 
-class Placed(NamedTuple):
+class Placed(msgspec.Struct, frozen=True):
     """Where a record stands after its batch committed."""
 
     index: int
@@ -154,7 +156,7 @@ class Committer:
     # --- committing
 
     def prove(self) -> None:
-        """Prove that the database continues what was signed; raises Inconsistent. Publishes a checkpoint that is missing."""
+        """Prove that the database continues what was signed; publishes a missing checkpoint. Raises Inconsistent."""
         with self._database.transaction("ingest", self.log.log_id, []) as connection:
             row = connection.execute(load("read")["head"], {"log": self.log.log_id}).fetchone()
         if row is None:
@@ -197,7 +199,7 @@ class Committer:
             self._fail(items, error)
             return
         except Exception as error:  # noqa: BLE001 - a batch must always be answered
-            logger.error("commit failed", error=type(error).__name__)
+            logger.error("commit failed", error=type(error).__name__)  # noqa: TRY400 - a traceback could hold values
             message = "the batch could not be stored because of an internal error; nothing was acknowledged, send again"
             self._fail(items, OutcomeUnknown(message))
             return
@@ -225,7 +227,10 @@ class Committer:
             raise StorageFull(message) from None
         except psycopg.OperationalError as error:
             self._disconnect()
-            message = f"PostgreSQL went away before the batch was committed ({type(error).__name__}); nothing was stored, send again"
+            message = (
+                f"PostgreSQL went away before the batch was committed ({type(error).__name__}); "
+                "nothing was stored, send again"
+            )
             raise DatabaseUnavailable(message) from None
         except BaseException:
             self._disconnect()
@@ -247,7 +252,10 @@ class Committer:
             connection.commit()
         except psycopg.Error as error:
             self._disconnect()
-            message = f"the commit was not acknowledged ({type(error).__name__}); send again with the same id to learn its outcome"
+            message = (
+                f"the commit was not acknowledged ({type(error).__name__}); "
+                "send again with the same id to learn its outcome"
+            )
             raise OutcomeUnknown(message) from None
         finally:
             connection.remove_notice_handler(notice)
@@ -279,7 +287,10 @@ class Committer:
                 message = f"log {self.log.name} has no head; run `handclasp migrate`"
                 raise Inconsistent(message)
             head = Head(*row)
-            known = {records[n - 1].idempotency: (digest, Placed(*rest, doubled=True)) for n, digest, *rest in doubles}
+            known = {
+                records[n - 1].idempotency: (digest, Placed(index, conversation, seq, record, previous, doubled=True))
+                for n, digest, index, conversation, seq, record, previous in doubles
+            }
             chains = {conversation: (seq, record) for conversation, seq, record in tails}
         edge = self._edge_at(head)
         places, fresh = self._place(records, head.size, known, chains)
@@ -311,7 +322,7 @@ class Committer:
                 continue
             place = Placed(size + len(fresh), record.conversation, seq + 1, record.record, previous, doubled=False)
             chains[record.conversation] = (seq + 1, record.record)
-            known[record.idempotency] = (record.digest, place._replace(doubled=True))
+            known[record.idempotency] = (record.digest, msgspec.structs.replace(place, doubled=True))
             fresh.append((record, place))
             places.append(place)
         return places, fresh
@@ -354,7 +365,7 @@ class Committer:
             except HandclaspError as error:
                 self._fail([committed.item for committed in done], error)
             except Exception as error:  # noqa: BLE001 - whoever waits must be answered
-                logger.error("signing failed", error=type(error).__name__)
+                logger.error("signing failed", error=type(error).__name__)  # noqa: TRY400 - as above
                 message = "the records are committed, but no checkpoint could be signed; send again with the same id"
                 self._fail([committed.item for committed in done], OutcomeUnknown(message))
             else:
@@ -414,7 +425,9 @@ class Committer:
             )
 
 
-def _writes(log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Tile]) -> list[tuple[str, dict[str, Any]]]:
+def _writes(
+    log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Tile]
+) -> list[tuple[str, dict[str, Any]]]:
     """The inserts of a batch: statement name and parameters."""
     if not fresh:
         return []
@@ -444,7 +457,10 @@ def _writes(log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Ti
                 "bodies": [r.body for r, _ in fresh],
             },
         ),
-        ("insert_idempotency", common | {"keys": [r.idempotency for r, _ in fresh], "digests": [r.digest for r, _ in fresh]}),
+        (
+            "insert_idempotency",
+            common | {"keys": [r.idempotency for r, _ in fresh], "digests": [r.digest for r, _ in fresh]},
+        ),
         (
             "write_tiles",
             {
@@ -478,7 +494,9 @@ def _writes(log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Ti
 
 
 def _reused() -> KeyReused:
-    return KeyReused("this id was used before with another content; the first record stands. Use a new id for a new record")
+    return KeyReused(
+        "this id was used before with another content; the first record stands. Use a new id for a new record"
+    )
 
 
 def _moved() -> Moved:

@@ -10,7 +10,7 @@ from handclasp.store.queries import load
 
 
 class Conversations:
-    """Implements seal.keys.Directory for one log. Creation commits on its own: a conversation without records is harmless."""
+    """Implements seal.keys.Directory for one log. Creation commits on its own: without records it is harmless."""
 
     def __init__(self, database: Database, log: int) -> None:
         self._database = database

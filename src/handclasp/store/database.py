@@ -1,4 +1,7 @@
-"""Connections: which role, which context. Every statement of a tenant runs inside a transaction that names log and tenants."""
+"""Connections: which role, which context.
+
+Every statement of a tenant runs inside a transaction that names its log and tenants.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,11 @@ class Database:
         """The URL for a role, password included: never log it."""
         parts = urlsplit(self._url)
         host = parts.netloc.rpartition("@")[2]
-        login = f"handclasp_{role}:{quote(self._passwords[role], safe='')}@" if role in self._passwords else f"handclasp_{role}@"
+        login = (
+            f"handclasp_{role}:{quote(self._passwords[role], safe='')}@"
+            if role in self._passwords
+            else f"handclasp_{role}@"
+        )
         return urlunsplit(parts._replace(netloc=login + host))
 
     def connect(self, role: str, **options: Any) -> Connection:

@@ -1,6 +1,7 @@
 """The log as a folder of static files for auditors: checkpoint, vkey, tiles, entry bundles (c2sp.org/tlog-tiles).
 
-Exporting again into the same folder adds what is new. The checkpoint is written last, so a folder never claims more than it holds.
+Exporting again into the same folder adds what is new. The checkpoint is written last, so a folder never claims more
+than it holds.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Is the log in the database the one that was signed? Derives the whole tree again from stored records and compares.
 
 Trusts nothing that it can derive: entries → leaf hashes → every tile and the root; commitments → record hashes; each
-conversation's chain, from its genesis, without gaps or branches; every published checkpoint; the signer's floor. Reads in
-bounded memory, as the auditor role, which sees no plaintext. Finds, names and counts; mends nothing.
+conversation's chain, from its genesis, without gaps or branches; every published checkpoint; the signer's floor.
+Reads in bounded memory, as the auditor role, which sees no plaintext. Finds, names and counts; mends nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+import msgspec
 
 from handclasp.seal.commitment import record_hash
 from handclasp.seal.entry import entry, genesis, leaf_hash
@@ -25,7 +26,7 @@ _CHUNK = 20_000
 _MOST_EXAMPLES = 20
 
 
-class Finding(NamedTuple):
+class Finding(msgspec.Struct, frozen=True):
     """Something wrong: a stable code, the index it was found at (-1: the log as a whole), and words."""
 
     code: str
@@ -54,7 +55,7 @@ class Report:
             self.findings.append(Finding(code, index, words))
 
 
-class _Row(NamedTuple):
+class _Row(msgspec.Struct, frozen=True):
     index: int
     tenant: int
     conversation: bytes
@@ -75,7 +76,9 @@ def fsck(log: Log, key: LogKey, signer: Signer, database: Database, progress: Ca
             return report
         report.size = head[0]
         notes: dict[int, str] = dict(
-            connection.execute("select size, note from handclasp.checkpoints where log_id = %s", (log.log_id,)).fetchall()
+            connection.execute(
+                "select size, note from handclasp.checkpoints where log_id = %s", (log.log_id,)
+            ).fetchall()
         )
         floor = signer.newest()
         if floor is not None:
@@ -87,7 +90,9 @@ def fsck(log: Log, key: LogKey, signer: Signer, database: Database, progress: Ca
             _tiles(connection, log, edge, rows, notes, report)
             progress(edge.size, report.size)
         if edge.size != report.size:
-            report.add("entries-missing", edge.size, f"the head says {report.size} records, {edge.size} entries are there")
+            report.add(
+                "entries-missing", edge.size, f"the head says {report.size} records, {edge.size} entries are there"
+            )
         if edge.root() != head[1]:
             report.add("root-differs", -1, "the head's root is not the root of the stored entries")
         _checkpoints(log, key, floor, report, connection)
@@ -123,11 +128,13 @@ def _rows(log: Log, rows: list[_Row], start: int, chains: dict[bytes, tuple[int,
             report.add("commitments-differ", row.index, "the stored commitments are not the ones in the log")
 
 
-def _tiles(connection: Connection, log: Log, edge: Edge, rows: list[_Row], notes: dict[int, str], report: Report) -> None:
+def _tiles(
+    connection: Connection, log: Log, edge: Edge, rows: list[_Row], notes: dict[int, str], report: Report
+) -> None:
     """Grow the edge over a chunk, stopping at every size that was ever signed to compare roots and tiles."""
     leaves = [leaf_hash(entry(r.conversation, r.seq, r.record, r.previous)) for r in rows]
     start = edge.size
-    stops = sorted(size for size in notes if start < size <= start + len(leaves)) + [start + len(leaves)]
+    stops = [*sorted(size for size in notes if start < size <= start + len(leaves)), start + len(leaves)]
     changed: dict[tuple[int, int], Tile] = {}
     for stop in stops:
         for tile in edge.append(leaves[edge.size - start : stop - start]):

@@ -31,7 +31,11 @@ class ChangedMigration(HandclaspError):
 def migrations() -> list[tuple[int, str, str]]:
     """(number, name, SQL) of every migration, ascending."""
     folder = files("handclasp.store") / "migrations"
-    found = [(int(f.name[:4]), f.name.removesuffix(".sql"), f.read_text()) for f in folder.iterdir() if f.name.endswith(".sql")]
+    found = [
+        (int(f.name[:4]), f.name.removesuffix(".sql"), f.read_text())
+        for f in folder.iterdir()
+        if f.name.endswith(".sql")
+    ]
     return sorted(found)
 
 
@@ -40,7 +44,9 @@ def create_roles(admin: Connection, passwords: dict[str, str] | None = None) -> 
     passwords = passwords or {role: secrets.token_urlsafe(24) for role in ROLES}
     admin.execute((files("handclasp.store") / "roles.sql").read_bytes())
     for role, password in passwords.items():
-        admin.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(f"handclasp_{role}"), sql.Literal(password)))
+        admin.execute(
+            sql.SQL("alter role {} password {}").format(sql.Identifier(f"handclasp_{role}"), sql.Literal(password))
+        )
     return passwords
 
 
@@ -51,7 +57,11 @@ def create_database(admin: Connection, name: str) -> None:
     admin.execute(sql.SQL("create database {} owner handclasp_owner").format(sql.Identifier(name)))
     admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
     for role in ROLES:
-        admin.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(name), sql.Identifier(f"handclasp_{role}")))
+        admin.execute(
+            sql.SQL("grant connect on database {} to {}").format(
+                sql.Identifier(name), sql.Identifier(f"handclasp_{role}")
+            )
+        )
 
 
 def migrate(connection: Connection) -> list[str]:
@@ -61,7 +71,8 @@ def migrate(connection: Connection) -> list[str]:
         connection.execute("select pg_advisory_xact_lock(hashtext('handclasp migrate'))")
         connection.execute(
             "create table if not exists public.handclasp_migrations "
-            "(number integer primary key, name text not null, digest text not null, applied_at timestamptz not null default now())"
+            "(number integer primary key, name text not null, digest text not null, "
+            "applied_at timestamptz not null default now())"
         )
         connection.execute("grant select on public.handclasp_migrations to public")
         connection.execute("grant usage on schema public to public")
@@ -89,10 +100,16 @@ def check(connection: Connection) -> list[tuple[int, str, str]]:
     known = {number: (name, text) for number, name, text in migrations()}
     for number, name, digest in rows:
         if number not in known:
-            message = f"the database has the migration {name}, which this version does not know: it was made by a newer Handclasp. Install that version, or restore a copy made before it."
+            message = (
+                f"the database has the migration {name}, which this version does not know: it was made by a newer "
+                "Handclasp. Install that version, or restore a copy made before it."
+            )
             raise NewerDatabase(message)
         if _digest(known[number][1]) != digest:
-            message = f"the migration {name} was applied in another form than the one installed here; install the version it came from"
+            message = (
+                f"the migration {name} was applied in another form than the one installed here; "
+                "install the version it came from"
+            )
             raise ChangedMigration(message)
     done = {number for number, _, _ in rows}
     return [(number, name, text) for number, (name, text) in sorted(known.items()) if number not in done]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import msgspec
+
 from handclasp.records import Box
 from handclasp.seal.keys import ConversationKeys
 from handclasp.seal.note import read_head
@@ -17,7 +19,7 @@ from handclasp.store.queries import load
 from handclasp.store.tiles import Tiles
 
 
-class Row(NamedTuple):
+class Row(msgspec.Struct, frozen=True):
     """One record as it stands: entry, commitments, ciphertext. `nonce`, `commitments`, `body` are None once erased."""
 
     index: int
@@ -64,7 +66,9 @@ class Reading:
         note = self.checkpoint()
         return read_head(note).size if note else 0
 
-    def conversation(self, tenant: int, conversation: bytes, after: int, limit: int, size: int | None = None) -> list[Row]:
+    def conversation(
+        self, tenant: int, conversation: bytes, after: int, limit: int, size: int | None = None
+    ) -> list[Row]:
         """Records of a conversation with seq > after, ascending."""
         return self._rows("conversation_after", tenant, conversation=conversation, after=after, limit=limit, size=size)
 
@@ -110,7 +114,7 @@ class Reading:
             )
 
     def last_spoken_between(self, tenant: int, since: int, until: int) -> list[tuple[bytes, bytes]]:
-        """Conversations (journals aside) whose last record was received in (since, until] (ms), with that record's R."""
+        """Conversations (journals aside) last spoken in at (since, until] (ms), with their last record's R."""
         with self._database.transaction("reader", self.log, [tenant]) as connection:
             rows = connection.execute(
                 load("read")["last_spoken_between"],

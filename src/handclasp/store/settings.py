@@ -8,6 +8,8 @@ import threading
 import time
 from datetime import UTC, datetime
 
+from psycopg.rows import TupleRow
+
 from handclasp.records import HandclaspError
 from handclasp.store.commit import Log
 from handclasp.store.database import Connection, Database
@@ -39,14 +41,16 @@ class Directory:
         _check(name)
         with connection.transaction():
             connection.execute("set local role handclasp_owner")
-            row = connection.execute("select log_id, name, origin from handclasp.logs where name = %s", (name,)).fetchone()
+            row = connection.execute(
+                "select log_id, name, origin from handclasp.logs where name = %s", (name,)
+            ).fetchone()
             if row is None:
                 row = connection.execute(
                     "insert into handclasp.logs (log_id, name, origin) "
                     "select coalesce(max(log_id), 0) + 1, %s, %s from handclasp.logs returning log_id, name, origin",
                     (name, origin),
                 ).fetchone()
-                assert row is not None
+                row = _only(row)
                 connection.execute(
                     "insert into handclasp.log_heads (log_id, size, root) values (%s, 0, %s)", (row[0], _EMPTY_ROOT)
                 )
@@ -64,7 +68,7 @@ class Directory:
                     "select coalesce(max(tenant_id), 0) + 1, %s, %s from handclasp.tenants returning tenant_id",
                     (name, log),
                 ).fetchone()
-                assert row is not None
+                row = _only(row)
                 connection.execute(
                     "insert into handclasp.epochs (log_id, tenant_id, epoch) values (%s, %s, 1)", (log, row[0])
                 )
@@ -98,7 +102,8 @@ class Directory:
         """When a tenant's key epoch began (POSIX seconds)."""
         with self._database.transaction("keeper", log, [tenant]) as connection:
             row = connection.execute(
-                "select extract(epoch from turned_at)::double precision from handclasp.epochs where log_id = %s and tenant_id = %s",
+                "select extract(epoch from turned_at)::double precision from handclasp.epochs "
+                "where log_id = %s and tenant_id = %s",
                 (log, tenant),
             ).fetchone()
         return float(row[0]) if row else 0.0
@@ -109,7 +114,8 @@ class Directory:
         """Make or change a site."""
         with self._database.transaction("console", 0, []) as connection:
             connection.execute(
-                "insert into handclasp.sites (site_key, tenant_id, name, origins, shop_secret) values (%s, %s, %s, %s, %s) "
+                "insert into handclasp.sites (site_key, tenant_id, name, origins, shop_secret) "
+                "values (%s, %s, %s, %s, %s) "
                 "on conflict (site_key) do update set name = excluded.name, origins = excluded.origins",
                 (site_key, tenant, name, origins, shop_secret),
             )
@@ -128,17 +134,19 @@ class Directory:
         """(tenant, site key, name, origins) of every site."""
         with self._database.transaction("reader", 0, []) as connection:
             rows = connection.execute(
-                "select t.name, s.site_key, s.name, s.origins from handclasp.sites s join handclasp.tenants t using (tenant_id) order by 1, 3"
+                "select t.name, s.site_key, s.name, s.origins "
+                "from handclasp.sites s join handclasp.tenants t using (tenant_id) order by 1, 3"
             ).fetchall()
         return [(row[0], row[1], row[2], row[3]) for row in rows]
 
-    def add_key(  # noqa: PLR0913 - a row
+    def add_key(
         self, tenant: int, key_id: str, hash_: bytes, scopes: list[str], label: str, expires: datetime | None
     ) -> None:
         """Keep a new API key's hash."""
         with self._database.transaction("console", 0, []) as connection:
             connection.execute(
-                "insert into handclasp.api_keys (key_id, tenant_id, hash, scopes, label, expires_at) values (%s, %s, %s, %s, %s, %s)",
+                "insert into handclasp.api_keys (key_id, tenant_id, hash, scopes, label, expires_at) "
+                "values (%s, %s, %s, %s, %s, %s)",
                 (key_id, tenant, hash_, scopes, label, expires),
             )
 
@@ -154,13 +162,14 @@ class Directory:
         """(key id, tenant, hash, scopes, usable now)."""
         with self._database.transaction("reader", 0, []) as connection:
             row = connection.execute(
-                "select k.key_id, t.name, k.hash, k.scopes, k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) "
+                "select k.key_id, t.name, k.hash, k.scopes, "
+                "k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) "
                 "from handclasp.api_keys k join handclasp.tenants t using (tenant_id) where k.key_id = %s",
                 (key_id,),
             ).fetchone()
         return (row[0], row[1], row[2], row[3], row[4]) if row else None
 
-    def keys(self) -> list[tuple[str, str, list[str], str, datetime | None, bool]]:
+    def api_keys(self) -> list[tuple[str, str, list[str], str, datetime | None, bool]]:
         """(key id, tenant, scopes, label, expiry, revoked) of every key."""
         with self._database.transaction("reader", 0, []) as connection:
             rows = connection.execute(
@@ -178,6 +187,13 @@ def new_site_key() -> str:
 def now() -> datetime:
     """The current time in UTC."""
     return datetime.now(UTC)
+
+
+def _only(row: TupleRow | None) -> TupleRow:
+    if row is None:
+        message = "the database did not return the row that it was asked to insert"
+        raise RuntimeError(message)
+    return row
 
 
 def _check(name: str) -> None:

@@ -1,4 +1,7 @@
-"""Tiles of one log, from memory or PostgreSQL. Full tiles never change, and a partial tile only grows, so a cached one is right."""
+"""Tiles of one log, from memory or PostgreSQL.
+
+Full tiles never change, and a partial tile only grows, so a cached one is right.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +34,7 @@ class Tiles:
                 self._cache.move_to_end((level, index))
                 return found
         with self._database.transaction(self._role, self._log, []) as connection:
-            row = connection.execute(
-                load("read")["tile"], {"log": self._log, "level": level, "tile": index}
-            ).fetchone()
+            row = connection.execute(load("read")["tile"], {"log": self._log, "level": level, "tile": index}).fetchone()
         if row is None or len(row[0]) < width * HASH:
             raise KeyError((level, index, width))
         self._put(level, index, row[0])

@@ -1,0 +1,152 @@
+"""How a house is: what runs (`status`), and what is wrong or unsafe and what to do about it (`doctor`)."""
+
+from __future__ import annotations
+
+import contextlib
+import urllib.request
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+from handclasp import app, supervise
+from handclasp.app import House, NotSetUp, Paths
+from handclasp.config import Settings
+from handclasp.records import HandclaspError
+from handclasp.running import house
+from handclasp.seal import kit
+from handclasp.seal.note import read_head
+from handclasp.store import migrate
+from handclasp.store.database import DatabaseUnavailable
+from handclasp.store.embedded import Embedded
+
+MANY = 1000
+
+
+def status(settings: Settings, out: Console) -> int:
+    """What runs and how far the log is; exit status 1 when something that should run does not."""
+    table = Table("part", "state")
+    running = settings.database_url is not None or Embedded(settings.data_dir).running()
+    table.add_row("data directory", str(settings.data_dir))
+    table.add_row("PostgreSQL", "runs" if running else "[red]does not run[/]; start it with `handclasp up`")
+    ready = supervise.http_ready(settings.web_host, settings.web_port)()
+    address = f"{settings.web_host}:{settings.web_port}"
+    table.add_row(
+        "web", f"ready on {address}" if ready else f"[red]not ready[/] on {address}; start it with `handclasp up`"
+    )
+    if running:
+        try:
+            with house(settings, writes=False) as parts:
+                note = parts.reading.checkpoint()
+                table.add_row("log", f"{read_head(note).size if note else 0} records sealed, origin {parts.log.origin}")
+                table.add_row("tenants", ", ".join(parts.directory.tenants()) or "none")
+                table.add_row("desk list", _lag(parts, read_head(note).size if note else 0))
+        except HandclaspError as error:
+            table.add_row("log", f"[red]{error.code}[/]: {error}")
+            ready = False
+    out.print(table)
+    return 0 if running and ready else 1
+
+
+def _lag(parts: House, size: int) -> str:
+    behind = 0
+    for number, _ in parts.directory.tenants().values():
+        behind += len(parts.reading.tenant(number, parts.reading.cursor(number, "desk"), MANY))
+    return (
+        "up to date"
+        if not behind
+        else f"{f'{MANY} or more' if behind >= MANY else behind} of {size} records to go: does the worker run?"
+    )
+
+
+def doctor(settings: Settings, out: Console) -> int:
+    """Every check with its finding; exit status 1 when one is an error (warnings are not)."""
+    table = Table("", "check", "finding")
+    bad = False
+    for name, check in CHECKS.items():
+        try:
+            finding = check(settings)
+        except (HandclaspError, OSError) as error:
+            table.add_row("[red]✗[/]", name, str(error).replace("[", r"\["))
+            bad = True
+        else:
+            mark = "[yellow]![/]" if finding.startswith("!") else "[green]✓[/]"
+            table.add_row(mark, name, finding.removeprefix("!").strip())
+    out.print(table)
+    return 1 if bad else 0
+
+
+def _set_up(settings: Settings) -> str:
+    if not Paths(settings.data_dir).passwords.exists():
+        message = f"{settings.data_dir} is not set up; run `handclasp up`"
+        raise NotSetUp(message)
+    return str(settings.data_dir)
+
+
+def _needs_postgres(settings: Settings) -> None:
+    if settings.database_url is None and not Embedded(settings.data_dir).running():
+        message = "PostgreSQL does not run; start it with `handclasp up`"
+        raise DatabaseUnavailable(message)
+
+
+def _database(settings: Settings) -> str:
+    _needs_postgres(settings)
+    with contextlib.closing(app.open_database(settings)) as opened, opened.connect("migrator") as connection:
+        missing = migrate.check(connection)
+        row = connection.execute("select current_setting('fsync'), current_setting('full_page_writes')").fetchone()
+    if missing:
+        return f"! {len(missing)} migrations to apply; run `handclasp up` or `handclasp setup`"
+    if row != ("on", "on"):
+        return "! fsync or full_page_writes is off: a power cut would lose acknowledged records"
+    return "answers, schema is this version's, fsync is on"
+
+
+def _keys(settings: Settings) -> str:
+    return f"! {app.open_keys(settings).warning()}"
+
+
+def _recovery(settings: Settings) -> str:
+    paths = Paths(settings.data_dir)
+    if kit.KitState(paths.kit).confirmed():
+        return "it was confirmed to lie elsewhere"
+    return (
+        f"! NOT RECOVERABLE: take the sheet {paths.sheet} and its passphrase away, "
+        "then run `handclasp kit confirm NUMBER`"
+    )
+
+
+def _copies(_settings: Settings) -> str:
+    return "! there is no second copy of the data: losing this machine loses all since your own last backup"
+
+
+def _log(settings: Settings) -> str:
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        parts.committer.prove()
+        note = parts.signer.newest()
+        if parts.log.origin != settings.log_origin:
+            return f"! the log keeps its origin {parts.log.origin}; the settings now say {settings.log_origin}"
+    return f"continues what was signed ({read_head(note).size if note else 0} records)"
+
+
+def _web(settings: Settings) -> str:
+    with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own address
+        return f"{settings.public_url} answers ({answer.status})"
+
+
+def _transport(settings: Settings) -> str:
+    if settings.public_url.startswith("https://") or settings.web_host in {"127.0.0.1", "::1", "localhost"}:
+        return "only this machine, or HTTPS"
+    return "! people reach it over plain HTTP: put a proxy with HTTPS before it and set public_url"
+
+
+CHECKS: dict[str, Callable[[Settings], str]] = {
+    "set up": _set_up,
+    "database": _database,
+    "keys": _keys,
+    "recovery kit": _recovery,
+    "second copy": _copies,
+    "log": _log,
+    "web": _web,
+    "transport": _transport,
+}
