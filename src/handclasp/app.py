@@ -209,6 +209,7 @@ class House:
             reading=self.reading,
             origin=self.log.origin,
             render=lambda transcript: {
+                "README.txt": page.readme(),
                 "transcript.html": page.transcript_html(transcript),
                 "verify.html": page.verify_html(transcript),
             },

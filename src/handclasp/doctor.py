@@ -23,6 +23,12 @@ from handclasp.store.embedded import Embedded
 MANY = 1000
 
 
+class NotRunning(HandclaspError):
+    """A part that should run does not answer."""
+
+    code = "not-running"
+
+
 def status(settings: Settings, out: Console) -> int:
     """What runs and how far the log is; exit status 1 when something that should run does not."""
     table = Table("part", "state")
@@ -130,8 +136,12 @@ def _log(settings: Settings) -> str:
 
 
 def _web(settings: Settings) -> str:
-    with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own address
-        return f"{settings.public_url} answers ({answer.status})"
+    try:
+        with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own
+            return f"{settings.public_url} answers ({answer.status})"
+    except OSError:
+        message = f"nothing answers at {settings.public_url}; start it with `handclasp up`, or mend public_url"
+        raise NotRunning(message) from None
 
 
 def _transport(settings: Settings) -> str:

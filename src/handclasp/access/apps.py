@@ -1,4 +1,4 @@
-"""The Django application that holds staff accounts; it holds no customer data and no decision about who may see what."""
+"""The Django application that holds staff accounts; it holds no customer data and decides nothing."""
 
 from __future__ import annotations
 

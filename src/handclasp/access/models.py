@@ -1,5 +1,7 @@
-"""Staff accounts and the count of failed sign-ins, as the control plane keeps them. Never a customer's words, never a
-password or an address as such: passwords are argon2 hashes, and the tries are counted under keyed hashes.
+"""Staff accounts and the count of failed sign-ins, as the control plane keeps them.
+
+Never a customer's words, never a password or an address as such: passwords are argon2 hashes, and the tries are
+counted under keyed hashes.
 """
 
 from __future__ import annotations

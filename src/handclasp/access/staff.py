@@ -6,19 +6,17 @@ after 72 hours. A try is counted before the password is looked at, so that paral
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from handclasp.access.models import SignInTries, Staff
 from handclasp.records import HandclaspError
@@ -139,7 +137,7 @@ def _count(key: str, limit: int, now: datetime) -> datetime | None:
 
 
 def _key(what: str) -> str:
-    return hmac.new(settings.SECRET_KEY.encode(), b"handclasp/sign-in\0" + what.encode(), hashlib.sha256).hexdigest()
+    return salted_hmac("handclasp/sign-in", what, algorithm="sha256").hexdigest()
 
 
 def _network(address: str) -> str:

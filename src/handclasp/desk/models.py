@@ -11,7 +11,7 @@ from django.db import models
 
 
 class Conversation(models.Model):
-    """One conversation of one tenant; times are milliseconds since 1970 (UTC), `last_index` is -1 before the first record."""
+    """One conversation of one tenant; times are milliseconds since 1970 (UTC), `last_index` is -1 at first."""
 
     tenant = models.CharField(max_length=63)
     pseudonym = models.BinaryField(max_length=16)
@@ -35,9 +35,7 @@ class Conversation(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["tenant", "-last_at"], name="desk_recent"),
             models.Index(fields=["tenant", "-last_index"], name="desk_changed"),
-            models.Index(
-                fields=["tenant", "waiting_since"], name="desk_waiting", condition=models.Q(waiting=True)
-            ),
+            models.Index(fields=["tenant", "waiting_since"], name="desk_waiting", condition=models.Q(waiting=True)),
         ]
 
     def __str__(self) -> str:

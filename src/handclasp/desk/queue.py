@@ -1,5 +1,7 @@
-"""Keeps the conversation list by reading the log forward. Reading a stretch twice changes nothing, and rebuilding from
-the start gives the same list; it reads masked views only and keeps none of their text.
+"""Keeps the conversation list by reading the log forward.
+
+Reading a stretch twice changes nothing, and rebuilding from the start gives the same list; it reads masked views only
+and keeps none of their text.
 """
 
 from __future__ import annotations
@@ -20,6 +22,9 @@ SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.TRANSCRIPT_LINE})
 """Kinds in which somebody says something; only these make a conversation wait or stop waiting."""
 
 BATCH: Final = 500
+
+_SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags")
+_SAID: Final = ("said", "waiting", "waiting_since", "closed_at")
 
 
 class Feed(Protocol):
@@ -50,13 +55,7 @@ def consume(tenant: str, views: Sequence[View]) -> None:
         for row in rows:
             for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
                 take(row, view)
-        Conversation.objects.bulk_update(rows, _FOLDED)
-
-
-_FOLDED: Final = (
-    ["channel", "opened_at", "last_at", "last_seq", "last_index", "said"]
-    + ["waiting", "waiting_since", "closed_at", "flags"]
-)  # fmt: skip
+        Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID])
 
 
 def take(row: Conversation, view: View) -> None:

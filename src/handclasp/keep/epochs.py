@@ -52,9 +52,7 @@ def turn(keys: FileKeys, database: Database, log: int, tenant: int) -> Turned:
 
 def _current(database: Database, log: int, tenant: int) -> int:
     with database.transaction("keeper", log, [tenant]) as connection:
-        row = connection.execute(
-            "select epoch from handclasp.epochs where log_id = %s and tenant_id = %s", (log, tenant)
-        ).fetchone()
+        row = connection.execute(load("read")["epoch"], {"log": log, "tenant": tenant}).fetchone()
     return int(row[0]) if row else 0
 
 

@@ -23,6 +23,7 @@ from handclasp.records import Compartment, HandclaspError
 SIZE = 32
 PSEUDONYM = 16
 _CACHE = 65_536
+_TRIES = 5
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -75,9 +76,6 @@ class KeyProvider(Protocol):
     def index_key(self, tenant: int) -> bytes:
         """32 bytes for the tenant's keyed hashes (names, idempotency)."""
 
-    def epoch(self, tenant: int) -> int:
-        """The tenant's current epoch."""
-
     def wrap(self, tenant: int, epoch: int, compartment: Compartment, key: bytes, context: bytes) -> bytes:
         """Wrap a 32-byte key."""
 
@@ -85,8 +83,17 @@ class KeyProvider(Protocol):
         """Unwrap what `wrap` gave."""
 
 
+class EpochTurned(HandclaspError):
+    """The tenant's key epoch turned while a conversation was being opened."""
+
+    code = "epoch-turned"
+
+
 class Directory(Protocol):
     """Where conversations and their wrapped keys stand (store/conversations.py)."""
+
+    def epoch(self, tenant: int) -> int:
+        """The epoch that new conversations of a tenant belong to."""
 
     def find(self, tenant: int, names: Sequence[bytes]) -> Mapping[bytes, WrappedKeys]:
         """Rows by keyed hash of the name (32 bytes); absent names are absent."""
@@ -94,7 +101,10 @@ class Directory(Protocol):
     def create(
         self, tenant: int, epoch: int, rows: Mapping[bytes, WrappedKeys], *, journal: bool
     ) -> Mapping[bytes, WrappedKeys]:
-        """Insert those that are not there, and return what stands for every name: the first one wins."""
+        """Insert those that are not there, and return what stands for every name: the first one wins.
+
+        Raises EpochTurned when `epoch` is not the current one any more.
+        """
 
     def by_pseudonym(self, tenant: int, conversation: bytes) -> WrappedKeys | None:
         """The row of a pseudonym, or None."""
@@ -186,7 +196,17 @@ class Keyring:
                 del self._names[name]
 
     def _create(self, tenant: int, hashes: Sequence[bytes], *, journal: bool) -> Mapping[bytes, WrappedKeys]:
-        epoch = self.provider.epoch(tenant)
+        for _ in range(_TRIES):
+            try:
+                return self._create_in(self._directory.epoch(tenant), tenant, hashes, journal=journal)
+            except EpochTurned:
+                continue
+        message = "the tenant's key epoch keeps turning; try again in a moment"
+        raise EpochTurned(message)
+
+    def _create_in(
+        self, epoch: int, tenant: int, hashes: Sequence[bytes], *, journal: bool
+    ) -> Mapping[bytes, WrappedKeys]:
         rows: dict[bytes, WrappedKeys] = {}
         for name in hashes:
             conversation = self._random(PSEUDONYM)

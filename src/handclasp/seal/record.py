@@ -34,6 +34,7 @@ from handclasp.seal.keys import ConversationKeys, Place
 
 NONCE = 16
 _SCHEMAS = {kind: schema(kind) for kind in KINDS}
+_VOUCHED = frozenset({"kind", "author", "received", "sent", "body", "spans", "signature"})
 Fields = dict[str, tuple[bytes, Compartment]]
 
 
@@ -82,8 +83,8 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
             Box(name, envelope.seal(keys.originals.aead, value, record, Compartment.ORIGINALS, name, random))
             for name, value in kept
         ),
-        idempotency=hmac.digest(place.index_key, b"key\0" + raw.key.encode(), "sha256"),
-        digest=request_digest(raw, place.index_key),
+        idempotency=hmac.digest(place.index_key, b"key\0" + values.encode(Type.TEXT, raw.key)[1:], "sha256"),
+        digest=request_digest(screened, place.index_key),
         received=raw.received,
         subjects=subjects(raw),
         follows=raw.follows,
@@ -95,6 +96,9 @@ def collect(screened: Screened) -> Fields:
     """All fields of a record as canonical bytes, by compartment, checked against the schema of its kind."""
     raw = screened.raw
     known = _SCHEMAS[raw.kind]
+    if vouched := sorted(_VOUCHED & raw.facts.keys()):
+        message = f"the facts of a record may not name {', '.join(vouched)}: its door and its screening vouch for those"
+        raise WrongFields(message)
     plain: dict[str, Value] = {"kind": raw.kind.value, "author": str(raw.author), "received": raw.received, **raw.facts}
     if raw.sent is not None:
         plain["sent"] = raw.sent
@@ -159,11 +163,16 @@ def subjects(raw: Raw) -> tuple[bytes, ...]:
     return tuple(bytes.fromhex(item) for item in listed if isinstance(item, str) and len(item) == 2 * NONCE)
 
 
-def request_digest(raw: Raw, key: bytes) -> bytes:
+def request_digest(screened: Screened, key: bytes) -> bytes:
     """A keyed hash of what was asked: the same request again gives the same 32 bytes.
 
-    Our own clock and the customer's signature (ECDSA is randomised) are no part of it.
+    Our own clock and the customer's signature (ECDSA is randomised) are no part of it. Nor is what was dropped at the
+    door: whoever holds the key could find a code of six digits by trying all of them.
     """
+    raw = screened.raw
+    text: str | list[str] | None = raw.text and raw.text.reveal()
+    if screened.anything_dropped:
+        text = [screened.masked or "", *(original.reveal() for original in screened.originals)]
     attached = raw.attached and [
         raw.attached.name,
         raw.attached.media_type,
@@ -175,7 +184,7 @@ def request_digest(raw: Raw, key: bytes) -> bytes:
         raw.kind.value,
         str(raw.author),
         raw.sent,
-        raw.text and raw.text.reveal(),
+        text,
         facts,
         attached,
     ]

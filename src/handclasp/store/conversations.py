@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from handclasp.seal.keys import KeyMissing, WrappedKeys
+from handclasp.seal.keys import EpochTurned, KeyMissing, WrappedKeys
 from handclasp.store.database import Database
 from handclasp.store.queries import load
 
@@ -24,16 +24,25 @@ class Conversations:
             ).fetchall()
         return {row[0]: WrappedKeys(*row[1:]) for row in rows}
 
+    def epoch(self, tenant: int) -> int:
+        """The epoch that new conversations belong to; raises KeyMissing for a tenant without keys."""
+        with self._database.transaction("ingest", self._log, [tenant]) as connection:
+            row = connection.execute(load("read")["epoch"], {"log": self._log, "tenant": tenant}).fetchone()
+        if row is None:
+            message = f"tenant {tenant} has no key epoch; run `handclasp doctor`"
+            raise KeyMissing(message)
+        return int(row[0])
+
     def create(
         self, tenant: int, epoch: int, rows: Mapping[bytes, WrappedKeys], *, journal: bool
     ) -> Mapping[bytes, WrappedKeys]:
-        """Insert those that are not there; the first one wins. Raises KeyMissing when the epoch has just turned."""
+        """Insert those that are not there; the first one wins. Raises EpochTurned."""
         queries = load("read")
         with self._database.transaction("ingest", self._log, [tenant]) as connection:
             current = connection.execute(queries["share_epoch"], {"log": self._log, "tenant": tenant}).fetchone()
             if current is None or current[0] != epoch:
                 message = "the key epoch turned while a conversation was opened; try again"
-                raise KeyMissing(message)
+                raise EpochTurned(message)
             connection.execute(
                 queries["create_conversations"],
                 {

@@ -4,33 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('tenant', models.CharField(max_length=63)),
-                ('pseudonym', models.BinaryField(max_length=16)),
-                ('channel', models.CharField(blank=True, max_length=40)),
-                ('opened_at', models.BigIntegerField(default=0)),
-                ('last_at', models.BigIntegerField(default=0)),
-                ('last_seq', models.BigIntegerField(default=0)),
-                ('last_index', models.BigIntegerField(default=-1)),
-                ('said', models.BigIntegerField(default=0)),
-                ('waiting', models.BooleanField(default=False)),
-                ('waiting_since', models.BigIntegerField(null=True)),
-                ('closed_at', models.BigIntegerField(null=True)),
-                ('flags', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("tenant", models.CharField(max_length=63)),
+                ("pseudonym", models.BinaryField(max_length=16)),
+                ("channel", models.CharField(blank=True, max_length=40)),
+                ("opened_at", models.BigIntegerField(default=0)),
+                ("last_at", models.BigIntegerField(default=0)),
+                ("last_seq", models.BigIntegerField(default=0)),
+                ("last_index", models.BigIntegerField(default=-1)),
+                ("said", models.BigIntegerField(default=0)),
+                ("waiting", models.BooleanField(default=False)),
+                ("waiting_since", models.BigIntegerField(null=True)),
+                ("closed_at", models.BigIntegerField(null=True)),
+                ("flags", models.JSONField(default=list)),
             ],
             options={
-                'indexes': [models.Index(fields=['tenant', '-last_at'], name='desk_recent'), models.Index(fields=['tenant', '-last_index'], name='desk_changed'), models.Index(condition=models.Q(('waiting', True)), fields=['tenant', 'waiting_since'], name='desk_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('tenant', 'pseudonym'), name='desk_conversation_once')],
+                "indexes": [
+                    models.Index(fields=["tenant", "-last_at"], name="desk_recent"),
+                    models.Index(fields=["tenant", "-last_index"], name="desk_changed"),
+                    models.Index(
+                        condition=models.Q(("waiting", True)), fields=["tenant", "waiting_since"], name="desk_waiting"
+                    ),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("tenant", "pseudonym"), name="desk_conversation_once")],
             },
         ),
     ]

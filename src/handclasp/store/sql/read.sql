@@ -59,6 +59,9 @@ cross join lateral (
 select name_hash, conversation, epoch, body_key, originals_key from handclasp.conversations
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s
 
+-- name: epoch (primary key)
+select epoch from handclasp.epochs where log_id = %(log)s and tenant_id = %(tenant)s
+
 -- name: share_epoch (primary key)
 select epoch from handclasp.epochs where log_id = %(log)s and tenant_id = %(tenant)s for share
 

@@ -40,7 +40,7 @@ def setup(
 
 
 def migrate() -> None:
-    """Bring the console's tables up to date; needs `setup` before, and a role that may create in the schema `control`."""
+    """Bring the console's tables up to date; needs `setup`, and a role that may create in the schema `control`."""
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", interactive=False, verbosity=0)

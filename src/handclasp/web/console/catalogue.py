@@ -1,6 +1,6 @@
 """Keeps the text catalogues in step with the pages: collects what is said, adds it to the .po, compiles the .mo.
 
-Run `python -m handclasp.web.console.catalogue` after changing a text; it needs babel, which the console itself does not.
+Run `python -m handclasp.web.console.catalogue` after changing a text; it needs babel, the console itself does not.
 English stands in the source; Chinese is written in `locale/zh_Hans/LC_MESSAGES/django.po`.
 """
 

@@ -1,5 +1,7 @@
-"""Who gets past the console's own door: a signed-in person with a password of their own. It shields pages; what of a
-conversation may be seen is decided in `disclose`, whose refusals become calm answers here.
+"""Who gets past the console's own door: a signed-in person with a password of their own.
+
+It shields pages; what of a conversation may be seen is decided in `disclose`, whose refusals become calm answers
+here.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
 P = ParamSpec("P")
+
 
 def reader(staff: Staff) -> Reader:
     """The person as `disclose` knows them."""

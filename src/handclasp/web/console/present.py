@@ -147,7 +147,7 @@ def _label(view: View) -> str:
 
 
 def was_told(views: Iterable[View]) -> bool:
-    """Was a notice about recording shown in these views?"""
+    """Whether a notice about recording was shown in these views."""
     return any(view.kind == Kind.NOTICE for view in views)
 
 

@@ -1,5 +1,7 @@
-"""What the console is given by the program that starts it, and nothing else: it opens no log, holds no key, decides no
-policy. `use` is called once at start; without a journal for sign-ins the console refuses to start.
+"""What the console is given by the program that starts it, and nothing else.
+
+It opens no log, holds no key, decides no policy. `use` is called once at start; without a journal for sign-ins the
+console refuses to start.
 """
 
 from __future__ import annotations
@@ -93,7 +95,7 @@ class Services:
     who_looked: Callable[[Reader, bytes], Sequence[View]]
     """Journal records about a conversation, newest first (`Disclose.who_looked`)."""
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
-    """`journal(tenant, kind, actor, facts)` returns once it is sealed; tenant is None when no account has the typed name."""
+    """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     render: Callable[[bytes], bytes]
     now: Callable[[], int] = field(default=_now)
 
@@ -109,7 +111,7 @@ _current: list[Services] = []
 
 def use(services: Services) -> None:
     """Take these services for this process; raises NotReady when sign-ins could not be recorded."""
-    if not callable(services.journal):
+    if not callable(getattr(services, "journal", None)):
         message = "the console needs a journal for sign-ins: pass Services(journal=…); it does not start without one"
         raise NotReady(message)
     _current[:] = [services]

@@ -1,5 +1,6 @@
-"""Django's settings for the console, as a function of what the program knows: address, database, secret. No file of
-settings, no environment: everything a person may change stands in handclasp.toml.
+"""Django's settings for the console, as a function of what the program knows: address, database, secret.
+
+No file of settings, no environment: everything a person may change stands in handclasp.toml.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Static files by WhiteNoise, answered whole: they are a few small files, and a file read piece by piece in an
-asynchronous server costs a thread for each piece.
+"""Static files by WhiteNoise, each answered whole.
+
+They are a few small files, and a file read piece by piece in an asynchronous server costs a thread for each piece.
 """
 
 from __future__ import annotations
@@ -7,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from whitenoise.responders import StaticFile
 
 
-class Statics(WhiteNoiseMiddleware):
+class Statics(WhiteNoiseMiddleware):  # type: ignore[misc]
     """WhiteNoise with answers held in memory."""
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Template filters: icons, numbers and times as people read them. Pure functions of their arguments and the language."""
+"""Template filters: icons, numbers and times as people read them; pure functions of arguments and language."""
 
 from __future__ import annotations
 

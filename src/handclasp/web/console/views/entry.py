@@ -1,5 +1,6 @@
-"""Signing in and out, the first change of password, language and look. Every try to sign in is journalled before it
-takes effect; nothing here says whether an account exists.
+"""Signing in and out, the first change of password, language and look.
+
+Every try to sign in is journalled before it takes effect; nothing here says whether an account exists.
 """
 
 from __future__ import annotations

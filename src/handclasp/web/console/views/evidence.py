@@ -1,5 +1,6 @@
-"""Receipts, transcripts and evidence packs: what leaves the desk as proof. Each asks `disclose`, which records it first;
-a pack or a transcript needs a purpose and a written reason.
+"""Receipts, transcripts and evidence packs: what leaves the desk as proof.
+
+Each asks `disclose`, which records it first; a pack or a transcript needs a purpose and a written reason.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Live pages by server-sent events: new lines of the open conversation as ready-made HTML, and a nudge when the list
-changed. A stream ends with the session; it holds no database connection while it waits.
+"""Live pages by server-sent events: new lines as ready-made HTML, and a nudge when the list changed.
+
+A stream ends with the session; it holds no database connection while it waits.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The list of conversations: who waits, everything, what is closed. It names pseudonyms and times, never a word said."""
+"""The list of conversations: who waits, everything, what is closed. It never shows a word that was said."""
 
 from __future__ import annotations
 

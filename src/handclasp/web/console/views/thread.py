@@ -139,9 +139,7 @@ def _raw(staff: Staff, conversation: Conversation, draft: Draft) -> Raw:
     )
 
 
-def _again(
-    request: HttpRequest, staff: Staff, conversation: Conversation, draft: Draft, status: int
-) -> HttpResponse:
+def _again(request: HttpRequest, staff: Staff, conversation: Conversation, draft: Draft, status: int) -> HttpResponse:
     """The composer with the text kept and what is wrong with it."""
     if request.headers.get("HX-Request") != "true":
         return thread_page(request, staff, conversation, draft, status)

@@ -1,5 +1,6 @@
-"""Every refusal and failure as a calm page or a short notice: what happened, and what to do. Never a stack, never a
-record's text.
+"""Every refusal and failure as a calm page or a short notice: what happened, and what to do.
+
+Never a stack, never a record's text.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 // The launcher on a shop's page: one button, and an iframe that is made when the chat is first opened. It promises to
 // need nothing of the page but `script-src HOST; frame-src HOST`, to read nothing of it, and never to see a customer's
-// words: those live in the frame. Styles are set on constructed sheets in a closed shadow root, so no style-src is needed.
+// words: those live in the frame. Styles are set on constructed sheets in a shadow root, so no style-src is needed.
 (() => {
   "use strict";
   const script = document.currentScript;
@@ -55,7 +55,7 @@
     return element;
   };
   const box = make("div", { "data-handclasp": "" });
-  const root = box.attachShadow({ mode: "closed" });
+  const root = box.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [sheet];
   const count = make("span", { class: "count", hidden: "", "aria-hidden": "true" });
   const icon = make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" },

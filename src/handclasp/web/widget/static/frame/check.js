@@ -75,7 +75,16 @@ const readProof = (proof) => {
   return { index: Number(index.slice(6)), path: path.map(bytes), origin, size: Number(size), root: bytes(root), checkpoint };
 };
 
-/** What a receipt (its JSON text) says and whether it holds: `{ok, index, seq, size, origin, record, checkpoint, opened}`. */
+/** The customer's own signature (§8): "yes", "masked" when its salt is with the originals, "no" when it is wrong, null without one. */
+const signed = async ({ signature, id, sent, body }, pseudonym) => {
+  if (!signature) return null;
+  if (!signature.salt) return "masked";
+  const said = join(text("handclasp/said/v1"), bytes(signature.salt), pseudonym, int64(sent), named(id), await hash(text(body)));
+  const key = await crypto.subtle.importKey("raw", bytes(signature.key), { name: "ECDSA", namedCurve: "P-256" }, false, ["verify"]);
+  return (await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, bytes(signature.sig), said)) ? "yes" : "no";
+};
+
+/** What a receipt (its JSON text) says and whether it holds: `{ok, index, seq, size, origin, record, checkpoint, opened, signed}`. */
 export const check = async (document) => {
   const { entry: encoded, record, proof } = JSON.parse(document);
   const entry = bytes(encoded);
@@ -87,6 +96,7 @@ export const check = async (document) => {
     name in record.commitments && opens(name, opening, bytes(record.commitments[name]))));
   const whole = await recordHash(record.version, record.commitments);
   const reached = index < size && (await rootOf(entry, index, size, path));
-  said.ok = entry.length === 89 && fits.every(Boolean) && same(whole, entry.slice(25, 57)) && Boolean(reached) && same(reached, root);
+  said.signed = await signed(said.opened, entry.slice(1, 17));
+  said.ok = said.signed !== "no" && entry.length === 89 && fits.every(Boolean) && same(whole, entry.slice(25, 57)) && Boolean(reached) && same(reached, root);
   return said;
 };

@@ -20,6 +20,9 @@ const byId = (id) => document.getElementById(id);
 const kept = {
   memory: null,
   read() { try { return localStorage.getItem(place); } catch { return this.memory; } },
+  get lasts() {
+    try { localStorage.setItem(`${place}/lasts`, "1"); localStorage.removeItem(`${place}/lasts`); return true; } catch { return false; }
+  },
   write(token) {
     this.memory = token;
     try { token ? localStorage.setItem(place, token) : localStorage.removeItem(place); } catch { /* storage is off */ }
@@ -40,9 +43,7 @@ class Chat {
   #unread = 0;
 
   constructor(language, words, token, origin) {
-    this.language = language;
-    this.words = words;
-    this.token = token;
+    Object.assign(this, { language, words, token });
     this.origin = origin;
     const actions = {
       proof: async (seq) => (await import("./proof.js")).openProof(this.words, this.language, this.#receipts.get(seq)),
@@ -148,6 +149,7 @@ class Chat {
   #moved(item, answer) {
     this.thread.pending(item, answer);
     if (answer?.receipt) this.#keep(answer.seq, JSON.stringify(answer.receipt));
+    else if (answer) this.#want(answer.seq);
     if (answer && !this.#live) this.#wake();
   }
 
@@ -190,9 +192,16 @@ class Chat {
     if (event !== "record") return;
     const live = Date.now() - data.received < 60_000;
     this.thread.add(data, live);
-    if (!this.#receipts.has(data.seq)) { this.#wanted.push(data.seq); this.#fetchReceipts(); }
+    // The answer to what is on its way brings its own receipt.
+    if (!this.#outbox.has(data.id)) this.#want(data.seq);
     if (live && !this.#shown && data.author.role !== "customer" && data.kind === "message")
       this.#tell({ type: "unread", count: ++this.#unread });
+  }
+
+  #want(seq) {
+    if (this.#receipts.has(seq)) return;
+    this.#wanted.push(seq);
+    this.#fetchReceipts();
   }
 
   // Receipts come one by one, newest first: what was just said matters most.
@@ -254,6 +263,9 @@ class Chat {
     byId("clip").addEventListener("click", () => byId("file").click());
     byId("file").addEventListener("change", ({ target }) => { this.#attach(target.files[0]); target.value = ""; });
     if (!canSign()) byId("composer").prepend(el("p.plain", {}, words.unsigned));
+    if (!kept.lasts && !this.token)
+      byId("composer").prepend(el("p.plain", {}, el("span", {}, words.fleeting, " ",
+        framed && el("a", { href: location.href, target: "_blank", rel: "noopener" }, words.ownWindow))));
     addEventListener("online", () => { this.#wake(); this.#outbox?.wake(); });
     addEventListener("offline", () => this.#status("offline"));
     const menu = new Menu(words.menu, {

@@ -44,6 +44,8 @@ export class Outbox {
     this.#keep();
   }
 
+  has(id) { return this.#items.some((item) => item.id === id); }
+
   /** The connection is back: do not wait any longer. */
   wake() { this.#wake(); }
 

@@ -3,6 +3,7 @@
 
 import { check } from "./check.js";
 import { el, icon } from "./elements.js";
+import { canSign } from "./keys.js";
 import { saveReceipt } from "./save.js";
 import { grouped } from "./numbers.js";
 
@@ -13,29 +14,30 @@ const lists = (words) => [
   el("h3", {}, words.yes), el("ul.yes", {}, words.yesLines.map((line) => el("li", {}, icon("check"), line))),
   el("h3", {}, words.no), el("ul.no", {}, words.noLines.map((line) => el("li", {}, icon("never"), line))),
 ];
-const show = (words, ...content) => {
+const show = (words, content, footer = null) => {
   const done = el("button.icon", { type: "button", "aria-label": words.done, onclick: () => dialog.close() }, icon("close"));
-  dialog.replaceChildren(el("header", {}, el("h2", { id: "proof-title" }, words.title), done), el("div.body", {}, content));
+  dialog.replaceChildren(el("header", {}, el("h2", { id: "proof-title" }, words.title), done), el("div.body", {}, content), footer ? el("footer", {}, footer) : "");
   dialog.showModal();
 };
 
+const saving = (words, document, index) =>
+  el("button.main", { type: "button", onclick: () => saveReceipt(document, index) }, icon("save"), words.save);
+
 /** What receipts prove, in general. */
-export const explainReceipts = ({ proof: words }) => show(words, el("p", {}, words.about), lists(words), el("p.small", {}, words.unpinned));
+export const explainReceipts = ({ proof: words }) =>
+  show(words, [el("p", {}, words.about), lists(words), el("p.small", {}, words.unpinned)]);
 
 /** What this receipt (JSON text) proves. */
 export const openProof = async ({ proof: words }, language, document) => {
+  if (!canSign()) return show(words, [el("p", {}, words.unchecked), lists(words)], saving(words, document, "unchecked"));
   const said = await check(document).catch(() => null);
-  if (!said?.ok) {
-    show(words, el("p.verdict.bad", { role: "alert" }, icon("wrong"), words.wrong),
-      el("button.main", { type: "button", onclick: () => saveReceipt(document, said?.index ?? "receipt") }, icon("save"), words.save));
-    return;
-  }
+  if (!said?.ok)
+    return show(words, el("p.verdict.bad", { role: "alert" }, icon("wrong"), words.wrong), saving(words, document, said?.index ?? "unreadable"));
   const { opened } = said;
   const when = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { dateStyle: "long", timeStyle: "medium" });
-  const signed = opened.signature ? [el("li", {}, icon("check"), words.signed)] : [];
   const [yes, yesList, ...rest] = lists(words);
-  yesList.append(...signed);
-  show(words,
+  if (said.signed) yesList.append(el("li", {}, icon("check"), said.signed === "yes" ? words.signed : words.signedMasked));
+  return show(words, [
     el("dl", {},
       el("dt", {}, words.number), el("dd.number", {}, `#${grouped(said.index)}`),
       opened.received === undefined ? null : [el("dt", {}, words.time), el("dd", {}, when.format(opened.received))],
@@ -47,5 +49,5 @@ export const openProof = async ({ proof: words }, language, document) => {
         el("dt", {}, words.log), el("dd", {}, said.origin),
         el("dt", {}, words.record), el("dd", {}, said.record),
         el("dt", {}, words.checkpoint), el("dd", {}, said.checkpoint.trim()))),
-    el("button.main", { type: "button", onclick: () => saveReceipt(document, said.index) }, icon("save"), words.save));
+  ], saving(words, document, said.index));
 };

@@ -15,6 +15,7 @@ export class Thread {
   #last = 0;
   #day = "";
   #missed = 0;
+  #stays = true;
 
   /** `actions`: proof(seq), retry(item), discard(item), edit(item), unread(count). `hasReceipt(seq)` tells what may bear a ✓. */
   constructor(words, language, actions, hasReceipt) {
@@ -24,7 +25,12 @@ export class Thread {
     this.time = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
     this.date = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { month: "long", day: "numeric" });
     this.#fresh.addEventListener("click", () => this.toEnd());
-    this.#scroll.addEventListener("scroll", () => this.#atEnd() && this.#seen(), { passive: true });
+    this.#scroll.addEventListener("scroll", () => {
+      this.#stays = this.#atEnd();
+      if (this.#stays) this.#seen();
+    }, { passive: true });
+    // A growing composer or a turned phone must not hide the end of what is being read.
+    new ResizeObserver(() => this.#stays && this.toEnd()).observe(this.#scroll);
   }
 
   get last() { return this.#last; }
@@ -106,7 +112,10 @@ export class Thread {
   #draw(record) {
     if (record.kind === "notice-shown") return this.#line(record, this.words.notice);
     if (record.kind === "close") return this.#line(record, this.words.ended);
-    if (record.kind === "order-event") return this.#line(record, this.#content(record), this.words.order(record.facts.order));
+    if (record.kind === "order-event") {
+      const { order } = record.facts;
+      return this.#line(record, this.#content(record), record.body?.includes(order) ? null : this.words.order(order));
+    }
     const own = record.author.role === "customer";
     const inside = record.kind === "attachment" ? this.#file(record.body || "", record.facts.size) : this.#bubble(record);
     return el(own ? "li.own" : "li.theirs", { "data-seq": record.seq }, inside, this.#foot(record, own));
@@ -142,7 +151,7 @@ export class Thread {
     const type = this.words.types[span.type] || label;
     const why = this.words.mask(type, span.kept);
     const chip = el(span.kept ? "button.mask" : "button.mask.gone", { type: "button", title: why, "aria-expanded": "false" },
-      type, rest ? ` ${rest.replaceAll("*", "·")}` : null);
+      [type, span.kept ? rest?.replace(/\*+/g, "····") : this.words.gone].filter(Boolean).join(" "));
     chip.addEventListener("click", () => this.#explain(chip, why));
     return chip;
   }
@@ -155,7 +164,9 @@ export class Thread {
     item.querySelectorAll(".mask").forEach((one) => one.setAttribute("aria-expanded", "false"));
     if (mine) return;
     chip.setAttribute("aria-expanded", "true");
-    item.querySelector(".bubble, .file, p").after(el("p.why", { role: "status" }, why));
+    const note = el("p.why", { role: "status" }, why);
+    item.querySelector(".bubble, .file, p").after(note);
+    note.scrollIntoView({ block: "nearest" });
   }
 
   #file(name, size) {

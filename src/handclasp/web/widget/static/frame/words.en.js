@@ -1,7 +1,7 @@
 // Every word the frame says, written in English. Holds words only; the same names as words.zh.js.
 
 export default {
-  live: "Connected · a receipt for every line", joining: "Connecting…", offline: "Connection lost, reconnecting…", broken: "Not available right now",
+  live: "Connected · with receipts", joining: "Connecting…", offline: "Connection lost, reconnecting…", broken: "Not available right now",
   greeting: (name) => `Hello, ${name}`,
   write: "Write your question…", send: "Send", clip: "Send a file", close: "Close chat", more: "More",
   hint: "Enter sends · Shift+Enter for a new line",
@@ -22,16 +22,16 @@ export default {
   mask: (type, kept) => kept
     ? `${type}, masked. This is what our staff see; seeing the original takes a reason and an approval, and leaves a record.`
     : `${type}, thrown away on arrival. It was never stored.`,
-  types: { PHONE: "Phone number", CN_ID: "ID number", ID: "ID number", BANK_CARD: "Bank card", CARD: "Bank card", EMAIL: "E-mail",
-    PASSWORD: "Password", OTP: "One-time code", CODE: "One-time code", SEED: "Seed phrase", SEED_PHRASE: "Seed phrase",
-    PRIVATE_KEY: "Private key", CVV: "Security code", CARD_SECRET: "Card secret" },
-  typeOther: "Something sensitive",
+  types: { CN_ID: "ID number", PHONE: "Phone", LANDLINE: "Phone", BANK_CARD: "Bank card", EMAIL: "E-mail", CARD_SECRET: "Card code",
+    PASSWORD: "Password", OTP: "One-time code", CVV: "Security code", CRYPTO_SEED: "Seed phrase", CRYPTO_KEY: "Private key" },
+  typeOther: "Something sensitive", gone: "thrown away",
   guards: {
     code: "This looks like a one-time code. We never ask for one; it would be thrown away. Whoever asks is a fraud.",
     password: "This looks like a password. We never ask for one; it would be thrown away.",
     seed: "This looks like a seed phrase or private key. Never send it to anyone; it would be thrown away.",
   },
   unsigned: "This page has no secure connection (https), so your device cannot sign your words. You still get receipts.",
+  fleeting: "Your browser lets this chat keep nothing: it starts afresh when you leave this page.", ownWindow: "Open in its own window",
   problems: {
     "rate-limited": "A little too fast; it goes out again shortly.", overloaded: "Busy right now; it goes out again shortly.",
     "outcome-unknown": "No confirmation yet; trying again, nothing is doubled.", "idempotency-key-reused": "This message's number was used before. Please write it again.",
@@ -46,12 +46,14 @@ export default {
     title: "What this proves", number: "Number", time: "Sealed at", words: "What was sealed",
     yes: "It proves", no: "It does not prove",
     yesLines: ["These words stood in the record, at this number, at that time.", "Any later change of a letter would be noticed.", "You need not trust us: anyone can check it offline."],
-    signed: "This device wrote them: they carry your signature, which we cannot forge.",
+    signed: "The device they were written on signed them. We cannot forge that.",
+    signedMasked: "The device they were written on signed them; checking that takes the masked original.",
     noLines: ["That nothing else was said.", "That what was said is true.", "Who typed it, only which device."],
     about: "A receipt is a small file that proves where one message stands in the record, and what it says.",
     checked: "Checked on this device: words and number fit, and the proof leads to the checkpoint", size: (n) => ` (${n} records)`,
     wrong: "The check on this device failed. Save this receipt, and tell the shop and your arbitrator.",
     unpinned: "Who signed is for you to check: handclasp verify with the log's published key.",
+    unchecked: "Without a secure connection (https) this page cannot check receipts. Save it and check it with handclasp verify.",
     waiting: "The receipt is not here yet; it is fetched as soon as we are connected.",
     details: "Technical details", record: "Record", checkpoint: "Checkpoint", log: "Log", save: "Save receipt", done: "Close",
   },
