@@ -4,10 +4,10 @@ import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from handclasp.records import Kind
 from tests.web.console.memory import Memory, pseudonym
 from tests.web.console.people import Desk
+
+from handclasp.records import Kind
 
 if TYPE_CHECKING:
     from handclasp.desk.models import Conversation

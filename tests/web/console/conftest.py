@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-from handclasp.store.embedded import Embedded
 from tests.web.console import stand
 from tests.web.console.memory import Memory
 from tests.web.console.people import Desk
+
+from handclasp.store.embedded import Embedded
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
-"""A small house in memory with the same doors as the real one: it masks, orders, refuses and records like it, without
-keys or a log. What it answers is invented and marked as specimens.
+"""A small house in memory with the same doors as the real one, without keys or a log.
+
+It masks, orders, refuses and records like it. What it answers is invented and marked as specimens.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class Memory:
             facts=raw.facts,
         )
 
-    def say(  # noqa: PLR0917
+    def say(
         self, conversation: str, text: str | None, role: str = "customer", kind: Kind = Kind.MESSAGE, **facts: Value
     ) -> View:
         """Append one line as somebody; the clock moves on by 20 seconds."""

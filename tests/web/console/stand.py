@@ -10,11 +10,11 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from tests.web.console.memory import Memory, page_of
 
 from handclasp.store.embedded import Embedded
 from handclasp.web.console import application, migrate, setup
 from handclasp.web.console.services import Services
-from tests.web.console.memory import Memory, page_of
 
 ROLE = "desk_stand"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
-from handclasp.records import HandclaspError, OutcomeUnknown
 from tests.web.console import stand
 from tests.web.console.memory import Memory
 from tests.web.console.people import PASSWORD, Desk
+
+from handclasp.records import HandclaspError, OutcomeUnknown
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -71,7 +71,9 @@ def test_a_weak_or_mistyped_password_is_refused_in_words(desk: Desk, new: str, a
     once = desk.hire()
     client = desk.browser()
     sign_in(client, "xiaozhou", once)
-    answer = client.post("/desk/password", {"old": once, "new": new.format(once=once), "again": again.format(once=once)})
+    answer = client.post(
+        "/desk/password", {"old": once, "new": new.format(once=once), "again": again.format(once=once)}
+    )
     assert answer.status_code == 422
     assert said in text(answer)
     assert client.get("/desk/")["Location"] == "/desk/password"
@@ -239,7 +241,9 @@ def test_a_new_one_time_password_ends_every_session(desk: Desk) -> None:
     ("username", "tenant", "role"),
     [("x", "demo", "agent"), ("a b", "demo", "agent"), ("ab", "De mo", "agent"), ("ab", "demo", "king")],
 )
-def test_an_account_that_cannot_be_is_refused_with_the_reason(desk: Desk, username: str, tenant: str, role: str) -> None:
+def test_an_account_that_cannot_be_is_refused_with_the_reason(
+    desk: Desk, username: str, tenant: str, role: str
+) -> None:
     from handclasp.access.staff import StaffError, create_staff  # noqa: PLC0415
 
     with pytest.raises(StaffError):

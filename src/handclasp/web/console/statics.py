@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from whitenoise.responders import StaticFile
+    from whitenoise.responders import StaticFile  # type: ignore[import-untyped]
 
 
 class Statics(WhiteNoiseMiddleware):  # type: ignore[misc]

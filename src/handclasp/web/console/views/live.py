@@ -42,7 +42,7 @@ LOOK_AGAIN: Final = (0.1, 0.3, 0.6, 1.2, 2.5)
 
 
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
-    """`line` events (id: seq, data: HTML) of the conversation after Last-Event-ID or `after`, and `queue` nudges."""
+    """`line` events (id: seq, data: HTML) after Last-Event-ID or `after`, and `queue` nudges when `list` is outdated."""
     try:
         found = await sync_to_async(_admit)(request, pseudonym)
     except Http404:
@@ -56,7 +56,8 @@ async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
         follow = await _follow(staff, name, after)
     except HandclaspError:
         return HttpResponse(status=403)
-    stream = _Stream(staff, name, follow, key, translation.get_language() or "en", zone(request))
+    words = translation.get_language() or "en", zone(request)
+    stream = _Stream(staff, name, follow, key, words, request.GET.get("list", ""))
     return StreamingHttpResponse(
         stream.events(),
         content_type="text/event-stream",
@@ -93,10 +94,12 @@ class _Stream:
     """One open page. Wakes come from other threads; everything else happens on the event loop."""
 
     def __init__(
-        self, staff: Staff, name: bytes | None, follow: Follow | None, key: str, language: str, tz: ZoneInfo
+        self, staff: Staff, name: bytes | None, follow: Follow | None, key: str, words: tuple[str, ZoneInfo], seen: str
     ) -> None:
         self._staff, self._name, self._follow, self._key = staff, name, follow, key
-        self._language, self._tz = language, tz
+        self._language, self._tz = words
+        # What the page was drawn from: what changed since then must not be missed.
+        self._seen = seen
         self._loop = asyncio.get_running_loop()
         self._stirred = asyncio.Event()
         self._new_lines = follow is not None
@@ -108,15 +111,16 @@ class _Stream:
         if self._name is not None:
             leave.append(services().tail.subscribe(self._name, lambda: self._wake(self._said)))
         try:
+            seen = self._seen or await self._state()
             yield "retry: 2000\n: open\n\n"
-            state = await self._state()
-            while state is not None:
+            while seen is not None:
                 async for event in self._lines():
                     yield event
-                await self._wait()
                 now = await self._state()
-                yield "event: queue\ndata: changed\n\n" if now not in (state, None) else ": still here\n\n"
-                state = now
+                if now is not None:
+                    yield ": still here\n\n" if now == seen else "event: queue\ndata: changed\n\n"
+                    await self._wait()
+                seen = now
             yield "event: ended\ndata: signed-out\n\n"
         finally:
             for unsubscribe in leave:
@@ -164,20 +168,25 @@ class _Stream:
             self._looks = [now + pause for pause in LOOK_AGAIN]
             self._stirred.set()
 
-    async def _state(self) -> tuple[Any, ...] | None:
+    async def _state(self) -> str | None:
         return await sync_to_async(_state, thread_sensitive=False)(self._staff.pk, self._staff.tenant, self._key)
 
 
-def _state(staff: int, tenant: str, key: str) -> tuple[Any, ...] | None:
-    """What the list looks like from afar, or None when the session is over."""
+def list_state(tenant: str) -> str:
+    """What the list looks like from afar; it changes with every record taken in."""
+    seen = Conversation.objects.filter(tenant=tenant).aggregate(
+        last=Max("last_index"), waiting=Count("id", filter=Q(waiting=True))
+    )
+    return f"{seen['last']}.{seen['waiting']}"
+
+
+def _state(staff: int, tenant: str, key: str) -> str | None:
+    """The list's state, or None when the session is over."""
     try:
         alive = Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
         if not alive or not Staff.objects.filter(pk=staff, is_active=True).exists():
             return None
-        seen = Conversation.objects.filter(tenant=tenant).aggregate(
-            last=Max("last_index"), waiting=Count("id", filter=Q(waiting=True))
-        )
-        return seen["last"], seen["waiting"]
+        return list_state(tenant)
     finally:
         connection.close()
 

@@ -13,6 +13,7 @@ from handclasp.access.policy import Action
 from handclasp.desk.models import Conversation
 from handclasp.web.console.guard import may, member
 from handclasp.web.console.services import services
+from handclasp.web.console.views.live import list_state
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,6 +36,8 @@ def queue(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]:
     """Context of the three panes without a thread."""
+    # Taken first: what comes in while the page is drawn is told by the stream.
+    state = list_state(staff.tenant)
     everything = Conversation.objects.filter(tenant=staff.tenant)
     tab = request.GET.get("tab", "waiting")
     tab = tab if tab in TABS else "waiting"
@@ -47,6 +50,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "sees_looks": may(staff, Action.WHO_LOOKED),
         "tab": tab,
         "q": wanted.upper(),
+        "list_state": state,
         "rows": rows[: PAGE * page],
         "page": page,
         "more": page + 1 if len(rows) > PAGE * page else None,

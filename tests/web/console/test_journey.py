@@ -1,0 +1,211 @@
+"""An agent's way through the desk in a real browser.
+
+A word of the browser's own console about a blocked script or style fails the journey.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.web.console.memory import Memory
+from tests.web.console.people import PASSWORD, Desk
+
+from handclasp.records import Kind, Overloaded
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "this journey needs Chromium: apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _beside_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Playwright's loop runs in this thread; the test's own database calls are as synchronous as ever.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page that fails the test when the browser complains about anything."""
+    options: dict[str, Any] = {"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}}
+    context = chromium.new_context(**{**options, **getattr(request, "param", {})}, timezone_id="Asia/Shanghai")
+    context.set_default_timeout(20_000)
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    context.close()
+    expected = getattr(tab, "expected_complaints", "\0")
+    assert [said for said in complaints if expected not in said] == []
+
+
+def sign_in(page: Page, address: str, username: str, password: str) -> None:
+    page.goto(f"{address}/desk/")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", password)
+    page.click("button.main")
+
+
+def specimen(memory: Memory) -> None:
+    memory.say("a", None, "system", Kind.NOTICE, notice="录存与用途", version="1", language="zh", shown_to="customer")
+    memory.say("a", "我的身份证 11010519491231002X，订单 A1001 的卡密无效", channel="web")
+    memory.say("b", "hello?")
+
+
+def test_from_the_first_sign_in_to_the_exported_pack(
+    desk: Desk, memory: Memory, address: str, page: Page, scratch: Path
+) -> None:
+    once = desk.hire()
+    specimen(memory)
+    desk.catch_up()
+    sign_in(page, address, "xiaozhou", once)
+    expect(page.get_by_role("heading", name="设置您自己的密码")).to_be_visible()
+    page.fill("[name=old]", once)
+    page.fill("[name=new]", PASSWORD)
+    page.fill("[name=again]", PASSWORD)
+    page.click("button.main")
+
+    expect(page.locator("html[data-live=yes]")).to_be_attached()
+    page.keyboard.press("j")
+    expect(page.locator(".row").first).to_be_focused()
+    assert memory.journal == []
+    page.keyboard.press("Enter")
+    chip = page.locator(".mask")
+    expect(chip).to_have_text("身份证号 1101··········002X")
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".tip:popover-open")).to_contain_text("原文已加密")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("已告知：录存与用途")).to_be_visible()
+
+    expect(page.locator("html[data-live=yes]")).to_be_attached()
+    page.locator("h1.who").click()
+    page.keyboard.press("r")
+    page.keyboard.type("请问兑换时提示的文字是什么？")
+    page.keyboard.press("Control+Enter")
+    mine = page.locator("#m-3")
+    expect(mine).to_contain_text("请问兑换时提示的文字是什么？")
+    expect(mine.locator(".receipt")).to_contain_text("#48\u00a0203")
+    expect(page.locator(".pending")).to_have_count(0)
+    expect(page.locator("#text")).to_have_value("")
+
+    mine.locator(".receipt").click()
+    expect(page.get_by_role("heading", name="这能证明什么")).to_be_visible()
+    with page.expect_download() as receipt:
+        page.click("text=下载回执")
+    assert json.loads(receipt.value.path().read_text())["format"] == "handclasp/receipt/v1"
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("e")
+    page.click("text=处理纠纷")
+    page.fill("[name=reason]", "订单 A1001，平台要求提供记录")
+    with page.expect_download() as pack:
+        page.click("text=下载证据包")
+    pack.value.save_as(scratch / "pack.zip")
+    assert zipfile.ZipFile(scratch / "pack.zip").namelist() == ["transcript.json"]
+    assert pack.value.suggested_filename.endswith(".handclasp.zip")
+    assert memory.journal[-1].facts["reason"] == "订单 A1001，平台要求提供记录"
+    expect(page.locator("#sheet")).not_to_be_visible()
+
+
+def test_a_customer_is_seen_live_and_never_under_the_pointer(
+    desk: Desk, memory: Memory, address: str, page: Page
+) -> None:
+    desk.settle()
+    for n in range(40):
+        memory.say("a", f"第 {n} 句")
+    desk.catch_up()
+    sign_in(page, address, "xiaozhou", PASSWORD)
+    page.goto(address + desk.path("a"))
+    expect(page.locator("html[data-live=yes]")).to_be_attached()
+    memory.say("a", "现在看得到吗")
+    expect(page.get_by_text("现在看得到吗")).to_be_in_viewport()
+    page.evaluate("document.getElementById('scroller').scrollTop = 0")
+    before = page.locator("#m-1").bounding_box()
+    memory.say("a", "还在吗")
+    expect(page.locator("#pill")).to_have_text("1 条新消息")
+    assert page.locator("#m-1").bounding_box() == before
+    page.click("#pill")
+    expect(page.get_by_text("还在吗")).to_be_in_viewport()
+    expect(page.locator("#pill")).to_be_hidden()
+    memory.say("new", "我是新来的")
+    desk.catch_up()
+    memory.wake(b"")
+    expect(page.locator(".tabs b").first).to_have_text("2")
+
+
+def test_busy_is_said_and_the_text_stays(desk: Desk, memory: Memory, address: str, page: Page) -> None:
+    page.expected_complaints = "503"  # type: ignore[attr-defined]
+    desk.settle()
+    specimen(memory)
+    desk.catch_up()
+    sign_in(page, address, "xiaozhou", PASSWORD)
+    page.goto(address + desk.path("a"))
+    memory.fails = Overloaded("too much at once", 2)
+    page.fill("#text", "马上为您查")
+    page.click(".send")
+    expect(page.locator(".guard")).to_contain_text("没有存下任何内容")
+    expect(page.locator("#text")).to_have_value("马上为您查")
+    expect(page.locator(".pending")).to_have_count(0)
+    page.click(".send")
+    expect(page.locator("#m-3")).to_contain_text("马上为您查")
+    expect(page.locator(".guard")).to_have_count(0)
+
+
+@pytest.mark.parametrize("page", [{"viewport": {"width": 360, "height": 740}, "has_touch": True}], indirect=True)
+def test_one_column_on_a_phone(desk: Desk, memory: Memory, address: str, page: Page) -> None:
+    desk.settle()
+    specimen(memory)
+    desk.catch_up()
+    sign_in(page, address, "xiaozhou", PASSWORD)
+    page.locator(".row").first.click()
+    expect(page.locator(".queue")).to_be_hidden()
+    expect(page.locator(".send")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.click(".facts-toggle")
+    expect(page.get_by_text("未配置").first).to_be_visible()
+    page.click(".close-context")
+    page.click(".back")
+    expect(page.locator(".queue")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("page", [{"locale": "en-GB", "color_scheme": "light"}], indirect=True)
+def test_language_and_look_are_chosen_on_the_page(desk: Desk, memory: Memory, address: str, page: Page) -> None:
+    desk.settle()
+    sign_in(page, address, "xiaozhou", PASSWORD)
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("[popovertarget=me]")
+    page.click("#me [value=dark]")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != paper
+    page.click("[popovertarget=me]")
+    page.click("#me [value=zh-hans]")
+    expect(page.get_by_text("没有人在等。")).to_be_visible()
+    expect(page.locator("html[data-live=yes]")).to_be_attached()
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="全部按键")).to_be_visible()
