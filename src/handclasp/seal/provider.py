@@ -24,6 +24,7 @@ from handclasp.seal.keys import KeyMissing
 _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**16, 8, 1
 _NONCE = 12
 _KEY = 32
+_TAG = 16
 _SEED = 64
 
 
@@ -59,8 +60,11 @@ class FileKeys:
 
     @classmethod
     def create(cls, folder: Path, passphrase: bytes | None, random: Callable[[int], bytes] = os.urandom) -> None:
-        """Make an empty key folder with a fresh root key."""
+        """Make an empty key folder with a fresh root key; raises KeyFolder where there is one."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if (folder / "root.json").exists():
+            message = f"{folder} has a root key already; a new one would lose every key under the old"
+            raise KeyFolder(message)
         root = random(_KEY)
         document: dict[str, Any] = {"format": "handclasp/root-key/v1"}
         if passphrase is None:
@@ -202,26 +206,43 @@ class FileKeys:
         except FileNotFoundError:
             message = f"no root key at {path}; run `handclasp up` or `handclasp setup` first, or restore the key folder"
             raise KeyFolder(message) from None
+        except ValueError:
+            document = None
         if path.stat().st_mode & 0o077:
             message = f"{path} can be read by others; run: chmod 600 {path}"
             raise KeyFolder(message)
+        try:
+            return self._open_root(path, document)
+        except (KeyError, TypeError, ValueError):
+            message = (
+                f"the root key at {path} is damaged; restore the key folder, or open the escrow with the recovery kit"
+            )
+            raise KeyFolder(message) from None
+
+    def _open_root(self, path: Path, document: Any) -> bytes:
         if "key" in document:
             if self._passphrase is not None:
                 message = (
                     "a passphrase is configured, but the root key is not sealed by one; run `handclasp keys passphrase`"
                 )
                 raise KeyFolder(message)
-            return b64decode(document["key"])
+            return _whole(b64decode(document["key"]))
         if self._passphrase is None:
             message = f"the root key at {path} needs a passphrase; set `passphrase_file` in handclasp.toml"
             raise WrongPassphrase(message)
-        sealed = b64decode(document["sealed"])
+        sealed = _whole(b64decode(document["sealed"]), _NONCE + _KEY + _TAG)
+        stretched = AESGCM(_stretch(self._passphrase, b64decode(document["salt"])))
         try:
-            stretched = AESGCM(_stretch(self._passphrase, b64decode(document["salt"])))
             return stretched.decrypt(sealed[:_NONCE], sealed[_NONCE:], b"handclasp/root-key/v1")
         except InvalidTag:
             message = f"the passphrase does not open {path}: check `passphrase_file` (a final line break is ignored)"
             raise WrongPassphrase(message) from None
+
+
+def _whole(key: bytes, size: int = _KEY) -> bytes:
+    if len(key) != size:
+        raise ValueError(size)
+    return key
 
 
 def _stretch(passphrase: bytes, salt: bytes) -> bytes:
