@@ -103,7 +103,7 @@ class KitState:
     def confirm(self, number: str) -> None:
         """Confirm by the number printed on the sheet; raises KitError."""
         state = self._read()
-        if not state or not secrets.compare_digest(str(state["number"]), number.strip().upper()):
+        if not state or not secrets.compare_digest(str(state["number"]).encode(), number.strip().upper().encode()):
             message = "that is not the number at the top of this installation's recovery kit"
             raise KitError(message)
         self._write(state | {"confirmed": True})
