@@ -64,7 +64,10 @@ class LogKey:
         public = self._ed25519.public_key()
         for line in lines.splitlines():
             parts = line.split(" ")
-            signature = b64decode(parts[-1])
+            try:
+                signature = b64decode(parts[-1])
+            except ValueError:
+                continue
             if parts[1:2] == [self.origin] and signature[:4] == key_id(self.origin, ED25519, public.public_bytes_raw()):
                 try:
                     public.verify(signature[4:], (body + "\n").encode())
