@@ -7,6 +7,7 @@ no plaintext. `open_body` and `open_original` re-check every commitment after de
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
@@ -35,6 +36,7 @@ from handclasp.seal.keys import ConversationKeys, Place
 NONCE = 16
 _SCHEMAS = {kind: schema(kind) for kind in KINDS}
 _VOUCHED = frozenset({"kind", "author", "received", "sent", "body", "spans", "signature"})
+_PSEUDONYM = re.compile(r"[0-9a-f]{32}\Z")
 Fields = dict[str, tuple[bytes, Compartment]]
 
 
@@ -160,7 +162,7 @@ def subjects(raw: Raw) -> tuple[bytes, ...]:
     listed = raw.facts.get("subjects")
     if not raw.journal or not isinstance(listed, list):
         return ()
-    return tuple(bytes.fromhex(item) for item in listed if isinstance(item, str) and len(item) == 2 * NONCE)
+    return tuple(bytes.fromhex(item) for item in listed if isinstance(item, str) and _PSEUDONYM.match(item))
 
 
 def request_digest(screened: Screened, key: bytes) -> bytes:
@@ -196,10 +198,7 @@ _request = msgspec.msgpack.Encoder(order="sorted")
 
 def open_body(body: bytes, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys) -> dict[str, Opening]:
     """Decrypt a record's body fields and check each against its commitment; raises Unreadable, CommitmentBroken."""
-    if commitment.record_hash(packed) != record:
-        message = "the stored commitments are not the ones in the log"
-        raise commitment.CommitmentBroken(message)
-    committed = dict(commitment.unpack(packed))
+    committed = _committed(packed, record)
     openings: dict[str, Opening] = {}
     for name, value in envelope.unpack_fields(envelope.open_(keys.body.aead, body, record, Compartment.BODY, "")):
         openings[name] = _opening(name, value, commitment.salt(keys.body.salt, nonce, name), committed)
@@ -210,7 +209,14 @@ def open_original(box: Box, nonce: bytes, packed: bytes, record: bytes, keys: Co
     """Decrypt one original and check it against its commitment; raises Unreadable, CommitmentBroken."""
     value = envelope.open_(keys.originals.aead, box.ciphertext, record, Compartment.ORIGINALS, box.field)
     salt = commitment.salt(keys.originals.salt, nonce, box.field)
-    return _opening(box.field, value, salt, dict(commitment.unpack(packed)))
+    return _opening(box.field, value, salt, _committed(packed, record))
+
+
+def _committed(packed: bytes, record: bytes) -> dict[str, bytes]:
+    if commitment.record_hash(packed) != record:
+        message = "the stored commitments are not the ones in the log"
+        raise commitment.CommitmentBroken(message)
+    return dict(commitment.unpack(packed))
 
 
 def _opening(name: str, value: bytes, salt: bytes, committed: dict[str, bytes]) -> Opening:
