@@ -59,7 +59,7 @@ def _make_template(postgres: Embedded, data_dir: Path) -> Template:
     data_dir.mkdir()
     paths.signer.mkdir(mode=0o700)
     paths.passwords.write_text(json.dumps(passwords))
-    recovery = kit.create(list(Mnemonic("english").wordlist), ORIGIN, [])
+    recovery = kit.create(list(Mnemonic("english").wordlist), ORIGIN)
     kit.KitState(paths.kit).save(recovery)
     FileKeys.create(paths.keys, None)
     keys = FileKeys(paths.keys, None, lambda key: kit.escrow(recovery.recipient, key))
