@@ -1,0 +1,409 @@
+"""A customer's way in a real browser: a shop with a strict policy on one origin, the widget on another.
+
+Every test fails when the browser reports a violated policy, a script error or any other complaint that was not expected.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from playwright.sync_api import Route, expect
+
+from handclasp.records import Kind, Overloaded
+from handclasp.seal import said
+from handclasp.verify.command import check
+from tests.web.widget.stand import Chromium, Customer, Stand, chromium
+
+Enter = Callable[..., Customer]
+NETWORK = re.compile(r"Failed to load resource|net::ERR_")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def stand() -> Iterator[Stand]:
+    stand = Stand()
+    yield stand
+    stand.close()
+
+
+@pytest.fixture
+def enter(browser: Chromium, stand: Stand, tmp_path: Path) -> Iterator[Enter]:
+    """Make customers, each in a browser profile of its own; their complaints fail the test at its end."""
+    customers: list[Customer] = []
+
+    def make(*, private: bool = False, **options: object) -> Customer:
+        context = browser.private() if private else browser.profile(tmp_path / f"profile{len(customers)}", **options)
+        context.set_default_timeout(15_000)
+        customers.append(Customer(context, stand))
+        return customers[-1]
+
+    yield make
+    for customer in customers:
+        customer.context.close()
+        assert customer.complaints == []
+
+
+def forgive_network(customer: Customer) -> None:
+    """Cut connections are what the test was about; everything else still counts."""
+    customer.complaints[:] = [one for one in customer.complaints if not NETWORK.search(one)]
+
+
+def test_what_is_written_is_sealed_signed_and_answered(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit("/shop/orders/A1001")
+    text = "我的身份证 11010519491231002X，订单 A1001 的卡密无效"
+    customer.write(text)
+    assert customer.sealed("A1001") == "#214"
+    expect(customer.frame.locator(".own .mask")).to_have_text("身份证号 1101····002X")
+    stand.house.say(stand.conversation, "请问兑换时提示的文字是什么？")
+    answer = customer.frame.locator("li.theirs")
+    expect(answer).to_contain_text("请问兑换时提示的文字是什么？")
+    expect(answer).to_contain_text("小周")
+    expect(answer.locator("button.seal")).to_have_text("#215")
+
+    (kept,) = stand.house.customer_records(stand.conversation)
+    signature = kept.raw.signature
+    assert signature is not None
+    assert kept.raw.sent is not None
+    message = said.message(
+        stand.conversation, kept.raw.sent, str(kept.raw.facts["id"]), text, signature.salt.reveal()
+    )
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), signature.key)
+    r, s = (int.from_bytes(signature.sig[at : at + 32], "big") for at in (0, 32))
+    key.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
+
+
+def test_the_signing_key_cannot_be_read_out_and_stays_the_same(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("one")
+    customer.sealed("one")
+    customer.page.reload()
+    customer.connected()
+    customer.write("two")
+    customer.sealed("two")
+    keys = {one.raw.signature.key for one in stand.house.customer_records(stand.conversation) if one.raw.signature}
+    assert len(keys) == 1
+    script = """() => new Promise((done) => {
+      const asked = indexedDB.open("handclasp", 1);
+      asked.onsuccess = () => {
+        const all = asked.result.transaction("keys").objectStore("keys").getAll();
+        all.onsuccess = () => crypto.subtle.exportKey("pkcs8", all.result[0].privateKey).then(() => done("read"), (e) => done(e.name));
+      };
+    })"""
+    assert customer.frame.locator("body").evaluate(script) == "InvalidAccessError"
+
+
+def test_a_returning_customer_finds_the_conversation_and_one_notice(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("still here")
+    customer.sealed("still here")
+    customer.visit("/shop/orders/A1001", chat=False)
+    customer.connected()
+    expect(customer.frame.locator("li.own")).to_contain_text("still here")
+    assert [one.raw.kind for one in stand.house.kept[stand.conversation]] == [Kind.NOTICE, Kind.MESSAGE]
+
+
+def test_the_chat_comes_back_by_itself_after_the_server_was_restarted(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("before")
+    customer.sealed("before")
+    stand.widget.stop()
+    customer.frame.locator("html[data-state=offline]").wait_for(state="attached")
+    customer.write("while away")
+    item = customer.frame.locator("li.pending", has_text="while away")
+    expect(item).to_contain_text("连上后自动发送")
+    assert item.locator(".seal").count() == 0
+    stand.house.say(stand.conversation, "said while you were away")
+    stand.serve_widget()
+    customer.connected()
+    customer.sealed("while away")
+    expect(customer.frame.locator("li.theirs")).to_contain_text("said while you were away")
+    assert len(stand.house.customer_records(stand.conversation)) == 2
+    expect(customer.frame.locator("li.own")).to_have_count(2)
+    forgive_network(customer)
+
+
+def test_words_written_offline_survive_a_reload_and_are_sent_once(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.page.route("**/v1/widget/messages", lambda route: route.abort())
+    customer.write("written offline")
+    expect(customer.frame.locator("li.pending")).to_contain_text("连上后自动发送")
+    assert not stand.house.customer_records(stand.conversation)
+    customer.page.unroute("**/v1/widget/messages")
+    customer.page.reload()
+    customer.connected()
+    customer.sealed("written offline")
+    assert len(stand.house.customer_records(stand.conversation)) == 1
+    forgive_network(customer)
+
+
+def test_an_answer_that_gets_lost_is_asked_for_again_and_nothing_is_doubled(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    customer.page.route("**/v1/widget/messages", lose)
+    customer.write("once, please")
+    customer.sealed("once, please")
+    expect(customer.frame.locator("li.pending")).to_have_count(0)
+    assert lost == [201]
+    assert len(stand.house.customer_records(stand.conversation)) == 1
+    expect(customer.frame.locator("li.own")).to_have_count(1)
+    forgive_network(customer)
+
+
+def test_a_busy_house_makes_the_message_wait_and_never_claims_a_receipt(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    stand.house.refuse = Overloaded("full", retry_after=1)
+    customer.write("patience")
+    item = customer.frame.locator("li.own", has_text="patience")
+    expect(item).to_contain_text("连上后自动发送")
+    assert item.locator(".seal").count() == 0
+    stand.house.refuse = None
+    customer.sealed("patience")
+    forgive_network(customer)
+
+
+def test_what_is_refused_for_good_says_why_and_can_be_edited(enter: Enter) -> None:
+    customer = enter()
+    customer.visit()
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=422, json={"code": "signature-wrong"})
+
+    customer.page.route("**/v1/widget/messages", refuse)
+    customer.write("not like this")
+    item = customer.frame.locator("li.failed")
+    expect(item).to_contain_text("签名对不上")
+    customer.page.unroute("**/v1/widget/messages")
+    item.get_by_role("button", name="改一改").click()
+    expect(customer.frame.locator("#text")).to_have_value("not like this")
+    expect(item).to_have_count(0)
+    forgive_network(customer)
+
+
+def test_enter_while_composing_chinese_does_not_send(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    field = customer.frame.locator("#text")
+    field.fill("ni hao")
+    field.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    field.dispatch_event("keydown", {"key": "Enter", "keyCode": 229})
+    expect(field).to_have_value("ni hao")
+    field.press("Shift+Enter")
+    field.press_sequentially("zai ma")
+    field.press("Enter")
+    customer.sealed("zai ma")
+    (kept,) = stand.house.customer_records(stand.conversation)
+    assert kept.raw.text is not None
+    assert kept.raw.text.reveal() == "ni hao\nzai ma"
+
+
+def test_hostile_words_stay_words(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    hostile = '<img src=x onerror="parent.hacked=1"><script>window.hacked=1</script>‮𝕏👩‍👩‍👧'
+    customer.write(hostile)
+    customer.sealed("img src=x")
+    stand.house.say(stand.conversation, hostile + " 13800135678")
+    expect(customer.frame.locator("li.theirs .mask")).to_contain_text("138")
+    assert customer.frame.locator(".own .bubble").inner_text() == hostile
+    assert customer.frame.locator("#thread img, #thread script").count() == 0
+
+
+def test_a_long_message_wraps_and_nothing_scrolls_sideways(enter: Enter) -> None:
+    customer = enter(viewport={"width": 360, "height": 640})
+    customer.visit()
+    customer.write("长" * 3000 + "A" * 2000)
+    customer.sealed("长长长")
+    wide = "() => [document.documentElement, document.getElementById('scroll')].every((e) => e.scrollWidth <= e.clientWidth)"
+    assert customer.frame.locator("body").evaluate(wide)
+    assert customer.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_receipt_can_be_saved_and_verifies_elsewhere(enter: Enter, tmp_path: Path) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("prove this")
+    customer.sealed("prove this")
+    customer.frame.locator("li.own button.seal").click()
+    dialog = customer.frame.locator("dialog")
+    expect(dialog).to_contain_text("本机已核对")
+    expect(dialog).to_contain_text("签了名")
+    with customer.page.expect_download() as saved:
+        dialog.get_by_role("button", name="保存收条").click()
+    saved.value.save_as(tmp_path / "one.receipt.json")
+    document = (tmp_path / "one.receipt.json").read_bytes()
+    assert check(document).exit_code == 3
+    assert json.loads(document)["record"]["openings"]["body"]["value"]["v"] == "prove this"
+    customer.page.keyboard.press("Escape")
+    customer.frame.get_by_role("button", name="更多").click()
+    with customer.page.expect_download() as saved:
+        customer.frame.get_by_role("button", name="保存全部收条").click()
+    saved.value.save_as(tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as pack:
+        assert pack.testzip() is None
+        assert pack.namelist() == ["receipts/1.receipt.json", "receipts/2.receipt.json"]
+        assert all(check(pack.read(name)).exit_code == 3 for name in pack.namelist())
+
+
+def test_a_false_receipt_is_called_false(enter: Enter) -> None:
+    customer = enter()
+    customer.visit()
+
+    def bend(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        body["receipt"]["record"]["openings"]["body"]["value"]["v"] = "other words"
+        route.fulfill(response=answer, json=body)
+
+    customer.page.route("**/v1/widget/messages", bend)
+    customer.write("my words")
+    customer.sealed("my words")
+    customer.frame.locator("li.own button.seal").click()
+    expect(customer.frame.locator("dialog")).to_contain_text("本机核对没有通过")
+
+
+def test_a_file_is_shown_as_sealed(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.frame.locator("#file").set_input_files(
+        {"name": "截图.png", "mimeType": "image/png", "buffer": b"\x89PNG specimen"}
+    )
+    customer.sealed("截图.png")
+    (kept,) = stand.house.customer_records(stand.conversation)
+    assert kept.raw.attached is not None
+    assert kept.raw.attached.content.reveal() == b"\x89PNG specimen"
+
+
+def test_a_signed_in_customer_is_greeted_and_leaves_nothing_on_the_device(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit(chat=False)
+    customer.page.get_by_role("button", name="以示例客户登录").click()
+    customer.open()
+    expect(customer.frame.locator("#line")).to_have_text("林小满，您好")
+    first = stand.conversation
+    assert customer.frame.locator("body").evaluate("() => Object.keys(localStorage).length") == 0
+    other = enter(locale="en-GB")
+    other.visit(chat=False)
+    other.page.get_by_role("button", name="Sign in as a sample customer").click()
+    other.open()
+    expect(other.frame.locator("#line")).to_have_text("Hello, Lin Xiaoman")
+    assert stand.conversation == first
+
+
+def test_where_the_browser_keeps_nothing_the_chat_says_so_and_still_works(enter: Enter, stand: Stand) -> None:
+    customer = enter(private=True)
+    customer.visit()
+    expect(customer.frame.locator("#composer")).to_contain_text("离开本页，对话会重新开始")
+    assert customer.frame.get_by_role("link", name="在新窗口打开").get_attribute("target") == "_blank"
+    for words in ("first words", "second words"):
+        customer.write(words)
+        customer.sealed(words)
+    keys = {one.raw.signature.key for one in stand.house.customer_records(stand.conversation) if one.raw.signature}
+    assert len(keys) == 1
+
+
+def test_a_shops_button_opens_the_chat_with_words_to_begin_with(enter: Enter) -> None:
+    customer = enter()
+    customer.visit("/shop/orders/A1001", chat=False)
+    customer.page.get_by_role("button", name="卡密无效").click()
+    customer.connected()
+    expect(customer.frame.locator("#text")).to_have_value("订单 A1001 的卡密无效，兑换时提示：")
+
+
+def test_an_answer_to_a_closed_chat_is_counted_on_the_button(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.frame.locator("#text").press("Escape")
+    expect(customer.page.get_by_role("button", name="联系客服")).to_be_focused()
+    stand.house.say(stand.conversation, "您好")
+    expect(customer.page.get_by_role("button", name="联系客服，1 条新消息")).to_be_visible()
+
+
+def test_a_code_about_to_be_sent_is_warned_of(enter: Enter) -> None:
+    customer = enter(locale="en-GB")
+    customer.visit()
+    guard = customer.frame.locator("#guard")
+    seed = "abandon ability able about above absent absorb abstract absurd abuse access accident"
+    for text, warned in (("my code is 123456", True), ("order A1001, thanks", False), (seed, True), ("0x" + "ab" * 32, True)):
+        customer.frame.locator("#text").fill(text)
+        expect(guard).to_be_visible() if warned else expect(guard).to_be_hidden()
+
+
+def test_another_page_cannot_embed_the_chat(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    stand.house.origins = ("https://shop.example",)
+    customer.visit(chat=False)
+    with customer.page.expect_event("console", lambda message: "frame-ancestors" in message.text):
+        customer.page.get_by_role("button", name="联系客服").click()
+    assert not stand.house.names
+    customer.complaints.clear()
+
+
+def test_no_session_and_no_words_stand_in_any_address(enter: Enter) -> None:
+    customer = enter()
+    addresses: list[str] = []
+    customer.context.on("request", lambda request: addresses.append(request.url))
+    customer.visit()
+    customer.write("private words")
+    customer.sealed("private words")
+    token = customer.frame.locator("body").evaluate("() => Object.values(localStorage)[0]")
+    assert len(token) > 100
+    assert addresses
+    assert not [url for url in addresses if token in url or "private" in url]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_has_enough_contrast(enter: Enter, stand: Stand, scheme: str) -> None:
+    customer = enter(color_scheme=scheme)
+    customer.visit()
+    customer.write("电话 13800135678，密码是 Tiger#2026x")
+    customer.sealed("电话")
+    stand.house.say(stand.conversation, "您好")
+    stand.house.say(stand.conversation, "已发放", kind=Kind.ORDER_EVENT, order="A1001", event="delivered")
+    customer.frame.locator(".event button.seal").nth(1).wait_for()
+    customer.frame.locator("#text").fill("验证码 123456")
+    poor = customer.frame.locator("body").evaluate(CONTRAST)
+    assert poor == []
+
+
+CONTRAST = """() => {
+  const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (color) => { paint.clearRect(0, 0, 1, 1); paint.fillStyle = color; paint.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = paint.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255]; };
+  const over = (top, under) => top.slice(0, 3).map((v, i) => v * top[3] + under[i] * (1 - top[3])).concat(1);
+  const ground = (e) => { const own = rgba(getComputedStyle(e).backgroundColor);
+    return own[3] === 1 ? own : over(own, e.parentElement ? ground(e.parentElement) : [255, 255, 255, 1]); };
+  const light = (c) => c.slice(0, 3).map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  return [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.disabled
+    && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())).map((e) => {
+      const under = ground(e); const [a, b] = [light(over(rgba(getComputedStyle(e).color), under)), light(under)].sort((x, y) => y - x);
+      return [(a + 0.05) / (b + 0.05), e.textContent.slice(0, 20)]; }).filter(([ratio]) => ratio < 4.5);
+}"""
