@@ -36,6 +36,12 @@ class Forked(Inconsistent):
     code = "log-forked"
 
 
+class FloorDamaged(Inconsistent):
+    """What the signer remembers is not what it signed."""
+
+    code = "signer-floor-damaged"
+
+
 class Signer:
     """Signs heads of one log. `floor` is the file that remembers; `clock` gives POSIX seconds."""
 
@@ -43,13 +49,22 @@ class Signer:
         self.key = key
         self._path = floor
         self._clock = clock
+        self._known: str | None = None
 
     def newest(self) -> str | None:
-        """The newest checkpoint ever signed, or None."""
+        """The newest checkpoint ever signed, or None; raises FloorDamaged when it is not this log's own."""
         try:
-            return self._path.read_text()
+            note = self._path.read_text(errors="replace")
         except FileNotFoundError:
             return None
+        if note != self._known and not self.key.signed(note):
+            message = (
+                f"{self._path} is not a checkpoint that this log signed: it was damaged or replaced. Nothing more will be "
+                "signed. Restore it from a copy, or put the newest checkpoint anybody has in its place."
+            )
+            raise FloorDamaged(message)
+        self._known = note
+        return note
 
     def check(self, head: Head, read: ReadTile) -> None:
         """Prove that the database's head continues the floor; raises RolledBack or Forked."""

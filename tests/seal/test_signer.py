@@ -1,0 +1,150 @@
+"""The signer signs nothing that does not continue what it signed before, whatever the database says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from tests.seal.forest import Grown
+
+from handclasp.seal.note import Head, LogKey, read_head
+from handclasp.seal.signer import FloorDamaged, Forked, Inconsistent, RolledBack, Signer
+from handclasp.verify import Trust, parse_vkey
+from handclasp.verify.note import check_signers, parse_checkpoint
+
+KEY = LogKey("demo.example/log/main", bytes(range(64)))
+
+
+def signer(folder: Path) -> Signer:
+    return Signer(KEY, folder / "main.checkpoint", lambda: 1_790_000_000.5)
+
+
+def test_a_log_that_grows_is_signed_on_and_on(tmp_path: Path) -> None:
+    grown = Grown()
+    for batch in (1, 1, 254, 1, 600):
+        grown.grow(batch)
+        note = signer(tmp_path).sign(grown.head, grown.read)
+        assert read_head(note) == grown.head
+        assert signer(tmp_path).newest() == note
+        signer(tmp_path).check(grown.head, grown.read)
+        checkpoint = parse_checkpoint(note.encode())
+        assert len(check_signers(checkpoint, Trust(tuple(map(parse_vkey, KEY.vkeys())))).pinned) == 2
+
+
+def test_the_same_head_again_gets_the_same_checkpoint(tmp_path: Path) -> None:
+    grown = Grown(300)
+    note = signer(tmp_path).sign(grown.head, grown.read)
+    assert signer(tmp_path).sign(grown.head, grown.read) == note
+
+
+def test_an_earlier_head_is_answered_with_the_later_checkpoint_that_covers_it(tmp_path: Path) -> None:
+    early, grown = Grown(300), Grown(300, 300)
+    note = signer(tmp_path).sign(grown.head, grown.read)
+    assert signer(tmp_path).sign(early.head, grown.read) == note
+
+
+def test_a_log_that_was_rolled_back_is_refused(tmp_path: Path) -> None:
+    grown, rolled = Grown(300, 300), Grown(300)
+    floor = signer(tmp_path).sign(grown.head, grown.read)
+    with pytest.raises(RolledBack):
+        signer(tmp_path).check(rolled.head, rolled.read)
+    with pytest.raises(RolledBack):
+        signer(tmp_path).sign(rolled.head, rolled.read)
+    assert signer(tmp_path).newest() == floor
+
+
+def test_an_emptied_log_is_refused(tmp_path: Path) -> None:
+    grown, empty = Grown(3), Grown()
+    signer(tmp_path).sign(grown.head, grown.read)
+    with pytest.raises(RolledBack):
+        signer(tmp_path).check(empty.head, empty.read)
+
+
+@pytest.mark.parametrize("size", [599, 600, 601, 1000])
+def test_another_history_is_refused_at_any_length(tmp_path: Path, size: int) -> None:
+    grown, other = Grown(600), Grown(size, seed=b"another history")
+    floor = signer(tmp_path).sign(grown.head, grown.read)
+    with pytest.raises(Inconsistent):
+        signer(tmp_path).check(other.head, other.read)
+    with pytest.raises(Inconsistent):
+        signer(tmp_path).sign(other.head, other.read)
+    assert signer(tmp_path).newest() == floor
+
+
+def test_a_branch_that_shares_its_beginning_and_grew_longer_is_refused(tmp_path: Path) -> None:
+    grown = Grown(600)
+    signer(tmp_path).sign(grown.head, grown.read)
+    branch = Grown(500)
+    branch.seed = b"another history"
+    branch.grow(500)
+    with pytest.raises(Forked):
+        signer(tmp_path).sign(branch.head, branch.read)
+
+
+def test_a_head_that_its_own_tiles_do_not_give_is_refused(tmp_path: Path) -> None:
+    grown = Grown(300)
+    signer(tmp_path).sign(grown.head, grown.read)
+    grown.grow(300)
+    with pytest.raises(Forked):
+        signer(tmp_path).sign(Head(grown.head.size, bytes(32)), grown.read)
+
+
+@pytest.mark.parametrize(
+    "floor",
+    [
+        "",
+        "not a note",
+        KEY.sign(Head(1, bytes(32)), 0).replace("\n1\n", "\n0\n"),
+        LogKey(KEY.origin, bytes(64)).sign(Head(1, bytes(32)), 0),
+        LogKey("other.example/log/main", bytes(range(64))).sign(Head(1, bytes(32)), 0),
+    ],
+)
+def test_a_forged_or_damaged_floor_is_refused(tmp_path: Path, floor: str) -> None:
+    grown = Grown(5)
+    (tmp_path / "main.checkpoint").write_text(floor)
+    for act in (signer(tmp_path).sign, signer(tmp_path).check):
+        with pytest.raises(FloorDamaged):
+            act(grown.head, grown.read)
+    assert (tmp_path / "main.checkpoint").read_text() == floor
+
+
+def test_bytes_that_are_no_text_are_a_damaged_floor(tmp_path: Path) -> None:
+    (tmp_path / "main.checkpoint").write_bytes(os.urandom(300))
+    with pytest.raises(FloorDamaged):
+        signer(tmp_path).newest()
+
+
+def test_the_floor_is_on_disk_before_the_signature_leaves(tmp_path: Path) -> None:
+    grown = Grown(5)
+    one = signer(tmp_path)
+    (tmp_path / "main.new").mkdir()  # now nothing can be remembered
+    with pytest.raises(OSError, match=r"main\.new"):
+        one.sign(grown.head, grown.read)
+    assert one.newest() is None
+
+
+def test_two_signers_take_turns_and_leave_one_history(tmp_path: Path) -> None:
+    grown = Grown()
+    heads: list[Head] = []
+    for _ in range(40):
+        grown.grow(7)
+        heads.append(grown.head)
+    notes: list[str] = []
+
+    def work(mine: list[Head]) -> None:
+        one = signer(tmp_path)
+        notes.extend(one.sign(head, grown.read) for head in mine)
+
+    threads = [Thread(target=work, args=(heads[start::2],)) for start in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(notes) == 40
+    roots = {read_head(note) for note in notes}
+    assert roots <= set(heads)
+    newest = signer(tmp_path).newest()
+    assert newest is not None
+    assert read_head(newest) == heads[-1]
