@@ -65,9 +65,11 @@ select epoch from handclasp.epochs where log_id = %(log)s and tenant_id = %(tena
 -- name: share_epoch (primary key)
 select epoch from handclasp.epochs where log_id = %(log)s and tenant_id = %(tenant)s for share
 
--- name: create_conversations (index conversations_name)
+-- name: create_conversations (index conversations_name; in one order everywhere, or two batches wait for each other)
 insert into handclasp.conversations (log_id, tenant_id, journal, epoch, name_hash, conversation, body_key, originals_key)
-select %(log)s, %(tenant)s, %(journal)s, %(epoch)s, * from unnest(%(names)b::bytea[], %(conversations)b::bytea[], %(bodies)b::bytea[], %(originals)b::bytea[])
+select %(log)s, %(tenant)s, %(journal)s, %(epoch)s, n.*
+from unnest(%(names)b::bytea[], %(conversations)b::bytea[], %(bodies)b::bytea[], %(originals)b::bytea[]) n (name_hash, conversation, body_key, originals_key)
+order by n.name_hash
 on conflict (log_id, tenant_id, name_hash) do nothing
 
 -- name: cursor (primary key)
