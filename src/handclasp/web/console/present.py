@@ -24,6 +24,7 @@ SILENT: Final = frozenset({Kind.HEAD, Kind.RESCREEN})
 """Kinds a thread does not show: they speak about records, not to people."""
 
 BUBBLES: Final = frozenset({Kind.MESSAGE, Kind.TRANSCRIPT_LINE})
+_STARS: Final = re.compile(r"\*{4,}")
 # What a mask leaves readable begins at the first word with a digit, a star or an @.
 _SHOWN: Final = re.compile(r"\S*[\d*•@].*", re.DOTALL)
 
@@ -84,7 +85,7 @@ def pieces(body: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
 def _chip(mask: str, span: Span) -> Chip:
     kept = span.original is not None
     shown = _SHOWN.search(mask.strip("【】[]")) if kept else None
-    return Chip(type=span.type, shown=shown.group().replace("*", "·") if shown else "", kept=kept)
+    return Chip(type=span.type, shown=_STARS.sub("····", shown.group()) if shown else "", kept=kept)
 
 
 def lines(views: Iterable[View], last_day: str = "") -> Iterator[Line]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 if TYPE_CHECKING:
-    from whitenoise.responders import StaticFile  # type: ignore[import-untyped]
+    from whitenoise.responders import StaticFile
 
 
 class Statics(WhiteNoiseMiddleware):  # type: ignore[misc]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 YEAR: Final = 365 * 86400
+UNKNOWN: Final = "?"
+"""Who tried to sign in when no account has the typed name; no account can be called this."""
 
 
 def _journal(staff: Staff | None, outcome: str, address: str) -> None:
@@ -38,7 +40,7 @@ def _journal(staff: Staff | None, outcome: str, address: str) -> None:
     services().journal(
         staff.tenant if staff else None,
         Kind.SIGN_IN.value,
-        f"staff:{staff.username}" if staff else "staff:unknown",
+        staff.username if staff else UNKNOWN,
         {"method": "password", "outcome": outcome, "details": {"address": address}},
     )
 

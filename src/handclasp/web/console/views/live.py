@@ -42,7 +42,7 @@ LOOK_AGAIN: Final = (0.1, 0.3, 0.6, 1.2, 2.5)
 
 
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
-    """`line` events (id: seq, data: HTML) after Last-Event-ID or `after`, and `queue` nudges when `list` is outdated."""
+    """`line` events (id: seq, data: HTML) after Last-Event-ID or `after`, and `queue` nudges when `list` is old."""
     try:
         found = await sync_to_async(_admit)(request, pseudonym)
     except Http404:
