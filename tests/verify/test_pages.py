@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.verify import forge, tamper
-from tests.verify.conftest import CONVERSATION, World
+from tests.verify.conftest import CONVERSATION, World, signed_message
 
 from handclasp.verify import Fault, Reason, Status, check
 from handclasp.verify.page import transcript_html, verify_html
@@ -95,6 +95,28 @@ def test_it_speaks_both_languages_without_script(world: World, show: Open) -> No
     page.check("#lang-en", force=True)
     assert "signer unknown" in page.inner_text("#verdict")
     assert "签名者" not in page.inner_text("#verdict")
+
+
+def test_it_checks_the_customers_own_signature(world: World, show: Open) -> None:
+    log = forge.Log(witnesses=[forge.WITNESS])
+    mask, hidden = "【身份证号 1101********002X】", "11010519491231002X"
+    log.append(CONVERSATION, signed_message(1, "你好", "你好"))
+    log.append(CONVERSATION, signed_message(2, f"😀 {hidden}。", f"😀 {mask}。", mask, hidden))
+    log.append(CONVERSATION, signed_message(3, "你好", "你坏"))
+    log.append(CONVERSATION, forge.message("agent:zhou", 4, "你好"))
+    transcript = log.transcript(CONVERSATION)
+    rec = log.records[1]
+    assert rec is not None
+    transcript["records"][1]["record"] = rec.document()
+    page, heard = show(verify_html(forge.dumps(transcript)))
+    state(page)
+    for i, words in enumerate(("客户设备的签名成立", "客户设备的签名成立", "客户签名与这些文字不符")):
+        page.locator("details.receipt summary").nth(i).click()
+        page.locator("#thread > li").nth(i).locator("dd .zh", has_text=words).wait_for()
+    page.locator("details.receipt summary").nth(3).click()
+    page.locator("#thread > li").nth(3).locator("dl").wait_for()
+    assert "签名" not in page.locator("#thread > li").nth(3).inner_text()
+    assert heard == []
 
 
 def test_a_key_that_did_not_sign_makes_it_invalid(world: World, show: Open) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from cryptography.exceptions import InvalidSignature
@@ -149,6 +150,7 @@ def _line(line: str) -> Signature:
     return Signature(parts[1], data[:4], data[4:])
 
 
+@lru_cache(maxsize=16)
 def parse_checkpoint(data: bytes) -> Checkpoint:
     """Read a checkpoint of exactly three lines (origin, size, root) from a signed note."""
     text, signatures = parse_note(data)
@@ -168,6 +170,7 @@ def parse_checkpoint(data: bytes) -> Checkpoint:
     return checkpoint
 
 
+@lru_cache(maxsize=16)
 def check_signers(checkpoint: Checkpoint, trust: Trust) -> Signers:
     """Check every line by a pinned key; `pinned` is empty when no log key was pinned at all.
 

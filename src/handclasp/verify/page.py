@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from handclasp import __version__
 
-from .explain import LIMITS, README, REASONS
+from .explain import LIMITS, README, REASONS, REMARKS
 from .note import Trust
 from .record import Record
 from .strict import canonical, load
@@ -59,7 +59,8 @@ def transcript_html(transcript: bytes) -> bytes:
 def verify_html(transcript: bytes) -> bytes:
     """Return the page that holds the transcript and verifies it; raises Fault when it is not consistent."""
     document = check_transcript(load(transcript), Trust())
-    labels = {**_LABELS, "reasons": {str(reason): words for reason, words in REASONS.items()}}
+    reasons, remarks = ({str(key): list(words) for key, words in table.items()} for table in (REASONS, REMARKS))
+    labels = _LABELS | {"reasons": reasons, "remarks": remarks}
     body = f"""{_top("check-title", document)}
 <main class="sheet">
 <ol class="thread" id="thread"></ol>

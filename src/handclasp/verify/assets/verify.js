@@ -157,21 +157,28 @@ function parseEntry(raw, where) {
 
 async function openFields(document, commitments, where) {
   need(document instanceof Map, "json-wrong-type", where);
-  const open = new Map();
-  for (const [name, held] of document) {
-    const at = `${where}.${name}`;
-    need(commitments.has(name), "opening-without-commitment", at);
-    const parts = shape(held, ["salt", "value"], at);
-    const { t, v } = shape(parts.value, ["t", "v"], `${at}.value`);
-    const salt = unbase64(parts.salt, `${at}.salt`, 32);
-    need(typeof t === "string" && Object.hasOwn(TYPES, t), "value-malformed", at);
-    const value = t === "bytes" ? unbase64(v, at) : v;
-    const found = await hash("handclasp/field/v1", salt, byte(name.length), name, encode(t, value, at));
-    need(same(found, commitments.get(name)), "opening-wrong", at);
-    need(!Object.hasOwn(FIXED, name) || FIXED[name] === t, "field-wrong-type", at);
-    open.set(name, { type: t, value });
-  }
-  return open;
+  return new Map(await inOrder([...document].map(([name, held]) => openField(name, held, commitments, `${where}.${name}`))));
+}
+
+async function openField(name, held, commitments, at) {
+  need(commitments.has(name), "opening-without-commitment", at);
+  const parts = shape(held, ["salt", "value"], at);
+  const { t, v } = shape(parts.value, ["t", "v"], `${at}.value`);
+  const salt = unbase64(parts.salt, `${at}.salt`, 32);
+  need(typeof t === "string" && Object.hasOwn(TYPES, t), "value-malformed", at);
+  const value = t === "bytes" ? unbase64(v, at) : v;
+  const found = await hash("handclasp/field/v1", salt, byte(name.length), name, encode(t, value, at));
+  need(same(found, commitments.get(name)), "opening-wrong", at);
+  need(!Object.hasOwn(FIXED, name) || FIXED[name] === t, "field-wrong-type", at);
+  return [name, { type: t, value }];
+}
+
+// Wait for all at once, but report the first fault in order, so that a reason does not depend on timing.
+async function inOrder(promises) {
+  const settled = await Promise.allSettled(promises);
+  const failed = settled.find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+  return settled.map((one) => one.value);
 }
 
 async function readRecord(item, where) {
@@ -254,8 +261,10 @@ async function checkTranscript(document, faults) {
   need(Array.isArray(parts.records), "json-wrong-type", "records");
   need(parts.records.length > 0, "no-records");
   const records = [];
-  for (const [i, item] of parts.records.entries()) {
-    records.push(await guarded(faults, i, () => checkPlace(item, `records[${i}]`, checkpoint)));
+  for (let start = 0; start < parts.records.length; start += 200) {
+    const some = parts.records.slice(start, start + 200);
+    const work = (item, i) => guarded(faults, start + i, () => checkPlace(item, `records[${start + i}]`, checkpoint));
+    records.push(...(await inOrder(some.map(work))));
   }
   const whole = records.every(Boolean);
   if (whole) await checkChain(records, parts.conversation, faults);
@@ -289,9 +298,11 @@ async function checkPlace(item, where, checkpoint) {
 async function checkChain(records, conversation, faults) {
   const seqs = records.map((record) => record.entry.seq);
   const refuse = (i, reason) => { if (!faults.has(i)) faults.set(i, new Fault(reason, `records[${i}]`)); };
+  const first = new Map();
+  seqs.forEach((seq, i) => { if (!first.has(seq)) first.set(seq, i); });
   records.forEach((record, i) => {
     if (record.entry.conversation !== conversation) refuse(i, "conversation-differs");
-    else if (seqs.indexOf(seqs[i]) < i) refuse(i, "sequence-doubled");
+    else if (first.get(seqs[i]) < i) refuse(i, "sequence-doubled");
     else if (i && seqs[i] < seqs[i - 1]) refuse(i, "sequence-order");
     else if (i && seqs[i] > seqs[i - 1] + 1) refuse(i, "sequence-gap");
     else if (i && !same(record.entry.previous, records[i - 1].entry.record)) refuse(i, "chain-broken");
@@ -330,6 +341,52 @@ async function checkSigner(checkpoint, key) {
   }
   const good = await crypto.subtle.verify({ name: "Ed25519" }, held, line.signature, utf8.encode(checkpoint.text));
   need(good, "signature-wrong", key.name);
+}
+
+// ---- the customer's own signature (formats.md §8) ---------------------------------------------------------------------
+
+async function checkSaid(record) {
+  if (!record.open.has("signature")) return record.closed.includes("signature") ? "said-closed" : null;
+  try {
+    const parts = shape(get(record, "signature"), ["alg", "key", "salt", "sig"]);
+    const [point, sig] = [unbase64(parts.key, "", 65), unbase64(parts.sig, "", 64)];
+    need(parts.alg === "ES256", "said-wrong");
+    const typed = await asTyped(record, parts.salt);
+    if (!typed) return "said-closed";
+    const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+    const key = await crypto.subtle.importKey("raw", point, algorithm, false, ["verify"]);
+    return (await crypto.subtle.verify(algorithm, key, sig, typed)) ? "said-by-key" : "said-wrong";
+  } catch {
+    return "said-wrong";
+  }
+}
+
+async function asTyped(record, kept) {
+  const [sent, id, body] = ["sent", "id", "body"].map((name) => get(record, name));
+  if ([sent, id, body].includes(undefined)) return null;
+  if (record.closed.some((name) => name === "spans" || name.startsWith("original/"))) return null;
+  const originals = [];
+  while (record.open.has(`original/${originals.length}`)) originals.push(get(record, `original/${originals.length}`));
+  const salt = unbase64(kept ?? originals.pop(), "", 32);
+  need(sent >= 0, "said-wrong");
+  const name = utf8.encode(id);
+  need(name.length < 256, "said-wrong");
+  const text = unmask(Array.from(body), get(record, "spans") ?? [], originals);
+  return join("handclasp/said/v1", salt, record.entry.raw.subarray(1, 17), int64(sent), byte(name.length), name, await hash(text));
+}
+
+function unmask(points, spans, originals) {
+  let text = "";
+  let done = 0;
+  need(Array.isArray(spans), "said-wrong");
+  for (const span of spans) {
+    const [start, end] = span.get("at");
+    const original = originals[span.get("original")];
+    need(done <= start && start <= end && end <= points.length && isText(original), "said-wrong");
+    text += points.slice(done, start).join("") + original;
+    done = end;
+  }
+  return text + points.slice(done).join("");
 }
 
 // ---- the page --------------------------------------------------------------------------------------------------------
@@ -446,6 +503,11 @@ function content(record) {
 
 function receipt(record, fault) {
   const told = element("details", "receipt", element("summary", "", say(fault ? "wrong" : "checked", { n: grouped(record.index) })));
+  told.addEventListener("toggle", async () => told.append(receiptFacts(record, fault, await checkSaid(record))), { once: true });
+  return told;
+}
+
+function receiptFacts(record, fault, said) {
   const rows = [
     [say("seq"), String(record.entry.seq)],
     [say("index"), String(record.index)],
@@ -457,9 +519,9 @@ function receipt(record, fault) {
     [say("hash"), code(hex(record.entry.record))],
     [say("closed-fields"), record.closed.length ? code(record.closed.join(", ")) : say("none")],
   ];
+  if (said) rows.splice(6, 0, [say("said"), pair(labels.remarks[said])]);
   if (fault) rows.unshift([code(fault.reason), pair(labels.reasons[fault.reason])]);
-  told.append(facts(rows));
-  return told;
+  return facts(rows);
 }
 
 function item(record, fault) {
@@ -513,6 +575,7 @@ async function main() {
     invalid(fault instanceof Fault ? fault : new Fault("json-malformed"));
     return;
   }
+  $("thread").classList.toggle("long", found.records.length > 300);
   $("thread").replaceChildren(...found.records.map((record, i) => item(record, faults.get(i))));
   if (faults.size) {
     invalid(faults.get(Math.min(...faults.keys())));
