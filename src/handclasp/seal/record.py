@@ -172,7 +172,7 @@ def request_digest(screened: Screened, key: bytes) -> bytes:
     door: whoever holds the key could find a code of six digits by trying all of them.
     """
     raw = screened.raw
-    text: str | list[str] | None = raw.text and raw.text.reveal()
+    text: str | list[str] | None = None if raw.text is None else raw.text.reveal()
     if screened.anything_dropped:
         text = [screened.masked or "", *(original.reveal() for original in screened.originals)]
     attached = raw.attached and [
