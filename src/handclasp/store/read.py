@@ -82,12 +82,16 @@ class Reading:
 
     def tail(self, tenant: int, conversation: bytes) -> Tail | None:
         """The last acknowledged record of a conversation."""
-        with self._database.transaction("reader", self.log, [tenant]) as connection:
-            last = connection.execute(
-                load("read")["tail_of"], {"log": self.log, "tenant": tenant, "conversation": conversation}
-            ).fetchone()
-        rows = self.conversation(tenant, conversation, last[0] - 1, 1) if last else []
+        rows = self._rows("tail_of", tenant, conversation=conversation, size=None)
         return Tail(rows[-1].seq, rows[-1].record, rows[-1]) if rows else None
+
+    def is_journal(self, tenant: int, conversation: bytes) -> bool:
+        """Whether this is one of the tenant's journals rather than a conversation."""
+        with self._database.transaction("reader", self.log, [tenant]) as connection:
+            row = connection.execute(
+                load("read")["is_journal"], {"log": self.log, "tenant": tenant, "conversation": conversation}
+            ).fetchone()
+        return bool(row and row[0])
 
     def originals(self, tenant: int, index: int) -> list[Box]:
         """The ciphertexts of a record's originals."""

@@ -35,9 +35,15 @@ join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and
 where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.subject = %(subject)s and b.idx < %(size)s
 order by b.idx desc limit %(limit)s
 
--- name: tail_of (index entries_chain)
-select seq, record from handclasp.entries
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s order by seq desc limit 1
+-- name: tail_of (index entries_chain, then primary key of sealed)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.entries e left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = %(conversation)s and e.idx < %(size)s
+order by e.seq desc limit 1
+
+-- name: is_journal (primary key)
+select journal from handclasp.conversations
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s
 
 -- name: originals_of (primary key)
 select field, ciphertext from handclasp.originals where log_id = %(log)s and tenant_id = %(tenant)s and idx = %(idx)s order by field
