@@ -112,7 +112,7 @@ class Committer:
 
     def submit(self, records: Sequence[Sealed]) -> Future[list[Answer]]:
         """Queue records of this log; the Future gives one answer a record, in order. Raises Overloaded at once."""
-        size = sum(len(record.body) + 400 for record in records)
+        size = sum(len(r.body) + sum(len(box.ciphertext) for box in r.originals) + 400 for r in records)
         future: Future[list[Answer]] = Future()
         if not records:
             future.set_result([])

@@ -12,10 +12,12 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import psycopg
+import structlog
 
 from handclasp.store.database import Connection, Database, DatabaseUnavailable
 from handclasp.store.queries import load
 
+logger = structlog.get_logger()
 Wake = Callable[[], None]
 
 
@@ -96,4 +98,7 @@ class Tail:
         with self._lock:
             wakes = [wake for conversation in conversations for wake in self._wakes.get(conversation, ())]
         for wake in wakes:
-            wake()
+            try:
+                wake()
+            except Exception as error:  # noqa: BLE001 - one subscriber that has gone must not silence the others
+                logger.warning("a subscriber could not be woken", error=type(error).__name__)
