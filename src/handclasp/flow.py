@@ -12,7 +12,7 @@ from concurrent.futures import Future
 
 import msgspec
 
-from handclasp.records import Attached, Author, HandclaspError, Kind, Moved, Raw, Receipt, Screened
+from handclasp.records import Attached, Author, HandclaspError, Kind, Moved, OutcomeUnknown, Raw, Receipt, Screened
 from handclasp.seal import receipt
 from handclasp.seal.keys import Keyring, Place
 from handclasp.seal.record import Draft, as_openings, seal
@@ -55,7 +55,11 @@ class Flow:
 
     def append(self, raw: Raw, timeout: float = 60) -> Receipt:
         """Append one record; raises the HandclaspError that refused it."""
-        result = self.append_all([raw]).result(timeout)[0]
+        try:
+            result = self.append_all([raw]).result(timeout)[0]
+        except TimeoutError:
+            message = f"no answer within {timeout:g} seconds; send again with the same id to learn the outcome"
+            raise OutcomeUnknown(message) from None
         if isinstance(result, HandclaspError):
             raise result
         return result
@@ -76,6 +80,8 @@ class Flow:
         answered: Future[list[Result]] = Future()
 
         def answer(done: Future[list[Answer]]) -> None:
+            if not answered.set_running_or_notify_cancel():
+                return  # whoever asked has gone; the records stand
             try:
                 placed = iter(done.result())
                 answered.set_result(
@@ -107,7 +113,8 @@ class Flow:
                         tenant=tenant,
                         conversation=conversation.hex(),
                         by_pseudonym=True,
-                        key=f"head/{conversation.hex()}/{tail.seq}",
+                        # `follows` keeps it single, and no caller's key can stand in its way.
+                        key=f"head/{self._random(16).hex()}",
                         kind=Kind.HEAD,
                         author=Author("system", "handclasp"),
                         received=self._clock(),
@@ -128,16 +135,18 @@ class Flow:
         for raw in raws:
             if not raw.by_pseudonym:
                 names.setdefault((raw.tenant, raw.journal), []).append(raw.conversation)
-        found: dict[tuple[str, str], Place] = {}
+        found: dict[tuple[str, bool, str], Place] = {}
         wrong: dict[str, HandclaspError] = {}
         for (tenant, journal), wanted in names.items():
             try:
                 places = self._keyring.places(self._number(tenant), wanted, journal=journal)
-                found |= {(tenant, name): place for name, place in places.items()}
+                found |= {(tenant, journal, name): place for name, place in places.items()}
             except UnknownTenant as error:
                 wrong[tenant] = error
         return [
-            wrong.get(raw.tenant) or found.get((raw.tenant, raw.conversation)) or self._by_pseudonym(raw)
+            self._by_pseudonym(raw)
+            if raw.by_pseudonym
+            else wrong.get(raw.tenant) or found[raw.tenant, raw.journal, raw.conversation]
             for raw in raws
         ]
 
