@@ -6,14 +6,16 @@ Rescreen records hide spans of earlier records at this door, so every page, tran
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from handclasp.access.policy import CUSTOMER_KINDS, Action, Reader, decide
 from handclasp.disclose.pack import Packed, build_pack, transcript
-from handclasp.disclose.views import closed, hidden, opened, view
+from handclasp.disclose.views import chained, closed, hidden, opened, view
 from handclasp.records import Author, Kind, NotFound, Opening, Raw, Receipt, Refused, Stored, Value, View
 from handclasp.seal import receipt
 from handclasp.seal.keys import KeyMissing, Keyring
@@ -21,7 +23,7 @@ from handclasp.seal.note import read_head
 from handclasp.store.read import Reading, Row
 
 MOST = 10_000
-"""How many records one act of disclosure may show."""
+"""How many rows are fetched at a time."""
 
 
 class Disclose:
@@ -47,7 +49,7 @@ class Disclose:
         self._origin = origin
         self._render = render
         self._clock = clock
-        self._fed: set[tuple[str, str]] = set()
+        self._fed: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
 
     # --- for people
@@ -77,7 +79,7 @@ class Disclose:
         """The receipt of one record that `who` may see. Raises Refused, NotFound."""
         tenant = self._allowed(who, Action.RECEIPT, conversation)
         self._written(who, conversation, "receipt", None, f"record {seq}")
-        rows = self._reading.conversation(tenant, conversation, seq - 1, MOST)
+        rows = self._rows(tenant, conversation, seq - 1)
         shown = self._openings(who, tenant, conversation, rows[:1], rows)
         if not rows or rows[0].seq != seq or not shown:
             message = f"this conversation has no record {seq} for you"
@@ -120,20 +122,15 @@ class Disclose:
         """
         who = Reader(tenant, "machine", machine)
         number = self._allowed(who, Action.FEED, None)
-        with self._lock:
-            first = (tenant, machine) not in self._fed
-            self._fed.add((tenant, machine))
-        if first:
-            self._written(who, None, purpose, None, f"every conversation, masked, after index {after}")
-        views: list[View] = []
-        for row in self._reading.tenant(number, after, limit):
-            try:
-                keys = self._keyring.keys(number, row.conversation)
-            except KeyMissing:
-                continue
-            if row.body is not None:
-                views.append(view(row, opened(row, keys)))
-        return views
+        with self._lock:  # held while the record is sealed: nobody is fed before it stands
+            if (tenant, machine, purpose) not in self._fed:
+                self._written(who, None, purpose, None, f"every conversation, masked, after index {after}")
+                self._fed.add((tenant, machine, purpose))
+        while rows := self._reading.tenant(number, after, limit):
+            if views := self._fed_views(who, number, rows):
+                return views
+            after = rows[-1].index  # all erased: an empty answer would mean that nothing more stands in the log
+        return []
 
     # --- steps
 
@@ -148,11 +145,13 @@ class Disclose:
             self._append(self._raw(who, Kind.REFUSAL, {"action": action.value, "reason": decision.why, **about}))
             raise Refused(decision.why)
         if conversation is not None:
+            message = "there is no such conversation"
             try:
                 self._keyring.keys(tenant, conversation)
             except KeyMissing:
-                message = "there is no such conversation"
                 raise NotFound(message) from None
+            if self._reading.is_journal(tenant, conversation):  # its pseudonym stands in every pack's seal
+                raise NotFound(message)
         return tenant
 
     def _written(self, who: Reader, conversation: bytes | None, purpose: str, reason: str | None, scope: str) -> None:
@@ -178,9 +177,30 @@ class Disclose:
         )
 
     def _views(self, who: Reader, tenant: int, conversation: bytes, after: int, limit: int) -> list[View]:
-        rows = self._reading.conversation(tenant, conversation, after, MOST)
-        pairs = self._openings(who, tenant, conversation, rows[:limit], rows)
-        return [view(row, openings) for row, openings in pairs]
+        rows = self._rows(tenant, conversation, after)
+        pairs = self._openings(who, tenant, conversation, rows, rows)
+        return [view(row, openings) for row, openings in pairs[:limit]]
+
+    def _fed_views(self, who: Reader, tenant: int, rows: Sequence[Row]) -> list[View]:
+        """Rows of many conversations as views in the order of the log; what was erased is left out."""
+        by_conversation: defaultdict[bytes, list[Row]] = defaultdict(list)
+        for row in rows:
+            by_conversation[row.conversation].append(row)
+        views: list[View] = []
+        for conversation, asked in by_conversation.items():
+            later = self._rows(tenant, conversation, min(row.seq for row in asked) - 1)
+            with contextlib.suppress(KeyMissing):
+                pairs = self._openings(who, tenant, conversation, asked, later)
+                views += [view(row, openings) for row, openings in pairs]
+        return sorted(views, key=lambda one: one.index)
+
+    def _rows(self, tenant: int, conversation: bytes, after: int, size: int | None = None) -> Sequence[Row]:
+        """All rows after a seq to the end, for any of them may be hidden by the last; raises ChainBroken."""
+        rows = page = self._reading.conversation(tenant, conversation, after, MOST, size)
+        while len(page) == MOST:
+            page = self._reading.conversation(tenant, conversation, page[-1].seq, MOST, size)
+            rows += page
+        return chained(rows, after, self._origin)
 
     def _openings(
         self, who: Reader, tenant: int, conversation: bytes, rows: Sequence[Row], later: Sequence[Row]
@@ -197,7 +217,7 @@ class Disclose:
     def _transcript(self, who: Reader, tenant: int, conversation: bytes) -> Packed:
         checkpoint = self._checkpoint()
         size = read_head(checkpoint).size
-        rows = self._reading.conversation(tenant, conversation, 0, MOST, size)
+        rows = self._rows(tenant, conversation, 0, size)
         shown = {row.seq: openings for row, openings in self._openings(who, tenant, conversation, rows, rows)}
         return Packed(
             transcript=transcript(self._origin, conversation, checkpoint, rows, shown, self._reading.tiles),

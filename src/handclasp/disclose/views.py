@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from handclasp.records import Author, NotFound, Opening, Span, View
+from handclasp.records import Author, HandclaspError, NotFound, Opening, Span, View
+from handclasp.seal.entry import genesis
 from handclasp.seal.keys import ConversationKeys
 from handclasp.seal.record import open_body
 from handclasp.store.read import Row
 
+_ALWAYS = frozenset({"kind", "author", "received"})
 _OWN = {"kind", "author", "received", "sent", "body", "spans"}
+
+
+class ChainBroken(HandclaspError):
+    """The stored records of a conversation do not follow each other as they were sealed."""
+
+    code = "chain-broken"
 
 
 def opened(row: Row, keys: ConversationKeys) -> dict[str, Opening]:
@@ -19,6 +27,23 @@ def opened(row: Row, keys: ConversationKeys) -> dict[str, Opening]:
         message = "this record was erased"
         raise NotFound(message)
     return open_body(row.body, row.nonce, row.commitments, row.record, keys)
+
+
+def chained(rows: Sequence[Row], after: int, origin: str) -> Sequence[Row]:
+    """The rows, once they are seen to follow each other without a gap from `after` on; raises ChainBroken."""
+    seq, previous = max(after, 0), b""
+    for row in rows:
+        seq += 1
+        if seq == 1:
+            previous = genesis(origin, row.conversation)
+        if row.seq != seq or previous not in (b"", row.previous):
+            message = (
+                f"record {seq} of conversation {row.conversation.hex()} is not there, or does not follow the one before: "
+                "the stored log was altered. Nothing is shown. Run `handclasp log fsck`."
+            )
+            raise ChainBroken(message)
+        previous = row.record
+    return rows
 
 
 def hidden(records: Iterable[Mapping[str, Opening]]) -> dict[bytes, frozenset[str]]:
@@ -35,9 +60,14 @@ def hidden(records: Iterable[Mapping[str, Opening]]) -> dict[bytes, frozenset[st
 
 
 def closed(openings: dict[str, Opening], fields: frozenset[str]) -> dict[str, Opening]:
-    """The openings without the hidden fields: their commitments stay, so what remains still verifies."""
+    """The openings without the hidden fields: their commitments stay, so what remains still verifies.
+
+    Kind, author and time are never hidden. A hidden body takes its signature along: with the signature's salt the words
+    could be found by trying.
+    """
     if not fields:
         return openings
+    fields = (fields | {"signature"} if "body" in fields else fields) - _ALWAYS
     return {name: opening for name, opening in openings.items() if name not in fields}
 
 
