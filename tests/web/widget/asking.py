@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from tests.web.widget.house import SHOP_SECRET, SITE, House
 
 HOST = "https://chat.example"
@@ -46,25 +45,28 @@ class Visitor:
 
     def message(self, text: str, **changed: Any) -> dict[str, Any]:
         """A signed message (formats.md §8)."""
-        body = {"id": uuid.uuid4().hex, "sent": self.house.now, "text": text} | changed
+        body: dict[str, Any] = {"id": uuid.uuid4().hex, "sent": self.house.now, "text": text} | changed
         return {"signature": self.sign(body["id"], body["sent"], text)} | body
 
     def sign(self, message_id: str, sent: int, text: str, salt: bytes = bytes(32)) -> dict[str, str]:
         """The signature, made here from the specification."""
         name = message_id.encode()
-        said = b"".join([
-            b"handclasp/said/v1",
-            salt,
-            self.conversation,
-            sent.to_bytes(8, "big"),
-            bytes([len(name)]),
-            name,
-            hashlib.sha256(text.encode()).digest(),
-        ])
+        said = b"".join(
+            [
+                b"handclasp/said/v1",
+                salt,
+                self.conversation,
+                sent.to_bytes(8, "big"),
+                bytes([len(name)]),
+                name,
+                hashlib.sha256(text.encode()).digest(),
+            ]
+        )
         r, s = decode_dss_signature(self.key.sign(said, ec.ECDSA(SHA256())))
         point = self.key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-        return {name: base64.b64encode(part).decode() for name, part in (("key", point), ("sig", signature), ("salt", salt))}
+        parts = {"key": point, "sig": signature, "salt": salt}
+        return {name: base64.b64encode(part).decode() for name, part in parts.items()}
 
     @property
     def headers(self) -> dict[str, str]:

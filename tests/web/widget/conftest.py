@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-
-from handclasp.web.widget import create_widget
 from tests.web.widget.asking import HOST, Visitor
 from tests.web.widget.house import House
+
+from handclasp.web.widget import create_widget
 
 
 @pytest.fixture

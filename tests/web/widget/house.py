@@ -1,4 +1,4 @@
-"""A whole house in memory behind the widget: real screening, real receipts (from the specification's own writer), no database.
+"""A whole house in memory behind the widget: real screening, receipts written from the specification, no database.
 
 Tests bend it from outside: refuse, stop, change the clock. Everything in it is a specimen.
 """
@@ -77,7 +77,9 @@ class House:
 
     # --- what the widget is given
 
-    def services(self, *, heartbeat: float = 15.0, stream_life: float = 3600.0, limits: Limits | None = None) -> Services:
+    def services(
+        self, *, heartbeat: float = 15.0, stream_life: float = 3600.0, limits: Limits | None = None
+    ) -> Services:
         """Everything the widget needs, ending here."""
         return Services(
             flow=self,
@@ -243,11 +245,14 @@ class NotHere(HandclaspError):
     code = "not-found"
 
 
+_SHOWN_APART = ("kind", "author", "received", "sent", "body", "spans", "digest")
+
+
 def _view(one: Kept) -> View:
     facts = {
         name: value
         for name, (_, value) in one.rec.fields.items()
-        if name in schema(one.raw.kind) and name not in ("kind", "author", "received", "sent", "body", "spans", "digest")
+        if name in schema(one.raw.kind) and name not in _SHOWN_APART
     }
     return View(
         index=one.rec.index,

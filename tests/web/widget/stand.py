@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from playwright.sync_api import BrowserContext, ConsoleMessage, FrameLocator, Page, Playwright, sync_playwright
 from starlette.types import ASGIApp
+from tests.web.widget.house import SHOP_SECRET, SITE, House
 
 from handclasp.records import Secret
 from handclasp.web.shop import create_shop
 from handclasp.web.widget import Limits, create_widget
-from tests.web.widget.house import SHOP_SECRET, SITE, House
 
 CHROMIUM = "/usr/bin/chromium"
+LAUNCHER = re.compile("联系客服|Chat with us")
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -30,6 +32,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+ColorScheme = Literal["light", "dark"]
 
 
 class Served:
@@ -68,9 +73,7 @@ class Stand:
         self.widget_origin = f"http://localhost:{self.widget.port}"
         self.house = House(origins=(self.shop_origin,), before=before, now=_now())
         self.shop.start(
-            create_shop(
-                site_key=SITE, shop_secret=Secret(SHOP_SECRET), clock=_now, widget_origin=self.widget_origin
-            ),
+            create_shop(site_key=SITE, shop_secret=Secret(SHOP_SECRET), clock=_now, widget_origin=self.widget_origin),
         )
         self.serve_widget()
 
@@ -94,13 +97,15 @@ class Stand:
 class Customer:
     """One customer's browser: what it shows, and what it complained about."""
 
-    def __init__(self, context: BrowserContext, stand: Stand) -> None:
+    def __init__(self, context: BrowserContext, stand: Stand, scheme: ColorScheme = "light") -> None:
         self.context = context
         self.stand = stand
         self.complaints: list[str] = []
-        context.on("console", self._complain)
-        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
-        self.page: Page = context.pages[0] if context.pages else context.new_page()
+        self.page: Page = context.new_page()
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.set_default_timeout(15_000)
+        self.page.on("console", self._complain)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @property
     def frame(self) -> FrameLocator:
@@ -115,7 +120,7 @@ class Customer:
 
     def open(self) -> None:
         """Open the chat and wait until it is connected."""
-        self.page.get_by_role("button", name="联系客服").or_(self.page.get_by_role("button", name="Chat with us")).click()
+        self.page.get_by_role("button", name=LAUNCHER).click()
         self.connected()
 
     def connected(self) -> None:
@@ -139,10 +144,25 @@ class Customer:
 
 
 class Chromium:
-    """Headless Chromium: ordinary profiles, where a frame has storage of its own, and private windows, where it has none."""
+    """Headless Chromium: ordinary profiles, where a frame has storage of its own, and private windows without."""
 
-    def __init__(self, playwright: Playwright) -> None:
+    def __init__(self, playwright: Playwright, directory: Path) -> None:
         self._chromium = playwright.chromium
+        self._directory = directory
+        self._shared: BrowserContext | None = None
+
+    @property
+    def shared(self) -> BrowserContext:
+        """One profile for many tests: each visits origins of its own, so only cookies must be forgotten between."""
+        if self._shared is None:
+            self._shared = self.profile(self._directory / "shared")
+        self._shared.clear_cookies()
+        return self._shared
+
+    def close(self) -> None:
+        """Let go of what was shared."""
+        if self._shared is not None:
+            self._shared.close()
 
     def profile(self, directory: Path, **options: Any) -> BrowserContext:
         """An ordinary profile; some distributions of Chromium deny storage to frames of other sites unless told."""
@@ -161,10 +181,12 @@ class Chromium:
 
 
 @contextmanager
-def chromium() -> Iterator[Chromium]:
-    """Chromium, for as long as it is needed."""
+def chromium(directory: Path) -> Iterator[Chromium]:
+    """Chromium, for as long as it is needed, with its profiles in a directory."""
     with sync_playwright() as playwright:
-        yield Chromium(playwright)
+        browser = Chromium(playwright, directory)
+        yield browser
+        browser.close()
 
 
 def _listen(port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""The widget's files: small, cached as they should be, embeddable by the site's own pages alone, and without inline code."""
+"""The widget's files: small, cached as they should be, embeddable by the site's own pages alone, no inline code."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.web.widget.house import SITE, House
 
 import handclasp.web.widget
-from tests.web.widget.house import SITE, House
 
 STATIC = Path(handclasp.web.widget.__file__).parent / "static"
 
@@ -67,7 +67,9 @@ def test_the_launcher_and_the_frame_stay_small() -> None:
 def test_no_file_holds_inline_style_markup_insertion_or_eval() -> None:
     for file in STATIC.rglob("*.*"):
         text = file.read_text("utf-8")
-        assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|outerHTML", text), file
+        assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|outerHTML", text), (
+            file
+        )
         if file.suffix == ".html":
             assert not re.search(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*src)", text), file
 

@@ -1,6 +1,7 @@
-"""A customer's way in a real browser: a shop with a strict policy on one origin, the widget on another.
+"""A customer's way in a real browser: a shop with a strict policy on one site, the widget on another.
 
-Every test fails when the browser reports a violated policy, a script error or any other complaint that was not expected.
+Every test fails when the browser reports a violated policy, a script error or any other complaint that was not
+expected.
 """
 
 from __future__ import annotations
@@ -15,20 +16,20 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from playwright.sync_api import Route, expect
+from playwright.sync_api import BrowserContext, Route, expect
+from tests.web.widget.stand import Chromium, ColorScheme, Customer, Stand, chromium
 
 from handclasp.records import Kind, Overloaded
 from handclasp.seal import said
 from handclasp.verify.command import check
-from tests.web.widget.stand import Chromium, Customer, Stand, chromium
 
 Enter = Callable[..., Customer]
 NETWORK = re.compile(r"Failed to load resource|net::ERR_")
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as browser:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    with chromium(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
 
 
@@ -41,19 +42,22 @@ def stand() -> Iterator[Stand]:
 
 @pytest.fixture
 def enter(browser: Chromium, stand: Stand, tmp_path: Path) -> Iterator[Enter]:
-    """Make customers, each in a browser profile of its own; their complaints fail the test at its end."""
+    """Make customers; what their browsers complain about fails the test at its end. `device` is one of their own."""
     customers: list[Customer] = []
+    own: list[BrowserContext] = []
 
-    def make(*, private: bool = False, **options: object) -> Customer:
-        context = browser.private() if private else browser.profile(tmp_path / f"profile{len(customers)}", **options)
-        context.set_default_timeout(15_000)
-        customers.append(Customer(context, stand))
+    def make(*, private: bool = False, device: bool = False, scheme: ColorScheme = "light") -> Customer:
+        if private or device:
+            own.append(browser.private() if private else browser.profile(tmp_path / "device", locale="en-GB"))
+        customers.append(Customer(own[-1] if own else browser.shared, stand, scheme))
         return customers[-1]
 
     yield make
     for customer in customers:
-        customer.context.close()
-        assert customer.complaints == []
+        customer.page.close()
+    for context in own:
+        context.close()
+    assert [customer.complaints for customer in customers] == [[] for _ in customers]
 
 
 def forgive_network(customer: Customer) -> None:
@@ -78,9 +82,7 @@ def test_what_is_written_is_sealed_signed_and_answered(enter: Enter, stand: Stan
     signature = kept.raw.signature
     assert signature is not None
     assert kept.raw.sent is not None
-    message = said.message(
-        stand.conversation, kept.raw.sent, str(kept.raw.facts["id"]), text, signature.salt.reveal()
-    )
+    message = said.message(stand.conversation, kept.raw.sent, str(kept.raw.facts["id"]), text, signature.salt.reveal())
     key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), signature.key)
     r, s = (int.from_bytes(signature.sig[at : at + 32], "big") for at in (0, 32))
     key.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
@@ -101,7 +103,8 @@ def test_the_signing_key_cannot_be_read_out_and_stays_the_same(enter: Enter, sta
       const asked = indexedDB.open("handclasp", 1);
       asked.onsuccess = () => {
         const all = asked.result.transaction("keys").objectStore("keys").getAll();
-        all.onsuccess = () => crypto.subtle.exportKey("pkcs8", all.result[0].privateKey).then(() => done("read"), (e) => done(e.name));
+        all.onsuccess = () => crypto.subtle.exportKey("pkcs8", all.result[0].privateKey)
+          .then(() => done("read"), (e) => done(e.name));
       };
     })"""
     assert customer.frame.locator("body").evaluate(script) == "InvalidAccessError"
@@ -227,7 +230,7 @@ def test_enter_while_composing_chinese_does_not_send(enter: Enter, stand: Stand)
 def test_hostile_words_stay_words(enter: Enter, stand: Stand) -> None:
     customer = enter()
     customer.visit()
-    hostile = '<img src=x onerror="parent.hacked=1"><script>window.hacked=1</script>‮𝕏👩‍👩‍👧'
+    hostile = '<img src=x onerror="parent.hacked=1"><script>window.hacked=1</script>\u202e𝕏👩‍👩‍👧'
     customer.write(hostile)
     customer.sealed("img src=x")
     stand.house.say(stand.conversation, hostile + " 13800135678")
@@ -237,12 +240,14 @@ def test_hostile_words_stay_words(enter: Enter, stand: Stand) -> None:
 
 
 def test_a_long_message_wraps_and_nothing_scrolls_sideways(enter: Enter) -> None:
-    customer = enter(viewport={"width": 360, "height": 640})
+    customer = enter()
+    customer.page.set_viewport_size({"width": 360, "height": 640})
     customer.visit()
     customer.write("长" * 3000 + "A" * 2000)
     customer.sealed("长长长")
-    wide = "() => [document.documentElement, document.getElementById('scroll')].every((e) => e.scrollWidth <= e.clientWidth)"
-    assert customer.frame.locator("body").evaluate(wide)
+    fits = "(e) => e.scrollWidth <= e.clientWidth"
+    assert customer.frame.locator("html").evaluate(fits)
+    assert customer.frame.locator("#scroll").evaluate(fits)
     assert customer.page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -309,7 +314,7 @@ def test_a_signed_in_customer_is_greeted_and_leaves_nothing_on_the_device(enter:
     expect(customer.frame.locator("#line")).to_have_text("林小满，您好")
     first = stand.conversation
     assert customer.frame.locator("body").evaluate("() => Object.keys(localStorage).length") == 0
-    other = enter(locale="en-GB")
+    other = enter(device=True)
     other.visit(chat=False)
     other.page.get_by_role("button", name="Sign in as a sample customer").click()
     other.open()
@@ -347,11 +352,16 @@ def test_an_answer_to_a_closed_chat_is_counted_on_the_button(enter: Enter, stand
 
 
 def test_a_code_about_to_be_sent_is_warned_of(enter: Enter) -> None:
-    customer = enter(locale="en-GB")
+    customer = enter(device=True)
     customer.visit()
     guard = customer.frame.locator("#guard")
     seed = "abandon ability able about above absent absorb abstract absurd abuse access accident"
-    for text, warned in (("my code is 123456", True), ("order A1001, thanks", False), (seed, True), ("0x" + "ab" * 32, True)):
+    for text, warned in (
+        ("my code is 123456", True),
+        ("order A1001, thanks", False),
+        (seed, True),
+        ("0x" + "ab" * 32, True),
+    ):
         customer.frame.locator("#text").fill(text)
         expect(guard).to_be_visible() if warned else expect(guard).to_be_hidden()
 
@@ -369,7 +379,7 @@ def test_another_page_cannot_embed_the_chat(enter: Enter, stand: Stand) -> None:
 def test_no_session_and_no_words_stand_in_any_address(enter: Enter) -> None:
     customer = enter()
     addresses: list[str] = []
-    customer.context.on("request", lambda request: addresses.append(request.url))
+    customer.page.on("request", lambda request: addresses.append(request.url))
     customer.visit()
     customer.write("private words")
     customer.sealed("private words")
@@ -380,8 +390,8 @@ def test_no_session_and_no_words_stand_in_any_address(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_has_enough_contrast(enter: Enter, stand: Stand, scheme: str) -> None:
-    customer = enter(color_scheme=scheme)
+def test_every_text_has_enough_contrast(enter: Enter, stand: Stand, scheme: ColorScheme) -> None:
+    customer = enter(scheme=scheme)
     customer.visit()
     customer.write("电话 13800135678，密码是 Tiger#2026x")
     customer.sealed("电话")
@@ -400,10 +410,13 @@ CONTRAST = """() => {
   const over = (top, under) => top.slice(0, 3).map((v, i) => v * top[3] + under[i] * (1 - top[3])).concat(1);
   const ground = (e) => { const own = rgba(getComputedStyle(e).backgroundColor);
     return own[3] === 1 ? own : over(own, e.parentElement ? ground(e.parentElement) : [255, 255, 255, 1]); };
-  const light = (c) => c.slice(0, 3).map((v) => v / 255).map((v) => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+  const linear = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const light = (c) => c.slice(0, 3).map((v) => linear(v / 255))
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  return [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.disabled
-    && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim())).map((e) => {
-      const under = ground(e); const [a, b] = [light(over(rgba(getComputedStyle(e).color), under)), light(under)].sort((x, y) => y - x);
+  const worded = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+  const seen = [...document.querySelectorAll("body *")].filter((e) => e.checkVisibility() && !e.disabled && worded(e));
+  return seen.map((e) => {
+      const under = ground(e); const ink = over(rgba(getComputedStyle(e).color), under);
+      const [a, b] = [light(ink), light(under)].sort((x, y) => y - x);
       return [(a + 0.05) / (b + 0.05), e.textContent.slice(0, 20)]; }).filter(([ratio]) => ratio < 4.5);
 }"""

@@ -1,4 +1,4 @@
-"""Saying something: sealed with a receipt that a stranger can check, or refused by name; never twice, never unsigned by mistake."""
+"""Saying something: sealed once with a receipt that a stranger can check, or refused by name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from tests.web.widget.asking import Visitor
+from tests.web.widget.house import House
 
 from handclasp.records import Kind, OutcomeUnknown, Overloaded
 from handclasp.verify import Trust, parse_vkey
 from handclasp.verify.command import check
-from tests.web.widget.asking import Visitor
-from tests.web.widget.house import House
 
 pytestmark = pytest.mark.anyio
 

@@ -9,13 +9,13 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 import pytest
+from tests.web.widget.asking import Visitor
+from tests.web.widget.house import SESSION_SECRET
 
 from handclasp.access.policy import Reader
 from handclasp.records import Kind, Secret
 from handclasp.web.widget.session import Session, Tokens
 from handclasp.web.widget.stream import Listening
-from tests.web.widget.asking import Visitor
-from tests.web.widget.house import SESSION_SECRET, House
 
 pytestmark = pytest.mark.anyio
 
@@ -23,11 +23,13 @@ Events = AsyncGenerator[bytes, None]
 
 
 @asynccontextmanager
-async def listening(visitor: Visitor, after: int = 0, **settings: float) -> AsyncIterator[Events]:
+async def listening(
+    visitor: Visitor, after: int = 0, heartbeat: float = 15.0, stream_life: float = 3600.0
+) -> AsyncIterator[Events]:
     """A customer's ear, from `after` on."""
     house = visitor.house
     session: Session = Tokens(Secret(SESSION_SECRET)).read(visitor.session, house.now)
-    services = house.services(**settings)
+    services = house.services(heartbeat=heartbeat, stream_life=stream_life)
     follow = house.follow(Reader("demo", "customer", session.visitor), visitor.conversation, purpose="x", after=after)
     events = Listening(services, session, visitor.conversation, follow, after).events()
     async with aclosing(events):

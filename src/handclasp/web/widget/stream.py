@@ -57,7 +57,8 @@ class Listening:
             while services.monotonic() < end:
                 self._woken.clear()
                 views = await anyio.to_thread.run_sync(self._follow.more)
-                for event in self._written(views):
+                # Names of the staff may be looked up: not on the event loop.
+                for event in await anyio.to_thread.run_sync(self._written, views):
                     yield event
                 if not views:
                     self._from_start = False
