@@ -38,8 +38,8 @@ def chained(rows: Sequence[Row], after: int, origin: str) -> Sequence[Row]:
             previous = genesis(origin, row.conversation)
         if row.seq != seq or previous not in (b"", row.previous):
             message = (
-                f"record {seq} of conversation {row.conversation.hex()} is not there, or does not follow the one before: "
-                "the stored log was altered. Nothing is shown. Run `handclasp log fsck`."
+                f"record {seq} of conversation {row.conversation.hex()} is not there, or does not follow the one "
+                "before: the stored log was altered. Nothing is shown. Run `handclasp log fsck`."
             )
             raise ChainBroken(message)
         previous = row.record
