@@ -11,11 +11,19 @@ import pytest
 from tests.web.console.memory import Memory, pseudonym
 from tests.web.console.people import Desk
 
-from handclasp.records import Invalid, Kind, OutcomeUnknown, Overloaded, Refused, Span
+from handclasp.records import HandclaspError, Invalid, Kind, OutcomeUnknown, Overloaded, Refused, Span
 from handclasp.web.console.settings import CSP
 
 ID = "11010519491231002X"
 KEY = re.compile(r'name="key" value="([^"]+)"')
+
+
+class Full(HandclaspError):
+    code = "storage-full"
+
+
+class Strange(HandclaspError):
+    code = "something-new"
 
 
 def text(response: Any) -> str:
@@ -173,6 +181,8 @@ def test_a_note_is_a_note(desk: Desk, memory: Memory) -> None:
         (OutcomeUnknown("lost"), 503, "it will not be doubled"),
         (Invalid("no"), 422, "Check the text"),
         (Refused("policy"), 403, "The rules for your role"),
+        (Full("no room on /srv"), 503, "Tell your administrator that the disk is full"),
+        (Strange("the signer sleeps"), 503, "the signer sleeps"),
     ],
 )
 @pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {}], ids=["htmx", "plain"])

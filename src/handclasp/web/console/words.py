@@ -107,6 +107,18 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("Your first version was already sealed"),
         _("Look at the thread. If you still want to send the changed text, press send once more."),
     ),
+    "storage-full": (
+        _("There is no room left to store"),
+        _("Nothing was stored; your text is kept here. Tell your administrator that the disk is full."),
+    ),
+    "database-unavailable": (
+        _("The store does not answer"),
+        _("Nothing was stored; your text is kept here. Wait a moment and send again."),
+    ),
+    "conversation-moved-on": (
+        _("The conversation went on meanwhile"),
+        _("Nothing was stored. Look at what is new and send again."),
+    ),
     "": (
         _("That did not work"),
         _("Nothing was shown or changed. Try again; if it stays so, tell your administrator."),
@@ -118,6 +130,7 @@ STATUS: Final[dict[str, int]] = {
     "refused": 403,
     "not-found": 404,
     "idempotency-key-reused": 409,
+    "conversation-moved-on": 409,
     "invalid": 422,
     "overloaded": 503,
     "outcome-unknown": 503,

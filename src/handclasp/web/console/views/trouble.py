@@ -5,7 +5,7 @@ Never a stack, never a record's text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,15 @@ from handclasp.web.console import words
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+_TOLD: Final = frozenset(words.TROUBLE) - {"", "invalid", "refused"}
+
 
 def in_words(error: HandclaspError) -> dict[str, Any]:
     """What to tell a person about an error: title, advice, and the room's own sentence."""
     title, advice = words.TROUBLE.get(error.code, words.TROUBLE[""])
-    return {"title": title, "advice": advice, "detail": str(error), "code": error.code}
+    # A text of our own says all there is to say about these; the others' own sentence names what is wrong.
+    detail = "" if error.code in _TOLD else str(error)
+    return {"title": title, "advice": advice, "detail": detail}
 
 
 def answer(request: HttpRequest, error: HandclaspError) -> HttpResponse:
