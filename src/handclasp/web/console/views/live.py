@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from asgiref.sync import sync_to_async
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.db.models import Count, Max, Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -173,11 +172,9 @@ class _Stream:
 
 
 def list_state(tenant: str) -> str:
-    """What the list looks like from afar; it changes with every record taken in."""
-    seen = Conversation.objects.filter(tenant=tenant).aggregate(
-        last=Max("last_index"), waiting=Count("id", filter=Q(waiting=True))
-    )
-    return f"{seen['last']}.{seen['waiting']}"
+    """The newest record taken into the list (rides on `desk_changed`); it changes whenever the list does."""
+    newest = Conversation.objects.filter(tenant=tenant).order_by("-last_index").values_list("last_index", flat=True)
+    return str(newest.first())
 
 
 def _state(staff: int, tenant: str, key: str) -> str | None:
