@@ -61,6 +61,17 @@ export class Composer {
     this.focus();
   }
 
+  /** Keep words that cannot leave yet in the field, to be sent by `release` unless the customer changes them. */
+  hold(text) {
+    this.draft(text);
+    this.held = this.#text.value;
+  }
+
+  release() {
+    if (this.held && this.#text.value === this.held) this.#submit();
+    this.held = null;
+  }
+
   #submit() {
     const text = clean(this.#text.value).trim();
     if (!text) return;

@@ -5,7 +5,6 @@ import { ask, Backoff, post, Problem, readEvents } from "./api.js";
 import { Composer } from "./composer.js";
 import { el } from "./elements.js";
 import { canSign, forget, keepReceipt, keptReceipts, sign } from "./keys.js";
-import { Menu } from "./menu.js";
 import { drawNotice } from "./notice.js";
 import { Outbox } from "./outbox.js";
 import { Thread } from "./thread.js";
@@ -71,6 +70,7 @@ class Chat {
     this.#outbox = new Outbox(`${place}/${this.#session.conversation}`, (item) => this.#deliver(item), (item, answer) => this.#moved(item, answer));
     this.#outbox.restore();
     this.#listen();
+    this.composer.release();
   }
 
   shown(yes) {
@@ -106,7 +106,7 @@ class Chat {
     this.#session = answer;
     byId("site").textContent = answer.site;
     this.greeting = answer.name ? this.words.greeting(answer.name) : null;
-    drawNotice(answer.notices[0], this.words, place);
+    drawNotice(answer.notices[0], `${place}/notice`);
   }
 
   async #authorised(act) {
@@ -122,7 +122,8 @@ class Chat {
   async #say(text) {
     const id = newId();
     const sent = Date.now();
-    if (!this.#session) return this.composer.draft(text);
+    // Not joined yet: the words stay in the field and leave by themselves once there is a conversation to sign them for.
+    if (!this.#outbox) return this.composer.hold(text);
     const signature = await sign(this.#session.conversation, sent, id, text);
     this.#outbox.add({ id, sent, text, signature });
   }
@@ -268,14 +269,20 @@ class Chat {
         framed && el("a", { href: location.href, target: "_blank", rel: "noopener" }, words.ownWindow))));
     addEventListener("online", () => { this.#wake(); this.#outbox?.wake(); });
     addEventListener("offline", () => this.#status("offline"));
-    const menu = new Menu(words.menu, {
+    let menu = null;
+    const acts = {
       saveAll: async () => (await import("./save.js")).saveAll(this.#receipts, `receipts-${new Date().toISOString().slice(0, 10)}.zip`),
       proves: async () => (await import("./proof.js")).explainReceipts(words),
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
+    };
+    byId("more").addEventListener("click", async () => {
+      const { Menu } = await import("./menu.js");
+      menu ??= new Menu(words.menu, acts);
+      menu.toggle();
     });
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing || byId("proof").open) return;
-      if (menu.open) menu.hide();
+      if (menu?.open) menu.hide();
       else this.#tell({ type: "close" });
     });
   }

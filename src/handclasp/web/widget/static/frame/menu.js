@@ -16,7 +16,6 @@ export class Menu {
       last.textContent = words.forgetSure;
     });
     this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), last);
-    this.#button.addEventListener("click", () => (this.open ? this.hide() : this.#show()));
     document.addEventListener("pointerdown", ({ target }) => {
       if (this.open && !this.#box.contains(target) && !this.#button.contains(target)) this.hide(false);
     });
@@ -31,7 +30,8 @@ export class Menu {
 
   get open() { return !this.#box.hidden; }
 
-  #show() {
+  toggle() {
+    if (this.open) return this.hide();
     this.#box.hidden = false;
     this.#button.setAttribute("aria-expanded", "true");
     this.#box.firstElementChild.focus();

@@ -2,21 +2,23 @@
 
 import { el, icon } from "./elements.js";
 
-/** Draw a notice as the server worded it; `place` is where this browser remembers that it was read. */
-export const drawNotice = (notice, words, place) => {
-  const mark = `${place}/notice`;
+/** Draw a notice as the server worded it; `mark` is where this browser remembers which one it has shown. */
+export const drawNotice = (notice, mark) => {
+  const box = document.getElementById("notice");
   const version = `${notice.notice}/${notice.version}`;
-  let read = null;
-  try { read = localStorage.getItem(mark); } catch { /* storage is off */ }
-  const details = el("details", { open: read !== version },
+  // A session renewed while the page is open must not fold what is being read.
+  if (box.dataset.version === version) return;
+  box.dataset.version = version;
+  let known = null;
+  try {
+    known = localStorage.getItem(mark);
+    localStorage.setItem(mark, version);
+  } catch { /* storage is off: it opens each time */ }
+  box.replaceChildren(el("details", { open: known !== version },
     el("summary", {}, el("span", {}, notice.title), icon("down")),
     el("div", {},
       notice.lines.map((line) => el("p", {}, line)),
       el("h2", {}, notice.never_title),
       el("ul", {}, notice.never.map((never) => el("li", {}, icon("never"), never))),
-      el("p.after", {}, notice.after)));
-  details.addEventListener("toggle", () => {
-    try { if (!details.open) localStorage.setItem(mark, version); } catch { /* storage is off */ }
-  });
-  document.getElementById("notice").replaceChildren(details);
+      el("p.after", {}, notice.after))));
 };
