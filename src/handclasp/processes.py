@@ -83,9 +83,9 @@ def web(settings: Settings) -> int:
 
 def application(house: House) -> Asgi:
     """The one ASGI app: Django for people, Starlette for machines and the widget."""
+    staff = _console(house)
     machines = api.create_api(_api_services(house))
     customers = Starlette(routes=_customer_routes(house))
-    staff = _console(house)
 
     async def serve(scope: Scope, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
@@ -107,6 +107,7 @@ def _customer_routes(house: House) -> list[Route]:
         site=functools.partial(_site, house),
         check_signature=_check_signature,
         session_secret=Secret(house.keys.secret("widget-sessions")),
+        name_of=_shown_name,
         clock=now_ms,
         monotonic=time.monotonic,
         public_origin=house.settings.public_url,
@@ -131,6 +132,15 @@ def _site(house: House, key: str) -> Any:
     if site is None:
         return None
     return site._replace(origins=tuple(dict.fromkeys((*site.origins, *house.settings.widget_frame_ancestors))))
+
+
+@functools.lru_cache(maxsize=4096)
+def _shown_name(tenant: str, author: Author) -> str:
+    """The name that customers see for somebody of the staff; an account's name is fixed while a process runs."""
+    from handclasp.access.models import Staff  # noqa: PLC0415 - needs Django set up
+
+    found = Staff.objects.filter(tenant=tenant, username=author.id).values_list("display_name", flat=True).first()
+    return found or author.id
 
 
 def _check_signature(raw: Raw, conversation: bytes) -> bool:

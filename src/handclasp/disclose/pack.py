@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from handclasp import __version__
-from handclasp.records import Opening
+from handclasp.records import NotFound, Opening
 from handclasp.seal.entry import entry
 from handclasp.seal.note import read_head
 from handclasp.seal.receipt import b64, record_json
@@ -39,17 +39,22 @@ def transcript(
     shown: Mapping[int, Mapping[str, Opening]],
     read: ReadTile,
 ) -> bytes:
-    """transcript.json: every row proves itself; openings only where `shown` has them (by seq)."""
+    """transcript.json: every row proves itself; openings only where `shown` has them (by seq).
+
+    Raises NotFound when a row was erased: a gap could not be told from a hidden record.
+    """
+    if any(row.commitments is None for row in rows):
+        message = "part of this conversation was erased, so it cannot be exported as a whole"
+        raise NotFound(message)
     size = read_head(checkpoint).size
     records = [
         {
             "index": row.index,
             "entry": b64(entry(row.conversation, row.seq, row.record, row.previous)),
             "proof": [b64(h) for h in inclusion_proof(row.index, size, read)],
-            "record": record_json(row.commitments, shown.get(row.seq, {})),
+            "record": record_json(row.commitments or b"", shown.get(row.seq, {})),
         }
         for row in rows
-        if row.commitments is not None
     ]
     return msgspec.json.encode(
         {
