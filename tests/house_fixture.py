@@ -1,7 +1,7 @@
 """Whole houses for tests: real PostgreSQL, real keys, real files, made once a process and copied for each test.
 
-A conftest that wants them says `from tests.house_fixture import *`. Roles belong to the server: their passwords are made
-once and shared. Copies share nothing else: each has a database, a key folder, a signer's floor and blobs of its own.
+A conftest that wants them imports the fixtures. Roles belong to the server: their passwords are made once and shared.
+Copies share nothing else: each has a database, a key folder, a signer's floor and blobs of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,18 @@ from handclasp.store.database import ROLES, Database
 from handclasp.store.embedded import Embedded
 from handclasp.store.settings import Directory
 
-__all__ = ["AGENT", "CUSTOMER", "House", "NewHouse", "Template", "house", "house_template", "new_house", "said"]
+__all__ = [
+    "AGENT",
+    "CUSTOMER",
+    "House",
+    "NewHouse",
+    "Template",
+    "house",
+    "house_template",
+    "module_house",
+    "new_house",
+    "said",
+]
 
 ORIGIN = "demo.example/log/main"
 START = 1_790_000_000_000
@@ -83,18 +94,14 @@ def house_template(postgres: Embedded, server_dir: Path) -> Template:
     return _made[server_dir]
 
 
-@pytest.fixture
-def new_house(
-    house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path: Path
-) -> Iterator[NewHouse]:
-    """Make a fresh house, or with `of=house` a second process of that one; `start=False` leaves it asleep."""
+def _houses(template: Template, new_database: NewDatabase, postgres: Embedded, folder: Path) -> Iterator[NewHouse]:
     houses: list[House] = []
 
     def make(*, of: House | None = None, start: bool = True, **settings: Any) -> House:
         if of is None:
-            data_dir = tmp_path / f"house-{next(_numbers)}"
-            shutil.copytree(house_template.data_dir, data_dir)
-            url = new_database(template=house_template.database)
+            data_dir = folder / f"house-{next(_numbers)}"
+            shutil.copytree(template.data_dir, data_dir)
+            url = new_database(template=template.database)
             _own(postgres, url)
         else:
             data_dir, url = of.settings.data_dir, str(of.settings.database_url)
@@ -108,6 +115,26 @@ def new_house(
     yield make
     for made in reversed(houses):
         made.close()
+
+
+@pytest.fixture
+def new_house(
+    house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path: Path
+) -> Iterator[NewHouse]:
+    """Make a fresh house, or with `of=house` a second process of that one; `start=False` leaves it asleep."""
+    yield from _houses(house_template, new_database, postgres, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def module_house(
+    house_template: Template,
+    new_database: NewDatabase,
+    postgres: Embedded,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[House]:
+    """One house that writes, for all tests of a module that can share it."""
+    for make in _houses(house_template, new_database, postgres, tmp_path_factory.mktemp("shared")):
+        yield make()
 
 
 def _own(postgres: Embedded, url: str) -> None:
@@ -127,7 +154,7 @@ def house(new_house: NewHouse) -> House:
     return new_house()
 
 
-def said(text: str, key: str, **changes: Any) -> Raw:
+def said(words: str, key: str, **changes: Any) -> Raw:
     """A customer's message to the shop, in the conversation `order 1001`."""
     given: dict[str, Any] = {
         "tenant": "shop",
@@ -136,6 +163,6 @@ def said(text: str, key: str, **changes: Any) -> Raw:
         "kind": Kind.MESSAGE,
         "author": Author("customer", "7F3A"),
         "received": START,
-        "text": Secret(text),
+        "text": Secret(words),
     }
     return Raw(**(given | changes))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.house_fixture import house, house_template, new_house
+from tests.house_fixture import house, house_template, module_house, new_house
 
-__all__ = ["house", "house_template", "new_house"]
+__all__ = ["house", "house_template", "module_house", "new_house"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -215,7 +214,7 @@ def test_making_a_folder_never_overwrites_a_root_key(keys: FileKeys) -> None:
 
 
 def test_a_key_file_under_another_name_does_not_open(keys: FileKeys) -> None:
-    os.replace(keys.folder / "tenant-1.key", keys.folder / "tenant-2.key")
+    (keys.folder / "tenant-1.key").replace(keys.folder / "tenant-2.key")
     with pytest.raises(KeyMissing):
         reopened(keys).index_key(2)
     with pytest.raises(KeyMissing):

@@ -1,0 +1,458 @@
+"""The only door out: who may see what, written down first, with hidden words hidden everywhere."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+import pytest
+from tests.house_fixture import AGENT, CUSTOMER, House, said
+from tests.seal.test_record import signed
+
+from handclasp.access.policy import ALLOWED, CUSTOMER_KINDS, Action, Reader
+from handclasp.disclose import Disclose, door
+from handclasp.records import Author, Kind, NotFound, OutcomeUnknown, Raw, Receipt, Refused
+from handclasp.seal.note import LogKey
+from handclasp.verify import Status, Trust, check, page, parse_vkey
+
+LEAD = Reader("shop", "lead", "ye")
+WORDS = ["你好，礼品卡打不开", "手机号 13812345678 是我的", "好的，稍等"]
+
+
+@pytest.fixture
+def talk(house: House) -> bytes:
+    """A conversation of three messages, an internal note in between, and its pseudonym."""
+    return told(house)
+
+
+@pytest.fixture(scope="module")
+def module_talk(module_house: House) -> bytes:
+    """The same in the house that this module's tests share."""
+    return told(module_house)
+
+
+def told(house: House) -> bytes:
+    """Tell the conversation; returns its pseudonym."""
+    house.flow.append_all(
+        [
+            said(WORDS[0], "1"),
+            said("内部：客户情绪激动", "n", kind=Kind.NOTE, author=Author("agent", "zhou")),
+            said(WORDS[1], "2"),
+            said(WORDS[2], "3", author=Author("agent", "zhou")),
+        ]
+    ).result(20)
+    return house.flow.open("shop", "order 1001")
+
+
+def trust(house: House) -> Trust:
+    return Trust(tuple(parse_vkey(key) for key in house.log_key.vkeys()))
+
+
+def rescreen(house: House, target: bytes, *, hide: list[str], release: list[str] | None = None) -> Receipt:
+    facts: dict[str, Any] = {"target": target, "hide": hide, "release": release or [], "reason": "specimen"}
+    number = b64encode(target).decode() + str(hide) + str(release)
+    return house.flow.append(said("", number, kind=Kind.RESCREEN, text=None, author=Author("staff", "ye"), facts=facts))
+
+
+def journal(house: House) -> list[dict[str, Any]]:
+    """Every record of the shop's journals, opened, in the order of the log."""
+    with psycopg.connect(str(house.settings.database_url)) as admin:
+        rows = admin.execute(
+            "select conversation from handclasp.conversations where journal and tenant_id = 1"
+        ).fetchall()
+    opened = []
+    for (conversation,) in rows:
+        keys = house.keyring.keys(1, conversation)
+        opened += [(row.index, door.opened(row, keys)) for row in house.reading.conversation(1, conversation, 0, 1000)]
+    return [{name: one.value for name, one in openings.items()} for _, openings in sorted(opened, key=lambda o: o[0])]
+
+
+ACTS: dict[str, Callable[[Disclose, Reader, bytes], Any]] = {
+    "read": lambda d, who, c: d.read(who, c, purpose="answering"),
+    "follow": lambda d, who, c: d.follow(who, c, purpose="answering").more(),
+    "receipt": lambda d, who, c: d.receipt(who, c, 1),
+    "transcript": lambda d, who, c: d.transcript(who, c, purpose="dispute"),
+    "pack": lambda d, who, c: d.pack(who, c, purpose="dispute"),
+    "who_looked": lambda d, who, c: d.who_looked(who, c),
+}
+ACTIONS = {
+    "read": Action.READ,
+    "follow": Action.READ,
+    "receipt": Action.RECEIPT,
+    "transcript": Action.EXPORT,
+    "pack": Action.EXPORT,
+    "who_looked": Action.WHO_LOOKED,
+}
+
+
+def test_an_agent_reads_masked_words_in_order(house: House, talk: bytes) -> None:
+    views = house.disclose.read(AGENT, talk, purpose="answering")
+    assert [view.seq for view in views] == [1, 2, 3, 4]
+    assert [view.kind for view in views] == ["message", "note", "message", "message"]
+    assert views[0].body == WORDS[0]
+    assert views[2].body is not None
+    assert "13812345678" not in views[2].body
+    assert [span.type for span in views[2].spans] == ["PHONE"]
+    assert views[3].author == Author("agent", "zhou")
+    assert [view.seq for view in house.disclose.read(AGENT, talk, purpose="answering", after=2, limit=1)] == [3]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_nothing_is_shown_that_could_not_be_written_down(house: House, talk: bytes, act: str) -> None:
+    def fail(raw: Raw) -> Receipt:
+        raise OutcomeUnknown("the journal cannot be written")
+
+    opened: list[bytes] = []
+    house.disclose._append = fail
+    house.disclose._reading.conversation = lambda *_, **__: opened.append(b"") or []  # type: ignore[method-assign, func-returns-value]
+    house.disclose._reading.about = lambda *_, **__: opened.append(b"") or []  # type: ignore[method-assign, func-returns-value]
+    house.disclose._seal_head = lambda *_: None
+    with pytest.raises(OutcomeUnknown):
+        ACTS[act](house.disclose, AGENT, talk)
+    assert opened == []
+
+
+def test_no_machine_is_fed_before_its_record_stands(house: House, talk: bytes) -> None:
+    working, tries = house.disclose._append, 0
+
+    def fail_twice(raw: Raw) -> Receipt:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise OutcomeUnknown("the journal cannot be written")
+        return working(raw)
+
+    house.disclose._append = fail_twice
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown):
+            house.disclose.feed("shop", "risk", "scoring", -1)
+    assert len(house.disclose.feed("shop", "risk", "scoring", -1)) == 4
+    assert tries == 3
+    house.disclose.feed("shop", "risk", "scoring", 2)
+    assert tries == 3
+    house.disclose.feed("shop", "risk", "something else", -1)
+    house.disclose.feed("shop", "queue", "scoring", -1)
+    assert tries == 5
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("role", [*ALLOWED, "nobody", ""])
+def test_each_role_does_what_it_may_and_refusals_are_recorded(
+    module_house: House, module_talk: bytes, act: str, role: str
+) -> None:
+    house, talk = module_house, module_talk
+    before = len(journal(house))
+    who = Reader("shop", role, "x")
+    if ACTIONS[act] in ALLOWED.get(role, frozenset()):
+        assert ACTS[act](house.disclose, who, talk)
+        kinds = [record["kind"] for record in journal(house)[before:]]
+        assert kinds == (["access", "export"] if act == "pack" else ["access"])
+        return
+    with pytest.raises(Refused):
+        ACTS[act](house.disclose, who, talk)
+    (refusal,) = journal(house)[before:]
+    assert (refusal["kind"], refusal["author"]) == ("refusal", f"{role}:x")
+    assert (refusal["action"], refusal["subjects"]) == (ACTIONS[act].value, [talk.hex()])
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_another_tenants_conversation_does_not_exist(module_house: House, module_talk: bytes, act: str) -> None:
+    house, talk = module_house, module_talk
+    for stranger in (Reader("wallet", "agent", "x"), Reader("no such", "agent", "x")):
+        with pytest.raises(NotFound):
+            ACTS[act](house.disclose, stranger, talk)
+    for conversation in (bytes(16), b"", b"short", bytes(40)):
+        with pytest.raises(NotFound):
+            ACTS[act](house.disclose, AGENT, conversation)
+    assert house.disclose.feed("wallet", "risk", "scoring", -1) == []
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_a_journal_is_no_conversation_though_every_pack_names_its_pseudonym(
+    module_house: House, module_talk: bytes, act: str
+) -> None:
+    house, talk = module_house, module_talk
+    pack = unzipped(house.disclose.pack(AGENT, talk, purpose="dispute"))
+    pseudonym = b64decode(json.loads(pack["seal.json"])["entry"])[1:17]
+    assert pseudonym != talk
+    with pytest.raises(NotFound):
+        ACTS[act](house.disclose, AGENT, pseudonym)
+
+
+def test_a_customer_never_sees_notes(house: House, talk: bytes) -> None:
+    facts: dict[str, Any] = {"score": 90, "reasons": ["specimen"], "model": "m"}
+    house.flow.append(said("", "v", kind=Kind.RISK_VERDICT, text=None, author=Author("machine", "risk"), facts=facts))
+    views = house.disclose.read(CUSTOMER, talk, purpose="own")
+    assert [view.seq for view in views] == [1, 3, 4]
+    assert {view.kind for view in views} <= CUSTOMER_KINDS
+    follow = house.disclose.follow(CUSTOMER, talk, purpose="own")
+    assert [view.seq for view in follow.more()] == [1, 3, 4]
+    for seq in (2, 5):
+        with pytest.raises(NotFound):
+            house.disclose.receipt(CUSTOMER, talk, seq)
+    assert house.disclose.receipt(CUSTOMER, talk, 3)
+    for seq in (0, -1, 99):
+        with pytest.raises(NotFound):
+            house.disclose.receipt(CUSTOMER, talk, seq)
+
+
+def test_a_customer_turning_pages_is_not_held_up_by_notes(house: House, talk: bytes) -> None:
+    for n in range(3):
+        house.flow.append(said("note", f"more {n}", kind=Kind.NOTE))
+    house.flow.append(said("last", "last"))
+    seen, after = [], 0
+    while page := house.disclose.read(CUSTOMER, talk, purpose="own", after=after, limit=1):
+        seen.append(page[0].seq)
+        after = page[-1].seq
+    assert seen == [1, 3, 4, 8]
+
+
+def test_following_gives_what_came_since_under_one_record(house: House, talk: bytes) -> None:
+    follow = house.disclose.follow(AGENT, talk, purpose="live", after=3)
+    assert [view.seq for view in follow.more()] == [4]
+    assert follow.more() == []
+    house.flow.append(said("more", "4"))
+    assert [view.body for view in follow.more()] == ["more"]
+    assert [record["scope"] for record in journal(house)] == ["live after 3"]
+
+
+def everything(house: House, conversation: bytes) -> dict[str, bytes]:
+    """All that leaves by every door, for agents, customers and machines."""
+    d = house.disclose
+    target = d.read(AGENT, conversation, purpose="p")[2]
+    assert target.seq == 3
+    pack = d.pack(LEAD, conversation, purpose="p")
+    return {
+        "read": repr(d.read(AGENT, conversation, purpose="p")).encode(),
+        "customer": repr(d.read(CUSTOMER, conversation, purpose="p")).encode(),
+        "page": repr(d.read(AGENT, conversation, purpose="p", after=2, limit=1)).encode(),
+        "follow": repr(d.follow(AGENT, conversation, purpose="p").more()).encode(),
+        "feed": repr(d.feed("shop", "risk", "p", -1)).encode(),
+        "fed page": repr(d.feed("shop", "risk", "p", target.index - 1, limit=1)).encode(),
+        "receipt": d.receipt(CUSTOMER, conversation, 3),
+        "transcript": d.transcript(AGENT, conversation, purpose="p"),
+        "pack": b"".join(unzipped(pack).values()),
+        "zip": pack,
+    }
+
+
+HIDDEN = "漏网之鱼"
+
+
+def missed(house: House, key: str = "2") -> Receipt:
+    """The third record, which holds words that no detector found."""
+    house.flow.append(said("first", "a"))
+    house.flow.append(said("second", "b"))
+    return house.flow.append(said(f"暗号 {HIDDEN}", key))
+
+
+def test_hidden_words_leave_by_no_door_and_what_leaves_still_verifies(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(door, "MOST", 2)  # the rescreen record lies further on than one page
+    target = missed(house).stored
+    before = everything(house, target.conversation)
+    del before["zip"]
+    assert [name for name, data in before.items() if HIDDEN.encode() not in data] == []
+    house.flow.append(said("later", "c"))
+    rescreen(house, target.record, hide=["body", "spans"])
+    for n in range(3):
+        house.flow.append(said("still later", f"d{n}"))
+    after = everything(house, target.conversation)
+    assert [name for name, data in after.items() if HIDDEN.encode() in data] == []
+    assert b"still later" in after["read"]
+    for name in ("receipt", "transcript", "zip"):
+        verdict = check(after[name], trust(house))
+        assert verdict.status is Status.VALID, (name, verdict.reason, verdict.where)
+    rescreen(house, target.record, hide=[], release=["body"])
+    assert HIDDEN.encode() in everything(house, target.conversation)["read"]
+
+
+def test_hidden_words_cannot_be_found_by_trying_them_against_their_signature(house: House) -> None:
+    """A signature whose salt is open would let anybody who knows the key try one text after the other."""
+    receipt = house.flow.append(said(HIDDEN, "k-1", sent=5, signature=signed(HIDDEN), facts={"id": "k-1"}))
+    conversation = receipt.stored.conversation
+    (view,) = house.disclose.read(AGENT, conversation, purpose="p")
+    assert b64decode(view.facts["signature"]["salt"])  # type: ignore[call-overload, index, arg-type]
+    rescreen(house, receipt.stored.record, hide=["body"])
+    (view, _) = house.disclose.read(AGENT, conversation, purpose="p")
+    assert view.body is None
+    assert "signature" not in view.facts
+
+
+def test_hiding_never_breaks_the_door(house: House) -> None:
+    target = missed(house).stored
+    rescreen(house, target.record, hide=["kind", "author", "received", "body", "no such field"])
+    rescreen(house, bytes(32), hide=["body"])
+    view = house.disclose.read(AGENT, target.conversation, purpose="p")[2]
+    assert (view.kind, view.author, view.body) == ("message", Author("customer", "7F3A"), None)
+
+
+def test_who_looked_lists_everybody_newest_first(house: House, talk: bytes) -> None:
+    house.disclose.read(AGENT, talk, purpose="answering", reason="call")
+    house.disclose.follow(CUSTOMER, talk, purpose="own")
+    house.disclose.receipt(LEAD, talk, 1)
+    house.disclose.pack(LEAD, talk, purpose="dispute", reason="A-17")
+    with pytest.raises(Refused):
+        house.disclose.read(Reader("shop", "administrator", "root"), talk, purpose="curious")
+    other = house.flow.append(said("other", "o", conversation="order 1002")).stored.conversation
+    house.disclose.read(AGENT, other, purpose="answering")
+    looked = house.disclose.who_looked(Reader("shop", "auditor", "wu"), talk)
+    assert [(view.kind, str(view.author)) for view in looked] == [
+        ("access", "auditor:wu"),
+        ("refusal", "administrator:root"),
+        ("export", "lead:ye"),
+        ("access", "lead:ye"),
+        ("access", "lead:ye"),
+        ("access", "customer:7F3A"),
+        ("access", "agent:zhou"),
+    ]
+    assert looked[2].facts["reason"] == "A-17"
+    assert looked[-1].facts == {
+        "purpose": "answering",
+        "reason": "call",
+        "scope": "records after 0, at most 500",
+        "subjects": [talk.hex()],
+    }
+    assert len(house.disclose.who_looked(LEAD, talk, limit=3)) == 3
+
+
+def test_the_journal_holds_no_words(house: House, talk: bytes) -> None:
+    for act in ACTS.values():
+        act(house.disclose, AGENT, talk)
+    shown = repr(journal(house))
+    assert not any(text in shown for text in (*WORDS, "礼品卡", "13812345678", "order 1001"))
+
+
+def test_a_machine_is_fed_every_conversation_and_no_journal(house: House, talk: bytes) -> None:
+    house.disclose.read(AGENT, talk, purpose="answering")
+    house.flow.append(said("other", "o", conversation="order 1002"))
+    house.flow.append(said("foreign", "f", tenant="wallet"))
+    house.flow.append(said("again", "g"))
+    views = house.disclose.feed("shop", "risk", "scoring", -1)
+    assert [view.index for view in views] == sorted(view.index for view in views)
+    assert [view.body for view in views if view.kind == "message"][-2:] == ["other", "again"]
+    assert len(views) == 6
+    assert "13812345678" not in repr(views)
+    seen, after = [], -1
+    while page := house.disclose.feed("shop", "risk", "scoring", after, limit=2):
+        seen += page
+        after = page[-1].index
+    assert seen == views
+
+
+def test_a_machine_is_fed_past_what_was_erased(house: House, talk: bytes) -> None:
+    house.flow.append(said("other", "o", conversation="order 1002"))
+    with psycopg.connect(str(house.settings.database_url), autocommit=True) as admin:
+        admin.execute("delete from handclasp.sealed where conversation = %s", (talk,))
+    assert [view.body for view in house.disclose.feed("shop", "risk", "scoring", -1, limit=2)] == ["other"]
+    assert house.disclose.feed("shop", "risk", "scoring", 99) == []
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_a_pack_is_valid_to_a_stranger_with_the_key_and_unknown_without(house: House, talk: bytes) -> None:
+    house.flow.append(said("elsewhere", "x", conversation="order 1002"))
+    pack = house.disclose.pack(LEAD, talk, purpose="dispute")
+    found = check(pack, trust(house))
+    assert (found.status, found.reason, found.where) == (Status.VALID, None, "")
+    assert check(pack).status is Status.UNKNOWN_SIGNER
+    of_the_same_name = LogKey("demo.example/log/main", bytes(64)).vkeys()
+    assert check(pack, Trust(tuple(map(parse_vkey, of_the_same_name)))).status is Status.INVALID
+
+
+def test_a_pack_counts_its_records_and_its_seal_names_its_manifest(house: House, talk: bytes) -> None:
+    files = unzipped(house.disclose.pack(LEAD, talk, purpose="dispute"))
+    transcript = json.loads(files["transcript.json"])
+    assert len(transcript["records"]) == 5
+    last = transcript["records"][-1]["record"]["openings"]
+    assert (last["kind"]["value"]["v"], last["count"]["value"]["v"]) == ("head", 4)
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["files"].keys() == files.keys() - {"manifest.json", "seal.json"}
+    assert all(sha256(files[name]).hexdigest() == digest for name, digest in manifest["files"].items())
+    seal = json.loads(files["seal.json"])["record"]["openings"]
+    assert seal["kind"]["value"]["v"] == "export"
+    assert b64decode(seal["digest"]["value"]["v"]) == sha256(files["manifest.json"]).digest()
+    assert {name for name in files if name.startswith("receipts/")} == {
+        f"receipts/{n}.receipt.json" for n in range(1, 6)
+    }
+    assert all(b"13812345678" not in data for data in files.values())
+
+
+def test_a_pack_shows_openings_of_the_body_alone(house: House, talk: bytes) -> None:
+    files = unzipped(house.disclose.pack(LEAD, talk, purpose="dispute"))
+    record = json.loads(files["receipts/3.receipt.json"])["record"]
+    assert "original/0" in record["commitments"]
+    assert "original/0" not in record["openings"]
+
+
+def test_exporting_twice_seals_one_head(house: House, talk: bytes) -> None:
+    for _ in range(2):
+        transcript = json.loads(house.disclose.transcript(LEAD, talk, purpose="dispute"))
+        assert len(transcript["records"]) == 5
+    assert check(house.disclose.transcript(LEAD, talk, purpose="dispute"), trust(house)).status is Status.VALID
+
+
+def test_no_callers_key_can_keep_a_head_from_being_sealed(house: House, talk: bytes) -> None:
+    house.flow.append(said("in the way", f"head/{talk.hex()}/5"))
+    house.flow.append(said("in the way", f"head/{talk.hex()}/4"))
+    head = house.flow.seal_head("shop", talk, "export")
+    assert head is not None
+    assert head.stored.seq == 7
+
+
+def test_every_changed_byte_of_a_packs_documents_is_noticed(house: House, talk: bytes) -> None:
+    data = house.disclose.transcript(LEAD, talk, purpose="dispute")
+    assert check(data, trust(house)).status is Status.VALID
+    changed = data.replace("礼品卡".encode(), "购物卡".encode())
+    assert changed != data
+    assert check(changed, trust(house)).status is Status.INVALID
+    document = json.loads(data)
+    del document["records"][2]
+    assert check(json.dumps(document).encode(), trust(house)).status is Status.INVALID
+
+
+def test_long_conversations_leave_whole(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "MOST", 3)
+    house.flow.append_all([said(f"line {n}", str(n)) for n in range(9)]).result(20)
+    conversation = house.flow.open("shop", "order 1001")
+    transcript = house.disclose.transcript(LEAD, conversation, purpose="dispute")
+    assert len(json.loads(transcript)["records"]) == 10
+    assert check(transcript, trust(house)).status is Status.VALID
+    assert len(house.disclose.read(AGENT, conversation, purpose="p")) == 10
+
+
+def test_what_is_committed_but_not_yet_signed_for_is_shown_to_nobody(
+    house: House, talk: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.disclose.follow(AGENT, talk, purpose="p")
+    follow = house.disclose.follow(AGENT, talk, purpose="p", after=4)
+
+    def fail(*_: object) -> str:
+        raise OutcomeUnknown("the signer is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.signer, "sign", fail)
+        with pytest.raises(OutcomeUnknown):
+            house.flow.append(said("not yet", "later"))
+        assert follow.more() == []
+        tail = house.reading.tail(1, talk)
+        assert tail is not None
+        assert tail.seq == 4
+    assert house.flow.append(said("not yet", "later")).stored.doubled
+    assert [view.body for view in follow.more()] == ["not yet"]
+
+
+def test_the_pages_of_a_pack_are_the_verifiers_own(house: House, talk: bytes) -> None:
+    files = unzipped(house.disclose.pack(LEAD, talk, purpose="dispute"))
+    assert files["transcript.html"] == page.transcript_html(files["transcript.json"])
+    assert files["verify.html"] == page.verify_html(files["transcript.json"])
