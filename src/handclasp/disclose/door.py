@@ -73,12 +73,19 @@ class Disclose:
         """Read on as the conversation goes on, under one access record. Raises Refused, NotFound."""
         tenant = self._allowed(who, Action.READ, conversation)
         self._written(who, conversation, purpose, None, f"live after {after}")
-        return Follow(lambda last: self._views(who, tenant, conversation, last, 500), after)
+        return Follow(
+            lambda last: self._views(who, tenant, conversation, last, 500),
+            lambda seq: self._receipt_of(who, tenant, conversation, seq),
+            after,
+        )
 
     def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
         """The receipt of one record that `who` may see. Raises Refused, NotFound."""
         tenant = self._allowed(who, Action.RECEIPT, conversation)
         self._written(who, conversation, "receipt", None, f"record {seq}")
+        return self._receipt_of(who, tenant, conversation, seq)
+
+    def _receipt_of(self, who: Reader, tenant: int, conversation: bytes, seq: int) -> bytes:
         rows = self._rows(tenant, conversation, seq - 1)
         shown = self._openings(who, tenant, conversation, rows[:1], rows)
         if not rows or rows[0].seq != seq or not shown:
@@ -254,8 +261,10 @@ class Disclose:
 class Follow:
     """What came since, each time it is asked, under the access record made at the start."""
 
-    def __init__(self, views: Callable[[int], list[View]], after: int) -> None:
+    def __init__(self, views: Callable[[int], list[View]], receipt: Callable[[int], bytes], after: int) -> None:
         self._views = views
+        self._receipt = receipt
+        self._start = after
         self.after = after
 
     def more(self) -> list[View]:
@@ -264,6 +273,13 @@ class Follow:
         if found:
             self.after = found[-1].seq
         return found
+
+    def receipt(self, seq: int) -> bytes:
+        """The receipt of a record that `more` has shown; raises NotFound for any other."""
+        if not self._start < seq <= self.after:
+            message = f"record {seq} was not shown here"
+            raise NotFound(message)
+        return self._receipt(seq)
 
 
 def journal_name(now: int) -> str:

@@ -238,6 +238,10 @@ class Following:
             self.after = views[-1].seq
         return views
 
+    def receipt(self, seq: int) -> bytes:
+        """The receipt of a record shown."""
+        return next(self.house._document(one) for one in self.house.kept[self.conversation] if one.rec.seq == seq)
+
 
 class NotHere(HandclaspError):
     """Nothing there."""

@@ -257,6 +257,7 @@ def test_a_receipt_can_be_saved_and_verifies_elsewhere(enter: Enter, tmp_path: P
     customer.visit()
     customer.write("prove this")
     customer.sealed("prove this")
+    expect(customer.frame.locator("button.seal")).to_have_count(2)
     customer.frame.locator("li.own button.seal").click()
     dialog = customer.frame.locator("dialog")
     expect(dialog).to_contain_text("本机已核对")
@@ -307,20 +308,32 @@ def test_a_file_is_shown_as_sealed(enter: Enter, stand: Stand) -> None:
     assert kept.raw.attached.content.reveal() == b"\x89PNG specimen"
 
 
-def test_a_signed_in_customer_is_greeted_and_leaves_nothing_on_the_device(enter: Enter, stand: Stand) -> None:
+def test_a_signed_in_customer_is_greeted_and_leaves_no_words_on_the_device(enter: Enter, stand: Stand) -> None:
     customer = enter()
     customer.visit(chat=False)
     customer.page.get_by_role("button", name="以示例客户登录").click()
     customer.open()
     expect(customer.frame.locator("#line")).to_have_text("林小满，您好")
     first = stand.conversation
-    assert customer.frame.locator("body").evaluate("() => Object.keys(localStorage)") == ["handclasp/specimen-site/notice"]
+    customer.write("nobody else's business")
+    customer.sealed("nobody else's business")
+    kept = customer.frame.locator("body").evaluate("() => Object.keys(localStorage)")
+    assert kept == ["handclasp/specimen-site/notice"]
+    assert customer.frame.locator("body").evaluate(KEPT_RECEIPTS) == 0
+    customer.page.reload()
+    customer.connected()
+    expect(customer.frame.locator("button.seal")).to_have_count(2)
+    customer.page.get_by_role("button", name="退出").click()
+    customer.connected()
+    expect(customer.frame.locator("li.own")).to_have_count(0)
+    assert "business" not in customer.frame.locator("body").evaluate("() => JSON.stringify(sessionStorage)")
     other = enter(device=True)
     other.visit(chat=False)
     other.page.get_by_role("button", name="Sign in as a sample customer").click()
     other.open()
     expect(other.frame.locator("#line")).to_have_text("Hello, Lin Xiaoman")
-    assert stand.conversation == first
+    expect(other.frame.locator("li.own")).to_contain_text("nobody else's business")
+    assert next(iter(stand.house.names.values())) == first
 
 
 def test_where_the_browser_keeps_nothing_the_chat_says_so_and_still_works(enter: Enter, stand: Stand) -> None:
@@ -403,6 +416,14 @@ def test_every_text_has_enough_contrast(enter: Enter, stand: Stand, scheme: Colo
     poor = customer.frame.locator("body").evaluate(CONTRAST)
     assert poor == []
 
+
+KEPT_RECEIPTS = """() => new Promise((done) => {
+  const asked = indexedDB.open("handclasp", 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("receipts").objectStore("receipts").count();
+    all.onsuccess = () => done(all.result);
+  };
+})"""
 
 CONTRAST = """() => {
   const paint = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -32,6 +32,9 @@ class Follow(Protocol):
     def more(self) -> list[View]:
         """What came since the last call; empty when there is nothing."""
 
+    def receipt(self, seq: int) -> bytes:
+        """The receipt of a record that `more` has shown."""
+
 
 class Disclose(Protocol):
     """The only door out; it holds a customer to the kinds that are for customers."""

@@ -80,8 +80,17 @@ class Listening:
         # or has been listening, must begin again.
         if not self._from_start and any(view.kind == Kind.RESCREEN for view in views):
             return [b"event: reload\ndata: {}\n\n"]
-        shown = ((view.seq, customer_view(view, self._session, self._services.name_of)) for view in views)
-        return [_event("record", record, seq) for seq, record in shown if record is not None]
+        events: list[bytes] = []
+        for view in views:
+            record = customer_view(view, self._session, self._services.name_of)
+            if record is None:
+                continue
+            events.append(_event("record", record, view.seq))
+            if not self._from_start:
+                # What is said while the customer listens brings its receipt along; the frame asks for earlier ones.
+                receipt = msgspec.Raw(self._follow.receipt(view.seq))
+                events.append(_event("receipt", {"seq": view.seq, "receipt": receipt}))
+        return events
 
 
 class EventStream(StreamingResponse):

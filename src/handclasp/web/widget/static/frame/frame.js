@@ -10,6 +10,7 @@ import { Outbox } from "./outbox.js";
 import { Thread } from "./thread.js";
 
 const SILENCE = 40_000;
+const SOON = 400;
 const MAX_FILE = 10 * 1024 * 1024;
 const site = new URLSearchParams(location.search).get("site") || "";
 const place = `handclasp/${site}`;
@@ -66,7 +67,7 @@ class Chat {
         await this.#pause(backoff.next(error.wait));
       }
     }
-    this.#receipts = await keptReceipts(this.#session.conversation);
+    this.#receipts = await keptReceipts(this.#session.conversation, !this.#session.vouched);
     this.#outbox = new Outbox(`${place}/${this.#session.conversation}`, (item) => this.#deliver(item), (item, answer) => this.#moved(item, answer));
     this.#outbox.restore();
     this.#listen();
@@ -190,11 +191,12 @@ class Chat {
 
   #heard(event, data, stop) {
     if (event === "reload") { this.thread.clear(); stop.abort(); }
+    if (event === "receipt") this.#keep(data.seq, JSON.stringify(data.receipt));
     if (event !== "record") return;
     const live = Date.now() - data.received < 60_000;
     this.thread.add(data, live);
-    // The answer to what is on its way brings its own receipt.
-    if (!this.#outbox.has(data.id)) this.#want(data.seq);
+    // What is said while we listen is followed by its receipt, and the answer to what is on its way brings one.
+    if (!this.#outbox.has(data.id)) setTimeout(() => this.#want(data.seq), live ? SOON : 0);
     if (live && !this.#shown && data.author.role !== "customer" && data.kind === "message")
       this.#tell({ type: "unread", count: ++this.#unread });
   }
@@ -226,7 +228,7 @@ class Chat {
 
   #keep(seq, document) {
     this.#receipts.set(seq, document);
-    keepReceipt(this.#session.conversation, seq, document);
+    keepReceipt(this.#session.conversation, seq, document, !this.#session.vouched);
     this.thread.mark(seq);
   }
 
