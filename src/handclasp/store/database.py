@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -21,6 +22,9 @@ from handclasp.store.queries import load
 Connection = psycopg.Connection[TupleRow]
 # A plan made while a table was empty must not stay a scan when it is large: the record path rides on its indexes.
 _INDEXED = {"options": "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"}
+_CONNECTIONS = 4
+_WAIT = 10.0
+_TRY_EVERY = 0.1
 ROLES = ("migrator", "ingest", "reader", "auditor", "keeper", "console")
 
 
@@ -61,11 +65,20 @@ class Database:
     def transaction(self, role: str, log: int, tenants: Sequence[int]) -> Iterator[Connection]:
         """A transaction of a role in the context of one log and some tenants."""
         try:
-            with self._pool(role).connection() as connection, connection.transaction():
+            with self._borrowed(role) as connection, connection.transaction():
                 connection.execute(load("commit")["set_context"], {"log": log, "tenants": list(tenants)})
                 yield connection
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DatabaseUnavailable(_why(error)) from None
+
+    @contextlib.contextmanager
+    def _borrowed(self, role: str) -> Iterator[Connection]:
+        pool = self._pool(role)
+        connection = _living(pool)
+        try:
+            yield connection
+        finally:
+            pool.putconn(connection)
 
     def close(self) -> None:
         """Close every pool."""
@@ -79,15 +92,52 @@ class Database:
             if role not in self._pools:
                 self._pools[role] = ConnectionPool(
                     self.url(role),
+                    connection_class=_Patient,
                     min_size=0,
-                    max_size=4,
-                    timeout=10,
+                    max_size=_CONNECTIONS,
+                    timeout=_WAIT,
+                    reconnect_timeout=1,
                     max_idle=120,
                     kwargs=_parameters(role),
-                    check=ConnectionPool.check_connection,
                     open=True,
                 )
             return self._pools[role]
+
+
+def _living(pool: ConnectionPool[Connection]) -> Connection:
+    """A connection that answers. After a crash all that lie in the pool are dead, and are put away at once.
+
+    The pool's own `check` would wait 1, 2, 4 … seconds between one dead connection and the next.
+    """
+    connection = pool.getconn()
+    for _ in range(_CONNECTIONS):
+        try:
+            pool.check_connection(connection)
+        except psycopg.Error:
+            pool.putconn(connection)
+            connection = pool.getconn()
+        else:
+            break
+    return connection
+
+
+class _Patient(psycopg.Connection[TupleRow]):
+    """A connection that keeps trying while the server comes up again.
+
+    The pool alone would wait 1, 2, 4 … seconds between its tries, and those who send would wait with it.
+    """
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **kwargs: Any) -> Self:
+        """Connect, trying again for as long as anybody waits for a connection; raises OperationalError."""
+        until = time.monotonic() + _WAIT
+        while True:
+            try:
+                return super().connect(conninfo, **kwargs)
+            except psycopg.OperationalError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_TRY_EVERY)
 
 
 def _parameters(role: str) -> dict[str, Any]:
