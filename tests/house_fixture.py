@@ -94,8 +94,9 @@ def house_template(postgres: Embedded, server_dir: Path) -> Template:
     return _made[server_dir]
 
 
-def _houses(template: Template, new_database: NewDatabase, postgres: Embedded, folder: Path) -> Iterator[NewHouse]:
-    houses: list[House] = []
+def houses(template: Template, new_database: NewDatabase, postgres: Embedded, folder: Path) -> Iterator[NewHouse]:
+    """Yield, once, a maker of houses; they are closed when the caller goes on."""
+    made_here: list[House] = []
 
     def make(*, of: House | None = None, start: bool = True, **settings: Any) -> House:
         if of is None:
@@ -107,13 +108,13 @@ def _houses(template: Template, new_database: NewDatabase, postgres: Embedded, f
             data_dir, url = of.settings.data_dir, str(of.settings.database_url)
         given = {"data_dir": data_dir, "database_url": url, "log_origin": ORIGIN, **settings}
         made = House(Settings(**given))
-        houses.append(made)
+        made_here.append(made)
         if start:
             made.committer.start()
         return made
 
     yield make
-    for made in reversed(houses):
+    for made in reversed(made_here):
         made.close()
 
 
@@ -122,7 +123,7 @@ def new_house(
     house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path: Path
 ) -> Iterator[NewHouse]:
     """Make a fresh house, or with `of=house` a second process of that one; `start=False` leaves it asleep."""
-    yield from _houses(house_template, new_database, postgres, tmp_path)
+    yield from houses(house_template, new_database, postgres, tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +134,7 @@ def module_house(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[House]:
     """One house that writes, for all tests of a module that can share it."""
-    for make in _houses(house_template, new_database, postgres, tmp_path_factory.mktemp("shared")):
+    for make in houses(house_template, new_database, postgres, tmp_path_factory.mktemp("shared")):
         yield make()
 
 

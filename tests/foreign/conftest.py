@@ -10,11 +10,20 @@ from pathlib import Path
 
 import pytest
 from tests.foreign.tools import PYTHON_PACKAGES, TLOGCHECK, StaticLog
+from tests.conftest import NewDatabase
+from tests.house_fixture import *  # noqa: F403
+from tests.house_fixture import Template, houses, said
 from tests.verify import forge
 from tests.verify.conftest import make_world
 
-SOURCES = ["specimen_log"]
+from handclasp.records import Receipt
+from handclasp.store.embedded import Embedded
+from handclasp.store.export import export
+from handclasp.store.fsck import fsck
+
+SOURCES = ["specimen_log", "stored_log"]
 SIZE = 100_017
+CONVERSATIONS = 700
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,6 +45,27 @@ def specimen_log(specimen: forge.Log, tmp_path_factory: pytest.TempPathFactory) 
     """The specimen as static files."""
     directory: Path = specimen.export(tmp_path_factory.mktemp("specimen") / "log")
     return StaticLog(directory, specimen.key.vkey(1), specimen.origin, len(specimen.entries))
+
+
+@pytest.fixture(scope="session")
+def stored_log(
+    house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path_factory: pytest.TempPathFactory
+) -> StaticLog:
+    """A log of the product's own: every record screened, sealed, committed to PostgreSQL, then exported."""
+    directory = tmp_path_factory.mktemp("stored")
+    for make in houses(house_template, new_database, postgres, directory):
+        house = make()
+        for start in range(0, SIZE, 500):
+            raws = [
+                said(f"specimen {n}", f"foreign/{n}", conversation=f"order {n % CONVERSATIONS}")
+                for n in range(start, min(start + 500, SIZE))
+            ]
+            answers = house.flow.append_all(raws, receipts=False).result(60)
+            assert all(isinstance(answer, Receipt) for answer in answers)
+        size = export(house.log, house.log_key, house.database, directory / "log", lambda _done, _all: None)
+        assert fsck(house.log, house.log_key, house.signer, house.database, lambda _done, _all: None).sound
+        vkey = house.log_key.vkeys()[0]
+    return StaticLog(directory / "log", vkey, house.log.origin, size)
 
 
 @pytest.fixture(scope="session", params=SOURCES)
