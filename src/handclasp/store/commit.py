@@ -332,8 +332,11 @@ class Committer:
         if self._edge is not None and self._edge.size == head.size and self._root == head.root:
             return self._edge.copy()
         self.tiles.clear()
-        edge = Edge.load(head.size, self.tiles)
-        if edge.root() != head.root:
+        try:
+            edge = Edge.load(head.size, self.tiles)
+        except KeyError:
+            edge = Edge()
+        if edge.size != head.size or edge.root() != head.root:
             message = "the log's head and its tiles disagree; run `handclasp log fsck`. Nothing is written meanwhile."
             raise Inconsistent(message)
         return edge
