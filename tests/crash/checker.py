@@ -1,7 +1,8 @@
 """Judges a storm from outside: the receipts that clients hold against the log that anybody can read. Nothing else.
 
-Every id was given one place and has it still; every place in the clients' conversations belongs to one id; every receipt
-verifies offline under the pinned keys; and every checkpoint ever seen, in receipts or elsewhere, is a beginning of the log.
+Every id was given one place and has it still; every place in the clients' conversations belongs to one id; every
+receipt verifies offline under the pinned keys; and every checkpoint ever seen, in receipts or elsewhere, is a
+beginning of the log.
 """
 
 from __future__ import annotations

@@ -95,7 +95,7 @@ def main() -> None:
     armed = True
     receipt = house.flow.append(raw(key, text, attached=point == "between-blob-and-record"))
     armed = False
-    print(receipt.stored.index, flush=True)
+    sys.stdout.write(f"{receipt.stored.index}\n")
     house.close()
 
 

@@ -46,7 +46,9 @@ class Outcome:
         ]
         if self.again:
             least, middle, most = min(self.again), statistics.median(self.again), max(self.again)
-            lines.append(f"seconds until writes were accepted again: min {least:.2f}, median {middle:.2f}, max {most:.2f}")
+            lines.append(
+                f"seconds until writes were accepted again: min {least:.2f}, median {middle:.2f}, max {most:.2f}"
+            )
         return "\n".join([*lines, *verdict.wrong[:20]])
 
 

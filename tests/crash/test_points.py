@@ -1,12 +1,12 @@
-"""A process that dies at any one point of the write path leaves a log that goes on, with each record once or not yet."""
+"""A process that dies at any point of the write path leaves a log that goes on, with each record once or not yet."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest

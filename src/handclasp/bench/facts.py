@@ -39,7 +39,7 @@ def machine(folder: Path) -> Facts:
 def server(connection: psycopg.Connection[tuple[str, ...]]) -> Facts:
     """What the server says of itself on the very kind of connection that commits batches."""
     names = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method", "shared_buffers")
-    row = connection.execute(f"select {', '.join(f'current_setting({name!r})' for name in names)}").fetchone()  # type: ignore[arg-type]  # noqa: S608 - our own names
+    row = connection.execute(f"select {', '.join(f'current_setting({name!r})' for name in names)}").fetchone()
     assert row is not None  # noqa: S101 - a select without from gives one row
     return dict(zip(("postgres", *names[1:]), row, strict=True))
 

@@ -57,7 +57,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     database: str
 
 
-class Wrong(Exception):  # noqa: N818 - it says what happened
+class Wrong(Exception):
     """The product gave another answer than it should: the figures would mean nothing."""
 
 
@@ -109,8 +109,7 @@ class Sender:
 
         def loop(connection: Any) -> None:
             try:
-                for number in _taken(numbers, lock, began + order.until):
-                    answers.append(work(connection, number))
+                answers.extend(work(connection, n) for n in _taken(numbers, lock, began + order.until))
             except BaseException as error:  # noqa: BLE001 - told to whoever waits
                 failures.append(error)
 

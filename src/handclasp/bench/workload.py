@@ -137,12 +137,12 @@ def messages(seed: int, now: int) -> Iterator[Message]:
     while True:
         while len(waiting) < OPEN:
             opened += 1
-            waiting.append((f"{run}-{opened:07d}", source.random() < 0.6, [0]))  # noqa: PLR2004 - six in ten are Chinese
+            waiting.append((f"{run}-{opened:07d}", source.random() < 0.6, [0]))
         place = source.randrange(len(waiting))
         name, chinese, seen = waiting[place]
         seen[0] += 1
         number += 1
-        role = "customer" if source.random() < 0.55 else "agent"  # noqa: PLR2004 - customers write a little more
+        role = "customer" if source.random() < 0.55 else "agent"
         yield Message(
             conversation=name,
             seq=seen[0],
@@ -198,7 +198,7 @@ def _luhn(digits: str) -> str:
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + (place % 2 == 0))
-        total += value - 9 * (value > 9)  # noqa: PLR2004 - the sum of two figures
+        total += value - 9 * (value > 9)
     return str(-total % 10)
 
 

@@ -1,8 +1,8 @@
 """Sealed messages a second over HTTP, beside plain inserts of the same rows.
 
-The product: `POST /v1/batches` to a real web process: authenticated, decoded, screened, committed to field by field,
-encrypted, placed in the log, committed to PostgreSQL with fsync, covered by a signed checkpoint, answered. The baseline:
-baseline.py. Both in turns, in the same run, on the same server, with the same batches and number of connections.
+The product: `POST /v1/batches` to a real web process: authenticated, decoded, screened, committed to field by
+field, encrypted, placed in the log, committed to PostgreSQL with fsync, covered by a signed checkpoint, answered. The
+baseline: baseline.py. Both in turns, in the same run, on the same server, with the same batches and number of connections.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def measure(messages: int, seconds: float | None, connections: int, batch: int, 
 
 
 def _rounds(sender: _Sender, warm: int, each: int, rounds: int, seconds: float | None) -> tuple[list[Done], list[Done]]:
-    """Warm both up, then take turns: the product, the baseline, the product …"""
+    """Warm both up, then take turns: the product, the baseline, and again."""
     until = seconds / rounds if seconds else 1e9
     sender.order(Order("send", 0, warm))
     sender.order(Order("insert", 0, warm))
@@ -214,7 +214,7 @@ def _show(result: Result) -> None:
         table.add_row(*row)
     console.print(table)
     console.print(
-        f"Durable in full: fsync {result['fsync']}, synchronous_commit {result['synchronous_commit']}; one flush to this disk takes "
-        f"{result['flush_ms']} ms. {result['cores']} × {result['cpu']}, PostgreSQL {result['postgres']}, Python {result['python']}, "
-        f"commit {result['commit'] or 'unknown'}. Load generator: {float(result['sender_cpu_share']):.0%} of one core."
+        f"Durable in full: fsync {result['fsync']}, synchronous_commit {result['synchronous_commit']}; one flush to "
+        f"this disk takes {result['flush_ms']} ms. {result['cores']} × {result['cpu']}, "
+        f"PostgreSQL {result['postgres']}, Python {result['python']}, commit {result['commit'] or 'unknown'}. Load generator: {float(result['sender_cpu_share']):.0%} of one core."
     )
