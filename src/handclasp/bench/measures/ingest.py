@@ -1,8 +1,9 @@
 """Sealed messages a second over HTTP, beside plain inserts of the same rows.
 
 The product: `POST /v1/batches` to a real web process: authenticated, decoded, screened, committed to field by
-field, encrypted, placed in the log, committed to PostgreSQL with fsync, covered by a signed checkpoint, answered. The
-baseline: baseline.py. Both in turns, in the same run, on the same server, with the same batches and number of connections.
+field, encrypted, placed in the log, committed to PostgreSQL with fsync, covered by a signed checkpoint, answered.
+The baseline: baseline.py. Both in turns, in the same run, on the same server, with the same batches and number of
+connections.
 """
 
 from __future__ import annotations
@@ -216,5 +217,6 @@ def _show(result: Result) -> None:
     console.print(
         f"Durable in full: fsync {result['fsync']}, synchronous_commit {result['synchronous_commit']}; one flush to "
         f"this disk takes {result['flush_ms']} ms. {result['cores']} × {result['cpu']}, "
-        f"PostgreSQL {result['postgres']}, Python {result['python']}, commit {result['commit'] or 'unknown'}. Load generator: {float(result['sender_cpu_share']):.0%} of one core."
+        f"PostgreSQL {result['postgres']}, Python {result['python']}, "
+        f"commit {result['commit'] or 'unknown'}. Load generator: {float(result['sender_cpu_share']):.0%} of one core."
     )
