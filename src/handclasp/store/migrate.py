@@ -65,10 +65,23 @@ def create_database(admin: Connection, name: str) -> None:
 
 
 def migrate(connection: Connection) -> list[str]:
-    """Apply what is missing as the migrator; returns the names applied. Raises NewerDatabase, ChangedMigration."""
+    """Apply what is missing as the migrator; returns the names applied. Raises NewerDatabase, ChangedMigration.
+
+    Two who migrate at once take turns. `connection` must not be in a transaction.
+    """
+    connection.execute("select pg_advisory_lock(hashtext('handclasp migrate'))")
+    connection.commit()
+    try:
+        return _migrate(connection)
+    finally:
+        connection.rollback()
+        connection.execute("select pg_advisory_unlock(hashtext('handclasp migrate'))")
+        connection.commit()
+
+
+def _migrate(connection: Connection) -> list[str]:
     with connection.transaction():
         connection.execute("set local role handclasp_owner")
-        connection.execute("select pg_advisory_xact_lock(hashtext('handclasp migrate'))")
         connection.execute(
             "create table if not exists public.handclasp_migrations "
             "(number integer primary key, name text not null, digest text not null, "
@@ -76,8 +89,10 @@ def migrate(connection: Connection) -> list[str]:
         )
         connection.execute("grant select on public.handclasp_migrations to public")
         connection.execute("grant usage on schema public to public")
+    missing = check(connection)
+    connection.commit()  # or each migration would only be a savepoint in the transaction that looked
     applied: list[str] = []
-    for number, name, text in check(connection):
+    for number, name, text in missing:
         with connection.transaction():
             connection.execute("set local role handclasp_owner")
             connection.execute(text.encode())
