@@ -18,7 +18,7 @@ from handclasp.seal.envelope import Unreadable
 
 TAMPERING = {
     "a byte of a body": """
-        update handclasp.sealed set body = overlay(body placing '\\x00' from 40) where idx = 2
+        update handclasp.sealed set body = set_byte(body, 40, get_byte(body, 40) # 1) where idx = 2
     """,
     "a body cut short": """
         update handclasp.sealed set body = substr(body, 1, 20) where idx = 2
@@ -41,7 +41,7 @@ TAMPERING = {
         update handclasp.sealed s set nonce = o.nonce from handclasp.sealed o where (s.idx, o.idx) = (2, 0)
     """,
     "a byte of the commitments": """
-        update handclasp.sealed set commitments = overlay(commitments placing '\\x00' from 40) where idx = 2
+        update handclasp.sealed set commitments = set_byte(commitments, 40, get_byte(commitments, 40) # 1) where idx = 2
     """,
     "no commitments": """
         update handclasp.sealed set commitments = '' where idx = 2

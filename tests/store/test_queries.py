@@ -1,0 +1,99 @@
+"""The record path rides on its indexes, on the day it is set up and when the tables are full."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import psycopg
+import pytest
+from tests.house_fixture import House, said
+
+from handclasp.store.queries import load
+
+INDEX = {
+    "find_tails": ("commit", "ingest", "entries_chain"),
+    "find_doubles": ("commit", "ingest", "idempotency_pkey"),
+    "conversation_by_names": ("read", "ingest", "conversations_name"),
+    "conversation_by_pseudonym": ("read", "ingest", "conversations_pkey"),
+    "conversation_after": ("read", "reader", "entries_chain"),
+    "tail_of": ("read", "reader", "entries_chain"),
+    "originals_of": ("read", "reader", "originals_pkey"),
+    "about_subject": ("read", "reader", "subjects_pkey"),
+    "is_journal": ("read", "reader", "conversations_pkey"),
+    "tile": ("read", "reader", "tiles_pkey"),
+    "newest_checkpoint": ("read", "reader", "checkpoints_pkey"),
+}
+PSEUDONYM = bytes(16)
+PARAMETERS: dict[str, Any] = {
+    "log": 1,
+    "tenant": 1,
+    "tenants": [1] * 50,
+    "keys": [bytes([n]) * 32 for n in range(50)],
+    "conversations": [bytes([n]) * 16 for n in range(50)],
+    "names": [bytes([n]) * 32 for n in range(50)],
+    "conversation": PSEUDONYM,
+    "subject": PSEUDONYM,
+    "after": 5,
+    "limit": 100,
+    "size": 1_000_000,
+    "idx": 7,
+    "level": 0,
+    "tile": 0,
+}
+
+
+def plan(house: House, name: str) -> str:
+    """The plan that a role of ours gets, as JSON."""
+    area, role, _ = INDEX[name]
+    with house.database.transaction(role, 1, [1]) as connection:
+        row = connection.execute(b"explain (format json) " + load(area)[name], PARAMETERS).fetchone()
+    assert row is not None
+    return json.dumps(row[0])
+
+
+def assert_indexed(house: House, name: str) -> None:
+    found = plan(house, name)
+    assert f'"Index Name": "{INDEX[name][2]}"' in found, found
+    assert '"Seq Scan"' not in found.replace('"Function Scan"', ""), found
+
+
+@pytest.mark.parametrize("name", INDEX)
+def test_on_the_first_day(module_house: House, name: str) -> None:
+    assert_indexed(module_house, name)
+
+
+@pytest.fixture(scope="module")
+def filled(module_house: House) -> House:
+    """Tables with some hundred thousand rows, as the planner knows after a day's work."""
+    module_house.flow.append(said("a", "1"))
+    with psycopg.connect(str(module_house.settings.database_url), autocommit=True) as admin:
+        admin.execute(
+            "insert into handclasp.entries select 1, 1 + n % 2, n, substr(sha256(int8send(n % 2000)), 1, 16), 1 + n / 2000, "
+            "sha256(int8send(n)), sha256(int8send(n)) from generate_series(1000, 60000) n; "
+            "insert into handclasp.sealed select log_id, tenant_id, idx, conversation, 0, conversation, record, record "
+            "from handclasp.entries where idx >= 1000; "
+            "insert into handclasp.originals select log_id, tenant_id, idx, 'original/0', record "
+            "from handclasp.entries where idx >= 1000; "
+            "insert into handclasp.idempotency select log_id, tenant_id, record, record, idx, conversation "
+            "from handclasp.entries where idx >= 1000; "
+            "insert into handclasp.subjects select log_id, tenant_id, conversation, idx "
+            "from handclasp.entries where idx >= 1000; "
+            "insert into handclasp.conversations select 1, 1, substr(sha256(int8send(n)), 1, 16), sha256(int8send(n)), "
+            "false, 1, '', '' from generate_series(0, 20000) n; analyze"
+        )
+    return module_house
+
+
+@pytest.mark.parametrize("name", INDEX)
+def test_when_the_tables_are_full(filled: House, name: str) -> None:
+    assert_indexed(filled, name)
+
+
+@pytest.mark.parametrize("area", ["commit", "read", "keep"])
+def test_every_statement_has_a_name_of_its_own(area: str) -> None:
+    from importlib.resources import files  # noqa: PLC0415 - for this one test
+
+    text = (files("handclasp.store") / "sql" / f"{area}.sql").read_text()
+    assert len(load(area)) == text.count("-- name: ")
+    assert all(statement and b"-- name" not in statement for statement in load(area).values())
