@@ -220,7 +220,8 @@ class House:
 
     def _document(self, kept: Kept) -> bytes:
         opened = [name for name in kept.rec.fields if forge.compartment(name) == "b"]
-        return json.dumps(self.log.receipt(kept.rec, opened), ensure_ascii=False).encode()
+        with self._lock:  # the log's tree is made anew after each append
+            return json.dumps(self.log.receipt(kept.rec, opened), ensure_ascii=False).encode()
 
 
 @dataclass

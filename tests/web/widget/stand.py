@@ -103,7 +103,7 @@ class Customer:
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
         self.page.emulate_media(color_scheme=scheme)
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(20_000)
         self.page.on("console", self._complain)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

@@ -24,6 +24,7 @@ from handclasp.seal import said
 from handclasp.verify.command import check
 
 Enter = Callable[..., Customer]
+expect.set_options(timeout=20_000)
 NETWORK = re.compile(r"Failed to load resource|net::ERR_")
 
 
@@ -257,6 +258,7 @@ def test_a_receipt_can_be_saved_and_verifies_elsewhere(enter: Enter, tmp_path: P
     customer.visit()
     customer.write("prove this")
     customer.sealed("prove this")
+    expect(customer.frame.locator("button.seal")).to_have_count(2)
     expect(customer.frame.locator("button.seal")).to_have_count(2)
     customer.frame.locator("li.own button.seal").click()
     dialog = customer.frame.locator("dialog")

@@ -218,7 +218,7 @@ class Chat {
         const answer = await this.#authorised((session) => ask(`receipts/${seq}`, { session }));
         this.#keep(seq, await answer.text());
       } catch (error) {
-        if (!error.passing) continue;
+        if (error instanceof Problem && !error.passing) continue;
         this.#wanted.unshift(seq);
         await this.#pause(Math.max(1000, error.wait || 0));
       }
