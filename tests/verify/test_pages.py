@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     """Open a page from a file; returns it with all it asked for, complained of, or said in a dialog."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900})
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1200, "height": 900})
 
     def open_page(html: bytes) -> Opened:
         path = tmp_path / "page.html"
@@ -276,7 +276,7 @@ def test_the_reading_page_reads_the_same_without_script(world: World, show: Open
 
 
 def test_pages_fit_a_phone(world: World, browser: Browser, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 360, "height": 740})
+    context = browser.new_context(locale="zh-CN", viewport={"width": 360, "height": 740})
     for name in ("verify.html", "transcript.html"):
         (tmp_path / name).write_bytes(world.files[name])
         page = context.new_page()
@@ -290,3 +290,14 @@ def test_no_page_is_made_of_what_is_not_consistent(world: World) -> None:
         for make in (verify_html, transcript_html):
             with pytest.raises(Fault):
                 make(tamper.dump(change(world.transcript())))
+
+
+def test_it_opens_in_the_readers_language(world: World, browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "verify.html").write_bytes(world.files["verify.html"])
+    for locale, words in (("en-GB", "signer unknown"), ("zh-CN", "签名者未知")):
+        context = browser.new_context(locale=locale)
+        page = context.new_page()
+        page.goto((tmp_path / "verify.html").as_uri())
+        state(page)
+        assert words in page.inner_text("#verdict")
+        context.close()

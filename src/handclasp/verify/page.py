@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -179,9 +180,14 @@ def grouped(number: int) -> str:
 
 def _item(record: Record, index: int) -> str:
     role, _, name = str(record.get("author") or "").partition(":")
-    who = f"{_named('roles', role)} {escape(name)}"
+    who = f"{_named('roles', role)} {escape(_short(name))}"
     return f"""<li class="{side(record)}">{_content(record)}
 <div class="under"><span>{who}</span> {_when(record)} {_receipt(record, index)}</div></li>"""
+
+
+def _short(name: str) -> str:
+    """Return a pseudonym's beginning: the whole of it stands in the record's details."""
+    return f"{name[:8]}…" if re.fullmatch("[0-9a-f]{32}", name) else name
 
 
 def side(record: Record) -> str:

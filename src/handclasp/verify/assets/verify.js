@@ -526,7 +526,8 @@ function receiptFacts(record, fault, said) {
 
 function item(record, fault) {
   if (!record) return element("li", "wrong", element("div", "bubble", code(fault.reason), " ", pair(labels.reasons[fault.reason])));
-  const who = element("span", "", named("roles", role(record)), ` ${String(get(record, "author") ?? "").split(":").slice(1).join(":")}`);
+  const name = String(get(record, "author") ?? "").split(":").slice(1).join(":");
+  const who = element("span", "", named("roles", role(record)), ` ${/^[0-9a-f]{32}$/u.test(name) ? `${name.slice(0, 8)}…` : name}`);
   const under = element("div", "under", who, " ", element("time", "", showTime(get(record, "received"))), " ");
   under.append(receipt(record, fault));
   return element("li", fault ? `${side(record)} wrong` : side(record), content(record), under);
@@ -608,4 +609,6 @@ async function pin(found) {
   }
 }
 
+// The reader's language before the talk's.
+$(/^zh/iu.test(navigator.language) ? "lang-zh" : "lang-en").checked = true;
 main();

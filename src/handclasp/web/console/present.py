@@ -129,7 +129,7 @@ def _label(view: View) -> str:
     """The words of a system line beside its body."""
     facts = view.facts
     if view.kind == Kind.NOTICE:
-        told = {"notice": facts.get("notice", ""), "version": facts.get("version", "")}
+        told = {"notice": words.name(words.NOTICES, str(facts.get("notice", ""))), "version": facts.get("version", "")}
         return gettext("The customer was shown: %(notice)s (version %(version)s)") % told
     if view.kind == Kind.CONSENT:
         purpose = facts.get("purpose", "")
@@ -177,7 +177,9 @@ def looks(views: Iterable[View]) -> list[Look]:
         purpose = str(view.facts.get("purpose") or view.kind)
         if purpose == "who looked":
             continue
-        look = Look(view.received, view.author.id, view.author.role, purpose, str(view.facts.get("reason") or ""), 1)
+        # A customer's id is a pseudonym that tells a reader nothing; the role says enough.
+        who = "" if view.author.role == "customer" else view.author.id
+        look = Look(view.received, who, view.author.role, purpose, str(view.facts.get("reason") or ""), 1)
         last = found[-1] if found else None
         if last and (last.who, last.role, last.purpose, last.reason) == (look.who, look.role, purpose, look.reason):
             found[-1] = replace(last, times=last.times + 1)

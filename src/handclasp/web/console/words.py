@@ -50,6 +50,7 @@ PURPOSES: Final[dict[str, Text]] = {
 LOOKED_FOR: Final[dict[str, Text]] = {
     **PURPOSES,
     "support": _("Support"),
+    "own conversation": _("Own conversation"),
     "queue": _("Conversation list"),
     "risk": _("Risk check"),
     "search": _("Search"),
@@ -57,6 +58,11 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "refusal": _("Refused"),
     "export": _("Evidence pack"),
 }
+
+NOTICES: Final[dict[str, Text]] = {
+    "recording": _("what is recorded and why"),
+}
+"""Notices by their name in the record."""
 
 CHANNELS: Final[dict[str, Text]] = {
     "web": _("Web"),
