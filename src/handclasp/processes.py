@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handclasp import app, demo
+from handclasp import app, demo, screen
 from handclasp.access.machines import Caller
 from handclasp.access.policy import Reader
 from handclasp.app import House, now_ms
@@ -55,6 +55,8 @@ _DJANGO = ("/desk/", "/accounts/", "/static/")
 
 def web(settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit status."""
+    # The screen's patterns are compiled beside all that follows: neither has to wait for the other.
+    threading.Thread(target=screen.engine, name="screen", daemon=True).start()
     house = House(settings)
     house.start()
     try:

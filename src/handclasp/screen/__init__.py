@@ -6,6 +6,6 @@ Promises one scan for a clean text and spans that hold for the text as it was ty
 from __future__ import annotations
 
 from handclasp.screen.facts import screen_json
-from handclasp.screen.screener import Engine, Screener, find
+from handclasp.screen.screener import Engine, Screener, engine, find
 
-__all__ = ["Engine", "Screener", "find", "screen_json"]
+__all__ = ["Engine", "Screener", "engine", "find", "screen_json"]

@@ -7,7 +7,8 @@ Never raises on any text, never keeps what the design says is never stored, neve
 
 from __future__ import annotations
 
-from functools import cache
+import threading
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -63,10 +64,18 @@ def _finding(one: Named, *, in_chinese: bool) -> Finding:
     )
 
 
-@cache
 def engine() -> Engine:
-    """The engine with all detectors, compiled once per process (about half a second)."""
+    """The engine with all detectors, compiled once per process (half a second, beside other threads)."""
+    with _compiling:
+        return _compiled()
+
+
+@cache
+def _compiled() -> Engine:
     return Engine()
+
+
+_compiling = threading.Lock()
 
 
 def find(text: str) -> list[Finding]:
@@ -75,10 +84,17 @@ def find(text: str) -> list[Finding]:
 
 
 class Screener:
-    """Turns Raw records into Screened ones; safe from any number of threads."""
+    """Turns Raw records into Screened ones; safe from any number of threads.
+
+    Without an engine of its own it uses the one with all detectors, compiled when it is first needed.
+    """
 
     def __init__(self, engine_: Engine | None = None) -> None:
-        self._engine = engine_ or engine()
+        self._own = engine_
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self._own or engine()
 
     def find(self, text: str) -> list[Finding]:
         """Return what is sensitive in `text`."""
