@@ -6,7 +6,6 @@ import json
 import os
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,18 @@ from handclasp.access.machines import ApiKeys, KeyRow, Site
 from handclasp.config import Settings
 from handclasp.disclose import Disclose
 from handclasp.flow import Flow
-from handclasp.records import HandclaspError, Secret
+from handclasp.places import (
+    DATABASE,
+    LOG,
+    NotSetUp,
+    Paths,
+    admin_url,
+    database_url,
+    open_database,
+    open_keys,
+    passphrase,
+)
+from handclasp.records import Secret
 from handclasp.screen import Screener
 from handclasp.seal import kit
 from handclasp.seal.keys import Keyring
@@ -27,83 +37,31 @@ from handclasp.store import migrate
 from handclasp.store.blobs import Blobs
 from handclasp.store.commit import Committer, Limits, Log
 from handclasp.store.conversations import Conversations
-from handclasp.store.database import Database
-from handclasp.store.embedded import Embedded
 from handclasp.store.read import Reading
 from handclasp.store.settings import Directory
 from handclasp.store.tail import Tail
 from handclasp.verify import page
 
-DATABASE = "handclasp"
-LOG = "main"
-
-
-class NotSetUp(HandclaspError):
-    """This data directory has not been set up."""
-
-    code = "not-set-up"
+__all__ = [
+    "DATABASE",
+    "LOG",
+    "House",
+    "NotSetUp",
+    "Paths",
+    "add_tenant",
+    "admin_url",
+    "database_url",
+    "now_ms",
+    "open_database",
+    "open_keys",
+    "passphrase",
+    "prepare",
+]
 
 
 def now_ms() -> int:
     """Our clock: milliseconds since 1970, UTC."""
     return time.time_ns() // 1_000_000
-
-
-class Paths:
-    """Where things lie in the data directory."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self.data = data_dir
-        self.keys = data_dir / "keys"
-        self.passwords = data_dir / "database.json"
-        self.kit = data_dir / "kit.json"
-        self.sheet = data_dir / "recovery-kit.txt"
-        self.signer = data_dir / "signer"
-        self.blobs = data_dir / "blobs"
-
-
-def passphrase(settings: Settings) -> bytes | None:
-    """The passphrase of the key folder, or None; a final line break is ignored."""
-    if settings.passphrase_file is None:
-        return None
-    try:
-        return settings.passphrase_file.read_bytes().rstrip(b"\r\n")
-    except OSError as error:
-        message = f"passphrase_file {settings.passphrase_file} cannot be read ({error.strerror})"
-        raise NotSetUp(message) from None
-
-
-def open_keys(settings: Settings) -> FileKeys:
-    """The key folder; raises KeyFolder, WrongPassphrase."""
-    paths = Paths(settings.data_dir)
-    recipient = kit.KitState(paths.kit).recipient()
-    escrow: Callable[[bytes], bytes] | None = partial(kit.escrow, recipient) if recipient else None
-    return FileKeys(paths.keys, passphrase(settings), escrow)
-
-
-def database_url(settings: Settings) -> str:
-    """The database without a login: the embedded server's socket, or the configured one."""
-    if settings.database_url is None:
-        return Embedded(settings.data_dir).url("", "", DATABASE)
-    return settings.database_url
-
-
-def admin_url(settings: Settings, dbname: str) -> str:
-    """A login that may make roles and databases."""
-    if settings.database_url is None:
-        return Embedded(settings.data_dir).superuser_url(dbname)
-    return settings.database_url
-
-
-def open_database(settings: Settings) -> Database:
-    """The database by its roles; raises NotSetUp."""
-    path = Paths(settings.data_dir).passwords
-    try:
-        passwords: dict[str, str] = json.loads(path.read_text())
-    except FileNotFoundError:
-        message = f"{settings.data_dir} is not set up; run `handclasp up` (or `make up`) first"
-        raise NotSetUp(message) from None
-    return Database(database_url(settings), passwords)
 
 
 def prepare(settings: Settings, say: Callable[[str], Any]) -> kit.Kit | None:

@@ -64,8 +64,8 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _settings() -> Settings:
-    settings = load()
+def _settings(public_url: str | None = None) -> Settings:
+    settings = load() if public_url is None else load(public_url=public_url)
     from handclasp.logs import configure
 
     configure(settings.log_level)
@@ -75,28 +75,37 @@ def _settings() -> Settings:
 # --- running
 
 
+PublicUrl = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="How browsers reach it, e.g. https://chat.example.com behind a proxy; wins over the settings.",
+    ),
+]
+
+
 @cli.command()
-def up() -> None:
+def up(public_url: PublicUrl = None) -> None:
     """Set up everything that is missing and run all of it here, until Ctrl-C."""
-    from handclasp.running import up as run
+    from handclasp.up import up as run
 
-    raise typer.Exit(run(_settings(), out))
+    raise typer.Exit(run(_settings(public_url), out, public_url))
 
 
 @cli.command()
-def setup() -> None:
+def setup(public_url: PublicUrl = None) -> None:
     """Set up everything that is missing (database, keys, demo tenant) and stop again."""
-    from handclasp.running import setup as run
+    from handclasp.up import setup as run
 
-    run(_settings(), out)
+    run(_settings(public_url), out)
 
 
 @cli.command()
-def web() -> None:
+def web(public_url: PublicUrl = None) -> None:
     """Run the web process alone (needs the database to run)."""
     from handclasp.processes import web as run
 
-    raise typer.Exit(run(_settings()))
+    raise typer.Exit(run(_settings(public_url)))
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""What the command line does with a house: run all of it, open it for one command, tell how it is."""
+"""What the command line does with a house that is set up: open it for one command, change its settings."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from rich.console import Console
-from rich.panel import Panel
-from rich.table import Table
 
-from handclasp import app, supervise
 from handclasp.access import machines
 from handclasp.access.policy import Reader
 from handclasp.app import House, Paths
@@ -22,94 +19,7 @@ from handclasp.records import NotFound
 from handclasp.seal import kit
 from handclasp.store import settings as stored
 from handclasp.store.embedded import Embedded
-
-# --- running
-
-
-def up(settings: Settings, out: Console) -> int:
-    """Set up what is missing, then run PostgreSQL, web and worker until Ctrl-C; returns the exit status."""
-    listens = (settings.web_host, settings.web_port)
-    # The terminal shows what matters; HANDCLASP_LOG_LEVEL or log_level in the file says otherwise.
-    quiet = {} if "log_level" in settings.model_fields_set else {"HANDCLASP_LOG_LEVEL": "warning"}
-    web = supervise.Child.own("web", "web", listens=listens, ready=supervise.http_ready(*listens), environment=quiet)
-    children = [web, supervise.Child.own("worker", "worker", environment=quiet)]
-    supervise.check_ports(children)
-    embedded = _started(settings)
-    try:
-        welcome = _set_up(settings, out)
-    except BaseException:
-        if embedded is not None:
-            embedded.stop()
-        raise
-    return supervise.run(
-        children,
-        embedded,
-        on_ready=lambda: _say_where(settings, welcome, out),
-        say=lambda s: out.print(s, markup=False),
-    )
-
-
-def setup(settings: Settings, out: Console) -> None:
-    """Set up what is missing and stop again."""
-    embedded = _started(settings)
-    try:
-        _set_up(settings, out)
-    finally:
-        if embedded is not None:
-            embedded.stop()
-
-
-def _started(settings: Settings) -> Embedded | None:
-    if settings.database_url is not None:
-        return None
-    settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
-    embedded = Embedded(settings.data_dir)
-    embedded.start()
-    return embedded
-
-
-def _set_up(settings: Settings, out: Console) -> str:
-    """Prepare the house and show, once, what is shown only once; returns the demo's site key."""
-    from handclasp.processes import set_up  # noqa: PLC0415 - brings Django and all of web
-
-    welcome = set_up(settings, lambda text: out.print(f"  {text}", style="dim", markup=False))
-    if welcome.kit is not None:
-        sheet = Paths(settings.data_dir).sheet
-        out.print(
-            Panel(
-                f"Recovery kit {welcome.kit.number}: {sheet}\npassphrase: [bold]{welcome.kit.passphrase}[/]\n\n"
-                "Print the sheet, write the passphrase somewhere else, take both away from this machine; then run\n"
-                f"handclasp kit confirm {welcome.kit.number}\n"
-                "打印此页，口令另存一处，二者都带离本机，然后运行上面的命令。口令只显示这一次。",
-                title="recovery kit / 恢复套件 (shown once)",
-                expand=False,
-            )
-        )
-    if welcome.passwords:
-        table = Table("account", "one-time password / 一次性密码", title="staff (shown once; valid 72 hours)")
-        for name, password in welcome.passwords.items():
-            table.add_row(name, password)
-        out.print(table)
-    if welcome.api_key:
-        out.print(Panel(welcome.api_key, title="API key of the tenant demo (shown once)", expand=False))
-    return welcome.site_key
-
-
-def _say_where(settings: Settings, site_key: str, out: Console) -> None:
-    out.print(
-        Panel(
-            f"desk / 客服台        {settings.public_url}/desk/\n"
-            f"sample shop / 示例店  {settings.public_url}/shop/\n"
-            f"API                  {settings.public_url}/v1/openapi.json\n"
-            f"log checkpoint       {settings.public_url}/log/{app.LOG}/checkpoint\n"
-            f"widget site key      {site_key}",
-            title="Handclasp is running; Ctrl-C stops it / 已启动，按 Ctrl-C 停止",
-            expand=False,
-        )
-    )
-
-
-# --- one command
+from handclasp.up import started
 
 
 @contextlib.contextmanager
@@ -121,7 +31,7 @@ def house(settings: Settings, *, writes: bool = True) -> Iterator[House]:
         and Paths(settings.data_dir).passwords.exists()
         and not Embedded(settings.data_dir).running()
     ):
-        embedded = _started(settings)
+        embedded = started(settings)
     try:
         parts = House(settings)
         try:

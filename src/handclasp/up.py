@@ -1,0 +1,109 @@
+"""`handclasp up`: sets up what is missing, then runs all of it on this machine until Ctrl-C.
+
+A second start sets nothing up again and imports as little as it can: what takes time is done by the processes that it
+starts, side by side.
+"""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+
+from handclasp import furnished, supervise
+from handclasp.config import Settings
+from handclasp.places import LOG, Paths
+from handclasp.store.embedded import Embedded
+
+
+def up(settings: Settings, out: Console, public_url: str | None = None) -> int:
+    """Set up what is missing, then run PostgreSQL, web and worker until Ctrl-C; returns the exit status.
+
+    `public_url` is what the command line said, for the processes that are started from here.
+    """
+    listens = (settings.web_host, settings.web_port)
+    # The terminal shows what matters; HANDCLASP_LOG_LEVEL or log_level in the file says otherwise.
+    told = {} if "log_level" in settings.model_fields_set else {"HANDCLASP_LOG_LEVEL": "warning"}
+    if public_url is not None:
+        told["HANDCLASP_PUBLIC_URL"] = public_url
+    web = supervise.Child.own("web", "web", listens=listens, ready=supervise.http_ready(*listens), environment=told)
+    children = [web, supervise.Child.own("worker", "worker", environment=told)]
+    supervise.check_ports(children)
+    embedded = started(settings)
+    try:
+        site_key = _set_up(settings, out)
+    except BaseException:
+        if embedded is not None:
+            embedded.stop()
+        raise
+    return supervise.run(
+        children,
+        embedded,
+        on_ready=lambda: _say_where(settings, site_key, out),
+        say=lambda s: out.print(s, markup=False),
+    )
+
+
+def setup(settings: Settings, out: Console) -> None:
+    """Set up what is missing and stop again."""
+    embedded = started(settings)
+    try:
+        _set_up(settings, out)
+    finally:
+        if embedded is not None:
+            embedded.stop()
+
+
+def started(settings: Settings) -> Embedded | None:
+    """The embedded server, running; None when the settings name another one."""
+    if settings.database_url is not None:
+        return None
+    settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+    embedded = Embedded(settings.data_dir)
+    embedded.start()
+    return embedded
+
+
+def _set_up(settings: Settings, out: Console) -> str:
+    """Prepare the house and show, once, what is shown only once; returns the demo's site key."""
+    site_key = furnished.marked(settings)
+    if site_key is not None:
+        return site_key
+    from handclasp.processes import set_up  # noqa: PLC0415 - brings Django and all of web
+
+    welcome = set_up(settings, lambda text: out.print(f"  {text}", style="dim", markup=False))
+    if welcome.kit is not None:
+        sheet = Paths(settings.data_dir).sheet
+        out.print(
+            Panel(
+                f"Recovery kit {welcome.kit.number}: {sheet}\npassphrase: [bold]{welcome.kit.passphrase}[/]\n\n"
+                "Print the sheet, write the passphrase somewhere else, take both away from this machine; then run\n"
+                f"handclasp kit confirm {welcome.kit.number}\n"
+                "打印此页，口令另存一处，二者都带离本机，然后运行上面的命令。口令只显示这一次。",
+                title="recovery kit / 恢复套件 (shown once)",
+                expand=False,
+            )
+        )
+    if welcome.passwords:
+        table = Table("account", "one-time password / 一次性密码", title="staff (shown once; valid 72 hours)")
+        for name, password in welcome.passwords.items():
+            table.add_row(name, password)
+        out.print(table)
+    if welcome.api_key:
+        out.print(Panel(welcome.api_key, title="API key of the tenant demo (shown once)", expand=False))
+    furnished.mark(settings, welcome.site_key)
+    return welcome.site_key
+
+
+def _say_where(settings: Settings, site_key: str, out: Console) -> None:
+    out.print(
+        Panel(
+            f"desk / 客服台        {settings.public_url}/desk/\n"
+            f"sample shop / 示例店  {settings.public_url}/shop/\n"
+            f"API                  {settings.public_url}/v1/openapi.json\n"
+            f"log checkpoint       {settings.public_url}/log/{LOG}/checkpoint\n"
+            f"widget site key      {site_key}",
+            title="Handclasp is running; Ctrl-C stops it / 已启动，按 Ctrl-C 停止",
+            expand=False,
+        )
+    )
