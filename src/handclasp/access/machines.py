@@ -64,6 +64,8 @@ class ApiKeys:
 
     def check(self, presented: str) -> Caller | None:
         """The caller a key stands for; None when it is malformed, unknown, wrong, expired or revoked."""
+        if not (presented.isascii() and presented.isprintable()):
+            return None
         prefix, _, rest = presented.partition("_")
         key_id, _, secret = rest.partition("_")
         if prefix != "hc" or not key_id or not secret or len(presented) > 200:
