@@ -37,17 +37,18 @@ def test_a_log_knows_its_own_signature() -> None:
     assert KEY.signed(NOTE)
 
 
-@pytest.mark.parametrize(
-    "note",
-    [
-        NOTE.replace("48214", "48215"),
-        NOTE.replace("demo.example", "demo.exbmple"),
-        LogKey(KEY.origin, bytes(64)).sign(HEAD, 0),
-        NOTE.partition("\n\n")[0] + "\n\n",
-        "",
-        "what is this",
-        NOTE.partition("\n\n")[0] + "\n\n— demo.example/log/main not base64\n",
-    ],
-)
+FOREIGN = {
+    "another size": NOTE.replace("48214", "48215"),
+    "another origin": NOTE.replace("demo.example", "demo.exbmple"),
+    "another key": LogKey(KEY.origin, bytes(64)).sign(HEAD, 0),
+    "no signature": NOTE.partition("\n\n")[0] + "\n\n",
+    "nothing": "",
+    "no note": "what is this",
+    "no base64": NOTE.partition("\n\n")[0] + "\n\n— demo.example/log/main not base64\n",
+    "odd letters": NOTE.partition("\n\n")[0] + "\n\n— demo.example/log/main 签名\n",
+}
+
+
+@pytest.mark.parametrize("note", FOREIGN)
 def test_a_log_does_not_take_another_signature_for_its_own(note: str) -> None:
-    assert not KEY.signed(note)
+    assert not KEY.signed(FOREIGN[note])

@@ -91,18 +91,18 @@ def test_a_head_that_its_own_tiles_do_not_give_is_refused(tmp_path: Path) -> Non
         signer(tmp_path).sign(Head(grown.head.size, bytes(32)), grown.read)
 
 
-@pytest.mark.parametrize(
-    "floor",
-    [
-        "",
-        "not a note",
-        KEY.sign(Head(1, bytes(32)), 0).replace("\n1\n", "\n0\n"),
-        LogKey(KEY.origin, bytes(64)).sign(Head(1, bytes(32)), 0),
-        LogKey("other.example/log/main", bytes(range(64))).sign(Head(1, bytes(32)), 0),
-    ],
-)
-def test_a_forged_or_damaged_floor_is_refused(tmp_path: Path, floor: str) -> None:
-    grown = Grown(5)
+FORGED = {
+    "empty": "",
+    "no note": "not a note",
+    "another size": KEY.sign(Head(1, bytes(32)), 0).replace("\n1\n", "\n0\n"),
+    "another key": LogKey(KEY.origin, bytes(64)).sign(Head(1, bytes(32)), 0),
+    "another log": LogKey("other.example/log/main", bytes(range(64))).sign(Head(1, bytes(32)), 0),
+}
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_a_forged_or_damaged_floor_is_refused(tmp_path: Path, kind: str) -> None:
+    grown, floor = Grown(5), FORGED[kind]
     (tmp_path / "main.checkpoint").write_text(floor)
     for act in (signer(tmp_path).sign, signer(tmp_path).check):
         with pytest.raises(FloorDamaged):

@@ -1,0 +1,116 @@
+"""API keys: recognised when they are right, whatever else is presented, and gone soon after they are revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handclasp.access.machines import ApiKeys, Caller, KeyRow, hashed, new_key
+
+KEY_ID, SECRET = "0123456789ab", "specimen-" * 5
+KEY, HASH = f"hc_{KEY_ID}_{SECRET}", hashed(SECRET)
+ROW = KeyRow(KEY_ID, "shop", HASH, frozenset({"write"}), usable=True)
+
+
+class Table:
+    """A table of keys that counts how often it is asked."""
+
+    def __init__(self, *rows: KeyRow) -> None:
+        self.rows = {row.key_id: row for row in rows}
+        self.asked = 0
+
+    def __call__(self, key_id: str) -> KeyRow | None:
+        self.asked += 1
+        return self.rows.get(key_id)
+
+
+def keys(table: Table, clock: Callable[[], float] = lambda: 0.0) -> ApiKeys:
+    return ApiKeys(table, clock)
+
+
+def test_the_right_key_stands_for_its_tenant_and_scopes() -> None:
+    assert keys(Table(ROW)).check(KEY) == Caller("shop", KEY_ID, frozenset({"write"}))
+
+
+@pytest.mark.parametrize(
+    "presented",
+    [
+        "",
+        "hc",
+        "hc_",
+        "hc__",
+        f"hc_{KEY_ID}",
+        f"hc_{KEY_ID}_",
+        KEY[:-1],
+        KEY + "x",
+        KEY.upper(),
+        KEY.replace("hc_", "hd_"),
+        f"hc_{KEY_ID}_{HASH.hex()}",
+        f"hc_ffffffffffff_{KEY.split('_', 2)[2]}",
+        f" {KEY}",
+        f"{KEY}\n",
+        "hc_" + "x" * 1000 + "_y",
+        "钥匙",
+        "hc_\ud800_x",
+        f"hc_{KEY_ID}_\ud800",
+        f"hc_\x00_{SECRET}",
+    ],
+)
+def test_anything_else_stands_for_nobody(presented: str) -> None:
+    assert keys(Table(ROW)).check(presented) is None
+
+
+@given(st.text())
+def test_no_text_breaks_the_check(presented: str) -> None:
+    assert keys(Table(ROW)).check(presented) is None
+    assert keys(Table(ROW)).check(f"hc_{KEY_ID}_{presented}") is None
+
+
+def test_an_unusable_key_stands_for_nobody() -> None:
+    assert keys(Table(ROW._replace(usable=False))).check(KEY) is None
+
+
+def test_a_revoked_key_is_refused_within_seconds() -> None:
+    now = [0.0]
+    table = Table(ROW)
+    checked = keys(table, lambda: now[0])
+    assert checked.check(KEY)
+    table.rows[KEY_ID] = ROW._replace(usable=False)
+    now[0] = 3.0
+    assert checked.check(KEY) is None
+
+
+def test_a_fresh_key_that_was_asked_for_too_early_is_taken_within_seconds() -> None:
+    now = [0.0]
+    table = Table()
+    checked = keys(table, lambda: now[0])
+    assert checked.check(KEY) is None
+    table.rows[KEY_ID] = ROW
+    now[0] = 3.0
+    assert checked.check(KEY)
+
+
+def test_the_database_is_asked_once_in_a_while_and_unknown_ids_do_not_fill_the_memory() -> None:
+    table = Table(ROW)
+    checked = keys(table)
+    for _ in range(50):
+        checked.check(KEY)
+    assert table.asked == 1
+    for n in range(25_000):
+        checked.check(f"hc_{n}_x")
+    assert len(checked._cache) <= 10_001
+    assert checked.check(KEY)
+
+
+def test_keys_are_random_and_kept_as_a_hash_alone() -> None:
+    made = [new_key() for _ in range(200)]
+    assert len({key for _, key, _ in made}) == len({key_id for key_id, _, _ in made}) == 200
+    for key_id, key, hash_ in made:
+        secret = key.removeprefix(f"hc_{key_id}_")
+        assert len(secret) >= 43
+        assert hashed(secret) == hash_
+        assert len(hash_) == 32
+        assert secret.encode() not in hash_
