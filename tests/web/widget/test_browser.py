@@ -7,63 +7,19 @@ expected.
 from __future__ import annotations
 
 import json
-import re
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from playwright.sync_api import BrowserContext, Route, expect
-from tests.web.widget.stand import Chromium, ColorScheme, Customer, Stand, chromium
+from playwright.sync_api import Route, expect
+from tests.web.widget.stand import ColorScheme, Enter, Stand
 
-from handclasp.records import Kind, Overloaded
+from handclasp.records import Kind
 from handclasp.seal import said
 from handclasp.verify.command import check
-
-Enter = Callable[..., Customer]
-expect.set_options(timeout=20_000)
-NETWORK = re.compile(r"Failed to load resource|net::ERR_")
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    with chromium(tmp_path_factory.mktemp("chromium")) as browser:
-        yield browser
-
-
-@pytest.fixture
-def stand() -> Iterator[Stand]:
-    stand = Stand()
-    yield stand
-    stand.close()
-
-
-@pytest.fixture
-def enter(browser: Chromium, stand: Stand, tmp_path: Path) -> Iterator[Enter]:
-    """Make customers; what their browsers complain about fails the test at its end. `device` is one of their own."""
-    customers: list[Customer] = []
-    own: list[BrowserContext] = []
-
-    def make(*, private: bool = False, device: bool = False, scheme: ColorScheme = "light") -> Customer:
-        if private or device:
-            own.append(browser.private() if private else browser.profile(tmp_path / "device", locale="en-GB"))
-        customers.append(Customer(own[-1] if own else browser.shared, stand, scheme))
-        return customers[-1]
-
-    yield make
-    for customer in customers:
-        customer.page.close()
-    for context in own:
-        context.close()
-    assert [customer.complaints for customer in customers] == [[] for _ in customers]
-
-
-def forgive_network(customer: Customer) -> None:
-    """Cut connections are what the test was about; everything else still counts."""
-    customer.complaints[:] = [one for one in customer.complaints if not NETWORK.search(one)]
 
 
 def test_what_is_written_is_sealed_signed_and_answered(enter: Enter, stand: Stand) -> None:
@@ -121,95 +77,6 @@ def test_a_returning_customer_finds_the_conversation_and_one_notice(enter: Enter
     expect(customer.frame.locator("li.own")).to_contain_text("still here")
     assert customer.frame.locator("#notice details").get_attribute("open") is None
     assert [one.raw.kind for one in stand.house.kept[stand.conversation]] == [Kind.NOTICE, Kind.MESSAGE]
-
-
-def test_the_chat_comes_back_by_itself_after_the_server_was_restarted(enter: Enter, stand: Stand) -> None:
-    customer = enter()
-    customer.visit()
-    customer.write("before")
-    customer.sealed("before")
-    stand.widget.stop()
-    customer.frame.locator("html[data-state=offline]").wait_for(state="attached")
-    customer.write("while away")
-    item = customer.frame.locator("li.pending", has_text="while away")
-    expect(item).to_contain_text("连上后自动发送")
-    assert item.locator(".seal").count() == 0
-    stand.house.say(stand.conversation, "said while you were away")
-    stand.serve_widget()
-    customer.connected()
-    customer.sealed("while away")
-    expect(customer.frame.locator("li.theirs")).to_contain_text("said while you were away")
-    assert len(stand.house.customer_records(stand.conversation)) == 2
-    expect(customer.frame.locator("li.own")).to_have_count(2)
-    forgive_network(customer)
-
-
-def test_words_written_offline_survive_a_reload_and_are_sent_once(enter: Enter, stand: Stand) -> None:
-    customer = enter()
-    customer.visit()
-    customer.page.route("**/v1/widget/messages", lambda route: route.abort())
-    customer.write("written offline")
-    expect(customer.frame.locator("li.pending")).to_contain_text("连上后自动发送")
-    assert not stand.house.customer_records(stand.conversation)
-    customer.page.unroute("**/v1/widget/messages")
-    customer.page.reload()
-    customer.connected()
-    customer.sealed("written offline")
-    assert len(stand.house.customer_records(stand.conversation)) == 1
-    forgive_network(customer)
-
-
-def test_an_answer_that_gets_lost_is_asked_for_again_and_nothing_is_doubled(enter: Enter, stand: Stand) -> None:
-    customer = enter()
-    customer.visit()
-    lost: list[int] = []
-
-    def lose(route: Route) -> None:
-        if not lost:
-            lost.append(route.fetch().status)
-            route.abort()
-        else:
-            route.continue_()
-
-    customer.page.route("**/v1/widget/messages", lose)
-    customer.write("once, please")
-    customer.sealed("once, please")
-    expect(customer.frame.locator("li.pending")).to_have_count(0)
-    assert lost == [201]
-    assert len(stand.house.customer_records(stand.conversation)) == 1
-    expect(customer.frame.locator("li.own")).to_have_count(1)
-    forgive_network(customer)
-
-
-def test_a_busy_house_makes_the_message_wait_and_never_claims_a_receipt(enter: Enter, stand: Stand) -> None:
-    customer = enter()
-    customer.visit()
-    stand.house.refuse = Overloaded("full", retry_after=1)
-    customer.write("patience")
-    item = customer.frame.locator("li.own", has_text="patience")
-    expect(item).to_contain_text("连上后自动发送")
-    assert item.locator(".seal").count() == 0
-    stand.house.refuse = None
-    customer.sealed("patience")
-    forgive_network(customer)
-
-
-def test_what_is_refused_for_good_says_why_and_can_be_edited(enter: Enter) -> None:
-    customer = enter()
-    customer.visit()
-
-    def refuse(route: Route) -> None:
-        route.fulfill(status=422, json={"code": "signature-wrong"})
-
-    customer.page.route("**/v1/widget/messages", refuse)
-    customer.write("not like this")
-    item = customer.frame.locator("li.failed")
-    expect(item).to_contain_text("签名对不上")
-    customer.page.unroute("**/v1/widget/messages")
-    item.get_by_role("button", name="改一改").click()
-    expect(customer.frame.locator("#text")).to_have_value("not like this")
-    expect(item).to_have_count(0)
-    forgive_network(customer)
 
 
 def test_enter_while_composing_chinese_does_not_send(enter: Enter, stand: Stand) -> None:
