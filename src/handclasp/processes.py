@@ -73,7 +73,7 @@ def web(settings: Settings) -> int:
             server_header=False,
             proxy_headers=True,
             forwarded_allow_ips=list(settings.trusted_proxies),
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=2,
             timeout_keep_alive=30,
             backlog=1024,
         )
