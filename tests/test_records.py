@@ -99,7 +99,7 @@ def test_a_secret_never_shows_itself(secret: Secret[Any]) -> None:
 
 
 @pytest.mark.parametrize("secret", [Secret(WORDS), Secret(WORDS.encode())])
-def test_a_secret_is_not_written_by_any_writer(secret: Secret[Any]) -> None:
+def test_a_secret_is_not_written_by_any_writer(secret: Any) -> None:
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         with pytest.raises(TypeError):
             pickle.dumps(secret, protocol)
@@ -141,19 +141,25 @@ def test_a_record_on_its_way_shows_no_words() -> None:
             msgspec.json.encode(item)
 
 
+def screen_badly(record: Raw) -> None:
+    text = record.text
+    message = f"cannot screen {text}"
+    raise HandclaspError(message)
+
+
 def test_no_log_and_no_traceback_shows_the_words() -> None:
     record, stream = raw(Secret(WORDS)), io.StringIO()
     logging.getLogger("specimen").addHandler(logging.StreamHandler(stream))
     logging.getLogger("specimen").error("failed at %s", record, extra={"record": record})
     logger = structlog.wrap_logger(structlog.PrintLogger(stream), processors=[structlog.processors.JSONRenderer()])
     logger.error("failed", record=record)
-    try:
-        raise HandclaspError(record)
-    except HandclaspError as error:
-        traceback.print_exception(error, file=stream)
-        stream.write("".join(traceback.TracebackException.from_exception(error, capture_locals=True).format()))
+    error = HandclaspError(record)
+    traceback.print_exception(error, file=stream)
+    stream.write("".join(traceback.TracebackException.from_exception(error, capture_locals=True).format()))
+    with pytest.raises(HandclaspError) as caught:
+        screen_badly(record)
+    stream.write("".join(traceback.TracebackException.from_exception(caught.value, capture_locals=True).format()))
     assert "Secret(<20>)" in stream.getvalue()
-    # The words stand in this file's own locals under no name; what was captured is the record alone.
     assert WORDS not in stream.getvalue()
 
 

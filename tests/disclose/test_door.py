@@ -17,8 +17,10 @@ from tests.seal.test_record import signed
 
 from handclasp.access.policy import ALLOWED, CUSTOMER_KINDS, Action, Reader
 from handclasp.disclose import Disclose, door
+from handclasp.disclose.views import opened as opened_row
 from handclasp.records import Author, Kind, NotFound, OutcomeUnknown, Raw, Receipt, Refused
 from handclasp.seal.note import LogKey
+from handclasp.store.read import Row
 from handclasp.verify import Status, Trust, check, page, parse_vkey
 
 LEAD = Reader("shop", "lead", "ye")
@@ -69,7 +71,7 @@ def journal(house: House) -> list[dict[str, Any]]:
     opened = []
     for (conversation,) in rows:
         keys = house.keyring.keys(1, conversation)
-        opened += [(row.index, door.opened(row, keys)) for row in house.reading.conversation(1, conversation, 0, 1000)]
+        opened += [(row.index, opened_row(row, keys)) for row in house.reading.conversation(1, conversation, 0, 1000)]
     return [{name: one.value for name, one in openings.items()} for _, openings in sorted(opened, key=lambda o: o[0])]
 
 
@@ -108,10 +110,15 @@ def test_nothing_is_shown_that_could_not_be_written_down(house: House, talk: byt
     def fail(raw: Raw) -> Receipt:
         raise OutcomeUnknown("the journal cannot be written")
 
-    opened: list[bytes] = []
+    opened: list[str] = []
+
+    def look(*_: object, **__: object) -> list[Row]:
+        opened.append(act)
+        return []
+
     house.disclose._append = fail
-    house.disclose._reading.conversation = lambda *_, **__: opened.append(b"") or []  # type: ignore[method-assign, func-returns-value]
-    house.disclose._reading.about = lambda *_, **__: opened.append(b"") or []  # type: ignore[method-assign, func-returns-value]
+    house.disclose._reading.conversation = look  # type: ignore[method-assign]
+    house.disclose._reading.about = look  # type: ignore[method-assign]
     house.disclose._seal_head = lambda *_: None
     with pytest.raises(OutcomeUnknown):
         ACTS[act](house.disclose, AGENT, talk)
@@ -279,7 +286,7 @@ def test_hidden_words_cannot_be_found_by_trying_them_against_their_signature(hou
     receipt = house.flow.append(said(HIDDEN, "k-1", sent=5, signature=signed(HIDDEN), facts={"id": "k-1"}))
     conversation = receipt.stored.conversation
     (view,) = house.disclose.read(AGENT, conversation, purpose="p")
-    assert b64decode(view.facts["signature"]["salt"])  # type: ignore[call-overload, index, arg-type]
+    assert b64decode(view.facts["signature"]["salt"])  # type: ignore[call-overload, index]
     rescreen(house, receipt.stored.record, hide=["body"])
     (view, _) = house.disclose.read(AGENT, conversation, purpose="p")
     assert view.body is None

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 from tests.house_fixture import AGENT, CUSTOMER, House, said
 
+from handclasp.disclose.views import opened
 from handclasp.records import Attached, Kind, Secret
+from handclasp.seal.record import open_original
 from handclasp.store.embedded import Embedded
 
 DROPPED = {
@@ -38,7 +41,7 @@ PLAIN = {"plain words": ("本店镇店之宝今日缺货", "本店镇店之宝�
 EVERYTHING = DROPPED | MASKED | PLAIN
 PICTURE = b"\x89PNG\r\n\x1a\n specimen picture of a receipt " * 40
 TOO_SHORT = 6
-"""A code this short occurs by chance in megabytes of ciphertext: it is looked for with its neighbours, see `spellings`."""
+"""A code this short occurs by chance in megabytes of ciphertext: `spellings` looks for it with its neighbours."""
 
 
 def spellings(text: str, plain: str) -> list[bytes]:
@@ -108,12 +111,12 @@ def dump(house: House) -> bytes:
     parts: list[bytes] = []
     with psycopg.connect(str(house.settings.database_url)) as admin:
         tables = admin.execute(
-            "select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables "
+            "select schemaname::text, tablename::text from pg_tables "
             "where schemaname not in ('pg_catalog', 'information_schema')"
         ).fetchall()
         assert len(tables) >= 15
-        for (table,) in tables:
-            for row in admin.execute(f"select * from {table}".encode()):
+        for table in tables:
+            for row in admin.execute(sql.SQL("select * from {}").format(sql.Identifier(*table))):
                 parts += [value if isinstance(value, bytes) else str(value).encode() for value in row]
     return b"\n".join(parts)
 
@@ -179,9 +182,6 @@ def test_the_search_finds_what_is_there(told: House, everything_kept: dict[str, 
 @pytest.mark.parametrize("name", DROPPED)
 def test_what_is_dropped_is_not_even_kept_encrypted(told: House, name: str) -> None:
     """Every ciphertext opened with every key of the house: the dropped words are in none of them."""
-    from handclasp.seal.record import open_original  # noqa: PLC0415 - only a test opens everything
-    from handclasp.disclose.views import opened  # noqa: PLC0415
-
     shown: list[str] = []
     conversation = told.flow.open("shop", "order 1001")
     keys = told.keyring.keys(1, conversation)
@@ -191,7 +191,7 @@ def test_what_is_dropped_is_not_even_kept_encrypted(told: House, name: str) -> N
         assert row.commitments is not None
         for box in told.reading.originals(1, row.index):
             shown.append(repr(open_original(box, row.nonce, row.commitments, row.record, keys).value))
-    text, plain = DROPPED[name]
+    _, plain = DROPPED[name]
     assert len(shown) > 100
     assert not any(plain in one for one in shown)
     assert any("13812345678" in one for one in shown)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from pyrage import x25519
 from tests.house_fixture import Template
 
 from handclasp.records import Compartment
@@ -81,8 +82,8 @@ class OneRow:
         return {}
 
     def create(
-        self, tenant: int, epoch: int, rows: dict[bytes, WrappedKeys], *, journal: bool
-    ) -> dict[bytes, WrappedKeys]:
+        self, tenant: int, epoch: int, rows: Mapping[bytes, WrappedKeys], *, journal: bool
+    ) -> Mapping[bytes, WrappedKeys]:
         self.rows |= rows
         return rows
 
@@ -255,7 +256,7 @@ def test_every_key_but_the_root_lies_in_escrow_and_opens_with_the_kit(house_temp
 
 
 def test_another_kit_opens_no_escrow(house_template: Template) -> None:
-    other = kit.x25519.Identity.generate()
+    other = x25519.Identity.generate()
     with pytest.raises(kit.KitError):
         kit.release(other, kit.escrow(house_template.kit.recipient, KEY))
 

@@ -69,7 +69,8 @@ def filled(module_house: House) -> House:
     module_house.flow.append(said("a", "1"))
     with psycopg.connect(str(module_house.settings.database_url), autocommit=True) as admin:
         admin.execute(
-            "insert into handclasp.entries select 1, 1 + n % 2, n, substr(sha256(int8send(n % 2000)), 1, 16), 1 + n / 2000, "
+            "insert into handclasp.entries select 1, 1 + n % 2, n, "
+            "substr(sha256(int8send(n % 2000)), 1, 16), 1 + n / 2000, "
             "sha256(int8send(n)), sha256(int8send(n)) from generate_series(1000, 60000) n; "
             "insert into handclasp.sealed select log_id, tenant_id, idx, conversation, 0, conversation, record, record "
             "from handclasp.entries where idx >= 1000; "

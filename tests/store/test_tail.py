@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -12,10 +12,13 @@ from tests.house_fixture import AGENT, House, said
 
 
 @pytest.fixture(scope="module")
-def listening(module_house: House) -> Iterator[House]:
+def listening(module_house: House) -> House:
     """A house that listens."""
     module_house.tail.start()
     return module_house
+
+
+numbers = itertools.count()
 
 
 class Ear:
@@ -35,7 +38,7 @@ def settle(house: House) -> None:
     """Return when everything said so far was announced."""
     ear = Ear()
     stop = house.tail.subscribe(None, ear)
-    house.flow.append(said("x", f"settle {id(ear)}", conversation=f"aside {id(ear)}"))
+    house.flow.append(said("x", f"settle {next(numbers)}", conversation="aside"))
     assert ear.woken()
     stop()
 

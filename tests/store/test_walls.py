@@ -1,5 +1,7 @@
 """The walls inside the database: what each role can and cannot do with SQL of its own, whatever our code does."""
 
+# ruff: noqa: S608 - the names put into statements are this file's own
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -44,7 +46,8 @@ def connect(filled: House) -> Iterator[Any]:
         connection.rollback()
         if log is not None:
             connection.execute(
-                "select set_config('handclasp.log', %s, true), set_config('handclasp.tenants', %s::integer[]::text, true)",
+                "select set_config('handclasp.log', %s, true), "
+                "set_config('handclasp.tenants', %s::integer[]::text, true)",
                 (str(log), tenants or []),
             )
         return connection
