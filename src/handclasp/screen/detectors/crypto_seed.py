@@ -151,11 +151,22 @@ def _mended(tokens: list[_Token], first: int, last: int, language: str) -> tuple
 
 
 def _likeness(word: str, language: str) -> float:
-    """How much a word is like the word of the list that it is most like, 0 to 1."""
-    words = _mnemonic(language).wordlist
+    """How much a word is like the word of the list that it is most like, 0 to 1; 0 when none is close."""
     if len(word) < _SHORTEST_MENDED:
         return 0.0
-    return max((difflib.SequenceMatcher(None, word[:_WINDOW], listed).ratio() for listed in words), default=0.0)
+    word = word[:_WINDOW]
+    letters = set(word)
+    likeness = 0.0
+    for listed, its in _letters(language):
+        # A letter that the other lacks cannot match: hardly any word of the list needs the careful, slow comparison.
+        if 2 * (len(word) - len(letters - its)) >= _CLOSE * (len(word) + len(listed)):
+            likeness = max(likeness, difflib.SequenceMatcher(None, word, listed).ratio())
+    return likeness if likeness >= _CLOSE else 0.0
+
+
+@functools.cache
+def _letters(language: str) -> list[tuple[str, frozenset[str]]]:
+    return [(listed, frozenset(listed)) for listed in _mnemonic(language).wordlist]
 
 
 def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
