@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from handclasp.screen import Screener
 from handclasp.seal import kit
 from handclasp.seal.keys import Keyring
 from handclasp.seal.note import LogKey
-from handclasp.seal.provider import FileKeys
+from handclasp.seal.provider import FileKeys, KeyFolder
 from handclasp.seal.signer import Signer
 from handclasp.store import migrate
 from handclasp.store.blobs import Blobs
@@ -104,12 +105,25 @@ def _prepare_keys(settings: Settings, paths: Paths, say: Callable[[str], Any]) -
     paths.signer.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (paths.keys / "root.json").exists():
         return None
+    _refuse_new_keys(settings, paths)
     say("making the keys")
     fresh = kit.create(_words(), settings.log_origin)
     kit.KitState(paths.kit).save(fresh)
     _write_secret(paths.sheet, fresh.sheet)
     FileKeys.create(paths.keys, passphrase(settings))
     return fresh
+
+
+def _refuse_new_keys(settings: Settings, paths: Paths) -> None:
+    """Fresh keys, and a fresh recovery kit, beside an old log would bury what the old ones still could open."""
+    with closing(open_database(settings)) as database:
+        if Directory(database).log(LOG) is None:
+            return
+    message = (
+        f"the database holds a log, but its keys are not in {paths.keys}; nothing was changed. Restore the key folder "
+        "from a copy, or open the escrowed keys with the recovery kit"
+    )
+    raise KeyFolder(message)
 
 
 def add_tenant(settings: Settings, name: str) -> int:
@@ -140,6 +154,7 @@ class House:
         self.paths = Paths(settings.data_dir)
         self.keys = open_keys(settings)
         self.database = open_database(settings)
+        self._check_schema()
         self.directory = Directory(self.database)
         self.log = self._log()
         self.log_key = LogKey(self.log.origin, self.keys.log_seed(self.log.name))
@@ -197,6 +212,14 @@ class House:
     def _key(self, key_id: str) -> KeyRow | None:
         row = self.directory.key(key_id)
         return KeyRow(row[0], row[1], row[2], frozenset(row[3]), row[4]) if row else None
+
+    def _check_schema(self) -> None:
+        """Raise NewerDatabase, ChangedMigration or NotSetUp before anything is read or written."""
+        with self.database.connect("reader", patient=True) as connection:
+            missing = migrate.check(connection)
+        if missing:
+            message = f"the database lacks {len(missing)} migrations; run `handclasp up` or `handclasp setup` first"
+            raise NotSetUp(message)
 
     def _log(self) -> Log:
         found = self.directory.log(LOG)

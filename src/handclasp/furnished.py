@@ -44,10 +44,11 @@ def _files(package: str) -> list[Any]:
 
 def mark(settings: Settings, site_key: str) -> None:
     """Note that everything is there; `site_key` is the demo's."""
-    with contextlib.closing(open_database(settings)) as database, database.connect("console") as connection:
-        connection.execute("create table if not exists control.set_up (digest text not null, site_key text not null)")
-        connection.execute("delete from control.set_up")
-        connection.execute("insert into control.set_up (digest, site_key) values (%s, %s)", (digest(), site_key))
+    with contextlib.closing(open_database(settings)) as database, database.connect("migrator") as connection:
+        connection.execute("set local role handclasp_owner")
+        connection.execute("create table if not exists handclasp.set_up (digest text not null, site_key text not null)")
+        connection.execute("delete from handclasp.set_up")
+        connection.execute("insert into handclasp.set_up (digest, site_key) values (%s, %s)", (digest(), site_key))
 
 
 def marked(settings: Settings) -> str | None:
@@ -59,11 +60,12 @@ def marked(settings: Settings) -> str | None:
     if not paths.passwords.exists() or not (paths.keys / "root.json").exists():
         return None
     open_keys(settings)
-    with contextlib.closing(open_database(settings)) as database, database.connect("console") as connection:
+    with contextlib.closing(open_database(settings)) as database, database.connect("migrator") as connection:
         if migrate.check(connection):
             return None
+        connection.execute("set local role handclasp_owner")
         try:
-            row = connection.execute("select site_key from control.set_up where digest = %s", (digest(),)).fetchone()
+            row = connection.execute("select site_key from handclasp.set_up where digest = %s", (digest(),)).fetchone()
         except psycopg.errors.UndefinedTable:
             return None
     return str(row[0]) if row else None

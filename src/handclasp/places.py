@@ -13,7 +13,7 @@ from pathlib import Path
 from handclasp.config import Settings
 from handclasp.records import HandclaspError
 from handclasp.seal import kit
-from handclasp.seal.provider import FileKeys
+from handclasp.seal.provider import FileKeys, WrongPassphrase
 from handclasp.store.database import Database
 from handclasp.store.embedded import Embedded
 
@@ -41,14 +41,19 @@ class Paths:
 
 
 def passphrase(settings: Settings) -> bytes | None:
-    """The passphrase of the key folder, or None; a final line break is ignored."""
-    if settings.passphrase_file is None:
+    """The passphrase of the key folder, or None: the first line of its file. Raises WrongPassphrase."""
+    path = settings.passphrase_file
+    if path is None:
         return None
     try:
-        return settings.passphrase_file.read_bytes().rstrip(b"\r\n")
+        first = path.read_bytes().splitlines()[:1]
     except OSError as error:
-        message = f"passphrase_file {settings.passphrase_file} cannot be read ({error.strerror})"
-        raise NotSetUp(message) from None
+        message = f"passphrase_file {path} cannot be read ({error.strerror})"
+        raise WrongPassphrase(message) from None
+    if not first or not first[0]:
+        message = f"passphrase_file {path} has nothing in its first line; write the passphrase there"
+        raise WrongPassphrase(message)
+    return first[0]
 
 
 def open_keys(settings: Settings) -> FileKeys:

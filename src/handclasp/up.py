@@ -13,6 +13,7 @@ from rich.table import Table
 from handclasp import furnished, supervise
 from handclasp.config import Settings
 from handclasp.places import LOG, Paths
+from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.embedded import Embedded
 
 
@@ -55,11 +56,17 @@ def setup(settings: Settings, out: Console) -> None:
 
 
 def started(settings: Settings) -> Embedded | None:
-    """The embedded server, running; None when the settings name another one."""
+    """The embedded server, running; None when the settings name another. Raises DatabaseUnavailable, PostgresError."""
     if settings.database_url is not None:
         return None
     settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
     embedded = Embedded(settings.data_dir)
+    if Paths(settings.data_dir).passwords.exists() and not (settings.data_dir / "postgres").exists():
+        message = (
+            f"the database in {settings.data_dir}/postgres is gone; nothing was changed, and no new one was made in its "
+            "place. Restore it from a copy, or choose another data_dir"
+        )
+        raise DatabaseUnavailable(message)
     embedded.start()
     return embedded
 

@@ -59,8 +59,9 @@ class Signer:
             return None
         if note != self._known and not self.key.signed(note):
             message = (
-                f"{self._path} is not a checkpoint that this log signed: it was damaged or replaced. Nothing more will "
-                "be signed. Restore it from a copy, or put the newest checkpoint anybody has in its place."
+                f"{self._path} is not a checkpoint that this log signed: it was damaged or replaced, or the key folder "
+                "is another installation's. Nothing more will be signed. Restore what was changed from a copy, or put "
+                "the newest checkpoint anybody has in its place."
             )
             raise FloorDamaged(message)
         self._known = note

@@ -54,10 +54,11 @@ class Database:
         )
         return urlunsplit(parts._replace(netloc=login + host))
 
-    def connect(self, role: str, **options: Any) -> Connection:
-        """A connection of its own; raises DatabaseUnavailable."""
+    def connect(self, role: str, *, patient: bool = False, **options: Any) -> Connection:
+        """A connection of its own, `patient` while the server comes up again; raises DatabaseUnavailable."""
+        connect = _Patient.connect if patient else psycopg.connect
         try:
-            return psycopg.connect(self.url(role), **_parameters(role), **options)
+            return connect(self.url(role), **_parameters(role), **options)
         except psycopg.OperationalError as error:
             raise DatabaseUnavailable(_why(error)) from None
 
@@ -134,8 +135,8 @@ class _Patient(psycopg.Connection[TupleRow]):
         while True:
             try:
                 return super().connect(conninfo, **kwargs)
-            except psycopg.OperationalError:
-                if time.monotonic() > until:
+            except psycopg.OperationalError as error:
+                if time.monotonic() > until or _hopeless(error):
                     raise
                 time.sleep(_TRY_EVERY)
 
@@ -145,6 +146,17 @@ def _parameters(role: str) -> dict[str, Any]:
     return {"connect_timeout": 5, "application_name": f"handclasp {role}", **indexed}
 
 
+def _hopeless(error: Exception) -> bool:
+    """Whether a server answered that it does not know us: waiting changes nothing."""
+    said = str(error)
+    return "password authentication failed" in said or ("FATAL" in said and "does not exist" in said)
+
+
 def _why(error: Exception) -> str:
+    if _hopeless(error):
+        return (
+            "PostgreSQL runs, but does not know this installation: its database is another one's, or new and empty. "
+            "Nothing was changed. Restore the database and database.json from the same copy, or mend database_url"
+        )
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     return f"PostgreSQL does not answer ({first.replace('connection to server ', '')}); run `handclasp status`"

@@ -87,8 +87,6 @@ def _migrate(connection: Connection) -> list[str]:
             "(number integer primary key, name text not null, digest text not null, "
             "applied_at timestamptz not null default now())"
         )
-        connection.execute("grant select on public.handclasp_migrations to public")
-        connection.execute("grant usage on schema public to public")
     missing = check(connection)
     connection.commit()  # or each migration would only be a savepoint in the transaction that looked
     applied: list[str] = []
@@ -102,6 +100,11 @@ def _migrate(connection: Connection) -> list[str]:
                 (number, name, _digest(text)),
             )
         applied.append(name)
+    with connection.transaction():
+        connection.execute("set local role handclasp_owner")
+        # Last, because the first migration takes these rights away: each role checks the version it meets.
+        connection.execute("grant select on public.handclasp_migrations to public")
+        connection.execute("grant usage on schema public to public")
     return applied
 
 
