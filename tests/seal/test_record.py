@@ -101,6 +101,9 @@ def test_what_was_masked_lies_in_the_other_compartment() -> None:
     (box,) = draft.sealed.originals
     assert box.field == "original/0"
     assert "13812345678" not in str(opened(draft))
+    (span,) = opened(draft)["spans"]
+    assert (span["type"], span["original"], span["drop"]) == ("PHONE", 0, False)
+    assert opened(draft)["body"][slice(*span["at"])].startswith("【")
     opening = open_original(box, draft.sealed.nonce, draft.sealed.commitments, draft.sealed.record, KEYS)
     assert (opening.type, opening.value) == (Type.TEXT, "13812345678")
     assert set(draft.openings) == set(opened(draft))
