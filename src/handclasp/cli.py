@@ -5,6 +5,7 @@ Errors say what to do; tracebacks are for bugs only.
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -55,9 +56,19 @@ def main() -> NoReturn:
     try:
         cli()
     except HandclaspError as error:
-        err.print(f"[bold red]handclasp:[/] {_plain(str(error))}\n[dim]{error.code}[/]")
-        sys.exit(1)
+        _fail(str(error), error.code)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _fail("the disk is full; what was acknowledged before is safe. Make room, then run it again", "disk-full")
+        if error.filename is None:
+            raise
+        _fail(f"{error.filename}: {error.strerror}", "file")
     sys.exit(0)
+
+
+def _fail(words: str, code: str) -> NoReturn:
+    err.print(f"[bold red]handclasp:[/] {_plain(words)}\n[dim]{code}[/]")
+    sys.exit(1)
 
 
 def _plain(text: str) -> str:
@@ -225,6 +236,7 @@ def redact(
     to: Annotated[Path, typer.Option("--out")],
 ) -> None:
     """Black fields out of a pack; what remains still verifies."""
+    from handclasp.verify.reasons import Fault
     from handclasp.verify.redact import redact as cut
 
     pairs = []
@@ -234,7 +246,10 @@ def redact(
             message = f"{item!r} does not name a field; write SEQ:FIELD, e.g. 3:body"
             raise typer.BadParameter(message)
         pairs.append((int(seq), field))
-    to.write_bytes(cut(file.read_bytes(), pairs))
+    try:
+        to.write_bytes(cut(file.read_bytes(), pairs))
+    except Fault as fault:
+        _fail(f"{file} cannot be cut down: {fault}", fault.reason.value)
     out.print(f"{to} written without {len(pairs)} field(s)")
 
 
@@ -394,8 +409,11 @@ def staff_reset(username: str) -> None:
 def tenant_add(name: str) -> None:
     """Make a tenant with keys of its own."""
     from handclasp.app import add_tenant
+    from handclasp.running import house
 
-    add_tenant(_settings(), name)
+    settings = _settings()
+    with house(settings, writes=False):
+        add_tenant(settings, name)
     out.print(f"tenant {name} is there; next: handclasp key add, handclasp staff add, handclasp site add")
 
 

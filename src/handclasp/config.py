@@ -64,9 +64,14 @@ def _whole(path: Path) -> Path:
     return path.expanduser().absolute()
 
 
+def is_origin(value: str) -> bool:
+    """Whether it is the origin of a page that may embed the widget, such as https://shop.example.com."""
+    return re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?", value) is not None
+
+
 def _ancestor(values: list[str]) -> list[str]:
     for value in values:
-        if value != "'self'" and not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.-]+(:\d+)?", value):
+        if value != "'self'" and not is_origin(value):
             raise ValueError(f"{value!r} is not a page's origin such as https://shop.example.com")
     return values
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from handclasp.access import machines
 from handclasp.access.policy import Reader
 from handclasp.app import House, Paths
-from handclasp.config import Settings
+from handclasp.config import Settings, is_origin
 from handclasp.flow import UnknownTenant
 from handclasp.records import NotFound
 from handclasp.seal import kit
@@ -98,7 +98,11 @@ def add_key(parts: House, tenant: str, label: str, scopes: list[str], days: int 
 
 
 def add_site(parts: House, tenant: str, name: str, origins: list[str]) -> tuple[str, str]:
-    """Make a site; returns its public key and, once, its shop secret in base64."""
+    """Make a site; returns its public key and, once, its shop secret in base64. Raises BadSetting, UnknownTenant."""
+    for origin in origins:
+        if not is_origin(origin):
+            message = f"{origin!r} is not a page's origin; write it like https://shop.example.com, without a path"
+            raise machines.BadSetting(message)
     site_key, secret = stored.new_site_key(), secrets.token_bytes(32)
     parts.directory.add_site(tenant_number(parts, tenant), site_key, name, origins, secret)
     return site_key, b64encode(secret).decode()

@@ -63,8 +63,8 @@ def started(settings: Settings) -> Embedded | None:
     embedded = Embedded(settings.data_dir)
     if Paths(settings.data_dir).passwords.exists() and not (settings.data_dir / "postgres").exists():
         message = (
-            f"the database in {settings.data_dir}/postgres is gone; nothing was changed, and no new one was made in its "
-            "place. Restore it from a copy, or choose another data_dir"
+            f"the database in {settings.data_dir}/postgres is gone; nothing was changed, and no new one was made "
+            "in its place. Restore it from a copy, or choose another data_dir"
         )
         raise DatabaseUnavailable(message)
     embedded.start()
