@@ -26,6 +26,9 @@ MAX_BODY: Final = 65_536
 """Bytes of one message request."""
 MAX_ATTACHMENT: Final = 10 * 1024 * 1024
 """Bytes of one attachment."""
+MAX_AHEAD: Final = 86_400_000
+MAX_BEHIND: Final = 365 * MAX_AHEAD
+"""Milliseconds by which a sender's clock may differ from ours, as at the machines' door."""
 MAX_NAME: Final = 200
 """Code points of a file name."""
 
@@ -95,7 +98,7 @@ def decode_message(body: bytes, speaker: Speaker) -> Raw:
         kind=Kind.MESSAGE,
         author=Author("customer", speaker.visitor),
         received=speaker.received,
-        sent=_time(message.sent),
+        sent=_time(message.sent, speaker.received),
         text=Secret(text),
         facts={"id": message.id, "channel": CHANNEL, "language": speaker.language},
         signature=_signature(message.signature) if message.signature else None,
@@ -125,7 +128,7 @@ def decode_attachment(content: bytes, *, name: str, media_type: str, id: str, se
         kind=Kind.ATTACHMENT,
         author=Author("customer", speaker.visitor),
         received=speaker.received,
-        sent=_time(int(sent)),
+        sent=_time(int(sent), speaker.received),
         text=Secret(shown),
         facts={"id": id, "channel": CHANNEL},
         attached=Attached(name=shown, media_type=media_type, content=Secret(content)),
@@ -197,9 +200,15 @@ def _id(id: str) -> str:  # noqa: A002
     return id
 
 
-def _time(sent: int) -> int:
+def _time(sent: int, received: int) -> int:
     if not 0 <= sent <= MAX_SAFE_INT:
         raise InputError("bad-time", "The time of sending must be milliseconds since 1970, up to 2^53 - 1.", "sent")
+    if sent > received + MAX_AHEAD or sent < received - MAX_BEHIND:
+        raise InputError(
+            "clock-off",
+            "This device's clock is more than a day ahead or a year behind ours. Set it, then write again.",
+            "sent",
+        )
     return sent
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.web.widget.asking import Visitor
-from tests.web.widget.house import House
+from tests.web.widget.house import NOW, House
 
 from handclasp.records import Kind, OutcomeUnknown, Overloaded
 from handclasp.verify import Trust, parse_vkey
@@ -52,7 +52,7 @@ async def test_two_visitors_may_choose_the_same_id(visitor: Visitor) -> None:
         assert (await visitor.say("hello", id="specimen-id-00000001")).status_code == 201
 
 
-@pytest.mark.parametrize("changed", [{"text": "other words"}, {"sent": 1}, {"id": "another-id-00000000"}])
+@pytest.mark.parametrize("changed", [{"text": "other words"}, {"sent": NOW - 1}, {"id": "another-id-00000000"}])
 async def test_a_signature_over_anything_else_is_refused_and_nothing_is_sealed(
     visitor: Visitor, house: House, changed: dict[str, Any]
 ) -> None:

@@ -33,10 +33,11 @@ export default {
   fleeting: "Your browser lets this chat keep nothing: it starts afresh when you leave this page.", ownWindow: "Open in its own window",
   problems: {
     "rate-limited": "A little too fast; it goes out again shortly.", overloaded: "Busy right now; it goes out again shortly.",
-    "outcome-unknown": "No confirmation yet; trying again, nothing is doubled.", "idempotency-key-reused": "This message's number was used before. Please write it again.",
+    "outcome-unknown": "No confirmation yet; trying again, nothing is doubled.", "idempotency-key-reused": "This number was used before. Please write it again.",
     "signature-wrong": "The signature does not fit. Reload the page and send again.", "message-too-long": "Too long; please send it in parts.",
     "body-too-large": "Too large; please send it in parts or choose a smaller file.", "attachment-too-large": "The file is larger than 10 MiB. Please choose a smaller one.",
-    "site-unknown": "This page's chat is not set up right. Please tell the shop: data-site is wrong.", refused: "That is not allowed here.",
+    "clock-off": "Your device's clock is wrong. Set it first.",
+    "site-unknown": "This page's chat is set up wrong (data-site). Please tell the shop.", refused: "That is not allowed here.",
   },
   problem: "It was not accepted. Try again later, or tell the shop.",
   menu: { saveAll: "Save all receipts", proves: "What a receipt proves", forget: "Forget this chat on this device", forgetSure: "Click again: removes this device's signing key, receipts and session" },

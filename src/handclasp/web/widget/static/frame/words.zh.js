@@ -36,6 +36,7 @@ export default {
     "outcome-unknown": "还没等到确认，自动再试，不会重复。", "idempotency-key-reused": "这条的编号已被用过，请重新写一次。",
     "signature-wrong": "签名对不上，请刷新页面再发。", "message-too-long": "太长了，请分几次发。",
     "body-too-large": "太大了，请分开或换小一点的。", "attachment-too-large": "文件超过 10 MiB，请换小一点的。",
+    "clock-off": "设备时间不对，请校准后重写。",
     "site-unknown": "这个页面的聊天没有配置好，请告诉商家：data-site 不对。", refused: "这里不允许这样做。",
   },
   problem: "服务没有接受它。请稍后再试，或告诉商家。",
