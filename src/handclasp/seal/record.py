@@ -35,6 +35,9 @@ from handclasp.seal.keys import ConversationKeys, Place
 
 NONCE = 16
 _SCHEMAS = {kind: schema(kind) for kind in KINDS}
+_REQUIRED = {
+    kind: frozenset(name for name, field in fields.items() if field.required) for kind, fields in _SCHEMAS.items()
+}
 _VOUCHED = frozenset({"kind", "author", "received", "sent", "body", "spans", "signature"})
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}\Z")
 Fields = dict[str, tuple[bytes, Compartment]]
@@ -62,13 +65,15 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
     kept: list[tuple[str, bytes]] = []
     commitments: list[tuple[str, bytes]] = []
     openings: dict[str, tuple[bytes, bytes]] = {}
+    body_salt = commitment.salts(keys.body.salt, nonce)
+    originals_salt = commitment.salts(keys.originals.salt, nonce)
     for name, (value, compartment) in fields.items():
         if compartment is Compartment.BODY:
-            salt = commitment.salt(keys.body.salt, nonce, name)
+            salt = body_salt(name)
             body.append((name, value))
             openings[name] = (value, salt)
         else:
-            salt = commitment.salt(keys.originals.salt, nonce, name)
+            salt = originals_salt(name)
             kept.append((name, value))
         commitments.append((name, commitment.commit(name, value, salt)))
     packed = commitment.pack(commitments)
@@ -150,7 +155,7 @@ def _add_signature(screened: Screened, plain: dict[str, Value], originals: list[
 
 def _check_names(kind: Kind, known: dict[str, Field], plain: dict[str, Value]) -> None:
     unknown = plain.keys() - known.keys()
-    missing = {name for name, field in known.items() if field.required} - plain.keys()
+    missing = _REQUIRED[kind] - plain.keys()
     if unknown or missing:
         what = [f"unknown: {name}" for name in sorted(unknown)] + [f"missing: {name}" for name in sorted(missing)]
         message = f"a record of kind {kind} has other fields than its kind ({'; '.join(what)})"
