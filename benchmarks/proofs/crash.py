@@ -35,7 +35,9 @@ def main(
     verdict = outcome.verdict
     if verdict.wrong or verdict.lost or verdict.doubled:
         raise typer.Exit(1)
-    (ROOT / "docs/proofs/crash.md").write_text(document, encoding="utf-8")
+    page = ROOT / "docs/proofs/crash.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(document, encoding="utf-8")
 
 
 def report(outcome: Outcome, seed: int, clients: int) -> str:
@@ -60,8 +62,9 @@ and is every checkpoint ever seen a beginning of the log? `handclasp log fsck` r
 
 {figures}
 
-Writing stops while a killed part starts again; the last figure above counts that, from the kill to the first answer to
-a request that was sent after it, restart by the harness included.
+Writing stops while a killed part starts again; the last figures above count that, from the kill to the first answer
+to a request that was sent after it. The harness's own restart of what it killed is included, and so is a second kill
+that followed at once.
 """
 
 

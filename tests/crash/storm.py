@@ -22,10 +22,10 @@ _DRAIN: Final = 90.0
 
 @dataclass
 class Outcome:
-    """What happened: kills by kind, seconds until writing went on after each that stopped it, and the verdict."""
+    """What happened: kills by kind, for each that stopped writing the seconds until it went on, and the verdict."""
 
     kills: Counter[str] = field(default_factory=Counter)
-    again: list[float] = field(default_factory=list)
+    again: dict[str, list[float]] = field(default_factory=dict)
     unanswered: int = 0
     seconds: float = 0.0
     verdict: Verdict = field(default_factory=Verdict)
@@ -44,11 +44,11 @@ class Outcome:
             f"checkpoints seen, all of one history: {verdict.checkpoints}",
             f"records in the log: {verdict.size}",
         ]
-        if self.again:
-            least, middle, most = min(self.again), statistics.median(self.again), max(self.again)
-            lines.append(
-                f"seconds until writes were accepted again: min {least:.2f}, median {middle:.2f}, max {most:.2f}"
-            )
+        lines += [
+            f"seconds until writes were accepted again, {kind}: "
+            f"min {min(seconds):.2f}, median {statistics.median(seconds):.2f}, max {max(seconds):.2f}"
+            for kind, seconds in sorted(self.again.items())
+        ]
         return "\n".join([*lines, *verdict.wrong[:20]])
 
 
@@ -97,13 +97,14 @@ def _faults(
     return moments
 
 
-def _until_writing(moments: list[tuple[float, str]], memory: Memory) -> list[float]:
-    """For each kill that stops writing: seconds until the first answer to what was asked after it."""
-    return [
-        min((answer.answered for answer in memory.answers if answer.asked >= at), default=float("inf")) - at
-        for at, kind in moments
-        if kind in STOPS_WRITING
-    ]
+def _until_writing(moments: list[tuple[float, str]], memory: Memory) -> dict[str, list[float]]:
+    """By kind, for each kill that stops writing: seconds until the first answer to what was asked after it."""
+    again: dict[str, list[float]] = {}
+    for at, kind in moments:
+        if kind in STOPS_WRITING:
+            following = (answer.answered for answer in memory.answers if answer.asked >= at)
+            again.setdefault(kind, []).append(min(following, default=float("inf")) - at)
+    return {**again, "any": [second for seconds in again.values() for second in seconds]} if again else {}
 
 
 def _is_head(house: House, conversation: str, seq: int) -> bool:
