@@ -36,7 +36,7 @@ export default {
     "outcome-unknown": "No confirmation yet; trying again, nothing is doubled.", "idempotency-key-reused": "This number was used before. Please write it again.",
     "signature-wrong": "The signature does not fit. Reload the page and send again.", "message-too-long": "Too long; please send it in parts.",
     "body-too-large": "Too large; please send it in parts or choose a smaller file.", "attachment-too-large": "The file is larger than 10 MiB. Please choose a smaller one.",
-    "clock-off": "Your device's clock is wrong. Set it first.",
+    "clock-off": "Your clock is wrong: set it first.",
     "site-unknown": "This page's chat is set up wrong (data-site). Please tell the shop.", refused: "That is not allowed here.",
   },
   problem: "It was not accepted. Try again later, or tell the shop.",
