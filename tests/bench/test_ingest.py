@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from handclasp.bench import app, baseline
-from handclasp.bench.measures.ingest import _ms
+from handclasp.bench.ingest import _ms
 from handclasp.bench.workload import messages
 
 NEEDED = {

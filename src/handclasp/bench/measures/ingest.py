@@ -1,39 +1,12 @@
-"""Sealed messages a second over HTTP, beside plain inserts of the same rows.
-
-The product: `POST /v1/batches` to a real web process: authenticated, decoded, screened, committed to field by
-field, encrypted, placed in the log, committed to PostgreSQL with fsync, covered by a signed checkpoint, answered.
-The baseline: baseline.py. Both in turns, in the same run, on the same server, with the same batches and number of
-connections.
-"""
+"""`handclasp bench ingest`: sealed messages a second, beside plain inserts of the same rows (bench/ingest.py measures)."""
 
 from __future__ import annotations
 
 import json
-import math
-import statistics
-import subprocess
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import Annotated, Any, Final
+from typing import Annotated
 
-import msgspec
-import psutil
-import psycopg
 import typer
-from rich.console import Console
-from rich.table import Table
-
-from handclasp.bench import baseline, facts
-from handclasp.bench.sender import Done, Order, Plan
-from handclasp.bench.stand import Stand, clean_environment
-
-_DATABASE: Final = "handclasp_bench"
-
-_SINGLES: Final = 300
-
-Result = dict[str, str | int | float]
 
 
 def run(
@@ -46,6 +19,8 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """Sealed messages a second over HTTP, beside plain inserts of the same rows."""
+    from handclasp.bench.ingest import measure  # noqa: PLC0415 - brings what only a run needs
+
     result = measure(messages, seconds, connections, batch, rounds, seed)
     if as_json:
         sys.stdout.write(json.dumps(result) + "\n")
@@ -53,137 +28,10 @@ def run(
         _show(result)
 
 
-def measure(messages: int, seconds: float | None, connections: int, batch: int, rounds: int, seed: int) -> Result:
-    """Run the whole comparison; rates are medians over the rounds, answer times over all batches."""
-    warm = max(1, messages // batch // 20)
-    each = max(1, messages // batch // rounds)
-    with Stand() as stand:
-        plan = Plan(
-            seed=seed,
-            now=time.time_ns() // 1_000_000,
-            messages=(warm + each * rounds) * batch,
-            singles=_SINGLES,
-            batch=batch,
-            connections=connections,
-            port=stand.port,
-            api_key=stand.api_key,
-            database=_plain_database(stand),
-        )
-        with _sender(plan) as sender:
-            sealed, plain = _rounds(sender, warm, each, rounds, seconds)
-            single = sender.order(Order("single", 0, _SINGLES))
-        result = _result(plan, sealed, plain, single)
-        result |= {"conversations": sender.facts["conversations"], "mean_bytes": round(sender.facts["mean_bytes"])}
-        result |= {"rss_mb": round(_peak_mb(stand.web.pid), 1)}
-        with psycopg.connect(stand.server.superuser_url("handclasp")) as connection:
-            result |= facts.server(connection)
-        return result | facts.machine(stand.data_dir)
+def _show(result: dict[str, str | int | float]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
 
-
-def _rounds(sender: _Sender, warm: int, each: int, rounds: int, seconds: float | None) -> tuple[list[Done], list[Done]]:
-    """Warm both up, then take turns: the product, the baseline, and again."""
-    until = seconds / rounds if seconds else 1e9
-    sender.order(Order("send", 0, warm))
-    sender.order(Order("insert", 0, warm))
-    sealed: list[Done] = []
-    plain: list[Done] = []
-    for number in range(rounds):
-        start = warm + number * each
-        done = sender.order(Order("send", start, start + each, until))
-        sealed.append(done)
-        plain.append(sender.order(Order("insert", start, start + max(1, done.batches))))
-    return sealed, plain
-
-
-def _result(plan: Plan, sealed: Sequence[Done], plain: Sequence[Done], single: Done) -> Result:
-    rates = [done.batches * plan.batch / done.seconds for done in sealed]
-    bare = [done.batches * plan.batch / done.seconds for done in plain]
-    answers = [answer for done in sealed for answer in done.answers]
-    return {
-        "benchmark": "ingest",
-        "sealed_msgs_per_s": round(statistics.median(rates)),
-        "sealed_msgs_per_s_min": round(min(rates)),
-        "sealed_msgs_per_s_max": round(max(rates)),
-        "raw_insert_rows_per_s": round(statistics.median(bare)),
-        "ratio": round(statistics.median(rates) / statistics.median(bare), 4),
-        "ack_p50_ms": _ms(answers, 0.50),
-        "ack_p99_ms": _ms(answers, 0.99),
-        "single_ack_p50_ms": _ms(single.answers, 0.50),
-        "single_ack_p99_ms": _ms(single.answers, 0.99),
-        "messages": sum(done.batches for done in sealed) * plan.batch,
-        "batch": plan.batch,
-        "connections": plan.connections,
-        "rounds": len(sealed),
-        "told_to_wait": sum(done.told_to_wait for done in sealed),
-        "sender_cpu_share": round(sum(done.cpu for done in sealed) / sum(done.seconds for done in sealed), 3),
-        "seed": plan.seed,
-    }
-
-
-def _ms(seconds: Sequence[float], quantile: float) -> float:
-    """A quantile (nearest rank) in milliseconds."""
-    ranked = sorted(seconds)
-    return round(ranked[max(0, math.ceil(quantile * len(ranked)) - 1)] * 1000, 2)
-
-
-def _plain_database(stand: Stand) -> str:
-    """A database beside the product's, on the same server, with the plain table in it; returns its URL."""
-    with psycopg.connect(stand.server.superuser_url(), autocommit=True) as connection:
-        connection.execute(f"create database {_DATABASE}".encode())
-    url = stand.server.superuser_url(_DATABASE)
-    with psycopg.connect(url) as connection:
-        connection.execute(baseline.TABLE.encode())
-    return url
-
-
-class _Sender:
-    """The load generator, as its orders and answers."""
-
-    def __init__(self, process: subprocess.Popen[bytes], plan: Plan) -> None:
-        self._process = process
-        self.facts: dict[str, Any] = msgspec.json.decode(self._ask(plan))
-
-    def order(self, order: Order) -> Done:
-        return msgspec.json.decode(self._ask(order), type=Done)
-
-    def _ask(self, what: Plan | Order) -> bytes:
-        sending, answering = self._process.stdin, self._process.stdout
-        assert sending is not None  # noqa: S101 - both are pipes
-        assert answering is not None  # noqa: S101
-        sending.write(msgspec.json.encode(what) + b"\n")
-        sending.flush()
-        line = answering.readline()
-        if not line:
-            message = "the load generator ended; what it said stands above"
-            raise RuntimeError(message)
-        return line
-
-
-@contextmanager
-def _sender(plan: Plan) -> Iterator[_Sender]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from handclasp.bench.sender import serve; serve()"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=clean_environment(),
-    )
-    try:
-        yield _Sender(process, plan)
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _peak_mb(pid: int) -> float:
-    """The most memory that a process has held at once, in MiB (now, where the system does not remember)."""
-    try:
-        with open(f"/proc/{pid}/status") as status:  # noqa: PTH123 - not a file
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
-    except (OSError, StopIteration):
-        return float(psutil.Process(pid).memory_info().rss) / 1024**2
-
-
-def _show(result: Result) -> None:
     console = Console(highlight=False)
     rows = (
         (
