@@ -299,6 +299,16 @@ def log_fsck() -> None:
     raise typer.Exit(1)
 
 
+@log_commands.command("adopt")
+def log_adopt() -> None:
+    """After the signer's memory was lost: take the newest published checkpoint as the floor, once it is proved."""
+    from handclasp.running import house
+
+    with house(_settings(), writes=False) as parts:
+        size = parts.committer.adopt()
+    out.print(f"the checkpoint of {size} records is the floor now; an older database will be refused from here on")
+
+
 @log_commands.command("vkey")
 def log_vkey() -> None:
     """Print the log's verifier keys, to be pinned by those who verify."""

@@ -42,6 +42,12 @@ class FloorDamaged(Inconsistent):
     code = "signer-floor-damaged"
 
 
+class FloorMissing(Inconsistent):
+    """The file that remembers the newest signed head is gone, though the log has signed."""
+
+    code = "signer-floor-missing"
+
+
 class Signer:
     """Signs heads of one log. `floor` is the file that remembers; `clock` gives POSIX seconds."""
 
@@ -67,10 +73,20 @@ class Signer:
         self._known = note
         return note
 
-    def check(self, head: Head, read: ReadTile) -> None:
-        """Prove that the database's head continues the floor; raises RolledBack or Forked."""
+    def check(self, head: Head, published: str | None, read: ReadTile) -> None:
+        """Prove that the database's head continues the floor; raises FloorMissing, RolledBack or Forked.
+
+        `published` is the newest checkpoint in the database, which shows that there must be a floor.
+        """
         note = self.newest()
         if note is None:
+            if published is not None:
+                message = (
+                    f"this log has signed checkpoints, but {self._path}, which remembers the newest, is gone: whether the "
+                    "database was rolled back cannot be known. Restore that file, or, when you know why it is gone, run "
+                    "`handclasp log adopt`. Nothing is signed meanwhile."
+                )
+                raise FloorMissing(message)
             return
         floor = read_head(note)
         if head.size < floor.size:
@@ -80,6 +96,15 @@ class Signer:
             )
             raise RolledBack(message)
         self._prove(floor, head, read)
+
+    def adopt(self, published: str, head: Head, read: ReadTile) -> None:
+        """Take a checkpoint that this log signed as the floor; raises FloorDamaged, RolledBack or Forked."""
+        with self._turn():
+            if not self.key.signed(published):
+                message = "the newest checkpoint in the database does not carry this log's signature"
+                raise FloorDamaged(message)
+            self._prove(read_head(published), head, read)
+            self._remember(published)
 
     def sign(self, head: Head, read: ReadTile) -> str:
         """A signed checkpoint of size ≥ head.size that both `head` and the floor are beginnings of."""

@@ -159,13 +159,26 @@ class Committer:
         """Prove that the database continues what was signed; publishes a missing checkpoint. Raises Inconsistent."""
         with self._database.transaction("ingest", self.log.log_id, []) as connection:
             row = connection.execute(load("read")["head"], {"log": self.log.log_id}).fetchone()
+            published = connection.execute(load("read")["newest_checkpoint"], {"log": self.log.log_id}).fetchone()
         if row is None:
-            message = f"log {self.log.name} has no head; run `handclasp migrate`"
+            message = f"log {self.log.name} has no head; run `handclasp setup`"
             raise Inconsistent(message)
-        self._signer.check(Head(*row), self.tiles)
+        head = Head(*row)
+        self._signer.check(head, published[1] if published else None, self.tiles)
         newest = self._signer.newest()
-        if row[0] and (newest is None or read_head(newest).size <= row[0]):
-            self._publish(self._signer.sign(Head(*row), self.tiles))
+        if head.size and (newest is None or read_head(newest).size <= head.size):
+            self._publish(self._signer.sign(head, self.tiles))
+
+    def adopt(self) -> int:
+        """Take the newest published checkpoint as the signer's floor, once it is proved; returns its size."""
+        with self._database.transaction("ingest", self.log.log_id, []) as connection:
+            row = connection.execute(load("read")["head"], {"log": self.log.log_id}).fetchone()
+            published = connection.execute(load("read")["newest_checkpoint"], {"log": self.log.log_id}).fetchone()
+        if row is None or published is None:
+            message = "there is no published checkpoint to adopt"
+            raise Inconsistent(message)
+        self._signer.adopt(published[1], Head(*row), self.tiles)
+        return int(published[0])
 
     def _commit_forever(self) -> None:
         while True:
@@ -218,6 +231,7 @@ class Committer:
 
     def _commit(self, records: Sequence[Sealed]) -> tuple[list[Placed | HandclaspError], Head]:
         """One transaction; raises DatabaseUnavailable, StorageFull (nothing stored) or OutcomeUnknown."""
+        fresh = self._connection is None
         connection = self._connected()
         try:
             places, edge, tiles = self._write(connection, records)
@@ -227,6 +241,8 @@ class Committer:
             raise StorageFull(message) from None
         except psycopg.OperationalError as error:
             self._disconnect()
+            if not fresh:
+                return self._commit(records)  # the connection died while nobody used it: nothing was sent for good
             message = (
                 f"PostgreSQL went away before the batch was committed ({type(error).__name__}); "
                 "nothing was stored, send again"
@@ -284,7 +300,7 @@ class Committer:
             )
             row = locked.fetchone()
             if row is None:
-                message = f"log {self.log.name} has no head; run `handclasp migrate`"
+                message = f"log {self.log.name} has no head; run `handclasp setup`"
                 raise Inconsistent(message)
             head = Head(*row)
             known = {

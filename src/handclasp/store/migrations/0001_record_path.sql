@@ -202,7 +202,8 @@ grant select on logs, tenants to handclasp_ingest, handclasp_reader, handclasp_a
 grant select, insert on entries, sealed, originals, idempotency, subjects, conversations to handclasp_ingest;
 grant select, insert, update on log_heads, tiles to handclasp_ingest;
 grant select, insert on checkpoints to handclasp_ingest;
-grant select, update on epochs to handclasp_ingest;
+-- Sharing a row takes the right to update one of its columns; the epoch itself only the keeper turns.
+grant select, update (turned_at) on epochs to handclasp_ingest;
 grant select on entries, sealed, originals, conversations, subjects, tiles, checkpoints, log_heads to handclasp_reader;
 grant select, insert, update on cursors to handclasp_reader;
 grant select on entries, tiles, checkpoints, log_heads to handclasp_auditor;
