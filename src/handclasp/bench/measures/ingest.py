@@ -1,4 +1,4 @@
-"""`handclasp bench ingest`: sealed messages a second, beside plain inserts of the same rows (bench/ingest.py measures)."""
+"""`handclasp bench ingest`: sealed messages a second, beside plain inserts of the same rows (see bench/ingest.py)."""
 
 from __future__ import annotations
 
