@@ -47,6 +47,12 @@ class TooLong(HandclaspError):
     code = "body-too-large"
 
 
+class SlowBody(HandclaspError):
+    """The request's body did not come, or too slowly."""
+
+    code = "slow-body"
+
+
 class NoReceipt(HandclaspError):
     """There is no such record for this customer."""
 

@@ -30,6 +30,7 @@ from handclasp.web.widget.refusals import (
     ResumeNeedsVoucher,
     SignatureWrong,
     SiteUnknown,
+    SlowBody,
     TooLong,
     refuse,
 )
@@ -47,6 +48,8 @@ PURPOSE: Final = "own conversation"
 _MAX_OPENING = 16_384
 _MAX_SEQ_DIGITS = 15
 _HOUR = 3_600_000
+_IDLE_SECONDS: Final = 10.0
+_BODY_SECONDS: Final = 120.0
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -244,11 +247,20 @@ async def _body(request: Request, limit: int) -> bytes:
     if request.headers.get("content-length", "0").isdigit() and int(request.headers.get("content-length", "0")) > limit:
         raise too_long
     whole = bytearray()
-    async for chunk in request.stream():
+    stream = aiter(request.stream())
+    end = asyncio.get_running_loop().time() + _BODY_SECONDS
+    while True:
+        # Half a request holds a connection and its memory no longer than this.
+        try:
+            async with asyncio.timeout_at(min(asyncio.get_running_loop().time() + _IDLE_SECONDS, end)):
+                chunk = await anext(stream, None)
+        except TimeoutError:
+            raise SlowBody("The request came too slowly, or only half of it. Send it again.") from None
+        if chunk is None:
+            return bytes(whole)
         whole += chunk
         if len(whole) > limit:
             raise too_long
-    return bytes(whole)
 
 
 def _seq(text: str) -> int:
