@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import Final, NoReturn
 
 import msgspec
 
@@ -62,13 +62,17 @@ def explain(data: bytes, error: Exception) -> InputError:
 
 def _syntax(data: bytes, error: Exception) -> Malformed:
     try:
-        json.loads(data)
+        json.loads(data, parse_constant=_no_constant)
     except ValueError:
         where = re.search(r"\(byte \d+\)", str(error))
         at = f" {where[0]}" if where else ": it ends too early"
         return Malformed("invalid-json", f"It is not one well-formed JSON object{at}.")
     # Python's own parser lets half surrogates pass; nothing else makes the two differ here.
     return Malformed("lone-surrogate", "A \\u escape is half of a surrogate pair: send the whole character.")
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise ValueError("NaN and Infinity are no JSON")
 
 
 def _field(message: str) -> InputError:

@@ -67,7 +67,7 @@ class Door:
         except ClientDisconnect:
             status = _GONE
         except Exception as error:  # noqa: BLE001 - whatever happened, the caller gets a problem and we get the trace
-            _log.error("request failed", instance=instance, error=type(error).__name__, at=_places(error))
+            _log.error("request failed", instance=instance, error=type(error).__name__, at=places(error))
             if status == 0:
                 response = _refuse(self._api, unexpected(instance), {})
                 await response(scope, receive, answer)
@@ -111,8 +111,8 @@ def _refuse(api: Api, problem: ProblemOut, headers: dict[str, str]) -> Response:
     return respond(problem, headers)
 
 
-def _places(error: Exception) -> list[str]:
-    """Where the error came from, and nothing else of it.
+def places(error: Exception) -> list[str]:
+    """Where an error nobody planned for came from, and nothing else of it.
 
     Its message may quote what was sent, and log renderers print the local variables of a traceback: the body, the key.
     """

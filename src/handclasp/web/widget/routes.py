@@ -8,6 +8,7 @@ about content.
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 
 import anyio.to_thread
 import msgspec
+import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -22,6 +24,8 @@ from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
 from handclasp.intake import widget as intake
 from handclasp.records import HandclaspError, Raw, Receipt
+from handclasp.web.api import problems
+from handclasp.web.api.door import places
 from handclasp.web.widget.limits import Buckets, address_of
 from handclasp.web.widget.notices import recording
 from handclasp.web.widget.refusals import (
@@ -48,6 +52,8 @@ PURPOSE: Final = "own conversation"
 _MAX_OPENING = 16_384
 _MAX_SEQ_DIGITS = 15
 _HOUR = 3_600_000
+_log = structlog.get_logger("handclasp.web.widget")
+_SITE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _IDLE_SECONDS: Final = 10.0
 _BODY_SECONDS: Final = 120.0
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -73,6 +79,10 @@ class Door:
                 return refuse(error)
             except ClientDisconnect:  # half a request: nobody is left to read an answer
                 return Response(status_code=400)
+            except Exception as error:  # noqa: BLE001 - whatever happened, the frame gets a problem and we learn where
+                instance = secrets.token_hex(9)
+                _log.error("request failed", instance=instance, error=type(error).__name__, at=places(error))
+                return problems.respond(problems.unexpected(instance), {"Cache-Control": "no-store"})
 
         return answer
 
@@ -80,7 +90,8 @@ class Door:
         """POST /v1/widget/sessions: a new visitor, a returning one, or a shop's customer."""
         self._buckets.take("sessions", _address(request), self._services.limits.sessions)
         opening = intake.decode_opening(await _body(request, _MAX_OPENING))
-        site = await anyio.to_thread.run_sync(self._services.site, opening.site)
+        named = _SITE_KEY.fullmatch(opening.site) is not None
+        site = await anyio.to_thread.run_sync(self._services.site, opening.site) if named else None
         if site is None:
             raise SiteUnknown("No site has this key. Check data-site in the script tag.")
         now = self._services.clock()
