@@ -181,6 +181,7 @@ class House:
             keyring=self.keyring,
             reading=self.reading,
             origin=self.log.origin,
+            made_by=page.MADE_BY,
             render=lambda transcript: {
                 "README.txt": page.readme(),
                 "transcript.html": page.transcript_html(transcript),

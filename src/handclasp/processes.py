@@ -199,6 +199,7 @@ def _console(house: House) -> Asgi:
         house.keys.secret("django").hex(),
         house.settings.public_url,
         house.settings.data_dir,
+        session_hours=house.settings.staff_session_hours,
         services=ConsoleServices(
             flow=house.flow,
             disclose=house.disclose,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.foreign.tools import PYTHON_PACKAGES, TLOGCHECK, StaticLog
 from tests.conftest import NewDatabase
+from tests.foreign.tools import PYTHON_PACKAGES, TLOGCHECK, StaticLog
 from tests.house_fixture import *  # noqa: F403
 from tests.house_fixture import Template, houses, said
 from tests.verify import forge

@@ -230,3 +230,13 @@ def test_no_duplicate_key_is_hidden_by_colons_in_a_text(key: str, text: str, pla
 def test_no_bytes_bring_the_door_down(data: bytes) -> None:
     with pytest.raises(InputError):
         decode(data, "demo", NOW)
+
+
+def test_customers_words_in_the_widgets_conversations_come_from_the_widget_alone() -> None:
+    line = {"id": "1", "conversation": "widget/0123", "author": {"role": "customer", "id": "c"}, "text": "hi"}
+    with pytest.raises(InputError) as refused:
+        decode(json.dumps(line).encode(), "shop", NOW)
+    assert refused.value.code == "conversation-reserved"
+    assert (
+        decode(json.dumps(line | {"author": {"role": "system", "id": "shop"}}).encode(), "shop", NOW).text is not None
+    )

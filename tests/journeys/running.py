@@ -1,4 +1,4 @@
-"""A whole house as its users run it: `handclasp up` in a process of its own, on ports and a data directory of its own."""
+"""A whole house as its users run it: `handclasp up` as a process, on a port and a data directory of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dispute from the customer's first words to a verified evidence pack: real processes, real Chromium, both languages."""
+"""A dispute from first words to a verified evidence pack: real processes, real Chromium, both languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from handclasp import verify
 from handclasp.verify.note import Trust, parse_vkey
 
 SAID = "我的身份证 11010519491231002X，订单 A1001 的卡密无效"
-ANSWER = {"zh-CN": "已收到。请问兑换时提示的文字是什么？", "en-GB": "Got it. What does the shop say when you redeem it?"}
+ANSWER = {
+    "zh-CN": "已收到。请问兑换时提示的文字是什么？",
+    "en-GB": "Got it. What does it say when you redeem it?",
+}
 
 
 class Talk:
@@ -30,7 +33,9 @@ class Talk:
     def _tab(self, browser: Browser, locale: str) -> Page:
         context: BrowserContext = browser.new_context(locale=locale, viewport={"width": 1440, "height": 900})
         page = context.new_page()
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on(
+            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
+        )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
 
@@ -132,7 +137,9 @@ def verifies_itself(pack: Path, vkey: str, chromium: Browser, locale: str, shots
     page.fill("#key", vkey)
     page.click("form button[type=submit]")
     expect(page.locator("#verdict")).not_to_contain_text("签名者未知" if locale == "zh-CN" else "signer unknown")
-    expect(page.locator("#verdict")).to_contain_text("有效" if locale == "zh-CN" else re.compile("valid", re.IGNORECASE))
+    expect(page.locator("#verdict")).to_contain_text(
+        "有效" if locale == "zh-CN" else re.compile("valid", re.IGNORECASE)
+    )
     page.screenshot(path=shots / f"verify-html-{locale}.png", full_page=True)
     context.close()
 

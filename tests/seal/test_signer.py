@@ -28,7 +28,7 @@ def test_a_log_that_grows_is_signed_on_and_on(tmp_path: Path) -> None:
         note = signer(tmp_path).sign(grown.head, grown.read)
         assert read_head(note) == grown.head
         assert signer(tmp_path).newest() == note
-        signer(tmp_path).check(grown.head, grown.read)
+        signer(tmp_path).check(grown.head, None, grown.read)
         checkpoint = parse_checkpoint(note.encode())
         assert len(check_signers(checkpoint, Trust(tuple(map(parse_vkey, KEY.vkeys())))).pinned) == 2
 
@@ -49,7 +49,7 @@ def test_a_log_that_was_rolled_back_is_refused(tmp_path: Path) -> None:
     grown, rolled = Grown(300, 300), Grown(300)
     floor = signer(tmp_path).sign(grown.head, grown.read)
     with pytest.raises(RolledBack):
-        signer(tmp_path).check(rolled.head, rolled.read)
+        signer(tmp_path).check(rolled.head, None, rolled.read)
     with pytest.raises(RolledBack):
         signer(tmp_path).sign(rolled.head, rolled.read)
     assert signer(tmp_path).newest() == floor
@@ -59,7 +59,7 @@ def test_an_emptied_log_is_refused(tmp_path: Path) -> None:
     grown, empty = Grown(3), Grown()
     signer(tmp_path).sign(grown.head, grown.read)
     with pytest.raises(RolledBack):
-        signer(tmp_path).check(empty.head, empty.read)
+        signer(tmp_path).check(empty.head, None, empty.read)
 
 
 @pytest.mark.parametrize("size", [599, 600, 601, 1000])
@@ -67,7 +67,7 @@ def test_another_history_is_refused_at_any_length(tmp_path: Path, size: int) -> 
     grown, other = Grown(600), Grown(size, seed=b"another history")
     floor = signer(tmp_path).sign(grown.head, grown.read)
     with pytest.raises(Inconsistent):
-        signer(tmp_path).check(other.head, other.read)
+        signer(tmp_path).check(other.head, None, other.read)
     with pytest.raises(Inconsistent):
         signer(tmp_path).sign(other.head, other.read)
     assert signer(tmp_path).newest() == floor
@@ -104,9 +104,10 @@ FORGED = {
 def test_a_forged_or_damaged_floor_is_refused(tmp_path: Path, kind: str) -> None:
     grown, floor = Grown(5), FORGED[kind]
     (tmp_path / "main.checkpoint").write_text(floor)
-    for act in (signer(tmp_path).sign, signer(tmp_path).check):
-        with pytest.raises(FloorDamaged):
-            act(grown.head, grown.read)
+    with pytest.raises(FloorDamaged):
+        signer(tmp_path).sign(grown.head, grown.read)
+    with pytest.raises(FloorDamaged):
+        signer(tmp_path).check(grown.head, None, grown.read)
     assert (tmp_path / "main.checkpoint").read_text() == floor
 
 

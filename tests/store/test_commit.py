@@ -20,7 +20,7 @@ from tests.house_fixture import House, NewHouse, said
 from handclasp.records import HandclaspError, KeyReused, Kind, Moved, OutcomeUnknown, Overloaded, Raw, Receipt, Stored
 from handclasp.seal.entry import entry, genesis
 from handclasp.seal.note import read_head
-from handclasp.seal.signer import Forked, Inconsistent, RolledBack
+from handclasp.seal.signer import FloorMissing, Forked, Inconsistent, RolledBack
 from handclasp.store.commit import StorageFull
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.verify import Status, Trust, check, merkle, parse_vkey
@@ -239,11 +239,25 @@ def test_bytes_that_wait_are_counted_too(new_house: NewHouse) -> None:
         stored(results)
 
 
+def test_a_connection_that_died_idle_costs_no_batch(house: House) -> None:
+    house.flow.append(said("before", "0"))
+    with psycopg.connect(str(house.settings.database_url), autocommit=True) as connection:
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity "
+            "where application_name = 'handclasp ingest' and datname = current_database()"
+        )
+    assert house.flow.append(said("after", "1")).stored.index == 1
+
+
 def test_a_lost_backend_before_the_commit_stores_nothing(house: House) -> None:
     house.flow.append(said("before", "0"))
     with stopped(house) as lock:
         results = house.flow.append_all([said("a", "1"), said("b", "2")])
-        lock.execute("select pg_terminate_backend(%s)", (waiting_backend(lock),))
+        first = waiting_backend(lock)
+        lock.execute("select pg_terminate_backend(%s)", (first,))
+        while (second := waiting_backend(lock)) == first:
+            pass
+        lock.execute("select pg_terminate_backend(%s)", (second,))
         assert [type(one) for one in results.result(20)] == [DatabaseUnavailable, DatabaseUnavailable]
     assert len(rows(house)) == 1
     assert [one.doubled for one in stored(house.flow.append_all([said("a", "1"), said("b", "2")]))] == [False, False]
@@ -533,6 +547,23 @@ def test_rewritten_tiles_or_heads_are_refused(signed_house: House, new_house: Ne
 def test_the_floor_outlives_the_house(signed_house: House, new_house: NewHouse) -> None:
     assert read_head(floor(signed_house)).size == 5
     assert read_head(floor(new_house(of=signed_house))).size == 5
+
+
+def test_a_floor_that_is_gone_is_noticed_and_adopted_only_when_asked(
+    signed_house: House, new_house: NewHouse, new_database: NewDatabase
+) -> None:
+    old = copied(signed_house, new_database)
+    new_house(of=signed_house).flow.append(said("later", "later"))
+    path = signed_house.paths.signer / "main.checkpoint"
+    before = path.read_text()
+    path.unlink()
+    for url in (old, str(signed_house.settings.database_url)):
+        with pytest.raises(FloorMissing):
+            new_house(of=signed_house, database_url=url, start=False).start()
+    asleep = new_house(of=signed_house, start=False)
+    assert asleep.committer.adopt() == 6
+    assert path.read_text() == before
+    assert new_house(of=signed_house).flow.append(said("on", "on")).stored.index == 6
 
 
 def test_a_forged_floor_stops_the_start(signed_house: House, new_house: NewHouse) -> None:

@@ -14,6 +14,7 @@ from tests.verify import forge, tamper
 from tests.verify.conftest import CONVERSATION, OTHER, PICTURE, World, make_world, pages
 
 from handclasp.verify import NotOpen, Reason, Remark, Status, Trust, check, redact
+from handclasp.verify.archive import read_archive
 from handclasp.verify.page import MADE_BY
 
 Files = dict[str, bytes]
@@ -353,6 +354,13 @@ def test_closing_what_is_not_open_is_an_error(world: World) -> None:
     for field in ((2, "original/0"), (99, "body"), (1, "nothing")):
         with pytest.raises(NotOpen):
             redact(world.pack, [field])
+
+
+def test_closing_words_closes_the_signature_whose_salt_would_let_them_be_guessed(world: World) -> None:
+    transcript = json.loads(read_archive(redact(world.pack, [(1, "body")]))["transcript.json"])
+    openings = [record["record"]["openings"] for record in transcript["records"]]
+    assert "body" not in openings[0]
+    assert "signature" not in openings[0]
 
 
 def test_a_redacted_pack_can_be_redacted_further(world: World) -> None:

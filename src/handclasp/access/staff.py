@@ -74,7 +74,7 @@ def reset_password(username: str) -> str:
     try:
         staff = Staff.objects.get_by_natural_key(username)
     except Staff.DoesNotExist:
-        raise StaffError(f"there is no staff account {username!r}; `handclasp staff list` shows them") from None
+        raise StaffError(f"there is no staff account {username!r}; check the spelling of the name") from None
     password = _give_one_time(staff)
     staff.save()
     end_sessions(staff)

@@ -27,9 +27,12 @@ MOST = 10_000
 
 
 class Disclose:
-    """Reads for people and machines. Thread-safe. `render` makes the two pages of a pack from its transcript."""
+    """Reads for people and machines. Thread-safe.
 
-    def __init__(
+    `render` makes a pack's files for people from its transcript; `made_by` names their form.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of the house, each named
         self,
         *,
         tenants: Callable[[str], int | None],
@@ -39,6 +42,7 @@ class Disclose:
         reading: Reading,
         origin: str,
         render: Callable[[bytes], dict[str, bytes]],
+        made_by: str,
         clock: Callable[[], int],
     ) -> None:
         self._tenants = tenants
@@ -48,6 +52,7 @@ class Disclose:
         self._reading = reading
         self._origin = origin
         self._render = render
+        self._made_by = made_by
         self._clock = clock
         self._fed: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
@@ -111,7 +116,7 @@ class Disclose:
             facts: dict[str, Value] = {"subjects": [conversation.hex()], "format": "evidence pack v1", "digest": digest}
             return self._journal(who, Kind.EXPORT, purpose, reason, facts).document
 
-        return build_pack(packed, self._render(packed.transcript), seal)
+        return build_pack(packed, self._render(packed.transcript), self._made_by, seal)
 
     def who_looked(self, who: Reader, conversation: bytes, limit: int = 200) -> list[View]:
         """Journal records about a conversation, newest first. Raises Refused, NotFound."""

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from handclasp import __version__
 from handclasp.records import NotFound, Opening
 from handclasp.seal.entry import entry
 from handclasp.seal.note import read_head
@@ -67,7 +66,7 @@ def transcript(
     )
 
 
-def build_pack(packed: Packed, pages: Mapping[str, bytes], seal: Callable[[bytes], bytes]) -> bytes:
+def build_pack(packed: Packed, pages: Mapping[str, bytes], made_by: str, seal: Callable[[bytes], bytes]) -> bytes:
     """The zip. `pages` are the files for people; `seal` takes H(manifest.json) and gives the export's receipt."""
     files: dict[str, bytes] = {
         "transcript.json": packed.transcript,
@@ -77,7 +76,7 @@ def build_pack(packed: Packed, pages: Mapping[str, bytes], seal: Callable[[bytes
     manifest = msgspec.json.encode(
         {
             "format": "handclasp/manifest/v1",
-            "made_by": f"handclasp {__version__}",
+            "made_by": made_by,
             "files": {name: sha256(content).hexdigest() for name, content in files.items()},
         }
     )

@@ -50,6 +50,7 @@ INVALID = {
     "bad-media-type": "an attachment's media type is not of the form type/subtype",
     "bad-reference": "`reply_to` is not a record's hash",
     "bad-details": "`details` holds what canonical JSON does not allow",
+    "conversation-reserved": "customers' words in the widget's conversations come from the widget alone",
     "field-not-allowed": "a field does not belong to this kind of record",
     "idempotency-key-mismatch": "the header and the body name different keys",
 }

@@ -20,6 +20,8 @@ from handclasp.records import MAX_SAFE_INT, Attached, Author, Kind, Raw, Secret,
 
 MAX_DETAILS_DEPTH: Final = 16
 DAY_MS: Final = 86_400_000
+WIDGET: Final = "widget/"
+"""How the names of the widget's own conversations begin: only the widget files customers' words there."""
 
 _TEXT_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _NAME_CONTROL = re.compile("[\x00-\x1f]")
@@ -106,6 +108,13 @@ def decode(data: bytes, tenant: str, now: int, limits: Limits = LIVE, key: str |
     if message.details is not UNSET:
         _check_details(message.details, limits)
     _refuse_key_twice(data, message)
+    if message.author.role == "customer" and message.conversation.startswith(WIDGET):
+        raise InputError(
+            "conversation-reserved",
+            "Customers speak for themselves in the widget's conversations; file their words from elsewhere under "
+            "another name. Order events and answers are welcome there.",
+            field="conversation",
+        )
     attached = None if message.attachment is UNSET else _attached(message.attachment, limits)
     kind = _KINDS[message.kind] if attached is None else Kind.ATTACHMENT
     return Raw(

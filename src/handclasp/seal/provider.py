@@ -223,7 +223,8 @@ class FileKeys:
         if "key" in document:
             if self._passphrase is not None:
                 message = (
-                    "a passphrase is configured, but the root key is not sealed by one; run `handclasp keys passphrase`"
+                    "a passphrase is configured, but the root key is not sealed by one; "
+                    "remove `passphrase_file` from the settings"
                 )
                 raise KeyFolder(message)
             return _whole(b64decode(document["key"]))

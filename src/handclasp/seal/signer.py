@@ -82,9 +82,9 @@ class Signer:
         if note is None:
             if published is not None:
                 message = (
-                    f"this log has signed checkpoints, but {self._path}, which remembers the newest, is gone: whether the "
-                    "database was rolled back cannot be known. Restore that file, or, when you know why it is gone, run "
-                    "`handclasp log adopt`. Nothing is signed meanwhile."
+                    f"this log has signed checkpoints, but {self._path}, which remembers the newest, is gone: whether "
+                    "the database was rolled back cannot be known. Restore that file, or, if you know why it is gone, "
+                    "run `handclasp log adopt`. Nothing is signed meanwhile."
                 )
                 raise FloorMissing(message)
             return

@@ -24,11 +24,15 @@ from .strict import canonical, load
 from .times import show_time
 from .transcript import Transcript, check_transcript
 
-MADE_BY: Final = f"handclasp {__version__}"
 _ASSETS: Final = Path(__file__).parent / "assets"
 _STYLE: Final = (_ASSETS / "style.css").read_text("utf-8")
 _SCRIPT: Final = (_ASSETS / "verify.js").read_text("utf-8")
 _LABELS: Final[dict[str, dict[str, list[str]]]] = json.loads((_ASSETS / "labels.json").read_text("utf-8"))
+_FORM: Final = [
+    path.read_bytes() for path in (*sorted(_ASSETS.iterdir()), *sorted(_ASSETS.parent.glob("*.py"))) if path.is_file()
+]
+MADE_BY: Final = f"handclasp {__version__} pages {hashlib.sha256(b''.join(_FORM)).hexdigest()[:8]}"
+"""The program and the very form of its pages: packs of another form are not compared, and say so."""
 _RECORD_LIMITS: Final = ("record", "person", "claim", "truth", "key")
 _SHOWN_APART: Final = {"kind", "author", "received", "sent", "body", "spans", "id"}
 

@@ -132,7 +132,7 @@ def test_a_receipt_can_be_saved_and_verifies_elsewhere(enter: Enter, tmp_path: P
     expect(dialog).to_contain_text("本机已核对")
     expect(dialog).to_contain_text("签了名")
     with customer.page.expect_download() as saved:
-        dialog.get_by_role("button", name="保存收条").click()
+        dialog.get_by_role("button", name="保存回执").click()
     saved.value.save_as(tmp_path / "one.receipt.json")
     document = (tmp_path / "one.receipt.json").read_bytes()
     assert check(document).exit_code == 3
@@ -140,7 +140,7 @@ def test_a_receipt_can_be_saved_and_verifies_elsewhere(enter: Enter, tmp_path: P
     customer.page.keyboard.press("Escape")
     customer.frame.get_by_role("button", name="更多").click()
     with customer.page.expect_download() as saved:
-        customer.frame.get_by_role("button", name="保存全部收条").click()
+        customer.frame.get_by_role("button", name="保存全部回执").click()
     saved.value.save_as(tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as pack:
         assert pack.testzip() is None

@@ -51,6 +51,11 @@ def create_api(
     return app
 
 
+def _matched(path: str) -> str:
+    """The path as Starlette matches it: tiles and a tenant's own names may hold slashes."""
+    return path.replace("{tile}", "{tile:path}").replace("{conversation}", "{conversation:path}")
+
+
 def _route(api: Api, op: Operation) -> Route:
     async def endpoint(request: Request) -> Response:
         request.scope["handclasp.route"] = op.path
@@ -58,7 +63,7 @@ def _route(api: Api, op: Operation) -> Route:
         return await op.handler(api, request, caller)
 
     # A tile's path has slashes in it.
-    route = Route(op.path.replace("{tile}", "{tile:path}"), endpoint, methods=[op.method], name=op.handler.__name__)
+    route = Route(_matched(op.path), endpoint, methods=[op.method], name=op.handler.__name__)
     if op.scope and route.methods:
         # A HEAD of a read would leave an access record behind for nothing.
         route.methods.discard("HEAD")

@@ -23,6 +23,7 @@ def setup(
     data_dir: Path,
     *,
     services: Services | None = None,
+    session_hours: int = 12,
     debug: bool = False,
 ) -> None:
     """Configure Django for this process; `services` may be left out where no page is served (worker, command line)."""
@@ -33,7 +34,8 @@ def setup(
     from handclasp.web.console.settings import settings  # noqa: PLC0415
 
     if not django_settings.configured:
-        django_settings.configure(**settings(database_url, secret_key, public_url, data_dir, debug=debug))
+        chosen = settings(database_url, secret_key, public_url, data_dir, session_hours=session_hours, debug=debug)
+        django_settings.configure(**chosen)
         django.setup()
     if services is not None:
         use(services)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from psycopg.conninfo import conninfo_to_dict
 
 HERE: Final = Path(__file__).resolve().parent
-SESSION_SECONDS: Final = 12 * 3600
 YEAR: Final = 365 * 86400
 
 CSP: Final[dict[str, list[str]]] = {
@@ -57,7 +56,13 @@ _NAMES: Final = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST
 
 
 def settings(
-    database_url: str, secret_key: str, public_url: str, data_dir: Path, *, debug: bool = False
+    database_url: str,
+    secret_key: str,
+    public_url: str,
+    data_dir: Path,
+    *,
+    session_hours: int = 12,
+    debug: bool = False,
 ) -> dict[str, Any]:
     """All settings as keyword arguments for `django.conf.settings.configure`."""
     public = urlsplit(public_url)
@@ -77,7 +82,7 @@ def settings(
         "FILE_UPLOAD_TEMP_DIR": str(data_dir),
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
         **_people(),
-        **_cookies(https=https),
+        **_cookies(https=https, hours=session_hours),
         **_language(),
         **_static(),
     }
@@ -128,13 +133,13 @@ def _people() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cookies(*, https: bool) -> dict[str, Any]:
+def _cookies(*, https: bool, hours: int) -> dict[str, Any]:
     # With __Host- a browser refuses the cookie unless it is Secure, for this host alone and for the path /.
     prefix = "__Host-" if https else ""
     return {
         "SESSION_ENGINE": "django.contrib.sessions.backends.db",
         "SESSION_COOKIE_NAME": f"{prefix}handclasp_desk",
-        "SESSION_COOKIE_AGE": SESSION_SECONDS,
+        "SESSION_COOKIE_AGE": hours * 3600,
         "SESSION_COOKIE_SECURE": https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

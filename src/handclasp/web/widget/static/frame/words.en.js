@@ -19,7 +19,7 @@ export default {
   fileBig: "The file is larger than 10 MiB. Please choose a smaller one.", fileEmpty: "This file is empty.",
   long: (n) => `${n} characters left`,
   mask: (type, kept) => kept
-    ? `${type}, masked. This is what our staff see; seeing the original takes a reason and an approval, and leaves a record.`
+    ? `${type}, masked. This is what our staff see; the original lies under a key of its own.`
     : `${type}, thrown away on arrival. It was never stored.`,
   types: { CN_ID: "ID number", PHONE: "Phone", LANDLINE: "Phone", BANK_CARD: "Bank card", EMAIL: "E-mail", CARD_SECRET: "Card code",
     PASSWORD: "Password", OTP: "One-time code", CVV: "Security code", CRYPTO_SEED: "Seed phrase", CRYPTO_KEY: "Private key" },

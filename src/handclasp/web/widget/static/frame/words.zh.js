@@ -1,12 +1,12 @@
 // Every word the frame says, written in Chinese. Holds words only; the same names as words.en.js.
 
 export default {
-  live: "已连接 · 每条都有收条", joining: "正在连接…", offline: "连接中断，正在重连…", broken: "暂时打不开",
+  live: "已连接 · 每条都有回执", joining: "正在连接…", offline: "连接中断，正在重连…", broken: "暂时打不开",
   greeting: (name) => `${name}，您好`,
   write: "写下您的问题…", send: "发送", clip: "发送文件", close: "关闭聊天", more: "更多",
   hint: "Enter 发送 · Shift+Enter 换行",
   staff: "客服", shop: "商家", system: "系统",
-  sending: "发送中", queued: "连上后自动发送", pending: "已封存 · 取收条中", failed: "没有发出",
+  sending: "发送中", queued: "连上后自动发送", pending: "已封存 · 取回执中", failed: "没有发出",
   again: "重试", drop: "删掉", edit: "改一改",
   proofOpen: (n) => `第 ${n} 号：这能证明什么`,
   fresh: (n) => `${n} 条新消息`,
@@ -19,7 +19,7 @@ export default {
   fileBig: "文件超过 10 MiB，请换一个小一点的。", fileEmpty: "这个文件是空的。",
   long: (n) => `还能写 ${n} 个字`,
   mask: (type, kept) => kept
-    ? `${type}，已遮住。客服看到的就是这样；查看原文要有理由并经批准，且会留下记录。`
+    ? `${type}，已遮住。客服看到的就是这样；原文由另外的密钥保管。`
     : `${type}，已当场丢弃，从未保存。`,
   types: { CN_ID: "身份证号", PHONE: "手机号", LANDLINE: "电话", BANK_CARD: "银行卡", EMAIL: "邮箱", CARD_SECRET: "卡密",
     PASSWORD: "密码", OTP: "验证码", CVV: "安全码", CRYPTO_SEED: "助记词", CRYPTO_KEY: "私钥" },
@@ -29,7 +29,7 @@ export default {
     password: "看起来有密码。我们从不索要；发出也会被当场丢弃。",
     seed: "看起来是助记词或私钥。千万别发给任何人；发出也会被当场丢弃。",
   },
-  unsigned: "此页面不是安全连接（https），这台设备没法为您的话签名；收条照给。",
+  unsigned: "此页面不是安全连接（https），这台设备没法为您的话签名；回执照给。",
   fleeting: "浏览器不让这个聊天框保存数据：离开本页，对话会重新开始。", ownWindow: "在新窗口打开",
   problems: {
     "rate-limited": "发得有点快，稍后自动再发。", overloaded: "现在有点忙，稍后自动再发。",
@@ -40,7 +40,7 @@ export default {
     "site-unknown": "这个页面的聊天没有配置好，请告诉商家：data-site 不对。", refused: "这里不允许这样做。",
   },
   problem: "服务没有接受它。请稍后再试，或告诉商家。",
-  menu: { saveAll: "保存全部收条", proves: "收条能证明什么", forget: "从这台设备上清除", forgetSure: "再点一次：清除本机的签名钥匙、收条和会话" },
+  menu: { saveAll: "保存全部回执", proves: "回执能证明什么", forget: "从这台设备上清除", forgetSure: "再点一次：清除本机的签名钥匙、回执和会话" },
   proof: {
     title: "这能证明什么", number: "编号", time: "封存时间", words: "封存的内容",
     yes: "能证明", no: "不能证明",
@@ -48,12 +48,12 @@ export default {
     signed: "写下这些字的设备签了名，我们伪造不了。",
     signedMasked: "写下这些字的设备签了名；核对签名要用到被遮住的原文。",
     noLines: ["没有说过别的话。", "话里的事是真的。", "写字的人是谁（只知道是哪台设备）。"],
-    about: "收条是一份小文件，证明一条消息在记录里的位置和内容。",
+    about: "回执是一份小文件，证明一条消息在记录里的位置和内容。",
     checked: "本机已核对：内容与编号对得上，证明一直通到检查点", size: (n) => `（共 ${n} 条）`,
-    wrong: "本机核对没有通过。请保存这份收条，并告诉商家和仲裁方。",
+    wrong: "本机核对没有通过。请保存这份回执，并告诉商家和仲裁方。",
     unpinned: "签名者要另外核对：用 handclasp verify 加上公开的日志公钥。",
-    unchecked: "此页面不是安全连接（https），无法在这里核对。请保存收条，用 handclasp verify 核对。",
-    waiting: "收条还没取到，连上后自动取。",
-    details: "技术细节", record: "记录", checkpoint: "检查点", log: "日志", save: "保存收条", done: "关闭",
+    unchecked: "此页面不是安全连接（https），无法在这里核对。请保存回执，用 handclasp verify 核对。",
+    waiting: "回执还没取到，连上后自动取。",
+    details: "技术细节", record: "记录", checkpoint: "检查点", log: "日志", save: "保存回执", done: "关闭",
   },
 };
