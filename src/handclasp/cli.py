@@ -16,6 +16,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from handclasp import __version__
+from handclasp.bench.commands import app as bench_commands
 from handclasp.config import Settings, load
 from handclasp.records import HandclaspError
 
@@ -42,6 +43,8 @@ for name, group in {
     "site": site_commands,
 }.items():
     cli.add_typer(group, name=name)
+
+cli.add_typer(bench_commands, name="bench")
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
