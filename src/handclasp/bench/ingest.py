@@ -9,6 +9,7 @@ connections.
 from __future__ import annotations
 
 import math
+import os
 import statistics
 import subprocess
 import sys
@@ -36,6 +37,8 @@ def measure(messages: int, seconds: float | None, connections: int, batch: int, 
     """Run the whole comparison; rates are medians over the rounds, answer times over all batches."""
     warm = max(1, messages // batch // 20)
     each = max(1, messages // batch // rounds)
+    # A machine that others use at the same time gives other figures: say so with them.
+    busy = round(os.getloadavg()[0], 2)
     with Stand() as stand:
         plan = Plan(
             seed=seed,
@@ -53,6 +56,7 @@ def measure(messages: int, seconds: float | None, connections: int, batch: int, 
             single = sender.order(Order("single", 0, _SINGLES))
         result = _result(plan, sealed, plain, single)
         result |= {"conversations": sender.facts["conversations"], "mean_bytes": round(sender.facts["mean_bytes"])}
+        result |= {"load_before": busy, "web_cpu_us_per_msg": round(_cpu(stand.web.pid) / plan.messages * 1e6)}
         result |= {"rss_mb": round(_peak_mb(stand.web.pid), 1)}
         with psycopg.connect(stand.server.superuser_url("handclasp")) as connection:
             result |= facts.server(connection)
@@ -151,6 +155,12 @@ def _sender(plan: Plan) -> Iterator[_Sender]:
     finally:
         process.kill()
         process.wait()
+
+
+def _cpu(pid: int) -> float:
+    """CPU seconds of a process so far; its start is among them, and spread over all messages weighs little."""
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 def _peak_mb(pid: int) -> float:
