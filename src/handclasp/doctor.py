@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import urllib.request
 from collections.abc import Callable
 
@@ -19,8 +20,12 @@ from handclasp.seal.note import read_head
 from handclasp.store import migrate
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.embedded import Embedded
+from handclasp.store.embedded_files import DiskFull
 
 MANY = 1000
+MIB = 1024 * 1024
+TIGHT = 200
+"""MB: less than this is nearly a full disk."""
 
 
 class NotRunning(HandclaspError):
@@ -121,6 +126,14 @@ def _recovery(settings: Settings) -> str:
     )
 
 
+def _room(settings: Settings) -> str:
+    free = shutil.disk_usage(settings.data_dir).free // MIB
+    if free < TIGHT:
+        message = f"only {free} MB are free for {settings.data_dir}: make room, or soon nothing can be sealed"
+        raise DiskFull(message)
+    return f"{'! only ' if free < 10 * TIGHT else ''}{free} MB are free"
+
+
 def _copies(_settings: Settings) -> str:
     return "! there is no second copy of the data: losing this machine loses all since your own last backup"
 
@@ -155,6 +168,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "keys": _keys,
     "recovery kit": _recovery,
+    "room": _room,
     "second copy": _copies,
     "log": _log,
     "web": _web,

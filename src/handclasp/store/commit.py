@@ -8,6 +8,7 @@ idempotency key gives the same place later. Nothing here sees plaintext.
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections import deque
@@ -385,7 +386,11 @@ class Committer:
                 self._fail([committed.item for committed in done], error)
             except Exception as error:  # noqa: BLE001 - whoever waits must be answered
                 logger.error("signing failed", error=type(error).__name__)  # noqa: TRY400 - as above
-                message = "the records are committed, but no checkpoint could be signed; send again with the same id"
+                full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+                why = ", because the disk is full: make room" if full else ""
+                message = (
+                    f"the records are committed, but no checkpoint could be signed{why}; send again with the same id"
+                )
                 self._fail([committed.item for committed in done], OutcomeUnknown(message))
             else:
                 self._answer(done, note)
