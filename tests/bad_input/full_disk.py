@@ -82,7 +82,7 @@ def main() -> None:
         doors = Doors(house)
         customer = Customer(doors)
         customer.enter()
-        told = {"full": full(house, doors, customer), "stopped": stopped(house, doors)}
+        told: dict[str, Any] = {"full": full(house, doors, customer), "stopped": stopped(house, doors)}
         with contextlib.chdir(home):
             doors.still_stand(home)
         told["kept"] = len(doors.kept)

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -18,9 +19,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 
+from handclasp import furnished
 from handclasp.seal.provider import FileKeys
 from handclasp.store.embedded import Embedded
 
@@ -41,14 +44,17 @@ class Stopped:
             self.port = free.getsockname()[1]
         self.printed = self.ask("setup")
 
-    def ask(self, *arguments: str, status: int = 0, **settings: str) -> str:
-        """What a command prints, all of it, in one line; its exit status must be `status`."""
+    def environment(self, **settings: str) -> dict[str, str]:
+        """The environment of a command; `settings` without their prefix."""
         usual = {"DATA_DIR": str(self.data), "PASSPHRASE_FILE": str(self.secret), "WEB_PORT": str(self.port)}
         own = {name: value for name, value in os.environ.items() if not name.startswith("HANDCLASP_")}
-        environment = own | {f"HANDCLASP_{name}": value for name, value in (usual | settings).items()}
+        return own | {f"HANDCLASP_{name}": value for name, value in (usual | settings).items()} | {"COLUMNS": "400"}
+
+    def ask(self, *arguments: str, status: int = 0, **settings: str) -> str:
+        """What a command prints, all of it, in one line; its exit status must be `status`."""
         done = subprocess.run(
             [sys.executable, "-m", "handclasp", *arguments],
-            env=environment | {"COLUMNS": "400"},
+            env=self.environment(**settings),
             cwd=self.folder,
             capture_output=True,
             text=True,
@@ -259,6 +265,32 @@ def test_a_wrong_setting_ends_the_start(house: Stopped, settings: dict[str, str]
 def test_an_address_on_the_command_line_is_checked_like_any_other(house: Stopped) -> None:
     told = house.ask("up", "--public-url", "https://chat.example.com/path", status=1, PUBLIC_URL="https://good.example")
     assert "(on the command line): it must look like https://chat.example.com, without a path" in told
+
+
+def test_an_address_on_the_command_line_wins_and_reaches_every_process(house: Stopped) -> None:
+    command = [sys.executable, "-m", "handclasp", "up", "--public-url", "https://chat.example.com"]
+    settings = house.environment(PUBLIC_URL="http://other.example")
+    with subprocess.Popen(command, env=settings, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        printed = ""
+        while "site key" not in printed and (line := running.stdout.readline()):
+            printed += line
+        page = httpx.get(f"http://127.0.0.1:{house.port}/desk/sign-in", headers={"Host": "chat.example.com"})
+        running.send_signal(signal.SIGINT)
+        running.stdout.read()
+    assert "https://chat.example.com/desk/" in printed
+    assert "other.example" not in printed
+    assert "__Host-handclasp_csrf" in page.headers["set-cookie"], "the web process knows that it speaks HTTPS"
+    assert running.returncode == 0
+
+
+def test_what_another_version_set_up_is_looked_at_again_and_only_that(house: Stopped) -> None:
+    assert "migration" in house.printed
+    house.as_superuser("update handclasp.set_up set digest = 'another version'")
+    assert house.ask("setup").strip() == ""
+    with Embedded(house.data) as server, psycopg.connect(server.superuser_url("handclasp")) as admin:
+        marks = admin.execute("select digest from handclasp.set_up").fetchall()
+    assert marks == [(furnished.digest(),)]
 
 
 @pytest.mark.parametrize(
