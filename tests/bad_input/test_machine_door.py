@@ -113,7 +113,7 @@ def test_the_longest_text_is_sealed_whole(doors: Doors, letter: str) -> None:
     assert openings["body"]["value"]["v"] == words
 
 
-@pytest.mark.parametrize("off", [-YEAR, YEAR, 2 * 86_400_000, -now_ms()])
+@pytest.mark.parametrize("off", [-YEAR, YEAR, 2 * 86_400_000, -now_ms()], ids=["behind", "ahead", "days", "1970"])
 @pytest.mark.parametrize("written", [int, lambda at: f"{datetime.fromtimestamp(at / 1000, UTC):%FT%TZ}"])
 def test_a_clock_a_year_off_is_told_so(doors: Doors, off: int, written: Callable[[int], Any]) -> None:
     at = now_ms() + off
