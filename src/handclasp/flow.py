@@ -6,14 +6,13 @@ handed `append`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import msgspec
 
 from handclasp.records import Attached, Author, HandclaspError, Kind, Moved, OutcomeUnknown, Raw, Receipt, Screened
-from handclasp.seal import receipt
+from handclasp.seal import quick, receipt
 from handclasp.seal.keys import Keyring, Place
 from handclasp.seal.record import Draft, as_openings, seal
 from handclasp.store.blobs import Blobs
@@ -42,7 +41,7 @@ class Flow:
         blobs: Blobs,
         reading: Reading,
         clock: Callable[[], int],
-        random: Callable[[int], bytes] = os.urandom,
+        random: Callable[[int], bytes] = quick.random,
     ) -> None:
         self._tenants = tenants
         self._screen = screen

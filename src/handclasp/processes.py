@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import signal
 import threading
 import time
@@ -59,6 +60,10 @@ def web(settings: Settings) -> int:
     threading.Thread(target=screen.engine, name="screen", daemon=True).start()
     house = House(settings)
     house.start()
+    # Batches make many short-lived objects, the key cache many long-lived ones: looking through the latter at every
+    # few hundred of the former costs more than the work itself.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     try:
         config = uvicorn.Config(
             application(house),

@@ -13,13 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from handclasp.records import HandclaspError
+from handclasp.seal.quick import pads
 
 VERSION = 1
 _FIELD = b"handclasp/field/v1"
 _RECORD = b"handclasp/record/v1"
-_BLOCK = 64
-_INNER = bytes(byte ^ 0x36 for byte in range(256))
-_OUTER = bytes(byte ^ 0x5C for byte in range(256))
 _head = struct.Struct(">BH")
 
 
@@ -36,8 +34,8 @@ def salt(key: bytes, nonce: bytes, name: str) -> bytes:
 
 def salts(key: bytes, nonce: bytes) -> Callable[[str], bytes]:
     """`salt` for all fields of one record: the same HMAC (RFC 2104), its two pads made once. `key` has 32 bytes."""
-    block = key.ljust(_BLOCK, b"\0")
-    inner, outer = block.translate(_INNER) + nonce, block.translate(_OUTER)
+    inner, outer = pads(key)
+    inner += nonce
     return lambda name: sha256(outer + sha256(inner + name.encode()).digest()).digest()
 
 

@@ -7,7 +7,6 @@ bounded cache. Where the wrapping keys live is the provider's business (provider
 
 from __future__ import annotations
 
-import hmac
 import os
 import threading
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from handclasp.records import Compartment, HandclaspError
+from handclasp.seal.quick import mac
 
 SIZE = 32
 PSEUDONYM = 16
@@ -146,7 +146,7 @@ class Keyring:
     def name_hash(self, tenant: int, name: str, *, journal: bool = False) -> bytes:
         """The keyed hash under which a name is filed; no conversation's name can reach a journal."""
         space = b"journal\0" if journal else b"name\0"
-        return hmac.digest(self.provider.index_key(tenant), space + name.encode(), "sha256")
+        return mac(self.provider.index_key(tenant), space + name.encode())
 
     def places(self, tenant: int, names: Sequence[str], *, journal: bool = False) -> dict[str, Place]:
         """The place of each named conversation; those not yet known are created with fresh keys."""

@@ -6,7 +6,6 @@ no plaintext. `open_body` and `open_original` re-check every commitment after de
 
 from __future__ import annotations
 
-import hmac
 import re
 from base64 import b64encode
 from collections.abc import Callable
@@ -32,6 +31,7 @@ from handclasp.records import (
 )
 from handclasp.seal import commitment, envelope, values
 from handclasp.seal.keys import ConversationKeys, Place
+from handclasp.seal.quick import mac
 
 NONCE = 16
 _SCHEMAS = {kind: schema(kind) for kind in KINDS}
@@ -90,7 +90,7 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
             Box(name, envelope.seal(keys.originals.aead, value, record, Compartment.ORIGINALS, name, random))
             for name, value in kept
         ),
-        idempotency=hmac.digest(place.index_key, b"key\0" + values.encode(Type.TEXT, raw.key)[1:], "sha256"),
+        idempotency=mac(place.index_key, b"key\0" + values.encode(Type.TEXT, raw.key)[1:]),
         digest=request_digest(screened, place.index_key),
         received=raw.received,
         subjects=subjects(raw),
@@ -195,7 +195,7 @@ def request_digest(screened: Screened, key: bytes) -> bytes:
         facts,
         attached,
     ]
-    return hmac.digest(key, b"request\0" + _request.encode(request), "sha256")
+    return mac(key, b"request\0" + _request.encode(request))
 
 
 _request = msgspec.msgpack.Encoder(order="sorted")

@@ -74,7 +74,10 @@ class LogDoor(Protocol):
 
 
 class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the machine doors may take: bytes, lines, seconds, messages per second."""
+    """What the machine doors may take: bytes, lines, seconds, messages per second.
+
+    One thread appends: sealing is bound to the interpreter, and two threads that take turns in it seal less than one.
+    """
 
     limits: Limits = Limits()
     max_batch_bytes: int = 16 * 1024 * 1024
@@ -86,7 +89,7 @@ class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
     health_seconds: float = 5.0
     rate_per_second: float = 20_000.0
     rate_burst: float = 60_000.0
-    append_threads: int = 4
+    append_threads: int = 1
     read_threads: int = 8
     max_waiting: int = 256
 
