@@ -71,3 +71,13 @@ def test_a_phrase_in_its_surroundings(masked: Callable[[str], str], text: str, s
 )
 def test_prose_stays_visible(text: str) -> None:
     assert find(text) == []
+
+
+@pytest.mark.parametrize("after", ["这个价格对吗", "です", "입니다", "，谢谢"])
+def test_words_stuck_to_another_script_leave_no_letter_of_the_phrase(after: str) -> None:
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    before = "助记词是"
+    found = find(before + phrase + after)
+    assert [(one.type, one.start, one.end) for one in found] == [
+        ("CRYPTO_SEED", len(before), len(before) + len(phrase))
+    ]

@@ -28,7 +28,10 @@ _WINDOW: Final = 12
 _FEWEST_HITS: Final = 11
 _WORDS_AROUND: Final = range(3)
 _CHINESE: Final = ("chinese_simplified", "chinese_traditional")
-_WORD: Final = re.compile("[^\\W\\d_]+(?:[\u0300-\u036f\u3099\u309a][^\\W\\d_]*)*")
+_EAST: Final = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\ua960-\ud7ff\uf900-\ufaff"
+_MARKS: Final = "\u0300-\u036f\u3099\u309a"
+# A word ends where the script changes: "yellow这个价格" is the word "yellow" and then something else.
+_WORD: Final = re.compile(f"[^\\W\\d_{_EAST}](?:[^\\W\\d_{_EAST}]|[{_MARKS}])*|[{_EAST}](?:[{_EAST}]|[{_MARKS}])*")
 _NAMES: Final = (
     "助记词",
     "助記詞",
