@@ -17,11 +17,11 @@ from handclasp.config import Settings
 from handclasp.disclose import Disclose
 from handclasp.flow import Flow
 from handclasp.places import (
-    DATABASE,
     LOG,
     NotSetUp,
     Paths,
     admin_url,
+    database_name,
     database_url,
     open_database,
     open_keys,
@@ -38,13 +38,13 @@ from handclasp.store import migrate
 from handclasp.store.blobs import Blobs
 from handclasp.store.commit import Committer, Limits, Log
 from handclasp.store.conversations import Conversations
+from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.read import Reading
 from handclasp.store.settings import Directory
 from handclasp.store.tail import Tail
 from handclasp.verify import page
 
 __all__ = [
-    "DATABASE",
     "LOG",
     "House",
     "NotSetUp",
@@ -65,14 +65,16 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def prepare(settings: Settings, say: Callable[[str], Any]) -> kit.Kit | None:
-    """Make or mend all that a house needs: roles, schema, keys, kit, the log. Returns a fresh kit once.
+def prepare(
+    settings: Settings, say: Callable[[str], Any], show_kit: Callable[[kit.Kit], Any] = lambda _kit: None
+) -> None:
+    """Make or mend all that a house needs: roles, schema, keys, the log; `show_kit` is shown a fresh recovery kit.
 
     Needs a running server. Safe to repeat; loses nothing.
     """
     paths = Paths(settings.data_dir)
     _prepare_database(settings, paths, say)
-    fresh = _prepare_keys(settings, paths, say)
+    _prepare_keys(settings, paths, say, show_kit)
     keys = open_keys(settings)
     keys.add_log(LOG)
     database = open_database(settings)
@@ -82,15 +84,22 @@ def prepare(settings: Settings, say: Callable[[str], Any]) -> kit.Kit | None:
             directory.add_log(connection, LOG, settings.log_origin)
     finally:
         database.close()
-    return fresh
 
 
 def _prepare_database(settings: Settings, paths: Paths, say: Callable[[str], Any]) -> None:
     if not paths.passwords.exists():
         say("making the database and its roles")
-        with psycopg.connect(admin_url(settings, "postgres"), autocommit=True) as admin:
-            passwords = migrate.create_roles(admin)
-            migrate.create_database(admin, DATABASE)
+        settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+        try:
+            with psycopg.connect(admin_url(settings, "postgres"), autocommit=True, connect_timeout=5) as admin:
+                passwords = migrate.create_roles(admin)
+                migrate.create_database(admin, database_name(settings))
+        except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
+            message = (
+                "the database's roles could not be made: "
+                f"{str(error).strip().splitlines()[0]}. The first start needs a login that may make roles"
+            )
+            raise DatabaseUnavailable(message) from None
         _write_secret(paths.passwords, json.dumps(passwords))
     database = open_database(settings)
     try:
@@ -101,17 +110,20 @@ def _prepare_database(settings: Settings, paths: Paths, say: Callable[[str], Any
         database.close()
 
 
-def _prepare_keys(settings: Settings, paths: Paths, say: Callable[[str], Any]) -> kit.Kit | None:
+def _prepare_keys(
+    settings: Settings, paths: Paths, say: Callable[[str], Any], show_kit: Callable[[kit.Kit], Any]
+) -> None:
     paths.signer.mkdir(mode=0o700, parents=True, exist_ok=True)
     if (paths.keys / "root.json").exists():
-        return None
+        return
     _refuse_new_keys(settings, paths)
     say("making the keys")
     fresh = kit.create(_words(), settings.log_origin)
     kit.KitState(paths.kit).save(fresh)
     _write_secret(paths.sheet, fresh.sheet)
+    # Its passphrase is seen before any key depends on it: dying in between costs nothing but another kit.
+    show_kit(fresh)
     FileKeys.create(paths.keys, passphrase(settings))
-    return fresh
 
 
 def _refuse_new_keys(settings: Settings, paths: Paths) -> None:

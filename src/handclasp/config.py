@@ -105,7 +105,9 @@ class Settings(BaseSettings):
         "A PostgreSQL (15 or newer) of your own. Unset: the embedded one in `data_dir`.",
         repr=False,
     )
-    database_connections: int = _key(8, "2 to 200", "Connections that each process keeps at most.", ge=2, le=200)
+    database_connections: int = _key(
+        4, "1 to 50", "Connections that each process keeps at most for each of its database roles.", ge=1, le=50
+    )
     web_host: str = _key("127.0.0.1", "an address", "The address the web process listens on.", min_length=1)
     web_port: int = _key(8600, "1 to 65535", "The port the web process listens on.", ge=1, le=65535)
     public_url: WebAddress = _key(
@@ -167,6 +169,12 @@ class Settings(BaseSettings):
         12, "1 to 168", "Hours that the session of a customer whom the shop vouched for lives.", ge=1, le=168
     )
     staff_session_hours: int = _key(12, "1 to 168", "Hours that staff stay signed in.", ge=1, le=168)
+    demo: bool = _key(
+        True,  # noqa: FBT003 - its default
+        "true or false",
+        "Whether the first start makes the tenant `demo` with a sample shop at `/shop/`, staff and conversations. "
+        "Say `false` for a house of your own.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = _key(
         "info", "debug, info, warning or error", "What is logged; message texts never are, at any level."
     )

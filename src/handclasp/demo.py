@@ -13,7 +13,6 @@ from handclasp.access import machines
 from handclasp.app import House, now_ms
 from handclasp.config import Settings
 from handclasp.records import Author, Kind, Raw, Secret
-from handclasp.seal.kit import Kit
 from handclasp.store.settings import new_site_key
 
 TENANT = "demo"
@@ -63,15 +62,17 @@ SAMPLES: dict[str, list[Line]] = {
 
 
 class Welcome(NamedTuple):
-    """What the first start shows once: the recovery kit, one-time passwords by username, an API key."""
+    """What the first start shows once: one-time passwords by username, an API key; and the demo site's public key."""
 
-    kit: Kit | None
     passwords: dict[str, str]
     api_key: str | None
     site_key: str
 
 
-def furnish(settings: Settings, kit: Kit | None, say: Callable[[str], Any]) -> Welcome:
+NOTHING = Welcome({}, None, "")
+
+
+def furnish(settings: Settings, say: Callable[[str], Any]) -> Welcome:
     """Make the demo tenant's site, staff, key and sample conversations, unless they are there."""
     house = House(settings)
     house.start()
@@ -80,14 +81,14 @@ def furnish(settings: Settings, kit: Kit | None, say: Callable[[str], Any]) -> W
         site = next((s for s in house.directory.sites() if s[0] == TENANT), None)
         passwords = _staff()
         if site is not None:
-            return Welcome(kit, passwords, None, site[1])
+            return Welcome(passwords, None, site[1])
         say("writing sample conversations")
         _talk(house)
         key_id, api_key, hashed = machines.new_key()
         house.directory.add_key(tenant, key_id, hashed, ["read", "write"], "demo", None)
         site_key = new_site_key()
         house.directory.add_site(tenant, site_key, "独角数卡 · 示例店", _origins(settings), secrets.token_bytes(32))
-        return Welcome(kit, passwords, api_key, site_key)
+        return Welcome(passwords, api_key, site_key)
     finally:
         house.close()
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from handclasp.config import Settings
 from handclasp.records import HandclaspError
@@ -64,18 +65,24 @@ def open_keys(settings: Settings) -> FileKeys:
     return FileKeys(paths.keys, passphrase(settings), escrow)
 
 
+def database_name(settings: Settings) -> str:
+    """The database's name: the one in `database_url`, else `handclasp`."""
+    named = urlsplit(settings.database_url or "").path.strip("/")
+    return named or DATABASE
+
+
 def database_url(settings: Settings) -> str:
     """The database without a login: the embedded server's socket, or the configured one."""
     if settings.database_url is None:
         return Embedded(settings.data_dir).url("", "", DATABASE)
-    return settings.database_url
+    return urlsplit(settings.database_url)._replace(path=f"/{database_name(settings)}").geturl()
 
 
 def admin_url(settings: Settings, dbname: str) -> str:
-    """A login that may make roles and databases."""
+    """A login that may make roles and databases, at another database of the same server."""
     if settings.database_url is None:
         return Embedded(settings.data_dir).superuser_url(dbname)
-    return settings.database_url
+    return urlsplit(settings.database_url)._replace(path=f"/{dbname}").geturl()
 
 
 def open_database(settings: Settings) -> Database:
@@ -86,4 +93,4 @@ def open_database(settings: Settings) -> Database:
     except FileNotFoundError:
         message = f"{settings.data_dir} is not set up; run `handclasp up` (or `make up`) first"
         raise NotSetUp(message) from None
-    return Database(database_url(settings), passwords)
+    return Database(database_url(settings), passwords, settings.database_connections)

@@ -126,7 +126,7 @@ def _customer_routes(house: House) -> list[Route]:
         return RedirectResponse("/desk/", 303)
 
     routes = [Route("/", home), *widget.widget_routes(services)]
-    site = next((s for s in house.directory.sites() if s[0] == demo.TENANT), None)
+    site = next((s for s in house.directory.sites() if s[0] == demo.TENANT and house.settings.demo), None)
     found = house.site(site[1]) if site else None
     if found is not None and found.shop_secret is not None:
         routes += shop.shop_routes(site_key=found.site_key, shop_secret=found.shop_secret, clock=now_ms)
@@ -341,18 +341,19 @@ def _schedule(house: House, stopping: threading.Event) -> None:
 # --- setting up
 
 
-def set_up(settings: Settings, say: Callable[[str], Any]) -> demo.Welcome:
-    """Make all that a house with the demo tenant needs (a running server is at hand); safe to repeat."""
-    fresh = app.prepare(settings, say)
+def set_up(settings: Settings, say: Callable[[str], Any], show_kit: Callable[[kit.Kit], Any]) -> demo.Welcome:
+    """Make all that a house needs (a running server is at hand), and the demo when settings ask; safe to repeat."""
+    app.prepare(settings, say, show_kit)
     app.add_tenant(settings, HOUSE)
-    app.add_tenant(settings, demo.TENANT)
+    if settings.demo:
+        app.add_tenant(settings, demo.TENANT)
     keys = app.open_keys(settings)
     database = app.open_database(settings)
     try:
         console.setup(database.url("console"), keys.secret("django").hex(), settings.public_url, settings.data_dir)
         console.migrate()
         _install_schedule(database.url("console"))
-        return demo.furnish(settings, fresh, say)
+        return demo.furnish(settings, say) if settings.demo else demo.NOTHING
     finally:
         database.close()
 

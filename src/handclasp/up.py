@@ -13,6 +13,7 @@ from rich.table import Table
 from handclasp import furnished, supervise
 from handclasp.config import Settings
 from handclasp.places import LOG, Paths
+from handclasp.seal.kit import Kit
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.embedded import Embedded
 
@@ -74,23 +75,15 @@ def started(settings: Settings) -> Embedded | None:
 def _set_up(settings: Settings, out: Console) -> str:
     """Prepare the house and show, once, what is shown only once; returns the demo's site key."""
     site_key = furnished.marked(settings)
-    if site_key is not None:
+    if site_key is not None and bool(site_key) == settings.demo:
         return site_key
     from handclasp.processes import set_up  # noqa: PLC0415 - brings Django and all of web
 
-    welcome = set_up(settings, lambda text: out.print(f"  {text}", style="dim", markup=False))
-    if welcome.kit is not None:
-        sheet = Paths(settings.data_dir).sheet
-        out.print(
-            Panel(
-                f"Recovery kit {welcome.kit.number}: {sheet}\npassphrase: [bold]{welcome.kit.passphrase}[/]\n\n"
-                "Print the sheet, write the passphrase somewhere else, take both away from this machine; then run\n"
-                f"handclasp kit confirm {welcome.kit.number}\n"
-                "打印此页，口令另存一处，二者都带离本机，然后运行上面的命令。口令只显示这一次。",
-                title="recovery kit / 恢复套件 (shown once)",
-                expand=False,
-            )
-        )
+    welcome = set_up(
+        settings,
+        lambda text: out.print(f"  {text}", style="dim", markup=False),
+        lambda fresh: _show_kit(settings, fresh, out),
+    )
     if welcome.passwords:
         table = Table("account", "one-time password / 一次性密码", title="staff (shown once; valid 72 hours)")
         for name, password in welcome.passwords.items():
@@ -102,14 +95,34 @@ def _set_up(settings: Settings, out: Console) -> str:
     return welcome.site_key
 
 
-def _say_where(settings: Settings, site_key: str, out: Console) -> None:
+def _show_kit(settings: Settings, fresh: Kit, out: Console) -> None:
     out.print(
         Panel(
-            f"desk / 客服台        {settings.public_url}/desk/\n"
-            f"sample shop / 示例店  {settings.public_url}/shop/\n"
-            f"API                  {settings.public_url}/v1/openapi.json\n"
-            f"log checkpoint       {settings.public_url}/log/{LOG}/checkpoint\n"
-            f"widget site key      {site_key}",
+            f"Recovery kit {fresh.number}: {Paths(settings.data_dir).sheet}\n"
+            f"passphrase: [bold]{fresh.passphrase}[/]\n\n"
+            "Print the sheet, write the passphrase somewhere else, take both away from this machine; then run\n"
+            f"handclasp kit confirm {fresh.number}\n"
+            "打印此页，口令另存一处，二者都带离本机，然后运行上面的命令。口令只显示这一次。",
+            title="recovery kit / 恢复套件 (shown once)",
+            expand=False,
+        )
+    )
+
+
+def _say_where(settings: Settings, site_key: str, out: Console) -> None:
+    lines = [
+        f"desk / 客服台        {settings.public_url}/desk/",
+        f"API                  {settings.public_url}/v1/openapi.json",
+        f"log checkpoint       {settings.public_url}/log/{LOG}/checkpoint",
+    ]
+    if site_key:
+        lines[1:1] = [f"sample shop / 示例店  {settings.public_url}/shop/"]
+        lines += [f"widget site key      {site_key}"]
+    else:
+        lines += ["no tenant yet?       handclasp tenant add NAME, then staff add, site add, key add"]
+    out.print(
+        Panel(
+            "\n".join(lines),
             title="Handclasp is running; Ctrl-C stops it / 已启动，按 Ctrl-C 停止",
             expand=False,
         )

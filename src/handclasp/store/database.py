@@ -35,11 +35,15 @@ class DatabaseUnavailable(HandclaspError):
 
 
 class Database:
-    """One database, reached as one of Handclasp's roles. `url` is a PostgreSQL URL without user and password."""
+    """One database, reached as one of Handclasp's roles. `url` is a PostgreSQL URL without user and password.
 
-    def __init__(self, url: str, passwords: Mapping[str, str]) -> None:
+    A role's pool holds `most` connections.
+    """
+
+    def __init__(self, url: str, passwords: Mapping[str, str], most: int = 4) -> None:
         self._url = url
         self._passwords = passwords
+        self._most = most
         self._pools: dict[str, ConnectionPool[Connection]] = {}
         self._lock = threading.Lock()
 

@@ -51,10 +51,11 @@ def create_roles(admin: Connection, passwords: dict[str, str] | None = None) -> 
 
 
 def create_database(admin: Connection, name: str) -> None:
-    """Make an empty database owned by the owner role, unless it is there. `admin` must be in autocommit."""
-    if admin.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
-        return
-    admin.execute(sql.SQL("create database {} owner handclasp_owner").format(sql.Identifier(name)))
+    """Make a database, unless it is there, and give it to the owner role. `admin` must be in autocommit."""
+    if not admin.execute("select 1 from pg_database where datname = %s", (name,)).fetchone():
+        admin.execute(sql.SQL("create database {} owner handclasp_owner").format(sql.Identifier(name)))
+    else:
+        admin.execute(sql.SQL("alter database {} owner to handclasp_owner").format(sql.Identifier(name)))
     admin.execute(sql.SQL("revoke all on database {} from public").format(sql.Identifier(name)))
     for role in ROLES:
         admin.execute(
