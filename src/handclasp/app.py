@@ -40,7 +40,7 @@ from handclasp.store.commit import Committer, Limits, Log
 from handclasp.store.conversations import Conversations
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.read import Reading
-from handclasp.store.settings import Directory
+from handclasp.store.settings import Directory, check_name
 from handclasp.store.tail import Tail
 from handclasp.verify import page
 
@@ -139,7 +139,8 @@ def _refuse_new_keys(settings: Settings, paths: Paths) -> None:
 
 
 def add_tenant(settings: Settings, name: str) -> int:
-    """Make a tenant of the log with its keys, unless it is there; returns its number."""
+    """Make a tenant of the log with its keys, unless it is there; returns its number. Raises BadName."""
+    check_name(name)
     database = open_database(settings)
     try:
         directory = Directory(database)

@@ -337,9 +337,10 @@ def kit_confirm(number: Annotated[str, typer.Argument(help="The number printed a
 def keys_rotate(tenant: Tenant) -> None:
     """Turn the tenant's key epoch now: rewrap every key, verify all, destroy the old one."""
     from handclasp.keep.epochs import turn
-    from handclasp.running import house, tenant_number
+    from handclasp.running import house, noted, tenant_number
 
-    with house(_settings(), writes=False) as parts:
+    with house(_settings()) as parts:
+        noted(parts, tenant, "keys rotate")
         done = turn(parts.keys, parts.database, parts.log.log_id, tenant_number(parts, tenant))
     out.print(f"epoch {done.epoch}: {done.conversations} conversations rewrapped and verified")
     out.print(f"destroyed: {', '.join(map(str, done.destroyed)) or 'none'}")
@@ -355,7 +356,7 @@ def key_add(
     """Make an API key; it is shown once."""
     from handclasp.running import add_key, house
 
-    with house(_settings(), writes=False) as parts:
+    with house(_settings()) as parts:
         key = add_key(parts, tenant, label, scope or ["read", "write"], days)
     sys.stdout.write(key + "\n")
 
@@ -382,12 +383,15 @@ def key_list() -> None:
 @key_commands.command("revoke")
 def key_revoke(key_id: str) -> None:
     """Revoke an API key by its id; it stops working within seconds."""
-    from handclasp.running import house
+    from handclasp.running import house, noted
 
-    with house(_settings(), writes=False) as parts:
-        if not parts.directory.revoke_key(key_id):
+    with house(_settings()) as parts:
+        row = parts.directory.key(key_id)
+        if row is None:
             err.print(f"there is no key {key_id}; `handclasp key list` names them")
             raise typer.Exit(1)
+        noted(parts, row[1], "key revoke", key=key_id)
+        parts.directory.revoke_key(key_id)
     out.print(f"{key_id} is revoked")
 
 
@@ -399,34 +403,40 @@ def staff_add(
     name: Annotated[str, typer.Option(help="The name that customers see.")],
 ) -> None:
     """Make a staff account; prints its one-time password."""
-    from handclasp.running import django
+    from handclasp.running import django, noted
 
-    with django(_settings(), tenant):
+    with django(_settings(), tenant) as parts:
         from handclasp.access.staff import create_staff
 
-        sys.stdout.write(create_staff(username, tenant, role, name) + "\n")
+        once = create_staff(username, tenant, role, name)
+        noted(parts, tenant, "staff add", account=username, role=role)
+        sys.stdout.write(once + "\n")
 
 
 @staff_commands.command("reset")
 def staff_reset(username: str) -> None:
     """Give an account a new one-time password and end its sessions."""
-    from handclasp.running import django
+    from handclasp.running import django, noted
 
-    with django(_settings(), None):
+    with django(_settings(), None) as parts:
+        from handclasp.access.models import Staff
         from handclasp.access.staff import reset_password
 
-        sys.stdout.write(reset_password(username) + "\n")
+        once = reset_password(username)
+        noted(parts, Staff.objects.get_by_natural_key(username.strip().lower()).tenant, "staff reset", account=username)
+        sys.stdout.write(once + "\n")
 
 
 @tenant_commands.command("add")
 def tenant_add(name: str) -> None:
     """Make a tenant with keys of its own."""
     from handclasp.app import add_tenant
-    from handclasp.running import house
+    from handclasp.running import house, noted
 
     settings = _settings()
-    with house(settings, writes=False):
+    with house(settings) as parts:
         add_tenant(settings, name)
+        noted(parts, name, "tenant add")
     out.print(f"tenant {name} is there; next: handclasp key add, handclasp staff add, handclasp site add")
 
 
@@ -450,7 +460,7 @@ def site_add(
     from handclasp.running import add_site, house
 
     settings = _settings()
-    with house(settings, writes=False) as parts:
+    with house(settings) as parts:
         site_key, secret = add_site(parts, tenant, name, origin)
     sys.stdout.write(
         f'<script src="{settings.public_url}/widget/handclasp.js" data-site="{site_key}" async></script>\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import getpass
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
@@ -10,12 +11,14 @@ from datetime import timedelta
 
 from rich.console import Console
 
+from handclasp import app
 from handclasp.access import machines
 from handclasp.access.policy import Reader
 from handclasp.app import House, Paths
 from handclasp.config import Settings, is_origin
+from handclasp.disclose.door import journal_name
 from handclasp.flow import UnknownTenant
-from handclasp.records import NotFound
+from handclasp.records import Author, Kind, NotFound, Raw
 from handclasp.seal import kit
 from handclasp.store import settings as stored
 from handclasp.store.embedded import Embedded
@@ -46,17 +49,17 @@ def house(settings: Settings, *, writes: bool = True) -> Iterator[House]:
 
 
 @contextlib.contextmanager
-def django(settings: Settings, tenant: str | None) -> Iterator[None]:
+def django(settings: Settings, tenant: str | None) -> Iterator[House]:
     """Django's models for one command; raises UnknownTenant."""
     from handclasp.web import console  # noqa: PLC0415
 
-    with house(settings, writes=False) as parts:
+    with house(settings) as parts:
         if tenant is not None:
             tenant_number(parts, tenant)
         console.setup(
             parts.database.url("console"), parts.keys.secret("django").hex(), settings.public_url, settings.data_dir
         )
-        yield
+        yield parts
 
 
 def tenant_number(parts: House, tenant: str) -> int:
@@ -81,8 +84,26 @@ def pseudonym(parts: House, tenant: str, conversation: str) -> bytes:
 
 
 def operator(tenant: str) -> Reader:
-    """Who reads at the command line: the machine itself, says the journal; whoever runs it holds the keys anyway."""
-    return Reader(tenant, "system", "command-line")
+    """Who acts at the command line: an account of this machine, says the journal; it holds the keys anyway."""
+    return Reader(tenant, "system", f"command-line/{getpass.getuser()}")
+
+
+def noted(parts: House, tenant: str, action: str, **details: str) -> None:
+    """Seal an administrative act in the tenant's journal: who, what, when."""
+    now = app.now_ms()
+    who = operator(tenant)
+    parts.flow.append(
+        Raw(
+            tenant=tenant,
+            conversation=journal_name(now),
+            journal=True,
+            key=f"journal/{secrets.token_hex(16)}",
+            kind=Kind.AGENT_ACTION,
+            author=Author(who.role, who.id),
+            received=now,
+            facts={"action": action, "details": dict(details)},
+        )
+    )
 
 
 def add_key(parts: House, tenant: str, label: str, scopes: list[str], days: int | None) -> str:
@@ -93,7 +114,9 @@ def add_key(parts: House, tenant: str, label: str, scopes: list[str], days: int 
         raise machines.BadSetting(message)
     key_id, key, hashed = machines.new_key()
     expires = stored.now() + timedelta(days=days) if days else None
-    parts.directory.add_key(tenant_number(parts, tenant), key_id, hashed, sorted(set(scopes)), label, expires)
+    number = tenant_number(parts, tenant)
+    noted(parts, tenant, "key add", key=key_id, scopes=" ".join(sorted(set(scopes))), label=label)
+    parts.directory.add_key(number, key_id, hashed, sorted(set(scopes)), label, expires)
     return key
 
 
@@ -104,7 +127,9 @@ def add_site(parts: House, tenant: str, name: str, origins: list[str]) -> tuple[
             message = f"{origin!r} is not a page's origin; write it like https://shop.example.com, without a path"
             raise machines.BadSetting(message)
     site_key, secret = stored.new_site_key(), secrets.token_bytes(32)
-    parts.directory.add_site(tenant_number(parts, tenant), site_key, name, origins, secret)
+    number = tenant_number(parts, tenant)
+    noted(parts, tenant, "site add", site=site_key, origins=" ".join(origins))
+    parts.directory.add_site(number, site_key, name, origins, secret)
     return site_key, b64encode(secret).decode()
 
 

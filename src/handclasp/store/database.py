@@ -22,7 +22,6 @@ from handclasp.store.queries import load
 Connection = psycopg.Connection[TupleRow]
 # A plan made while a table was empty must not stay a scan when it is large: the record path rides on its indexes.
 _INDEXED = {"options": "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"}
-_CONNECTIONS = 4
 _WAIT = 10.0
 _TRY_EVERY = 0.1
 ROLES = ("migrator", "ingest", "reader", "auditor", "keeper", "console")
@@ -99,7 +98,7 @@ class Database:
                     self.url(role),
                     connection_class=_Patient,
                     min_size=0,
-                    max_size=_CONNECTIONS,
+                    max_size=self._most,
                     timeout=_WAIT,
                     reconnect_timeout=1,
                     max_idle=120,
@@ -115,7 +114,7 @@ def _living(pool: ConnectionPool[Connection]) -> Connection:
     The pool's own `check` would wait 1, 2, 4 … seconds between one dead connection and the next.
     """
     connection = pool.getconn()
-    for _ in range(_CONNECTIONS):
+    for _ in range(pool.max_size):
         try:
             pool.check_connection(connection)
         except psycopg.Error:

@@ -38,7 +38,7 @@ class Directory:
 
     def add_log(self, connection: Connection, name: str, origin: str) -> Log:
         """Make a log and its empty head, unless it is there (as the migrator)."""
-        _check(name)
+        check_name(name)
         with connection.transaction():
             connection.execute("set local role handclasp_owner")
             row = connection.execute(
@@ -58,7 +58,7 @@ class Directory:
 
     def add_tenant(self, connection: Connection, name: str, log: int) -> int:
         """Make a tenant in a log, unless it is there (as the migrator); returns its number."""
-        _check(name)
+        check_name(name)
         with connection.transaction():
             connection.execute("set local role handclasp_owner")
             row = connection.execute("select tenant_id from handclasp.tenants where name = %s", (name,)).fetchone()
@@ -196,7 +196,8 @@ def _only(row: TupleRow | None) -> TupleRow:
     return row
 
 
-def _check(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse what cannot be a tenant's or log's name; raises BadName."""
     if not _NAME.match(name):
         message = f"{name!r} cannot be a name: use a-z, 0-9 and -, at most 63, not starting with -"
         raise BadName(message)
