@@ -35,8 +35,9 @@ from handclasp.seal.note import LogKey
 from handclasp.seal.provider import FileKeys, KeyFolder
 from handclasp.seal.signer import Signer
 from handclasp.store import migrate
+from handclasp.store.batch import Log
 from handclasp.store.blobs import Blobs
-from handclasp.store.commit import Committer, Limits, Log
+from handclasp.store.commit import Committer, Limits
 from handclasp.store.conversations import Conversations
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.read import Reading

@@ -14,17 +14,17 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import msgspec
 import psycopg
 import structlog
 
-from handclasp.records import HandclaspError, KeyReused, Moved, OutcomeUnknown, Overloaded, Sealed, Stored
-from handclasp.seal.entry import entry, genesis, leaf_hash
+from handclasp.records import HandclaspError, OutcomeUnknown, Overloaded, Sealed, Stored
+from handclasp.seal.entry import entry, leaf_hash
 from handclasp.seal.note import Head, read_head
 from handclasp.seal.signer import Inconsistent, Signer
 from handclasp.seal.tree import Edge, Tile
+from handclasp.store.batch import Log, Placed, place, writes
 from handclasp.store.database import Connection, Database, DatabaseUnavailable
 from handclasp.store.queries import load
 from handclasp.store.tiles import Tiles
@@ -48,29 +48,10 @@ class Limits(NamedTuple):
     batch_records: int = 500
 
 
-class Log(NamedTuple):
-    """A log's number, name and origin."""
-
-    log_id: int
-    name: str
-    origin: str
-
-
 class _Item(NamedTuple):
     records: Sequence[Sealed]
     future: Future[list[Answer]]
     size: int
-
-
-class Placed(msgspec.Struct, frozen=True):
-    """Where a record stands after its batch committed."""
-
-    index: int
-    conversation: bytes
-    seq: int
-    record: bytes
-    previous: bytes
-    doubled: bool
 
 
 class _Committed(NamedTuple):
@@ -310,39 +291,13 @@ class Committer:
             }
             chains = {conversation: (seq, record) for conversation, seq, record in tails}
         edge = self._edge_at(head)
-        places, fresh = self._place(records, head.size, known, chains)
+        places, fresh = place(self.log.origin, records, head.size, known, chains)
         tiles = edge.append([leaf_hash(entry(p.conversation, p.seq, p.record, p.previous)) for _, p in fresh])
         with connection.pipeline():
-            for name, parameters in _writes(log, fresh, tiles):
+            for name, parameters in writes(log, fresh, tiles):
                 connection.execute(queries[name], parameters)
             connection.execute(queries["move_head"], {"log": log, "size": edge.size, "root": edge.root()})
         return places, edge, tiles
-
-    def _place(
-        self,
-        records: Sequence[Sealed],
-        size: int,
-        known: dict[bytes, tuple[bytes, Placed]],
-        chains: dict[bytes, tuple[int, bytes]],
-    ) -> tuple[list[Placed | HandclaspError], list[tuple[Sealed, Placed]]]:
-        """Give every new record its index, seq and predecessor; doubles get the place they have."""
-        places: list[Placed | HandclaspError] = []
-        fresh: list[tuple[Sealed, Placed]] = []
-        for record in records:
-            double = known.get(record.idempotency)
-            if double is not None:
-                places.append(double[1] if double[0] == record.digest else _reused())
-                continue
-            seq, previous = chains.get(record.conversation) or (0, genesis(self.log.origin, record.conversation))
-            if record.follows is not None and record.follows != previous:
-                places.append(_moved())
-                continue
-            place = Placed(size + len(fresh), record.conversation, seq + 1, record.record, previous, doubled=False)
-            chains[record.conversation] = (seq + 1, record.record)
-            known[record.idempotency] = (record.digest, msgspec.structs.replace(place, doubled=True))
-            fresh.append((record, place))
-            places.append(place)
-        return places, fresh
 
     def _edge_at(self, head: Head) -> Edge:
         """The right edge at the locked head: ours if nobody else wrote, else read anew and checked against the head."""
@@ -447,81 +402,3 @@ class Committer:
                     for record, place in zip(committed.item.records, committed.places, strict=True)
                 ]
             )
-
-
-def _writes(
-    log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Tile]
-) -> list[tuple[str, dict[str, Any]]]:
-    """The inserts of a batch: statement name and parameters."""
-    if not fresh:
-        return []
-    common = {
-        "log": log,
-        "tenants": [r.tenant for r, _ in fresh],
-        "indexes": [p.index for _, p in fresh],
-        "conversations": [p.conversation for _, p in fresh],
-    }
-    writes = [
-        (
-            "insert_entries",
-            common
-            | {
-                "seqs": [p.seq for _, p in fresh],
-                "records": [p.record for _, p in fresh],
-                "previous": [p.previous for _, p in fresh],
-            },
-        ),
-        (
-            "insert_sealed",
-            common
-            | {
-                "received": [r.received for r, _ in fresh],
-                "nonces": [r.nonce for r, _ in fresh],
-                "commitments": [r.commitments for r, _ in fresh],
-                "bodies": [r.body for r, _ in fresh],
-            },
-        ),
-        (
-            "insert_idempotency",
-            common | {"keys": [r.idempotency for r, _ in fresh], "digests": [r.digest for r, _ in fresh]},
-        ),
-        (
-            "write_tiles",
-            {
-                "log": log,
-                "levels": [t.level for t in tiles],
-                "tiles": [t.index for t in tiles],
-                "widths": [t.width for t in tiles],
-                "hashes": [t.hashes for t in tiles],
-            },
-        ),
-    ]
-    boxes = [(r.tenant, p.index, box) for r, p in fresh for box in r.originals]
-    if boxes:
-        writes.append(
-            (
-                "insert_originals",
-                {
-                    "log": log,
-                    "tenants": [tenant for tenant, _, _ in boxes],
-                    "indexes": [index for _, index, _ in boxes],
-                    "fields": [box.field for _, _, box in boxes],
-                    "ciphertexts": [box.ciphertext for _, _, box in boxes],
-                },
-            )
-        )
-    about = [(r.tenant, subject, p.index) for r, p in fresh for subject in r.subjects]
-    if about:
-        tenants, subjects, indexes = (list(column) for column in zip(*about, strict=True))
-        writes.append(("insert_subjects", {"log": log, "tenants": tenants, "subjects": subjects, "indexes": indexes}))
-    return writes
-
-
-def _reused() -> KeyReused:
-    return KeyReused(
-        "this id was used before with another content; the first record stands. Use a new id for a new record"
-    )
-
-
-def _moved() -> Moved:
-    return Moved("the conversation went on meanwhile; look again and retry")

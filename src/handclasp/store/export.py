@@ -12,7 +12,7 @@ from pathlib import Path
 from handclasp.records import HandclaspError
 from handclasp.seal.note import LogKey, read_head
 from handclasp.seal.tree import HASH, WIDTH
-from handclasp.store.commit import Log
+from handclasp.store.batch import Log
 from handclasp.store.database import Database
 from handclasp.store.publish import PublicLog, bundle
 from handclasp.store.tiles import Tiles

@@ -18,7 +18,7 @@ from handclasp.seal.entry import entry, genesis, leaf_hash
 from handclasp.seal.note import LogKey, read_head
 from handclasp.seal.signer import Signer
 from handclasp.seal.tree import Edge, Tile
-from handclasp.store.commit import Log
+from handclasp.store.batch import Log
 from handclasp.store.database import Connection, Database
 from handclasp.store.queries import load
 

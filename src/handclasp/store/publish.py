@@ -7,7 +7,7 @@ import struct
 from handclasp.seal.entry import SIZE, entry
 from handclasp.seal.note import LogKey, read_head
 from handclasp.seal.tree import HASH, WIDTH
-from handclasp.store.commit import Log
+from handclasp.store.batch import Log
 from handclasp.store.database import Database
 from handclasp.store.queries import load
 from handclasp.store.tiles import Tiles

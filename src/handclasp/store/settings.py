@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from psycopg.rows import TupleRow
 
 from handclasp.records import HandclaspError
-from handclasp.store.commit import Log
+from handclasp.store.batch import Log
 from handclasp.store.database import Connection, Database
 from handclasp.store.queries import load
 
