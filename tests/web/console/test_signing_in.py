@@ -233,7 +233,7 @@ def test_a_new_one_time_password_ends_every_session(desk: Desk) -> None:
     assert client.get("/desk/")["Location"].startswith("/desk/sign-in")
     assert other.get("/desk/").status_code == 200
     assert sign_in(desk.browser(), "xiaozhou", once)["Location"] == "/desk/"
-    with pytest.raises(StaffError, match="staff list"):
+    with pytest.raises(StaffError, match="spelling"):
         reset_password("nobody")
 
 

@@ -53,12 +53,6 @@ class SlowBody(HandclaspError):
     code = "slow-body"
 
 
-class NoReceipt(HandclaspError):
-    """There is no such record for this customer."""
-
-    code = "not-found"
-
-
 KINDS: Final[dict[str, Kind]] = {
     "session-invalid": Kind(401, "no valid chat session was shown"),
     "session-expired": Kind(401, "the chat session is over"),

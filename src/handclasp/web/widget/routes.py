@@ -23,14 +23,13 @@ from starlette.responses import Response
 from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
 from handclasp.intake import widget as intake
-from handclasp.records import HandclaspError, Raw, Receipt
+from handclasp.records import HandclaspError, NotFound, Raw, Receipt
 from handclasp.web.api import problems
 from handclasp.web.api.door import places
 from handclasp.web.widget.limits import Buckets, address_of
 from handclasp.web.widget.notices import recording
 from handclasp.web.widget.refusals import (
     ForeignOrigin,
-    NoReceipt,
     ResumeNeedsVoucher,
     SignatureWrong,
     SiteUnknown,
@@ -276,7 +275,7 @@ async def _body(request: Request, limit: int) -> bytes:
 
 def _seq(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > _MAX_SEQ_DIGITS:
-        raise NoReceipt("There is no such record in this chat: its number must be a whole number.")
+        raise NotFound("There is no such record in this chat: its number must be a whole number.")
     return int(text)
 
 
