@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -80,23 +81,35 @@ def up(tmp_path: Path) -> Up:
     return Up(tmp_path / "words")
 
 
-def children_of_ours() -> list[psutil.Process]:
-    return [each for each in psutil.Process().children(recursive=True) if each.status() != psutil.STATUS_ZOMBIE]
+def ours(up: Up) -> list[psutil.Process]:
+    """The children of this test alone: the shared PostgreSQL's come and go as they like."""
+    found = []
+    for each in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if each.status() != psutil.STATUS_ZOMBIE and str(up.path) in " ".join(each.cmdline()):
+                found.append(each)
+    return found
 
 
 def test_ctrl_c_ends_the_children_in_their_order(up: Up) -> None:
-    before = {each.pid for each in children_of_ours()}
     children = [sleeper("web", up.path), sleeper("worker", up.path)]
-    assert up.run(children, lambda: until(lambda: len(up.words()) == 2)) == 0
+    running: list[int] = []
+
+    def play() -> None:
+        until(lambda: len(up.words()) == 2)
+        running.append(len(ours(up)))
+
+    assert up.run(children, play) == 0
     assert up.words()[2:] == ["-web", "-worker"]
-    assert {each.pid for each in children_of_ours()} == before
+    assert running == [2]
+    assert ours(up) == []
 
 
 def test_a_killed_child_is_started_again(up: Up) -> None:
     def play() -> None:
         until(lambda: up.words() == ["web"])
-        newest = max(children_of_ours(), key=lambda each: each.create_time())
-        newest.kill()
+        (only,) = ours(up)
+        only.kill()
         until(lambda: up.words() == ["web", "web"])
 
     assert up.run([sleeper("web", up.path)], play) == 0
@@ -115,13 +128,12 @@ def test_a_child_that_fails_before_it_was_ready_ends_everything(up: Up) -> None:
 
 
 def test_a_child_that_does_not_end_when_asked_is_killed_with_all_it_started(up: Up) -> None:
-    grandchild = f"subprocess.Popen([{sys.executable!r}, '-c', 'import time; time.sleep(600)'])"
+    grandchild = f"subprocess.Popen([{sys.executable!r}, '-c', 'import time; time.sleep(600)  # {up.path}'])"
     code = "import signal, subprocess, time; signal.signal(15, signal.SIG_IGN); "
     stubborn = f"{code}{grandchild}; {NOTE.format(path=str(up.path), word='web')}; time.sleep(600)"
-    before = {each.pid for each in children_of_ours()}
     assert up.run([python("web", stubborn, patience=0.1)], lambda: until(up.words)) == 0
     assert up.said == ["web did not end when asked: killing it"]
-    until(lambda: {each.pid for each in children_of_ours()} == before)
+    until(lambda: not ours(up))
 
 
 def test_everything_is_announced_once_all_are_ready(up: Up) -> None:
