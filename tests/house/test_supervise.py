@@ -122,7 +122,9 @@ def test_a_child_that_keeps_crashing_is_started_later_and_later() -> None:
 
 
 def test_a_child_that_fails_before_it_was_ready_ends_everything(up: Up) -> None:
-    never = python("web", "raise SystemExit(3)", ready=lambda: False)
+    # It fails only once the other one listens to signals, so that what is asked of that one is certain.
+    waiting = f"import os, time\nwhile not os.path.exists({str(up.path)!r}): time.sleep(0.01)\nraise SystemExit(3)"
+    never = python("web", waiting, ready=lambda: False)
     assert supervise.run([never, sleeper("worker", up.path)], None, say=up.said.append, pace=QUICK) == 3
     assert up.said == ["web ended with status 3 before it was ready: stopping"]
 
