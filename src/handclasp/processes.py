@@ -15,7 +15,6 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from hashlib import sha256
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
@@ -362,11 +361,6 @@ def _install_schedule(url: str) -> None:
     from handclasp import jobs  # noqa: PLC0415
 
     jobs.install(url)
-
-
-def page_host(settings: Settings) -> str:
-    """Where to click: the public address."""
-    return urlsplit(settings.public_url).geturl()
 
 
 __all__ = ["Caller", "application", "fingerprint", "health", "set_up", "trust", "web", "worker"]

@@ -18,7 +18,6 @@ from handclasp.seal.quick import pads
 VERSION = 1
 _FIELD = b"handclasp/field/v1"
 _RECORD = b"handclasp/record/v1"
-_head = struct.Struct(">BH")
 
 
 class CommitmentBroken(HandclaspError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from handclasp.seal.tree import HASH, Tile
 from handclasp.store.database import Database
@@ -56,6 +56,3 @@ class Tiles:
             self._cache.move_to_end((level, index))
             while len(self._cache) > _MOST:
                 self._cache.popitem(last=False)
-
-
-ReadTiles = Callable[[int, int, int], bytes]
