@@ -146,7 +146,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "digest": _digest,
     },
     Kind.NOTE: {**_screened},
-    Kind.AGENT_ACTION: {"action": _text, "details": _json_maybe},
+    Kind.AGENT_ACTION: {"action": _text, "details": _json_maybe, "policy": _text_maybe},
     Kind.ORDER_EVENT: {**_screened, "order": _text, "event": _text, "details": _json_maybe},
     Kind.NOTICE: {"notice": _text, "version": _text, "language": _text, "shown_to": _text},
     Kind.CONSENT: {"purpose": _text, "granted": _bool, "notice": _bytes_maybe},
@@ -157,18 +157,53 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "reason": _text_maybe,
         "subjects": _json,
         "scope": _text,
+        "policy": _text_maybe,
     },
-    Kind.SEARCH: {"tokens": _json, "purpose": _text, "hits": _int, "details": _json_maybe},
+    Kind.SEARCH: {
+        "tokens": _json,
+        "purpose": _text,
+        "hits": _int,
+        "details": _json_maybe,
+        "policy": _text_maybe,
+    },
     Kind.EXPORT: {
         "purpose": _text,
         "reason": _text_maybe,
         "subjects": _json,
         "format": _text,
         "digest": _bytes,
+        "details": _json_maybe,
+        "policy": _text_maybe,
     },
-    Kind.REVEAL: {"target": _bytes, "field": _text, "purpose": _text, "reason": _text, "until": _time_maybe},
-    Kind.APPROVAL: {"request": _bytes, "decision": _text, "reason": _text_maybe},
-    Kind.REFUSAL: {"action": _text, "reason": _text, "subjects": _json_maybe},
+    Kind.REVEAL: {
+        "target": _bytes,
+        "field": _text,
+        "purpose": _text,
+        "reason": _text,
+        "until": _time_maybe,
+        "item": _text_maybe,
+        "subjects": _json_maybe,
+        "request": _bytes_maybe,
+        "policy": _text_maybe,
+    },
+    Kind.APPROVAL: {
+        "request": _bytes,
+        "decision": _text,
+        "reason": _text_maybe,
+        "what": _text_maybe,
+        "digest": _bytes_maybe,
+        "document": _json_maybe,
+        "subjects": _json_maybe,
+        "until": _time_maybe,
+        "policy": _text_maybe,
+    },
+    Kind.REFUSAL: {
+        "action": _text,
+        "reason": _text,
+        "subjects": _json_maybe,
+        "details": _json_maybe,
+        "policy": _text_maybe,
+    },
     Kind.SIGN_IN: {"method": _text, "outcome": _text, "details": _json_maybe},
     Kind.POLICY: {"version": _text, "digest": _bytes, "change": _json},
     Kind.HOLD: {"subjects": _json, "ground": _text, "reason": _text},
@@ -427,3 +462,25 @@ class Refused(HandclaspError):
     """Policy says no; the message says why and what to do."""
 
     code = "refused"
+
+
+class ReasonNeeded(Refused):
+    """Policy allows this to whoever says why."""
+
+    code = "reason-needed"
+
+
+class StepUpNeeded(Refused):
+    """Policy allows this after a fresh second factor for `purpose`; nothing was done."""
+
+    code = "step-up-needed"
+
+    def __init__(self, message: str, purpose: str) -> None:
+        super().__init__(message)
+        self.purpose = purpose
+
+
+class ApprovalNeeded(Refused):
+    """Policy allows this once a second person has approved exactly this request."""
+
+    code = "approval-needed"

@@ -1,0 +1,58 @@
+"""Who may see and do what: the words of a request, and the tenant's policies that answer it.
+
+Pure: nothing here does I/O, nothing here knows a web framework, and nothing here decides by what a caller says of
+itself.
+"""
+
+from handclasp.access.policy.words import (
+    ABOUT_CONVERSATIONS,
+    CUSTOMER_KINDS,
+    ITEM_CLASSES,
+    OLD_AFTER_DAYS,
+    PARTY_KINDS,
+    STEP_UP_FOR,
+    About,
+    Action,
+    Circumstances,
+    Decision,
+    ItemClass,
+    Need,
+    Reader,
+    StepUp,
+    item_class,
+)
+
+__all__ = [
+    "ABOUT_CONVERSATIONS",
+    "CUSTOMER_KINDS",
+    "ITEM_CLASSES",
+    "OLD_AFTER_DAYS",
+    "PARTY_KINDS",
+    "STEP_UP_FOR",
+    "About",
+    "Action",
+    "Circumstances",
+    "Decision",
+    "ItemClass",
+    "Need",
+    "Reader",
+    "StepUp",
+    "decide",
+    "item_class",
+]
+
+_ALLOWED = {
+    "customer": {Action.READ, Action.RECEIPT, Action.REPLY},
+    "agent": {Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.EXPORT, Action.WHO_LOOKED},
+    "lead": {Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.EXPORT, Action.WHO_LOOKED},
+    "service": {Action.READ, Action.REPLY, Action.RECEIPT, Action.EXPORT},
+    "auditor": {Action.WHO_LOOKED},
+    "machine": {Action.FEED},
+    "system": {Action.READ, Action.EXPORT, Action.RECEIPT, Action.WHO_LOOKED},
+}
+
+
+def decide(who: Reader, action: Action) -> Decision:
+    """Whether a role may do this at all."""
+    allowed = action in _ALLOWED.get(who.role, set())
+    return Decision(allowed, f"the role {who.role} may {'' if allowed else 'not '}{action}")

@@ -1,0 +1,181 @@
+"""The words of access: who asks, what for, about which conversation, in which circumstances, and what is answered.
+
+Facts only; nothing here decides. Whoever asks states what is true of a session and a conversation; what follows from
+it is said by the tenant's policies (`engine`).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+OLD_AFTER_DAYS: Final = 90
+"""A record older than this is *old*: reading it needs a fresh second factor."""
+
+
+class StepUp(StrEnum):
+    """What a second factor was asked for; used for one purpose, it says nothing about another."""
+
+    OLD_RECORDS = "old-records"
+    REVEAL = "reveal"
+    EXPORT = "export"
+    POLICY = "policy"
+    KEYS = "keys"
+    PEOPLE = "people"
+    APPROVE = "approve"
+
+
+class Action(StrEnum):
+    """Everything that can be asked for. A new action is denied to everybody until a policy allows it."""
+
+    LIST = "list"
+    READ = "read"
+    REPLY = "reply"
+    NOTE = "note"
+    RECEIPT = "receipt"
+    WHO_LOOKED = "who-looked"
+    TAKE = "take"
+    ASSIGN = "assign"
+    REVEAL = "reveal"
+    EXPORT = "export"
+    HOLD = "hold"
+    FEED = "feed"
+    AUDIT = "audit"
+    AUDIT_EXPORT = "audit-export"
+    APPROVE = "approve"
+    SEE_PEOPLE = "see-people"
+    MANAGE_PEOPLE = "manage-people"
+    GRANT_ROLE = "grant-role"
+    MANAGE_SITES = "manage-sites"
+    MANAGE_KEYS = "manage-keys"
+    ROTATE_KEYS = "rotate-keys"
+    SEE_POLICY = "see-policy"
+    DRAFT_POLICY = "draft-policy"
+    PUBLISH_POLICY = "publish-policy"
+
+
+ABOUT_CONVERSATIONS: Final = frozenset(
+    {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
+    | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.HOLD}
+)
+"""Actions on one conversation; APPROVE may name one; all others are about the tenant."""
+
+STEP_UP_FOR: Final[dict[Action, StepUp]] = {
+    Action.READ: StepUp.OLD_RECORDS,
+    Action.RECEIPT: StepUp.OLD_RECORDS,
+    Action.REVEAL: StepUp.REVEAL,
+    Action.EXPORT: StepUp.EXPORT,
+    Action.AUDIT_EXPORT: StepUp.EXPORT,
+    Action.HOLD: StepUp.APPROVE,
+    Action.APPROVE: StepUp.APPROVE,
+    Action.MANAGE_PEOPLE: StepUp.PEOPLE,
+    Action.GRANT_ROLE: StepUp.PEOPLE,
+    Action.MANAGE_SITES: StepUp.KEYS,
+    Action.MANAGE_KEYS: StepUp.KEYS,
+    Action.ROTATE_KEYS: StepUp.KEYS,
+    Action.PUBLISH_POLICY: StepUp.POLICY,
+}
+"""For which purpose the second factor must be fresh, where an action asks for one at all."""
+
+
+class ItemClass(StrEnum):
+    """What kind of thing a mask hides, as far as revealing it is concerned."""
+
+    CONTACT = "contact"
+    GOODS = "goods"
+    PAYMENT = "payment"
+    IDENTITY = "identity"
+    OTHER = "other"
+
+
+ITEM_CLASSES: Final[dict[str, ItemClass]] = {
+    "phone": ItemClass.CONTACT,
+    "email": ItemClass.CONTACT,
+    "card-secret": ItemClass.GOODS,
+    "bank-card": ItemClass.PAYMENT,
+    "cn-id": ItemClass.IDENTITY,
+    "attachment": ItemClass.IDENTITY,
+}
+"""The class of each type of finding; any other is OTHER, which is treated as strictly as identity."""
+
+
+def item_class(type_: str) -> ItemClass:
+    """The class of a finding's type."""
+    return ITEM_CLASSES.get(type_.replace("_", "-"), ItemClass.OTHER)
+
+
+class Reader(NamedTuple):
+    """Who asks, as a door vouches for them.
+
+    `role` is a built-in role or a tenant's own copy of one; `id` is unique within tenant and role (username, API key
+    id, visitor id). `conversation` (hex) is the one a customer's session is bound to; `scopes` are an API key's;
+    `stepped` are the purposes for which a local second factor is fresh in this very session.
+    """
+
+    tenant: str
+    role: str
+    id: str
+    team: str = ""
+    merchant: str = ""
+    conversation: str = ""
+    stepped: frozenset[str] = frozenset()
+    scopes: frozenset[str] = frozenset()
+
+
+class About(NamedTuple):
+    """What is known of a conversation apart from its words. `conversation` is the pseudonym in hex."""
+
+    tenant: str
+    conversation: str
+    agent: str = ""
+    team: str = ""
+    merchants: frozenset[str] = frozenset()
+    held: bool = False
+
+
+class Circumstances(NamedTuple):
+    """What else matters to one request.
+
+    `old`: a record older than OLD_AFTER_DAYS is asked for. `reason`: one was given. `approved`: an approval of exactly
+    this request stands. `item`: the class of the item to be revealed. `kind`, `requester`, `requester_role`: of the
+    request to be approved; the latter two are a name and a role.
+    """
+
+    old: bool = False
+    reason: bool = False
+    approved: bool = False
+    item: str = ""
+    kind: str = ""
+    requester: str = ""
+    requester_role: str = ""
+
+
+class Need(StrEnum):
+    """What a request lacks that the person can provide."""
+
+    REASON = "reason"
+    STEP_UP = "step-up"
+    APPROVAL = "approval"
+
+
+class Decision(NamedTuple):
+    """Whether, and why (not).
+
+    `version` names the policy set that decided, `by` the policies (ids) that allowed or forbade. `needs` is not empty
+    when the same request would be allowed with these; it is the smallest such set.
+    """
+
+    allowed: bool
+    why: str
+    version: str = ""
+    by: tuple[str, ...] = ()
+    needs: frozenset[Need] = frozenset()
+
+
+CUSTOMER_KINDS: Final = frozenset(
+    {"message", "attachment", "order-event", "notice-shown", "consent", "correction", "rescreen", "head", "close"}
+)
+"""Kinds of records that a customer may be shown; notes and inner workings are not among them."""
+
+PARTY_KINDS: Final = CUSTOMER_KINDS
+"""The same for a merchant: what was said between the parties, not what the desk noted."""
