@@ -1,18 +1,28 @@
-"""Staff accounts and the count of failed sign-ins, as the control plane keeps them.
+"""Staff accounts, their sessions and the count of failed sign-ins, as the control plane keeps them.
 
-Never a customer's words, never a password or an address as such: passwords are argon2 hashes, and the tries are
-counted under keyed hashes.
+Never a customer's words, never a password as such (argon2 hashes), and tries are counted under keyed hashes. The
+address of a session is kept as long as the session: its owner is shown where they are signed in.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import secrets
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
 
+if TYPE_CHECKING:
+    from django.contrib.sessions.backends.base import SessionBase
+
 USERNAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]{1,39}\Z", "2-40 lower-case letters, digits, dots, dashes, underscores")
+ROLE = RegexValidator(r"^[a-z][a-z0-9-]{0,39}\Z", "1-40 lower-case letters, digits, dashes; a letter first")
+TEAM = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}\Z", "1-40 lower-case letters, digits, dashes")
+SELLER = RegexValidator(
+    r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\Z", "1-64 letters, digits, dots, dashes, underscores, colons"
+)
 TENANT = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,62}\Z", "1-63 lower-case letters, digits, dashes")
 
 
@@ -25,20 +35,18 @@ class StaffManager(BaseUserManager["Staff"]):
 
 
 class Staff(AbstractBaseUser):
-    """One person who works at a tenant's desk, with exactly one role there."""
+    """One person who works at a tenant's desk, with exactly one role there.
 
-    class Role(models.TextChoices):
-        """What a person is at the desk; what follows from it is decided by `access.policy`."""
-
-        AGENT = "agent"
-        LEAD = "lead"
-        AUDITOR = "auditor"
-        ADMINISTRATOR = "administrator"
+    What follows from the role is decided by `access.policy`. `merchant` is the seller whom the role merchant stands
+    for, as the shop names it; others have none.
+    """
 
     username = models.CharField(max_length=40, unique=True, validators=[USERNAME])
     display_name = models.CharField(max_length=60)
     tenant = models.CharField(max_length=63, validators=[TENANT])
-    role = models.CharField(max_length=16, choices=Role.choices)
+    role = models.CharField(max_length=40, validators=[ROLE])
+    team = models.CharField(max_length=40, default="desk", validators=[TEAM])
+    merchant = models.CharField(max_length=64, blank=True, default="", validators=[SELLER])
     language = models.CharField(max_length=16, blank=True)
     must_change_password = models.BooleanField(default=False)
     password_until = models.DateTimeField(null=True, blank=True)
@@ -54,14 +62,35 @@ class Staff(AbstractBaseUser):
         """Listed by name, tenant by tenant."""
 
         ordering: ClassVar[list[str]] = ["tenant", "username"]
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(
-                condition=models.Q(role__in=["agent", "lead", "auditor", "administrator"]), name="staff_role_known"
-            )
-        ]
 
     def __str__(self) -> str:
         return self.username
+
+
+def new_handle() -> str:
+    """A name for a session that opens nothing: 64 random bits in hex."""
+    return secrets.token_hex(8)
+
+
+class StaffSession(AbstractBaseSession):
+    """One browser's session, with whose it is; deleting the row ends it.
+
+    `handle` names it on pages and in records, where the key itself must never stand. `staff` is empty while nobody is
+    signed in yet.
+    """
+
+    staff = models.ForeignKey(Staff, null=True, on_delete=models.CASCADE, related_name="sessions")
+    handle = models.CharField(max_length=16, db_index=True, default=new_handle)
+    address = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=300, blank=True)
+    began = models.DateTimeField(null=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """The engine that keeps these."""
+        from handclasp.access.sessions import SessionStore  # noqa: PLC0415 -- the engine imports this module
+
+        return SessionStore
 
 
 class SignInTries(models.Model):

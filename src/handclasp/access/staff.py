@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import TYPE_CHECKING, Final
 
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from handclasp.access.models import SignInTries, Staff
+from handclasp.access.models import SignInTries, Staff, StaffSession
+from handclasp.access.roles import BUILT_IN, MERCHANT, is_built_in
 from handclasp.records import HandclaspError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ WINDOW: Final = timedelta(minutes=15)
 LOCKED_FOR: Final = timedelta(minutes=15)
 TRIES_PER_ACCOUNT: Final = 5
 TRIES_PER_ADDRESS: Final = 50
+_ROLES: Final = f"every house has {', '.join(BUILT_IN)}"
 # No 0/O, 1/l/I: read aloud and typed from paper.
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -55,18 +56,47 @@ def one_time_password(choice: Callable[[str], str] = secrets.choice) -> str:
     return "-".join("".join(letters[i : i + 5]) for i in range(0, 20, 5))
 
 
-def create_staff(username: str, tenant: str, role: str, display_name: str, language: str = "") -> str:
-    """Make an account and return its one-time password; raises StaffError when the name is taken or not allowed."""
+def create_staff(
+    username: str,
+    tenant: str,
+    role: str,
+    display_name: str,
+    language: str = "",
+    team: str = "desk",
+    merchant: str = "",
+    *,
+    known_role: Callable[[str], bool] = is_built_in,
+) -> str:
+    """Make an account and return its one-time password; raises StaffError when something about it is not allowed.
+
+    `known_role` tells whether the tenant has a role of this name; `merchant` is the seller's id, for that role alone.
+    """
     staff = Staff(
-        username=username.strip().lower(), tenant=tenant, role=role, display_name=display_name, language=language
+        username=username.strip().lower(),
+        tenant=tenant,
+        role=role,
+        display_name=display_name,
+        language=language,
+        team=team,
+        merchant=merchant,
     )
     password = _give_one_time(staff)
+    _check(staff, known_role)
+    staff.save(force_insert=True)
+    return password
+
+
+def _check(staff: Staff, known_role: Callable[[str], bool]) -> None:
     try:
         staff.full_clean()
     except ValidationError as error:
-        raise StaffError(f"staff account {username!r}: {_in_words(error)}") from error
-    staff.save(force_insert=True)
-    return password
+        raise StaffError(f"staff account {staff.username!r}: {_in_words(error)}") from error
+    if not known_role(staff.role):
+        raise StaffError(f"staff account {staff.username!r}: there is no role {staff.role!r}; {_ROLES}")
+    if (staff.role == MERCHANT) != bool(staff.merchant):
+        raise StaffError(
+            f"staff account {staff.username!r}: the role merchant needs the seller's id, and no other role has one"
+        )
 
 
 def reset_password(username: str) -> str:
@@ -81,14 +111,9 @@ def reset_password(username: str) -> str:
     return password
 
 
-def end_sessions(staff: Staff) -> int:
-    """Sign the person out everywhere; return how many sessions ended."""
-    theirs = [
-        session.pk
-        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-        if session.get_decoded().get("_auth_user_id") == str(staff.pk)
-    ]
-    return Session.objects.filter(pk__in=theirs).delete()[0]
+def end_sessions(staff: Staff, but: str = "") -> int:
+    """Sign the person out everywhere, except in the session whose key is `but`; return how many sessions ended."""
+    return StaffSession.objects.filter(staff=staff).exclude(session_key=but).delete()[0]
 
 
 def _give_one_time(staff: Staff) -> str:

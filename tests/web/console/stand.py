@@ -48,7 +48,7 @@ def empty() -> None:
     """No staff, no sessions, no conversations."""
     from django.apps import apps  # noqa: PLC0415
 
-    for model in ("access.Staff", "access.SignInTries", "desk.Conversation", "sessions.Session"):
+    for model in ("access.StaffSession", "access.Staff", "access.SignInTries", "desk.Conversation"):
         apps.get_model(model)._default_manager.all().delete()
 
 

@@ -170,7 +170,7 @@ def test_without_a_journal_the_console_does_not_start(desk: Desk, memory: Memory
 
 
 def test_the_session_is_a_new_one_after_signing_in_and_gone_after_signing_out(desk: Desk) -> None:
-    from django.contrib.sessions.models import Session  # noqa: PLC0415
+    from handclasp.access.models import StaffSession  # noqa: PLC0415
 
     desk.settle()
     client = desk.browser()
@@ -185,7 +185,7 @@ def test_the_session_is_a_new_one_after_signing_in_and_gone_after_signing_out(de
     assert cookie["samesite"] == "Lax"
     assert client.get("/desk/").status_code == 200
     client.post("/desk/sign-out")
-    assert not Session.objects.filter(pk=cookie.value).exists()
+    assert not StaffSession.objects.filter(pk=cookie.value).exists()
     assert client.get("/desk/")["Location"].startswith("/desk/sign-in")
 
 

@@ -137,7 +137,7 @@ def _cookies(*, https: bool, hours: int) -> dict[str, Any]:
     # With __Host- a browser refuses the cookie unless it is Secure, for this host alone and for the path /.
     prefix = "__Host-" if https else ""
     return {
-        "SESSION_ENGINE": "django.contrib.sessions.backends.db",
+        "SESSION_ENGINE": "handclasp.access.sessions",
         "SESSION_COOKIE_NAME": f"{prefix}handclasp_desk",
         "SESSION_COOKIE_AGE": hours * 3600,
         "SESSION_COOKIE_SECURE": https,

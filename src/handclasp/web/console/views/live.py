@@ -11,13 +11,12 @@ import time
 from typing import TYPE_CHECKING, Any, Final
 
 from asgiref.sync import sync_to_async
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from handclasp.access.models import Staff
+from handclasp.access.models import Staff, StaffSession
 from handclasp.access.policy import Action
 from handclasp.desk.models import Conversation
 from handclasp.records import HandclaspError
@@ -180,8 +179,8 @@ def list_state(tenant: str) -> str:
 def _state(staff: int, tenant: str, key: str) -> str | None:
     """The list's state, or None when the session is over."""
     try:
-        alive = Session.objects.filter(pk=key, expire_date__gt=timezone.now()).exists()
-        if not alive or not Staff.objects.filter(pk=staff, is_active=True).exists():
+        mine = StaffSession.objects.filter(pk=key, staff=staff, staff__is_active=True, expire_date__gt=timezone.now())
+        if not mine.exists():
             return None
         return list_state(tenant)
     finally:
