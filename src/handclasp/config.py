@@ -26,7 +26,7 @@ CONFIG_VARIABLE: Final = "HANDCLASP_CONFIG"
 FILE: Final = "handclasp.toml"
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
-SECRET_KEYS: Final = frozenset({"database_url"})
+SECRET_KEYS: Final = frozenset({"database_url", "oidc_client_secret"})
 
 
 class BadConfiguration(HandclaspError):
@@ -60,6 +60,28 @@ def _origin(value: str) -> str:
     return value
 
 
+def _issuer(value: str) -> str:
+    parts = urlsplit(value)
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"})
+    if not secure or not parts.hostname or parts.query or parts.fragment or parts.username or len(value) > 200:
+        raise ValueError("it must look like https://login.example.com/realm, without ? or #, at most 200 characters")
+    return value
+
+
+def _pairs(value: Any) -> Any:
+    """Let a table stand in an environment variable as `value=role` pairs separated by spaces or commas."""
+    return dict(pair.rpartition("=")[::2] for pair in _words(value)) if isinstance(value, str) else value or {}
+
+
+def _roles(values: dict[str, str]) -> dict[str, str]:
+    for claim, role in values.items():
+        if not claim or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", role):
+            raise ValueError(f"{claim!r} = {role!r} must be a claim's value and a role such as agent")
+        if role == "merchant":
+            raise ValueError("a merchant's account needs the seller's id, which no claim gives; make it by hand")
+    return values
+
+
 def _whole(path: Path) -> Path:
     return path.expanduser().absolute()
 
@@ -82,6 +104,8 @@ Words = Annotated[list[str], NoDecode, BeforeValidator(_words)]
 WebAddress = Annotated[str, AfterValidator(_address)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 LogOrigin = Annotated[str, AfterValidator(_origin)]
+Issuer = Annotated[str, AfterValidator(_issuer)]
+RolesByValue = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs), AfterValidator(_roles)]
 
 
 def _key(default: Any, allowed: str, description: str, **rules: Any) -> Any:
@@ -169,6 +193,49 @@ class Settings(BaseSettings):
         12, "1 to 168", "Hours that the session of a customer whom the shop vouched for lives.", ge=1, le=168
     )
     staff_session_hours: int = _key(12, "1 to 168", "Hours that staff stay signed in.", ge=1, le=168)
+    oidc_issuer: Issuer | None = _key(
+        None,
+        "https://host[/path], exactly as the provider calls itself",
+        "The OpenID provider that staff may sign in with, beside name and password. Unset: none.",
+    )
+    oidc_client_id: str = _key("", "the id the provider gave", "What the provider calls this house.", max_length=200)
+    oidc_client_secret: str = _key(
+        "",
+        "the secret the provider gave",
+        "Proves this house to the provider. Unset: a public client, which PKCE alone protects.",
+        repr=False,
+    )
+    oidc_name: str = _key(
+        "single sign-on", "1 to 40 characters", "What the button calls the provider.", min_length=1, max_length=40
+    )
+    oidc_tenant: str = _key("", "a tenant's name", "The tenant that everybody who comes from the provider belongs to.")
+    oidc_scopes: Words = _key(
+        ["profile"],
+        "a list of scopes",
+        "Asked for beside `openid`; some providers want one for roles or groups.",
+    )
+    oidc_role_claim: str = _key(
+        "roles",
+        "a claim's name, or a path such as realm_access.roles",
+        "The claim that says what somebody is, in the ID token or from the userinfo endpoint.",
+        min_length=1,
+    )
+    oidc_roles: RolesByValue = _key(
+        {},
+        "a table of claim values and roles; in the environment value=role pairs",
+        "The role that each value of the claim gives; the first that fits decides. Empty: roles are given here alone.",
+    )
+    oidc_administrators: bool = _key(
+        False,  # noqa: FBT003 - its default
+        "true or false",
+        "Whether `oidc_roles` may name administrator. Whoever rules the provider then rules people and settings here.",
+    )
+    oidc_new_accounts: bool = _key(
+        False,  # noqa: FBT003 - its default
+        "true or false",
+        "Whether somebody unknown whom the provider vouches for gets an account. `false`: only accounts that were "
+        "connected by their owners.",
+    )
     demo: bool = _key(
         True,  # noqa: FBT003 - its default
         "true or false",
@@ -196,6 +263,10 @@ class Settings(BaseSettings):
     def _fits(self) -> Self:
         if self.max_batch_bytes > self.queue_bytes:
             raise ValueError("max_batch_bytes must not be greater than queue_bytes, or a full batch could never get in")
+        if self.oidc_issuer and not (self.oidc_client_id and self.oidc_tenant):
+            raise ValueError("oidc_issuer needs oidc_client_id and oidc_tenant beside it")
+        if "administrator" in self.oidc_roles.values() and not self.oidc_administrators:
+            raise ValueError("oidc_roles names administrator, which only oidc_administrators = true allows")
         return self
 
     @classmethod
@@ -295,7 +366,7 @@ def reference() -> str:
 
 
 def _default(value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", {}):
         return "unset"
     return f"`{json.dumps(value if isinstance(value, int | str | list) else str(value))}`"
 
