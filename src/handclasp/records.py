@@ -277,7 +277,8 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
 
     `conversation` is the tenant's own name for the conversation (1-200 characters; its pseudonym is made by `seal`),
     or, with `by_pseudonym`, the pseudonym's hex. `follows` (R) makes the record stand only directly after that one,
-    or nowhere (`Moved`). `key` is the idempotency key: the same key with the same content is the same record. Times
+    or nowhere (`Moved`). `about` are further subjects (16 bytes each) under which a journal record is found again.
+    `key` is the idempotency key: the same key with the same content is the same record. Times
     are milliseconds since 1970 (UTC). `text` is the body of screened kinds; `facts` are the other fields.
     """
 
@@ -295,6 +296,7 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     by_pseudonym: bool = False
     journal: bool = False
     follows: bytes | None = None
+    about: tuple[bytes, ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -171,6 +171,10 @@ class Keyring:
         row = None if known else self._directory.find(tenant, [hashed]).get(hashed)
         return known or (row.conversation if row else None)
 
+    def person(self, tenant: int, name: str) -> bytes:
+        """The subject (16 bytes, a keyed hash) under which the journal finds what somebody did."""
+        return mac(self.provider.index_key(tenant), b"person\0" + name.encode())[:PSEUDONYM]
+
     def place(self, tenant: int, conversation: bytes) -> Place:
         """The place of a conversation known by its pseudonym; raises KeyMissing."""
         self.keys(tenant, conversation)

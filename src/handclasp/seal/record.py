@@ -163,11 +163,12 @@ def _check_names(kind: Kind, known: dict[str, Field], plain: dict[str, Value]) -
 
 
 def subjects(raw: Raw) -> tuple[bytes, ...]:
-    """The pseudonyms a journal record is about: an index for "who looked", no more than the record itself says."""
-    listed = raw.facts.get("subjects")
-    if not raw.journal or not isinstance(listed, list):
+    """What a journal record is found by: the pseudonyms it names ("who looked"), and whom it is by."""
+    if not raw.journal:
         return ()
-    return tuple(bytes.fromhex(item) for item in listed if isinstance(item, str) and _PSEUDONYM.match(item))
+    listed = raw.facts.get("subjects")
+    named = listed if isinstance(listed, list) else []
+    return (*(bytes.fromhex(item) for item in named if isinstance(item, str) and _PSEUDONYM.match(item)), *raw.about)
 
 
 def request_digest(screened: Screened, key: bytes) -> bytes:

@@ -9,7 +9,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
@@ -24,7 +24,18 @@ Connection = psycopg.Connection[TupleRow]
 _INDEXED = {"options": "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"}
 _WAIT = 10.0
 _TRY_EVERY = 0.1
-ROLES = ("migrator", "ingest", "reader", "auditor", "keeper", "console")
+ROLES = ("migrator", "ingest", "reader", "machine", "revealer", "auditor", "keeper", "console")
+
+
+class Person(NamedTuple):
+    """On whose behalf a reader reads: an account's name, or a customer's one conversation (hex).
+
+    With `subject` (a pseudonym's hex), also the journal's records about it, if the person may see it.
+    """
+
+    name: str = ""
+    conversation: str = ""
+    subject: str = ""
 
 
 class DatabaseUnavailable(HandclaspError):
@@ -66,11 +77,16 @@ class Database:
             raise DatabaseUnavailable(_why(error)) from None
 
     @contextlib.contextmanager
-    def transaction(self, role: str, log: int, tenants: Sequence[int]) -> Iterator[Connection]:
-        """A transaction of a role in the context of one log and some tenants."""
+    def transaction(
+        self, role: str, log: int, tenants: Sequence[int], person: Person | None = None
+    ) -> Iterator[Connection]:
+        """A transaction of a role in the context of one log, some tenants and, for readers, one person."""
         try:
             with self._borrowed(role) as connection, connection.transaction():
                 connection.execute(load("commit")["set_context"], {"log": log, "tenants": list(tenants)})
+                if person is not None:
+                    named = {"person": person.name, "conversation": person.conversation, "subject": person.subject}
+                    connection.execute(load("commit")["set_person"], named)
                 yield connection
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DatabaseUnavailable(_why(error)) from None
@@ -145,7 +161,7 @@ class _Patient(psycopg.Connection[TupleRow]):
 
 
 def _parameters(role: str) -> dict[str, Any]:
-    indexed = _INDEXED if role in {"ingest", "reader"} else {}
+    indexed = _INDEXED if role in {"ingest", "reader", "machine", "revealer"} else {}
     return {"connect_timeout": 5, "application_name": f"handclasp {role}", **indexed}
 
 

@@ -14,7 +14,7 @@ from handclasp.records import Box
 from handclasp.seal.keys import ConversationKeys
 from handclasp.seal.note import read_head
 from handclasp.seal.record import open_body
-from handclasp.store.database import Database
+from handclasp.store.database import Database, Person
 from handclasp.store.queries import load
 from handclasp.store.tiles import Tiles
 
@@ -47,17 +47,31 @@ class Tail(NamedTuple):
         return open_body(row.body, row.nonce, row.commitments, row.record, keys)["kind"].value == "head"
 
 
+class Assigned(NamedTuple):
+    """Whose a conversation is, whether it is on legal hold, and whether it is none but one of the tenant's journals."""
+
+    agent: str = ""
+    team: str = ""
+    merchants: frozenset[str] = frozenset()
+    held: bool = False
+    journal: bool = False
+
+
 class Reading:
-    """Reads one log as the reader role, in the context of one tenant at a time."""
+    """Reads one log in the context of one tenant at a time.
+
+    With a `person`, as the reader role, which sees what that person may see and no more; without, as the machine role,
+    for the house's own work.
+    """
 
     def __init__(self, database: Database, log: int) -> None:
         self.log = log
         self._database = database
-        self.tiles = Tiles(database, "reader", log)
+        self.tiles = Tiles(database, "machine", log)
 
     def checkpoint(self) -> str | None:
         """The newest published checkpoint."""
-        with self._database.transaction("reader", self.log, []) as connection:
+        with self._database.transaction("machine", self.log, []) as connection:
             row = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
         return str(row[1]) if row else None
 
@@ -67,43 +81,75 @@ class Reading:
         return read_head(note).size if note else 0
 
     def conversation(
-        self, tenant: int, conversation: bytes, after: int, limit: int, size: int | None = None
+        self,
+        tenant: int,
+        conversation: bytes,
+        after: int,
+        limit: int,
+        size: int | None = None,
+        person: Person | None = None,
     ) -> list[Row]:
         """Records of a conversation with seq > after, ascending."""
-        return self._rows("conversation_after", tenant, conversation=conversation, after=after, limit=limit, size=size)
+        return self._rows(
+            "conversation_after",
+            tenant,
+            person=person,
+            conversation=conversation,
+            after=after,
+            limit=limit,
+            size=size,
+        )
 
     def tenant(self, tenant: int, after: int, limit: int) -> list[Row]:
         """Records of all of a tenant's conversations (journals aside) with index > after, ascending."""
         return self._rows("tenant_after", tenant, after=after, limit=limit, size=None)
 
-    def about(self, tenant: int, subject: bytes, limit: int) -> list[Row]:
-        """Journal records about a conversation, newest first."""
-        return self._rows("about_subject", tenant, subject=subject, limit=limit, size=None)
+    def about(
+        self, tenant: int, subject: bytes, limit: int, before: int | None = None, person: Person | None = None
+    ) -> list[Row]:
+        """Journal records about a conversation or by a person (a subject), newest first, with index < `before`."""
+        named = None if person is None else person._replace(subject=subject.hex())
+        return self._rows("about_subject", tenant, person=named, subject=subject, limit=limit, size=before)
+
+    def journal(
+        self, tenant: int, limit: int, before: int | None = None, after: int = -1, person: Person | None = None
+    ) -> list[Row]:
+        """Records of the tenant's journals with `after` < index < `before`, newest first."""
+        return self._rows("journal_before", tenant, person=person, limit=limit, size=before, after=after)
+
+    def journal_after(self, tenant: int, after: int, limit: int) -> list[Row]:
+        """Records of the tenant's journals with index > `after`, ascending."""
+        return self._rows("journal_after", tenant, after=after, limit=limit, size=None)
+
+    def one(self, tenant: int, index: int, person: Person | None = None) -> Row | None:
+        """The record at an index; None when there is none, or none for this person."""
+        rows = self._rows("one", tenant, person=person, idx=index, size=None)
+        return rows[0] if rows else None
+
+    def assigned(self, tenant: int, conversation: bytes) -> Assigned:
+        """Whose a conversation is, as the desk derived it from the log."""
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            row = connection.execute(
+                load("read")["assigned"], {"log": self.log, "tenant": tenant, "conversation": conversation}
+            ).fetchone()
+        return Assigned(row[0], row[1], frozenset(row[2]), row[3], row[4]) if row else Assigned()
 
     def tail(self, tenant: int, conversation: bytes) -> Tail | None:
         """The last acknowledged record of a conversation."""
         rows = self._rows("tail_of", tenant, conversation=conversation, size=None)
         return Tail(rows[-1].seq, rows[-1].record, rows[-1]) if rows else None
 
-    def is_journal(self, tenant: int, conversation: bytes) -> bool:
-        """Whether this is one of the tenant's journals rather than a conversation."""
-        with self._database.transaction("reader", self.log, [tenant]) as connection:
+    def original(self, tenant: int, index: int, field: str, person: Person) -> Box | None:
+        """The ciphertext of one original, as the revealer role and under the person's wall; None: not for them."""
+        with self._database.transaction("revealer", self.log, [tenant], person) as connection:
             row = connection.execute(
-                load("read")["is_journal"], {"log": self.log, "tenant": tenant, "conversation": conversation}
+                load("read")["original_of"], {"log": self.log, "tenant": tenant, "idx": index, "field": field}
             ).fetchone()
-        return bool(row and row[0])
-
-    def originals(self, tenant: int, index: int) -> list[Box]:
-        """The ciphertexts of a record's originals."""
-        with self._database.transaction("reader", self.log, [tenant]) as connection:
-            rows = connection.execute(
-                load("read")["originals_of"], {"log": self.log, "tenant": tenant, "idx": index}
-            ).fetchall()
-        return [Box(*row) for row in rows]
+        return Box(*row) if row else None
 
     def cursor(self, tenant: int, consumer: str) -> int:
         """How far a consumer has read: the last index it is done with, -1 at the start."""
-        with self._database.transaction("reader", self.log, [tenant]) as connection:
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
             row = connection.execute(
                 load("read")["cursor"], {"log": self.log, "tenant": tenant, "consumer": consumer}
             ).fetchone()
@@ -111,7 +157,7 @@ class Reading:
 
     def move_cursor(self, tenant: int, consumer: str, position: int) -> None:
         """Remember how far a consumer has read; it never goes back."""
-        with self._database.transaction("reader", self.log, [tenant]) as connection:
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
             connection.execute(
                 load("read")["move_cursor"],
                 {"log": self.log, "tenant": tenant, "consumer": consumer, "position": position},
@@ -119,18 +165,21 @@ class Reading:
 
     def last_spoken_between(self, tenant: int, since: int, until: int) -> list[tuple[bytes, bytes]]:
         """Conversations (journals aside) last spoken in at (since, until] (ms), with their last record's R."""
-        with self._database.transaction("reader", self.log, [tenant]) as connection:
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
             rows = connection.execute(
                 load("read")["last_spoken_between"],
                 {"log": self.log, "tenant": tenant, "since": since, "until": until},
             ).fetchall()
         return [(row[0], row[1]) for row in rows]
 
-    def _rows(self, query: str, tenant: int, size: int | None, **parameters: Any) -> list[Row]:
-        with self._database.transaction("reader", self.log, [tenant]) as connection:
-            if size is None:
-                newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
-                size = int(newest[0]) if newest else 0
+    def _rows(
+        self, query: str, tenant: int, size: int | None, person: Person | None = None, **parameters: Any
+    ) -> list[Row]:
+        role = "machine" if person is None else "reader"
+        with self._database.transaction(role, self.log, [tenant], person) as connection:
+            newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
+            covered = int(newest[0]) if newest else 0
+            size = covered if size is None else min(size, covered)
             rows = connection.execute(
                 load("read")[query], {"log": self.log, "tenant": tenant, "size": size, **parameters}
             ).fetchall()

@@ -26,7 +26,7 @@ class BadName(HandclaspError):
 
 
 class Directory:
-    """Looks settings up as the reader role, and changes them as the owner or the console role."""
+    """Looks settings up as the machine role, and changes them as the owner or the console role."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -76,13 +76,13 @@ class Directory:
 
     def log(self, name: str) -> Log | None:
         """A log by name."""
-        with self._database.transaction("reader", 0, []) as connection:
+        with self._database.transaction("machine", 0, []) as connection:
             rows = connection.execute(load("read")["logs"]).fetchall()
         return next((Log(*row) for row in rows if row[1] == name), None)
 
     def tenants(self) -> dict[str, tuple[int, int]]:
         """(tenant number, log number) by tenant name."""
-        with self._database.transaction("reader", 0, []) as connection:
+        with self._database.transaction("machine", 0, []) as connection:
             rows = connection.execute(load("read")["tenants"]).fetchall()
         return {row[1]: (row[0], row[2]) for row in rows}
 
@@ -122,7 +122,7 @@ class Directory:
 
     def site(self, site_key: str) -> tuple[str, str, str, list[str], bytes] | None:
         """(tenant, site key, name, origins, shop secret)."""
-        with self._database.transaction("reader", 0, []) as connection:
+        with self._database.transaction("machine", 0, []) as connection:
             row = connection.execute(
                 "select t.name, s.site_key, s.name, s.origins, s.shop_secret "
                 "from handclasp.sites s join handclasp.tenants t using (tenant_id) where s.site_key = %s",
@@ -132,7 +132,7 @@ class Directory:
 
     def sites(self) -> list[tuple[str, str, str, list[str]]]:
         """(tenant, site key, name, origins) of every site."""
-        with self._database.transaction("reader", 0, []) as connection:
+        with self._database.transaction("machine", 0, []) as connection:
             rows = connection.execute(
                 "select t.name, s.site_key, s.name, s.origins "
                 "from handclasp.sites s join handclasp.tenants t using (tenant_id) order by 1, 3"
@@ -160,7 +160,7 @@ class Directory:
 
     def key(self, key_id: str) -> tuple[str, str, bytes, list[str], bool] | None:
         """(key id, tenant, hash, scopes, usable now)."""
-        with self._database.transaction("reader", 0, []) as connection:
+        with self._database.transaction("machine", 0, []) as connection:
             row = connection.execute(
                 "select k.key_id, t.name, k.hash, k.scopes, "
                 "k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) "
@@ -171,7 +171,7 @@ class Directory:
 
     def api_keys(self) -> list[tuple[str, str, list[str], str, datetime | None, bool]]:
         """(key id, tenant, scopes, label, expiry, revoked) of every key."""
-        with self._database.transaction("reader", 0, []) as connection:
+        with self._database.transaction("machine", 0, []) as connection:
             rows = connection.execute(
                 "select k.key_id, t.name, k.scopes, k.label, k.expires_at, k.revoked_at is not null "
                 "from handclasp.api_keys k join handclasp.tenants t using (tenant_id) order by k.created_at"

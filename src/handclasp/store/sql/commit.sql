@@ -3,6 +3,10 @@
 -- name: set_context
 select set_config('handclasp.log', %(log)s::integer::text, true), set_config('handclasp.tenants', %(tenants)s::integer[]::text, true)
 
+-- name: set_person
+select set_config('handclasp.person', %(person)s, true), set_config('handclasp.conversation', %(conversation)s, true),
+  set_config('handclasp.subject', %(subject)s, true)
+
 -- name: lock_head (primary key)
 select size, root from handclasp.log_heads where log_id = %(log)s for update
 

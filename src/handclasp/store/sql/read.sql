@@ -41,12 +41,43 @@ from handclasp.entries e left join handclasp.sealed s on s.log_id = e.log_id and
 where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = %(conversation)s and e.idx < %(size)s
 order by e.seq desc limit 1
 
--- name: is_journal (primary key)
-select journal from handclasp.conversations
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s
+-- name: original_of (primary key)
+select field, ciphertext from handclasp.originals
+where log_id = %(log)s and tenant_id = %(tenant)s and idx = %(idx)s and field = %(field)s
 
--- name: originals_of (primary key)
-select field, ciphertext from handclasp.originals where log_id = %(log)s and tenant_id = %(tenant)s and idx = %(idx)s order by field
+-- name: journal_before (index entries_chain, one range a journal, then primary keys; a tenant has twelve journals a year)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.conversations c
+cross join lateral (
+  select * from handclasp.entries e
+  where e.log_id = c.log_id and e.tenant_id = c.tenant_id and e.conversation = c.conversation and e.idx < %(size)s and e.idx > %(after)s
+  order by e.seq desc limit %(limit)s
+) e
+join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.journal
+order by e.idx desc limit %(limit)s
+
+-- name: journal_after (index conversations_journal, then entries_chain, one range a journal)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.conversations c
+join handclasp.entries e on e.log_id = c.log_id and e.tenant_id = c.tenant_id and e.conversation = c.conversation
+join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.journal and e.idx > %(after)s and e.idx < %(size)s
+order by e.idx limit %(limit)s
+
+-- name: one (primary key of entries, then of sealed)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.entries e left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx = %(idx)s and e.idx < %(size)s
+
+-- name: assigned (primary keys)
+select coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.merchants, '{}'),
+  exists (select from handclasp.holds h
+    where h.log_id = %(log)s and h.tenant_id = %(tenant)s and h.subject = %(conversation)s and h.released is null),
+  exists (select from handclasp.conversations c
+    where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = %(conversation)s and c.journal)
+from (select 1) one left join handclasp.assignments a
+  on a.log_id = %(log)s and a.tenant_id = %(tenant)s and a.conversation = %(conversation)s
 
 -- name: commitments_between (primary key of entries, then of sealed)
 select e.idx, s.commitments from handclasp.entries e
