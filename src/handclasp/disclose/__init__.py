@@ -1,5 +1,22 @@
-"""The only door out: whoever reads, exports or feeds a machine does it through here, and is written down first."""
+"""The only door out: whoever reads, reveals, exports, audits or feeds a machine does it here, and is written down."""
 
-from handclasp.disclose.door import Disclose, Follow
+from handclasp.disclose.audit import Audit, Question
+from handclasp.disclose.door import Disclose, Follow, Views
+from handclasp.disclose.export import Exports
+from handclasp.disclose.gate import Gate
+from handclasp.disclose.journal import Journal
+from handclasp.disclose.opening import Records
+from handclasp.disclose.reveal import Reveals
 
-__all__ = ["Disclose", "Follow"]
+__all__ = [
+    "Audit",
+    "Disclose",
+    "Exports",
+    "Follow",
+    "Gate",
+    "Journal",
+    "Question",
+    "Records",
+    "Reveals",
+    "Views",
+]

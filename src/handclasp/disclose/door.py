@@ -1,4 +1,4 @@
-"""The only caller of decryption. Every act of disclosure is a record in the tenant's journal before plaintext leaves.
+"""Reading for people and machines: every act of disclosure is a record in the journal before plaintext leaves.
 
 If the journal cannot be written, nothing is shown. Views are masked: what was masked away is never opened here.
 Rescreen records hide spans of earlier records at this door, so every page, transcript, receipt and pack obeys them.
@@ -7,52 +7,38 @@ Rescreen records hide spans of earlier records at this door, so every page, tran
 from __future__ import annotations
 
 import contextlib
-import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from typing import Final
 
-from handclasp.access.policy import CUSTOMER_KINDS, Action, Reader, decide
-from handclasp.disclose.pack import Packed, build_pack, transcript
-from handclasp.disclose.views import chained, closed, hidden, opened, view
-from handclasp.records import Author, Kind, NotFound, Opening, Raw, Receipt, Refused, Stored, Value, View
-from handclasp.seal import receipt
+import msgspec
+
+from handclasp.access.policy import OLD_AFTER_DAYS, Action, Circumstances, Decision, Reader
+from handclasp.disclose.gate import Gate, Passed, on_behalf
+from handclasp.disclose.journal import Pending
+from handclasp.disclose.opening import Opened, Records, received
+from handclasp.disclose.views import opened, view
+from handclasp.records import Author, Kind, NotFound, Value, View
 from handclasp.seal.keys import KeyMissing, Keyring
-from handclasp.seal.note import read_head
-from handclasp.store.read import Reading, Row
+from handclasp.store.read import Row
 
-MOST = 10_000
-"""How many rows are fetched at a time."""
+DAY: Final = 86_400_000
+
+
+class Views(list[View]):
+    """What was read; `held_back` older records were left out, for they need a fresh second factor."""
+
+    held_back: int = 0
 
 
 class Disclose:
-    """Reads for people and machines. Thread-safe.
+    """Reads for people and machines. Thread-safe."""
 
-    `render` makes a pack's files for people from its transcript; `made_by` names their form.
-    """
-
-    def __init__(  # noqa: PLR0913 - the parts of the house, each named
-        self,
-        *,
-        tenants: Callable[[str], int | None],
-        append: Callable[[Raw], Receipt],
-        seal_head: Callable[[str, bytes, str], Receipt | None],
-        keyring: Keyring,
-        reading: Reading,
-        origin: str,
-        render: Callable[[bytes], dict[str, bytes]],
-        made_by: str,
-        clock: Callable[[], int],
-    ) -> None:
-        self._tenants = tenants
-        self._append = append
-        self._seal_head = seal_head
+    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring, clock: Callable[[], int]) -> None:
+        self.gate = gate
+        self._records = records
         self._keyring = keyring
-        self._reading = reading
-        self._origin = origin
-        self._render = render
-        self._made_by = made_by
         self._clock = clock
         self._fed: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
@@ -68,62 +54,53 @@ class Disclose:
         reason: str | None = None,
         after: int = 0,
         limit: int = 500,
-    ) -> list[View]:
-        """The records of a conversation with seq > after, as `who` may see them. Raises Refused, NotFound."""
-        tenant = self._allowed(who, Action.READ, conversation)
-        self._written(who, conversation, purpose, reason, f"records after {after}, at most {limit}")
-        return self._views(who, tenant, conversation, after, limit)
+    ) -> Views:
+        """The records of a conversation with seq > after, as `who` may see them.
 
-    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Follow:
+        Old records (words.OLD_AFTER_DAYS) that need a fresh second factor are left out and counted; when nothing else
+        was asked for, raises StepUpNeeded. Raises Refused, NotFound.
+        """
+        given = Circumstances(reason=bool(reason))
+        passed = self.gate.passed(who, Action.READ, conversation, given)
+        scope = f"records after {after}, at most {limit}"
+        standing = self._begin(who, passed, conversation, purpose, reason, scope)
+        rows = self._records.rows(who, passed.tenant, conversation, after)
+        pairs = self._records.openings(who, passed.tenant, conversation, rows, rows)[:limit]
+        # Opened while the record was being sealed; nothing leaves before it stands.
+        standing.stands()
+        return self._shown(who, conversation, pairs, given)
+
+    def follow(
+        self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None, after: int = 0
+    ) -> Follow:
         """Read on as the conversation goes on, under one access record. Raises Refused, NotFound."""
-        tenant = self._allowed(who, Action.READ, conversation)
-        self._written(who, conversation, purpose, None, f"live after {after}")
-        return Follow(
-            lambda last: self._views(who, tenant, conversation, last, 500),
-            lambda seq: self._receipt_of(who, tenant, conversation, seq),
-            after,
-        )
+        given = Circumstances(reason=bool(reason))
+        passed = self.gate.passed(who, Action.READ, conversation, given)
+        self._begin(who, passed, conversation, purpose, reason, f"live after {after}").stands()
 
-    def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
+        def more(last: int) -> Sequence[View]:
+            # Asked anew each time: whoever lost the conversation, or the role, sees no more of it.
+            self.gate.passed(who, Action.READ, conversation, given)
+            rows = self._records.rows(who, passed.tenant, conversation, last)
+            pairs = self._records.openings(who, passed.tenant, conversation, rows, rows)[:500]
+            return self._shown(who, conversation, pairs, given)
+
+        return Follow(more, lambda seq: self._receipt_of(who, passed.tenant, conversation, seq), after)
+
+    def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         """The receipt of one record that `who` may see. Raises Refused, NotFound."""
-        tenant = self._allowed(who, Action.RECEIPT, conversation)
-        self._written(who, conversation, "receipt", None, f"record {seq}")
-        return self._receipt_of(who, tenant, conversation, seq)
+        passed = self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(reason=bool(reason)))
+        self._begin(who, passed, conversation, "receipt", reason, f"record {seq}").stands()
+        return self._receipt_of(who, passed.tenant, conversation, seq, reason=reason)
 
-    def _receipt_of(self, who: Reader, tenant: int, conversation: bytes, seq: int) -> bytes:
-        rows = self._rows(tenant, conversation, seq - 1)
-        shown = self._openings(who, tenant, conversation, rows[:1], rows)
-        if not rows or rows[0].seq != seq or not shown:
-            message = f"this conversation has no record {seq} for you"
-            raise NotFound(message)
-        return self._receipt(tenant, rows[0], shown[0][1], self._checkpoint())
-
-    def transcript(self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None) -> bytes:
-        """transcript.json (docs/spec/formats.md §6). Raises Refused, NotFound."""
-        tenant = self._allowed(who, Action.EXPORT, conversation)
-        self._seal_head(who.tenant, conversation, "export")
-        self._written(who, conversation, purpose, reason, "transcript")
-        return self._transcript(who, tenant, conversation).transcript
-
-    def pack(self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None) -> bytes:
-        """An evidence pack, sealed by an export record that names its manifest. Raises Refused, NotFound."""
-        tenant = self._allowed(who, Action.EXPORT, conversation)
-        self._seal_head(who.tenant, conversation, "export")
-        self._written(who, conversation, purpose, reason, "evidence pack")
-        packed = self._transcript(who, tenant, conversation)
-
-        def seal(digest: bytes) -> bytes:
-            facts: dict[str, Value] = {"subjects": [conversation.hex()], "format": "evidence pack v1", "digest": digest}
-            return self._journal(who, Kind.EXPORT, purpose, reason, facts).document
-
-        return build_pack(packed, self._render(packed.transcript), self._made_by, seal)
-
-    def who_looked(self, who: Reader, conversation: bytes, limit: int = 200) -> list[View]:
-        """Journal records about a conversation, newest first. Raises Refused, NotFound."""
-        tenant = self._allowed(who, Action.WHO_LOOKED, conversation)
-        self._written(who, conversation, "who looked", None, "journal")
-        rows = self._reading.about(tenant, conversation, limit)
-        return [view(row, opened(row, self._keyring.keys(tenant, row.conversation))) for row in rows]
+    def who_looked(self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None) -> list[View]:
+        """Journal records about a conversation, newest first; customers are told roles, times and purposes alone."""
+        passed = self.gate.passed(who, Action.WHO_LOOKED, conversation, Circumstances(reason=bool(reason)))
+        self._begin(who, passed, conversation, "who looked", reason, "journal").stands()
+        person = on_behalf(who)
+        rows = self._records.reading.about(passed.tenant, conversation, limit, person=person)
+        views = [view(row, opened(row, self._keyring.keys(passed.tenant, row.conversation))) for row in rows]
+        return [by_role(one) for one in views if one.kind in _LOOKS] if who.role == "customer" else views
 
     # --- for machines
 
@@ -133,65 +110,60 @@ class Disclose:
         One access record a process and machine: what it reads on is named there.
         """
         who = Reader(tenant, "machine", machine)
-        number = self._allowed(who, Action.FEED, None)
+        passed = self.gate.passed(who, Action.FEED)
         with self._lock:  # held while the record is sealed: nobody is fed before it stands
             if (tenant, machine, purpose) not in self._fed:
-                self._written(who, None, purpose, None, f"every conversation, masked, after index {after}")
+                scope = f"every conversation, masked, after index {after}"
+                self._begin(who, passed, None, purpose, None, scope).stands()
                 self._fed.add((tenant, machine, purpose))
-        while rows := self._reading.tenant(number, after, limit):
-            if views := self._fed_views(who, number, rows):
+        while rows := self._records.reading.tenant(passed.tenant, after, limit):
+            if views := self._fed_views(who, passed.tenant, rows):
                 return views
             after = rows[-1].index  # all erased: an empty answer would mean that nothing more stands in the log
         return []
 
     # --- steps
 
-    def _allowed(self, who: Reader, action: Action, conversation: bytes | None) -> int:
-        decision = decide(who, action)
-        tenant = self._tenants(who.tenant)
-        if tenant is None:
-            message = "there is no such conversation"
-            raise NotFound(message)
-        if not decision.allowed:
-            about: dict[str, Value] = {"subjects": [conversation.hex()]} if conversation else {}
-            self._append(self._raw(who, Kind.REFUSAL, {"action": action.value, "reason": decision.why, **about}))
-            raise Refused(decision.why)
-        if conversation is not None:
-            message = "there is no such conversation"
-            try:
-                self._keyring.keys(tenant, conversation)
-            except KeyMissing:
-                raise NotFound(message) from None
-            if self._reading.is_journal(tenant, conversation):  # its pseudonym stands in every pack's seal
-                raise NotFound(message)
-        return tenant
-
-    def _written(self, who: Reader, conversation: bytes | None, purpose: str, reason: str | None, scope: str) -> None:
-        """Seal the access record; only then may anything be opened."""
+    def _begin(
+        self, who: Reader, passed: Passed, conversation: bytes | None, purpose: str, reason: str | None, scope: str
+    ) -> Pending:
+        """Start sealing the access record."""
         subjects: list[str] = [conversation.hex()] if conversation else []
-        self._journal(who, Kind.ACCESS, purpose, reason, {"subjects": subjects, "scope": scope})
+        facts: dict[str, Value] = {"purpose": purpose, "subjects": subjects, "scope": scope}
+        facts |= {"policy": passed.decision.version} | ({"reason": reason} if reason else {})
+        return self.gate.journal.begin(who, Kind.ACCESS, facts)
 
-    def _journal(self, who: Reader, kind: Kind, purpose: str, reason: str | None, facts: dict[str, Value]) -> Receipt:
-        facts = {"purpose": purpose, **facts} | ({"reason": reason} if reason else {})
-        return self._append(self._raw(who, kind, facts))
+    def _shown(self, who: Reader, conversation: bytes, pairs: Sequence[Opened], given: Circumstances) -> Views:
+        """The pairs as views, without the old ones unless they may be seen."""
+        limit = self._clock() - OLD_AFTER_DAYS * DAY
+        old = [pair for pair in pairs if received(pair[1]) < limit]
+        shown = pairs
+        if old:
+            decision = self.gate.decision(who, Action.READ, conversation, given._replace(old=True))
+            shown = pairs if decision.allowed else self._without_old(who, conversation, pairs, limit, decision)
+        views = Views(view(row, openings) for row, openings in shown)
+        views.held_back = len(pairs) - len(shown)
+        return views
 
-    def _raw(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> Raw:
-        now = self._clock()
-        return Raw(
-            tenant=who.tenant,
-            conversation=journal_name(now),
-            journal=True,
-            key=f"journal/{secrets.token_hex(16)}",
-            kind=kind,
-            author=Author(who.role, who.id),
-            received=now,
-            facts=facts,
-        )
+    def _without_old(
+        self, who: Reader, conversation: bytes, pairs: Sequence[Opened], limit: int, decision: Decision
+    ) -> Sequence[Opened]:
+        recent = [pair for pair in pairs if received(pair[1]) >= limit]
+        if not recent:
+            self.gate.refuse(who, Action.READ, decision, conversation)
+        return recent
 
-    def _views(self, who: Reader, tenant: int, conversation: bytes, after: int, limit: int) -> list[View]:
-        rows = self._rows(tenant, conversation, after)
-        pairs = self._openings(who, tenant, conversation, rows, rows)
-        return [view(row, openings) for row, openings in pairs[:limit]]
+    def _receipt_of(
+        self, who: Reader, tenant: int, conversation: bytes, seq: int, *, reason: str | None = None
+    ) -> bytes:
+        rows = self._records.rows(who, tenant, conversation, seq - 1)
+        shown = self._records.openings(who, tenant, conversation, rows[:1], rows)
+        if not rows or rows[0].seq != seq or not shown:
+            message = f"this conversation has no record {seq} for you"
+            raise NotFound(message)
+        if received(shown[0][1]) < self._clock() - OLD_AFTER_DAYS * DAY:
+            self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(old=True, reason=bool(reason)))
+        return self._records.receipt(tenant, rows[0], shown[0][1], self._records.checkpoint())
 
     def _fed_views(self, who: Reader, tenant: int, rows: Sequence[Row]) -> list[View]:
         """Rows of many conversations as views in the order of the log; what was erased is left out."""
@@ -200,81 +172,34 @@ class Disclose:
             by_conversation[row.conversation].append(row)
         views: list[View] = []
         for conversation, asked in by_conversation.items():
-            later = self._rows(tenant, conversation, min(row.seq for row in asked) - 1)
+            later = self._records.rows(who, tenant, conversation, min(row.seq for row in asked) - 1)
             with contextlib.suppress(KeyMissing):
-                pairs = self._openings(who, tenant, conversation, asked, later)
+                pairs = self._records.openings(who, tenant, conversation, asked, later)
                 views += [view(row, openings) for row, openings in pairs]
         return sorted(views, key=lambda one: one.index)
 
-    def _rows(self, tenant: int, conversation: bytes, after: int, size: int | None = None) -> Sequence[Row]:
-        """All rows after a seq to the end, for any of them may be hidden by the last; raises ChainBroken."""
-        rows = page = self._reading.conversation(tenant, conversation, after, MOST, size)
-        while len(page) == MOST:
-            page = self._reading.conversation(tenant, conversation, page[-1].seq, MOST, size)
-            rows += page
-        return chained(rows, after, self._origin)
 
-    def _openings(
-        self, who: Reader, tenant: int, conversation: bytes, rows: Sequence[Row], later: Sequence[Row]
-    ) -> list[tuple[Row, dict[str, Opening]]]:
-        """Rows with the openings that `who` may have: kinds not for them left out, what `later` records hide closed."""
-        keys = self._keyring.keys(tenant, conversation)
-        found = {row.seq: opened(row, keys) for row in later if row.body is not None}
-        hide = hidden(found.values())
-        pairs = [(row, closed(found[row.seq], hide.get(row.record, frozenset()))) for row in rows if row.seq in found]
-        if who.role != "customer":
-            return pairs
-        return [(row, openings) for row, openings in pairs if openings["kind"].value in CUSTOMER_KINDS]
+_LOOKS: Final = frozenset({Kind.ACCESS, Kind.REVEAL, Kind.EXPORT, Kind.SEARCH})
 
-    def _transcript(self, who: Reader, tenant: int, conversation: bytes) -> Packed:
-        checkpoint = self._checkpoint()
-        size = read_head(checkpoint).size
-        rows = self._rows(tenant, conversation, 0, size)
-        shown = {row.seq: openings for row, openings in self._openings(who, tenant, conversation, rows, rows)}
-        return Packed(
-            transcript=transcript(self._origin, conversation, checkpoint, rows, shown, self._reading.tiles),
-            receipts={
-                row.seq: self._receipt(tenant, row, shown[row.seq], checkpoint) for row in rows if row.seq in shown
-            },
-        )
 
-    def _receipt(self, tenant: int, row: Row, openings: dict[str, Opening], checkpoint: str) -> bytes:
-        if row.commitments is None:
-            message = "this record was erased"
-            raise NotFound(message)
-        stored = Stored(
-            log=self._reading.log,
-            tenant=tenant,
-            index=row.index,
-            conversation=row.conversation,
-            seq=row.seq,
-            record=row.record,
-            previous=row.previous,
-            checkpoint=checkpoint,
-            size=read_head(checkpoint).size,
-        )
-        return receipt.receipt(stored, row.commitments, openings, self._reading.tiles)
-
-    def _checkpoint(self) -> str:
-        note = self._reading.checkpoint()
-        if note is None:
-            message = "the log has no checkpoint yet"
-            raise NotFound(message)
-        return note
+def by_role(one: View) -> View:
+    """A journal record as the customer it is about may see it: what was done, when, by which role; no name."""
+    told = {name: one.facts[name] for name in ("purpose", "item") if name in one.facts}
+    return msgspec.structs.replace(one, author=Author(one.author.role, ""), facts=told)
 
 
 class Follow:
     """What came since, each time it is asked, under the access record made at the start."""
 
-    def __init__(self, views: Callable[[int], list[View]], receipt: Callable[[int], bytes], after: int) -> None:
+    def __init__(self, views: Callable[[int], Sequence[View]], receipt: Callable[[int], bytes], after: int) -> None:
         self._views = views
         self._receipt = receipt
         self._start = after
         self.after = after
 
     def more(self) -> list[View]:
-        """The records that came since the last call, ascending."""
-        found = self._views(self.after)
+        """The records that came since the last call, ascending; raises Refused once the reader may see no more."""
+        found = list(self._views(self.after))
         if found:
             self.after = found[-1].seq
         return found
@@ -285,8 +210,3 @@ class Follow:
             message = f"record {seq} was not shown here"
             raise NotFound(message)
         return self._receipt(seq)
-
-
-def journal_name(now: int) -> str:
-    """The journal of a moment: one conversation a tenant and month, with its own keys and retention."""
-    return f"journal/{datetime.fromtimestamp(now / 1000, UTC):%Y-%m}"

@@ -1,0 +1,164 @@
+"""Reads the journal for auditors: who did what, when, to which conversation, never what was said.
+
+Reading makes one record, whatever is looked at. What an auditor takes away carries its proofs.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from handclasp.access.policy import Action, Circumstances, Reader
+from handclasp.disclose.gate import Gate, Passed, on_behalf
+from handclasp.disclose.journal import person
+from handclasp.disclose.opening import Opened, Records
+from handclasp.disclose.views import opened, view
+from handclasp.records import Kind, Value, View
+from handclasp.seal.keys import Keyring
+from handclasp.store.database import Person
+from handclasp.store.read import Row
+
+PAGE: Final = 500
+MOST: Final = 50_000
+"""How many records one question looks through."""
+
+
+class Question(NamedTuple):
+    """What is asked of the journal: by an account, about a conversation, of some kinds, in a span of time (ms)."""
+
+    account: str = ""
+    conversation: bytes = b""
+    kinds: frozenset[str] = frozenset()
+    since: int = 0
+    until: int = 1 << 53
+
+    def fits(self, one: View) -> bool:
+        """Whether a record is asked for; account and conversation are found by index."""
+        return (not self.kinds or one.kind in self.kinds) and self.since <= one.received <= self.until
+
+    def in_words(self) -> str:
+        """The question as the journal keeps it."""
+        parts = [f"by {self.account}"] if self.account else []
+        parts += [f"about {self.conversation.hex()}"] if self.conversation else []
+        parts += [f"kinds {' '.join(sorted(self.kinds))}"] if self.kinds else []
+        parts += [f"from {self.since}"] if self.since else []
+        parts += [f"to {self.until}"] if self.until != 1 << 53 else []
+        return "journal" + "".join(f", {part}" for part in parts)
+
+
+class Audit:
+    """Reads journals. Thread-safe."""
+
+    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring, clock: Callable[[], int]) -> None:
+        self._gate = gate
+        self._records = records
+        self._keyring = keyring
+        self._clock = clock
+
+    def journal(
+        self, who: Reader, question: Question = Question(), *, before: int | None = None, limit: int = 100
+    ) -> list[View]:
+        """Journal records that fit, newest first, with index < `before`. Raises Refused."""
+        passed = self._passed(who, Action.AUDIT, question, "")
+        return [view(row, openings) for row, openings in self._fitting(who, passed.tenant, question, before, limit)]
+
+    def take_out(self, who: Reader, question: Question, *, reason: str, limit: int = 10_000) -> bytes:
+        """A zip of the records that fit, each with its receipt (`handclasp verify`), and a list to read.
+
+        Raises Refused. The journal holds the digest of the list.
+        """
+        passed = self._passed(who, Action.AUDIT_EXPORT, question, reason)
+        checkpoint = self._records.checkpoint()
+        files: dict[str, bytes] = {}
+        listed: list[dict[str, Any]] = []
+        for row, openings in self._fitting(who, passed.tenant, question, None, limit):
+            name = f"receipts/{row.index}.receipt.json"
+            files[name] = self._records.receipt(passed.tenant, row, openings, checkpoint)
+            listed.append(_line(view(row, openings), name))
+        document = {"format": "handclasp/journal/v1", "question": question.in_words(), "records": listed}
+        files["journal.json"] = msgspec.json.format(msgspec.json.encode(document), indent=1)
+        facts: dict[str, Value] = {
+            "purpose": "audit",
+            "reason": reason,
+            "subjects": [question.conversation.hex()] if question.conversation else [],
+            "format": "journal v1",
+            "digest": sha256(files["journal.json"]).digest(),
+            "policy": passed.decision.version,
+        }
+        files["seal.json"] = self._gate.journal.seal(who, Kind.EXPORT, facts).document
+        return _zip(files)
+
+    def feed(self, tenant: str, machine: str, after: int, limit: int = PAGE) -> list[View]:
+        """Journal records with index > after, ascending, for our own consumers; the caller is written down by them."""
+        who = Reader(tenant, "machine", machine)
+        number = self._gate.passed(who, Action.FEED).tenant
+        rows = self._records.reading.journal_after(number, after, limit)
+        return [view(row, self._open(number, row)) for row in rows]
+
+    def _passed(self, who: Reader, action: Action, question: Question, reason: str) -> Passed:
+        passed = self._gate.passed(who, action, None, Circumstances(reason=bool(reason.strip())))
+        facts: dict[str, Value] = {
+            "purpose": "audit",
+            "subjects": [question.conversation.hex()] if question.conversation else [],
+            "scope": question.in_words(),
+            "policy": passed.decision.version,
+        }
+        self._gate.journal.seal(who, Kind.ACCESS, facts | ({"reason": reason} if reason else {}))
+        return passed
+
+    def _fitting(
+        self, who: Reader, tenant: int, question: Question, before: int | None, limit: int
+    ) -> Iterator[Opened]:
+        found = looked = 0
+        while rows := self._rows(tenant, question, before, on_behalf(who)):
+            for row in rows:
+                openings = self._open(tenant, row)
+                seen = view(row, openings)
+                if seen.received < question.since:
+                    return
+                if question.fits(seen):
+                    yield row, openings
+                    found += 1
+                    if found == limit:
+                        return
+            looked += len(rows)
+            before = rows[-1].index
+            if looked >= MOST or len(rows) < PAGE:
+                return
+
+    def _rows(self, tenant: int, question: Question, before: int | None, whose: Person | None) -> Sequence[Row]:
+        reading = self._records.reading
+        if question.conversation:
+            return reading.about(tenant, question.conversation, PAGE, before, whose)
+        if question.account:
+            subject = self._keyring.person(tenant, person(question.account))
+            return reading.about(tenant, subject, PAGE, before, whose)
+        return reading.journal(tenant, PAGE, before, person=whose)
+
+    def _open(self, tenant: int, row: Row) -> dict[str, Any]:
+        return opened(row, self._keyring.keys(tenant, row.conversation))
+
+
+def _line(one: View, receipt: str) -> dict[str, Any]:
+    facts = {name: value.hex() if isinstance(value, bytes) else value for name, value in one.facts.items()}
+    return {
+        "index": one.index,
+        "received": one.received,
+        "kind": one.kind,
+        "author": str(one.author),
+        "facts": facts,
+        "receipt": receipt,
+    }
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()

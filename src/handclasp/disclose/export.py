@@ -1,0 +1,197 @@
+"""Takes a conversation out of the house: asked for, approved by a second person, sealed, encrypted, recorded.
+
+What leaves is exactly what was approved: the conversation up to the head record that the request names. The file is
+encrypted with age before it leaves, every page of it says who took it out, when and why, and the journal holds the
+digest of the very bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Final, NamedTuple, Protocol
+
+import pyrage
+
+from handclasp.access.approvals import Approvals, Request, Used
+from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
+from handclasp.disclose.gate import Gate, Passed
+from handclasp.disclose.opening import Records
+from handclasp.disclose.pack import Packed, build_pack, transcript
+from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value
+from handclasp.store.read import Row
+
+SHORTEST: Final = 12
+"""Characters of a passphrase, at least."""
+
+PURPOSES: Final = ("dispute", "court", "regulator", "customer-request", "internal-review")
+"""What an export may be for; the written reason says more."""
+
+Watermark = dict[str, Any]
+_RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{50,70}\Z")
+
+
+class BadExport(HandclaspError):
+    """The export cannot be made like that; nothing left the house."""
+
+    code = "export"
+
+
+class Render(Protocol):
+    """Makes a pack's files for people from its transcript and watermark."""
+
+    def __call__(self, transcript: bytes, watermark: Watermark, /) -> dict[str, bytes]:
+        """The files by name."""
+
+
+class Exported(NamedTuple):
+    """An encrypted file: its name, its bytes, and the SHA-256 that the journal names."""
+
+    name: str
+    content: bytes
+    digest: bytes
+
+
+class Exports:
+    """The door through which whole conversations leave. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        records: Records,
+        approvals: Approvals,
+        seal_head: Callable[[str, bytes, str], Receipt | None],
+        render: Render,
+        made_by: str,
+        clock: Callable[[], int],
+    ) -> None:
+        self._gate = gate
+        self._records = records
+        self._approvals = approvals
+        self._seal_head = seal_head
+        self._render = render
+        self._made_by = made_by
+        self._clock = clock
+
+    def decision(self, who: Reader, conversation: bytes) -> Decision:
+        """What asking for an export would be answered, a reason given: pages show exports to nobody else."""
+        return self._gate.decision(who, Action.EXPORT, conversation, Circumstances(reason=True))
+
+    def request(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> Request:
+        """What is to be approved: the conversation as it stands now, closed by a head record.
+
+        Raises Refused (journalled), BadExport, NotFound. The request itself is made by `access.approvals`.
+        """
+        if purpose not in PURPOSES:
+            message = f"an export is for one of: {', '.join(PURPOSES)}"
+            raise BadExport(message)
+        if not reason.strip():
+            message = "say in words why this conversation has to leave the house"
+            raise BadExport(message)
+        decision = self.decision(who, conversation)
+        if not decision.allowed and Need.APPROVAL not in decision.needs:
+            self._gate.refuse(who, Action.EXPORT, decision, conversation)
+        number = self._gate.number(who.tenant)
+        self._seal_head(who.tenant, conversation, "export")
+        rows = self._records.rows(who, number, conversation, 0)
+        if not rows:
+            message = "there is no such conversation"
+            raise NotFound(message)
+        evidence = {"format": "evidence pack v1", "records": rows[-1].seq, "last": rows[-1].record.hex()}
+        return Request(
+            kind="export",
+            tenant=who.tenant,
+            requester=who.id,
+            requester_role=who.role,
+            subject=conversation.hex(),
+            purpose=purpose,
+            reason=reason,
+            evidence=evidence,
+        )
+
+    def export(
+        self, who: Reader, request: Request, *, passphrase: Secret[str] | None = None, recipient: str = ""
+    ) -> Exported:
+        """Make the file of an approved request, once; readable with the passphrase or by the age recipient alone.
+
+        Raises Refused (journalled), BadExport, NotFound, and what approvals say of a request that does not stand.
+        """
+        conversation = bytes.fromhex(request.subject)
+        seal_file = _encryption(passphrase, recipient)
+        given = Circumstances(reason=bool(request.reason.strip()))
+        decision = self._gate.decision(who, Action.EXPORT, conversation, given._replace(approved=True))
+        if not decision.allowed:
+            self._gate.refuse(who, Action.EXPORT, decision, conversation)
+        number = self._gate.number(who.tenant)
+        rows = self._rows(who, number, conversation, request)
+        used = self._approvals.use(who, request)
+        passed = self._gate.passed(who, Action.EXPORT, conversation, given._replace(approved=True))
+        content = self._pack(who, passed, conversation, rows, request, used)
+        sealed = seal_file(content)
+        digest = sha256(sealed).digest()
+        self._recorded(who, passed, request, used, "age file", digest)
+        when = datetime.fromtimestamp(self._clock() / 1000, UTC)
+        return Exported(f"handclasp-{conversation.hex()[:8]}-{when:%Y%m%d-%H%M}.zip.age", sealed, digest)
+
+    def _rows(self, who: Reader, number: int, conversation: bytes, request: Request) -> Sequence[Row]:
+        """The rows that were approved and no later one; raises BadExport when they are not what they were."""
+        count, last = request.evidence.get("records"), request.evidence.get("last")
+        rows = [row for row in self._records.rows(who, number, conversation, 0) if row.seq <= int(count or 0)]
+        if not rows or rows[-1].seq != count or rows[-1].record.hex() != last:
+            message = "the conversation is not the one that was approved; ask again"
+            raise BadExport(message)
+        return rows
+
+    def _pack(
+        self, who: Reader, passed: Passed, conversation: bytes, rows: Sequence[Row], request: Request, used: Used
+    ) -> bytes:
+        checkpoint = self._records.checkpoint()
+        everything = self._records.rows(who, passed.tenant, conversation, 0)
+        # What a later record hides stays hidden in what leaves.
+        pairs = self._records.openings(who, passed.tenant, conversation, rows, everything)
+        shown = {row.seq: openings for row, openings in pairs}
+        packed = Packed(
+            transcript=transcript(self._records.origin, conversation, checkpoint, rows, shown, self._records.reading.tiles),
+            receipts={row.seq: self._records.receipt(passed.tenant, row, openings, checkpoint) for row, openings in pairs},
+        )
+        watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": request.reason}
+
+        def seal(digest: bytes) -> bytes:
+            return self._recorded(who, passed, request, used, "evidence pack v1", digest).document
+
+        return build_pack(packed, self._render(packed.transcript, watermark), self._made_by, seal, watermark)
+
+    def _recorded(
+        self, who: Reader, passed: Passed, request: Request, used: Used, format_: str, digest: bytes
+    ) -> Receipt:
+        facts: dict[str, Value] = {
+            "purpose": request.purpose,
+            "reason": request.reason,
+            "subjects": [request.subject],
+            "format": format_,
+            "digest": digest,
+            "details": {"request": used.request, "approvers": list(used.approvers)},
+            "policy": passed.decision.version,
+        }
+        return self._gate.journal.seal(who, Kind.EXPORT, facts)
+
+
+def _encryption(passphrase: Secret[str] | None, recipient: str) -> Callable[[bytes], bytes]:
+    """How the file is encrypted (age-encryption.org/v1); raises BadExport."""
+    if recipient:
+        if not _RECIPIENT.match(recipient):
+            message = "an age recipient looks like age1…: copy it whole, or choose a passphrase"
+            raise BadExport(message)
+        try:
+            known = pyrage.x25519.Recipient.from_str(recipient)
+        except pyrage.RecipientError:
+            message = "this is no age recipient: a letter is missing or wrong"
+            raise BadExport(message) from None
+        return lambda content: bytes(pyrage.encrypt(content, [known]))
+    if passphrase is None or len(passphrase) < SHORTEST:
+        message = f"choose a passphrase of at least {SHORTEST} characters, or name an age recipient"
+        raise BadExport(message)
+    return lambda content: bytes(pyrage.passphrase.encrypt(content, passphrase.reveal()))

@@ -1,0 +1,157 @@
+"""Asks the tenant's policies before anything is opened, and writes down every refusal.
+
+It states the facts of a request (who, whose conversation, held or not, what was given along) and turns the answer into
+the error that says what the person lacks. It opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, Protocol
+
+from handclasp.access.policy import (
+    CUSTOMER_KINDS,
+    PARTY_KINDS,
+    STEP_UP_FOR,
+    About,
+    Action,
+    Circumstances,
+    Decision,
+    Need,
+    Policies,
+    Reader,
+)
+from handclasp.disclose.journal import Journal
+from handclasp.records import (
+    ApprovalNeeded,
+    Kind,
+    NotFound,
+    ReasonNeeded,
+    Refused,
+    StepUpNeeded,
+    Value,
+)
+from handclasp.seal.keys import KeyMissing, Keyring
+from handclasp.store.database import Person
+from handclasp.store.read import Assigned
+
+MACHINES = frozenset({"machine", "service", "operator"})
+"""Roles without a person behind them: they read as the machine role, and the policies alone hold them."""
+
+
+class Facts(Protocol):
+    """What the gate asks of the store (store.read.Reading)."""
+
+    def assigned(self, tenant: int, conversation: bytes) -> Assigned:
+        """Whose a conversation is, and whether it is one at all."""
+
+
+class Passed(NamedTuple):
+    """A request that may go on: the tenant's number, and what was decided."""
+
+    tenant: int
+    decision: Decision
+
+
+class Gate:
+    """The first wall. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        tenants: Callable[[str], int | None],
+        policies: Policies,
+        facts: Facts,
+        keyring: Keyring,
+        journal: Journal,
+    ) -> None:
+        self.journal = journal
+        self._tenants = tenants
+        self._policies = policies
+        self._facts = facts
+        self._keyring = keyring
+
+    def passed(
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = Circumstances()
+    ) -> Passed:
+        """Let a request pass; raises NotFound, or Refused after the refusal is sealed in the journal."""
+        number = self.number(who.tenant)
+        known = None if conversation is None else self._facts.assigned(number, conversation)
+        about = None if conversation is None else _about(who.tenant, conversation, known)
+        decision = self._policies.decide(who, action, about, given)
+        if not decision.allowed:
+            self.refuse(who, action, decision, conversation)
+        if conversation is not None:
+            self._exists(number, conversation, known)
+        return Passed(number, decision)
+
+    def decision(
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = Circumstances()
+    ) -> Decision:
+        """What would be decided, for pages that say so before the click; nothing is written down."""
+        about = None if conversation is None else self.about(who.tenant, conversation)
+        return self._policies.decide(who, action, about, given)
+
+    def about(self, tenant: str, conversation: bytes) -> About:
+        """What is known of a conversation apart from its words."""
+        return _about(tenant, conversation, self._facts.assigned(self.number(tenant), conversation))
+
+    def refuse(self, who: Reader, action: Action, decision: Decision, conversation: bytes | None = None) -> None:
+        """Seal the refusal, then raise it in the form that says what is lacking."""
+        facts: dict[str, Value] = {"action": action.value, "reason": decision.why, "policy": decision.version}
+        if conversation is not None:
+            facts["subjects"] = [conversation.hex()]
+        if decision.needs:
+            facts["details"] = {"needs": sorted(decision.needs)}
+        self.journal.seal(who, Kind.REFUSAL, facts)
+        raise lacking(action, decision)
+
+    def number(self, tenant: str) -> int:
+        """A tenant's number; raises NotFound."""
+        number = self._tenants(tenant)
+        if number is None:
+            message = "there is no such conversation"
+            raise NotFound(message)
+        return number
+
+    def kinds(self, who: Reader) -> frozenset[str] | None:
+        """The kinds of records that may be shown to this role at all; None: every kind."""
+        if who.role == "customer":
+            return CUSTOMER_KINDS
+        role = self._policies.roles(who.tenant).get(who.role)
+        return PARTY_KINDS if role is not None and role.reach == "merchant" else None
+
+    def _exists(self, number: int, conversation: bytes, known: Assigned | None) -> None:
+        message = "there is no such conversation"
+        try:
+            self._keyring.keys(number, conversation)
+        except KeyMissing:
+            raise NotFound(message) from None
+        if known is not None and known.journal:  # its pseudonym stands in every pack's seal
+            raise NotFound(message)
+
+
+def _about(tenant: str, conversation: bytes, known: Assigned | None) -> About:
+    known = known or Assigned()
+    return About(tenant, conversation.hex(), known.agent, known.team, known.merchants, known.held)
+
+
+def lacking(action: Action, decision: Decision) -> Refused:
+    """The error of a denial: what would make it allowed, the easiest first; plain Refused when nothing would."""
+    if Need.REASON in decision.needs:
+        return ReasonNeeded(f"say why: {decision.why}")
+    if Need.STEP_UP in decision.needs:
+        purpose = STEP_UP_FOR[action].value
+        return StepUpNeeded(f"this needs your second factor again: {decision.why}", purpose)
+    if Need.APPROVAL in decision.needs:
+        return ApprovalNeeded(f"this needs a second person: {decision.why}")
+    return Refused(decision.why)
+
+
+def on_behalf(who: Reader) -> Person | None:
+    """Whose wall stands in the database: the person's, the customer's one conversation, or none for machines."""
+    if who.role in MACHINES:
+        return None
+    if who.role == "customer":
+        return Person(conversation=who.conversation)
+    return Person(name=who.id)

@@ -1,0 +1,97 @@
+"""Writes the tenant's journal: who did what, found again by conversation and by person. It opens nothing.
+
+A record of the journal is sealed like any other; what it names stands before what it announces is done.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import Protocol
+
+from handclasp.access.policy import Reader
+from handclasp.records import Author, HandclaspError, Kind, Raw, Receipt, Value
+from handclasp.seal.keys import Keyring
+
+WAIT = 60.0
+STAFF = "staff"
+
+
+class AppendAll(Protocol):
+    """The pipeline in (flow.Flow.append_all)."""
+
+    def __call__(self, raws: Sequence[Raw], /, *, receipts: bool = True) -> Future[list[Receipt | HandclaspError]]:
+        """Seal records; each answer is a receipt, or why not."""
+
+
+class Pending:
+    """A journal record on its way: `stands` returns once it is sealed and acknowledged, and raises when it is not."""
+
+    def __init__(self, future: Future[list[Receipt | HandclaspError]]) -> None:
+        self._future = future
+
+    def stands(self) -> Receipt:
+        """The record's receipt; raises HandclaspError."""
+        answer = self._future.result(WAIT)[0]
+        if isinstance(answer, HandclaspError):
+            raise answer
+        return answer
+
+
+class Journal:
+    """Seals records into the journals of tenants. Thread-safe."""
+
+    def __init__(
+        self,
+        append_all: AppendAll,
+        keyring: Keyring,
+        tenants: Callable[[str], int | None],
+        clock: Callable[[], int],
+    ) -> None:
+        self._append_all = append_all
+        self._keyring = keyring
+        self._tenants = tenants
+        self._clock = clock
+
+    def begin(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> Pending:
+        """Start sealing a record; whoever shows something because of it waits for `stands` first."""
+        now = self._clock()
+        number = self._tenants(who.tenant)
+        return Pending(
+            self._append_all(
+                [
+                    Raw(
+                        tenant=who.tenant,
+                        conversation=journal_name(now),
+                        journal=True,
+                        key=f"journal/{secrets.token_hex(16)}",
+                        kind=kind,
+                        author=Author(who.role, who.id),
+                        received=now,
+                        facts=facts,
+                        about=() if number is None else (self._keyring.person(number, space(who)),),
+                    )
+                ]
+            )
+        )
+
+    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> Receipt:
+        """Seal a record and return its receipt; raises HandclaspError."""
+        return self.begin(who, kind, facts).stands()
+
+
+def space(who: Reader) -> str:
+    """The name under which somebody's acts are found: staff by account whatever their role, others by role and id."""
+    return f"{who.role}:{who.id}" if who.role in {"customer", "service", "machine", "operator"} else person(who.id)
+
+
+def person(account: str) -> str:
+    """The name under which an account's acts are found."""
+    return f"{STAFF}:{account}"
+
+
+def journal_name(now: int) -> str:
+    """The journal of a moment: one conversation a tenant and month, with its own keys and retention."""
+    return f"journal/{datetime.fromtimestamp(now / 1000, UTC):%Y-%m}"

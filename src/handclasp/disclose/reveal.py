@@ -1,0 +1,196 @@
+"""Reveals what was masked, one item at a time: decided, recorded, then opened for a short while.
+
+What is revealed is the one item that was asked for, never its neighbours, and only while the record is not hidden by a
+later one. The page that shows it forgets it at `until`; nothing here keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple, cast
+
+from handclasp.access.approvals import Approvals, Request
+from handclasp.access.policy import Action, Circumstances, Decision, ItemClass, Need, Reader, item_class
+from handclasp.disclose.gate import Gate, Passed, on_behalf
+from handclasp.disclose.opening import Records
+from handclasp.disclose.picture import watermarked
+from handclasp.records import Kind, NotFound, Opening, Secret, Value
+from handclasp.seal.keys import Keyring
+from handclasp.seal.record import open_original
+from handclasp.store.blobs import Blobs
+from handclasp.store.read import Row
+
+SHOWN_FOR: Final = 60_000
+"""How long a revealed item may be seen: milliseconds."""
+
+ATTACHMENT: Final = "attachment"
+"""The field name under which an attachment's picture is asked for; texts are `original/0`, `original/1` …"""
+
+
+class Item(NamedTuple):
+    """One masked thing of one record: its type (`phone`, `bank_card`, `attachment` …) and what it takes to see it."""
+
+    field: str
+    type: str
+    decision: Decision
+
+
+class Revealed(NamedTuple):
+    """What may be seen until `until` (ms): a text, or a picture that carries who looked and when."""
+
+    type: str
+    text: Secret[str] | None
+    picture: Secret[bytes] | None
+    media_type: str
+    until: int
+
+
+class Reveals:
+    """The door to originals. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        gate: Gate,
+        records: Records,
+        keyring: Keyring,
+        blobs: Blobs,
+        approvals: Approvals,
+        clock: Callable[[], int],
+    ) -> None:
+        self._gate = gate
+        self._records = records
+        self._keyring = keyring
+        self._blobs = blobs
+        self._approvals = approvals
+        self._clock = clock
+
+    def needs(self, who: Reader, conversation: bytes, types: frozenset[str]) -> dict[str, Decision]:
+        """For each type of item, what a reveal would be answered if a reason were given: said before the click."""
+        given = Circumstances(reason=True)
+        return {
+            type_: self._gate.decision(
+                who, Action.REVEAL, conversation, given._replace(item=item_class(type_).value)
+            )
+            for type_ in types
+        }
+
+    def request(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Request:
+        """What is to be approved by a second person: exactly this item of exactly this record.
+
+        Raises Refused when no approval would help, NotFound when there is no such item.
+        """
+        number = self._gate.number(who.tenant)
+        self._may_at_all(who, conversation)
+        row, _, type_ = self._item(who, number, conversation, seq, field)
+        given = Circumstances(reason=bool(reason), item=item_class(type_).value)
+        decision = self._gate.decision(who, Action.REVEAL, conversation, given)
+        if not decision.allowed and Need.APPROVAL not in decision.needs:
+            self._gate.refuse(who, Action.REVEAL, decision, conversation)
+        return self._request(who, conversation, row, field, type_, purpose, reason)
+
+    def reveal(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Revealed:
+        """Open one item. Raises Refused in the form that says what is lacking, NotFound, NotAPicture."""
+        number = self._gate.number(who.tenant)
+        self._may_at_all(who, conversation)
+        row, openings, type_ = self._item(who, number, conversation, seq, field)
+        given = Circumstances(reason=bool(reason.strip()) and bool(purpose), item=item_class(type_).value)
+        decision = self._gate.decision(who, Action.REVEAL, conversation, given)
+        used = None
+        if not decision.allowed and decision.needs == {Need.APPROVAL}:
+            asked = self._request(who, conversation, row, field, type_, purpose, reason)
+            if self._approvals.stands(who, asked):
+                used = self._approvals.use(who, asked)
+        passed = self._gate.passed(who, Action.REVEAL, conversation, given._replace(approved=used is not None))
+        until = self._clock() + SHOWN_FOR
+        facts: dict[str, Value] = {
+            "target": row.record,
+            "field": field,
+            "purpose": purpose,
+            "reason": reason,
+            "until": until,
+            "item": type_,
+            "subjects": [conversation.hex()],
+            "policy": passed.decision.version,
+        }
+        if used is not None:
+            facts["request"] = bytes.fromhex(used.request)
+        self._gate.journal.seal(who, Kind.REVEAL, facts)
+        return self._opened(who, passed, conversation, row, openings, field, type_, until)
+
+    def _may_at_all(self, who: Reader, conversation: bytes) -> None:
+        """Refuse, and write it down, before anything is looked for: whoever may reveal nothing learns nothing."""
+        given = Circumstances(reason=True, item=ItemClass.CONTACT.value)
+        decision = self._gate.decision(who, Action.REVEAL, conversation, given)
+        if not decision.allowed and not decision.needs:
+            self._gate.refuse(who, Action.REVEAL, decision, conversation)
+
+    def _item(
+        self, who: Reader, number: int, conversation: bytes, seq: int, field: str
+    ) -> tuple[Row, Mapping[str, Opening], str]:
+        rows = self._records.rows(who, number, conversation, seq - 1) if seq > 0 else []
+        pairs = self._records.openings(who, number, conversation, rows[:1], rows)
+        if not pairs or pairs[0][0].seq != seq:
+            raise _nothing(seq)
+        row, openings = pairs[0]
+        type_ = item_type(openings, field)
+        if type_ is None:
+            raise _nothing(seq)
+        return row, openings, type_
+
+    def _request(
+        self, who: Reader, conversation: bytes, row: Row, field: str, type_: str, purpose: str, reason: str
+    ) -> Request:
+        return Request(
+            kind="reveal",
+            tenant=who.tenant,
+            requester=who.id,
+            requester_role=who.role,
+            subject=conversation.hex(),
+            purpose=purpose,
+            reason=reason,
+            evidence={"record": row.record.hex(), "seq": row.seq, "field": field, "item": type_},
+        )
+
+    def _opened(  # noqa: PLR0913 - one item, told apart by all of these
+        self,
+        who: Reader,
+        passed: Passed,
+        conversation: bytes,
+        row: Row,
+        openings: Mapping[str, Opening],
+        field: str,
+        type_: str,
+        until: int,
+    ) -> Revealed:
+        keys = self._keyring.keys(passed.tenant, conversation)
+        if field == ATTACHMENT:
+            blob = cast("bytes", openings["blob"].value)
+            content = self._blobs.get(passed.tenant, conversation, blob, keys)
+            when = datetime.fromtimestamp(self._clock() / 1000, UTC)
+            picture, media_type = watermarked(content, str(openings["media_type"].value), who.id, when)
+            return Revealed(type_, None, Secret(picture), media_type, until)
+        person = on_behalf(who)
+        box = person and self._records.reading.original(passed.tenant, row.index, field, person)
+        if not box or row.nonce is None or row.commitments is None:
+            raise _nothing(row.seq)
+        opening = open_original(box, row.nonce, row.commitments, row.record, keys)
+        return Revealed(type_, Secret(str(opening.value)), None, "text/plain", until)
+
+
+def item_type(openings: Mapping[str, Opening], field: str) -> str | None:
+    """The type of a masked item of a record; None when it has no such item, or a later record hides it."""
+    if "body" not in openings:
+        return None
+    if field == ATTACHMENT:
+        return ATTACHMENT if "blob" in openings else None
+    spans = openings.get("spans")
+    for span in cast("list[dict[str, Any]]", spans.value if spans else []):
+        if span["original"] is not None and field == f"original/{span['original']}":
+            return str(span["type"])
+    return None
+
+
+def _nothing(seq: int) -> NotFound:
+    return NotFound(f"record {seq} has nothing masked that could be shown here")
