@@ -131,7 +131,7 @@ begin atomic
 end;
 create function my_team() returns text language sql stable parallel safe
 begin atomic
-  select team from people where tenant_id = any ((select current_tenants())::integer[]) and person = current_person();
+  select nullif(team, '') from people where tenant_id = any ((select current_tenants())::integer[]) and person = current_person();
 end;
 create function my_merchant() returns text language sql stable parallel safe
 begin atomic
