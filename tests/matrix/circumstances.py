@@ -62,7 +62,7 @@ def stepped(row: Row) -> frozenset[str]:
 
 def about(column: str, row: Row) -> About | None:
     """The conversation meant."""
-    mine = {"agent": f"the-{column}", "team": NORTH, "merchants": frozenset({SELLER})}
+    mine: dict[str, object] = {"agent": f"the-{column}", "team": NORTH, "merchants": frozenset({SELLER})}
     stands: dict[str, dict[str, object]] = {
         "own": mine,
         "team": {"agent": "a-colleague", "team": NORTH, "merchants": frozenset({"seller-8"})},

@@ -44,7 +44,7 @@ class BadTable(Exception):
 def rows() -> tuple[Row, ...]:
     """Every line of every section, top to bottom; raises BadTable."""
     found: list[Row] = []
-    action, columns = "", []
+    action, columns = "", list[str]()
     for number, line in enumerate(TABLE.read_text().splitlines(), 1):
         if line.startswith("## "):
             action, columns = line[3:].strip(), []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.matrix import table
 from tests.matrix.circumstances import about, answered, circumstances, reader
@@ -72,11 +74,11 @@ def test_every_answer_names_the_policies_that_gave_it(policies: Policies) -> Non
     ],
 )
 def test_two_blanks_are_no_match(
-    policies: Policies, column: str, nameless: dict[str, str], unowned: dict[str, object]
+    policies: Policies, column: str, nameless: dict[str, Any], unowned: dict[str, Any]
 ) -> None:
     row = next(row for row in table.of("read") if row.whose == "other" and row.given == "rsa")
     asked = about(column, row)
     assert asked is not None
-    conversation = asked._replace(**unowned)  # type: ignore[arg-type]
+    conversation = asked._replace(**unowned)
     decision = policies.decide(reader(column, row)._replace(**nameless), Action.READ, conversation)
     assert answered(decision) == "-"
