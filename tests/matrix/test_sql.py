@@ -217,7 +217,7 @@ def test_what_a_role_may_never_select(connected: As, role: str, never: tuple[str
         assert allowed == set()
 
 
-@pytest.mark.parametrize("role", ["reader", "revealer", "console"])
+@pytest.mark.parametrize("role", ["reader", "revealer", "machine", "console"])
 @pytest.mark.parametrize("column", ["body_key", "originals_key", "name_hash"])
 def test_no_wrapped_key_is_given_to_who_serves_people(connected: As, role: str, column: str) -> None:
     connection = connected(role, (1, 2), person="the-director")

@@ -233,10 +233,11 @@ revoke insert, update on cursors from handclasp_reader;
 revoke select on sites, api_keys from handclasp_reader;
 grant select on logs, tenants to handclasp_machine, handclasp_revealer;
 grant select on sites, api_keys to handclasp_machine;
-grant select on entries, sealed, conversations, subjects, tiles, checkpoints, log_heads to handclasp_machine;
+grant select on entries, sealed, subjects, tiles, checkpoints, log_heads to handclasp_machine;
 grant select, insert, update on cursors to handclasp_machine;
 -- Not the wrapped keys: a person's reading never needs them from here.
-grant select (log_id, tenant_id, conversation, journal, epoch, opened_at) on conversations to handclasp_reader, handclasp_revealer;
+grant select (log_id, tenant_id, conversation, journal, epoch, opened_at) on conversations
+  to handclasp_reader, handclasp_revealer, handclasp_machine;
 grant select on entries, sealed, originals, tiles, checkpoints, log_heads to handclasp_revealer;
 grant select on roles, people, assignments to handclasp_reader, handclasp_machine, handclasp_revealer;
 grant select on holds to handclasp_reader, handclasp_machine, handclasp_keeper;
