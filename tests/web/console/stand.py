@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import psycopg
 from psycopg import sql
 from tests.web.console.memory import Memory, page_of
 
+from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
 from handclasp.web.console import application, migrate, setup
 from handclasp.web.console.services import Services
@@ -20,18 +22,21 @@ ROLE = "desk_stand"
 
 
 def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -> None:
-    """Make the role and the schema, configure Django and migrate; a second call changes nothing."""
+    """Make the store's tables and a console role, configure Django and migrate; a second call changes nothing."""
     from django.conf import settings  # noqa: PLC0415
 
     if settings.configured:
         return
     url = new_database()
     with psycopg.connect(url, autocommit=True) as admin:
-        role = sql.Identifier(ROLE)
-        admin.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'specimen'").format(role))
-        admin.execute(sql.SQL("CREATE SCHEMA control"))
-        admin.execute(sql.SQL("GRANT USAGE, CREATE ON SCHEMA control TO {}").format(role))
         name = admin.info.dbname
+        # The roles belong to the server, and other houses of this process may have made them.
+        admin.execute((files("handclasp.store") / "roles.sql").read_bytes())
+        store.create_database(admin, name)
+        role = sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'specimen' IN ROLE handclasp_console")
+        admin.execute(role.format(sql.Identifier(ROLE)))
+    with psycopg.connect(url) as owner:
+        store.migrate(owner)
     setup(postgres.url(ROLE, "specimen", name), "specimen" * 6, "http://testserver", scratch)
     migrate()
 

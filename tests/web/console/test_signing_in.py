@@ -111,7 +111,7 @@ def test_five_failures_lock_the_account_from_there_and_say_until_when(desk: Desk
 def test_parallel_guesses_do_not_slip_past_the_limit(desk: Desk) -> None:
     from django.db import connection  # noqa: PLC0415
 
-    from handclasp.access.staff import Locked, count_try  # noqa: PLC0415
+    from handclasp.access.tries import Locked, count_try  # noqa: PLC0415
 
     def guess(_: int) -> bool:
         try:
@@ -127,7 +127,7 @@ def test_parallel_guesses_do_not_slip_past_the_limit(desk: Desk) -> None:
 
 
 def test_one_address_cannot_try_many_names(desk: Desk) -> None:
-    from handclasp.access.staff import Locked, count_try  # noqa: PLC0415
+    from handclasp.access.tries import Locked, count_try  # noqa: PLC0415
 
     for n in range(50):
         # Any address of one IPv6 /64 counts as one.

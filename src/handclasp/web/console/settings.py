@@ -34,6 +34,7 @@ MIDDLEWARE: Final = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -82,6 +83,7 @@ def settings(
         "FILE_UPLOAD_TEMP_DIR": str(data_dir),
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
         **_people(),
+        **_second_factors(public_url),
         **_cookies(https=https, hours=session_hours),
         **_language(),
         **_static(),
@@ -96,6 +98,9 @@ def _apps() -> list[str]:
         "django.contrib.staticfiles",
         "django_htmx",
         "csp",
+        "allauth",
+        "allauth.account",
+        "allauth.mfa",
         "handclasp.access.apps.AccessConfig",
         "handclasp.desk.apps.DeskConfig",
         "handclasp.web.console.apps.ConsoleConfig",
@@ -131,6 +136,22 @@ def _people() -> dict[str, Any]:
             {"NAME": f"{validation}.CommonPasswordValidator"},
         ],
     }  # fmt: skip
+
+
+def _second_factors(public_url: str) -> dict[str, Any]:
+    # allauth keeps the factors and checks what a provider says; it has no pages here, sends no mail and signs nobody
+    # in: its addresses are not in `urls`, and its adapter refuses.
+    return {
+        "HANDCLASP_PUBLIC_URL": public_url,
+        "ACCOUNT_ADAPTER": "handclasp.access.adapters.AccountAdapter",
+        "ACCOUNT_USER_MODEL_USERNAME_FIELD": "username",
+        "ACCOUNT_USER_MODEL_EMAIL_FIELD": None,
+        "ACCOUNT_LOGIN_METHODS": {"username"},
+        "ACCOUNT_SIGNUP_FIELDS": ["username*", "password1*"],
+        "ACCOUNT_EMAIL_VERIFICATION": "none",
+        "MFA_ADAPTER": "handclasp.access.adapters.MFAAdapter",
+        "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+    }
 
 
 def _cookies(*, https: bool, hours: int) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handclasp.access.models import Staff
-from handclasp.access.staff import Locked, count_try, end_sessions, forget_tries
+from handclasp.access.staff import end_sessions
+from handclasp.access.tries import Locked, count_try, forget_tries
 from handclasp.records import HandclaspError, Kind
 from handclasp.web.console.frame import THEME_COOKIE, THEMES
 from handclasp.web.console.services import services
