@@ -28,7 +28,6 @@ from handclasp.access.machines import Caller
 from handclasp.access.policy import Reader
 from handclasp.app import House, now_ms
 from handclasp.config import Settings
-from handclasp.disclose.door import journal_name
 from handclasp.intake.message import Limits as TextLimits
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import kit, said
@@ -39,6 +38,7 @@ from handclasp.web import api, console, shop, widget
 from handclasp.web.api.services import ApiSettings
 from handclasp.web.console.services import Services as ConsoleServices
 from handclasp.web.console.services import Trust
+from handclasp.web.headers import secured
 
 logger = structlog.get_logger()
 
@@ -102,7 +102,7 @@ def application(house: House) -> Asgi:
         else:
             await machines(scope, receive, send)
 
-    return serve
+    return secured(serve, https=house.settings.public_url.startswith("https:"))  # type: ignore[return-value]
 
 
 def _customer_routes(house: House) -> list[Route]:
@@ -165,7 +165,7 @@ def _api_services(house: House) -> api.Services:
         disclose=house.disclose,
         api_keys=house.api_keys,
         log=PublicLog(house.log, house.log_key, house.database),
-        reader=lambda caller: Reader(caller.tenant, "service", caller.key),
+        reader=lambda caller: Reader(caller.tenant, "service", caller.key, scopes=caller.scopes),
         find=functools.partial(_find, house),
         health=functools.partial(health, house),
         queue_depth=house.committer.depth,
@@ -209,7 +209,13 @@ def _console(house: House) -> Asgi:
             disclose=house.disclose,
             tail=house.tail,
             trust=functools.partial(trust, house),
-            who_looked=house.disclose.who_looked,
+            gate=house.gate,
+            policies=house.policies,
+            reveals=house.reveals,
+            exports=house.exports,
+            audit=house.audit,
+            approvals=house.approvals,
+            governance=house.governance,
             journal=functools.partial(_sign_in_record, house),
             render=page.transcript_html,
         ),
@@ -239,19 +245,7 @@ def fingerprint(vkey: str) -> str:
 
 
 def _sign_in_record(house: House, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
-    now = now_ms()
-    house.flow.append(
-        Raw(
-            tenant=tenant or HOUSE,
-            conversation=journal_name(now),
-            journal=True,
-            key=f"journal/{sha256(repr((now, actor, time.monotonic_ns())).encode()).hexdigest()}",
-            kind=Kind(kind),
-            author=Author("staff", actor),
-            received=now,
-            facts=facts,
-        )
-    )
+    house.journal.seal(Reader(tenant or HOUSE, "staff", actor), Kind(kind), facts)
 
 
 # --- worker
