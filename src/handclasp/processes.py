@@ -102,7 +102,7 @@ def application(house: House) -> Asgi:
         else:
             await machines(scope, receive, send)
 
-    return secured(serve, https=house.settings.public_url.startswith("https:"))  # type: ignore[return-value]
+    return secured(serve, https=house.settings.public_url.startswith("https:"))
 
 
 def _customer_routes(house: House) -> list[Route]:
