@@ -13,7 +13,7 @@ from handclasp.store.database import Connection, Database
 from handclasp.store.queries import load
 
 Row = tuple[str, bytes, str, str, str, str, int, int, int, int, str]
-"""id (hex), digest, kind, subject (hex or empty), requester, their role, requested, expires (ms), people, idx, state."""
+"""id (hex), digest, kind, subject (hex or empty), requester, role, requested, expires (ms), people, idx, state."""
 
 VoteRow = tuple[str, str, str, int, int]
 """person, role, decision, log index, time (ms)."""
@@ -33,7 +33,7 @@ _COLUMNS = (
 )
 
 
-class ApprovalRows:
+class Approvals:
     """Implements access.approvals.Store, as the console role. Raises DatabaseUnavailable."""
 
     def __init__(self, database: Database, log: int) -> None:
