@@ -4,12 +4,16 @@ Pure: nothing here does I/O, nothing here knows a web framework, and nothing her
 itself.
 """
 
+from handclasp.access.policy.engine import Policies, Published
+from handclasp.access.policy.files import PARTIES, PolicyFiles, built_in, copied, digest
+from handclasp.access.policy.tables import ApprovalRule, Fault, Group, Role
 from handclasp.access.policy.words import (
     ABOUT_CONVERSATIONS,
     CUSTOMER_KINDS,
     ITEM_CLASSES,
     OLD_AFTER_DAYS,
     PARTY_KINDS,
+    PLAIN,
     STEP_UP_FOR,
     About,
     Action,
@@ -27,17 +31,29 @@ __all__ = [
     "CUSTOMER_KINDS",
     "ITEM_CLASSES",
     "OLD_AFTER_DAYS",
+    "PARTIES",
     "PARTY_KINDS",
+    "PLAIN",
     "STEP_UP_FOR",
     "About",
     "Action",
+    "ApprovalRule",
     "Circumstances",
     "Decision",
+    "Fault",
+    "Group",
     "ItemClass",
     "Need",
+    "Policies",
+    "PolicyFiles",
+    "Published",
     "Reader",
+    "Role",
     "StepUp",
+    "built_in",
+    "copied",
     "decide",
+    "digest",
     "item_class",
 ]
 

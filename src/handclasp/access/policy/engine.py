@@ -1,0 +1,237 @@
+"""Decides by the tenant's published policies whether somebody may do something, and says why (not).
+
+Deny by default; forbids win; the house's own forbids stand above every set. A set that is broken, a role that is not
+there, a policy that cannot be evaluated: each is a denial that says so. It never does I/O of its own and never decides
+by what a caller says of itself. Thread-safe.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from itertools import combinations
+from typing import Final, NamedTuple
+
+import cedarpy
+
+from handclasp.access.policy.facts import NEEDS_CONTEXT, Context, context, conversation_of, entities, uids
+from handclasp.access.policy.files import built_in, version_of_built_in
+from handclasp.access.policy.sets import Loaded
+from handclasp.access.policy.slices import Outcome, Slice
+from handclasp.access.policy.tables import KINDS, ApprovalRule, Role
+from handclasp.access.policy.words import (
+    ABOUT_CONVERSATIONS,
+    STEP_UP_FOR,
+    About,
+    Action,
+    Circumstances,
+    Decision,
+    ItemClass,
+    Need,
+    Reader,
+)
+from handclasp.records import Invalid
+
+_NOTHING: Final = Circumstances()
+_FRESH_SECONDS: Final = 3.0
+_MOST: Final = 10_000
+_NEEDS: Final = dict(zip((Need.REASON, Need.STEP_UP, Need.APPROVAL), NEEDS_CONTEXT, strict=True))
+_IN_WORDS: Final = {
+    Need.REASON: "a reason",
+    Need.STEP_UP: "a fresh second factor",
+    Need.APPROVAL: "a second person's approval",
+}
+
+
+class Published(NamedTuple):
+    """A tenant's policy set in force: its version's name and its files."""
+
+    version: str
+    files: Mapping[str, str]
+
+
+class Asked(NamedTuple):
+    """A request as Cedar is asked it."""
+
+    slice: Slice
+    uids: Mapping[str, object]
+    context: Context
+    entities: cedarpy.Entities
+
+    def answer(self, *granted: Need) -> Outcome:
+        """The answer, with some of what a person can provide granted besides."""
+        more: Context = {_NEEDS[need]: True for need in granted}
+        return self.slice.answer(self.uids, {**self.context, **more}, self.entities)
+
+
+class Policies:
+    """The policy sets of all tenants; `published` finds a tenant's own (None: the built-in one) and may raise.
+
+    What `published` said is believed for three seconds of `clock`, so a publication takes at most that long to reach
+    every process; `forget` makes it immediate in this one.
+    """
+
+    def __init__(
+        self, published: Callable[[str], Published | None], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._published = published
+        self._clock = clock
+        self._sets: dict[str, tuple[float, Loaded]] = {}
+        self._built_in = Loaded(version_of_built_in(), built_in())
+        self._entities: dict[tuple[Reader, str, About | None], cedarpy.Entities] = {}
+
+    def decide(
+        self, who: Reader, action: Action, about: About | None = None, given: Circumstances = _NOTHING
+    ) -> Decision:
+        """Whether somebody may do something, about a conversation or (about None) in their tenant."""
+        loaded = self.loaded(who.tenant)
+        refusal = _without_policies(loaded, who, action, about)
+        if refusal is not None:
+            return refusal
+        return _decided(loaded, who, action, self.asked(loaded, who, action, about, given))
+
+    def could(self, who: Reader, action: Action) -> bool:
+        """Whether there is any conversation and circumstance in which they may: what a menu offers, never a permission.
+
+        Tried with a conversation of their own, one of their team and one that nobody has, with everything given along.
+        """
+        stepped = who._replace(stepped=frozenset(purpose.value for purpose in STEP_UP_FOR.values()))
+        return any(
+            self.decide(stepped, action, about, given).allowed
+            for about in _imagined(who, action)
+            for given in _generous(action)
+        )
+
+    def version(self, tenant: str) -> str:
+        """The name of the set in force."""
+        return self.loaded(tenant).version
+
+    def roles(self, tenant: str) -> Mapping[str, Role]:
+        """The roles that people of a tenant can have, by name."""
+        return self.loaded(tenant).roles
+
+    def approval(self, tenant: str, kind: str) -> ApprovalRule:
+        """What an approval of this kind takes; raises Invalid for a kind that nobody approves."""
+        rule = self.loaded(tenant).approvals.get(kind)
+        if rule is None:
+            raise Invalid(f"nothing is approved as {kind!r}; the tenant's approvals.toml lists the kinds")
+        return rule
+
+    def exclusive(self, tenant: str, role_a: str, role_b: str) -> bool:
+        """Whether two roles share a group marked exclusive, so that neither approves the other's requests."""
+        return self.loaded(tenant).exclusive(role_a, role_b)
+
+    def forget(self, tenant: str) -> None:
+        """Look the tenant's set up anew at the next decision."""
+        self._sets.pop(tenant, None)
+
+    def loaded(self, tenant: str) -> Loaded:
+        """The tenant's set, ready to decide."""
+        now = self._clock()
+        known = self._sets.get(tenant)
+        if known is not None and now - known[0] < _FRESH_SECONDS:
+            return known[1]
+        published = self._published(tenant)
+        if published is None:
+            loaded = self._built_in
+        elif known is not None and (known[1].version, known[1].files) == (published.version, published.files):
+            loaded = known[1]
+        else:
+            loaded = Loaded(published.version, published.files)
+        self._sets[tenant] = (now, loaded)
+        return loaded
+
+    def asked(self, loaded: Loaded, who: Reader, action: Action, about: About | None, given: Circumstances) -> Asked:
+        """The request in Cedar's words; the role must exist in the set."""
+        tenant = who.tenant if about is None else about.tenant
+        conversation = conversation_of(action, about)
+        exclusive = action is Action.APPROVE and loaded.exclusive(who.role, given.requester_role)
+        return Asked(
+            loaded.slice(action.value, who.role),
+            uids(who, action, conversation, tenant),
+            context(who, action, given, exclusive=exclusive),
+            self._entities_of(who, loaded.original(who.role) or "", conversation, tenant),
+        )
+
+    def _entities_of(self, who: Reader, original: str, about: About | None, tenant: str) -> cedarpy.Entities:
+        key = (who, f"{original} {tenant}", about)
+        found = self._entities.get(key)
+        if found is None:
+            if len(self._entities) >= _MOST:
+                self._entities.clear()
+            found = self._entities[key] = entities(who, original, about, tenant)
+        return found
+
+
+def _imagined(who: Reader, action: Action) -> list[About | None]:
+    if action not in ABOUT_CONVERSATIONS and action is not Action.APPROVE:
+        return [None]
+    mine = frozenset({who.merchant}) if who.merchant else frozenset[str]()
+    name = who.conversation or "00" * 16
+    return [None, *(About(who.tenant, name, agent, who.team, mine) for agent in (who.id, "", "-"))]
+
+
+def _generous(action: Action) -> list[Circumstances]:
+    most = Circumstances(reason=True, approved=True, requester="somebody else", requester_role="operator")
+    if action is Action.REVEAL:
+        return [most._replace(item=item.value) for item in ItemClass]
+    if action is Action.APPROVE:
+        return [most._replace(kind=kind) for kind in KINDS]
+    return [most]
+
+
+def _without_policies(loaded: Loaded, who: Reader, action: Action, about: About | None) -> Decision | None:
+    if loaded.broken:
+        fault = loaded.broken[0]
+        where = f"{fault.file}: " if fault.file else ""
+        why = (
+            f"the policy set {loaded.version} of this tenant is broken ({where}{fault.words}), so all is denied; "
+            "publish a set in which `handclasp policy check` finds no fault"
+        )
+        return Decision(allowed=False, why=why, version=loaded.version)
+    if loaded.original(who.role) is None:
+        why = f"there is no role {who.role!r} in the policy set of this tenant; give the account a role that is there"
+        return Decision(allowed=False, why=why, version=loaded.version)
+    if about is None and action in ABOUT_CONVERSATIONS:
+        return Decision(allowed=False, why=f"{action} is asked of one conversation", version=loaded.version)
+    return None
+
+
+def _decided(loaded: Loaded, who: Reader, action: Action, asked: Asked) -> Decision:
+    outcome = asked.answer()
+    if outcome.errors:
+        why = (
+            f"a policy of the set {loaded.version} cannot be evaluated, so this is denied; mend the set and publish it "
+            f"({outcome.errors[0]})"
+        )
+        return Decision(allowed=False, why=why, version=loaded.version, by=outcome.by)
+    if outcome.allowed:
+        return Decision(allowed=True, why=_sentences(asked.slice, outcome), version=loaded.version, by=outcome.by)
+    needs, then = _needs(asked, action)
+    if not needs:
+        # What still forbids when everything is provided is the cause; what could have been cured is not.
+        why = _sentences(asked.slice, then) or f"no policy lets the role {who.role} {action} this"
+    else:
+        lacking = " and ".join(_IN_WORDS[need] for need in _NEEDS if need in needs)
+        why = f"{_sentences(asked.slice, outcome) or _sentences(asked.slice, then)} This needs {lacking}."
+    return Decision(allowed=False, why=why, version=loaded.version, by=outcome.by, needs=needs)
+
+
+def _needs(asked: Asked, action: Action) -> tuple[frozenset[Need], Outcome]:
+    """The smallest set of needs that would allow it, and the answer then; without one, the answer with all of them."""
+    missing = [need for need, name in _NEEDS.items() if not asked.context[name] and name in asked.slice.mentions]
+    if action not in STEP_UP_FOR:
+        missing = [need for need in missing if need is not Need.STEP_UP]
+    most = asked.answer(*missing)
+    if not most.allowed or most.errors:
+        return frozenset(), most
+    for size in range(1, len(missing)):
+        for some in combinations(missing, size):
+            outcome = asked.answer(*some)
+            if outcome.allowed and not outcome.errors:
+                return frozenset(some), outcome
+    return frozenset(missing), most
+
+
+def _sentences(slice_: Slice, outcome: Outcome) -> str:
+    return " ".join(slice_.statements[id_].says("en") for id_ in outcome.by)

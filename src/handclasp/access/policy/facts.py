@@ -1,0 +1,92 @@
+"""A request in Cedar's words: the person, what it is about, and what was given along.
+
+It states what the door and the store said, adding nothing but whether two roles share an exclusive group. Values go in
+as data (JSON), never as Cedar text.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import cedarpy
+
+from handclasp.access.policy.words import ABOUT_CONVERSATIONS, STEP_UP_FOR, About, Action, Circumstances, Reader
+
+Uid = dict[str, str]
+Context = dict[str, bool | str]
+
+NEEDS_CONTEXT: Final = ("reason", "stepped", "approved")
+"""The parts of a context that a person can still provide."""
+
+
+def conversation_of(action: Action, about: About | None) -> About | None:
+    """The conversation that an action is decided on; None when it is decided on the tenant."""
+    return about if action in ABOUT_CONVERSATIONS or action is Action.APPROVE else None
+
+
+def uids(who: Reader, action: Action, about: About | None, tenant: str) -> dict[str, Any]:
+    """Principal, action and resource of a request; `tenant` is the resource's when there is no conversation."""
+    resource = {"type": "Tenant", "id": tenant} if about is None else _conversation_uid(about)
+    return {"principal": _person_uid(who), "action": {"type": "Action", "id": action.value}, "resource": resource}
+
+
+def context(who: Reader, action: Action, given: Circumstances, *, exclusive: bool) -> Context:
+    """The whole context of a request."""
+    return {
+        "old": given.old,
+        "reason": given.reason,
+        "stepped": STEP_UP_FOR[action].value in who.stepped if action in STEP_UP_FOR else False,
+        "approved": given.approved,
+        "item": str(given.item),
+        "kind": given.kind,
+        "requester": given.requester,
+        "requester_role": given.requester_role,
+        "exclusive": exclusive,
+    }
+
+
+def entities(who: Reader, original: str, about: About | None, tenant: str) -> cedarpy.Entities:
+    """Person and resource, parsed."""
+    return cedarpy.Entities.from_json_str(json.dumps([_person(who, original), _resource(about, tenant)]))
+
+
+def _person(who: Reader, original: str) -> dict[str, Any]:
+    return {
+        "uid": _person_uid(who),
+        "attrs": {
+            "tenant": who.tenant,
+            "name": who.id,
+            "role": who.role,
+            "team": who.team,
+            "merchant": who.merchant,
+            "conversation": who.conversation,
+            "scopes": sorted(who.scopes),
+        },
+        "parents": [{"type": "Role", "id": who.role}, {"type": "Original", "id": original}],
+    }
+
+
+def _resource(about: About | None, tenant: str) -> dict[str, Any]:
+    if about is None:
+        return {"uid": {"type": "Tenant", "id": tenant}, "attrs": {"tenant": tenant}, "parents": []}
+    return {
+        "uid": _conversation_uid(about),
+        "attrs": {
+            "tenant": about.tenant,
+            "name": about.conversation,
+            "agent": about.agent,
+            "team": about.team,
+            "merchants": sorted(about.merchants),
+            "held": about.held,
+        },
+        "parents": [],
+    }
+
+
+def _person_uid(who: Reader) -> Uid:
+    return {"type": "Person", "id": f"{who.tenant}/{who.role}/{who.id}"}
+
+
+def _conversation_uid(about: About) -> Uid:
+    return {"type": "Conversation", "id": f"{about.tenant}/{about.conversation}"}

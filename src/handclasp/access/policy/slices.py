@@ -1,0 +1,103 @@
+"""A policy set cut into the few policies that can matter to one action of one role, so that a decision is quick.
+
+A policy is left out only when its scope names another action or another role: Cedar would skip it without looking at
+its conditions, so the answer, its reasons and its errors are those of the whole set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, Final, NamedTuple
+
+import cedarpy
+from cedarpy import pst
+
+from handclasp.access.policy.facts import Context
+from handclasp.access.policy.statements import Statement
+
+_ROLES: Final = {"Role", "Original"}
+
+
+class Outcome(NamedTuple):
+    """What Cedar answered: the ids that permitted or forbade, and what could not be evaluated."""
+
+    allowed: bool
+    by: tuple[str, ...]
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Policies by id, parsed for evaluation; `mentions` are the parts of the context that they look at."""
+
+    statements: Mapping[str, Statement]
+    policies: cedarpy.PolicySet
+    mentions: frozenset[str]
+
+    def answer(self, uids: Mapping[str, Any], context: Context, entities: cedarpy.Entities) -> Outcome:
+        """Let Cedar decide."""
+        seen = {name: value for name, value in context.items() if name in self.mentions}
+        result = cedarpy.is_authorized({**uids, "context": seen}, self.policies, entities)
+        diagnostics = result.diagnostics
+        return Outcome(result.allowed, tuple(sorted(diagnostics.reasons)), tuple(map(str, diagnostics.errors)))
+
+
+def cut(statements: Iterable[Statement], action: str, role: str, original: str) -> Slice:
+    """The policies that can matter to an action of a role."""
+    roles = {"Role": role, "Original": original}
+    return whole(
+        statement
+        for statement in statements
+        if _names_action(statement.parsed.action, action) and _can_be(statement.parsed.principal, roles)
+    )
+
+
+def whole(statements: Iterable[Statement]) -> Slice:
+    """All of these policies, uncut."""
+    chosen = {statement.id: statement for statement in statements}
+    nodes = {id_: replace(statement.parsed, id=id_) for id_, statement in chosen.items()}
+    parsed = cedarpy.PolicySet.from_pst(pst.PolicySet({}, nodes, ()))
+    return Slice(chosen, parsed, frozenset().union(*(mentioned(node) for node in nodes.values())))
+
+
+def _names_action(constraint: pst.ActionConstraint, action: str) -> bool:
+    # The schema has no groups of actions, so `in` is equality here.
+    if isinstance(constraint, pst.ActionEq):
+        return constraint.entity.id == action
+    if isinstance(constraint, pst.ActionIn):
+        return any(entity.id == action for entity in constraint.entities)
+    return True
+
+
+def _can_be(constraint: pst.PrincipalOrResourceConstraint, roles: Mapping[str, str]) -> bool:
+    if isinstance(constraint, pst.ScopeIn | pst.ScopeIsIn) and isinstance(constraint.entity, pst.EntityUid):
+        kind = str(constraint.entity.type)
+        return kind not in _ROLES or constraint.entity.id == roles[kind]
+    return True
+
+
+_ALL: Final = frozenset(
+    {"old", "reason", "stepped", "approved", "item", "kind", "requester", "requester_role", "exclusive"}
+)
+
+
+def mentioned(node: object) -> frozenset[str]:
+    """The parts of the context that a policy or an expression looks at; all, when it takes the context as a whole."""
+    if isinstance(node, pst.GetAttr) and isinstance(node.base, pst.Var) and node.base.name == "context":
+        return frozenset({node.attr})
+    if isinstance(node, pst.HasAttr) and isinstance(node.base, pst.Var) and node.base.name == "context":
+        return frozenset(node.attrs)
+    if isinstance(node, pst.Var):
+        return _ALL if node.name == "context" else frozenset()
+    return frozenset().union(*(mentioned(child) for child in _children(node)))
+
+
+def _children(node: object) -> list[object]:
+    if isinstance(node, Mapping):
+        return list(node.values())
+    if isinstance(node, tuple):
+        return list(node)
+    if is_dataclass(node) and not isinstance(node, type):
+        return [getattr(node, field.name) for field in fields(node)]
+    return []
