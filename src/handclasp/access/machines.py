@@ -16,7 +16,7 @@ from typing import NamedTuple
 from handclasp.records import HandclaspError, Secret
 
 _CACHE_SECONDS = 3.0
-SCOPES = frozenset({"write", "read", "audit"})
+SCOPES = frozenset({"write", "read", "export", "audit"})
 
 
 class BadSetting(HandclaspError):

@@ -89,19 +89,20 @@ class ItemClass(StrEnum):
 
 
 ITEM_CLASSES: Final[dict[str, ItemClass]] = {
-    "phone": ItemClass.CONTACT,
-    "email": ItemClass.CONTACT,
-    "card-secret": ItemClass.GOODS,
-    "bank-card": ItemClass.PAYMENT,
-    "cn-id": ItemClass.IDENTITY,
-    "attachment": ItemClass.IDENTITY,
+    "PHONE": ItemClass.CONTACT,
+    "LANDLINE": ItemClass.CONTACT,
+    "EMAIL": ItemClass.CONTACT,
+    "CARD_SECRET": ItemClass.GOODS,
+    "BANK_CARD": ItemClass.PAYMENT,
+    "CN_ID": ItemClass.IDENTITY,
+    "ATTACHMENT": ItemClass.IDENTITY,
 }
 """The class of each type of finding; any other is OTHER, which is treated as strictly as identity."""
 
 
 def item_class(type_: str) -> ItemClass:
     """The class of a finding's type."""
-    return ITEM_CLASSES.get(type_.replace("_", "-"), ItemClass.OTHER)
+    return ITEM_CLASSES.get(type_, ItemClass.OTHER)
 
 
 class Reader(NamedTuple):
@@ -148,6 +149,10 @@ class Circumstances(NamedTuple):
     kind: str = ""
     requester: str = ""
     requester_role: str = ""
+
+
+PLAIN: Final = Circumstances()
+"""Nothing out of the ordinary, and nothing given along."""
 
 
 class Need(StrEnum):

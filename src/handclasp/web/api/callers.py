@@ -31,6 +31,7 @@ async def caller_of(api: Api, request: Request, scope: Scope) -> Caller:
         raise Problem("unauthorized", reason, _INVALID)
     request.scope["handclasp.key"] = caller.key
     if scope not in caller.scopes:
+        await api.read(api.services.refused, caller, scope, f"the API key lacks the scope {scope}")
         reason = f"This API key lacks the scope `{scope}`: an administrator can issue one with it."
         raise Problem("scope-missing", reason, _CLOSE)
     return caller

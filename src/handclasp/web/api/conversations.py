@@ -1,6 +1,6 @@
-"""Reading a conversation back: masked records, receipts, the transcript and the evidence pack.
+"""Reading a conversation back: masked records, receipts, who looked.
 
-Every act but fetching a receipt needs a purpose, because it becomes an access or export record before anything leaves.
+Every act but fetching a receipt needs a purpose, because it becomes an access record before anything leaves.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handclasp.intake.errors import InputError
 from handclasp.records import NotFound, View
-from handclasp.web.api.body import body_of
 from handclasp.web.api.callers import pace
 from handclasp.web.api.context import Api
 from handclasp.web.api.problems import Problem
 from handclasp.web.api.services import Caller
-from handclasp.web.api.shapes import AuthorOut, PackIn, PageOut, SpanOut, ViewOut
+from handclasp.web.api.shapes import AuthorOut, JournalLineOut, LooksOut, PageOut, SpanOut, ViewOut
 
 RECEIPT = "application/vnd.handclasp.receipt+json"
 MAX_PAGE = 500
@@ -27,16 +25,15 @@ _MAX_SEQ = 2**53 - 1
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}")
 _MAX_REASON = 500
 _MAX_PURPOSE = 64
-_MAX_PACK_REQUEST = 8_192
 
 
 async def get_records(api: Api, request: Request, caller: Caller) -> Response:
     """A page of masked records with seq > `after`."""
     pace(api, caller, 1)
     purpose, reason = _why(request)
-    after = _whole(request.query_params.get("after", "0"), "after", 0, _MAX_SEQ)
-    limit = _whole(request.query_params.get("limit", "100"), "limit", 1, MAX_PAGE)
-    conversation = await _conversation(api, request, caller)
+    after = whole(request.query_params.get("after", "0"), "after", 0, _MAX_SEQ)
+    limit = whole(request.query_params.get("limit", "100"), "limit", 1, MAX_PAGE)
+    conversation = await conversation_of(api, request, caller)
     views = await api.read(
         api.services.disclose.read,
         api.services.reader(caller),
@@ -54,46 +51,35 @@ async def get_records(api: Api, request: Request, caller: Caller) -> Response:
 async def get_receipt(api: Api, request: Request, caller: Caller) -> Response:
     """The receipt of one record."""
     pace(api, caller, 1)
-    seq = _whole(request.path_params["seq"], "seq", 1, _MAX_SEQ)
-    conversation = await _conversation(api, request, caller)
+    seq = whole(request.path_params["seq"], "seq", 1, _MAX_SEQ)
+    conversation = await conversation_of(api, request, caller)
     who = api.services.reader(caller)
     return Response(await api.read(api.services.disclose.receipt, who, conversation, seq), media_type=RECEIPT)
 
 
-async def get_transcript(api: Api, request: Request, caller: Caller) -> Response:
-    """transcript.json: everything of the conversation that proves itself."""
+async def get_looks(api: Api, request: Request, caller: Caller) -> Response:
+    """Who looked at a conversation; needs the scope `audit`."""
     pace(api, caller, 1)
-    purpose, reason = _why(request)
-    conversation = await _conversation(api, request, caller)
-    who = api.services.reader(caller)
-    transcript = api.services.disclose.transcript
-    data = await api.read(transcript, who, conversation, purpose=purpose, reason=reason)
-    return Response(data, media_type="application/json")
+    conversation = await conversation_of(api, request, caller)
+    views = await api.read(api.services.disclose.who_looked, api.services.reader(caller), conversation)
+    looks = LooksOut(conversation=conversation.hex(), records=[journal_line(view) for view in views])
+    return Response(msgspec.json.encode(looks), media_type="application/json")
 
 
-async def post_pack(api: Api, request: Request, caller: Caller) -> Response:
-    """Make an evidence pack: one zip."""
-    pace(api, caller, 1)
-    async with body_of(api, request, ("application/json",), _MAX_PACK_REQUEST) as body:
-        why = _pack_request(body)
-    conversation = await _conversation(api, request, caller)
-    who = api.services.reader(caller)
-    reason = None if why.reason is msgspec.UNSET else why.reason
-    data = await api.read(api.services.disclose.pack, who, conversation, purpose=why.purpose, reason=reason)
-    name = f"{conversation.hex()}.handclasp.zip"
-    headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(data, headers=headers, media_type="application/zip")
+def journal_line(view: View) -> JournalLineOut:
+    """One record of the journal."""
+    facts = {name: value.hex() if isinstance(value, bytes) else value for name, value in view.facts.items()}
+    return JournalLineOut(
+        index=view.index,
+        record=view.record.hex(),
+        kind=view.kind,
+        author=AuthorOut(view.author.role, view.author.id),
+        received=view.received,
+        facts=facts,
+    )
 
 
-def _pack_request(body: bytes) -> PackIn:
-    try:
-        return msgspec.json.decode(body, type=PackIn)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        wanted = '{"purpose": 1-64 characters, "reason": 1-500 characters, may be left out}'
-        raise InputError("wrong-type", f"The body must be one JSON object: {wanted}.") from None
-
-
-async def _conversation(api: Api, request: Request, caller: Caller) -> bytes:
+async def conversation_of(api: Api, request: Request, caller: Caller) -> bytes:
     """The pseudonym of the conversation in the path: itself, or found by the tenant's own name for it."""
     named = request.path_params["conversation"]
     by = request.query_params.get("by", "pseudonym" if _PSEUDONYM.fullmatch(named) else "name")
@@ -118,7 +104,8 @@ def _why(request: Request) -> tuple[str, str | None]:
     return purpose, why or None
 
 
-def _whole(text: str, name: str, least: int, most: int) -> int:
+def whole(text: str, name: str, least: int, most: int) -> int:
+    """A whole number of the query; raises Problem."""
     if not (text.isascii() and text.isdigit() and len(text) <= 16 and least <= int(text) <= most):
         raise Problem("bad-query", f"`{name}` must be a whole number from {least} to {most}.")
     return int(text)

@@ -14,14 +14,19 @@ from starlette.responses import Response
 
 from handclasp.intake import errors as intake
 from handclasp.intake.message import MessageIn
-from handclasp.web.api import conversations, health, log, messages
+from handclasp.web.api import conversations, exports, health, journal, log, messages
 from handclasp.web.api.context import Api
 from handclasp.web.api.services import Scope
 from handclasp.web.api.shapes import (
     AliveOut,
+    ExportIn,
+    ExportOut,
+    FileIn,
+    JournalIn,
+    JournalOut,
     LineOut,
     LineProblemOut,
-    PackIn,
+    LooksOut,
     PageOut,
     PlacedOut,
     ReadyOut,
@@ -85,7 +90,10 @@ _HOUSE = (
     "log-rolled-back",
     "outcome-unknown",
     "overloaded",
+    "reason-needed",
     "refused",
+    "step-up-needed",
+    "approval-needed",
     "storage-full",
     "unknown-tenant",
 )
@@ -109,6 +117,18 @@ _READ = (
     *_CALLER,
     *_HOUSE,
 )
+_APPROVAL = (
+    "approval-changed",
+    "approval-closed",
+    "approval-expired",
+    "approval-incomplete",
+    "approval-not-allowed",
+    "approval-not-sealed",
+    "approval-not-yours",
+    "approval-role-lost",
+    "approval-used",
+    "export",
+)
 ALWAYS: Final = ("error", "method-not-allowed")
 """Codes that any operation may answer with."""
 
@@ -120,6 +140,7 @@ _conversation = Parameter(
     "The pseudonym (32 hex digits), or your own name for the conversation.",
     required=True,
 )
+_export = Parameter("export", "path", _text, "The export's id: 32 hex digits.", required=True)
 _by = Parameter(
     "by", "query", {"type": "string", "enum": ["name", "pseudonym"]}, "`name` takes 32 hex digits as a name of yours."
 )
@@ -215,24 +236,79 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     ),
     Operation(
         "GET",
-        "/v1/conversations/{conversation}/transcript",
-        conversations.get_transcript,
-        "Fetch the transcript",
-        {200: Answer(JSON, (), "transcript.json (formats.md §6).")},
+        "/v1/conversations/{conversation}/looks",
+        conversations.get_looks,
+        "See who looked at a conversation",
+        {200: Answer(JSON, (LooksOut,), "Records of the journal about it.")},
         _READ,
-        "read",
-        (_conversation, _by, _purpose, _reason),
+        "audit",
+        (_conversation, _by),
     ),
     Operation(
         "POST",
-        "/v1/conversations/{conversation}/packs",
-        conversations.post_pack,
-        "Make an evidence pack",
-        {200: Answer("application/zip", (), "The pack (formats.md §6).")},
-        (*_READ, *_BODY, "wrong-type"),
-        "read",
+        "/v1/conversations/{conversation}/exports",
+        exports.post_export,
+        "Ask for an export; a second person decides",
+        {202: Answer(JSON, (ExportOut,), "It waits for a second person.")},
+        (*_READ, *_BODY, *_APPROVAL, "wrong-type"),
+        "export",
         (_conversation, _by),
-        (JSON, PackIn),
+        (JSON, ExportIn),
+    ),
+    Operation(
+        "GET",
+        "/v1/exports/{export}",
+        exports.get_export,
+        "See how an export stands",
+        {200: Answer(JSON, (ExportOut,), "Its state.")},
+        (*_READ, *_APPROVAL),
+        "export",
+        (_export,),
+    ),
+    Operation(
+        "POST",
+        "/v1/exports/{export}/file",
+        exports.post_file,
+        "Fetch the file of an approved export, once",
+        {200: Answer(exports.AGE, (), "The evidence pack (formats.md §6), encrypted (age-encryption.org/v1).")},
+        (*_READ, *_BODY, *_APPROVAL, "wrong-type"),
+        "export",
+        (_export,),
+        (JSON, FileIn),
+    ),
+    Operation(
+        "GET",
+        "/v1/journal",
+        journal.get_journal,
+        "Read the journal: who did what",
+        {200: Answer(JSON, (JournalOut,), "A page of records, newest first.")},
+        _READ,
+        "audit",
+        (
+            Parameter("account", "query", _text, "Only what this account did."),
+            Parameter("conversation", "query", _text, "Only what is about this conversation (pseudonym)."),
+            Parameter("kind", "query", _text, "Only this kind of record; may be repeated."),
+            Parameter("since", "query", _whole, "Only records received at or after this time (ms since 1970)."),
+            Parameter("until", "query", _whole, "Only records received at or before this time (ms since 1970)."),
+            Parameter("before", "query", _whole, "Only records with a smaller log index."),
+            Parameter(
+                "limit",
+                "query",
+                {"type": "integer", "minimum": 1, "maximum": journal.MOST},
+                "How many at most; 100 by default.",
+            ),
+        ),
+    ),
+    Operation(
+        "POST",
+        "/v1/journal/exports",
+        journal.post_journal,
+        "Take records of the journal out, each with its receipt",
+        {200: Answer("application/zip", (), "journal.json, and receipts (formats.md §5) that prove each line.")},
+        (*_READ, *_BODY, "wrong-type"),
+        "audit",
+        (),
+        (JSON, JournalIn),
     ),
     Operation(
         "GET",

@@ -12,14 +12,16 @@ from typing import Final, Literal, Protocol
 
 import msgspec
 
+from handclasp.access.approvals import Approvals
 from handclasp.access.machines import Caller
 from handclasp.access.policy import Reader
+from handclasp.disclose import Audit, Exports
 from handclasp.intake.message import Limits
 from handclasp.records import HandclaspError, Raw, Receipt, View
 
 __all__ = ["ApiSettings", "Caller", "Reader", "Scope", "Services"]
 
-Scope = Literal["write", "read", "audit"]
+Scope = Literal["write", "read", "export", "audit"]
 
 
 class FlowDoor(Protocol):
@@ -43,11 +45,8 @@ class DiscloseDoor(Protocol):
     def receipt(self, who: Reader, conversation: bytes, seq: int, /) -> bytes:
         """Receipt JSON of one record."""
 
-    def transcript(self, who: Reader, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
-        """transcript.json of formats.md §6."""
-
-    def pack(self, who: Reader, conversation: bytes, /, *, purpose: str, reason: str | None) -> bytes:
-        """The evidence pack, a zip."""
+    def who_looked(self, who: Reader, conversation: bytes, /) -> list[View]:
+        """Journal records about a conversation, newest first."""
 
 
 class KeysDoor(Protocol):
@@ -102,16 +101,20 @@ class Services:
     """The house as the machine doors see it.
 
     `reader` says as whom a caller reads. `find` gives a conversation's pseudonym by the tenant's own name for it,
-    without making one. `health` names each part with True, or with a sentence on what is wrong and what to do.
-    `queue_depth` counts records waiting to commit.
+    without making one. `refused(caller, action, why)` seals a refusal that a door made itself. `health` names each part
+    with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
     """
 
     flow: FlowDoor
     disclose: DiscloseDoor
+    exports: Exports
+    approvals: Approvals
+    audit: Audit
     api_keys: KeysDoor
     log: LogDoor
     reader: Callable[[Caller], Reader]
     find: Callable[[str, str], bytes | None]
+    refused: Callable[[Caller, str, str], None]
     health: Callable[[], Mapping[str, str | bool]]
     queue_depth: Callable[[], int]
     settings: ApiSettings = DEFAULTS

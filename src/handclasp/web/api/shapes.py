@@ -96,11 +96,71 @@ class PageOut(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
 
 
-class PackIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Why the pack is wanted; both stand in the export record."""
+Reason = Annotated[str, Meta(min_length=1, max_length=500)]
+
+
+class ExportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a conversation has to leave the house: the second person and the export record are told both."""
 
     purpose: Annotated[str, Meta(min_length=1, max_length=64)]
-    reason: Annotated[str, Meta(min_length=1, max_length=500)] | UnsetType = UNSET
+    reason: Reason
+
+
+class ExportOut(msgspec.Struct, frozen=True, kw_only=True):
+    """An export that was asked for. It covers the records up to `records`; times are milliseconds since 1970 (UTC)."""
+
+    export: Hex16
+    conversation: Hex16
+    digest: Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="What was asked, as approved: SHA-256, hex.")]
+    state: Annotated[str, Meta(description="open, approved, rejected, withdrawn, used or expired.")]
+    purpose: str
+    reason: str
+    records: int
+    requested: int
+    expires: int
+
+
+class FileIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who can open the file: whoever has the key of an age recipient, or knows a passphrase (12 characters or more)."""
+
+    recipient: Annotated[str, Meta(max_length=100)] = ""
+    passphrase: Annotated[str, Meta(max_length=500)] = ""
+
+
+class JournalLineOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A record of the journal: who did what. `facts` are the fields of its kind (docs/spec/kinds.md), bytes as hex."""
+
+    index: Index
+    record: Hex32
+    kind: str
+    author: AuthorOut
+    received: int
+    facts: dict[str, Any]
+
+
+class JournalOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the journal, newest first; pass `next` as `before` for the following one, null at the end."""
+
+    records: list[JournalLineOut]
+    next: int | None
+
+
+class LooksOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Who looked at a conversation, newest first."""
+
+    conversation: Hex16
+    records: list[JournalLineOut]
+
+
+class JournalIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which records of the journal to take out, and why; what is left out is not asked for."""
+
+    reason: Reason
+    account: Annotated[str, Meta(max_length=64)] = ""
+    conversation: Annotated[str, Meta(pattern="^([0-9a-f]{32})?$")] = ""
+    kinds: Annotated[list[str], Meta(max_length=40)] = []
+    since: Annotated[int, Meta(ge=0)] = 0
+    until: Annotated[int, Meta(ge=0)] | None = None
 
 
 class AliveOut(msgspec.Struct, frozen=True):

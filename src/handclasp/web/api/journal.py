@@ -1,0 +1,72 @@
+"""The journal for auditors' machines: who did what, filtered, paged, and taken out with its proofs.
+
+Needs the scope `audit`. Each page that is read is itself one record of the journal.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+
+from handclasp.disclose import Question
+from handclasp.web.api.body import body_of
+from handclasp.web.api.callers import pace
+from handclasp.web.api.context import Api
+from handclasp.web.api.conversations import journal_line, whole
+from handclasp.web.api.exports import decoded
+from handclasp.web.api.problems import Problem
+from handclasp.web.api.services import Caller
+from handclasp.web.api.shapes import JournalIn, JournalOut
+
+MOST = 500
+_END = 2**53 - 1
+_MAX_REQUEST = 8_192
+_PSEUDONYM = re.compile(r"([0-9a-f]{32})?")
+
+
+async def get_journal(api: Api, request: Request, caller: Caller) -> Response:
+    """A page of the journal, newest first."""
+    pace(api, caller, 1)
+    query = request.query_params
+    limit = whole(query.get("limit", "100"), "limit", 1, MOST)
+    before = whole(query["before"], "before", 0, _END) if "before" in query else None
+    question = Question(
+        account=query.get("account", "")[:64],
+        conversation=_conversation(query.get("conversation", "")),
+        kinds=frozenset(query.getlist("kind")),
+        since=whole(query.get("since", "0"), "since", 0, _END),
+        until=whole(query.get("until", str(_END)), "until", 0, _END),
+    )
+    who = api.services.reader(caller)
+    views = await api.read(lambda: api.services.audit.journal(who, question, before=before, limit=limit))
+    page = JournalOut(
+        records=[journal_line(view) for view in views], next=views[-1].index if len(views) == limit else None
+    )
+    return Response(msgspec.json.encode(page), media_type="application/json")
+
+
+async def post_journal(api: Api, request: Request, caller: Caller) -> Response:
+    """Take records of the journal out, each with its receipt."""
+    pace(api, caller, 1)
+    async with body_of(api, request, ("application/json",), _MAX_REQUEST) as body:
+        wanted = decoded(body, JournalIn, '{"reason": …, "account"?, "conversation"?, "kinds"?, "since"?, "until"?}')
+    question = Question(
+        account=wanted.account,
+        conversation=bytes.fromhex(wanted.conversation),
+        kinds=frozenset(wanted.kinds),
+        since=wanted.since,
+        until=_END if wanted.until is None else wanted.until,
+    )
+    who = api.services.reader(caller)
+    data = await api.read(lambda: api.services.audit.take_out(who, question, reason=wanted.reason))
+    headers = {"content-disposition": 'attachment; filename="journal.zip"'}
+    return Response(data, headers=headers, media_type="application/zip")
+
+
+def _conversation(text: str) -> bytes:
+    if not _PSEUDONYM.fullmatch(text):
+        raise Problem("bad-query", "`conversation` must be a pseudonym: 32 hex digits.")
+    return bytes.fromhex(text)
