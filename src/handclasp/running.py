@@ -11,14 +11,12 @@ from datetime import timedelta
 
 from rich.console import Console
 
-from handclasp import app
 from handclasp.access import machines
 from handclasp.access.policy import Reader
 from handclasp.app import House, Paths
 from handclasp.config import Settings, is_origin
-from handclasp.disclose.door import journal_name
 from handclasp.flow import UnknownTenant
-from handclasp.records import Author, Kind, NotFound, Raw
+from handclasp.records import Kind, NotFound
 from handclasp.seal import kit
 from handclasp.store import settings as stored
 from handclasp.store.embedded import Embedded
@@ -84,26 +82,13 @@ def pseudonym(parts: House, tenant: str, conversation: str) -> bytes:
 
 
 def operator(tenant: str) -> Reader:
-    """Who acts at the command line: an account of this machine, says the journal; it holds the keys anyway."""
-    return Reader(tenant, "system", f"command-line/{getpass.getuser()}")
+    """Who acts at the command line without `--as`: an account of this machine; it sets a house up and reads nothing."""
+    return Reader(tenant, "operator", f"command-line/{getpass.getuser()}")
 
 
 def noted(parts: House, tenant: str, action: str, **details: str) -> None:
     """Seal an administrative act in the tenant's journal: who, what, when."""
-    now = app.now_ms()
-    who = operator(tenant)
-    parts.flow.append(
-        Raw(
-            tenant=tenant,
-            conversation=journal_name(now),
-            journal=True,
-            key=f"journal/{secrets.token_hex(16)}",
-            kind=Kind.AGENT_ACTION,
-            author=Author(who.role, who.id),
-            received=now,
-            facts={"action": action, "details": dict(details)},
-        )
-    )
+    parts.journal.seal(operator(tenant), Kind.AGENT_ACTION, {"action": action, "details": dict(details)})
 
 
 def add_key(parts: House, tenant: str, label: str, scopes: list[str], days: int | None) -> str:

@@ -51,6 +51,9 @@ class Question(NamedTuple):
         return "journal" + "".join(f", {part}" for part in parts)
 
 
+EVERYTHING: Final = Question()
+
+
 class Audit:
     """Reads journals. Thread-safe."""
 
@@ -61,7 +64,7 @@ class Audit:
         self._clock = clock
 
     def journal(
-        self, who: Reader, question: Question = Question(), *, before: int | None = None, limit: int = 100
+        self, who: Reader, question: Question = EVERYTHING, *, before: int | None = None, limit: int = 100
     ) -> list[View]:
         """Journal records that fit, newest first, with index < `before`. Raises Refused."""
         passed = self._passed(who, Action.AUDIT, question, "")

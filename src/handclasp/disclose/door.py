@@ -93,7 +93,9 @@ class Disclose:
         self._begin(who, passed, conversation, "receipt", reason, f"record {seq}").stands()
         return self._receipt_of(who, passed.tenant, conversation, seq, reason=reason)
 
-    def who_looked(self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None) -> list[View]:
+    def who_looked(
+        self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None
+    ) -> list[View]:
         """Journal records about a conversation, newest first; customers are told roles, times and purposes alone."""
         passed = self.gate.passed(who, Action.WHO_LOOKED, conversation, Circumstances(reason=bool(reason)))
         self._begin(who, passed, conversation, "who looked", reason, "journal").stands()

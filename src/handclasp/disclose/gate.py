@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from handclasp.access.policy import (
     CUSTOMER_KINDS,
     PARTY_KINDS,
+    PLAIN,
     STEP_UP_FOR,
     About,
     Action,
@@ -72,7 +73,7 @@ class Gate:
         self._keyring = keyring
 
     def passed(
-        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = Circumstances()
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
     ) -> Passed:
         """Let a request pass; raises NotFound, or Refused after the refusal is sealed in the journal."""
         number = self.number(who.tenant)
@@ -86,7 +87,7 @@ class Gate:
         return Passed(number, decision)
 
     def decision(
-        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = Circumstances()
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
     ) -> Decision:
         """What would be decided, for pages that say so before the click; nothing is written down."""
         about = None if conversation is None else self.about(who.tenant, conversation)

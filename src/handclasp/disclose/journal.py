@@ -55,8 +55,12 @@ class Journal:
         self._tenants = tenants
         self._clock = clock
 
-    def begin(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> Pending:
-        """Start sealing a record; whoever shows something because of it waits for `stands` first."""
+    def begin(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Pending:
+        """Start sealing a record; whoever shows something because of it waits for `stands` first.
+
+        With `key` the log holds at most one record of that key: the same again is the same record, anything else is
+        refused (KeyReused).
+        """
         now = self._clock()
         number = self._tenants(who.tenant)
         return Pending(
@@ -66,7 +70,7 @@ class Journal:
                         tenant=who.tenant,
                         conversation=journal_name(now),
                         journal=True,
-                        key=f"journal/{secrets.token_hex(16)}",
+                        key=f"journal/{key or secrets.token_hex(16)}",
                         kind=kind,
                         author=Author(who.role, who.id),
                         received=now,
@@ -77,9 +81,9 @@ class Journal:
             )
         )
 
-    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> Receipt:
+    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Receipt:
         """Seal a record and return its receipt; raises HandclaspError."""
-        return self.begin(who, kind, facts).stands()
+        return self.begin(who, kind, facts, key=key).stands()
 
 
 def space(who: Reader) -> str:

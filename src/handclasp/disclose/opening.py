@@ -11,7 +11,7 @@ from typing import cast
 from handclasp.access.policy import Reader
 from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.disclose.views import chained, closed, hidden, opened
-from handclasp.records import NotFound, Opening, Stored
+from handclasp.records import NotFound, Opening, Stored, Value
 from handclasp.seal import receipt
 from handclasp.seal.keys import Keyring
 from handclasp.seal.note import read_head
@@ -32,9 +32,7 @@ class Records:
         self._keyring = keyring
         self._gate = gate
 
-    def rows(
-        self, who: Reader, tenant: int, conversation: bytes, after: int, size: int | None = None
-    ) -> Sequence[Row]:
+    def rows(self, who: Reader, tenant: int, conversation: bytes, after: int, size: int | None = None) -> Sequence[Row]:
         """All rows after a seq to the end, for any of them may be hidden by the last; raises ChainBroken."""
         person = on_behalf(who)
         rows = page = self.reading.conversation(tenant, conversation, after, MOST, size, person)
@@ -71,6 +69,14 @@ class Records:
             size=read_head(checkpoint).size,
         )
         return receipt.receipt(stored, row.commitments, openings, self.reading.tiles)
+
+    def journalled(self, tenant: int, index: int) -> dict[str, Value] | None:
+        """All fields of a journal's record; None when the index holds none. For checks, never for showing."""
+        row = self.reading.one(tenant, index)
+        if row is None or row.body is None or not self.reading.assigned(tenant, row.conversation).journal:
+            return None
+        openings = opened(row, self._keyring.keys(tenant, row.conversation))
+        return {name: opening.value for name, opening in openings.items()}
 
     def checkpoint(self) -> str:
         """The newest published checkpoint; raises NotFound before the first."""

@@ -27,6 +27,9 @@ SHOWN_FOR: Final = 60_000
 ATTACHMENT: Final = "attachment"
 """The field name under which an attachment's picture is asked for; texts are `original/0`, `original/1` …"""
 
+PICTURE: Final = "ATTACHMENT"
+"""The type of what an attachment pictures: it may be a document."""
+
 
 class Item(NamedTuple):
     """One masked thing of one record: its type (`phone`, `bank_card`, `attachment` …) and what it takes to see it."""
@@ -70,9 +73,7 @@ class Reveals:
         """For each type of item, what a reveal would be answered if a reason were given: said before the click."""
         given = Circumstances(reason=True)
         return {
-            type_: self._gate.decision(
-                who, Action.REVEAL, conversation, given._replace(item=item_class(type_).value)
-            )
+            type_: self._gate.decision(who, Action.REVEAL, conversation, given._replace(item=item_class(type_).value))
             for type_ in types
         }
 
@@ -150,10 +151,16 @@ class Reveals:
             subject=conversation.hex(),
             purpose=purpose,
             reason=reason,
-            evidence={"record": row.record.hex(), "seq": row.seq, "field": field, "item": type_},
+            evidence={
+                "record": row.record.hex(),
+                "seq": row.seq,
+                "field": field,
+                "type": type_,
+                "item": item_class(type_).value,
+            },
         )
 
-    def _opened(  # noqa: PLR0913 - one item, told apart by all of these
+    def _opened(
         self,
         who: Reader,
         passed: Passed,
@@ -184,7 +191,7 @@ def item_type(openings: Mapping[str, Opening], field: str) -> str | None:
     if "body" not in openings:
         return None
     if field == ATTACHMENT:
-        return ATTACHMENT if "blob" in openings else None
+        return PICTURE if "blob" in openings else None
     spans = openings.get("spans")
     for span in cast("list[dict[str, Any]]", spans.value if spans else []):
         if span["original"] is not None and field == f"original/{span['original']}":

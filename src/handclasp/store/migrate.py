@@ -6,6 +6,7 @@ A database of a newer version is refused, never touched: downgrading would lose 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from hashlib import sha256
 from importlib.resources import files
 
@@ -39,9 +40,9 @@ def migrations() -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
-def create_roles(admin: Connection, passwords: dict[str, str] | None = None) -> dict[str, str]:
-    """Make the roles (superuser needed) and give them fresh passwords, which are returned by role."""
-    passwords = passwords or {role: secrets.token_urlsafe(24) for role in ROLES}
+def create_roles(admin: Connection, roles: Collection[str] = ROLES) -> dict[str, str]:
+    """Make the roles (superuser needed) and give these fresh passwords, which are returned by role."""
+    passwords = {role: secrets.token_urlsafe(24) for role in roles}
     admin.execute((files("handclasp.store") / "roles.sql").read_bytes())
     for role, password in passwords.items():
         admin.execute(

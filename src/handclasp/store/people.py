@@ -13,11 +13,19 @@ from handclasp.store.queries import load
 
 
 class Hold(NamedTuple):
-    """A legal hold on one conversation: the index of the record that placed it, and of the one that released it."""
+    """A legal hold on one conversation: the log index of the record that placed it, and of the one that released it."""
 
     subject: bytes
-    index: int
+    at: int
     released: int | None
+
+
+class Account(NamedTuple):
+    """An account that may act: its present role, team and, for a merchant, the seller it stands for."""
+
+    role: str
+    team: str
+    merchant: str
 
 
 class People:
@@ -27,11 +35,11 @@ class People:
         self._database = database
         self._log = log
 
-    def role_of(self, tenant: int, person: str) -> str | None:
-        """The role an account has now; None when there is none of that name, or it is suspended."""
+    def account(self, tenant: int, person: str) -> Account | None:
+        """An account as it is now; None when there is none of that name, or it is suspended."""
         with self._database.transaction("machine", self._log, [tenant]) as connection:
-            row = connection.execute(load("people")["role_of"], {"tenant": tenant, "person": person}).fetchone()
-        return str(row[0]) if row else None
+            row = connection.execute(load("people")["account"], {"tenant": tenant, "person": person}).fetchone()
+        return Account(*row) if row else None
 
     def set_roles(self, tenant: int, roles: Mapping[str, tuple[str, bool]]) -> None:
         """Take over a tenant's own roles: name to (reach, reads the journal). Those not named are gone."""

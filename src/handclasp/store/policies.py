@@ -1,6 +1,6 @@
 """Policy sets of tenants: drafts, and what was published. A published set is never changed and never deleted.
 
-The row alone is never believed: `index` names the policy record in the log, and whoever loads a set compares the
+The row alone is never believed: `at` names the policy record in the log, and whoever loads a set compares the
 record's digest with the files' (access.policy.digest).
 """
 
@@ -25,12 +25,12 @@ class PublishedTwice(HandclaspError):
 
 
 class Version(NamedTuple):
-    """A published set."""
+    """A published set; `at` is the log index of the record that says so."""
 
     number: int
     digest: bytes
     files: Mapping[str, str]
-    index: int
+    at: int
     published_at: datetime
 
 

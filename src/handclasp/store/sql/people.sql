@@ -1,7 +1,7 @@
 -- People, roles and holds as the walls know them; policy sets as they were published.
 
--- name: role_of (primary key)
-select role from handclasp.people where tenant_id = %(tenant)s and person = %(person)s and active
+-- name: account (primary key)
+select role, team, merchant from handclasp.people where tenant_id = %(tenant)s and person = %(person)s and active
 
 -- name: set_role (primary key)
 insert into handclasp.roles (tenant_id, role, reach, journal) values (%(tenant)s, %(role)s, %(reach)s, %(journal)s)

@@ -148,7 +148,7 @@ class Door:
         after = _seq(request.headers.get("last-event-id", "0"))
         conversation = await self._open(session)
         follow = await anyio.to_thread.run_sync(
-            lambda: self._services.disclose.follow(_reader(session), conversation, purpose=PURPOSE, after=after),
+            lambda: self._services.disclose.follow(_reader(session, conversation), conversation, purpose=PURPOSE, after=after),
         )
         return EventStream(
             Listening(self._services, session, conversation, follow, after), self._buckets, session.visitor
@@ -161,7 +161,7 @@ class Door:
         seq = _seq(request.path_params["seq"])
         conversation = await self._open(session)
         document = await anyio.to_thread.run_sync(
-            lambda: self._services.disclose.receipt(_reader(session), conversation, seq),
+            lambda: self._services.disclose.receipt(_reader(session, conversation), conversation, seq),
         )
         headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{seq}.receipt.json"'}
         return Response(document, media_type="application/vnd.handclasp.receipt+json", headers=headers)
@@ -221,8 +221,9 @@ class Door:
         return answer
 
 
-def _reader(session: Session) -> Reader:
-    return Reader(session.tenant, "customer", session.visitor)
+def _reader(session: Session, conversation: bytes) -> Reader:
+    """The customer, bound to the one conversation of the session."""
+    return Reader(session.tenant, "customer", session.visitor, conversation=conversation.hex())
 
 
 def _speaker(session: Session, now: int) -> intake.Speaker:
