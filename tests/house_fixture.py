@@ -33,6 +33,8 @@ from handclasp.store.settings import Directory
 __all__ = [
     "AGENT",
     "CUSTOMER",
+    "hired",
+    "assigned",
     "House",
     "NewHouse",
     "Template",
@@ -45,7 +47,7 @@ __all__ = [
 
 ORIGIN = "demo.example/log/main"
 START = 1_790_000_000_000
-AGENT = Reader("shop", "agent", "zhou")
+AGENT = Reader("shop", "agent", "zhou", "desk")
 CUSTOMER = Reader("shop", "customer", "7F3A")
 
 NewHouse = Callable[..., House]
@@ -167,3 +169,32 @@ def said(words: str, key: str, **changes: Any) -> Raw:
         "text": Secret(words),
     }
     return Raw(**(given | changes))
+
+
+def hired(house: House, *people: Reader) -> None:
+    """Let the database's wall know these people, as the console does when it makes an account."""
+    for who in people:
+        number = house.directory.tenant(who.tenant)
+        assert number is not None
+        with house.database.transaction("console", 1, [number]) as connection:
+            connection.execute(
+                "insert into handclasp.people (tenant_id, person, role, team, merchant, active) "
+                "values (%s, %s, %s, %s, %s, true) on conflict (tenant_id, person) "
+                "do update set role = excluded.role, team = excluded.team, merchant = excluded.merchant",
+                (number, who.id, who.role, who.team, who.merchant),
+            )
+
+
+def assigned(
+    house: House, conversation: bytes, who: Reader | None = None, *, tenant: str = "", merchant: str = ""
+) -> None:
+    """Give a conversation to somebody (None: to nobody), as the desk does."""
+    number = house.directory.tenant(who.tenant if who else tenant)
+    assert number is not None
+    with house.database.transaction("console", 1, [number]) as connection:
+        connection.execute(
+            "insert into handclasp.assignments (log_id, tenant_id, conversation, agent, team, merchants) "
+            "values (1, %s, %s, %s, %s, %s) on conflict (log_id, tenant_id, conversation) "
+            "do update set agent = excluded.agent, team = excluded.team, merchants = excluded.merchants",
+            (number, conversation, who.id if who else "", who.team if who else "", [merchant] if merchant else []),
+        )

@@ -12,9 +12,12 @@ from typing import Any
 
 import psycopg
 
+from handclasp.access.approvals import Approvals
+from handclasp.access.governance import Governance
 from handclasp.access.machines import ApiKeys, KeyRow, Site
+from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
-from handclasp.disclose import Disclose
+from handclasp.disclose import Audit, Disclose, Exports, Gate, Journal, Records, Reveals
 from handclasp.flow import Flow
 from handclasp.places import (
     LOG,
@@ -35,11 +38,14 @@ from handclasp.seal.note import LogKey
 from handclasp.seal.provider import FileKeys, KeyFolder
 from handclasp.seal.signer import Signer
 from handclasp.store import migrate
+from handclasp.store.approvals import Approvals as ApprovalRows
 from handclasp.store.batch import Log
 from handclasp.store.blobs import Blobs
 from handclasp.store.commit import Committer, Limits
 from handclasp.store.conversations import Conversations
-from handclasp.store.database import DatabaseUnavailable
+from handclasp.store.database import ROLES, DatabaseUnavailable
+from handclasp.store.people import People
+from handclasp.store.policies import PolicySets
 from handclasp.store.read import Reading
 from handclasp.store.settings import Directory, check_name
 from handclasp.store.tail import Tail
@@ -88,12 +94,13 @@ def prepare(
 
 
 def _prepare_database(settings: Settings, paths: Paths, say: Callable[[str], Any]) -> None:
-    if not paths.passwords.exists():
+    known = json.loads(paths.passwords.read_text()) if paths.passwords.exists() else {}
+    if missing := set(ROLES) - known.keys():
         say("making the database and its roles")
         settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
         try:
             with psycopg.connect(admin_url(settings, "postgres"), autocommit=True, connect_timeout=5) as admin:
-                passwords = migrate.create_roles(admin)
+                passwords = known | migrate.create_roles(admin, missing)
                 migrate.create_database(admin, database_name(settings))
         except (psycopg.OperationalError, psycopg.errors.InsufficientPrivilege) as error:
             message = (
@@ -188,22 +195,76 @@ class House:
             reading=self.reading,
             clock=now_ms,
         )
-        self.disclose = Disclose(
+        self.people = People(self.database, self.log.log_id)
+        self.journal = Journal(self.flow.append_all, self.keyring, self.directory.tenant, now_ms)
+        self.policies = Policies(self._published)
+        self.gate = Gate(
             tenants=self.directory.tenant,
-            append=self.flow.append,
-            seal_head=self.flow.seal_head,
+            policies=self.policies,
+            facts=self.reading,
             keyring=self.keyring,
-            reading=self.reading,
-            origin=self.log.origin,
-            made_by=page.MADE_BY,
-            render=lambda transcript: {
-                "README.txt": page.readme(),
-                "transcript.html": page.transcript_html(transcript),
-                "verify.html": page.verify_html(transcript),
-            },
+            journal=self.journal,
+        )
+        self.records = Records(self.reading, self.keyring, self.gate, self.log.origin)
+        self.approvals = Approvals(
+            store=ApprovalRows(self.database, self.log.log_id),
+            policies=self.policies,
+            journal=self.journal.seal,
+            sealed=self.records.journalled,
+            present=self.present,
+            about=lambda tenant, conversation: self.gate.about(tenant, bytes.fromhex(conversation)),
+            tenants=self.directory.tenant,
+            clock=now_ms,
+            random=os.urandom,
+        )
+        self.governance = Governance(
+            gate=self.gate,
+            journal=self.journal,
+            sets=PolicySets(self.database),
+            approvals=self.approvals,
+            policies=self.policies,
+            number_of=self.directory.tenant,
+            set_roles=self.people.set_roles,
+            sealed=self.records.journalled,
             clock=now_ms,
         )
+        self._doors()
         self.api_keys = ApiKeys(self._key)
+
+    def _doors(self) -> None:
+        """The doors out: each behind the gate, none knows another."""
+        gate, records, keyring = self.gate, self.records, self.keyring
+        self.disclose = Disclose(gate=gate, records=records, keyring=keyring, clock=now_ms)
+        self.audit = Audit(gate=gate, records=records, keyring=keyring, clock=now_ms)
+        self.reveals = Reveals(
+            gate=gate, records=records, keyring=keyring, blobs=self.blobs, approvals=self.approvals, clock=now_ms
+        )
+        self.exports = Exports(
+            gate=gate,
+            records=records,
+            approvals=self.approvals,
+            seal_head=self.flow.seal_head,
+            render=lambda transcript, watermark: {
+                "README.txt": page.readme(),
+                "transcript.html": page.transcript_html(transcript, watermark),
+                "verify.html": page.verify_html(transcript, watermark),
+            },
+            made_by=page.MADE_BY,
+            clock=now_ms,
+        )
+
+    def present(self, tenant: str, role: str, name: str) -> Reader | None:
+        """Who somebody is at this moment, whatever a session says; None when suspended, revoked or unknown."""
+        number = self.directory.tenant(tenant)
+        if number is None:
+            return None
+        if role == "service":
+            row = self._key(name)
+            return (
+                Reader(tenant, role, name, scopes=row.scopes) if row and row.usable and row.tenant == tenant else None
+            )
+        account = self.people.account(number, name)
+        return account and Reader(tenant, account.role, name, account.team, account.merchant)
 
     def start(self) -> None:
         """Prove the log against what was signed, then begin to write and to listen."""
@@ -224,13 +285,16 @@ class House:
         tenant, key, name, origins, secret = row
         return Site(tenant, key, name, tuple(origins), Secret(secret))
 
+    def _published(self, tenant: str) -> Published | None:
+        return self.governance.published(tenant)
+
     def _key(self, key_id: str) -> KeyRow | None:
         row = self.directory.key(key_id)
         return KeyRow(row[0], row[1], row[2], frozenset(row[3]), row[4]) if row else None
 
     def _check_schema(self) -> None:
         """Raise NewerDatabase, ChangedMigration or NotSetUp before anything is read or written."""
-        with self.database.connect("reader", patient=True) as connection:
+        with self.database.connect("machine", patient=True) as connection:
             missing = migrate.check(connection)
         if missing:
             message = f"the database lacks {len(missing)} migrations; run `handclasp up` or `handclasp setup` first"

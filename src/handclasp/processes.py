@@ -163,14 +163,22 @@ def _api_services(house: House) -> api.Services:
     return api.Services(
         flow=house.flow,
         disclose=house.disclose,
+        exports=house.exports,
+        approvals=house.approvals,
+        audit=house.audit,
         api_keys=house.api_keys,
         log=PublicLog(house.log, house.log_key, house.database),
         reader=lambda caller: Reader(caller.tenant, "service", caller.key, scopes=caller.scopes),
         find=functools.partial(_find, house),
+        refused=functools.partial(_refused, house),
         health=functools.partial(health, house),
         queue_depth=house.committer.depth,
         settings=ApiSettings(limits=limits, max_batch_bytes=settings.max_batch_bytes),
     )
+
+
+def _refused(house: House, caller: Caller, action: str, why: str) -> None:
+    house.journal.seal(Reader(caller.tenant, "service", caller.key), Kind.REFUSAL, {"action": action, "reason": why})
 
 
 def _find(house: House, tenant: str, name: str) -> bytes | None:

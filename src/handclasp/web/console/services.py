@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 from handclasp.records import HandclaspError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
-    from handclasp.access.policy import Reader
+    from handclasp.access.approvals import Approvals
+    from handclasp.access.governance import Governance
+    from handclasp.access.oidc import SingleSignOn
+    from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
+    from handclasp.disclose import Audit, Exports, Reveals, Views
+    from handclasp.disclose.gate import Passed
     from handclasp.records import Raw, Receipt, Value, View
 
 
@@ -34,7 +39,7 @@ class Follow(Protocol):
 
 
 class Disclose(Protocol):
-    """The door out as far as the console uses it; every call may raise Refused or not-found."""
+    """Reading, as far as the console uses it; every call may raise Refused (in its several forms) or NotFound."""
 
     def read(
         self,
@@ -45,20 +50,35 @@ class Disclose(Protocol):
         reason: str | None = None,
         after: int = 0,
         limit: int = 500,
-    ) -> list[View]:
-        """Return views with seq > `after`."""
+    ) -> Views:
+        """Return views with seq > `after`; `held_back` says how many old ones were left out."""
 
-    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Follow:
+    def follow(
+        self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None, after: int = 0
+    ) -> Follow:
         """Start watching from seq `after`."""
 
-    def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
+    def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         """Return the receipt JSON of record `seq`."""
 
-    def transcript(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
-        """Return transcript.json."""
+    def who_looked(
+        self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None
+    ) -> list[View]:
+        """Return journal records about a conversation, newest first."""
 
-    def pack(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
-        """Return the evidence pack, a zip."""
+
+class Gate(Protocol):
+    """The first wall: what a page asks before it acts, and before it offers an act."""
+
+    def passed(
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = ...
+    ) -> Passed:
+        """Let pass, or seal the refusal and raise it."""
+
+    def decision(
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = ...
+    ) -> Decision:
+        """What would be decided; nothing is written down."""
 
 
 class Tail(Protocol):
@@ -92,12 +112,19 @@ class Services:
     disclose: Disclose
     tail: Tail
     trust: Callable[[], Trust | Mapping[str, Any]]
-    who_looked: Callable[[Reader, bytes], Sequence[View]]
-    """Journal records about a conversation, newest first (`Disclose.who_looked`)."""
+    gate: Gate
+    policies: Policies
+    reveals: Reveals
+    exports: Exports
+    audit: Audit
+    approvals: Approvals
+    governance: Governance
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     render: Callable[[bytes], bytes]
     now: Callable[[], int] = field(default=_now)
+    single_sign_on: SingleSignOn | None = None
+    """The OpenID provider that staff may come from."""
 
 
 class NotReady(HandclaspError):
