@@ -1,17 +1,24 @@
-"""The list of conversations as the log tells it: who waits since when, what was masked, what is closed.
+"""The list of conversations as the log tells it: who waits since when, whose it is, what was masked, what is closed.
 
-Everything here can be dropped and rebuilt by reading the log again. Never a word a customer said, never a name.
+Everything here can be dropped and rebuilt by reading the log again. Never a word a customer said, never a customer's
+name. What it says of whose a conversation is, the database's own wall is told by a trigger in the same transaction.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 
 class Conversation(models.Model):
-    """One conversation of one tenant; times are milliseconds since 1970 (UTC), `last_index` is -1 at first."""
+    """One conversation of one tenant; times are milliseconds since 1970 (UTC), `last_index` is -1 at first.
+
+    `agent` is an account's name, empty while it is nobody's; `team` stays when the agent goes. `merchants` are the
+    sellers whose products it is about. `assigned_seq` is the last record known to be accounted for in the first two.
+    """
 
     tenant = models.CharField(max_length=63)
     pseudonym = models.BinaryField(max_length=16)
@@ -25,9 +32,16 @@ class Conversation(models.Model):
     waiting_since = models.BigIntegerField(null=True)
     closed_at = models.BigIntegerField(null=True)
     flags = models.JSONField(default=list)
+    agent = models.CharField(max_length=40, blank=True, default="")
+    team = models.CharField(max_length=40, blank=True, default="")
+    merchants = ArrayField(models.CharField(max_length=64), default=list, blank=True)
+    assigned_seq = models.BigIntegerField(default=0)
 
     class Meta:
-        """`desk_waiting` carries the waiting tab, `desk_recent` the others and the live check."""
+        """The lists come in the order of `desk_queue`; `desk_agent`, `desk_team` and `desk_merchants` cut them down.
+
+        `desk_recent` carries what is closed, `desk_changed` the live check.
+        """
 
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["tenant", "pseudonym"], name="desk_conversation_once")
@@ -35,7 +49,10 @@ class Conversation(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["tenant", "-last_at"], name="desk_recent"),
             models.Index(fields=["tenant", "-last_index"], name="desk_changed"),
-            models.Index(fields=["tenant", "waiting_since"], name="desk_waiting", condition=models.Q(waiting=True)),
+            models.Index(fields=["tenant", "waiting_since", "-last_at", "-id"], name="desk_queue"),
+            models.Index(fields=["tenant", "agent", "waiting_since", "-last_at", "-id"], name="desk_agent"),
+            models.Index(fields=["tenant", "team", "waiting_since", "-last_at", "-id"], name="desk_team"),
+            GinIndex(fields=["merchants"], name="desk_merchants"),
         ]
 
     def __str__(self) -> str:

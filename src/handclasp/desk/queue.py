@@ -1,4 +1,4 @@
-"""Keeps the conversation list by reading the log forward.
+"""Keeps the conversation list by reading the log forward: who waits, whose it is, what it is about.
 
 Reading a stretch twice changes nothing, and rebuilding from the start gives the same list; it reads masked views only
 and keeps none of their text.
@@ -8,23 +8,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Protocol
 
+from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 
+from handclasp.access.models import SELLER
 from handclasp.desk.models import Conversation
 from handclasp.records import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
 
     from handclasp.records import View
 
 SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.TRANSCRIPT_LINE})
 """Kinds in which somebody says something; only these make a conversation wait or stop waiting."""
 
+DESK: Final = "agent"
+"""The role of an author who acts at the desk; what others write assigns nothing."""
+
+TAKE, ASSIGN, RELEASE = "take", "assign", "release"
+
 BATCH: Final = 500
 
 _SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags")
 _SAID: Final = ("said", "waiting", "waiting_since", "closed_at")
+_WHOSE: Final = ("agent", "team", "merchants", "assigned_seq")
 
 
 class Feed(Protocol):
@@ -55,7 +64,7 @@ def consume(tenant: str, views: Sequence[View]) -> None:
         for row in rows:
             for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
                 take(row, view)
-        Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID])
+        Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE])
 
 
 def take(row: Conversation, view: View) -> None:
@@ -73,6 +82,10 @@ def take(row: Conversation, view: View) -> None:
         row.closed_at, row.waiting, row.waiting_since = view.received, False, None
     elif view.kind in SPOKEN:
         _said(row, view)
+    elif view.kind == Kind.AGENT_ACTION:
+        _acted(row, view)
+    elif view.kind == Kind.ORDER_EVENT:
+        _ordered(row, view)
 
 
 def _said(row: Conversation, view: View) -> None:
@@ -83,6 +96,43 @@ def _said(row: Conversation, view: View) -> None:
         row.waiting = True
     else:
         row.waiting, row.waiting_since = False, None
+
+
+def _acted(row: Conversation, view: View) -> None:
+    # What was taken into the row when it was sealed is not taken in again: by now it may be another's.
+    if view.seq <= row.assigned_seq or view.author.role != DESK:
+        return
+    settle(row, view.facts.get("action"), view.facts.get("details"))
+    row.assigned_seq = view.seq
+
+
+def settle(row: Conversation, action: object, details: object) -> None:
+    """Put an act at the desk into its conversation's row; any other act leaves it as it is.
+
+    `take` counts only while the conversation is nobody's, `assign` always, `release` leaves it to the team.
+    """
+    told: Mapping[str, Any] = details if isinstance(details, dict) else {}
+    agent, team = told.get("agent"), told.get("team", "")
+    if action == RELEASE:
+        row.agent = ""
+    elif isinstance(agent, str) and isinstance(team, str) and (action == ASSIGN or (action == TAKE and not row.agent)):
+        row.agent, row.team = agent[:40], team[:40]
+
+
+def _ordered(row: Conversation, view: View) -> None:
+    """An order's seller may see the conversation about it; a customer's own word for that is not enough."""
+    details = view.facts.get("details")
+    merchant = details.get("merchant") if isinstance(details, dict) else None
+    if view.author.role != "customer" and isinstance(merchant, str) and _is_seller(merchant):
+        row.merchants = sorted({*row.merchants, merchant})
+
+
+def _is_seller(name: str) -> bool:
+    try:
+        SELLER(name)
+    except ValidationError:
+        return False
+    return True
 
 
 class Consumer:

@@ -1,0 +1,117 @@
+"""Which conversations somebody's lists may show, and of which they may be shown more than that somebody waits.
+
+Two things must agree before a conversation is listed: how far the role reaches (as the database's wall has it) and the
+policies' answer to `list`. Counts and live checks start from here too, so that none of them tells of others' work.
+Nothing here opens a record.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Q
+
+from handclasp.access.policy import About, Action, Need
+from handclasp.desk.models import Conversation
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from handclasp.access.policy import Policies, Reader, Role
+
+OWN, UNASSIGNED, TEAM, MERCHANT, OTHERS = "own", "unassigned", "team", "merchant", "others"
+"""Sorts of conversations, as they stand to one person."""
+
+_WITHIN: Final = {
+    "own": frozenset({OWN, UNASSIGNED}),
+    "team": frozenset({OWN, UNASSIGNED, TEAM}),
+    "all": frozenset({OWN, UNASSIGNED, TEAM, OTHERS}),
+    "merchant": frozenset({MERCHANT}),
+}
+_EVERYTHING: Final = frozenset({UNASSIGNED, OTHERS})
+_SOMEBODY: Final = "?"
+"""Somebody else, and another team: no account, team or seller is called this."""
+
+
+class Lists:
+    """One person's lists, as the roles and policies of this moment have it."""
+
+    def __init__(self, who: Reader, policies: Policies) -> None:
+        self._who = who
+        self._policies = policies
+        self._readable: dict[tuple[bool, bool, bool, bool], bool] = {}
+
+    @cached_property
+    def role(self) -> Role | None:
+        """The person's role; None when the tenant has none of that name."""
+        return self._policies.roles(self._who.tenant).get(self._who.role)
+
+    @cached_property
+    def sorts(self) -> frozenset[str]:
+        """The sorts of conversations that are listed: some of own, unassigned, team, merchant, others."""
+        if self.role is None:
+            return frozenset()
+        # Auditors reach no conversation, yet may know that there are some: they read the journal about them all.
+        auditing = self.role.journal and self.role.reach == "none"
+        within = _EVERYTHING if auditing else _WITHIN.get(self.role.reach, frozenset())
+        examples = _examples(self._who)
+        return frozenset(s for s in within if self._policies.decide(self._who, Action.LIST, examples[s]).allowed)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every conversation of the tenant is listed."""
+        return self.sorts >= _EVERYTHING
+
+    def all(self) -> QuerySet[Conversation]:
+        """The conversations that are listed; none at all for whoever may list none."""
+        known = Conversation.objects.filter(tenant=self._who.tenant, last_index__gte=0)
+        if self.whole:
+            return known
+        wanted = Q()
+        for sort in sorted(self.sorts):
+            wanted |= self._where(sort)
+        return known.filter(wanted) if wanted else known.none()
+
+    def readable(self, row: Conversation) -> bool:
+        """Whether more than that somebody waits may be shown: they may read it, after a reason or a factor at most.
+
+        For pages only; the wall itself stands in `disclose`.
+        """
+        who = self._who
+        sort = (row.agent == who.id, not row.agent, row.team == who.team, who.merchant in row.merchants)
+        if sort not in self._readable:
+            decision = self._policies.decide(who, Action.READ, about(row))
+            self._readable[sort] = decision.allowed or bool(decision.needs & {Need.REASON, Need.STEP_UP})
+        return self._readable[sort]
+
+    def state(self) -> str:
+        """A word that changes whenever these lists do, and with nothing else."""
+        newest = self.all().order_by("-last_index").values_list("last_index", flat=True).first()
+        # What became another's leaves the lists without a newer record in them.
+        return str(newest) if self.whole else f"{newest}.{self.all().count()}"
+
+    def _where(self, sort: str) -> Q:
+        who = self._who
+        if sort == TEAM:  # two people without a team are no team
+            return Q(team=who.team) & ~Q(agent="") if who.team else Q(pk__in=[])
+        if sort == MERCHANT:
+            return Q(merchants__contains=[who.merchant]) if who.merchant else Q(pk__in=[])
+        return Q(agent=who.id) if sort == OWN else Q(agent="") if sort == UNASSIGNED else Q()
+
+
+def about(row: Conversation) -> About:
+    """What the list knows of a conversation, for the policies; legal holds are not among it."""
+    return About(row.tenant, row.hex, row.agent, row.team, frozenset(row.merchants))
+
+
+def _examples(who: Reader) -> dict[str, About]:
+    """One conversation of each sort, as the policies are asked about it."""
+    nobodys = About(who.tenant, "00" * 16)
+    return {
+        OWN: nobodys._replace(agent=who.id, team=who.team),
+        UNASSIGNED: nobodys,
+        TEAM: nobodys._replace(agent=_SOMEBODY, team=who.team),
+        MERCHANT: nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY, merchants=frozenset({who.merchant}) - {""}),
+        OTHERS: nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY),
+    }
