@@ -16,10 +16,13 @@ from tests.verify import forge
 
 from handclasp.verify import Trust, parse_vkey
 from handclasp.verify.page import MADE_BY, readme, transcript_html, verify_html
+from handclasp.verify.watermark import Watermark
 
 CONVERSATION = hashlib.sha256(b"specimen conversation").digest()[:16]
 OTHER = hashlib.sha256(b"another specimen conversation").digest()[:16]
 PICTURE = b"\x89PNG specimen picture"
+MARK = Watermark("周敏（纠纷专员 zhou.min）", forge.START + 3_600_000, "Arbitration 2026-118 (specimen)")
+MAKERS = {"transcript.html": transcript_html, "verify.html": verify_html}
 CUSTOMER_KEY = ec.derive_private_key(0xC0FFEE, ec.SECP256R1())
 
 
@@ -97,9 +100,9 @@ class World:
         return forge.zipped(self.files)
 
 
-def pages(transcript: bytes) -> dict[str, bytes]:
-    """Make the pages for a transcript."""
-    made = {"transcript.html": transcript_html(transcript), "verify.html": verify_html(transcript)}
+def pages(transcript: bytes, watermark: Watermark | None = None) -> dict[str, bytes]:
+    """Make the pages for a transcript and a watermark."""
+    made = {name: make(transcript, watermark and watermark._asdict()) for name, make in MAKERS.items()}
     return made | {"README.txt": readme()}
 
 

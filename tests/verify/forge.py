@@ -376,9 +376,10 @@ def dumps(document: Any) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def manifest(files: dict[str, bytes], made_by: str) -> bytes:
+def manifest(files: dict[str, bytes], made_by: str, watermark: Any = None) -> bytes:
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    return dumps({"format": "handclasp/manifest/v1", "made_by": made_by, "files": listed})
+    marked = {"watermark": watermark} if watermark else {}
+    return dumps({"format": "handclasp/manifest/v1", "made_by": made_by, **marked, "files": listed})
 
 
 def zipped(files: dict[str, bytes], order: Sequence[str] | None = None) -> bytes:
@@ -405,10 +406,12 @@ def seal(log: Log, conversation: bytes, digest: bytes, minute: int = 90) -> dict
     return log.receipt(log.append(journal_of(log), export_fields(conversation, digest, minute)))
 
 
-def sealed(log: Log, conversation: bytes, files: dict[str, bytes], made_by: str) -> dict[str, bytes]:
+def sealed(
+    log: Log, conversation: bytes, files: dict[str, bytes], made_by: str, watermark: Any = None
+) -> dict[str, bytes]:
     """Give files a manifest and a seal, in place of any they have."""
     kept = {name: data for name, data in files.items() if name not in ("manifest.json", "seal.json")}
-    listed = manifest(kept, made_by)
+    listed = manifest(kept, made_by, watermark)
     return kept | {"manifest.json": listed, "seal.json": dumps(seal(log, conversation, sha(listed)))}
 
 

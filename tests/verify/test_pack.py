@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.verify import forge, tamper
-from tests.verify.conftest import CONVERSATION, OTHER, PICTURE, World, make_world, pages
+from tests.verify.conftest import CONVERSATION, MARK, OTHER, PICTURE, World, make_world, pages
 
 from handclasp.verify import NotOpen, Reason, Remark, Status, Trust, check, redact
 from handclasp.verify.archive import read_archive
@@ -376,9 +376,11 @@ def test_pages_of_another_version_stand_under_the_seal_with_a_remark(world: Worl
     assert (Remark.PAGES_NOT_CHECKED, "handclasp 9.9.9") in verdict.remarks
 
 
-def test_pages_depend_on_the_transcript_alone(world: World) -> None:
+def test_pages_depend_on_the_transcript_and_the_watermark_alone(world: World) -> None:
     transcript = world.files["transcript.json"]
     assert pages(transcript) == pages(transcript)
+    assert pages(transcript, MARK) == pages(transcript, MARK)
+    assert pages(transcript) != pages(transcript, MARK) != pages(transcript, MARK._replace(when=MARK.when + 1000))
     assert hashlib.sha256(pages(transcript)["verify.html"]).digest() == forge.sha(world.files["verify.html"])
 
 

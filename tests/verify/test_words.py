@@ -15,6 +15,7 @@ from tests.verify.test_log import MISSIGNED, SPOILT
 from tests.verify.test_pack import BENT
 from tests.verify.test_pack import TAMPERED as PACKS
 from tests.verify.test_receipt import TAMPERED as RECEIPTS
+from tests.verify.test_watermark import TAMPERED as WATERMARKS
 from tests.verify.test_zip import TRICKS
 
 from handclasp.verify import Reason, Remark, Trust, check, explain, main
@@ -37,7 +38,7 @@ SHOWN_BY_NAME = {
 
 
 def test_every_reason_is_shown_by_a_test() -> None:
-    tables = {row[2] for table in (RECEIPTS, PACKS, BENT, SPOILT, MISSIGNED, TRICKS) for row in table}
+    tables = {row[2] for table in (RECEIPTS, PACKS, BENT, SPOILT, MISSIGNED, TRICKS, WATERMARKS) for row in table}
     assert set(Reason) == tables | SHOWN_BY_NAME
 
 

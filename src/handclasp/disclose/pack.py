@@ -9,7 +9,8 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -24,10 +25,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Packed(NamedTuple):
-    """What goes into a pack: the transcript's bytes, and receipts by seq."""
+    """What goes into a pack: the transcript's bytes, receipts by seq, and attachments by seq.
+
+    An attachment's bytes are the original ones, and the transcript opens their record's `digest`: a verifier refuses
+    others. So they carry no mark of their own.
+    """
 
     transcript: bytes
     receipts: Mapping[int, bytes]
+    attachments: Mapping[int, bytes] = MappingProxyType({})
 
 
 def transcript(
@@ -66,20 +72,28 @@ def transcript(
     )
 
 
-def build_pack(packed: Packed, pages: Mapping[str, bytes], made_by: str, seal: Callable[[bytes], bytes]) -> bytes:
-    """The zip. `pages` are the files for people; `seal` takes H(manifest.json) and gives the export's receipt."""
+def build_pack(
+    packed: Packed,
+    pages: Mapping[str, bytes],
+    made_by: str,
+    seal: Callable[[bytes], bytes],
+    watermark: Mapping[str, Any] | None = None,
+) -> bytes:
+    """The zip. `pages` are the files for people; `seal` takes H(manifest.json) and gives the export's receipt.
+
+    `watermark` is {"who": text, "when": ms, "why": text}, no text empty: the one that the pages were made with.
+    """
     files: dict[str, bytes] = {
         "transcript.json": packed.transcript,
         **pages,
         **{f"receipts/{seq}.receipt.json": document for seq, document in packed.receipts.items()},
+        **{f"attachments/{seq}": content for seq, content in packed.attachments.items()},
     }
-    manifest = msgspec.json.encode(
-        {
-            "format": "handclasp/manifest/v1",
-            "made_by": made_by,
-            "files": {name: sha256(content).hexdigest() for name, content in files.items()},
-        }
-    )
+    listed = {name: sha256(content).hexdigest() for name, content in files.items()}
+    document: dict[str, Any] = {"format": "handclasp/manifest/v1", "made_by": made_by, "files": listed}
+    if watermark is not None:
+        document["watermark"] = dict(watermark)
+    manifest = msgspec.json.encode(document)
     files["manifest.json"] = manifest
     files["seal.json"] = seal(sha256(manifest).digest())
     buffer = io.BytesIO()

@@ -113,6 +113,10 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.RECEIPTS_IN_CUT_DOWN_PACK: ("没有封签的包里不得有回执", "a pack without its seal must not hold receipts"),
     Reason.ATTACHMENT_UNBOUND: ("附件没有公开的摘要可对照", "an attachment has no opened digest to hold it against"),
     Reason.ATTACHMENT_WRONG: ("附件与封存时的摘要不符", "an attachment does not match its digest"),
+    Reason.WATERMARK_DIFFERS: (
+        "页面上的水印与清单里的不符：被改过",
+        "a page's watermark is not the manifest's: one of them was changed",
+    ),
     Reason.PAGE_DIFFERS: (
         "供阅读的页面与 transcript.json 不符",
         "a page for reading is not the one transcript.json gives",
@@ -154,6 +158,10 @@ REMARKS: Final[dict[Remark, tuple[str, str]]] = {
     Remark.CUT_DOWN: (
         "这份证据包在导出后被删节过，封签已去掉",
         "this pack was cut down after export; its seal is gone",
+    ),
+    Remark.WATERMARK_UNSEALED: (
+        "水印（谁、何时、为何导出）没有封签封住",
+        "no seal holds the watermark (who took the pack out, when and why) fast",
     ),
     Remark.FIELDS_CLOSED: ("有字段未公开", "some fields are closed"),
     Remark.NOTHING_OPEN: (
@@ -295,6 +303,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "sealed": (
         "整包与导出时逐字节一致；导出记录在日志第 {index} 位，时间 {time}。",
         "The pack is byte for byte what was exported; the export stands at index {index} of the log, at {time}.",
+    ),
+    "taken-sealed": (
+        "证据包写明：{who} 于 {time} 导出，事由：{why}（由导出记录封住）。",
+        "Says the pack, and the export record seals it: taken out by {who} at {time}, why: {why}",
+    ),
+    "taken": (
+        "证据包自称：{who} 于 {time} 导出，事由：{why}",
+        "Says the pack: taken out by {who} at {time}, why: {why}",
     ),
     "witness": ("见证方 {name} 于 {time} 联署。", "Witness {name} cosigned at {time}."),
     "pin": (

@@ -1,14 +1,14 @@
 """Evidence packs (formats.md §6): a sealed pack is byte for byte what was exported; a cut-down one says so.
 
 A seal is a receipt of the export record over the manifest. Without a seal only the transcript proves itself, so
-everything else in the pack must follow from it.
+everything else in the pack must follow from it; a watermark, which cannot, is told as the pack's own word.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,12 +19,14 @@ from .reasons import Fault, Reason, Remark
 from .receipt import Receipt, read_receipt
 from .strict import load, mapping, shape, string
 from .transcript import Transcript, read_transcript
+from .watermark import Watermark, carries, read_watermark
 
 MANIFEST: Final = "handclasp/manifest/v1"
-_PAGES: Final[dict[str, Callable[[bytes], bytes]]] = {
+_HTML: Final = ("transcript.html", "verify.html")
+_PAGES: Final[dict[str, Callable[[bytes, Mapping[str, Any] | None], bytes]]] = {
     "transcript.html": transcript_html,
     "verify.html": verify_html,
-    "README.txt": lambda _: readme(),
+    "README.txt": lambda _, __: readme(),
 }
 _FIXED: Final = {"transcript.json", "manifest.json", "seal.json", *_PAGES}
 _RECEIPT: Final = re.compile(r"receipts/([1-9][0-9]{0,15})\.receipt\.json")
@@ -39,6 +41,7 @@ class Pack:
     transcript: Transcript
     seal: Receipt | None
     made_by: str
+    watermark: Watermark | None
     attachments: tuple[int, ...]
     remarks: tuple[tuple[Remark, str], ...]
 
@@ -53,7 +56,7 @@ def check_files(files: dict[str, bytes], trust: Trust) -> Pack:
     for name in files:
         if name not in _FIXED and not _RECEIPT.fullmatch(name) and not _ATTACHMENT.fullmatch(name):
             raise Fault(Reason.ZIP_UNEXPECTED_FILE, show(name))
-    made_by = _check_manifest(files)
+    made_by, watermark = _check_manifest(files)
     if "transcript.json" not in files:
         raise Fault(Reason.TRANSCRIPT_MISSING)
     seal = _check_seal(files, trust)
@@ -64,8 +67,9 @@ def check_files(files: dict[str, bytes], trust: Trust) -> Pack:
     elif any(_RECEIPT.fullmatch(name) for name in files):
         raise Fault(Reason.RECEIPTS_IN_CUT_DOWN_PACK)
     remarks = [] if seal else [(Remark.CUT_DOWN, "")]
-    remarks += _check_pages(files, made_by, sealed=seal is not None)
-    return Pack(transcript, seal, made_by, _check_attachments(files, transcript), tuple(remarks))
+    remarks += [(Remark.WATERMARK_UNSEALED, "manifest.json")] if watermark and not seal else []
+    remarks += _check_pages(files, made_by, watermark, sealed=seal is not None)
+    return Pack(transcript, seal, made_by, watermark, _check_attachments(files, transcript), tuple(remarks))
 
 
 def _within(name: str, read: Any, data: bytes, trust: Trust) -> Any:
@@ -75,11 +79,11 @@ def _within(name: str, read: Any, data: bytes, trust: Trust) -> Any:
         raise fault.within(name) from None
 
 
-def _check_manifest(files: dict[str, bytes]) -> str:
+def _check_manifest(files: dict[str, bytes]) -> tuple[str, Watermark | None]:
     if "manifest.json" not in files:
         raise Fault(Reason.MANIFEST_MISSING)
     try:
-        made_by, listed = _read_manifest(load(files["manifest.json"]))
+        made_by, watermark, listed = _read_manifest(load(files["manifest.json"]))
     except Fault as fault:
         raise fault.within("manifest.json") from None
     present = files.keys() - {"manifest.json", "seal.json"}
@@ -90,19 +94,24 @@ def _check_manifest(files: dict[str, bytes]) -> str:
     for name in sorted(present):
         if hashlib.sha256(files[name]).hexdigest() != listed[name]:
             raise Fault(Reason.FILE_ALTERED, show(name))
-    return made_by
+    for name in _HTML:
+        if name in files and not carries(files[name], watermark):
+            raise Fault(Reason.WATERMARK_DIFFERS, name)
+    return made_by, watermark
 
 
-def _read_manifest(document: Any) -> tuple[str, dict[str, str]]:
+def _read_manifest(document: Any) -> tuple[str, Watermark | None, dict[str, str]]:
     version = string(mapping(document, "manifest").get("format", ""), "format")
     if version != MANIFEST:
         raise Fault(Reason.FORMAT_UNKNOWN, ascii(version)[:80])
-    parts = shape(document, {"format", "made_by", "files"}, "manifest")
+    marked = {"watermark"} & document.keys()
+    parts = shape(document, {"format", "made_by", "files"} | marked, "manifest")
+    watermark = read_watermark(parts["watermark"]) if marked else None
     listed = mapping(parts["files"], "files")
     for digest in listed.values():
         if not isinstance(digest, str) or not _HEX.fullmatch(digest):
             raise Fault(Reason.JSON_WRONG_TYPE, "files")
-    return string(parts["made_by"], "made_by"), listed
+    return string(parts["made_by"], "made_by"), watermark, listed
 
 
 def _check_seal(files: dict[str, bytes], trust: Trust) -> Receipt | None:
@@ -160,8 +169,10 @@ def _check_attachments(files: dict[str, bytes], transcript: Transcript) -> tuple
     return tuple(sorted(found))
 
 
-def _check_pages(files: dict[str, bytes], made_by: str, *, sealed: bool) -> list[tuple[Remark, str]]:
-    """Re-make the pages from the transcript; pages of another version can't be, and stand only under a seal."""
+def _check_pages(
+    files: dict[str, bytes], made_by: str, watermark: Watermark | None, *, sealed: bool
+) -> list[tuple[Remark, str]]:
+    """Re-make the pages from transcript and watermark; those of another version can't be and need a seal."""
     present = [name for name in _PAGES if name in files]
     if made_by != MADE_BY:
         if present and not sealed:
@@ -170,6 +181,6 @@ def _check_pages(files: dict[str, bytes], made_by: str, *, sealed: bool) -> list
     for name in present:
         if name == "README.txt" and sealed:
             continue
-        if files[name] != _PAGES[name](files["transcript.json"]):
+        if files[name] != _PAGES[name](files["transcript.json"], watermark and watermark._asdict()):
             raise Fault(Reason.PAGE_DIFFERS, name)
     return []

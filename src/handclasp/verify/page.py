@@ -1,7 +1,7 @@
 """The pages of a pack: transcript.html to read and print, verify.html to check itself in a browser, README.txt.
 
-Each is a pure function of the transcript's bytes and this version, so that anyone can make it again and compare. They
-load nothing, and what people wrote never becomes markup.
+Each is a pure function of the transcript's bytes, the pack's watermark and this version, so that anyone can make it
+again and compare. They load nothing, and what people wrote never becomes markup.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,7 @@ from .record import Record
 from .strict import canonical, load
 from .times import show_time
 from .transcript import Transcript, check_transcript
+from .watermark import Watermark, meta, one_line, pattern, read_watermark, short
 
 _ASSETS: Final = Path(__file__).parent / "assets"
 _STYLE: Final = (_ASSETS / "style.css").read_text("utf-8")
@@ -34,6 +35,7 @@ _FORM: Final = [
 MADE_BY: Final = f"handclasp {__version__} pages {hashlib.sha256(b''.join(_FORM)).hexdigest()[:8]}"
 """The program and the very form of its pages: packs of another form are not compared, and say so."""
 _RECORD_LIMITS: Final = ("record", "person", "claim", "truth", "key")
+_IN_LINE: Final = 200
 _SHOWN_APART: Final = {"kind", "author", "received", "sent", "body", "spans", "id"}
 
 
@@ -42,31 +44,36 @@ def readme() -> bytes:
     return README.encode()
 
 
-def transcript_html(transcript: bytes) -> bytes:
-    """Return the page for reading; raises Fault when the transcript is not consistent."""
+def transcript_html(transcript: bytes, watermark: Mapping[str, Any] | None = None) -> bytes:
+    """Return the page for reading; raises Fault when the transcript is not consistent.
+
+    `watermark` is a manifest's: {"who": text, "when": ms, "why": text}.
+    """
+    mark = read_watermark(watermark) if watermark is not None else None
     document = check_transcript(load(transcript), Trust())
     thread = "\n".join(_item(r, i) for r, i in zip(document.records, document.indexes, strict=True))
-    body = f"""{_top("title", document)}
+    body = f"""{_top("title", document)}{_line(mark)}
 <main class="sheet">
 <ol class="thread">
 {thread}
 </ol>
 <aside class="side">
 <section class="card verdict"><p class="more">{_both("reading")}</p></section>
-<section class="card">{_overview(document)}</section>
+{_taken(mark)}<section class="card">{_overview(document)}</section>
 <section class="card"><h2>{_both("not-proved")}</h2><ul>{_limits()}</ul></section>
 </aside>
 <footer class="foot"><p>{_both("times")}</p><p>{escape(MADE_BY)}</p></footer>
 </main>"""
-    return _html("title", body, script=None)
+    return _html("title", body, mark, script=None)
 
 
-def verify_html(transcript: bytes) -> bytes:
+def verify_html(transcript: bytes, watermark: Mapping[str, Any] | None = None) -> bytes:
     """Return the page that holds the transcript and verifies it; raises Fault when it is not consistent."""
+    mark = read_watermark(watermark) if watermark is not None else None
     document = check_transcript(load(transcript), Trust())
     reasons, remarks = ({str(key): list(words) for key, words in table.items()} for table in (REASONS, REMARKS))
     labels = _LABELS | {"reasons": reasons, "remarks": remarks}
-    body = f"""{_top("check-title", document)}
+    body = f"""{_top("check-title", document)}{_line(mark)}
 <main class="sheet">
 <ol class="thread" id="thread"></ol>
 <aside class="side">
@@ -78,17 +85,17 @@ def verify_html(transcript: bytes) -> bytes:
 <button type="submit">{_both("key-check")}</button><p class="told" id="told" role="alert"></p></form></section>
 <section class="card" id="proved" hidden><h2>{_both("holds")}</h2><ul></ul></section>
 <section class="card"><h2>{_both("not-proved")}</h2><ul>{_limits()}</ul></section>
-<section class="card">{_overview(document)}</section>
+{_taken(mark)}<section class="card">{_overview(document)}</section>
 </aside>
 <footer class="foot"><p>{_both("offline")} {_both("times")}</p><p>{escape(MADE_BY)}</p></footer>
 </main>
 <script type="application/json" id="labels">{_json_block(json.dumps(labels, ensure_ascii=False))}</script>
 <script type="application/json" id="transcript">{_json_block(transcript.decode())}</script>
 <script type="module">{_SCRIPT}</script>"""
-    return _html("check-title", body, script=_SCRIPT)
+    return _html("check-title", body, mark, script=_SCRIPT)
 
 
-def _html(title: str, body: str, script: str | None) -> bytes:
+def _html(title: str, body: str, watermark: Watermark | None, script: str | None) -> bytes:
     policy = f"default-src 'none'; style-src {_source(_STYLE)}; base-uri 'none'; form-action 'none'"
     if script is not None:
         policy += f"; script-src {_source(script)}"
@@ -99,12 +106,12 @@ def _html(title: str, body: str, script: str | None) -> bytes:
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="no-referrer">{meta(watermark)}
 <title>{words}</title>
 <style>{_STYLE}</style>
 </head>
 <body>
-{body}
+{body}{pattern(watermark) if watermark else ""}
 </body>
 </html>
 """.encode()
@@ -146,6 +153,35 @@ def _is_chinese(document: Transcript) -> bool:
     """Open in Chinese when any open text holds Chinese."""
     texts = (record.get("body") or "" for record in document.records)
     return any("\u4e00" <= character <= "\u9fff" for text in texts for character in text)
+
+
+def _line(watermark: Watermark | None) -> str:
+    """Return the quiet line of a watermark, which paper repeats on every sheet; both texts are cut to fit there."""
+    if watermark is None:
+        return ""
+    told = {
+        "who": f"<bdi>{escape(short(watermark.who, _IN_LINE))}</bdi>",
+        "when": f"<time>{show_time(watermark.when)}</time>",
+        "why": f"<bdi>{escape(short(watermark.why, _IN_LINE))}</bdi>",
+    }
+    pair = _pair(*(escape(text).format(**told) for text in _LABELS["text"]["taken"]))
+    return f'\n<p class="taken">{pair}</p>'
+
+
+def _taken(watermark: Watermark | None) -> str:
+    """Return the card that tells a watermark in full, and what it is worth."""
+    if watermark is None:
+        return ""
+    facts = _facts(
+        [
+            (_both("taken-who"), f"<bdi>{escape(one_line(watermark.who))}</bdi>"),
+            (_both("taken-when"), show_time(watermark.when)),
+            (_both("taken-why"), f"<bdi>{escape(one_line(watermark.why))}</bdi>"),
+        ]
+    )
+    return f"""<section class="card"><h2>{_both("taken-title")}</h2>{facts}
+<p class="more">{_both("taken-worth")}</p></section>
+"""
 
 
 def _limits() -> str:

@@ -94,6 +94,7 @@ class Reason(StrEnum):
     RECEIPTS_IN_CUT_DOWN_PACK = "receipts-in-cut-down-pack"
     ATTACHMENT_UNBOUND = "attachment-unbound"
     ATTACHMENT_WRONG = "attachment-wrong"
+    WATERMARK_DIFFERS = "watermark-differs"
     PAGE_DIFFERS = "page-differs"
     PAGE_OF_OTHER_VERSION = "page-of-other-version"
 
@@ -118,6 +119,7 @@ class Remark(StrEnum):
     """What a reader should know though nothing is wrong; the value is the stable name."""
 
     CUT_DOWN = "cut-down"
+    WATERMARK_UNSEALED = "watermark-unsealed"
     FIELDS_CLOSED = "fields-closed"
     NOTHING_OPEN = "nothing-open"
     NO_HEAD = "no-head"

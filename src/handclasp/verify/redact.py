@@ -24,12 +24,13 @@ class NotOpen(ValueError):
 
 
 def redact(pack: bytes, close: Iterable[tuple[int, str]]) -> bytes:
-    """Return the pack with the openings of (seq, field) removed, unsealed, its pages made anew.
+    """Return the pack with the openings of (seq, field) removed, unsealed, its pages made anew, its watermark kept.
 
     Raises Fault when the pack is not intact (its signer is not checked here), NotOpen when a field is not open.
     """
     files = read_archive(pack)
-    check_files(files, Trust())
+    found = check_files(files, Trust()).watermark
+    watermark = found and found._asdict()
     transcript = load(files["transcript.json"])
     wanted = list(close)
     for seq, name in wanted:
@@ -40,11 +41,12 @@ def redact(pack: bytes, close: Iterable[tuple[int, str]]) -> bytes:
         if _seq(record) in bodies:
             record["record"]["openings"].pop("signature", None)
     data = (json.dumps(transcript, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-    kept = {"transcript.json": data, "transcript.html": transcript_html(data), "verify.html": verify_html(data)}
-    kept["README.txt"] = readme()
+    kept = {"transcript.json": data, "README.txt": readme()}
+    kept |= {"transcript.html": transcript_html(data, watermark), "verify.html": verify_html(data, watermark)}
     kept |= {f"attachments/{seq}": files[f"attachments/{seq}"] for seq in _attached(transcript, files)}
     listed = {name: hashlib.sha256(content).hexdigest() for name, content in kept.items()}
     manifest = {"format": MANIFEST, "made_by": MADE_BY, "files": listed}
+    manifest |= {"watermark": watermark} if watermark else {}
     return write_archive(kept | {"manifest.json": (json.dumps(manifest, indent=1) + "\n").encode()})
 
 

@@ -105,6 +105,7 @@ def of_pack(pack: Pack) -> Verdict:
     facts = {
         **inner.facts,
         "made_by": pack.made_by,
+        "watermark": pack.watermark and pack.watermark._asdict(),
         "attachments": list(pack.attachments),
         "seal": seal and {**_record_facts(seal.record, seal.index), "size": seal.checkpoint.size},
     }

@@ -10,6 +10,7 @@ from typing import Any, Final
 from .explain import LIMITS, REASONS, REMARKS, SENTENCES
 from .times import show_time
 from .verdict import Status, Verdict
+from .watermark import Watermark, one_line
 
 LANGUAGES: Final = ("zh", "en")
 
@@ -55,6 +56,7 @@ def _proved(verdict: Verdict, tongue: _Tongue) -> list[str]:
         told += _conversation(facts, tongue)
     if facts.get("seal"):
         told.append(tongue("sealed", index=facts["seal"]["index"], time=_time(facts["seal"]["received"])))
+        told += _taken("taken-sealed", facts, tongue)
     witnesses = {(w["name"], _time(w["time"] * 1000 or None)) for w in facts["witnesses"]}
     return told + [tongue("witness", name=name, time=time) for name, time in sorted(witnesses)]
 
@@ -86,7 +88,16 @@ def _conversation(facts: dict[str, Any], tongue: _Tongue) -> list[str]:
 
 
 def _remarks(verdict: Verdict, tongue: _Tongue) -> list[str]:
-    return [REMARKS[remark][tongue.pick] + (f" ({where})" if where else "") for remark, where in verdict.remarks]
+    told = [REMARKS[remark][tongue.pick] + (f" ({where})" if where else "") for remark, where in verdict.remarks]
+    return told if verdict.facts.get("seal") else told + _taken("taken", verdict.facts, tongue)
+
+
+def _taken(sentence: str, facts: dict[str, Any], tongue: _Tongue) -> list[str]:
+    """Say who took a pack out as the pack's own word."""
+    if not facts.get("watermark"):
+        return []
+    who, when, why = (facts["watermark"][name] for name in Watermark._fields)
+    return [tongue(sentence, who=_safe(one_line(who)), time=_time(when), why=_safe(one_line(why), 1000))]
 
 
 def _limits(verdict: Verdict, tongue: _Tongue) -> list[str]:
@@ -100,9 +111,9 @@ def _key(verdict: Verdict, tongue: _Tongue) -> list[str]:
     return [tongue("pin", origin=verdict.facts["origin"], ids=", ".join(verdict.facts["key_ids"]))]
 
 
-def _safe(text: str) -> str:
+def _safe(text: str, most: int = 200) -> str:
     """Keep control characters of a hostile author name out of the terminal."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)[:200]
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)[:most]
 
 
 def _time(milliseconds: int | None) -> str:
