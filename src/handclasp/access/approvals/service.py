@@ -14,7 +14,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal
 
 from handclasp.access.approvals.checks import ASKS, Checks
-from handclasp.access.approvals.refusals import AlreadyVoted, NotYours, RequestChanged, RequestClosed, RequestUsed
+from handclasp.access.approvals.refusals import (
+    AlreadyVoted,
+    NotYours,
+    RequestChanged,
+    RequestClosed,
+    RequestUsed,
+    RoleLost,
+)
 from handclasp.access.approvals.words import (
     LIVE,
     Asked,
@@ -297,9 +304,11 @@ class Approvals:
 
 
 def _theirs(asker: Reader, request: Request) -> None:
-    """Pass a request in the asker's own name and present role."""
-    if (request.tenant, request.requester, request.requester_role) != (asker.tenant, asker.id, asker.role):
-        raise NotYours("a request is made and used in one's own name and present role. Ask again")
+    """Pass a request in the asker's own name and present role; raises NotYours, RoleLost."""
+    if (request.tenant, request.requester) != (asker.tenant, asker.id):
+        raise NotYours("a request is made and used in one's own name alone")
+    if request.requester_role != asker.role:
+        raise RoleLost("this was asked for in a role that you do not have. Ask again")
 
 
 def _asked_this(who: Reader, asked: Asked) -> bool:
