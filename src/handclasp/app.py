@@ -204,6 +204,7 @@ class House:
             facts=self.reading,
             keyring=self.keyring,
             journal=self.journal,
+            clock=now_ms,
         )
         self.records = Records(self.reading, self.keyring, self.gate, self.log.origin)
         self.approvals = Approvals(
@@ -234,8 +235,8 @@ class House:
     def _doors(self) -> None:
         """The doors out: each behind the gate, none knows another."""
         gate, records, keyring = self.gate, self.records, self.keyring
-        self.disclose = Disclose(gate=gate, records=records, keyring=keyring, clock=now_ms)
-        self.audit = Audit(gate=gate, records=records, keyring=keyring, clock=now_ms)
+        self.disclose = Disclose(gate=gate, records=records, keyring=keyring)
+        self.audit = Audit(gate=gate, records=records, keyring=keyring)
         self.reveals = Reveals(
             gate=gate, records=records, keyring=keyring, blobs=self.blobs, approvals=self.approvals, clock=now_ms
         )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
@@ -57,11 +57,10 @@ EVERYTHING: Final = Question()
 class Audit:
     """Reads journals. Thread-safe."""
 
-    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring, clock: Callable[[], int]) -> None:
+    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring) -> None:
         self._gate = gate
         self._records = records
         self._keyring = keyring
-        self._clock = clock
 
     def journal(
         self, who: Reader, question: Question = EVERYTHING, *, before: int | None = None, limit: int = 100

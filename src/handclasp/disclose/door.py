@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-from handclasp.access.policy import OLD_AFTER_DAYS, Action, Circumstances, Decision, Reader
+from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records, received
@@ -22,8 +22,6 @@ from handclasp.disclose.views import opened, view
 from handclasp.records import Author, Kind, NotFound, Value, View
 from handclasp.seal.keys import KeyMissing, Keyring
 from handclasp.store.read import Row
-
-DAY: Final = 86_400_000
 
 
 class Views(list[View]):
@@ -35,11 +33,10 @@ class Views(list[View]):
 class Disclose:
     """Reads for people and machines. Thread-safe."""
 
-    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring, clock: Callable[[], int]) -> None:
+    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring) -> None:
         self.gate = gate
         self._records = records
         self._keyring = keyring
-        self._clock = clock
         self._fed: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
 
@@ -137,23 +134,15 @@ class Disclose:
 
     def _shown(self, who: Reader, conversation: bytes, pairs: Sequence[Opened], given: Circumstances) -> Views:
         """The pairs as views, without the old ones unless they may be seen."""
-        limit = self._clock() - OLD_AFTER_DAYS * DAY
-        old = [pair for pair in pairs if received(pair[1]) < limit]
-        shown = pairs
-        if old:
+        shown = recent = [pair for pair in pairs if not self.gate.old(received(pair[1]))]
+        if len(recent) < len(pairs):
             decision = self.gate.decision(who, Action.READ, conversation, given._replace(old=True))
-            shown = pairs if decision.allowed else self._without_old(who, conversation, pairs, limit, decision)
+            if not decision.allowed and not recent:
+                self.gate.refuse(who, Action.READ, decision, conversation)
+            shown = list(pairs) if decision.allowed else recent
         views = Views(view(row, openings) for row, openings in shown)
         views.held_back = len(pairs) - len(shown)
         return views
-
-    def _without_old(
-        self, who: Reader, conversation: bytes, pairs: Sequence[Opened], limit: int, decision: Decision
-    ) -> Sequence[Opened]:
-        recent = [pair for pair in pairs if received(pair[1]) >= limit]
-        if not recent:
-            self.gate.refuse(who, Action.READ, decision, conversation)
-        return recent
 
     def _receipt_of(
         self, who: Reader, tenant: int, conversation: bytes, seq: int, *, reason: str | None = None
@@ -163,7 +152,7 @@ class Disclose:
         if not rows or rows[0].seq != seq or not shown:
             message = f"this conversation has no record {seq} for you"
             raise NotFound(message)
-        if received(shown[0][1]) < self._clock() - OLD_AFTER_DAYS * DAY:
+        if self.gate.old(received(shown[0][1])):
             self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(old=True, reason=bool(reason)))
         return self._records.receipt(tenant, rows[0], shown[0][1], self._records.checkpoint())
 

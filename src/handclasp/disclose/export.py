@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import pyrage
 
@@ -19,7 +19,7 @@ from handclasp.access.approvals import Approvals, Request, Used
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
 from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.opening import Records
-from handclasp.disclose.pack import Packed, Watermark, build_pack, transcript
+from handclasp.disclose.pack import Packed, build_pack, transcript
 from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value
 from handclasp.store.read import Row
 
@@ -29,6 +29,7 @@ SHORTEST: Final = 12
 PURPOSES: Final = ("dispute", "court", "regulator", "customer-request", "internal-review")
 """What an export may be for; the written reason says more."""
 
+Watermark = dict[str, Any]
 _RECIPIENT = re.compile(r"age1[02-9ac-hj-np-z]{50,70}\Z")
 
 
@@ -160,7 +161,7 @@ class Exports:
                 row.seq: self._records.receipt(passed.tenant, row, openings, checkpoint) for row, openings in pairs
             },
         )
-        watermark = Watermark(f"{who.role}:{who.id}", self._clock(), request.reason)
+        watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": request.reason}
 
         def seal(digest: bytes) -> bytes:
             return self._recorded(who, passed, request, used, "evidence pack v1", digest).document

@@ -7,10 +7,11 @@ the error that says what the person lacks. It opens nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from handclasp.access.policy import (
     CUSTOMER_KINDS,
+    OLD_AFTER_DAYS,
     PARTY_KINDS,
     PLAIN,
     STEP_UP_FOR,
@@ -35,6 +36,8 @@ from handclasp.records import (
 from handclasp.seal.keys import KeyMissing, Keyring
 from handclasp.store.database import Person
 from handclasp.store.read import Assigned
+
+DAY: Final = 86_400_000
 
 MACHINES = frozenset({"machine", "service", "operator"})
 """Roles without a person behind them: they read as the machine role, and the policies alone hold them."""
@@ -65,8 +68,10 @@ class Gate:
         facts: Facts,
         keyring: Keyring,
         journal: Journal,
+        clock: Callable[[], int],
     ) -> None:
         self.journal = journal
+        self._clock = clock
         self._tenants = tenants
         self._policies = policies
         self._facts = facts
@@ -114,6 +119,10 @@ class Gate:
             message = "there is no such conversation"
             raise NotFound(message)
         return number
+
+    def old(self, received: int) -> bool:
+        """Whether a record of that time (ms) is old by now."""
+        return received < self._clock() - OLD_AFTER_DAYS * DAY
 
     def kinds(self, who: Reader) -> frozenset[str] | None:
         """The kinds of records that may be shown to this role at all; None: every kind."""

@@ -5,7 +5,7 @@ Decrypts bodies only, never originals, and only what the database showed to this
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from handclasp.access.policy import Reader
@@ -87,6 +87,6 @@ class Records:
         return note
 
 
-def received(openings: dict[str, Opening]) -> int:
+def received(openings: Mapping[str, Opening]) -> int:
     """When we received a record: milliseconds since 1970."""
     return cast("int", openings["received"].value)

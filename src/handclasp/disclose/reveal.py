@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, cast
 from handclasp.access.approvals import Approvals, Request
 from handclasp.access.policy import Action, Circumstances, Decision, ItemClass, Need, Reader, item_class
 from handclasp.disclose.gate import Gate, Passed, on_behalf
-from handclasp.disclose.opening import Records
+from handclasp.disclose.opening import Records, received
 from handclasp.disclose.picture import watermarked
 from handclasp.records import Kind, NotFound, Opening, Secret, Value
 from handclasp.seal.keys import Keyring
@@ -84,8 +84,8 @@ class Reveals:
         """
         number = self._gate.number(who.tenant)
         self._may_at_all(who, conversation)
-        row, _, type_ = self._item(who, number, conversation, seq, field)
-        given = Circumstances(reason=bool(reason), item=item_class(type_).value)
+        row, openings, type_ = self._item(who, number, conversation, seq, field)
+        given = Circumstances(old=self._gate.old(received(openings)), reason=bool(reason), item=item_class(type_).value)
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.REVEAL, decision, conversation)
@@ -96,7 +96,11 @@ class Reveals:
         number = self._gate.number(who.tenant)
         self._may_at_all(who, conversation)
         row, openings, type_ = self._item(who, number, conversation, seq, field)
-        given = Circumstances(reason=bool(reason.strip()) and bool(purpose), item=item_class(type_).value)
+        given = Circumstances(
+            old=self._gate.old(received(openings)),
+            reason=bool(reason.strip()) and bool(purpose),
+            item=item_class(type_).value,
+        )
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
         used = None
         if not decision.allowed and decision.needs == {Need.APPROVAL}:

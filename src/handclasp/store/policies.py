@@ -1,6 +1,6 @@
 """Policy sets of tenants: drafts, and what was published. A published set is never changed and never deleted.
 
-The row alone is never believed: `at` names the policy record in the log, and whoever loads a set compares the
+The row alone is never believed: `index` names the policy record in the log, and whoever loads a set compares the
 record's digest with the files' (access.policy.digest).
 """
 
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
+import msgspec
 from psycopg.errors import UniqueViolation
 from psycopg.types.json import Jsonb
 
@@ -24,17 +24,17 @@ class PublishedTwice(HandclaspError):
     code = "policy-moved-on"
 
 
-class Version(NamedTuple):
-    """A published set; `at` is the log index of the record that says so."""
+class Version(msgspec.Struct, frozen=True):
+    """A published set; `index` is the log index of the record that says so."""
 
     number: int
     digest: bytes
     files: Mapping[str, str]
-    at: int
+    index: int
     published_at: datetime
 
 
-class Draft(NamedTuple):
+class Draft(msgspec.Struct, frozen=True):
     """A set that somebody proposed; `files` is empty in listings."""
 
     digest: bytes
