@@ -12,7 +12,7 @@ from handclasp.access.policy.check import read
 from handclasp.access.policy.files import PARTIES
 from handclasp.access.policy.slices import Slice, cut
 from handclasp.access.policy.statements import Statement
-from handclasp.access.policy.tables import ApprovalRule, Fault, Role, of_the_house
+from handclasp.access.policy.tables import ApprovalRule, Fault, Group, Role, of_the_house
 
 
 class Loaded:
@@ -36,6 +36,11 @@ class Loaded:
     def approvals(self) -> Mapping[str, ApprovalRule]:
         """The approval rules by kind; of a broken set, the house's."""
         return self._tables.approvals
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """The groups that roles stand in; of a broken set, the house's."""
+        return self._tables.groups
 
     def original(self, role: str) -> str | None:
         """The built-in role that a role is or copies; None when there is no such role."""

@@ -6,7 +6,7 @@ its conditions, so the answer, its reasons and its errors are those of the whole
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Final, NamedTuple
 
@@ -82,22 +82,32 @@ _ALL: Final = frozenset(
 )
 
 
-def mentioned(node: object) -> frozenset[str]:
-    """The parts of the context that a policy or an expression looks at; all, when it takes the context as a whole."""
-    if isinstance(node, pst.GetAttr) and isinstance(node.base, pst.Var) and node.base.name == "context":
-        return frozenset({node.attr})
-    if isinstance(node, pst.HasAttr) and isinstance(node.base, pst.Var) and node.base.name == "context":
-        return frozenset(node.attrs)
-    if isinstance(node, pst.Var):
-        return _ALL if node.name == "context" else frozenset()
-    return frozenset().union(*(mentioned(child) for child in _children(node)))
+def mentioned(policy: pst.Template) -> frozenset[str]:
+    """The parts of the context that a policy looks at; all of them, when it takes the context as a whole."""
+    found: set[str] = set()
+    wholes = 0
+    for node in walk(policy):
+        match node:
+            case pst.GetAttr(pst.Var("context"), attr):
+                found.add(attr)
+                wholes -= 1
+            case pst.HasAttr(pst.Var("context"), attrs):
+                found.update(attrs)
+                wholes -= 1
+            case pst.Var("context"):
+                wholes += 1
+    return _ALL if wholes else frozenset(found)
 
 
-def _children(node: object) -> list[object]:
-    if isinstance(node, Mapping):
-        return list(node.values())
-    if isinstance(node, tuple):
-        return list(node)
-    if is_dataclass(node) and not isinstance(node, type):
-        return [getattr(node, field.name) for field in fields(node)]
-    return []
+def walk(node: object) -> Iterator[object]:
+    """A parsed policy or expression and everything in it."""
+    stack = [node]
+    while stack:
+        found = stack.pop()
+        yield found
+        if isinstance(found, Mapping):
+            stack += found.values()
+        elif isinstance(found, tuple):
+            stack += found
+        elif is_dataclass(found) and not isinstance(found, type):
+            stack += [getattr(found, field.name) for field in fields(found)]

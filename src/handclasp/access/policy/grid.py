@@ -1,0 +1,133 @@
+"""The circumstances in which two policy sets are compared: every kind of request that the schema can tell apart.
+
+A policy that names one person, one team or one conversation is beyond a grid; whoever compares must look for those
+apart (`changes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Final, NamedTuple
+
+from handclasp.access.policy.tables import KINDS
+from handclasp.access.policy.wording import Both
+from handclasp.access.policy.words import ABOUT_CONVERSATIONS, About, Action, Circumstances, ItemClass, Reader
+
+TENANT: Final = "this-tenant"
+_NAME: Final = "somebody"
+_TEAM: Final = "a-team"
+_SELLER: Final = "a-seller"
+_BOUND: Final = "0b" * 16
+
+WHOSE: Final[dict[str, Both]] = {
+    "own": Both("分配给自己的对话", "a conversation of their own"),
+    "team": Both("本组的对话", "a conversation of their team"),
+    "unassigned": Both("未分配的对话", "an unassigned conversation"),
+    "other": Both("他人的对话", "somebody else's conversation"),
+    "product": Both("与自己商品有关的对话", "a conversation about their own products"),
+    "bound": Both("会话绑定的对话", "the conversation their session is bound to"),
+    "house": Both("不涉及对话", "about no conversation"),
+}
+_WHOSE_OF: Final = {
+    "merchant": ("product", "other"),
+    "customer": ("bound", "other"),
+    "service": ("unassigned", "other"),
+    "machine": ("unassigned", "other"),
+    "operator": ("unassigned", "other"),
+}
+_WHOSE_OF_STAFF: Final = ("own", "team", "unassigned", "other")
+ITEMS: Final[dict[str, Both]] = {
+    "contact": Both("联系方式", "a contact"),
+    "goods": Both("卡密", "a card secret"),
+    "payment": Both("付款信息", "payment details"),
+    "identity": Both("身份证件", "an identity document"),
+    "other": Both("类型不明的内容", "something of no known kind"),
+}
+ASKED: Final[dict[str, Both]] = {
+    "export": Both("导出请求", "a request to export"),
+    "reveal": Both("揭示请求", "a request to reveal"),
+    "policy": Both("策略请求", "a request to publish policies"),
+    "role": Both("角色请求", "a request to grant a role"),
+}
+HELD: Final = {"held": Both("处于法律保全", "on legal hold"), "free": Both("不在法律保全", "not on hold")}
+AGE: Final = {"old": Both("90 天以前的记录", "a record older than 90 days"), "new": Both("近期记录", "a recent record")}
+SCOPES: Final = {scope: Both(f"权限范围 {scope}", f"scope {scope}") for scope in ("write", "read", "export", "audit")}
+
+_WORDS: Final = (WHOSE, HELD, AGE, ITEMS, ASKED, SCOPES)
+
+
+class Cell(NamedTuple):
+    """One kind of request: a role, an action, and circumstances; "" where one of them makes no difference."""
+
+    role: str
+    action: Action
+    whose: str = ""
+    held: str = ""
+    age: str = ""
+    item: str = ""
+    kind: str = ""
+    scope: str = ""
+
+    def without(self, circumstance: str) -> Cell:
+        """The same with one circumstance (a field's name) left out."""
+        return Cell(self.role, self.action, *("" if name == circumstance else getattr(self, name) for name in _REST))
+
+    def circumstances(self) -> Both:
+        """The circumstances in words; empty when the cell is about all."""
+        found = [words[name] for words, name in zip(_WORDS, self[2:], strict=True) if name]
+        return Both("，".join(both.zh for both in found), ", ".join(both.en for both in found))
+
+
+_REST: Final = Cell._fields[2:]
+
+
+def cells(role: str, original: str, actions: Iterable[Action]) -> Iterator[Cell]:
+    """Every kind of request of a role for some actions."""
+    scopes = ("", *SCOPES) if original == "service" else ("",)
+    for action in actions:
+        conversations = action in ABOUT_CONVERSATIONS
+        whose = _WHOSE_OF.get(original, _WHOSE_OF_STAFF) if conversations or action is Action.APPROVE else ()
+        if not conversations:
+            whose = (*whose, "house")
+        ages = ("new", "old") if conversations else ("",)
+        helds = ("free", "held") if conversations else ("",)
+        items = tuple(ITEMS) if action is Action.REVEAL else ("",)
+        kinds = KINDS if action is Action.APPROVE else ("",)
+        for rest in product(whose, helds, ages, items, kinds, scopes):
+            yield Cell(role, action, *rest)
+
+
+def request(cell: Cell, original: str) -> tuple[Reader, About | None, Circumstances]:
+    """A request of that kind, with nothing given along."""
+    who = Reader(
+        tenant=TENANT,
+        role=cell.role,
+        id=_NAME,
+        team=_TEAM,
+        merchant=_SELLER if original == "merchant" else "",
+        conversation=_BOUND if original == "customer" else "",
+        scopes=frozenset({cell.scope} - {""}),
+    )
+    given = Circumstances(
+        old=cell.age == "old",
+        item=ItemClass(cell.item).value if cell.item else "",
+        kind=cell.kind,
+        requester="somebody-else" if cell.kind else "",
+        requester_role="operator" if cell.kind else "",
+    )
+    return who, _about(cell), given
+
+
+def _about(cell: Cell) -> About | None:
+    if cell.whose == "house":
+        return None
+    stands = {
+        "own": About(TENANT, "0a" * 16, _NAME, _TEAM),
+        "team": About(TENANT, "0a" * 16, "a-colleague", _TEAM),
+        "unassigned": About(TENANT, "0a" * 16),
+        "other": About(TENANT, "0a" * 16, "a-stranger", "another-team"),
+        "product": About(TENANT, "0a" * 16, "a-stranger", "another-team", frozenset({_SELLER})),
+        "bound": About(TENANT, _BOUND, "a-stranger", "another-team"),
+    }
+    return stands[cell.whose]._replace(held=cell.held == "held")

@@ -1,0 +1,86 @@
+"""What actions, needs and circumstances are called, in Chinese and in English: for diffs and explanations.
+
+Words only; nothing here decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, NamedTuple
+
+from handclasp.access.policy.files import PARTIES
+from handclasp.access.policy.tables import Role
+from handclasp.access.policy.words import Action, Need
+
+Language = Literal["zh", "en"]
+
+
+class Both(NamedTuple):
+    """The same in both languages."""
+
+    zh: str
+    en: str
+
+    def said(self, language: Language) -> str:
+        """In one of them."""
+        return self.zh if language == "zh" else self.en
+
+
+ACTIONS: Final[Mapping[Action, Both]] = {
+    Action.LIST: Both("在列表中看到对话", "see the conversation listed"),
+    Action.READ: Both("阅读对话", "read the conversation"),
+    Action.REPLY: Both("回复", "reply"),
+    Action.NOTE: Both("写备注", "write notes"),
+    Action.RECEIPT: Both("取得回执", "get receipts"),
+    Action.WHO_LOOKED: Both("查看谁看过", "see who looked"),
+    Action.TAKE: Both("接手对话", "take the conversation"),
+    Action.ASSIGN: Both("分配对话", "assign the conversation"),
+    Action.REVEAL: Both("揭示被遮盖的内容", "reveal what is masked"),
+    Action.EXPORT: Both("导出对话", "export the conversation"),
+    Action.HOLD: Both("设置或解除法律保全", "place or release a legal hold"),
+    Action.FEED: Both("读取数据流", "be fed masked views"),
+    Action.AUDIT: Both("查阅日志", "read the journal"),
+    Action.AUDIT_EXPORT: Both("导出日志", "export the journal"),
+    Action.APPROVE: Both("批准他人的请求", "approve another's request"),
+    Action.SEE_PEOPLE: Both("查看人员", "see people"),
+    Action.MANAGE_PEOPLE: Both("管理人员", "manage people"),
+    Action.GRANT_ROLE: Both("提升角色", "make a role more"),
+    Action.MANAGE_SITES: Both("管理站点", "manage sites"),
+    Action.MANAGE_KEYS: Both("管理密钥", "manage keys"),
+    Action.ROTATE_KEYS: Both("轮换密钥", "rotate keys"),
+    Action.SEE_POLICY: Both("查看访问策略", "see the policies"),
+    Action.DRAFT_POLICY: Both("起草访问策略", "draft policies"),
+    Action.PUBLISH_POLICY: Both("发布访问策略", "publish policies"),
+}
+
+NEEDS: Final[Mapping[Need, Both]] = {
+    Need.REASON: Both("说明理由", "a reason"),
+    Need.STEP_UP: Both("重新验证第二因素", "a fresh second factor"),
+    Need.APPROVAL: Both("另一人批准", "a second person's approval"),
+}
+
+_PARTIES: Final[Mapping[str, Both]] = {
+    "customer": Both("客户", "Customer"),
+    "service": Both("API 密钥", "API key"),
+    "machine": Both("系统处理程序", "The house's machines"),
+    "operator": Both("命令行操作者", "Operator at the command line"),
+}
+
+
+def role_named(role: str, roles: Mapping[str, Role]) -> Both:
+    """What people call a role; its own name when the set does not know it."""
+    if role in PARTIES:
+        return _PARTIES[role]
+    known = roles.get(role)
+    return Both(known.names["zh"], known.names["en"]) if known else Both(role, role)
+
+
+def needs_said(needs: Iterable[Need]) -> Both:
+    """What is lacking, in the order in which it is provided."""
+    wanted = set(needs)
+    found = [NEEDS[need] for need in Need if need in wanted]
+    return Both("、".join(both.zh for both in found), _listed([both.en for both in found]))
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
