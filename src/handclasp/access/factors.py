@@ -126,6 +126,12 @@ def _digits(code: str) -> str:
 # --- codes of either kind
 
 
+def kind_of(code: str) -> str:
+    """What a typed code can only be: six digits are an authenticator app's, anything else a recovery code."""
+    plain = _digits(code)
+    return TOTP if len(plain) == 6 and plain.isdigit() else RECOVERY
+
+
 def check_code(staff: Staff, code: str, now: float) -> str:
     """Use up a code of the authenticator app or a recovery code; return which it was.
 
@@ -133,7 +139,7 @@ def check_code(staff: Staff, code: str, now: float) -> str:
     """
     plain = _digits(code)
     with transaction.atomic():
-        if len(plain) == 6 and plain.isdigit():
+        if kind_of(code) == TOTP:
             _use_totp(staff, plain, now)
             return TOTP
         _use_recovery(staff, plain)
@@ -212,6 +218,12 @@ def rename(staff: Staff, factor: int, name: str) -> bool:
     return True
 
 
+def refuse_last(staff: Staff) -> None:
+    """Raise LastFactor when the person has but one second factor."""
+    if len(factors(staff)) < 2:
+        raise LastFactor("this is your only second factor; add another one first, then remove this one")
+
+
 def remove(staff: Staff, factor: int, keep_session: str = "") -> str | None:
     """Remove a factor and end the person's other sessions; return its kind, None when there is no such factor.
 
@@ -223,8 +235,7 @@ def remove(staff: Staff, factor: int, keep_session: str = "") -> str | None:
         row = next((one for one in rows if one.pk == factor), None)
         if row is None:
             return None
-        if len(rows) == 1:
-            raise LastFactor("this is your only second factor; add another one first, then remove this one")
+        refuse_last(staff)
         row.delete()
         end_sessions(staff, but=keep_session)
     return _KINDS[row.type]

@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from handclasp.access.policy import Action, Reader, decide
+from handclasp.access.policy import About, Action, Circumstances, Decision, Policies, Reader
 from handclasp.records import (
     Author,
     HandclaspError,
@@ -34,6 +34,7 @@ from handclasp.records import (
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
 CODE = re.compile(r"(?<=验证码)\d{6}")
 START = 1_795_312_800_000
+BUILT_IN = Policies(lambda _: None)
 ORIGIN = "demo.example/log/main"
 
 
@@ -63,6 +64,7 @@ class Memory:
     fails: HandclaspError | None = None
     refuses: HandclaspError | None = None
     journal_fails: HandclaspError | None = None
+    policies: Policies = BUILT_IN
     subscribers: list[tuple[bytes | None, Callable[[], None]]] = field(default_factory=list)
     _keys: dict[str, tuple[str, View]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -162,8 +164,15 @@ class Memory:
 
     # --- out
 
+    def decision(
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances | None = None
+    ) -> Decision:
+        """By the built-in policies; every conversation is the asker's own."""
+        own = About(who.tenant, conversation.hex(), who.id, who.team) if conversation else None
+        return self.policies.decide(who, action, own, given or Circumstances())
+
     def _open(self, who: Reader, action: Action, conversation: bytes, purpose: str, reason: str | None) -> list[View]:
-        decision = decide(who, action)
+        decision = self.decision(who, action, conversation, Circumstances(reason=True, approved=True))
         if not decision.allowed:
             raise Refused(decision.why)
         if self.refuses is not None:

@@ -1,4 +1,4 @@
-"""Who gets past the console's own door: a signed-in person with a password of their own.
+"""Who gets past the console's own door: a person with a password of their own who gave a local second factor.
 
 It shields pages; what of a conversation may be seen is decided in `disclose`, whose refusals become calm answers
 here.
@@ -6,19 +6,22 @@ here.
 
 from __future__ import annotations
 
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from handclasp.access import step_up
 from handclasp.access.models import Staff
-from handclasp.access.policy import Action, Reader, decide
+from handclasp.access.policy import Action, Reader
 from handclasp.desk.models import Conversation
 from handclasp.records import HandclaspError, Refused
+from handclasp.web.console import entering
 from handclasp.web.console.frame import zone
+from handclasp.web.console.services import services
 from handclasp.web.console.views import trouble
 
 if TYPE_CHECKING:
@@ -27,33 +30,62 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from handclasp.access.policy import Policies
+
 P = ParamSpec("P")
+STEPPED_UP: Final = "stepped_up"
+"""In the session: {purpose: POSIX seconds}. Written by the step-up page alone."""
+SHOWN_CODES: Final = "shown_codes"
+"""In the session, encrypted: new recovery codes that the person has not yet said to have kept."""
 
 
-def reader(staff: Staff) -> Reader:
-    """The person as `disclose` knows them."""
-    return Reader(tenant=staff.tenant, role=staff.role, id=staff.username)
+def reader(request: HttpRequest, staff: Staff) -> Reader:
+    """The person as the policies know them, with the purposes for which this session's second factor is fresh."""
+    stepped = step_up.purposes(request.session.get(STEPPED_UP), entering.now())
+    return _person(staff)._replace(stepped=stepped)
+
+
+def _person(staff: Staff) -> Reader:
+    return Reader(tenant=staff.tenant, role=staff.role, id=staff.username, team=staff.team, merchant=staff.merchant)
 
 
 def may(staff: Staff, action: Action) -> bool:
-    """Whether the page offers this; the wall itself stands in `disclose`."""
-    return decide(reader(staff), action).allowed
+    """Whether a page offers this to somebody at all; the wall itself stands in `services().gate`."""
+    policies = services().policies
+    return _could(policies, policies.version(staff.tenant), _person(staff), action)
+
+
+@lru_cache(maxsize=10_000)
+def _could(policies: Policies, version: str, person: Reader, action: Action) -> bool:  # noqa: ARG001 -- see below
+    # Trying every circumstance takes milliseconds; the version in force is part of what the answer is kept under.
+    return policies.could(person, action)
 
 
 def require(staff: Staff, action: Action) -> None:
-    """Raise Refused with the policy's reason when the role may not."""
-    decision = decide(reader(staff), action)
-    if not decision.allowed:
-        raise Refused(decision.why)
+    """Raise Refused when there is no circumstance in which the person may."""
+    if not may(staff, action):
+        raise Refused(services().policies.decide(_person(staff), action).why)
+
+
+def is_in(request: HttpRequest) -> Staff | None:
+    """Who is signed in here with a second factor, and in service."""
+    staff: Any = request.user
+    factor = request.session.get(entering.SECOND_FACTOR)
+    return staff if isinstance(staff, Staff) and staff.is_active and factor else None
 
 
 def elsewhere(request: HttpRequest, staff: Any) -> HttpResponse | None:
     """Where somebody must go before any page opens, or None."""
-    if not isinstance(staff, Staff) or not staff.is_active:
+    if staff is None or staff != is_in(request):
+        half = entering.who(request)
+        if half is not None:
+            return _go(request, entering.stage(half))
         here = request.get_full_path() if request.method == "GET" and not _htmx(request) else resolve_url("queue")
         return _go(request, f"{resolve_url('sign-in')}?{urlencode({'next': here})}")
     if staff.must_change_password:
         return _go(request, resolve_url("password"))
+    if SHOWN_CODES in request.session:
+        return _go(request, resolve_url("recovery-codes"))
     return None
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from handclasp.web.console.views import entry, evidence, live, queue, thread
+from handclasp.web.console.views import (
+    enrol,
+    entry,
+    evidence,
+    live,
+    outside,
+    password,
+    queue,
+    second_factor,
+    security,
+    step_up,
+    thread,
+)
 
 
 class Pseudonym:
@@ -26,8 +38,33 @@ register_converter(Pseudonym, "pseudonym")
 urlpatterns = [
     path("desk/", queue.queue, name="queue"),
     path("desk/sign-in", entry.sign_in, name="sign-in"),
+    path("desk/single-sign-on", outside.start, name="single-sign-on"),
+    path("desk/single-sign-on/back", outside.back, name="single-sign-on-back"),
+    path("desk/single-sign-on/connect", outside.connect, name="single-sign-on-connect"),
+    path("desk/single-sign-on/disconnect", outside.disconnect, name="single-sign-on-disconnect"),
+    path("desk/single-sign-on/refused", outside.refused, name="single-sign-on-refused"),
     path("desk/sign-out", entry.sign_out, name="sign-out"),
-    path("desk/password", entry.password, name="password"),
+    path("desk/sign-in/passkey", entry.passkey, name="sign-in-passkey"),
+    path("desk/sign-in/passkey/options", entry.passkey_options, name="sign-in-passkey-options"),
+    path("desk/password", password.password, name="password"),
+    path("desk/second-factor", second_factor.second_factor, name="second-factor"),
+    path("desk/second-factor/passkey", second_factor.passkey, name="second-factor-passkey"),
+    path("desk/second-factor/passkey/options", second_factor.passkey_options, name="second-factor-passkey-options"),
+    path("desk/enrol", enrol.enrol, name="enrol"),
+    path("desk/enrol/qr.svg", enrol.qr, name="enrol-qr"),
+    path("desk/enrol/passkey", enrol.passkey, name="enrol-passkey"),
+    path("desk/enrol/passkey/options", enrol.passkey_options, name="enrol-passkey-options"),
+    path("desk/recovery-codes", enrol.recovery_codes, name="recovery-codes"),
+    path("desk/recovery-codes.txt", enrol.recovery_codes_file, name="recovery-codes-file"),
+    path("desk/step-up/<slug:purpose>", step_up.step_up, name="step-up"),
+    path("desk/step-up/<slug:purpose>/passkey", step_up.passkey, name="step-up-passkey"),
+    path("desk/step-up/<slug:purpose>/passkey/options", step_up.passkey_options, name="step-up-passkey-options"),
+    path("desk/security", security.security, name="security"),
+    path("desk/security/codes", security.new_codes, name="new-codes"),
+    path("desk/security/factor/<int:factor>/name", security.rename, name="factor-rename"),
+    path("desk/security/factor/<int:factor>/remove", security.remove, name="factor-remove"),
+    path("desk/security/session/<slug:handle>/end", security.end_session, name="session-end"),
+    path("desk/security/sessions/end", security.end_others, name="sessions-end"),
     path("desk/language", entry.language, name="language"),
     path("desk/theme", entry.theme, name="theme"),
     path("desk/events", live.events, name="queue-events"),

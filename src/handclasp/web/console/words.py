@@ -29,6 +29,9 @@ TYPES: Final[dict[str, Text]] = {
 ROLES: Final[dict[str, Text]] = {
     "agent": _("Agent"),
     "lead": _("Team lead"),
+    "specialist": _("Dispute specialist"),
+    "director": _("Risk director"),
+    "privacy": _("Privacy officer"),
     "auditor": _("Auditor"),
     "administrator": _("Administrator"),
     "customer": _("Buyer"),
@@ -121,6 +124,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("The store does not answer"),
         _("Nothing was stored; your text is kept here. Wait a moment and send again."),
     ),
+    "step-up-needed": (
+        _("This needs your second factor"),
+        _("Nothing was done. Confirm that it is you, then come back and do it once more."),
+    ),
     "conversation-moved-on": (
         _("The conversation went on meanwhile"),
         _("Nothing was stored. Look at what is new and send again."),
@@ -132,8 +139,45 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
 }
 """What to say to a person for an error's code: what happened, what to do."""
 
+STEP_UP: Final[dict[str, tuple[Text, Text]]] = {
+    "old-records": (
+        _("Open records older than 90 days"),
+        _("Old conversations open only after your second factor. It then holds for 30 minutes."),
+    ),
+    "reveal": (
+        _("See what is masked"),
+        _("Numbers and pictures behind a mask open only after your second factor. It then holds for 5 minutes."),
+    ),
+    "export": (
+        _("Take records out of the house"),
+        _("Exports leave only after your second factor. It then holds for 5 minutes."),
+    ),
+    "policy": (
+        _("Change the rules of access"),
+        _("Rules are published only after your second factor. It then holds for 5 minutes."),
+    ),
+    "keys": (
+        _("Work on keys and sites"),
+        _("Keys and sites change only after your second factor. It then holds for 5 minutes."),
+    ),
+    "people": (
+        _("Change people's accounts"),
+        _("Accounts and roles change only after your second factor. It then holds for 10 minutes."),
+    ),
+    "approve": (
+        _("Decide about requests and holds"),
+        _("Approvals and legal holds count only after your second factor. It then holds for 10 minutes."),
+    ),
+    "own-account": (
+        _("Change your own second factors"),
+        _("Your second factors change only after one of them. It then holds for 5 minutes."),
+    ),
+}
+"""What the second factor is asked for, and for how long it then counts (`access.step_up.MAX_AGE`)."""
+
 STATUS: Final[dict[str, int]] = {
     "refused": 403,
+    "step-up-needed": 403,
     "not-found": 404,
     "idempotency-key-reused": 409,
     "conversation-moved-on": 409,

@@ -37,7 +37,7 @@ LEAST_REASON, MOST_REASON = 5, 500
 def receipt(request: HttpRequest, staff: Staff, pseudonym: str, seq: int) -> HttpResponse:
     """What the receipt of one record proves, and what it does not."""
     conversation = conversation_of(staff, pseudonym)
-    document = services().disclose.receipt(reader(staff), bytes(conversation.pseudonym), seq)
+    document = services().disclose.receipt(reader(request, staff), bytes(conversation.pseudonym), seq)
     context = {"conversation": conversation, "seq": seq, "receipt": _facts(document)}
     part = request.headers.get("HX-Request") == "true"
     return render(request, "handclasp/parts/receipt.html" if part else "handclasp/receipt.html", context)
@@ -45,10 +45,10 @@ def receipt(request: HttpRequest, staff: Staff, pseudonym: str, seq: int) -> Htt
 
 @require_safe
 @member
-def receipt_file(request: HttpRequest, staff: Staff, pseudonym: str, seq: int) -> HttpResponse:  # noqa: ARG001
+def receipt_file(request: HttpRequest, staff: Staff, pseudonym: str, seq: int) -> HttpResponse:
     """The receipt as a file."""
     conversation = conversation_of(staff, pseudonym)
-    document = services().disclose.receipt(reader(staff), bytes(conversation.pseudonym), seq)
+    document = services().disclose.receipt(reader(request, staff), bytes(conversation.pseudonym), seq)
     name = f"{conversation.handle}-{seq}.receipt.json"
     return _download(document, "application/vnd.handclasp.receipt+json", name)
 
@@ -82,7 +82,7 @@ def pack(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     problem = _problem(purpose, reason)
     if problem:
         return _form(request, conversation, problem, status=422)
-    who, name = reader(staff), bytes(conversation.pseudonym)
+    who, name = reader(request, staff), bytes(conversation.pseudonym)
     if request.POST.get("as") == "transcript":
         document = services().disclose.transcript(who, name, purpose=purpose, reason=reason)
         return _page(services().render(document))

@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 
 from handclasp.access.models import Staff, StaffSession
 from handclasp.access.policy import Action
+from handclasp.access.sessions import ABOUT
 from handclasp.desk.models import Conversation
 from handclasp.records import HandclaspError
 from handclasp.web.console.frame import zone
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
+    from handclasp.access.policy import Reader
     from handclasp.web.console.services import Follow
 
 HEARTBEAT: Final = 15.0
@@ -47,11 +49,11 @@ async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
         return HttpResponse(status=404)
     if isinstance(found, HttpResponse):
         return HttpResponse(status=401)
-    staff, conversation, key = found
+    staff, who, conversation, key = found
     name = bytes(conversation.pseudonym) if conversation and may(staff, Action.READ) else None
     after = _after(request)
     try:
-        follow = await _follow(staff, name, after)
+        follow = await _follow(who, name, after)
     except HandclaspError:
         return HttpResponse(status=403)
     words = translation.get_language() or "en", zone(request)
@@ -63,14 +65,14 @@ async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
     )
 
 
-def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | tuple[Staff, Conversation | None, str]:
+def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | tuple[Staff, Reader, Conversation | None, str]:
     try:
         staff: Any = request.user
         away = elsewhere(request, staff if staff.is_authenticated else None)
         if away is not None:
             return away
         conversation = conversation_of(staff, pseudonym) if pseudonym else None
-        return staff, conversation, request.session.session_key or ""
+        return staff, reader(request, staff), conversation, request.session.get(ABOUT, {}).get("handle", "")
     finally:
         # The stream may live for hours; its connection goes back to the pool before it starts.
         connection.close()
@@ -81,11 +83,11 @@ def _after(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-async def _follow(staff: Staff, name: bytes | None, after: int) -> Follow | None:
+async def _follow(who: Reader, name: bytes | None, after: int) -> Follow | None:
     if name is None:
         return None
     disclose = services().disclose
-    return await asyncio.to_thread(lambda: disclose.follow(reader(staff), name, purpose="support", after=after))
+    return await asyncio.to_thread(lambda: disclose.follow(who, name, purpose="support", after=after))
 
 
 class _Stream:
@@ -179,7 +181,9 @@ def list_state(tenant: str) -> str:
 def _state(staff: int, tenant: str, key: str) -> str | None:
     """The list's state, or None when the session is over."""
     try:
-        mine = StaffSession.objects.filter(pk=key, staff=staff, staff__is_active=True, expire_date__gt=timezone.now())
+        mine = StaffSession.objects.filter(
+            handle=key, staff=staff, staff__is_active=True, expire_date__gt=timezone.now()
+        )
         if not mine.exists():
             return None
         return list_state(tenant)

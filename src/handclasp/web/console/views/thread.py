@@ -72,7 +72,7 @@ def _read(request: HttpRequest, staff: Staff, conversation: Conversation) -> dic
     before = request.GET.get("before", "")
     end = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else conversation.last_seq + 1
     after = max(0, end - 1 - SHOWN)
-    views = _all_after(staff, conversation, after)
+    views = _all_after(request, staff, conversation, after)
     shown = [view for view in views if view.seq < end] if before else views
     return {
         "lines": list(present.lines(shown)),
@@ -83,9 +83,9 @@ def _read(request: HttpRequest, staff: Staff, conversation: Conversation) -> dic
     }
 
 
-def _all_after(staff: Staff, conversation: Conversation, after: int) -> list[View]:
+def _all_after(request: HttpRequest, staff: Staff, conversation: Conversation, after: int) -> list[View]:
     return services().disclose.read(
-        reader(staff), bytes(conversation.pseudonym), purpose="support", after=after, limit=SHOWN + 300
+        reader(request, staff), bytes(conversation.pseudonym), purpose="support", after=after, limit=SHOWN + 300
     )
 
 
@@ -160,7 +160,7 @@ def looks(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """Who looked at this conversation; asking is itself recorded."""
     conversation = conversation_of(staff, pseudonym)
     require(staff, Action.WHO_LOOKED)
-    found = services().who_looked(reader(staff), bytes(conversation.pseudonym))
+    found = services().disclose.who_looked(reader(request, staff), bytes(conversation.pseudonym))
     context = {"looks": present.looks(found), "conversation": conversation, "now": services().now()}
     part = request.headers.get("HX-Request") == "true"
     return render(request, "handclasp/parts/looks.html" if part else "handclasp/looks.html", context)

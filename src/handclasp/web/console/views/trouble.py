@@ -5,18 +5,42 @@ Never a stack, never a record's text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec
+from urllib.parse import urlsplit
 
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from handclasp.records import HandclaspError, Overloaded
-from handclasp.web.console import words
+from handclasp.records import HandclaspError, Overloaded, StepUpNeeded
+from handclasp.web.console import entering, words
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 _TOLD: Final = frozenset(words.TROUBLE) - {"", "invalid", "refused"}
+
+
+P = ParamSpec("P")
+
+
+def calmly(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Answer a view's errors meant for people in words (`guard.member` does so for pages of the desk)."""
+
+    @wraps(view)
+    def inside(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except HandclaspError as error:
+            return answer(request, error)
+
+    return inside
 
 
 def in_words(error: HandclaspError) -> dict[str, Any]:
@@ -28,11 +52,39 @@ def in_words(error: HandclaspError) -> dict[str, Any]:
 
 
 def answer(request: HttpRequest, error: HandclaspError) -> HttpResponse:
-    """A page, or for a part of a page a notice; status by the error's code."""
+    """A page, or for a part of a page a notice; status by the error's code.
+
+    A second factor that must be given anew is asked for at once where a page was asked for. Where something was to be
+    done, the notice says how to give it; what was to be done is never done by itself afterwards.
+    """
+    if isinstance(error, StepUpNeeded):
+        return _step_up(request, error)
     response = _calm(request, words.STATUS.get(error.code, 503), in_words(error))
     if isinstance(error, Overloaded):
         response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _step_up(request: HttpRequest, error: StepUpNeeded) -> HttpResponse:
+    part = request.headers.get("HX-Request") == "true"
+    asked = request.method in ("GET", "HEAD")
+    back = request.get_full_path() if asked and not part else _page_of(request)
+    where = entering.step_up_to(error.purpose, back)
+    if asked and part:
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    if asked:
+        return redirect(where)
+    title, advice = words.TROUBLE[error.code]
+    return _calm(request, 403, {"title": title, "advice": advice, "way": where, "way_name": _("Confirm it is you")})
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page of the desk from which a part or a form was asked for."""
+    named = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    parts = urlsplit(named)
+    if parts.netloc != request.get_host():
+        return entering.HOME
+    return entering.safe(f"{parts.path}?{parts.query}" if parts.query else parts.path)
 
 
 def _calm(request: HttpRequest, status: int, told: dict[str, Any]) -> HttpResponse:

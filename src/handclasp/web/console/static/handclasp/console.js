@@ -1,5 +1,6 @@
 // Starts the page's few behaviours. Every page works without them; nothing here makes HTML from anybody's words.
 import { startComposer } from "./composer.js";
+import { startFactors } from "./factors.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
 import { startSheets } from "./sheets.js";
@@ -7,6 +8,7 @@ import { startClocks } from "./clocks.js";
 
 startClocks();
 startSheets();
+startFactors();
 startKeys();
 startComposer();
 startLive();
