@@ -27,6 +27,8 @@ class Reason(StrEnum):
     NO_ROLE = "no-role"
     ADMINISTRATOR = "administrator"
     MORE = "more"
+    UNKNOWN = "unknown"
+    CLOSED = "closed"
 
 
 class Mapped(NamedTuple):

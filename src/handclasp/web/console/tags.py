@@ -12,10 +12,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
+from handclasp.access import outsiders
 from handclasp.web.console import words
+from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
+
+    from handclasp.access.models import Staff
 
 register = template.Library()
 
@@ -27,6 +31,20 @@ def icon(name: str) -> SafeString:
     """One picture of the sprite; decoration only, so hidden from screen readers."""
     sprite = static("handclasp/sprite.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
+
+
+@register.simple_tag
+def outside_name() -> str:
+    """What the button to the house's OpenID provider calls it; empty when there is none."""
+    known = services().single_sign_on
+    return known.name if known else ""
+
+
+@register.simple_tag
+def is_connected(staff: Staff) -> bool:
+    """Whether this account is tied to somebody at the house's OpenID provider."""
+    known = services().single_sign_on
+    return known is not None and outsiders.is_tied(staff, known.issuer)
 
 
 @register.filter
