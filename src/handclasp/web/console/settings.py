@@ -101,6 +101,7 @@ def _apps() -> list[str]:
         "allauth",
         "allauth.account",
         "allauth.mfa",
+        "allauth.socialaccount",
         "handclasp.access.apps.AccessConfig",
         "handclasp.desk.apps.DeskConfig",
         "handclasp.web.console.apps.ConsoleConfig",
