@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,11 +34,11 @@ from handclasp.store.settings import Directory
 __all__ = [
     "AGENT",
     "CUSTOMER",
-    "hired",
-    "assigned",
     "House",
     "NewHouse",
     "Template",
+    "assigned",
+    "hired",
     "house",
     "house_template",
     "module_house",
@@ -46,7 +47,7 @@ __all__ = [
 ]
 
 ORIGIN = "demo.example/log/main"
-START = 1_790_000_000_000
+START = time.time_ns() // 1_000_000 - 86_400_000
 AGENT = Reader("shop", "agent", "zhou", "desk")
 CUSTOMER = Reader("shop", "customer", "7F3A")
 

@@ -1,7 +1,17 @@
-"""Whole houses for the tests of this room."""
+"""Real houses for the doors' tests, with the people of one desk known to both walls."""
 
 from __future__ import annotations
 
-from tests.house_fixture import house, house_template, module_house, new_house
+import pytest
+from tests.disclose.people import EVERYBODY
+from tests.house_fixture import House, NewHouse, hired, house_template, module_house, new_house
 
-__all__ = ["house", "house_template", "module_house", "new_house"]
+__all__ = ["house_template", "module_house", "new_house"]
+
+
+@pytest.fixture
+def house(new_house: NewHouse) -> House:
+    """A house of one's own with everybody in it."""
+    made = new_house()
+    hired(made, *EVERYBODY)
+    return made
