@@ -25,9 +25,10 @@ from starlette.routing import Route
 
 from handclasp import app, demo, screen
 from handclasp.access.machines import Caller
+from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Reader
 from handclasp.app import House, now_ms
-from handclasp.config import Settings
+from handclasp.config import BadConfiguration, Settings
 from handclasp.intake.message import Limits as TextLimits
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import kit, said
@@ -226,9 +227,32 @@ def _console(house: House) -> Asgi:
             governance=house.governance,
             journal=functools.partial(_sign_in_record, house),
             render=page.transcript_html,
+            single_sign_on=_single_sign_on(house),
         ),
     )
     return console.application()  # type: ignore[return-value]  # Django's ASGI types differ only in name
+
+
+def _single_sign_on(house: House) -> SingleSignOn | None:
+    """The OpenID provider of the settings, whose tenant must be there."""
+    told = house.settings
+    if told.oidc_issuer is None:
+        return None
+    if house.directory.tenant(told.oidc_tenant) is None:
+        raise BadConfiguration(
+            f"Setting oidc_tenant = {told.oidc_tenant!r}: there is no such tenant; `handclasp tenant list` names them."
+        )
+    return SingleSignOn(
+        issuer=told.oidc_issuer,
+        client_id=told.oidc_client_id,
+        client_secret=Secret(told.oidc_client_secret) if told.oidc_client_secret else None,
+        name=told.oidc_name,
+        tenant=told.oidc_tenant,
+        callback=f"{told.public_url}/desk/single-sign-on/back",
+        roles=Roles(told.oidc_role_claim, told.oidc_roles, administrators=told.oidc_administrators),
+        new_accounts=told.oidc_new_accounts,
+        scopes=tuple(told.oidc_scopes),
+    )
 
 
 def trust(house: House) -> Trust:
