@@ -16,8 +16,8 @@ from cedarpy import pst
 from handclasp.access.policy.engine import Policies, Published
 from handclasp.access.policy.files import HOUSE_FILES, PARTIES
 from handclasp.access.policy.grid import ASKED, ITEMS, SCOPES, Cell, cells, request
+from handclasp.access.policy.likeness import walk
 from handclasp.access.policy.sets import Loaded
-from handclasp.access.policy.slices import walk
 from handclasp.access.policy.tables import KINDS, Fault, Role
 from handclasp.access.policy.wording import ACTIONS, Both, Language, needs_said, role_named
 from handclasp.access.policy.words import Action, Need

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from itertools import combinations
 from typing import Final, NamedTuple
 
-import cedarpy
-
-from handclasp.access.policy.facts import NEEDS_CONTEXT, Context, context, conversation_of, entities, uids
+from handclasp.access.policy.asking import Asked, needed
 from handclasp.access.policy.files import built_in, version_of_built_in
 from handclasp.access.policy.sets import Loaded
 from handclasp.access.policy.slices import Outcome, Slice
@@ -35,7 +32,6 @@ from handclasp.records import Invalid
 _NOTHING: Final = Circumstances()
 _FRESH_SECONDS: Final = 3.0
 _MOST: Final = 10_000
-_NEEDS: Final = dict(zip((Need.REASON, Need.STEP_UP, Need.APPROVAL), NEEDS_CONTEXT, strict=True))
 _IN_WORDS: Final = {
     Need.REASON: "a reason",
     Need.STEP_UP: "a fresh second factor",
@@ -48,20 +44,6 @@ class Published(NamedTuple):
 
     version: str
     files: Mapping[str, str]
-
-
-class Asked(NamedTuple):
-    """A request as Cedar is asked it."""
-
-    slice: Slice
-    uids: Mapping[str, object]
-    context: Context
-    entities: cedarpy.Entities
-
-    def answer(self, *granted: Need) -> Outcome:
-        """The answer, with some of what a person can provide granted besides."""
-        more: Context = {_NEEDS[need]: True for need in granted}
-        return self.slice.answer(self.uids, {**self.context, **more}, self.entities)
 
 
 class Policies:
@@ -78,7 +60,6 @@ class Policies:
         self._clock = clock
         self._sets: dict[str, tuple[float, Loaded]] = {}
         self._built_in = Loaded(version_of_built_in(), built_in())
-        self._entities: dict[tuple[Reader, str, About | None], cedarpy.Entities] = {}
 
     def decide(
         self, who: Reader, action: Action, about: About | None = None, given: Circumstances = _NOTHING
@@ -88,7 +69,17 @@ class Policies:
         refusal = _without_policies(loaded, who, action, about)
         if refusal is not None:
             return refusal
-        return _decided(loaded, who, action, self.asked(loaded, who, action, about, given))
+        asked = loaded.asked(who, action, about, given)
+        key = asked.key()
+        if key is None:
+            return _decided(loaded, asked)
+        known = asked.slice.known
+        found = known.get(key)
+        if found is None:
+            if len(known) >= _MOST:
+                known.clear()
+            found = known[key] = _decided(loaded, asked)
+        return found
 
     def could(self, who: Reader, action: Action) -> bool:
         """Whether there is any conversation and circumstance in which they may: what a menu offers, never a permission.
@@ -141,27 +132,6 @@ class Policies:
         self._sets[tenant] = (now, loaded)
         return loaded
 
-    def asked(self, loaded: Loaded, who: Reader, action: Action, about: About | None, given: Circumstances) -> Asked:
-        """The request in Cedar's words; the role must exist in the set."""
-        tenant = who.tenant if about is None else about.tenant
-        conversation = conversation_of(action, about)
-        exclusive = action is Action.APPROVE and loaded.exclusive(who.role, given.requester_role)
-        return Asked(
-            loaded.slice(action.value, who.role),
-            uids(who, action, conversation, tenant),
-            context(who, action, given, exclusive=exclusive),
-            self._entities_of(who, loaded.original(who.role) or "", conversation, tenant),
-        )
-
-    def _entities_of(self, who: Reader, original: str, about: About | None, tenant: str) -> cedarpy.Entities:
-        key = (who, f"{original} {tenant}", about)
-        found = self._entities.get(key)
-        if found is None:
-            if len(self._entities) >= _MOST:
-                self._entities.clear()
-            found = self._entities[key] = entities(who, original, about, tenant)
-        return found
-
 
 def _imagined(who: Reader, action: Action) -> list[About | None]:
     if action not in ABOUT_CONVERSATIONS and action is not Action.APPROVE:
@@ -197,40 +167,24 @@ def _without_policies(loaded: Loaded, who: Reader, action: Action, about: About 
     return None
 
 
-def _decided(loaded: Loaded, who: Reader, action: Action, asked: Asked) -> Decision:
+def _decided(loaded: Loaded, asked: Asked) -> Decision:
     outcome = asked.answer()
-    if outcome.errors:
+    if outcome.failed:
         why = (
-            f"a policy of the set {loaded.version} cannot be evaluated, so this is denied; mend the set and publish it "
-            f"({outcome.errors[0]})"
+            f"a policy of the set {loaded.version} ({', '.join(outcome.failed)}) cannot be evaluated, so this is "
+            "denied; mend it and publish the set"
         )
         return Decision(allowed=False, why=why, version=loaded.version, by=outcome.by)
     if outcome.allowed:
         return Decision(allowed=True, why=_sentences(asked.slice, outcome), version=loaded.version, by=outcome.by)
-    needs, then = _needs(asked, action)
+    needs, then = needed(asked)
     if not needs:
         # What still forbids when everything is provided is the cause; what could have been cured is not.
-        why = _sentences(asked.slice, then) or f"no policy lets the role {who.role} {action} this"
+        why = _sentences(asked.slice, then) or f"no policy lets the role {asked.who.role} {asked.action} this"
     else:
-        lacking = " and ".join(_IN_WORDS[need] for need in _NEEDS if need in needs)
+        lacking = " and ".join(_IN_WORDS[need] for need in Need if need in needs)
         why = f"{_sentences(asked.slice, outcome) or _sentences(asked.slice, then)} This needs {lacking}."
     return Decision(allowed=False, why=why, version=loaded.version, by=outcome.by, needs=needs)
-
-
-def _needs(asked: Asked, action: Action) -> tuple[frozenset[Need], Outcome]:
-    """The smallest set of needs that would allow it, and the answer then; without one, the answer with all of them."""
-    missing = [need for need, name in _NEEDS.items() if not asked.context[name] and name in asked.slice.mentions]
-    if action not in STEP_UP_FOR:
-        missing = [need for need in missing if need is not Need.STEP_UP]
-    most = asked.answer(*missing)
-    if not most.allowed or most.errors:
-        return frozenset(), most
-    for size in range(1, len(missing)):
-        for some in combinations(missing, size):
-            outcome = asked.answer(*some)
-            if outcome.allowed and not outcome.errors:
-                return frozenset(some), outcome
-    return frozenset(missing), most
 
 
 def _sentences(slice_: Slice, outcome: Outcome) -> str:

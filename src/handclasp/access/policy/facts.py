@@ -16,8 +16,26 @@ from handclasp.access.policy.words import ABOUT_CONVERSATIONS, STEP_UP_FOR, Abou
 Uid = dict[str, str]
 Context = dict[str, bool | str]
 
-NEEDS_CONTEXT: Final = ("reason", "stepped", "approved")
-"""The parts of a context that a person can still provide."""
+PERSON: Final = {
+    "tenant": "tenant",
+    "name": "id",
+    "role": "role",
+    "team": "team",
+    "merchant": "merchant",
+    "conversation": "conversation",
+    "scopes": "scopes",
+}
+"""The attributes of a person, each with the field of Reader that it says."""
+
+CONVERSATION: Final = {
+    "tenant": "tenant",
+    "name": "conversation",
+    "agent": "agent",
+    "team": "team",
+    "merchants": "merchants",
+    "held": "held",
+}
+"""The attributes of a conversation, each with the field of About that it says."""
 
 
 def conversation_of(action: Action, about: About | None) -> About | None:
@@ -54,15 +72,7 @@ def entities(who: Reader, original: str, about: About | None, tenant: str) -> ce
 def _person(who: Reader, original: str) -> dict[str, Any]:
     return {
         "uid": _person_uid(who),
-        "attrs": {
-            "tenant": who.tenant,
-            "name": who.id,
-            "role": who.role,
-            "team": who.team,
-            "merchant": who.merchant,
-            "conversation": who.conversation,
-            "scopes": sorted(who.scopes),
-        },
+        "attrs": {name: _plain(getattr(who, field)) for name, field in PERSON.items()},
         "parents": [{"type": "Role", "id": who.role}, {"type": "Original", "id": original}],
     }
 
@@ -72,16 +82,13 @@ def _resource(about: About | None, tenant: str) -> dict[str, Any]:
         return {"uid": {"type": "Tenant", "id": tenant}, "attrs": {"tenant": tenant}, "parents": []}
     return {
         "uid": _conversation_uid(about),
-        "attrs": {
-            "tenant": about.tenant,
-            "name": about.conversation,
-            "agent": about.agent,
-            "team": about.team,
-            "merchants": sorted(about.merchants),
-            "held": about.held,
-        },
+        "attrs": {name: _plain(getattr(about, field)) for name, field in CONVERSATION.items()},
         "parents": [],
     }
+
+
+def _plain(value: str | bool | frozenset[str]) -> str | bool | list[str]:  # noqa: FBT001 - a value, not a switch
+    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def _person_uid(who: Reader) -> Uid:

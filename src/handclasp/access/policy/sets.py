@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handclasp.access.policy.asking import Asked
 from handclasp.access.policy.check import read
+from handclasp.access.policy.facts import context, conversation_of
 from handclasp.access.policy.files import PARTIES
 from handclasp.access.policy.slices import Slice, cut
 from handclasp.access.policy.statements import Statement
 from handclasp.access.policy.tables import ApprovalRule, Fault, Group, Role, of_the_house
+from handclasp.access.policy.words import About, Action, Circumstances, Reader
 
 
 class Loaded:
@@ -56,6 +59,19 @@ class Loaded:
             found = cut(self.statements, action, role, self.original(role) or "")
             self._slices[action, role] = found
         return found
+
+    def asked(self, who: Reader, action: Action, about: About | None, given: Circumstances) -> Asked:
+        """A request of a role that exists, ready to be put to Cedar."""
+        exclusive = action is Action.APPROVE and self.exclusive(who.role, given.requester_role)
+        return Asked(
+            self.slice(action.value, who.role),
+            who,
+            self.original(who.role) or "",
+            action,
+            conversation_of(action, about),
+            who.tenant if about is None else about.tenant,
+            context(who, action, given, exclusive=exclusive),
+        )
 
     def exclusive(self, role_a: str, role_b: str) -> bool:
         """Whether two roles share an exclusive group; an unknown role is taken to share any such group."""

@@ -6,41 +6,53 @@ its conditions, so the answer, its reasons and its errors are those of the whole
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple
 
 import cedarpy
 from cedarpy import pst
 
 from handclasp.access.policy.facts import Context
+from handclasp.access.policy.likeness import Key, Looks, looks, walk
 from handclasp.access.policy.statements import Statement
+from handclasp.access.policy.words import Decision
 
 _ROLES: Final = {"Role", "Original"}
 
 
 class Outcome(NamedTuple):
-    """What Cedar answered: the ids that permitted or forbade, and what could not be evaluated."""
+    """What Cedar answered: the ids that permitted or forbade, and those of policies that could not be evaluated.
+
+    With any of the latter nothing is allowed.
+    """
 
     allowed: bool
     by: tuple[str, ...]
-    errors: tuple[str, ...]
+    failed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Policies by id, parsed for evaluation; `mentions` are the parts of the context that they look at."""
+    """Policies by id, parsed for evaluation; `mentions` are the parts of the context that they look at.
+
+    `known` are decisions by key, for requests that the policies cannot tell apart.
+    """
 
     statements: Mapping[str, Statement]
     policies: cedarpy.PolicySet
     mentions: frozenset[str]
+    looks: Looks | None
+    known: dict[Key, Decision] = field(default_factory=dict, compare=False)
 
     def answer(self, uids: Mapping[str, Any], context: Context, entities: cedarpy.Entities) -> Outcome:
         """Let Cedar decide."""
         seen = {name: value for name, value in context.items() if name in self.mentions}
         result = cedarpy.is_authorized({**uids, "context": seen}, self.policies, entities)
-        diagnostics = result.diagnostics
-        return Outcome(result.allowed, tuple(sorted(diagnostics.reasons)), tuple(map(str, diagnostics.errors)))
+        reasons, errors = result.diagnostics.reasons, result.diagnostics.errors
+        # Of an error no more than the policy's id: Cedar's words may name the person.
+        failed = tuple(sorted({id_ for id_ in self.statements for error in errors if f"`{id_}`" in str(error)}))
+        return Outcome(result.allowed and not errors, tuple(sorted(reasons)), failed or ("?",) * bool(errors))
 
 
 def cut(statements: Iterable[Statement], action: str, role: str, original: str) -> Slice:
@@ -58,7 +70,8 @@ def whole(statements: Iterable[Statement]) -> Slice:
     chosen = {statement.id: statement for statement in statements}
     nodes = {id_: replace(statement.parsed, id=id_) for id_, statement in chosen.items()}
     parsed = cedarpy.PolicySet.from_pst(pst.PolicySet({}, nodes, ()))
-    return Slice(chosen, parsed, frozenset().union(*(mentioned(node) for node in nodes.values())))
+    mentions: frozenset[str] = frozenset().union(*(mentioned(node) for node in nodes.values()))
+    return Slice(chosen, parsed, mentions, looks(nodes.values()))
 
 
 def _names_action(constraint: pst.ActionConstraint, action: str) -> bool:
@@ -97,17 +110,3 @@ def mentioned(policy: pst.Template) -> frozenset[str]:
             case pst.Var("context"):
                 wholes += 1
     return _ALL if wholes else frozenset(found)
-
-
-def walk(node: object) -> Iterator[object]:
-    """A parsed policy or expression and everything in it."""
-    stack = [node]
-    while stack:
-        found = stack.pop()
-        yield found
-        if isinstance(found, Mapping):
-            stack += found.values()
-        elif isinstance(found, tuple):
-            stack += found
-        elif is_dataclass(found) and not isinstance(found, type):
-            stack += [getattr(found, field.name) for field in fields(found)]
