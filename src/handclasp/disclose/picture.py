@@ -1,0 +1,167 @@
+"""Revealed pictures: every one that is shown carries, all over, who looked at it and when.
+
+What comes out is pixels drawn anew and nothing else: no metadata, no profile, no second frame, no byte of the file that
+came in. Bytes from a stranger are measured before they are decoded, and whatever a decoder chokes on is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Final
+
+from PIL import Image, ImageDraw, ImageFont
+
+from handclasp.records import HandclaspError
+
+MOST_BYTES: Final = 32 * 1024 * 1024
+MOST_PIXELS: Final = 30_000_000
+LONGEST_SIDE: Final = 20_000
+MOST_SCANS: Final = 200
+"""Passes over a JPEG: each costs as much as a whole picture, however few bytes it has."""
+
+_MEDIA_TYPES: Final = {"image/png", "image/jpeg", "image/webp", "image/gif"}
+_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
+_START_OF_SCAN: Final = b"\xff\xda"
+_ORIENTATION: Final = 0x0112
+_TURNED: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What each EXIF orientation asks for, so that a picture without its metadata still stands upright."""
+
+_LEAST_SIDE: Final = 360
+"""Smaller pictures are enlarged, or there would be no room for the mark."""
+_ANGLE: Final = 24
+_DARK, _LIGHT = (20, 20, 20, 95), (255, 255, 255, 95)
+"""Ink and its edge: one of them shows on any ground."""
+
+
+class NotAPicture(HandclaspError):
+    """The bytes cannot be shown as a marked picture; nothing was shown."""
+
+    code = "not-a-picture"
+
+
+def watermarked(content: bytes, media_type: str, who: str, when: datetime) -> tuple[bytes, str]:
+    """Return the picture with `who · when` over all of it, and its media type (image/png or image/jpeg).
+
+    The first frame of an animation is shown, upright, on white where it was transparent. `when` is written in UTC.
+    Raises NotAPicture for other types, for what is too large, and for what is damaged.
+    """
+    if media_type not in _MEDIA_TYPES:
+        message = (
+            "only PNG, JPEG, WebP and GIF pictures can be shown with a mark. This file is none; nothing was shown."
+        )
+        raise NotAPicture(message)
+    picture, lossy = _decoded(content)
+    _mark(picture, f"{_drawable(who)} · {when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+    out = BytesIO()
+    if lossy:
+        picture.save(out, "JPEG", quality=88)
+        return out.getvalue(), "image/jpeg"
+    picture.save(out, "PNG", compress_level=1)
+    return out.getvalue(), "image/png"
+
+
+def _decoded(content: bytes) -> tuple[Image.Image, bool]:
+    """The upright pixels of the first frame, without anything that came with them; whether they were kept lossily.
+
+    Which of the four types it is, the bytes say: names given by phones and channels are often wrong.
+    """
+    try:
+        with Image.open(BytesIO(content[: MOST_BYTES + 1]), formats=_FORMATS) as image:
+            _measure(image, content)
+            image.load()
+            return _upright(image), image.format not in ("PNG", "GIF")
+    except NotAPicture:
+        raise
+    except Image.DecompressionBombError:
+        raise _too_large() from None
+    except Exception as error:
+        message = (
+            "this picture is damaged, cut off or of another type than it says, so it cannot be shown with a mark. "
+            "Ask for it to be sent again. Nothing was shown."
+        )
+        raise NotAPicture(message) from error
+
+
+def _measure(image: Image.Image, content: bytes) -> None:
+    """Look at what the head announces, before anything is decoded."""
+    width, height = image.size
+    scans = content.count(_START_OF_SCAN) if image.format not in ("PNG", "GIF", "WEBP") else 1
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise _too_large()
+    if len(content) > MOST_BYTES or scans > MOST_SCANS:
+        raise _too_large()
+
+
+def _too_large() -> NotAPicture:
+    message = (
+        f"this picture is too large to be shown: more than {MOST_PIXELS // 1_000_000} million pixels, "
+        f"{LONGEST_SIDE} a side or {MOST_BYTES // 2**20} MiB. Ask for a smaller one. Nothing was shown."
+    )
+    return NotAPicture(message)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    orientation = None
+    with contextlib.suppress(Exception):  # broken metadata is no reason not to show the picture
+        orientation = image.getexif().get(_ORIENTATION)
+    if image.mode.startswith("I"):  # 16 bits a pixel
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        image = image if image.mode == "RGBA" else image.convert("RGBA")
+        drawn = Image.new("RGB", image.size, "white")
+        drawn.paste(image, mask=image.getchannel("A"))
+    else:
+        drawn = Image.new("RGB", image.size)
+        drawn.paste(image.convert("RGB"))
+    if orientation in _TURNED:
+        drawn = drawn.transpose(_TURNED[orientation])
+    if (longest := max(drawn.size)) < _LEAST_SIDE:
+        times = math.ceil(_LEAST_SIDE / longest)
+        drawn = drawn.resize((drawn.width * times, drawn.height * times))
+    return drawn
+
+
+def _drawable(text: str) -> str:
+    """The text in characters that the font has; any other as its code point, so that nobody looks unnamed."""
+    line = "".join(c if " " <= c <= "~" or "¡" <= c <= "ÿ" else f"U+{ord(c):04X}" for c in text.strip())
+    return line[:80] or "?"
+
+
+def _mark(picture: Image.Image, text: str) -> None:
+    """Write the text along parallel diagonals, each beginning elsewhere, from edge to edge."""
+    size = max(12, min(picture.size) // 36)
+    font = ImageFont.load_default(size)
+    edge = max(1, size // 16)
+    length, height = math.ceil(font.getlength(text)) + 2 * edge, 2 * size
+    stamp = Image.new("RGBA", (length, height))
+    ImageDraw.Draw(stamp).text((edge, size // 3), text, _DARK, font, stroke_width=edge, stroke_fill=_LIGHT)
+    stamp = stamp.rotate(_ANGLE, Image.Resampling.BICUBIC, expand=True)
+    for x, y in _places(picture.size, length + 2 * size, 5 * size):
+        picture.paste(stamp, (x - stamp.width // 2, y - stamp.height // 2), stamp)
+
+
+def _places(size: tuple[int, int], along: int, across: int) -> list[tuple[int, int]]:
+    """Centres of the stamps: rows `across` apart, stamps `along` apart in a row, each row shifted by a third."""
+    turn = math.radians(-_ANGLE)
+    cosine, sine = math.cos(turn), math.sin(turn)
+    reach = math.hypot(*size) / 2 + along
+    rows, columns = math.ceil(reach / across), math.ceil(reach / along) + 1
+    found = []
+    for row in range(-rows, rows + 1):
+        for column in range(-columns, columns + 1):
+            u, v = (column + row % 3 / 3) * along, row * across
+            x, y = round(size[0] / 2 + u * cosine - v * sine), round(size[1] / 2 + u * sine + v * cosine)
+            if -along < x < size[0] + along and -along < y < size[1] + along:
+                found.append((x, y))
+    return found
