@@ -21,6 +21,7 @@ ADMIN = Reader("shop", "administrator", "wen", stepped=STEPS)
 SECOND = Reader("shop", "administrator", "bai", stepped=STEPS)
 PRIVACY = Reader("shop", "privacy", "shu", stepped=STEPS)
 AUDITOR = Reader("shop", "auditor", "he", stepped=STEPS)
+DIRECTOR = Reader("shop", "director", "lan", stepped=STEPS)
 AGENT = Reader("shop", "agent", "zhou", team="north", stepped=STEPS)
 NIGHT = Reader("shop", "night", "ye", team="north")
 ELSEWHERE = Reader("wallet", "administrator", "wen", stepped=STEPS)
@@ -40,7 +41,7 @@ def people(house: House, *accounts: Reader) -> None:
 
 @pytest.fixture
 def staffed(house: House) -> House:
-    people(house, ADMIN, SECOND, PRIVACY, AUDITOR, AGENT, ELSEWHERE)
+    people(house, ADMIN, SECOND, PRIVACY, AUDITOR, DIRECTOR, AGENT, ELSEWHERE)
     return house
 
 
@@ -268,6 +269,29 @@ def test_a_diff_says_what_changes_in_force(staffed: House) -> None:
     assert staffed.governance.diff(PRIVACY, made).cells == ()
     back = staffed.governance.diff(PRIVACY, staffed.governance.draft(ADMIN, built_in()))
     assert all(change.more for change in back.cells)
+
+
+def test_who_decides_on_a_draft_sees_it_and_no_more(staffed: House) -> None:
+    made = staffed.governance.draft(ADMIN, stricter())
+    assert staffed.governance.diff(DIRECTOR, made).cells
+    assert staffed.governance.checkout(DIRECTOR, made.hex()) == stricter()
+    for look in (
+        lambda: staffed.governance.versions(DIRECTOR),
+        lambda: staffed.governance.drafts(DIRECTOR),
+        lambda: staffed.governance.checkout(DIRECTOR, "built-in"),
+    ):
+        with pytest.raises(Refused):
+            look()
+
+
+def test_people_find_what_they_asked_for_whole_and_as_it_was_sealed(staffed: House) -> None:
+    request = approved(staffed, stricter(), by=DIRECTOR)
+    ((found, whole),) = staffed.governance.asked(ADMIN)
+    assert (found.state, whole) == ("approved", request)
+    assert staffed.governance.asked(ADMIN, "role") == []
+    assert staffed.governance.asked(SECOND) == []
+    altered(staffed, "update handclasp.approvals set idx = idx + 100000", ())
+    assert staffed.governance.asked(ADMIN) == []
 
 
 def test_a_copied_role_reaches_as_far_as_its_table_says_and_no_longer_once_it_is_gone(staffed: House) -> None:

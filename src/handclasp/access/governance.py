@@ -10,10 +10,13 @@ import contextlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final, NamedTuple, Protocol, cast
 
-from handclasp.access.approvals import Request, Used
-from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
+import msgspec
+
+from handclasp.access.approvals import Asked, Request, Used
+from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader, StepUp
 from handclasp.access.policy.changes import Changes, changes
 from handclasp.access.policy.check import check
 from handclasp.access.policy.engine import Published
@@ -31,7 +34,10 @@ KIND: Final = "policy"
 """What approvals call a request to publish."""
 
 _SHOWN: Final = 200
+_ASKED: Final = 50
+_SOMEBODY: Final = "operator"
 _MOST_FILES: Final = 100
+_DIGEST: Final = 64
 
 
 class BadPolicies(HandclaspError):
@@ -190,6 +196,9 @@ class Journal(Protocol):
 class Approvals(Protocol):
     """Spends approvals (access.approvals.Approvals)."""
 
+    def mine(self, who: Reader, /) -> Sequence[Asked]:
+        """What somebody asked for: the live ones first, then the newest."""
+
     def use(self, who: Reader, request: Request, /) -> Used:
         """Spend the approval of exactly this, once; raises Refused."""
 
@@ -277,9 +286,20 @@ class Governance:
         return [Drafted(row.digest, row.drafted_by, _ms(row.drafted_at)) for row in self._sets.drafts(number)]
 
     def diff(self, who: Reader, digest: bytes) -> Changes:
-        """What a draft would change in the set in force; raises NotFound, PolicyAltered."""
-        number = self._gate.passed(who, Action.SEE_POLICY).tenant
+        """What a draft would change in the set in force, for who sees or approves policies.
+
+        Raises NotFound, PolicyAltered, Refused (journalled).
+        """
+        number = self._shown_to(who)
         return changes(self._standing(number).files, self._draft(number, digest))
+
+    def _shown_to(self, who: Reader) -> int:
+        """Pass who may see policies, and who may have to decide on a draft; returns the tenant's number."""
+        given = Circumstances(kind=KIND, requester=_SOMEBODY, requester_role=_SOMEBODY, reason=True)
+        approver = who._replace(stepped=who.stepped | {StepUp.APPROVE.value})
+        if self._gate.decision(approver, Action.APPROVE, None, given).allowed:
+            return self._gate.number(who.tenant)
+        return self._gate.passed(who, Action.SEE_POLICY).tenant
 
     # --- publishing
 
@@ -307,6 +327,16 @@ class Governance:
             reason=reason.strip(),
             evidence=evidence,
         )
+
+    def asked(self, who: Reader, kind: str = KIND) -> list[tuple[Asked, Request]]:
+        """What somebody asked for of a kind, whole, as it stands sealed: the live ones first, at most 50."""
+        number = self._gate.number(who.tenant)
+        found = []
+        for one in islice((one for one in self._approvals.mine(who) if one.kind == kind), _ASKED):
+            document = (self._sealed(number, one.idx) or {}).get("document")
+            with contextlib.suppress(msgspec.ValidationError):
+                found.append((one, msgspec.convert(document, Request, strict=True)))
+        return found
 
     def publish(self, who: Reader, request: Request) -> str:
         """Put an approved draft in force, once, and return its version; raises Refused, PolicyMovedOn, BadPolicies.
@@ -379,10 +409,10 @@ class Governance:
 
         Raises NotFound, PolicyAltered, Refused (journalled).
         """
-        number = self._gate.passed(who, Action.SEE_POLICY).tenant
+        number = self._shown_to(who) if len(which) == _DIGEST else self._gate.passed(who, Action.SEE_POLICY).tenant
         if which in {BUILT_IN, version_of_built_in()}:
             return dict(built_in())
-        if len(which) == 64:
+        if len(which) == _DIGEST:
             with contextlib.suppress(ValueError):
                 return dict(self._draft(number, bytes.fromhex(which)))
         for row in self._sets.published(number, _SHOWN):

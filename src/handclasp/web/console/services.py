@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
     from handclasp.disclose import Audit, Exports, Reveals, Views
     from handclasp.disclose.gate import Passed
-    from handclasp.records import Raw, Receipt, Value, View
+    from handclasp.records import Kind, Raw, Receipt, Value, View
 
 
 class Flow(Protocol):
@@ -67,8 +67,25 @@ class Disclose(Protocol):
         """Return journal records about a conversation, newest first."""
 
 
+class Journal(Protocol):
+    """Where acts of staff are sealed."""
+
+    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Receipt:
+        """Seal a record and return its receipt once it stands."""
+
+
 class Gate(Protocol):
     """The first wall: what a page asks before it acts, and before it offers an act."""
+
+    @property
+    def journal(self) -> Journal:
+        """Where it seals refusals."""
+
+    def refuse(self, who: Reader, action: Action, decision: Decision, conversation: bytes | None = None) -> None:
+        """Seal a refusal and raise it."""
+
+    def number(self, tenant: str) -> int:
+        """A tenant's number; raises NotFound."""
 
     def passed(
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = ...
