@@ -52,12 +52,18 @@ class SsoDesk(Desk):
         use(Services(**(parts | own)))
         return known
 
-    def outcomes(self) -> list[tuple[str | None, str, str, str]]:
-        """What the journal has of sign-ins: tenant, account, outcome, why."""
+    def sign_ins(self) -> list[dict[str, Any]]:
+        """What the journal has of sign-ins through the provider: the facts, with tenant and account."""
         return [
-            (tenant, actor, facts["outcome"], facts["details"].get("why", ""))
+            {"tenant": tenant, "account": actor, **facts}
             for tenant, kind, actor, facts in self.memory.signed_in
             if kind == "sign-in" and facts["method"] == "oidc"
+        ]
+
+    def outcomes(self) -> list[tuple[str | None, str, str, str]]:
+        """The same in short: tenant, account, outcome, why."""
+        return [
+            (one["tenant"], one["account"], one["outcome"], one["details"].get("why", "")) for one in self.sign_ins()
         ]
 
 

@@ -25,9 +25,9 @@ BACK = "/desk/single-sign-on/back"
 REFUSED = "/desk/single-sign-on/refused"
 
 
-def leaves(client: Client, **form: str) -> str:
+def leaves(client: Client, at: str = "/desk/single-sign-on", **form: str) -> str:
     """Press the button; where the browser is sent."""
-    answer = client.post("/desk/single-sign-on", form)
+    answer = client.post(at, form)
     assert answer.status_code == 200, answer
     (found,) = re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', answer.content.decode())
     return html.unescape(found)
@@ -117,17 +117,12 @@ def test_nobody_is_stepped_up_or_signed_in_by_the_providers_word(sso: SsoDesk, r
 def test_who_has_a_second_factor_is_asked_for_it_and_then_led_to_the_page_they_wanted(
     sso: SsoDesk, real: RealProvider
 ) -> None:
-    from handclasp.access import factors  # noqa: PLC0415
-
     sso.know(real.issuer)
     comes(sso.browser(), "lin")
-    now = sso.memory.now / 1000
-    secret = factors.new_secret()
-    factors.add_totp(account(username="lin"), secret, factors._code_at(secret, int(now) // 30), now)
-    sso.memory.now += 60_000
+    app = sso.equip("lin")
     client = sso.browser()
     assert comes(client, "lin", next="/desk/?tab=mine")["Location"] == "/desk/second-factor"
-    code = factors._code_at(secret, sso.memory.now // 30_000)
+    code = app.code(sso.memory.now / 1000)
     assert client.post("/desk/second-factor", {"code": code})["Location"] == "/desk/?tab=mine"
     assert "stepped_up" not in client.session
 
@@ -182,13 +177,13 @@ def test_a_lesser_role_follows_the_claim_and_a_greater_one_waits_for_two_people(
     tied("meimei", real.issuer, "person-2")
     comes(sso.browser(), "lin")
     assert account(username="linxiao").role == "agent"
-    assert sso.memory.signed_in[-1][3]["details"]["role_before"] == "lead"
+    assert sso.sign_ins()[-1]["details"]["role_before"] == "lead"
     client = sso.browser()
     assert "granted here and approved by a second person" in told(client, comes(client, "mei"))
     assert account(username="meimei").role == "agent"
     assert client.get("/desk/")["Location"].startswith("/desk/sign-in")
     assert sso.outcomes()[-1] == ("demo", "meimei", "refused", "more")
-    assert sso.memory.signed_in[-1][3]["details"]["asked_role"] == "lead"
+    assert sso.sign_ins()[-1]["details"]["asked_role"] == "lead"
 
 
 @pytest.mark.parametrize("present", [None, "agent", "administrator"])

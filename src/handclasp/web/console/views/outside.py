@@ -113,9 +113,9 @@ def disconnect(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Cut the tie between one's own account and the provider; needs a fresh second factor."""
     require_fresh(request)
     known = _known()
-    if outsiders.is_tied(staff, known.issuer):
-        entering.changed(request, staff, "single sign-on disconnect", issuer=known.issuer)
-        outsiders.untie(staff, known.issuer)
+    with transaction.atomic():
+        if outsiders.untie(staff, known.issuer):
+            entering.changed(request, staff, "single sign-on disconnect", issuer=known.issuer)
     return redirect("security")
 
 
@@ -177,9 +177,10 @@ def _tie(request: HttpRequest, pk: int, subject: str) -> HttpResponse:
     if staff is None or staff.pk != pk or not fresh(request.session.get(STEPPED_UP), OWN_ACCOUNT, entering.now()):
         return _tell(request, "stale")
     known = _known()
-    entering.changed(request, staff, "single sign-on connect", issuer=known.issuer)
     try:
-        outsiders.tie(staff, known.issuer, subject)
+        with transaction.atomic():
+            outsiders.tie(staff, known.issuer, subject)
+            entering.changed(request, staff, "single sign-on connect", issuer=known.issuer)
     except outsiders.TakenIdentity:
         return _tell(request, "taken")
     return redirect("security")
