@@ -5,6 +5,7 @@ itself.
 """
 
 from handclasp.access.policy.engine import Policies, Published
+from handclasp.access.policy.explain import Explanation
 from handclasp.access.policy.files import PARTIES, PolicyFiles, built_in, copied, digest
 from handclasp.access.policy.tables import ApprovalRule, Fault, Group, Role
 from handclasp.access.policy.words import (
@@ -40,6 +41,7 @@ __all__ = [
     "ApprovalRule",
     "Circumstances",
     "Decision",
+    "Explanation",
     "Fault",
     "Group",
     "ItemClass",

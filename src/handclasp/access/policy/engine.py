@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from handclasp.access.policy.asking import Asked, needed
+from handclasp.access.policy.explain import Explanation, explain
 from handclasp.access.policy.files import built_in, version_of_built_in
 from handclasp.access.policy.sets import Loaded
 from handclasp.access.policy.slices import Outcome, Slice
@@ -80,6 +81,18 @@ class Policies:
                 known.clear()
             found = known[key] = _decided(loaded, asked)
         return found
+
+    def explain(
+        self, who: Reader, action: Action, about: About | None = None, given: Circumstances = _NOTHING
+    ) -> Explanation:
+        """The same decision, taken apart: for whoever may see the policies."""
+        loaded = self.loaded(who.tenant)
+        decision = _without_policies(loaded, who, action, about)
+        asked = None
+        if decision is None:
+            asked = loaded.asked(who, action, about, given)
+            decision = _decided(loaded, asked)
+        return explain(decision, asked, action, who.role, loaded.roles)
 
     def could(self, who: Reader, action: Action) -> bool:
         """Whether there is any conversation and circumstance in which they may: what a menu offers, never a permission.

@@ -45,8 +45,11 @@ def conversation_of(action: Action, about: About | None) -> About | None:
 
 def uids(who: Reader, action: Action, about: About | None, tenant: str) -> dict[str, Any]:
     """Principal, action and resource of a request; `tenant` is the resource's when there is no conversation."""
-    resource = {"type": "Tenant", "id": tenant} if about is None else _conversation_uid(about)
-    return {"principal": _person_uid(who), "action": {"type": "Action", "id": action.value}, "resource": resource}
+    return {
+        "principal": _person_uid(who),
+        "action": {"type": "Action", "id": action.value},
+        "resource": _resource_uid(about, tenant),
+    }
 
 
 def context(who: Reader, action: Action, given: Circumstances, *, exclusive: bool) -> Context:
@@ -66,25 +69,24 @@ def context(who: Reader, action: Action, given: Circumstances, *, exclusive: boo
 
 def entities(who: Reader, original: str, about: About | None, tenant: str) -> cedarpy.Entities:
     """Person and resource, parsed."""
-    return cedarpy.Entities.from_json_str(json.dumps([_person(who, original), _resource(about, tenant)]))
+    person, resource = facts_of(who, about, tenant)
+    roles = [{"type": "Role", "id": who.role}, {"type": "Original", "id": original}]
+    return cedarpy.Entities.from_json_str(
+        json.dumps(
+            [
+                {"uid": _person_uid(who), "attrs": person, "parents": roles},
+                {"uid": _resource_uid(about, tenant), "attrs": resource, "parents": []},
+            ]
+        )
+    )
 
 
-def _person(who: Reader, original: str) -> dict[str, Any]:
-    return {
-        "uid": _person_uid(who),
-        "attrs": {name: _plain(getattr(who, field)) for name, field in PERSON.items()},
-        "parents": [{"type": "Role", "id": who.role}, {"type": "Original", "id": original}],
-    }
-
-
-def _resource(about: About | None, tenant: str) -> dict[str, Any]:
+def facts_of(who: Reader, about: About | None, tenant: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The attributes of person and resource."""
+    person = {name: _plain(getattr(who, field)) for name, field in PERSON.items()}
     if about is None:
-        return {"uid": {"type": "Tenant", "id": tenant}, "attrs": {"tenant": tenant}, "parents": []}
-    return {
-        "uid": _conversation_uid(about),
-        "attrs": {name: _plain(getattr(about, field)) for name, field in CONVERSATION.items()},
-        "parents": [],
-    }
+        return person, {"tenant": tenant}
+    return person, {name: _plain(getattr(about, field)) for name, field in CONVERSATION.items()}
 
 
 def _plain(value: str | bool | frozenset[str]) -> str | bool | list[str]:  # noqa: FBT001 - a value, not a switch
@@ -95,5 +97,7 @@ def _person_uid(who: Reader) -> Uid:
     return {"type": "Person", "id": f"{who.tenant}/{who.role}/{who.id}"}
 
 
-def _conversation_uid(about: About) -> Uid:
+def _resource_uid(about: About | None, tenant: str) -> Uid:
+    if about is None:
+        return {"type": "Tenant", "id": tenant}
     return {"type": "Conversation", "id": f"{about.tenant}/{about.conversation}"}
