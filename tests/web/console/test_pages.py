@@ -262,7 +262,7 @@ def test_a_receipt_says_what_it_proves_and_what_not_and_can_be_taken_along(desk:
 def test_a_pack_needs_a_purpose_and_a_written_reason(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
-    client = desk.signed_in()
+    client = desk.signed_in(role="specialist", stepped=("export",))
     path = desk.path("a", "/pack")
     assert "What for" in text(client.get(path))
     for form in ({}, {"purpose": "dispute", "reason": "  no "}, {"purpose": "marketing", "reason": "we want to know"}):
@@ -284,7 +284,7 @@ def test_a_refused_pack_is_a_calm_page_with_the_reason(desk: Desk, memory: Memor
     memory.say("a", "hello")
     desk.catch_up()
     memory.refuses = Refused("exports are closed on Sundays; ask a team lead")
-    answer = desk.signed_in().post(desk.path("a", "/pack"), {"purpose": "dispute", "reason": "order A1001"})
+    answer = desk.signed_in(role="specialist", stepped=("export",)).post(desk.path("a", "/pack"), {"purpose": "dispute", "reason": "order A1001"})
     assert answer.status_code == 403
     assert "closed on Sundays" in text(answer)
     assert "Your team lead can tell you" in text(answer)
@@ -294,7 +294,7 @@ def test_a_transcript_page_runs_no_script_and_fetches_nothing(desk: Desk, memory
     memory.say("a", "hello")
     desk.catch_up()
     form = {"purpose": "dispute", "reason": "order A1001", "as": "transcript"}
-    answer = desk.signed_in().post(desk.path("a", "/pack"), form)
+    answer = desk.signed_in(role="specialist", stepped=("export",)).post(desk.path("a", "/pack"), form)
     policy = answer["Content-Security-Policy"]
     digest = base64.b64encode(hashlib.sha256(b"p{color:rgb(1,2,3)}").digest()).decode()
     assert f"style-src 'sha256-{digest}'" in policy

@@ -33,8 +33,8 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_an_own_one(desk: De
         assert client.get(path)["Location"] == "/desk/password"
     assert client.get("/desk/events").status_code == 401
     chosen = client.post("/desk/password", {"old": once, "new": PASSWORD, "again": PASSWORD})
-    assert chosen["Location"] == "/desk/"
-    assert client.get("/desk/").status_code == 200
+    assert chosen["Location"] == "/desk/enrol"
+    assert client.get("/desk/")["Location"] == "/desk/enrol"
     assert sign_in(desk.browser(), "xiaozhou", once).status_code == 401
     assert sign_in(desk.browser(), " XiaoZhou ", PASSWORD).status_code == 302
 
@@ -178,9 +178,13 @@ def test_the_session_is_a_new_one_after_signing_in_and_gone_after_signing_out(de
     session["before"] = True
     session.save()
     client.cookies["handclasp_desk"] = str(session.session_key)
+    app = desk.equip()
     sign_in(client, "xiaozhou", PASSWORD)
+    half = client.cookies["handclasp_desk"].value
+    client.post("/desk/second-factor", {"code": app.code(desk.memory.now / 1000)})
     cookie = client.cookies["handclasp_desk"]
-    assert cookie.value != session.session_key
+    assert len({cookie.value, half, session.session_key}) == 3
+    assert not StaffSession.objects.filter(pk__in=[half, session.session_key]).exists()
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert client.get("/desk/").status_code == 200
@@ -212,10 +216,25 @@ def test_the_database_url_may_be_a_socket_or_an_address() -> None:
     assert address["OPTIONS"]["sslmode"] == "verify-full"
 
 
-@pytest.mark.parametrize("wanted", ["//evil.example/", "https://evil.example/", "/v1/messages", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "/v1/messages",
+        "javascript:alert(1)",
+        "/desk/../v1/messages",
+        "/desk/\\evil.example",
+        "/desk",
+    ],
+)
 def test_signing_in_never_leads_to_another_place(desk: Desk, wanted: str) -> None:
     desk.settle()
-    assert sign_in(desk.browser(), "xiaozhou", PASSWORD, form={"next": wanted})["Location"] == "/desk/"
+    app = desk.equip()
+    client = desk.browser()
+    sign_in(client, "xiaozhou", PASSWORD, form={"next": wanted})
+    inside = client.post("/desk/second-factor", {"code": app.code(desk.memory.now / 1000)})
+    assert inside["Location"] == "/desk/"
 
 
 def test_signing_in_leads_back_to_the_page_asked_for(desk: Desk) -> None:
@@ -223,6 +242,11 @@ def test_signing_in_leads_back_to_the_page_asked_for(desk: Desk) -> None:
     client = desk.browser()
     asked = client.get("/desk/c/" + "0" * 32)["Location"]
     assert 'value="/desk/c/00000000000000000000000000000000"' in text(client.get(asked))
+    desk.settle()
+    app = desk.equip()
+    sign_in(client, "xiaozhou", PASSWORD, form={"next": "/desk/c/" + "0" * 32})
+    inside = client.post("/desk/second-factor", {"code": app.code(desk.memory.now / 1000)})
+    assert inside["Location"] == "/desk/c/" + "0" * 32
 
 
 def test_a_new_one_time_password_ends_every_session(desk: Desk) -> None:
@@ -232,7 +256,7 @@ def test_a_new_one_time_password_ends_every_session(desk: Desk) -> None:
     once = reset_password("xiaozhou")
     assert client.get("/desk/")["Location"].startswith("/desk/sign-in")
     assert other.get("/desk/").status_code == 200
-    assert sign_in(desk.browser(), "xiaozhou", once)["Location"] == "/desk/"
+    assert sign_in(desk.browser(), "xiaozhou", once)["Location"] == "/desk/password"
     with pytest.raises(StaffError, match="spelling"):
         reset_password("nobody")
 
@@ -259,18 +283,17 @@ def test_a_name_is_given_once(desk: Desk) -> None:
 
 
 def test_the_language_follows_the_browser_and_then_the_account(desk: Desk) -> None:
-    desk.settle()
     assert "登录客服台" in text(desk.browser(language="zh-CN,zh;q=0.9").get("/desk/sign-in"))
     client = desk.browser(language="en-GB,en;q=0.8")
     assert "Sign in to the desk" in text(client.get("/desk/sign-in"))
-    sign_in(client, "xiaozhou", PASSWORD)
+    client = desk.signed_in(language="en-GB,en;q=0.8")
     client.post("/desk/language", {"language": "zh-hans"})
     assert "没有人在等" in text(client.get("/desk/"))
     another = desk.browser(language="en-GB")
     sign_in(another, "xiaozhou", PASSWORD)
-    assert "没有人在等" in text(another.get("/desk/"))
+    assert "再验证一次" in text(another.get("/desk/second-factor"))
     another.post("/desk/language", {"language": "tlh"})
-    assert "没有人在等" in text(another.get("/desk/"))
+    assert "再验证一次" in text(another.get("/desk/second-factor"))
 
 
 def test_a_form_from_elsewhere_is_refused_calmly(desk: Desk) -> None:
