@@ -78,7 +78,12 @@ def _elsewhere(request: HttpRequest, staff: Staff | None) -> HttpResponse:
 
 
 def _page(request: HttpRequest, staff: Staff, wrong: proof.NotProven | None = None) -> HttpResponse:
-    told = {"wrong": wrong, "username": staff.username, **offered(request, staff)}
+    told = {
+        "wrong": wrong,
+        "username": staff.username,
+        "outside": request.session[entering.ENTERING]["method"] == "oidc",
+        **offered(request, staff),
+    }
     return with_wait(
         render(request, "handclasp/second_factor.html", told, status=wrong.status if wrong else 200), wrong
     )
