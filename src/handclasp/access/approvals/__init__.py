@@ -18,7 +18,7 @@ from handclasp.access.approvals.refusals import (
     TooFewApprovals,
 )
 from handclasp.access.approvals.service import ASKS, Approvals
-from handclasp.access.approvals.words import Asked, Journal, Request, State, Store, Used, Vote
+from handclasp.access.approvals.words import Asked, Journal, Request, Shown, State, Store, Used, Vote
 
 __all__ = [
     "ASKS",
@@ -36,6 +36,7 @@ __all__ = [
     "RequestExpired",
     "RequestUsed",
     "RoleLost",
+    "Shown",
     "State",
     "Store",
     "TooFewApprovals",

@@ -30,6 +30,7 @@ from handclasp.access.approvals.words import (
     Request,
     Rules,
     Sealed,
+    Shown,
     State,
     Store,
     Used,
@@ -179,6 +180,30 @@ class Approvals:
                 self._checks.may_decide(voter, asked, wanted, self._votes(number, asked))
                 found.append(asked)
         return found
+
+    def show(self, who: Reader, request: str) -> Shown:
+        """All that is known of a request, for who asked and for whoever decides on it; the look is sealed first.
+
+        Raises Refused, NotFound.
+        """
+        with self._refusing(who, "show", request=request):
+            number = self._number(who)
+            asked = self._found(number, request)
+            reader = self._checks.now(who)
+            wanted = self._checks.sealed_request(number, asked)
+            votes = self._votes(number, asked)
+            theirs = reader.id == asked.requester and (reader.role == _KEY) == (asked.requester_role == _KEY)
+            if not theirs and all(vote.person != reader.id for vote in votes):
+                stepped = reader._replace(stepped=reader.stepped | {StepUp.APPROVE.value})
+                self._checks.may_decide(stepped, asked, wanted, votes)
+        facts: dict[str, Value] = {
+            "purpose": "approval",
+            "subjects": [asked.subject] if asked.subject else [],
+            "scope": f"request {asked.request}",
+            "policy": self._policies.version(who.tenant),
+        }
+        self._journal(reader, Kind.ACCESS, facts)
+        return Shown(asked, wanted, tuple(votes))
 
     def mine(self, who: Reader) -> list[Asked]:
         """What `who` asked for: the live ones first, then the newest, at most 200."""

@@ -107,6 +107,14 @@ class Vote(NamedTuple):
     at: int
 
 
+class Shown(NamedTuple):
+    """A request with what is asked and who said what so far: all that somebody needs who decides on it."""
+
+    asked: Asked
+    request: Request
+    votes: tuple[Vote, ...]
+
+
 class Used(NamedTuple):
     """An approval spent on the act that follows at once: the records of that act name it.
 
