@@ -74,7 +74,7 @@ class Rules:
         self, who: Reader, action: Action, about: About | None, given: Circumstances
     ) -> tuple[str, frozenset[Need]]:
         if action is not Action.APPROVE:
-            refused = given.item == "payment" and who.role == "specialist"
+            refused = not (given.reason and given.approved) or (given.item == "payment" and who.role == "specialist")
             return ("this role does no such thing" if who.role not in ASKERS[action] or refused else ""), frozenset()
         group = GROUPS.get(who.role)
         if who.id == given.requester or (group and group == GROUPS.get(given.requester_role)):
@@ -291,17 +291,17 @@ class Stand:
     def refused(self, error: type[HandclaspError], act: Callable[..., Any], *given: Any) -> dict[str, Any]:
         """Assert that an act is refused like that, changes no row or vote, and is written down; the record."""
         rows, said = dict(self.store.rows), {at: list(votes) for at, votes in self.store.said.items()}
-        before = len(self.records(Kind.REFUSAL))
+        before = len(self.journal)
         with pytest.raises(error) as found:
             act(*given)
         assert type(found.value) is error
         assert (self.store.rows, self.store.said) == (rows, said)
-        written = self.records(Kind.REFUSAL)[before:]
-        assert len(written) == 1
-        assert written[0]["reason"] == str(found.value)
-        assert written[0]["details"]["code"] == found.value.code
-        assert written[0]["policy"] == "shop/v1"
-        return written[0]
+        (written,) = (record.facts for record in self.journal[before:])
+        assert written["kind"] == "refusal"
+        assert written["reason"] == str(found.value)
+        assert written["details"]["code"] == found.value.code
+        assert written["policy"] == "shop/v1"
+        return written
 
     def row(self, asked: Asked) -> Asked:
         """The row as it stands."""

@@ -109,6 +109,16 @@ def test_one_person_in_two_processes_at_once_has_one_vote(stand: Stand) -> None:
     assert len(stand.records(Kind.APPROVAL, "approve")) == 1
 
 
+def test_of_two_who_decide_at_the_same_moment_one_is_told_that_it_is_done(stand: Stand) -> None:
+    asked = stand.asked()
+    acts = [
+        partial(process.vote, stand.who(name), asked.request, "approve", "so", asked.digest)
+        for process, name in zip(stand.meeting(2), ("he", "gu"), strict=True)
+    ]
+    assert {type(outcome) for outcome in at_once(*acts)} == {State, RequestClosed}
+    assert len(stand.store.votes(1, asked.request)) == 1
+
+
 def test_one_rejection_closes_it(stand: Stand) -> None:
     stand.rules.people = 2
     asked = stand.asked()
@@ -135,6 +145,13 @@ def test_what_was_not_shown_is_not_approved(stand: Stand) -> None:
     asked = stand.asked()
     for seen in (stand.export(reason="another").digest(), b"", asked.digest[:-1]):
         stand.refused(RequestChanged, stand.approvals.vote, stand.who("he"), asked.request, "approve", "", seen)
+
+
+def test_what_is_decided_is_not_decided_again(stand: Stand) -> None:
+    asked = stand.asked()
+    stand.approve(asked)
+    for decision in ("approve", "reject"):
+        stand.refused(RequestClosed, stand.vote, stand.who("gu"), asked, decision)
 
 
 @pytest.mark.parametrize("stepped", [frozenset(), {"export"}, {"reveal", "policy", "people"}])
@@ -194,4 +211,4 @@ def test_a_request_is_void_once_its_role_may_not_ask_any_more(stand: Stand, monk
     asked = stand.asked()
     stand.approve(asked)
     monkeypatch.setitem(ASKERS, Action.EXPORT, {"lead"})
-    stand.refused(RoleLost, stand.use)
+    assert "who asked" in stand.refused(RoleLost, stand.use)["reason"]

@@ -79,6 +79,15 @@ def test_without_an_approval_nothing_is_done(stand: Stand) -> None:
     assert not stand.stands()
 
 
+def test_what_was_never_approved_did_not_change(stand: Stand) -> None:
+    asked = stand.asked()
+    changed = stand.export(reason="another case (specimen)")
+    stand.refused(ApprovalNeeded, stand.use, changed)
+    stand.approve(asked)
+    stand.now = asked.expires
+    stand.refused(ApprovalNeeded, stand.use, changed)
+
+
 def test_an_approval_is_good_once(stand: Stand) -> None:
     asked = stand.asked()
     stand.approve(asked)
@@ -276,6 +285,55 @@ def test_a_row_that_says_other_things_than_the_journal_is_not_voted_on(stand: St
     digest = changes.get("digest", asked.digest)
     stand.refused(NotSealed, stand.approvals.vote, stand.who("he"), asked.request, "approve", "", digest)
     assert asked.request not in {row.request for row in stand.approvals.waiting(stand.who("he"))}
+
+
+def sealed_request(stand: Stand, asked: Asked, **facts: Any) -> int:
+    """A record of the same request but for one thing; its index."""
+    whole = {
+        "by": "lin",
+        "role": "specialist",
+        "decision": "requested",
+        "what": "export",
+        "until": asked.expires,
+        "document": stand.export().document(),
+    }
+    return sealed_vote(stand, asked, **(whole | facts))
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"decision": "approve"},
+        {"digest": bytes(32)},
+        {"request": bytes(16)},
+        {"what": "reveal"},
+        {"until": START},
+        {"document": {}},
+        {"document": "export"},
+        {"document": Stand().export(reason="another case (specimen)").document()},
+        {"of": Kind.AGENT_ACTION},
+        {"by": "ye"},
+        {"role": "lead"},
+        {"tenant": "wallet"},
+    ],
+    ids=lambda facts: " ".join(facts),
+)
+def test_only_what_was_sealed_as_it_stands_was_asked(stand: Stand, facts: dict[str, Any]) -> None:
+    asked = stand.asked()
+    stand.forge(asked, idx=sealed_request(stand, asked))
+    assert stand.approvals.waiting(stand.who("he"))
+    stand.forge(asked, idx=sealed_request(stand, asked, **facts))
+    stand.refused(NotSealed, stand.approve, asked)
+
+
+def test_a_rejection_that_stands_there_is_heard_whatever_the_state_says(stand: Stand) -> None:
+    stand.rules.people = 2
+    asked = stand.asked()
+    stand.approve(asked)
+    stand.vote(stand.who("gu"), asked, "reject")
+    stand.forge(asked, state="approved")
+    assert not stand.stands()
+    stand.refused(RequestClosed, stand.use)
 
 
 def test_a_row_with_another_end_than_the_journals_is_not_used(stand: Stand) -> None:
