@@ -14,9 +14,12 @@ from tests.house_fixture import House, said
 from tests.matrix.circumstances import ELSEWHERE, NORTH, SELLER, SOUTH, TENANT
 from tests.matrix.table import Row
 
+from handclasp.access.machines import hashed
 from handclasp.records import Attached, Author, Kind, Receipt, Secret
 
 DAY: Final = 86_400_000
+KEYS: Final = {f"key-{scope}": f"hc_the-key-{scope}_specimen" for scope in ("write", "read", "export", "audit")}
+"""API keys by column; the secrets are specimens."""
 STAFF: Final = ("agent", "lead", "specialist", "director", "privacy", "auditor", "merchant", "administrator")
 NUMBERS: Final = {TENANT: 1, ELSEWHERE: 2}
 LOG: Final = 1
@@ -99,6 +102,10 @@ def build(house: House) -> Street:
     """Say something in every conversation, and let both walls know whose it is."""
     conversations = {standing: _spoken(house, standing) for standing in standings()}
     _people(house)
+    for column in KEYS:
+        house.directory.add_key(
+            NUMBERS[TENANT], f"the-{column}", hashed("specimen"), [column.removeprefix("key-")], "specimen", None
+        )
     for standing, conversation in conversations.items():
         _stands(house, standing, conversation)
     return Street(house, conversations)

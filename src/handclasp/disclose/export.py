@@ -94,7 +94,7 @@ class Exports:
         decision = self.decision(who, conversation)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
-        number = self._gate.number(who.tenant)
+        number = self._gate.exists(who, Action.EXPORT, conversation)
         self._seal_head(who.tenant, conversation, "export")
         rows = self._records.rows(who, number, conversation, 0)
         if not rows:
@@ -125,7 +125,7 @@ class Exports:
         decision = self._gate.decision(who, Action.EXPORT, conversation, given._replace(approved=True))
         if not decision.allowed:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
-        number = self._gate.number(who.tenant)
+        number = self._gate.exists(who, Action.EXPORT, conversation)
         rows = self._rows(who, number, conversation, request)
         used = self._approvals.use(who, request)
         passed = self._gate.passed(who, Action.EXPORT, conversation, given._replace(approved=True))

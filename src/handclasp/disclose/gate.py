@@ -88,7 +88,7 @@ class Gate:
         if not decision.allowed:
             self.refuse(who, action, decision, conversation)
         if conversation is not None:
-            self._exists(number, conversation, known)
+            self._exists(who, action, number, conversation, known)
         return Passed(number, decision)
 
     def decision(
@@ -97,6 +97,12 @@ class Gate:
         """What would be decided, for pages that say so before the click; nothing is written down."""
         about = None if conversation is None else self.about(who.tenant, conversation)
         return self._policies.decide(who, action, about, given)
+
+    def exists(self, who: Reader, action: Action, conversation: bytes) -> int:
+        """The tenant's number, when it has this conversation; raises NotFound after the guess is sealed."""
+        number = self.number(who.tenant)
+        self._exists(who, action, number, conversation, self._facts.assigned(number, conversation))
+        return number
 
     def about(self, tenant: str, conversation: bytes) -> About:
         """What is known of a conversation apart from its words."""
@@ -131,13 +137,17 @@ class Gate:
         role = self._policies.roles(who.tenant).get(who.role)
         return PARTY_KINDS if role is not None and role.reach == "merchant" else None
 
-    def _exists(self, number: int, conversation: bytes, known: Assigned | None) -> None:
-        message = "there is no such conversation"
+    def _exists(self, who: Reader, action: Action, number: int, conversation: bytes, known: Assigned | None) -> None:
         try:
             self._keyring.keys(number, conversation)
+            missing = known is not None and known.journal  # its pseudonym stands in every pack's seal
         except KeyMissing:
-            raise NotFound(message) from None
-        if known is not None and known.journal:  # its pseudonym stands in every pack's seal
+            missing = True
+        if missing:
+            message = "there is no such conversation"
+            # Nobody meets such a pseudonym by accident: guessing is written down like any refusal.
+            facts: dict[str, Value] = {"action": action.value, "reason": message, "subjects": [conversation.hex()]}
+            self.journal.seal(who, Kind.REFUSAL, facts)
             raise NotFound(message)
 
 

@@ -82,8 +82,7 @@ class Reveals:
 
         Raises Refused when no approval would help, NotFound when there is no such item.
         """
-        number = self._gate.number(who.tenant)
-        self._may_at_all(who, conversation)
+        number = self._may_at_all(who, conversation)
         row, openings, type_ = self._item(who, number, conversation, seq, field)
         given = Circumstances(old=self._gate.old(received(openings)), reason=bool(reason), item=item_class(type_).value)
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
@@ -93,8 +92,7 @@ class Reveals:
 
     def reveal(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Revealed:
         """Open one item. Raises Refused in the form that says what is lacking, NotFound, NotAPicture."""
-        number = self._gate.number(who.tenant)
-        self._may_at_all(who, conversation)
+        number = self._may_at_all(who, conversation)
         row, openings, type_ = self._item(who, number, conversation, seq, field)
         given = Circumstances(
             old=self._gate.old(received(openings)),
@@ -124,12 +122,13 @@ class Reveals:
         self._gate.journal.seal(who, Kind.REVEAL, facts)
         return self._opened(who, passed, conversation, row, openings, field, type_, until)
 
-    def _may_at_all(self, who: Reader, conversation: bytes) -> None:
-        """Refuse, and write it down, before anything is looked for: whoever may reveal nothing learns nothing."""
+    def _may_at_all(self, who: Reader, conversation: bytes) -> int:
+        """Refuse, and write it down, before anything is looked for; returns the tenant's number."""
         given = Circumstances(reason=True, item=ItemClass.CONTACT.value)
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
         if not decision.allowed and not decision.needs:
             self._gate.refuse(who, Action.REVEAL, decision, conversation)
+        return self._gate.exists(who, Action.REVEAL, conversation)
 
     def _item(
         self, who: Reader, number: int, conversation: bytes, seq: int, field: str

@@ -1,0 +1,189 @@
+"""The doors of the rooms, below every page: a real house reads, reveals, exports and audits as the table says.
+
+Each cell is a real act in a real log, with real approvals by another person where the line says that one stands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import pyrage
+import pytest
+from tests.matrix import table
+from tests.matrix.circumstances import ANOTHER, TENANT, reader
+from tests.matrix.runner import cells, differences
+from tests.matrix.street import Standing, Street
+from tests.matrix.table import ITEMS, Row
+
+from handclasp.access.approvals import Request
+from handclasp.access.policy import Action, Reader, StepUp
+from handclasp.disclose import Question
+from handclasp.records import HandclaspError, NotFound, Refused
+
+WHY = "a specimen of a reason"
+TYPES = {"contact": "PHONE", "goods": "CARD_SECRET", "payment": "BANK_CARD", "identity": "CN_ID"}
+APPROVER = Reader(TENANT, "director", "another-director", stepped=frozenset({StepUp.APPROVE.value}))
+RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
+
+
+def vouched(street: Street, column: str, row: Row) -> Reader:
+    """Who asks, bound to the conversation meant where the line says that it is the customer's own."""
+    who = reader(column, row)
+    if column != "customer":
+        return who
+    own = row.whose in {"own", "theirs", "elsewhere"}
+    return who._replace(conversation=street.conversation(column, row).hex() if own else ANOTHER)
+
+
+def reason(row: Row) -> str:
+    return WHY if "r" in row.given else ""
+
+
+def approve(street: Street, who: Reader, ask: Callable[[], Request]) -> None:
+    """Ask for an approval, and have another person give it; whoever may not even ask goes without."""
+    with contextlib.suppress(HandclaspError):
+        asked = street.house.approvals.request(who, ask())
+        street.house.approvals.vote(APPROVER, asked.request, "approve", "", asked.digest)
+
+
+@pytest.mark.parametrize("action", ["read", "receipt", "who-looked"])
+def test_reading(street: Street, action: str) -> None:
+    disclose = street.house.disclose
+    doors: dict[str, Callable[[Reader, bytes, Row], object]] = {
+        "read": lambda who, where, row: disclose.read(who, where, purpose="specimen", reason=reason(row) or None),
+        "receipt": lambda who, where, row: disclose.receipt(who, where, 1, reason=reason(row) or None),
+        "who-looked": lambda who, where, row: disclose.who_looked(who, where, reason=reason(row) or None),
+    }
+
+    def ask(column: str, row: Row) -> object:
+        return doors[action](vouched(street, column, row), street.conversation(column, row), row)
+
+    assert not differences(ask, cells(table.of(action), table.columns()))
+
+
+def fields(street: Street) -> dict[str, str]:
+    """The field of each class of item in the first record of every conversation."""
+    who = Reader(TENANT, "specialist", "the-specialist")
+    (view, *_) = street.house.disclose.read(who, street.conversations[Standing("team")], purpose="specimen")
+    found = {span.type: f"original/{span.original}" for span in view.spans}
+    return {class_: found[type_] for class_, type_ in TYPES.items()}
+
+
+@pytest.mark.parametrize("what", [*TYPES, "picture"])
+def test_revealing(street: Street, what: str) -> None:
+    reveals, named = street.house.reveals, fields(street)
+    class_ = "identity" if what == "picture" else what
+    seq, field = (2, "attachment") if what == "picture" else (1, named[what])
+
+    def ask(column: str, row: Row) -> object:
+        who, where = vouched(street, column, row), street.conversation(column, row)
+        # Of its own for each cell: an approval is bound to the very words.
+        purpose = f"specimen {secrets.token_hex(8)}"
+        named: dict[str, Any] = {"purpose": purpose}
+        if "a" in row.given:
+            approve(street, who, lambda: reveals.request(who, where, seq, field, reason=WHY, **named))
+        return reveals.reveal(who, where, seq, field, reason=reason(row), **named)
+
+    lines = [row for row in table.of("reveal") if row.what & ITEMS == {class_}]
+    if what == "picture":
+        lines = [row for row in lines if row.whose == "own"]
+    assert not differences(ask, cells(lines, table.columns()))
+
+
+def test_exporting(street: Street) -> None:
+    exports = street.house.exports
+
+    def ask(column: str, row: Row) -> object:
+        who, where = vouched(street, column, row), street.conversation(column, row)
+        why = f"{WHY} {secrets.token_hex(8)}"
+        if "r" not in row.given:
+            # Without a reason nothing can be asked for: an export is a request with its reason.
+            return exports.export(who, _unasked(who, where, ""), recipient=RECIPIENT)
+        wanted = _unasked(who, where, why)
+        with contextlib.suppress(Refused, NotFound):
+            wanted = exports.request(who, where, purpose="dispute", reason=why)
+        if "a" in row.given:
+            approve(street, who, lambda: wanted)
+        return exports.export(who, wanted, recipient=RECIPIENT)
+
+    assert not differences(ask, cells(table.of("export"), table.columns()))
+
+
+def _unasked(who: Reader, conversation: bytes, why: str) -> Request:
+    return Request(
+        kind="export",
+        tenant=who.tenant,
+        requester=who.id,
+        requester_role=who.role,
+        subject=conversation.hex(),
+        purpose="dispute",
+        reason=why,
+        evidence={"format": "evidence pack v1", "records": 1, "last": "00" * 32},
+    )
+
+
+def test_auditing(street: Street) -> None:
+    audit = street.house.audit
+
+    def look(column: str, row: Row) -> object:
+        return audit.journal(vouched(street, column, row), limit=2)
+
+    def take_out(column: str, row: Row) -> object:
+        who = vouched(street, column, row)
+        return audit.take_out(who, Question(account=f"the-{column}"), reason=reason(row), limit=2)
+
+    assert not differences(look, cells(table.of("audit"), table.columns()))
+    assert not differences(take_out, cells(table.of("audit-export"), table.columns()))
+
+
+def test_being_fed(street: Street) -> None:
+    """The feed makes its own reader, a machine; nobody else can ask for it, whoever they say they are."""
+    assert street.house.disclose.feed(TENANT, "specimen", "matrix", -1)
+    for cell in cells(table.of("feed"), table.columns()):
+        if cell.column != "machine":
+            assert cell.first == "-"
+            with pytest.raises(Refused):
+                street.house.gate.passed(reader(*cell), Action.FEED)
+
+
+def test_approving(street: Street) -> None:
+    approvals = street.house.approvals
+
+    def ask(column: str, row: Row) -> object:
+        who = vouched(street, column, row)
+        asked = approvals.request(*_request(street, column, row))
+        return approvals.vote(who, asked.request, "approve", "", asked.digest)
+
+    lines = [row for row in table.of("approve") if row.whose != "elsewhere" and "unheard-of" not in row.what]
+    asked = [cell for cell in cells(lines, table.columns()) if _can_be_asked(cell.column, cell.row)]
+    assert not differences(ask, asked)
+
+
+def _can_be_asked(column: str, row: Row) -> bool:
+    """Nobody votes on what its requester could not even ask for: then there is nothing to approve."""
+    who, kind = (column, next(iter(row.what & table.KINDS))) if row.what & {"mine", "peer"} else ("", "")
+    may = {"export": {"lead", "specialist", "director", "privacy"}, "policy": {"administrator"}}
+    may |= {"reveal": may["export"] | {"agent"}, "role": may["policy"]}
+    return not who or who in may[kind]
+
+
+def _request(street: Street, column: str, row: Row) -> tuple[Reader, Request]:
+    (kind,) = row.what & table.KINDS
+    role = column if row.what & {"mine", "peer"} else {"policy": "administrator", "role": "administrator"}.get(kind, "")
+    name = f"the-{column}" if "mine" in row.what else f"another-{role or 'specialist'}"
+    who = Reader(TENANT, role or "specialist", name, "north")
+    subject = "" if row.whose == "house" else street.conversation(column, row).hex()
+    evidence = {"nonce": secrets.token_hex(8)} | ({"item": "PHONE"} if kind == "reveal" else {})
+    return who, Request(
+        kind=kind,
+        tenant=TENANT,
+        requester=name,
+        requester_role=who.role,
+        subject=subject,
+        purpose="dispute",
+        reason=WHY,
+        evidence=evidence,
+    )
