@@ -14,8 +14,8 @@ import time
 from typing import TYPE_CHECKING, Any, Final, NotRequired, TypedDict
 from urllib.parse import urlencode, urlsplit
 
+import httpx
 import jwt
-import requests
 from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 
 from handclasp.records import HandclaspError
@@ -165,13 +165,15 @@ class Provider:
         return where.geturl()
 
     def _json(self, method: str, address: str, **sent: Any) -> dict[str, Any]:
+        body = bytearray()
         try:
-            with requests.request(
-                method, address, timeout=_SECONDS, allow_redirects=False, stream=True, **sent
-            ) as answer:
-                body = answer.raw.read(_MOST + 1, decode_content=True)
-            said = json.loads(body) if answer.status_code == requests.codes.ok and len(body) <= _MOST else None
-        except (requests.RequestException, OSError, ValueError) as error:
+            with httpx.stream(method, address, timeout=_SECONDS, follow_redirects=False, **sent) as answer:
+                for piece in answer.iter_bytes():
+                    body += piece
+                    if len(body) > _MOST:
+                        raise _unreachable()
+            said = json.loads(body) if answer.status_code == httpx.codes.OK else None
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise _unreachable() from error
         if not isinstance(said, dict):
             raise _unreachable()

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-import requests
+import httpx
 
 
 def visits(where: str, name: str, *, cancel: bool = False) -> dict[str, str]:
     """Sign in at the provider as `name`; return the query that it sends the browser back with."""
-    with requests.Session() as browser:
-        answer = browser.get(where, allow_redirects=False, timeout=10)
+    with httpx.Client(timeout=10) as browser:
+        answer = browser.get(where)
         issuer = urlsplit(where).netloc
         for _ in range(10):
             if answer.is_redirect:
-                onward = urljoin(answer.url, answer.headers["Location"])
+                onward = urljoin(str(answer.url), answer.headers["Location"])
                 if urlsplit(onward).netloc != issuer:
                     return dict(parse_qsl(urlsplit(onward).query))
-                answer = browser.get(onward, allow_redirects=False, timeout=10)
+                answer = browser.get(onward)
                 continue
             form = re.search(r'action="([^"]+)"', answer.text)
             assert form, answer.text
             said = {"cancel": "yes"} if cancel else {"login": name}
-            answer = browser.post(urljoin(answer.url, form[1]), said, allow_redirects=False, timeout=10)
+            answer = browser.post(urljoin(str(answer.url), form[1]), data=said)
     raise AssertionError(answer.text)
