@@ -20,7 +20,7 @@ from handclasp.desk.queue import ASSIGN, DESK, RELEASE, TAKE, settle
 from handclasp.records import Author, HandclaspError, Kind, Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from handclasp.access.policy import Decision, Reader, Role
     from handclasp.records import Receipt, Value
@@ -103,7 +103,7 @@ class Assignments:
         with transaction.atomic():
             row = _locked(who.tenant, conversation)
             decision = self._passed(who, Action.ASSIGN, conversation).decision
-            staff = next((one for one in self.colleagues(who.tenant) if one.username == agent), None)
+            staff = _found(colleagues(who.tenant, self._roles(who.tenant)), agent)
             if staff is None:
                 raise NotAtTheDesk(
                     f"{agent!r} is no active account at this desk; choose a colleague who answers customers"
@@ -117,11 +117,6 @@ class Assignments:
             row = _locked(who.tenant, conversation)
             decision = self._passed(who, Action.ASSIGN, conversation).decision
             return self._sealed(who, row, RELEASE, {}, decision) if row.agent else Whose("", row.team)
-
-    def colleagues(self, tenant: str) -> list[Staff]:
-        """The active accounts to whom a conversation can be given, by name."""
-        roles = [name for name, role in self._roles(tenant).items() if role.group == GROUP]
-        return list(Staff.objects.filter(tenant=tenant, is_active=True, role__in=roles).order_by("username"))
 
     def _at_the_desk(self, tenant: str, role: str) -> bool:
         known = self._roles(tenant).get(role)
@@ -149,6 +144,16 @@ class Assignments:
             row.assigned_seq = receipt.stored.seq
         row.save(update_fields=["agent", "team", "assigned_seq"])
         return Whose(row.agent, row.team)
+
+
+def colleagues(tenant: str, roles: Mapping[str, Role]) -> list[Staff]:
+    """The active accounts to whom a conversation can be given, by name; `roles` are the tenant's."""
+    answering = [name for name, role in roles.items() if role.group == GROUP]
+    return list(Staff.objects.filter(tenant=tenant, is_active=True, role__in=answering).order_by("username"))
+
+
+def _found(staff: Sequence[Staff], username: str) -> Staff | None:
+    return next((one for one in staff if one.username == username), None)
 
 
 def _locked(tenant: str, conversation: bytes) -> Conversation:

@@ -15,7 +15,19 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from handclasp.access.policy import About, Action, Circumstances, Decision, Policies, Reader
+from handclasp.access.policy import (
+    OLD_AFTER_DAYS,
+    PARTY_KINDS,
+    PLAIN,
+    About,
+    Action,
+    Circumstances,
+    Decision,
+    Policies,
+    Reader,
+)
+from handclasp.disclose import Views
+from handclasp.disclose.gate import Passed, lacking
 from handclasp.records import (
     Author,
     HandclaspError,
@@ -24,7 +36,6 @@ from handclasp.records import (
     NotFound,
     Raw,
     Receipt,
-    Refused,
     Span,
     Stored,
     Value,
@@ -34,6 +45,7 @@ from handclasp.records import (
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
 CODE = re.compile(r"(?<=验证码)\d{6}")
 START = 1_795_312_800_000
+DAY = 86_400_000
 BUILT_IN = Policies(lambda _: None)
 ORIGIN = "demo.example/log/main"
 
@@ -65,6 +77,7 @@ class Memory:
     refuses: HandclaspError | None = None
     journal_fails: HandclaspError | None = None
     policies: Policies = BUILT_IN
+    whose: dict[bytes, About] = field(default_factory=dict)
     subscribers: list[tuple[bytes | None, Callable[[], None]]] = field(default_factory=list)
     _keys: dict[str, tuple[str, View]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -86,6 +99,7 @@ class Memory:
             view = self._view(raw, text)
             self.views.append(view)
             self._keys[raw.key] = (f"{raw.kind}{text}", view)
+            self._settle(view)
         self.wake(view.conversation)
         return self._receipt(view, doubled=False)
 
@@ -129,8 +143,19 @@ class Memory:
         with self._lock:
             view = self._view(raw, text)
             self.views.append(view)
+            self._settle(view)
         self.wake(view.conversation)
         return view
+
+    def _settle(self, view: View) -> None:
+        """Keep whose the conversation is, as the log tells it."""
+        about, details = self.about("demo", view.conversation), view.facts.get("details")
+        told: dict[str, str] = details if isinstance(details, dict) else {}
+        if view.kind == Kind.AGENT_ACTION:
+            about = about._replace(agent=told.get("agent", ""), team=told.get("team", about.team))
+        if view.kind == Kind.ORDER_EVENT and "merchant" in told:
+            about = about._replace(merchants=about.merchants | {told["merchant"]})
+        self.whose[view.conversation] = about
 
     def _receipt(self, view: View, *, doubled: bool) -> Receipt:
         stored = Stored(
@@ -164,17 +189,39 @@ class Memory:
 
     # --- out
 
+    def about(self, tenant: str, conversation: bytes) -> About:
+        return self.whose.get(conversation, About(tenant, conversation.hex()))._replace(tenant=tenant)
+
     def decision(
-        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances | None = None
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
     ) -> Decision:
-        """By the built-in policies; every conversation is the asker's own."""
-        own = About(who.tenant, conversation.hex(), who.id, who.team) if conversation else None
-        return self.policies.decide(who, action, own, given or Circumstances())
+        about = self.about(who.tenant, conversation) if conversation else None
+        return self.policies.decide(who, action, about, given)
+
+    def passed(
+        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
+    ) -> Passed:
+        decision = self.decision(who, action, conversation, given)
+        if not decision.allowed:
+            subjects = [conversation.hex()] if conversation else []
+            self._note(who, Kind.REFUSAL, {"action": action.value, "reason": decision.why, "subjects": subjects})
+            raise lacking(action, decision)
+        if conversation is not None and not any(view.conversation == conversation for view in self.views):
+            message = "there is no such conversation"
+            raise NotFound(message)
+        return Passed(1, decision)
+
+    def looks(self) -> list[View]:
+        """What was looked at: the journal without its refusals."""
+        return [view for view in self.journal if view.kind == Kind.ACCESS]
+
+    def refusals(self) -> list[tuple[str, Value]]:
+        """Who was refused what."""
+        return [(view.author.id, view.facts["action"]) for view in self.journal if view.kind == Kind.REFUSAL]
 
     def _open(self, who: Reader, action: Action, conversation: bytes, purpose: str, reason: str | None) -> list[View]:
-        decision = self.decision(who, action, conversation, Circumstances(reason=True, approved=True))
-        if not decision.allowed:
-            raise Refused(decision.why)
+        given = Circumstances(reason=bool(reason), approved=action is Action.EXPORT)
+        self.passed(who, action, conversation, given)
         if self.refuses is not None:
             raise self.refuses
         found = [view for view in self.views if view.conversation == conversation]
@@ -182,22 +229,25 @@ class Memory:
             message = "there is no such conversation"
             raise NotFound(message)
         facts: dict[str, Value] = {"purpose": purpose, "subjects": [conversation.hex()], "scope": action.value}
+        self._note(who, Kind.ACCESS, facts | ({"reason": reason} if reason else {}))
+        return found
+
+    def _note(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> None:
         self.journal.append(
             View(
                 index=0,
                 seq=len(self.journal) + 1,
                 conversation=bytes(16),
                 record=bytes(32),
-                kind="access",
+                kind=kind.value,
                 author=Author(who.role, who.id),
                 received=self.now,
                 sent=None,
                 body=None,
                 spans=(),
-                facts=facts | ({"reason": reason} if reason else {}),
+                facts=facts,
             )
         )
-        return found
 
     def read(
         self,
@@ -208,16 +258,29 @@ class Memory:
         reason: str | None = None,
         after: int = 0,
         limit: int = 500,
-    ) -> list[View]:
+    ) -> Views:
         found = self._open(who, Action.READ, conversation, purpose, reason)
-        return [view for view in found if view.seq > after][:limit]
+        return self._shown(who, conversation, reason, [view for view in found if view.seq > after][:limit])
 
-    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Following:
-        self._open(who, Action.READ, conversation, purpose, None)
-        return Following(self, conversation, after)
+    def _shown(self, who: Reader, conversation: bytes, reason: str | None, found: list[View]) -> Views:
+        if who.role == "merchant":
+            found = [view for view in found if view.kind in PARTY_KINDS]
+        recent = [view for view in found if view.received > self.now - OLD_AFTER_DAYS * DAY]
+        given = Circumstances(old=True, reason=bool(reason))
+        shown = Views(found if self.decision(who, Action.READ, conversation, given).allowed else recent)
+        shown.held_back = len(found) - len(shown)
+        if found and not shown:
+            self.passed(who, Action.READ, conversation, given)
+        return shown
 
-    def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
-        found = self._open(who, Action.RECEIPT, conversation, "receipt", None)
+    def follow(
+        self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None, after: int = 0
+    ) -> Following:
+        self._open(who, Action.READ, conversation, purpose, reason)
+        return Following(self, who, conversation, reason, after)
+
+    def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
+        found = self._open(who, Action.RECEIPT, conversation, "receipt", reason)
         for view in found:
             if view.seq == seq:
                 return self._document(view)
@@ -234,8 +297,10 @@ class Memory:
             pack.writestr("transcript.json", self.transcript(who, conversation, purpose=purpose, reason=reason))
         return content.getvalue()
 
-    def who_looked(self, who: Reader, conversation: bytes) -> list[View]:
-        self._open(who, Action.WHO_LOOKED, conversation, "who looked", None)
+    def who_looked(
+        self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None
+    ) -> list[View]:
+        self._open(who, Action.WHO_LOOKED, conversation, "who looked", reason)
         return [view for view in reversed(self.journal) if conversation.hex() in str(view.facts["subjects"])]
 
     def feed(self, tenant: str, machine: str, purpose: str, after: int, limit: int = 500) -> list[View]:
@@ -256,13 +321,16 @@ class Memory:
 @dataclass
 class Following:
     memory: Memory
+    who: Reader
     conversation: bytes
+    reason: str | None
     after: int
 
     def more(self) -> list[View]:
+        self.memory.passed(self.who, Action.READ, self.conversation, Circumstances(reason=bool(self.reason)))
         found = [v for v in self.memory.views if v.conversation == self.conversation and v.seq > self.after]
         self.after = max([self.after, *(view.seq for view in found)])
-        return found
+        return self.memory._shown(self.who, self.conversation, self.reason, found)
 
 
 def pseudonym(name: str) -> bytes:

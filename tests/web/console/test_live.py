@@ -50,6 +50,7 @@ def until(events: Iterator[dict[str, str]], name: str) -> dict[str, str]:
 def test_a_new_line_arrives_drawn_and_numbered(desk: Desk, memory: Memory, address: str) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     with stream(desk.signed_in(), address, desk.path("a", "/events?after=1")) as events:
         assert "open" in next(events)["comment"]
         memory.say("b", "not for this page")
@@ -65,6 +66,7 @@ def test_after_a_cut_the_browser_goes_on_where_it_was(desk: Desk, memory: Memory
     for word in ("one", "two", "three"):
         memory.say("a", word)
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     with stream(client, address, desk.path("a", "/events?after=0"), **{"Last-Event-ID": "1"}) as events:
         assert [until(events, "line")["id"], until(events, "line")["id"]] == ["2", "3"]
@@ -76,6 +78,7 @@ def test_the_list_is_nudged_when_the_consumer_has_caught_up(desk: Desk, memory: 
         next(events)
         memory.say("a", "a first word")
         desk.catch_up()
+        desk.give()
         memory.wake(b"")
         assert until(events, "queue")["data"] == "changed"
 
@@ -86,6 +89,7 @@ def test_what_came_while_the_page_was_drawn_is_not_missed(desk: Desk, memory: Me
     assert found
     memory.say("a", "between page and stream")
     desk.catch_up()
+    desk.give()
     with stream(client, address, found.group()) as events:
         assert until(events, "queue")["data"] == "changed"
 
@@ -93,6 +97,7 @@ def test_what_came_while_the_page_was_drawn_is_not_missed(desk: Desk, memory: Me
 def test_the_stream_ends_when_the_person_signs_out(desk: Desk, memory: Memory, address: str) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     with stream(client, address, desk.path("a", "/events?after=1")) as events:
         next(events)
@@ -107,10 +112,12 @@ def test_the_stream_ends_when_the_person_signs_out(desk: Desk, memory: Memory, a
 def test_who_may_not_read_gets_no_lines(desk: Desk, memory: Memory, address: str) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     with stream(desk.signed_in("audit", "auditor"), address, desk.path("a", "/events?after=0")) as events:
         next(events)
         memory.say("a", "hello again")
         desk.catch_up()
+        desk.give()
         memory.wake(b"")
         assert next(event for event in events if "event" in event)["event"] == "queue"
     assert memory.journal == []
@@ -119,6 +126,7 @@ def test_who_may_not_read_gets_no_lines(desk: Desk, memory: Memory, address: str
 def test_a_refusal_closes_the_stream_before_it_opens(desk: Desk, memory: Memory, address: str) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     memory.refuses = Refused("not now")
     cookies = {name: cookie.value for name, cookie in desk.signed_in().cookies.items()}
     assert httpx.get(address + desk.path("a", "/events"), cookies=cookies, timeout=20).status_code == 403
@@ -127,6 +135,7 @@ def test_a_refusal_closes_the_stream_before_it_opens(desk: Desk, memory: Memory,
 def test_many_open_pages_hold_no_database_connection(desk: Desk, memory: Memory, address: str) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     with ExitStack() as open_pages:
         # More pages than the pool has connections.

@@ -30,44 +30,63 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
+def counts(page: str) -> dict[str, int]:
+    """The tabs and how many conversations each says it has."""
+    return {tab: int(n) for tab, n in re.findall(r'href="/desk/\?tab=(\w+)" hx-get[^>]*>[^<]*<b>(\d+)</b>', page)}
+
+
+def rows(page: str, names: str = "abcdefgh old new free done mine hers") -> list[str]:
+    """The conversations that a page lists, by the names the test gave them."""
+    known = {pseudonym(name).hex(): name for name in [*names, *names.split()]}
+    return [known[found] for found in re.findall(r'id="row-([0-9a-f]{32})"', page)]
+
+
 def test_the_list_holds_this_tenant_alone(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     assert pseudonym("a").hex() in text(desk.signed_in().get("/desk/"))
     stranger = desk.signed_in("stranger", tenant="wallet")
     assert pseudonym("a").hex() not in text(stranger.get("/desk/?tab=all"))
-    assert stranger.get(desk.path("a")).status_code == 404
+    assert stranger.get(desk.path("a")).status_code == 403
+    assert stranger.get(desk.path("nowhere")).status_code == 403
+    assert memory.refusals() == [("stranger", "read")] * 2
 
 
 def test_looking_at_the_list_discloses_nothing_and_opening_is_one_access(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     for query in ("", "?tab=all", "?tab=closed", "?q=7f"):
         assert "hello" not in text(client.get(f"/desk/{query}"))
     assert memory.journal == []
     page = text(client.get(desk.path("a")))
     assert "hello" in page
-    assert [(look.author.id, look.facts["purpose"]) for look in memory.journal] == [("xiaozhou", "support")]
+    assert [(look.author.id, look.facts["purpose"]) for look in memory.looks()] == [("xiaozhou", "support")]
 
 
 def test_tabs_count_and_the_longest_wait_comes_first(desk: Desk, memory: Memory) -> None:
     memory.say("old", "first")
     memory.say("new", "second")
+    memory.say("free", "third")
     memory.say("done", "thanks")
     memory.say("done", None, "system", Kind.CLOSE, outcome="solved")
     desk.catch_up()
+    desk.give("xiaozhou", "desk", "old", "new", "done")
     client = desk.signed_in()
     page = text(client.get("/desk/"))
     assert page.index(f"row-{pseudonym('old').hex()}") < page.index(f"row-{pseudonym('new').hex()}")
-    assert re.findall(r"<b>(\d+)</b>", page) == ["2", "3", "1"]
-    assert f"row-{pseudonym('done').hex()}" in text(client.get("/desk/?tab=closed"))
+    assert counts(page) == {"mine": 2, "unassigned": 1, "closed": 1}
+    assert rows(text(client.get("/desk/?tab=unassigned"))) == ["free"]
+    assert rows(text(client.get("/desk/?tab=closed"))) == ["done"]
 
 
 def test_a_conversation_is_found_by_the_start_of_its_number(desk: Desk, memory: Memory) -> None:
     for n in range(20):
         memory.say(f"c{n}", "hello")
     desk.catch_up()
+    desk.give()
     wanted = pseudonym("c7").hex()
     rows = re.findall(r'id="row-([0-9a-f]{32})"', text(desk.signed_in().get(f"/desk/?q={wanted[:4].upper()}")))
     assert rows == [name for name in sorted(pseudonym(f"c{n}").hex() for n in range(20)) if name.startswith(wanted[:4])]
@@ -76,11 +95,13 @@ def test_a_conversation_is_found_by_the_start_of_its_number(desk: Desk, memory: 
 def test_masks_are_chips_that_say_what_was_kept_and_what_was_never_stored(desk: Desk, memory: Memory) -> None:
     memory.say("a", f"我的身份证 {ID}，验证码482913")
     desk.catch_up()
+    desk.give()
     page = text(desk.signed_in(language="zh-CN").get(desk.path("a")))
     assert ID not in page
     assert re.findall(r'class="mask".*?<span>([^<]+)</span>', page) == ["身份证号 1101····002X", "验证码 · 未存"]
     assert "原文已加密" in page
     assert "从未存下" in page
+    desk.give("lena")
     english = text(desk.signed_in("lena", language="en").get(desk.path("a")))
     assert "ID number 1101····002X" in english
     assert "One-time code · not stored" in english
@@ -105,6 +126,7 @@ def test_what_a_customer_writes_stays_text(desk: Desk, memory: Memory) -> None:
     memory.say("a", '"><i>name</i>', "customer", Kind.ATTACHMENT, media_type="<i>", size=10, blob=b"")
     memory.say("a", None, "system", Kind.NOTICE, notice="<i>n</i>", version="1", language="en", shown_to="customer")
     desk.catch_up()
+    desk.give()
     page = text(desk.signed_in().get(desk.path("a")))
     assert "&lt;script&gt;" in page
     assert "{{ 7|add:7 }}" in page
@@ -116,11 +138,13 @@ def test_what_a_customer_writes_stays_text(desk: Desk, memory: Memory) -> None:
 def test_who_does_not_read_sees_no_word_and_opens_nothing(desk: Desk, memory: Memory, role: str) -> None:
     memory.say("a", "a secret worry")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in("quiet", role)
-    page = text(client.get(desk.path("a")))
-    assert "a secret worry" not in page
-    assert "composer" not in page
-    assert memory.journal == []
+    page = client.get(desk.path("a"))
+    assert page.status_code == (200 if role == "auditor" else 403)
+    assert "a secret worry" not in text(page)
+    assert "composer" not in text(page)
+    assert memory.refusals() == ([] if role == "auditor" else [("quiet", "read")])
     for path, form in (
         ("/say", {"text": "x", "mode": "reply"}),
         ("/pack", {"purpose": "dispute", "reason": "because"}),
@@ -134,7 +158,8 @@ def test_who_does_not_read_sees_no_word_and_opens_nothing(desk: Desk, memory: Me
 def test_who_looked_is_shown_with_purpose_reason_and_count(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
-    client = desk.signed_in()
+    desk.give()
+    client = desk.signed_in(role="specialist", stepped=("export",))
     client.get(desk.path("a"))
     client.get(desk.path("a"))
     client.post(desk.path("a", "/pack"), {"purpose": "dispute", "reason": "order A1001", "as": "pack"})
@@ -147,6 +172,7 @@ def test_who_looked_is_shown_with_purpose_reason_and_count(desk: Desk, memory: M
 def test_an_answer_is_sealed_once_however_often_it_is_sent(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello", channel="telegram")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     key = KEY.findall(text(client.get(desk.path("a"))))[0]
     form = {"key": key, "text": f"your number {ID}\r\nis safe", "mode": "reply"}
@@ -168,9 +194,11 @@ def test_an_answer_is_sealed_once_however_often_it_is_sent(desk: Desk, memory: M
 def test_a_note_is_a_note(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello", channel="web")
     desk.catch_up()
+    desk.give()
     desk.signed_in().post(desk.path("a", "/say"), {"text": "watch this one", "mode": "note", "key": "k" * 22})
     assert (memory.views[-1].kind, memory.views[-1].facts) == ("note", {})
     desk.catch_up()
+    desk.give()
     assert "1" in re.findall(r"<b>(\d+)</b>", text(desk.signed_in().get("/desk/")))
 
 
@@ -191,6 +219,7 @@ def test_a_failure_keeps_text_and_key_and_says_what_to_do(
 ) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     memory.fails = error
     form = {"key": "k" * 22, "text": "hold on & wait", "mode": "note"}
@@ -208,6 +237,7 @@ def test_a_failure_keeps_text_and_key_and_says_what_to_do(
 def test_a_changed_text_under_a_used_key_is_told_and_gets_a_new_key(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     client.post(desk.path("a", "/say"), {"key": "k" * 22, "text": "one", "mode": "reply"})
     answer = client.post(desk.path("a", "/say"), {"key": "k" * 22, "text": "two", "mode": "reply"})
@@ -222,6 +252,7 @@ def test_a_changed_text_under_a_used_key_is_told_and_gets_a_new_key(desk: Desk, 
 def test_nothing_and_too_much_are_not_sent(desk: Desk, memory: Memory, words: str, said: str) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     answer = desk.signed_in().post(desk.path("a", "/say"), {"key": "k" * 22, "text": words, "mode": "reply"})
     assert answer.status_code == 422
     assert said in text(answer)
@@ -232,6 +263,7 @@ def test_a_long_thread_shows_its_end_and_the_way_back(desk: Desk, memory: Memory
     for n in range(450):
         memory.say("a", f"word-{n}-")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     page = text(client.get(desk.path("a")))
     assert "word-449-" in page
@@ -247,6 +279,7 @@ def test_a_receipt_says_what_it_proves_and_what_not_and_can_be_taken_along(desk:
     memory.say("a", "hello")
     view = memory.say("a", f"my id {ID}")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     page = text(client.get(desk.path("a", "/receipt/2")))
     assert "stands at place 48\u00a0201" in page
@@ -262,6 +295,7 @@ def test_a_receipt_says_what_it_proves_and_what_not_and_can_be_taken_along(desk:
 def test_a_pack_needs_a_purpose_and_a_written_reason(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in(role="specialist", stepped=("export",))
     path = desk.path("a", "/pack")
     assert "What for" in text(client.get(path))
@@ -283,8 +317,11 @@ def test_a_pack_needs_a_purpose_and_a_written_reason(desk: Desk, memory: Memory)
 def test_a_refused_pack_is_a_calm_page_with_the_reason(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     memory.refuses = Refused("exports are closed on Sundays; ask a team lead")
-    answer = desk.signed_in(role="specialist", stepped=("export",)).post(desk.path("a", "/pack"), {"purpose": "dispute", "reason": "order A1001"})
+    answer = desk.signed_in(role="specialist", stepped=("export",)).post(
+        desk.path("a", "/pack"), {"purpose": "dispute", "reason": "order A1001"}
+    )
     assert answer.status_code == 403
     assert "closed on Sundays" in text(answer)
     assert "Your team lead can tell you" in text(answer)
@@ -293,6 +330,7 @@ def test_a_refused_pack_is_a_calm_page_with_the_reason(desk: Desk, memory: Memor
 def test_a_transcript_page_runs_no_script_and_fetches_nothing(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     form = {"purpose": "dispute", "reason": "order A1001", "as": "transcript"}
     answer = desk.signed_in(role="specialist", stepped=("export",)).post(desk.path("a", "/pack"), form)
     policy = answer["Content-Security-Policy"]
@@ -307,6 +345,7 @@ def test_a_transcript_page_runs_no_script_and_fetches_nothing(desk: Desk, memory
 def test_every_page_carries_the_strict_policy_and_is_not_cached(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     paths = ["/desk/", desk.path("a"), desk.path("a", "/pack"), desk.path("a", "/receipt/1"), desk.path("a", "/looks")]
     for path in [*paths, "/desk/password", "/desk/nowhere", desk.path("b")]:
@@ -326,6 +365,7 @@ def test_every_page_carries_the_strict_policy_and_is_not_cached(desk: Desk, memo
 def test_a_stranger_is_asked_to_sign_in_everywhere(desk: Desk, memory: Memory) -> None:
     memory.say("a", "hello")
     desk.catch_up()
+    desk.give()
     client = desk.browser()
     for path in (
         "/desk/",
@@ -357,11 +397,13 @@ def test_no_word_of_a_customer_reaches_a_table(desk: Desk, memory: Memory) -> No
 
     memory.say("a", "purple elephants never forget")
     desk.catch_up()
+    desk.give()
     client = desk.signed_in()
     client.get(desk.path("a"))
     client.post(desk.path("a", "/say"), {"text": "orange giraffes", "mode": "reply", "key": "k" * 22})
     client.post(desk.path("a", "/pack"), {"purpose": "dispute", "reason": "green turtles", "as": "pack"})
     desk.catch_up()
+    desk.give()
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'control'")
         tables = [name for (name,) in cursor.fetchall()]

@@ -88,17 +88,20 @@ def _chip(mask: str, span: Span) -> Chip:
     return Chip(type=span.type, shown=_STARS.sub("····", shown.group()) if shown else "", kept=kept)
 
 
-def lines(views: Iterable[View], last_day: str = "") -> Iterator[Line]:
-    """The lines to draw, oldest first; `last_day` is the day of the line above the first one."""
+def lines(views: Iterable[View], last_day: str = "", *, names: bool = True) -> Iterator[Line]:
+    """The lines to draw, oldest first; `last_day` is the day of the line above the first one.
+
+    Without `names` those who work at the desk are called by what they are.
+    """
     for view in views:
         if view.kind in SILENT:
             continue
-        line = _line(view, last_day)
+        line = _line(view, last_day, names=names)
         last_day = line.day
         yield line
 
 
-def _line(view: View, last_day: str) -> Line:
+def _line(view: View, last_day: str, *, names: bool) -> Line:
     at = local(view.received)
     day = at.date().isoformat()
     return Line(
@@ -106,7 +109,7 @@ def _line(view: View, last_day: str) -> Line:
         side="in" if view.author.role in {"customer", "merchant"} else "out",
         seq=view.seq,
         index=view.index,
-        who=view.author.id if view.author.role in {"agent", "staff"} else "",
+        who=view.author.id if names and view.author.role in {"agent", "staff"} else "",
         role=view.author.role,
         at=view.received,
         sent=view.sent,
@@ -142,6 +145,10 @@ def _label(view: View) -> str:
             "order": facts.get("order", ""),
             "event": facts.get("event", ""),
         }
+    if view.kind == Kind.AGENT_ACTION and facts.get("action") in words.ACTS:
+        details = facts.get("details")
+        agent = details.get("agent", "") if isinstance(details, dict) else ""
+        return str(words.ACTS[str(facts["action"])]) % {"who": view.author.id, "agent": agent}
     name = words.name(words.KINDS, view.kind)
     told_more = facts.get("action") or facts.get("step") or facts.get("outcome")
     return f"{name} · {told_more}" if isinstance(told_more, str) else name

@@ -1,6 +1,7 @@
-"""Live pages by server-sent events: new lines as ready-made HTML, and a nudge when the list changed.
+"""Live pages by server-sent events: new lines as ready-made HTML, and a nudge when the person's lists changed.
 
-A stream ends with the session; it holds no database connection while it waits.
+A stream ends with the session; its lines end when the conversation is no longer theirs to read or the reason they gave
+has run out. It tells nothing of what goes on outside their lists, and holds no database connection while it waits.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from asgiref.sync import sync_to_async
@@ -16,13 +18,15 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from handclasp.access.models import Staff, StaffSession
-from handclasp.access.policy import Action
+from handclasp.access.models import StaffSession
 from handclasp.access.sessions import ABOUT
 from handclasp.desk.models import Conversation
+from handclasp.desk.visible import Lists
 from handclasp.records import HandclaspError
+from handclasp.web.console import entering, reasons
 from handclasp.web.console.frame import zone
-from handclasp.web.console.guard import conversation_of, elsewhere, may, reader
+from handclasp.web.console.guard import conversation_of, elsewhere, reader
+from handclasp.web.console.offers import Offers
 from handclasp.web.console.present import lines
 from handclasp.web.console.services import services
 
@@ -41,23 +45,36 @@ HEARTBEAT: Final = 15.0
 LOOK_AGAIN: Final = (0.1, 0.3, 0.6, 1.2, 2.5)
 
 
+@dataclass(frozen=True, slots=True)
+class _Viewer:
+    """Who looks, in which session, at which conversation (None: at the lists alone) and why."""
+
+    who: Reader
+    staff: int
+    session: str
+    conversation: bytes | None
+    why: reasons.Why
+    names: bool
+
+
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
-    """`line` events (id: seq, data: HTML) after Last-Event-ID or `after`, and `queue` nudges when `list` is old."""
+    """`line` events (id: seq, data: HTML) after Last-Event-ID or `after`, and `queue` nudges when `list` is old.
+
+    `lost` (refused, reason) ends the lines, `ended` all.
+    """
     try:
         found = await sync_to_async(_admit)(request, pseudonym)
     except Http404:
         return HttpResponse(status=404)
     if isinstance(found, HttpResponse):
         return HttpResponse(status=401)
-    staff, who, conversation, key = found
-    name = bytes(conversation.pseudonym) if conversation and may(staff, Action.READ) else None
     after = _after(request)
     try:
-        follow = await _follow(who, name, after)
+        follow = await _follow(found, after)
     except HandclaspError:
         return HttpResponse(status=403)
     words = translation.get_language() or "en", zone(request)
-    stream = _Stream(staff, name, follow, key, words, request.GET.get("list", ""))
+    stream = _Stream(found, follow, words, request.GET.get("list", ""))
     return StreamingHttpResponse(
         stream.events(),
         content_type="text/event-stream",
@@ -65,14 +82,19 @@ async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
     )
 
 
-def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | tuple[Staff, Reader, Conversation | None, str]:
+def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | _Viewer:
     try:
         staff: Any = request.user
         away = elsewhere(request, staff if staff.is_authenticated else None)
         if away is not None:
             return away
-        conversation = conversation_of(staff, pseudonym) if pseudonym else None
-        return staff, reader(request, staff), conversation, request.session.get(ABOUT, {}).get("handle", "")
+        who, session = reader(request, staff), request.session.get(ABOUT, {}).get("handle", "")
+        if not pseudonym:
+            return _Viewer(who, staff.pk, session, None, reasons.Why(), names=True)
+        row, why = conversation_of(staff, pseudonym), reasons.why(request, pseudonym)
+        offers = Offers(who, services().policies, row, why)
+        name = bytes(row.pseudonym) if offers.access == "open" else None
+        return _Viewer(who, staff.pk, session, name, why, offers.names)
     finally:
         # The stream may live for hours; its connection goes back to the pool before it starts.
         connection.close()
@@ -83,20 +105,21 @@ def _after(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-async def _follow(who: Reader, name: bytes | None, after: int) -> Follow | None:
+async def _follow(viewer: _Viewer, after: int) -> Follow | None:
+    name, why = viewer.conversation, viewer.why
     if name is None:
         return None
-    disclose = services().disclose
-    return await asyncio.to_thread(lambda: disclose.follow(who, name, purpose="support", after=after))
+    follow = services().disclose.follow
+    return await asyncio.to_thread(
+        lambda: follow(viewer.who, name, purpose=why.purpose, reason=why.reason or None, after=after)
+    )
 
 
 class _Stream:
     """One open page. Wakes come from other threads; everything else happens on the event loop."""
 
-    def __init__(
-        self, staff: Staff, name: bytes | None, follow: Follow | None, key: str, words: tuple[str, ZoneInfo], seen: str
-    ) -> None:
-        self._staff, self._name, self._follow, self._key = staff, name, follow, key
+    def __init__(self, viewer: _Viewer, follow: Follow | None, words: tuple[str, ZoneInfo], seen: str) -> None:
+        self._viewer, self._follow = viewer, follow
         self._language, self._tz = words
         # What the page was drawn from: what changed since then must not be missed.
         self._seen = seen
@@ -104,12 +127,13 @@ class _Stream:
         self._stirred = asyncio.Event()
         self._new_lines = follow is not None
         self._looks: list[float] = []
+        self._beat = time.monotonic()
 
     async def events(self) -> AsyncIterator[str]:
         """Yield server-sent events until the session or the connection ends."""
         leave = [services().tail.subscribe(None, lambda: self._wake(self._list_changed))]
-        if self._name is not None:
-            leave.append(services().tail.subscribe(self._name, lambda: self._wake(self._said)))
+        if self._viewer.conversation is not None:
+            leave.append(services().tail.subscribe(self._viewer.conversation, lambda: self._wake(self._said)))
         try:
             seen = self._seen or await self._state()
             yield "retry: 2000\n: open\n\n"
@@ -118,7 +142,8 @@ class _Stream:
                     yield event
                 now = await self._state()
                 if now is not None:
-                    yield ": still here\n\n" if now == seen else "event: queue\ndata: changed\n\n"
+                    if said := self._news(seen, now):
+                        yield said
                     await self._wait()
                 seen = now
             yield "event: ended\ndata: signed-out\n\n"
@@ -126,23 +151,34 @@ class _Stream:
             for unsubscribe in leave:
                 unsubscribe()
 
+    def _news(self, seen: str, now: str) -> str:
+        """What to say of the lists. Others' doings wake the stream too; of these nothing is said, not even a sign."""
+        if now != seen:
+            return "event: queue\ndata: changed\n\n"
+        if time.monotonic() - self._beat < HEARTBEAT:
+            return ""
+        self._beat = time.monotonic()
+        return ": still here\n\n"
+
     async def _lines(self) -> AsyncIterator[str]:
-        if not self._new_lines or self._follow is None:
+        if self._follow is None:
             return
-        self._new_lines = False
+        lost = await sync_to_async(_lost, thread_sensitive=False)(self._viewer)
         try:
-            views = await asyncio.to_thread(self._follow.more)
+            views = await asyncio.to_thread(self._follow.more) if self._new_lines and not lost else []
         except HandclaspError:
-            self._follow = None
-            yield "event: ended\ndata: refused\n\n"
-            return
+            views, lost = [], "refused"
+        self._new_lines = False
         with translation.override(self._language), timezone.override(self._tz):
-            drawn = [(line.seq, self._draw(line)) for line in lines(views)]
+            drawn = [(line.seq, self._draw(line)) for line in lines(views, names=self._viewer.names)]
         for seq, html in drawn:
             yield _event("line", html, seq)
+        if lost:
+            self._follow = None
+            yield f"event: lost\ndata: {lost}\n\n"
 
     def _draw(self, line: Any) -> str:
-        name = self._name.hex() if self._name else ""
+        name = self._viewer.conversation.hex() if self._viewer.conversation else ""
         return render_to_string("handclasp/parts/line.html", {"line": line, "hex": name})
 
     async def _wait(self) -> None:
@@ -169,24 +205,30 @@ class _Stream:
             self._stirred.set()
 
     async def _state(self) -> str | None:
-        return await sync_to_async(_state, thread_sensitive=False)(self._staff.pk, self._staff.tenant, self._key)
+        return await sync_to_async(_state, thread_sensitive=False)(self._viewer)
 
 
-def list_state(tenant: str) -> str:
-    """The newest record taken into the list (rides on `desk_changed`); it changes whenever the list does."""
-    newest = Conversation.objects.filter(tenant=tenant).order_by("-last_index").values_list("last_index", flat=True)
-    return str(newest.first())
+def _lost(viewer: _Viewer) -> str:
+    """Why the conversation may not be read on, or nothing. The door of disclosure asks again, though less often."""
+    if viewer.why.until and entering.now() >= viewer.why.until:
+        return "reason"
+    try:
+        row = Conversation.objects.filter(tenant=viewer.who.tenant, pseudonym=viewer.conversation).first()
+        offers = row and Offers(viewer.who, services().policies, row, viewer.why)
+        return "" if offers and offers.access == "open" else "refused"
+    finally:
+        connection.close()
 
 
-def _state(staff: int, tenant: str, key: str) -> str | None:
-    """The list's state, or None when the session is over."""
+def _state(viewer: _Viewer) -> str | None:
+    """The state of the lists, or None when the session is over."""
     try:
         mine = StaffSession.objects.filter(
-            handle=key, staff=staff, staff__is_active=True, expire_date__gt=timezone.now()
+            handle=viewer.session, staff=viewer.staff, staff__is_active=True, expire_date__gt=timezone.now()
         )
         if not mine.exists():
             return None
-        return list_state(tenant)
+        return Lists(viewer.who, services().policies).state()
     finally:
         connection.close()
 

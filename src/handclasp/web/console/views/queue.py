@@ -1,28 +1,67 @@
-"""The list of conversations: who waits, everything, what is closed. It never shows a word that was said."""
+"""The lists of conversations: one's own, those to be taken, the team's or all, what is closed.
+
+They show what the person's role and policies let be listed and no more, counts included; never a word that was said.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Count, Q
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from handclasp.access.policy import Action
-from handclasp.desk.models import Conversation
-from handclasp.web.console.guard import may, member
+from handclasp.desk.assignment import GROUP
+from handclasp.desk.visible import Lists
+from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
-from handclasp.web.console.views.live import list_state
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+    from django.utils.functional import _StrPromise as Text
 
     from handclasp.access.models import Staff
+    from handclasp.access.policy import Reader
+    from handclasp.desk.models import Conversation
 
-TABS: Final = ("waiting", "all", "closed")
 PAGE: Final = 60
+NAMES: Final[dict[str, Text]] = {
+    "mine": _("Mine"),
+    "unassigned": _("To take"),
+    "team": _("Team"),
+    "all": _("All"),
+    "closed": _("Closed"),
+}
+_OF_ALL: Final = ("mine", "unassigned", "all", "closed")
+_BY_REACH: Final = {
+    "own": ("mine", "unassigned", "closed"),
+    "team": ("mine", "unassigned", "team", "closed"),
+    "all": _OF_ALL,
+    "none": _OF_ALL,
+    "merchant": ("all", "closed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the lists; `name` in the reader's words."""
+
+    code: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A conversation as a list shows it; `open`: more than that somebody waits may be told."""
+
+    row: Conversation
+    open: bool
+    whose: str
 
 
 @require_safe
@@ -36,25 +75,25 @@ def queue(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]:
     """Context of the three panes without a thread."""
+    who = reader(request, staff)
+    lists = Lists(who, services().policies)
     # Taken first: what comes in while the page is drawn is told by the stream.
-    state = list_state(staff.tenant)
-    everything = Conversation.objects.filter(tenant=staff.tenant)
-    tab = request.GET.get("tab", "waiting")
-    tab = tab if tab in TABS else "waiting"
+    state = lists.state()
+    listed = lists.all()
+    tabs = _tabs(lists, listed, who)
+    tab = _tab(request.GET.get("tab", ""), tabs)
     wanted = re.sub(r"[^0-9a-f]", "", request.GET.get("q", "").lower())[:32]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
-    rows = list(_rows(everything, tab, wanted)[: PAGE * page + 1])
+    rows = list(_rows(listed, tab, wanted, who)[: PAGE * page + 1])
     return {
         "staff": staff,
-        "reads": may(staff, Action.READ),
-        "sees_looks": may(staff, Action.WHO_LOOKED),
+        "tabs": tabs,
         "tab": tab,
         "q": wanted.upper(),
         "list_state": state,
-        "rows": rows[: PAGE * page],
+        "rows": [_entry(lists, row, who) for row in rows[: PAGE * page]],
         "page": page,
         "more": page + 1 if len(rows) > PAGE * page else None,
-        "counts": _counts(everything),
         "open": opened or request.GET.get("open", ""),
         "now": services().now(),
         "trust": services().trust(),
@@ -65,20 +104,53 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _rows(everything: QuerySet[Conversation], tab: str, wanted: str) -> QuerySet[Conversation]:
-    rows = everything.filter(last_index__gte=0)
+def _tabs(lists: Lists, listed: QuerySet[Conversation], who: Reader) -> list[Tab]:
+    """The person's tabs with their counts, in one query; none for whoever may list nothing."""
+    if lists.role is None or not lists.sorts:
+        return []
+    codes = [code for code in _BY_REACH[lists.role.reach] if code != "mine" or lists.role.group == GROUP]
+    counts = listed.aggregate(**{code: Count("id", filter=_in(code, who)) for code in codes})
+    return [Tab(code, str(NAMES[code]), counts[code]) for code in codes]
+
+
+def _tab(wanted: str, tabs: list[Tab]) -> str:
+    """The list to show: the one asked for, else the first that has anything, for that is where the work is."""
+    known = {tab.code: tab for tab in tabs}
+    if wanted in known:
+        return wanted
+    return next((tab.code for tab in tabs if tab.count), tabs[0].code if tabs else "")
+
+
+def _in(tab: str, who: Reader) -> Q:
+    standing = Q(closed_at__isnull=True)
+    return {
+        "mine": standing & Q(agent=who.id),
+        "unassigned": standing & Q(agent=""),
+        "team": standing & Q(team=who.team) & ~Q(agent=""),
+        "all": Q(pk__isnull=False),
+        "closed": ~standing,
+    }[tab]
+
+
+def _rows(listed: QuerySet[Conversation], tab: str, wanted: str, who: Reader) -> QuerySet[Conversation]:
     if wanted:
         # A prefix of the pseudonym is a range of it: the unique index (tenant, pseudonym) carries it.
         low, high = bytes.fromhex(wanted.ljust(32, "0")), bytes.fromhex(wanted.ljust(32, "f"))
-        return rows.filter(pseudonym__gte=low, pseudonym__lte=high).order_by("-last_at")
-    if tab == "waiting":
-        return rows.filter(waiting=True).order_by("waiting_since", "id")
-    return (rows.filter(closed_at__isnull=False) if tab == "closed" else rows).order_by("-last_at", "-id")
+        return listed.filter(pseudonym__gte=low, pseudonym__lte=high).order_by("-last_at")
+    if not tab:
+        return listed.none()
+    if tab == "closed":
+        return listed.filter(_in(tab, who)).order_by("-last_at", "-id")
+    # Who waits comes first, the longest wait before all.
+    return listed.filter(_in(tab, who)).order_by("waiting_since", "-last_at", "-id")
 
 
-def _counts(everything: QuerySet[Conversation]) -> dict[str, int]:
-    return everything.filter(last_index__gte=0).aggregate(
-        waiting=Count("id", filter=Q(waiting=True)),
-        all=Count("id"),
-        closed=Count("id", filter=Q(closed_at__isnull=False)),
-    )
+def _entry(lists: Lists, row: Conversation, who: Reader) -> Entry:
+    return Entry(row, lists.readable(row), whose(lists, row, who))
+
+
+def whose(lists: Lists, row: Conversation, who: Reader) -> str:
+    """Who has a conversation, as far as it concerns this person: `me`, `nobody`, a name; empty for sellers."""
+    if lists.role is None or lists.role.reach == "merchant":
+        return ""
+    return "me" if row.agent == who.id else row.agent or "nobody"

@@ -1,7 +1,7 @@
 """One conversation: reading it (an access record is sealed first), answering, writing an internal note.
 
-A text is sent under a random key made with the form, so a double click or a reload never doubles it; the page says
-"sealed" only after the receipt came.
+It opens for whom the policies let read it; others are told why not and what to do. A text is sent under a random key
+made with the form, so a double click or a reload never doubles it; the page says "sealed" only after the receipt came.
 """
 
 from __future__ import annotations
@@ -11,25 +11,27 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handclasp.access.policy import Action
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret
-from handclasp.web.console import present, words
-from handclasp.web.console.guard import conversation_of, may, member, reader, require
+from handclasp.web.console import entering, present, reasons, words
+from handclasp.web.console.guard import conversation_of, member, reader
+from handclasp.web.console.offers import Offers
 from handclasp.web.console.services import services
 from handclasp.web.console.views import trouble
-from handclasp.web.console.views.queue import desk
+from handclasp.web.console.views.queue import desk, whose
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from handclasp.access.models import Staff
     from handclasp.desk.models import Conversation
-    from handclasp.records import Receipt, View
+    from handclasp.disclose import Views
+    from handclasp.records import Receipt
 
 SHOWN: Final = 200
 LONGEST: Final = 20_000
@@ -55,37 +57,64 @@ def new_draft(mode: str = "reply") -> Draft:
 @member
 def thread(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """The desk with this conversation open (`before`: show what stands before this seq)."""
-    return thread_page(request, staff, conversation_of(staff, pseudonym), new_draft())
+    try:
+        conversation = conversation_of(staff, pseudonym)
+    except Http404:
+        # Whoever tries numbers is written down like whoever opens what is another's.
+        services().gate.passed(reader(request, staff), Action.READ, bytes.fromhex(pseudonym))
+        raise
+    return page(request, staff, conversation)
 
 
-def thread_page(
-    request: HttpRequest, staff: Staff, conversation: Conversation, draft: Draft, status: int = 200
+def page(
+    request: HttpRequest,
+    staff: Staff,
+    conversation: Conversation,
+    draft: Draft | None = None,
+    asked: dict[str, str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The whole page; for roles that do not read, without the words."""
-    context = desk(request, staff, conversation.hex) | {"conversation": conversation, "draft": draft}
-    if may(staff, Action.READ):
-        context |= _read(request, staff, conversation)
+    """The whole page: with the words, or with what is lacking; `asked` is what was said why and is not enough."""
+    why = reasons.why(request, conversation.hex)
+    offers = Offers(reader(request, staff), services().policies, conversation, why)
+    if offers.access == "closed" and not offers.listed:
+        # Refused here and written down, as at every other door.
+        services().gate.passed(offers.who, Action.READ, bytes(conversation.pseudonym))
+    context = desk(request, staff, conversation.hex) | {
+        "conversation": conversation,
+        "offers": offers,
+        "whose": whose(offers.lists, conversation, offers.who),
+        "draft": draft or new_draft("reply" if offers.reply else "note"),
+        "asked": asked,
+        "purposes": reasons.READ_FOR.items(),
+    }
+    if offers.access == "open":
+        context |= _read(request, offers, why)
     return render(request, "handclasp/desk.html", context, status=status)
 
 
-def _read(request: HttpRequest, staff: Staff, conversation: Conversation) -> dict[str, Any]:
+def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, Any]:
+    conversation = offers.conversation
     before = request.GET.get("before", "")
     end = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else conversation.last_seq + 1
     after = max(0, end - 1 - SHOWN)
-    views = _all_after(request, staff, conversation, after)
+    views = _all_after(offers, why, after)
     shown = [view for view in views if view.seq < end] if before else views
     return {
-        "lines": list(present.lines(shown)),
+        "lines": list(present.lines(shown, names=offers.names)),
         "told": present.was_told(views),
         "earlier": after + 1 if after else None,
         "latest": not before or not views or views[-1].seq < end,
         "last_seq": shown[-1].seq if shown else after,
+        "held_back": views.held_back,
+        "older": entering.step_up_to("old-records", request.get_full_path()),
     }
 
 
-def _all_after(request: HttpRequest, staff: Staff, conversation: Conversation, after: int) -> list[View]:
+def _all_after(offers: Offers, why: reasons.Why, after: int) -> Views:
+    name = bytes(offers.conversation.pseudonym)
     return services().disclose.read(
-        reader(request, staff), bytes(conversation.pseudonym), purpose="support", after=after, limit=SHOWN + 300
+        offers.who, name, purpose=why.purpose, reason=why.reason or None, after=after, limit=SHOWN + 300
     )
 
 
@@ -95,7 +124,8 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """Send what stands in the composer: POST `text`, `mode` (reply, note), `key`."""
     conversation = conversation_of(staff, pseudonym)
     draft = _draft(request.POST)
-    require(staff, Action.NOTE if draft.mode == "note" else Action.REPLY)
+    action = Action.NOTE if draft.mode == "note" else Action.REPLY
+    services().gate.passed(reader(request, staff), action, bytes(conversation.pseudonym))
     if not draft.text.strip():
         return _again(request, staff, conversation, _with(draft, gettext("Write something first."), ""), 422)
     if len(draft.text) > LONGEST:
@@ -108,7 +138,7 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
         key = secrets.token_urlsafe(16) if error.code == "idempotency-key-reused" else draft.key
         kept = Draft(key=key, text=draft.text, mode=draft.mode, problem=trouble.in_words(error))
         return _again(request, staff, conversation, kept, words.STATUS.get(error.code, 503))
-    return _sealed(request, conversation, draft, receipt)
+    return _sealed(request, staff, conversation, draft, receipt)
 
 
 def _draft(form: QueryDict) -> Draft:
@@ -142,16 +172,26 @@ def _raw(staff: Staff, conversation: Conversation, draft: Draft) -> Raw:
 def _again(request: HttpRequest, staff: Staff, conversation: Conversation, draft: Draft, status: int) -> HttpResponse:
     """The composer with the text kept and what is wrong with it."""
     if request.headers.get("HX-Request") != "true":
-        return thread_page(request, staff, conversation, draft, status)
-    context = {"conversation": conversation, "draft": draft}
-    return render(request, "handclasp/parts/composer.html", context, status=status)
+        return page(request, staff, conversation, draft, status=status)
+    return _composer(request, staff, conversation, {"draft": draft}, status)
 
 
-def _sealed(request: HttpRequest, conversation: Conversation, draft: Draft, receipt: Receipt) -> HttpResponse:
+def _sealed(
+    request: HttpRequest, staff: Staff, conversation: Conversation, draft: Draft, receipt: Receipt
+) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return redirect(f"/desk/c/{conversation.hex}#end")
-    context = {"conversation": conversation, "draft": new_draft(draft.mode), "sealed": receipt.stored, "key": draft.key}
-    return render(request, "handclasp/parts/composer.html", context)
+    told = {"draft": new_draft(draft.mode), "sealed": receipt.stored, "key": draft.key}
+    return _composer(request, staff, conversation, told, 200)
+
+
+def _composer(
+    request: HttpRequest, staff: Staff, conversation: Conversation, told: dict[str, Any], status: int
+) -> HttpResponse:
+    why = reasons.why(request, conversation.hex)
+    offers = Offers(reader(request, staff), services().policies, conversation, why)
+    context = {"conversation": conversation, "offers": offers, **told}
+    return render(request, "handclasp/parts/composer.html", context, status=status)
 
 
 @require_safe
@@ -159,8 +199,9 @@ def _sealed(request: HttpRequest, conversation: Conversation, draft: Draft, rece
 def looks(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """Who looked at this conversation; asking is itself recorded."""
     conversation = conversation_of(staff, pseudonym)
-    require(staff, Action.WHO_LOOKED)
-    found = services().disclose.who_looked(reader(request, staff), bytes(conversation.pseudonym))
+    why = reasons.why(request, conversation.hex)
+    name = bytes(conversation.pseudonym)
+    found = services().disclose.who_looked(reader(request, staff), name, reason=why.reason or None)
     context = {"looks": present.looks(found), "conversation": conversation, "now": services().now()}
     part = request.headers.get("HX-Request") == "true"
     return render(request, "handclasp/parts/looks.html" if part else "handclasp/looks.html", context)

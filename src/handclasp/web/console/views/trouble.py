@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-_TOLD: Final = frozenset(words.TROUBLE) - {"", "invalid", "refused"}
+_TOLD: Final = frozenset(words.TROUBLE) - {"", "invalid", "refused", "taken"}
 
 
 P = ParamSpec("P")

@@ -16,8 +16,8 @@ function move(step) {
 
 function write(mode) {
   const form = document.getElementById("composer");
-  if (!form) return;
-  form.elements.mode.value = mode;
+  if (!form?.querySelector(`[name=mode][value=${mode}]`)) return;
+  form.querySelector(`[name=mode][value=${mode}]`).checked = true;
   form.dispatchEvent(new Event("change", { bubbles: true }));
   form.elements.text.focus();
 }
@@ -25,6 +25,7 @@ function write(mode) {
 const keys = {
   j: () => move(1),
   k: () => move(-1),
+  t: () => document.getElementById("take")?.click(),
   r: () => write("reply"),
   n: () => write("note"),
   e: () => document.getElementById("evidence")?.click(),

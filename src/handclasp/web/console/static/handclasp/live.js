@@ -63,11 +63,21 @@ function refreshList() {
   }
 }
 
+// The words that were shown stay; what comes after them is no longer this reader's, and nothing can be answered.
+function lose(event) {
+  const box = document.getElementById("lost");
+  if (!box) return;
+  document.getElementById("lost-words").textContent = word(event.data === "reason" ? "lostReason" : "lostRefused");
+  document.getElementById("composer")?.remove();
+  box.hidden = false;
+}
+
 function listen(address) {
   const source = new EventSource(address);
   let told = false;
   source.addEventListener("line", take);
   source.addEventListener("queue", refreshList);
+  source.addEventListener("lost", lose);
   source.addEventListener("ended", () => { source.close(); toast(word("ended")); });
   source.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; told = false; });
   source.addEventListener("error", () => {
