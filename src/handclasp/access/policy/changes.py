@@ -17,7 +17,7 @@ from handclasp.access.policy.engine import Policies, Published
 from handclasp.access.policy.files import HOUSE_FILES, PARTIES
 from handclasp.access.policy.grid import ASKED, ITEMS, SCOPES, Cell, cells, request
 from handclasp.access.policy.likeness import walk
-from handclasp.access.policy.sets import Loaded
+from handclasp.access.policy.sets import Loaded, load
 from handclasp.access.policy.tables import KINDS, Fault, Role
 from handclasp.access.policy.wording import ACTIONS, Both, Language, needs_said, role_named
 from handclasp.access.policy.words import Action, Need
@@ -107,7 +107,7 @@ class Changes:
 
 def changes(old: Mapping[str, str], new: Mapping[str, str]) -> Changes:
     """What `new` would change if it took the place of `old`; both are a tenant's sets, broken ones included."""
-    before, after = Loaded("old", old), Loaded("new", new)
+    before, after = load("old", old), load("new", new)
     return Changes(
         files=tuple(_files(old, new)),
         cells=tuple(_cells(before, after)),

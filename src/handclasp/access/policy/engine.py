@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from handclasp.access.policy.asking import Asked, needed
 from handclasp.access.policy.explain import Explanation, explain
 from handclasp.access.policy.files import built_in, version_of_built_in
-from handclasp.access.policy.sets import Loaded
+from handclasp.access.policy.sets import Loaded, load
 from handclasp.access.policy.slices import Outcome, Slice
 from handclasp.access.policy.tables import KINDS, ApprovalRule, Role
 from handclasp.access.policy.words import (
@@ -60,7 +60,7 @@ class Policies:
         self._published = published
         self._clock = clock
         self._sets: dict[str, tuple[float, Loaded]] = {}
-        self._built_in = Loaded(version_of_built_in(), built_in())
+        self._built_in = load(version_of_built_in(), built_in())
 
     def decide(
         self, who: Reader, action: Action, about: About | None = None, given: Circumstances = _NOTHING
@@ -141,7 +141,7 @@ class Policies:
         elif known is not None and (known[1].version, known[1].files) == (published.version, published.files):
             loaded = known[1]
         else:
-            loaded = Loaded(published.version, published.files)
+            loaded = load(published.version, published.files)
         self._sets[tenant] = (now, loaded)
         return loaded
 

@@ -7,6 +7,8 @@ slices that any thread would have made the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final
 
 from handclasp.access.policy.asking import Asked
 from handclasp.access.policy.check import read
@@ -16,6 +18,18 @@ from handclasp.access.policy.slices import Slice, cut
 from handclasp.access.policy.statements import Statement
 from handclasp.access.policy.tables import ApprovalRule, Fault, Group, Role, of_the_house
 from handclasp.access.policy.words import About, Action, Circumstances, Reader
+
+_KEPT: Final = 64
+
+
+def load(version: str, files: Mapping[str, str]) -> Loaded:
+    """A set, ready to decide; the same one again while it is among the last that were asked for."""
+    return _load(version, tuple(sorted(files.items())))
+
+
+@lru_cache(_KEPT)
+def _load(version: str, files: tuple[tuple[str, str], ...]) -> Loaded:
+    return Loaded(version, dict(files))
 
 
 class Loaded:
