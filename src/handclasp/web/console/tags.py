@@ -47,6 +47,17 @@ def is_connected(staff: Staff) -> bool:
     return known is not None and outsiders.is_tied(staff, known.issuer)
 
 
+@register.simple_tag(takes_context=True)
+def offered(context: Any, action: str) -> bool:
+    """Whether the person may ever do this (an action's name): what a menu shows; the wall stands elsewhere."""
+    from handclasp.access.policy import Action  # noqa: PLC0415 -- templates load this module before the console is set up
+    from handclasp.web.console.guard import is_in, may  # noqa: PLC0415
+
+    request = context.get("request")
+    staff = is_in(request) if request is not None else None
+    return staff is not None and may(staff, Action(action))
+
+
 @register.filter
 def grouped(number: int) -> str:
     """48214 as `48 214`, with no-break spaces."""
@@ -131,6 +142,24 @@ def type_name(code: str) -> str:
 def role_name(code: str) -> str:
     """A role in the reader's words."""
     return words.name(words.ROLES, code)
+
+
+@register.filter
+def role_in(code: str, roles: dict[str, str]) -> str:
+    """A role by the names of the tenant's own policies; its code when they do not know it."""
+    return roles.get(code, code)
+
+
+@register.filter
+def approval_name(kind: str) -> str:
+    """What a second person is asked about, in the reader's words."""
+    return words.name(words.APPROVED, kind)
+
+
+@register.filter
+def date_ms(at: datetime) -> int:
+    """A moment as milliseconds since 1970."""
+    return int(at.timestamp() * 1000)
 
 
 @register.filter

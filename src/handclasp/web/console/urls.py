@@ -11,11 +11,14 @@ from handclasp.web.console.views import (
     live,
     outside,
     password,
+    people,
+    policies,
     queue,
     second_factor,
     security,
     step_up,
     thread,
+    whose,
 )
 
 
@@ -33,7 +36,37 @@ class Pseudonym:
         return value
 
 
+class Account:
+    """The name of an account."""
+
+    regex = "[a-z0-9][a-z0-9._-]{1,39}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+class Digest:
+    """64 lower-case hex digits."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
 register_converter(Pseudonym, "pseudonym")
+register_converter(Digest, "digest")
+register_converter(Account, "account")
 
 urlpatterns = [
     path("desk/", queue.queue, name="queue"),
@@ -65,10 +98,29 @@ urlpatterns = [
     path("desk/security/factor/<int:factor>/remove", security.remove, name="factor-remove"),
     path("desk/security/session/<slug:handle>/end", security.end_session, name="session-end"),
     path("desk/security/sessions/end", security.end_others, name="sessions-end"),
+    path("desk/people", people.people, name="people"),
+    path("desk/people/add", people.add, name="people-add"),
+    path("desk/people/asked/<pseudonym:asked>/apply", people.apply, name="people-apply"),
+    path("desk/people/account/<account:account>", people.person, name="person"),
+    path("desk/people/account/<account:account>/ask", people.ask, name="person-ask"),
+    path("desk/people/account/<account:account>/suspend", people.suspend, name="person-suspend"),
+    path("desk/people/account/<account:account>/resume", people.resume, name="person-resume"),
+    path("desk/people/account/<account:account>/sign-out", people.sign_out, name="person-sign-out"),
+    path("desk/people/account/<account:account>/password", people.reset_password, name="person-reset-password"),
+    path("desk/policies", policies.policies, name="policies"),
+    path("desk/policies/edit", policies.edit, name="policy-edit"),
+    path("desk/policies/set/<slug:which>", policies.policy_set, name="policy-set"),
+    path("desk/policies/draft/<digest:digest>", policies.draft, name="policy-draft"),
+    path("desk/policies/draft/<digest:digest>/ask", policies.ask, name="policy-ask"),
+    path("desk/policies/draft/<digest:digest>/publish", policies.publish, name="policy-publish"),
     path("desk/language", entry.language, name="language"),
     path("desk/theme", entry.theme, name="theme"),
     path("desk/events", live.events, name="queue-events"),
     path("desk/c/<pseudonym:pseudonym>", thread.thread, name="thread"),
+    path("desk/c/<pseudonym:pseudonym>/take", whose.take, name="take"),
+    path("desk/c/<pseudonym:pseudonym>/assign", whose.assign, name="assign"),
+    path("desk/c/<pseudonym:pseudonym>/release", whose.release, name="release"),
+    path("desk/c/<pseudonym:pseudonym>/why", whose.why, name="why"),
     path("desk/c/<pseudonym:pseudonym>/say", thread.say, name="say"),
     path("desk/c/<pseudonym:pseudonym>/looks", thread.looks, name="looks"),
     path("desk/c/<pseudonym:pseudonym>/events", live.events, name="events"),

@@ -62,6 +62,14 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "export": _("Evidence pack"),
 }
 
+APPROVED: Final[dict[str, Text]] = {
+    "export": _("Taking a conversation out of the house"),
+    "reveal": _("Seeing what is masked"),
+    "policy": _("Changing the access rules"),
+    "role": _("Accounts and roles"),
+}
+"""What is done only with a second person, by the kind of request."""
+
 NOTICES: Final[dict[str, Text]] = {
     "recording": _("what is recorded and why"),
 }
@@ -90,6 +98,13 @@ KINDS: Final[dict[str, Text]] = {
     "call-segment": _("Call recording"),
     "close": _("Conversation closed"),
 }
+
+ACTS: Final[dict[str, Text]] = {
+    "take": _("%(who)s took the conversation"),
+    "assign": _("%(who)s handed the conversation to %(agent)s"),
+    "release": _("%(who)s let the conversation go"),
+}
+"""What was done at the desk, by the action's name in the record."""
 
 TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "refused": (
@@ -127,6 +142,30 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "step-up-needed": (
         _("This needs your second factor"),
         _("Nothing was done. Confirm that it is you, then come back and do it once more."),
+    ),
+    "taken": (
+        _("A colleague was quicker"),
+        _("Nothing was changed. Ask whoever has it, or a team lead, to hand it over."),
+    ),
+    "not-at-the-desk": (
+        _("It cannot be given to this account"),
+        _("Nothing was changed. Choose a colleague who answers customers and is in service."),
+    ),
+    "own-account": (
+        _("This is your own account"),
+        _("Nothing was changed. Nobody suspends or resets their own account; ask another administrator."),
+    ),
+    "grant-moved-on": (
+        _("The account changed meanwhile"),
+        _("Nothing was done. Look at the account as it is now and ask anew."),
+    ),
+    "policy-moved-on": (
+        _("Other rules were published meanwhile"),
+        _("Nothing was changed. Look at what is in force now, then draft and ask anew."),
+    ),
+    "policy-altered": (
+        _("The rules are not as they were sealed"),
+        _("Nothing was changed. The database holds something else than the log says; tell whoever runs this house."),
     ),
     "conversation-moved-on": (
         _("The conversation went on meanwhile"),
@@ -181,6 +220,12 @@ STATUS: Final[dict[str, int]] = {
     "not-found": 404,
     "idempotency-key-reused": 409,
     "conversation-moved-on": 409,
+    "own-account": 403,
+    "grant-moved-on": 409,
+    "policy-moved-on": 409,
+    "policy-altered": 503,
+    "taken": 409,
+    "not-at-the-desk": 422,
     "invalid": 422,
     "overloaded": 503,
     "outcome-unknown": 503,
