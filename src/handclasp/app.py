@@ -19,6 +19,7 @@ from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
 from handclasp.disclose import Audit, Disclose, Exports, Gate, Journal, Records, Reveals
 from handclasp.flow import Flow
+from handclasp.keep.holds import Holds
 from handclasp.places import (
     LOG,
     NotSetUp,
@@ -229,6 +230,7 @@ class House:
             sealed=self.records.journalled,
             clock=now_ms,
         )
+        self.holds = Holds(self.gate, self.journal.seal, self.people)
         self._doors()
         self.api_keys = ApiKeys(self._key)
 

@@ -213,6 +213,7 @@ def _console(house: House) -> Asgi:
         house.settings.public_url,
         house.settings.data_dir,
         session_hours=house.settings.staff_session_hours,
+        idle_minutes=house.settings.staff_idle_minutes,
         services=ConsoleServices(
             flow=house.flow,
             disclose=house.disclose,
@@ -225,7 +226,7 @@ def _console(house: House) -> Asgi:
             audit=house.audit,
             approvals=house.approvals,
             governance=house.governance,
-            journal=functools.partial(_sign_in_record, house),
+            journal=functools.partial(sign_in_record, house),
             render=page.transcript_html,
             single_sign_on=_single_sign_on(house),
         ),
@@ -276,7 +277,8 @@ def fingerprint(vkey: str) -> str:
     return " ".join(digits[i : i + 4] for i in range(0, 16, 4))
 
 
-def _sign_in_record(house: House, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
+def sign_in_record(house: House, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
+    """Seal a try to sign in, in the journal of the account's tenant, or of the house when there is no such account."""
     house.journal.seal(Reader(tenant or HOUSE, "staff", actor), Kind(kind), facts)
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from rich.console import Console
 
 from handclasp.access import machines
-from handclasp.access.policy import Reader
+from handclasp.access.policy import Action, Reader
 from handclasp.app import House, Paths
 from handclasp.config import Settings, is_origin
 from handclasp.flow import UnknownTenant
@@ -100,6 +100,7 @@ def add_key(parts: House, tenant: str, label: str, scopes: list[str], days: int 
     key_id, key, hashed = machines.new_key()
     expires = stored.now() + timedelta(days=days) if days else None
     number = tenant_number(parts, tenant)
+    parts.gate.passed(operator(tenant), Action.MANAGE_KEYS)
     noted(parts, tenant, "key add", key=key_id, scopes=" ".join(sorted(set(scopes))), label=label)
     parts.directory.add_key(number, key_id, hashed, sorted(set(scopes)), label, expires)
     return key
@@ -113,6 +114,7 @@ def add_site(parts: House, tenant: str, name: str, origins: list[str]) -> tuple[
             raise machines.BadSetting(message)
     site_key, secret = stored.new_site_key(), secrets.token_bytes(32)
     number = tenant_number(parts, tenant)
+    parts.gate.passed(operator(tenant), Action.MANAGE_SITES)
     noted(parts, tenant, "site add", site=site_key, origins=" ".join(origins))
     parts.directory.add_site(number, site_key, name, origins, secret)
     return site_key, b64encode(secret).decode()

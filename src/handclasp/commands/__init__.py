@@ -1,0 +1,1 @@
+"""The command line by subject, one file each; `handclasp.cli` puts them together."""

@@ -1,0 +1,151 @@
+"""`handclasp import | read | looks | reveal | redact`: conversations, seen as the account that acts may see them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from handclasp.commands.shared import As, Conversation, Why, acting, fail, out, plain, settings
+from handclasp.commands.shared import progress as bar_of
+
+if TYPE_CHECKING:
+    from handclasp.records import View
+
+app = typer.Typer()
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="NDJSON, or Telegram's result.json.")],
+    tenant: Annotated[str, typer.Option(help="Whose conversations these are.")],
+    report: Annotated[Path | None, typer.Option(help="Where refused lines are listed.")] = None,
+    agent: Annotated[list[str] | None, typer.Option(help="Telegram from_id of an agent; may be repeated.")] = None,
+) -> None:
+    """Import conversations; run again to resume, nothing is added twice, bad lines never stop the rest."""
+    from handclasp.intake.importing import Counts, How, import_file
+    from handclasp.running import house
+
+    with house(settings()) as parts, bar_of("importing") as bar:
+        if parts.directory.tenant(tenant) is None:
+            parts.flow.open(tenant, "")
+        task = bar.add_task(file.name, total=file.stat().st_size)
+
+        def progress(done: int, total: int, _counts: Counts) -> None:
+            bar.update(task, completed=done, total=total)
+
+        counts = import_file(
+            file,
+            tenant,
+            lambda raws: parts.flow.append_all(raws, receipts=False),
+            progress=progress,
+            report_path=report,
+            how=How(agents=tuple(agent or ())),
+        )
+    out.print(f"{counts.new} new, {counts.doubled} already there, {counts.rejected} refused")
+    if counts.rejected:
+        out.print(f"The refused lines are listed in {report or file.with_name(file.name + '.rejected.ndjson')}")
+
+
+@app.command()
+def read(
+    conversation: Conversation,
+    account: As,
+    reason: Why = "",
+    purpose: Annotated[str, typer.Option(help="What it is read for.")] = "support",
+    after: Annotated[int, typer.Option(min=0, help="Only records after this number.")] = 0,
+    old: Annotated[bool, typer.Option(help="Also records older than 90 days.")] = False,  # noqa: FBT002
+) -> None:
+    """Print a conversation, masked; the access is recorded."""
+    from handclasp.access.policy import StepUp
+    from handclasp.running import pseudonym
+
+    with acting(account, *([StepUp.OLD_RECORDS] if old else [])) as (parts, who):
+        place = pseudonym(parts, who.tenant, conversation)
+        views = parts.disclose.read(who, place, purpose=purpose, reason=reason, after=after, limit=10_000)
+        for view in views:
+            out.print(_line(view))
+        if views.held_back:
+            out.print(f"[dim]{views.held_back} records are older than 90 days: read them with --old[/]")
+
+
+def _line(view: View) -> str:
+    when = datetime.fromtimestamp(view.received / 1000).astimezone()
+    said = view.body if view.body is not None else view.kind
+    return f"{view.seq:>5}  {when:%Y-%m-%d %H:%M:%S}  {plain(str(view.author)):<24} {plain(said)}"
+
+
+@app.command()
+def looks(conversation: Conversation, account: As, reason: Why = "") -> None:
+    """Tell who looked at a conversation; asking is recorded too."""
+    from handclasp.running import pseudonym
+
+    table = Table("when", "who", "what", "purpose", "reason")
+    with acting(account) as (parts, who):
+        place = pseudonym(parts, who.tenant, conversation)
+        for view in parts.disclose.who_looked(who, place, reason=reason):
+            when = datetime.fromtimestamp(view.received / 1000).astimezone()
+            facts = [plain(str(view.facts.get(name, ""))) for name in ("purpose", "reason")]
+            table.add_row(f"{when:%Y-%m-%d %H:%M:%S}", plain(str(view.author)), view.kind, *facts)
+    out.print(table)
+
+
+@app.command()
+def reveal(
+    conversation: Conversation,
+    number: Annotated[int, typer.Argument(help="The record's number in the conversation.")],
+    account: As,
+    reason: Why,
+    item: Annotated[str, typer.Option(help="Which item: original/0, original/1 …, or attachment.")] = "original/0",
+    purpose: Annotated[str, typer.Option(help="What it is revealed for.")] = "support",
+    to: Annotated[Path | None, typer.Option("--out", help="Where a picture is written.")] = None,
+    ask: Annotated[bool, typer.Option(help="Ask a second person, where one is needed.")] = False,  # noqa: FBT002
+) -> None:
+    """Show one masked item; what it takes depends on its kind, and the reveal is recorded."""
+    from handclasp.access.policy import StepUp
+    from handclasp.commands.shared import write_secretly
+    from handclasp.running import pseudonym
+
+    with acting(account, StepUp.REVEAL) as (parts, who):
+        place = pseudonym(parts, who.tenant, conversation)
+        if ask:
+            request = parts.reveals.request(who, place, number, item, purpose=purpose, reason=reason)
+            asked = parts.approvals.request(who, request)
+            out.print(f"asked: {asked.request}. Once it is approved, run the same without --ask")
+            return
+        shown = parts.reveals.reveal(who, place, number, item, purpose=purpose, reason=reason)
+    if shown.picture is None:
+        sys.stdout.write((shown.text.reveal() if shown.text else "") + "\n")
+        return
+    if to is None:
+        fail("this is a picture: name a file for it with --out", "bad-setting")
+    write_secretly(to, shown.picture.reveal())
+    out.print(f"{to} written, marked with who looked and when")
+
+
+@app.command()
+def redact(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    close: Annotated[list[str], typer.Option(help="What to black out: SEQ:FIELD, e.g. 3:body; may be repeated.")],
+    to: Annotated[Path, typer.Option("--out")],
+) -> None:
+    """Black fields out of a pack; what remains still verifies."""
+    from handclasp.verify.reasons import Fault
+    from handclasp.verify.redact import redact as cut
+
+    pairs = []
+    for item in close:
+        seq, _, field = item.partition(":")
+        if not seq.isdigit() or not field:
+            message = f"{item!r} does not name a field; write SEQ:FIELD, e.g. 3:body"
+            raise typer.BadParameter(message)
+        pairs.append((int(seq), field))
+    try:
+        to.write_bytes(cut(file.read_bytes(), pairs))
+    except Fault as fault:
+        fail(f"{file} cannot be cut down: {fault}", fault.reason.value)
+    out.print(f"{to} written without {len(pairs)} field(s)")

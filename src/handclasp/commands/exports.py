@@ -1,0 +1,60 @@
+"""`handclasp export`: a conversation leaves the house only after a second person approved it, and encrypted."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handclasp.commands.shared import As, Conversation, Why, acting, out, write_secretly
+
+app = typer.Typer(no_args_is_help=True, help="Taking conversations out, with a second person's approval.")
+
+
+@app.command("ask")
+def ask(
+    conversation: Conversation,
+    account: As,
+    reason: Why,
+    purpose: Annotated[
+        str, typer.Option(help="dispute, court, regulator, customer-request or internal-review.")
+    ] = "dispute",
+) -> None:
+    """Ask for a conversation as it stands now; prints the request's number."""
+    from handclasp.access.policy import StepUp
+    from handclasp.running import pseudonym
+
+    with acting(account, StepUp.EXPORT) as (parts, who):
+        place = pseudonym(parts, who.tenant, conversation)
+        wanted = parts.exports.request(who, place, purpose=purpose, reason=reason)
+        asked = parts.approvals.request(who, wanted)
+    out.print(f"asked for {wanted.evidence['records']} records; somebody else approves: handclasp approval approve")
+    sys.stdout.write(asked.request + "\n")
+
+
+@app.command("take")
+def take(
+    request: Annotated[str, typer.Argument(help="The request's number, as `export ask` printed it.")],
+    account: As,
+    to: Annotated[Path, typer.Option("--out", help="The file to write; its name should end in .zip.age.")],
+    recipient: Annotated[str, typer.Option(help="The age recipient (age1…) who alone can open it.")],
+) -> None:
+    """Write the file of an approved request, once; open it with `age --decrypt --identity KEY`."""
+    from handclasp.access.policy import StepUp
+
+    with acting(account, StepUp.EXPORT) as (parts, who):
+        wanted = parts.approvals.show(who, request).request
+        to.parent.mkdir(parents=True, exist_ok=True)
+        # An approval is spent once: where the file cannot be written is found out before.
+        write_secretly(to, b"")
+        try:
+            taken = parts.exports.export(who, wanted, recipient=recipient)
+        except BaseException:
+            to.unlink()
+            raise
+        to.write_bytes(taken.content)
+    out.print(
+        f"{to} written, SHA-256 {taken.digest.hex()}. Decrypt it with age, then: handclasp verify PACK --vkey KEY"
+    )

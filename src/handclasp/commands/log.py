@@ -1,0 +1,77 @@
+"""`handclasp log`: the Merkle log exported, checked, and its keys to pin."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from handclasp.commands.shared import out, progress, settings
+
+app = typer.Typer(no_args_is_help=True, help="The Merkle log: export, check, keys to pin.")
+
+
+@app.command("export")
+def log_export(folder: Annotated[Path, typer.Argument(help="Where to write; may hold an earlier export.")]) -> None:
+    """Write the log as static C2SP files for auditors (checkpoint, vkey, tiles, entry bundles)."""
+    from handclasp.running import house
+    from handclasp.store.export import export
+
+    with house(settings(), writes=False) as parts, progress("exporting") as bar:
+        task = bar.add_task(str(folder), total=None)
+        size = export(
+            parts.log,
+            parts.log_key,
+            parts.database,
+            folder,
+            lambda done, all_: bar.update(task, completed=done, total=all_),
+        )
+    out.print(f"{size} entries in {folder}. Check them anywhere: handclasp verify {folder} --vkey KEY")
+
+
+@app.command("fsck")
+def log_fsck() -> None:
+    """Derive the whole tree again from stored records and compare; exit status 1 when anything differs."""
+    from handclasp.running import house
+    from handclasp.store.fsck import fsck
+
+    with house(settings(), writes=False) as parts, progress("checking") as bar:
+        task = bar.add_task(parts.log.name, total=None)
+        report = fsck(
+            parts.log,
+            parts.log_key,
+            parts.signer,
+            parts.database,
+            lambda done, all_: bar.update(task, completed=done, total=all_),
+        )
+    if report.sound:
+        out.print(f"[green]sound[/]: {report.size} records, every hash derived again from what is stored")
+        return
+    table = Table("what", "index", "in words", title=f"{sum(report.counts.values())} findings in {report.size} records")
+    for finding in report.findings:
+        table.add_row(finding.code, "" if finding.index < 0 else str(finding.index), finding.words)
+    out.print(table)
+    raise typer.Exit(1)
+
+
+@app.command("adopt")
+def log_adopt() -> None:
+    """After the signer's memory was lost: take the newest published checkpoint as the floor, once it is proved."""
+    from handclasp.running import house
+
+    with house(settings(), writes=False) as parts:
+        size = parts.committer.adopt()
+    out.print(f"the checkpoint of {size} records is the floor now; an older database will be refused from here on")
+
+
+@app.command("vkey")
+def log_vkey() -> None:
+    """Print the log's verifier keys, to be pinned by those who verify."""
+    from handclasp.running import house
+
+    with house(settings(), writes=False) as parts:
+        for vkey in parts.log_key.vkeys():
+            sys.stdout.write(vkey + "\n")

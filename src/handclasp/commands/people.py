@@ -1,0 +1,122 @@
+"""`handclasp staff`: accounts, made and mended by the operator of the machine, or by an administrator (`--as`)."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from handclasp.commands.shared import Acting, Tenant, acting, out, plain, settings
+
+if TYPE_CHECKING:
+    from handclasp.access.people import People
+
+app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
+
+Actor = Annotated[
+    str,
+    typer.Option("--as", metavar="ACCOUNT", help="The administrator to act as; without, the operator of this machine."),
+]
+OfTenant = Annotated[str, typer.Option("--tenant", help="The tenant's name; needed without --as.")]
+
+
+@contextlib.contextmanager
+def _people(account: str, tenant: str) -> Iterator[tuple[Acting, People]]:
+    from handclasp.access.policy import StepUp
+    from handclasp.running import django, operator
+
+    with contextlib.ExitStack() as stack:
+        if account:
+            who = stack.enter_context(acting(account, StepUp.PEOPLE))
+        elif tenant:
+            house = stack.enter_context(django(settings(), tenant))
+            who = Acting(house, operator(tenant))
+        else:
+            raise typer.BadParameter("name the tenant (--tenant), or the account you act as (--as)")
+        from handclasp.access.people import People
+
+        parts = who.house
+        people = People(gate=parts.gate, journal=parts.journal, approvals=parts.approvals, policies=parts.policies)
+        yield who, people
+
+
+@app.command("add")
+def add(
+    username: str,
+    role: Annotated[str, typer.Option(help="A built-in role (see the guide) or a copy of one.")],
+    name: Annotated[str, typer.Option(help="The name that customers see.")],
+    tenant: Tenant,
+    team: Annotated[str, typer.Option(help="The team they work in.")] = "desk",
+    merchant: Annotated[str, typer.Option(help="For the role merchant: the seller's id at the shop.")] = "",
+) -> None:
+    """Make a staff account; prints its one-time password. Acts as the operator of this machine."""
+    from handclasp.access.people import ADD, Wanted
+
+    with _people("", tenant) as ((_, who), people):
+        done = people.grant(who, ADD, Wanted(username, name, role, team, merchant))
+    sys.stdout.write(done.password + "\n")
+
+
+@app.command("role")
+def role(
+    username: str,
+    role: Annotated[str, typer.Argument(help="The new role.")],
+    tenant: Tenant,
+    team: Annotated[str, typer.Option(help="The team they work in.")] = "desk",
+    merchant: Annotated[str, typer.Option(help="For the role merchant: the seller's id at the shop.")] = "",
+) -> None:
+    """Give an account another role or team, and end its sessions. Acts as the operator of this machine."""
+    from handclasp.access.people import CHANGE, Wanted
+
+    with _people("", tenant) as ((_, who), people):
+        people.grant(who, CHANGE, Wanted(username, "", role, team, merchant))
+    out.print(f"{username} is {role} now")
+
+
+@app.command("list")
+def list_(tenant: OfTenant = "", account: Actor = "") -> None:
+    """List accounts: role, team, whether a second factor is set up, whether suspended."""
+    table = Table("account", "name", "role", "team", "second factor", "state")
+    with _people(account, tenant) as ((_, who), people):
+        for one in people.found(who):
+            factor = "yes" if one.second_factor else "not yet"
+            state = "active" if one.active else "suspended"
+            table.add_row(one.username, plain(one.display_name), one.role, one.team, factor, state)
+    out.print(table)
+
+
+@app.command("reset")
+def reset(username: str, tenant: OfTenant = "", account: Actor = "") -> None:
+    """Give an account a new one-time password and end its sessions."""
+    with _people(account, tenant) as ((_, who), people):
+        sys.stdout.write(people.reset_password(who, username) + "\n")
+
+
+@app.command("reset-factors")
+def reset_factors(username: str, tenant: Tenant) -> None:
+    """Remove an account's second factors: it sets up new ones at the next sign-in. Acts as the operator."""
+    from handclasp.access.people import RESET_FACTORS, Wanted
+
+    with _people("", tenant) as ((_, who), people):
+        people.grant(who, RESET_FACTORS, Wanted(username, "", "", "", ""))
+    out.print(f"{username} sets up a second factor at the next sign-in")
+
+
+@app.command("suspend")
+def suspend(username: str, tenant: OfTenant = "", account: Actor = "") -> None:
+    """Take an account out of service and end its sessions."""
+    with _people(account, tenant) as ((_, who), people):
+        people.suspend(who, username)
+    out.print(f"{username} is suspended")
+
+
+@app.command("resume")
+def resume(username: str, tenant: OfTenant = "", account: Actor = "") -> None:
+    """Let a suspended account sign in again."""
+    with _people(account, tenant) as ((_, who), people):
+        people.resume(who, username)
+    out.print(f"{username} may sign in again")

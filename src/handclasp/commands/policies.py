@@ -1,0 +1,187 @@
+"""`handclasp policy`: policies as text: checked, compared, explained; drafted, approved by another, published."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.table import Table
+
+from handclasp.commands.shared import As, Why, acting, err, out, plain
+
+if TYPE_CHECKING:
+    from handclasp.access.policy.tables import Fault
+
+app = typer.Typer(no_args_is_help=True, help="Access policies as text: check, explain, diff, publish.")
+
+Folder = Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of .cedar and .toml files.")]
+Language = Annotated[Literal["en", "zh"], typer.Option(help="In which language.")]
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """The policy files of a folder, by name."""
+    return {
+        path.name: path.read_text("utf-8")
+        for path in sorted(folder.iterdir())
+        if path.suffix in {".cedar", ".toml"} and path.is_file()
+    }
+
+
+@app.command("check")
+def check(folder: Folder) -> None:
+    """Look for faults in a folder of policies; exit status 1 when there is one. Needs no house."""
+    from handclasp.access.policy.check import check as faults_of
+
+    faults = faults_of(files_in(folder))
+    _print_faults(faults)
+    if faults:
+        raise typer.Exit(1)
+    out.print(f"{folder}: no fault")
+
+
+def _print_faults(faults: list[Fault]) -> None:
+    for fault in faults:
+        where = f"{fault.file}:{fault.line}" if fault.line else fault.file
+        err.print(f"{plain(where)}: {plain(fault.words)} [dim]{fault.code}[/]")
+
+
+@app.command("diff")
+def diff(
+    old: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Against this folder.")] = None,
+    new: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of policies.")] = Path(),
+    language: Language = "en",
+) -> None:
+    """Tell what a folder of policies would change against another or the built-in set: as text, and what it means."""
+    from handclasp.access.policy import built_in
+    from handclasp.access.policy.changes import changes
+
+    before: Mapping[str, str] = built_in() if old is None else files_in(old)
+    found = changes(before, files_in(new))
+    sys.stdout.write(found.diff)
+    for line in found.said(language):
+        out.print(plain(line))
+
+
+@app.command("explain")
+def explain(
+    person: Annotated[str, typer.Argument(help="Whose access: an account's name.")],
+    action: Annotated[str, typer.Argument(help="What: read, reply, reveal, export … (see the guide).")],
+    account: As,
+    conversation: Annotated[str, typer.Option(help="About which conversation: its name or pseudonym.")] = "",
+    given: Annotated[
+        list[str] | None,
+        typer.Option(help="What else is true: old, reason, step-up, approval; may be repeated."),
+    ] = None,
+    item: Annotated[str, typer.Option(help="What is revealed: contact, goods, payment, identity or other.")] = "",
+    language: Language = "en",
+) -> None:
+    """Tell why somebody may, or may not, do something: the policies that say so, condition by condition."""
+    from handclasp.access.policy import STEP_UP_FOR, Action, Circumstances
+    from handclasp.records import Invalid, NotFound
+    from handclasp.running import pseudonym
+
+    said = set(given or ())
+    if unknown := said - {"old", "reason", "step-up", "approval"}:
+        message = f"there is no circumstance {', '.join(sorted(unknown))}; there are old, reason, step-up, approval"
+        raise Invalid(message)
+    if action not in set(Action):
+        message = f"there is no action {action!r}; there are {', '.join(Action)}"
+        raise Invalid(message)
+    what = Action(action)
+    with acting(account) as (parts, who):
+        parts.gate.passed(who, Action.SEE_POLICY)
+        found = parts.present(who.tenant, "", person)
+        if found is None:
+            message = f"there is no active account {person!r} in this tenant"
+            raise NotFound(message)
+        if "step-up" in said and what in STEP_UP_FOR:
+            found = found._replace(stepped=frozenset({STEP_UP_FOR[what].value}))
+        about = None
+        if conversation:
+            about = parts.gate.about(who.tenant, pseudonym(parts, who.tenant, conversation))
+        circumstances = Circumstances(
+            old="old" in said, reason="reason" in said, approved="approval" in said, item=item
+        )
+        sys.stdout.write(parts.policies.explain(found, what, about, circumstances).said(language))
+
+
+@app.command("checkout")
+def checkout(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder to write to.")],
+    account: As,
+    which: Annotated[str, typer.Option(help="A version's number or name, `built-in`, or a draft's digest.")] = "",
+) -> None:
+    """Write a policy set to a folder, to be read or edited: the one in force unless another is named."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise typer.BadParameter(f"{folder} is not empty")
+    with acting(account) as (parts, who):
+        versions = parts.governance.versions(who)
+        files = parts.governance.checkout(who, which or (versions[0].name if versions else "built-in"))
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    out.print(f"{len(files)} files in {folder}; edit them, then: handclasp policy check {folder}")
+
+
+@app.command("copy-role")
+def copy_role(
+    folder: Folder,
+    role: Annotated[str, typer.Argument(help="The role to copy.")],
+    name: Annotated[str, typer.Argument(help="The copy's name.")],
+    english: Annotated[str, typer.Option(help="What people call it in English.")],
+    chinese: Annotated[str, typer.Option(help="What people call it in Chinese.")],
+) -> None:
+    """Copy a role under a new name within a folder of policies; then edit the copy as text."""
+    from handclasp.access.policy import copied
+
+    for file, text in copied(files_in(folder), role, name, {"en": english, "zh": chinese}).items():
+        (folder / file).write_text(text, "utf-8")
+    out.print(f"{name}.cedar is a copy of {role}.cedar now")
+
+
+@app.command("draft")
+def draft(folder: Folder, account: As) -> None:
+    """Keep a folder of policies as a draft; prints its digest."""
+    with acting(account) as (parts, who):
+        digest = parts.governance.draft(who, files_in(folder))
+    sys.stdout.write(digest.hex() + "\n")
+
+
+@app.command("ask")
+def ask(
+    digest: Annotated[str, typer.Argument(help="The draft's digest.")],
+    account: As,
+    reason: Why,
+    language: Language = "en",
+) -> None:
+    """Ask a second person to approve a draft; prints what it changes and the request's number."""
+    with acting(account) as (parts, who):
+        for line in parts.governance.diff(who, bytes.fromhex(digest)).said(language):
+            out.print(plain(line))
+        request = parts.governance.request(who, bytes.fromhex(digest), reason)
+        asked = parts.approvals.request(who, request)
+    sys.stdout.write(asked.request + "\n")
+
+
+@app.command("publish")
+def publish(request: Annotated[str, typer.Argument(help="The approved request's number.")], account: As) -> None:
+    """Put an approved draft into force; its version stands in the log."""
+    from handclasp.access.policy import StepUp
+
+    with acting(account, StepUp.POLICY) as (parts, who):
+        version = parts.governance.publish(who, parts.approvals.show(who, request).request)
+    out.print(f"version {version} is in force")
+
+
+@app.command("versions")
+def versions(account: As) -> None:
+    """List published versions: by whom, approved by whom, why."""
+    table = Table("number", "version", "by", "approved by", "reason")
+    with acting(account) as (parts, who):
+        for one in parts.governance.versions(who):
+            state = " (altered!)" if one.altered else ""
+            table.add_row(str(one.number), one.name + state, one.by, ", ".join(one.approvers), plain(one.reason))
+    out.print(table)

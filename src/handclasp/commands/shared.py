@@ -1,0 +1,116 @@
+"""What commands share: the terminal, settings, and signing in as an account for one command.
+
+Whoever wants to see or take out what was said acts under an account's name (`--as`), with its password and second
+factor; without, a command acts as the operator of this machine, who sets a house up and reads nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from handclasp.config import Settings, load
+
+if TYPE_CHECKING:
+    from handclasp.access.policy import Reader, StepUp
+    from handclasp.app import House
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+Tenant = Annotated[str, typer.Option(help="The tenant's name.")]
+Conversation = Annotated[str, typer.Argument(help="The conversation's own name, or its pseudonym (32 hex digits).")]
+Why = Annotated[str, typer.Option("--reason", help="Why, in words; it stands in the journal.")]
+As = Annotated[
+    str,
+    typer.Option(
+        "--as",
+        metavar="ACCOUNT",
+        help="The account to act as. Its password and a code of its second factor are asked for, or read as two lines "
+        "from standard input.",
+    ),
+]
+
+
+class Acting(NamedTuple):
+    """A house opened for one command, and who acts in it."""
+
+    house: House
+    who: Reader
+
+
+def settings(public_url: str | None = None) -> Settings:
+    """The settings, with logging set up by them."""
+    found = load() if public_url is None else load(public_url=public_url)
+    from handclasp.logs import configure
+
+    configure(found.log_level)
+    return found
+
+
+@contextlib.contextmanager
+def acting(account: str, *purposes: StepUp) -> Iterator[Acting]:
+    """A house, and an account signed in for one command, its second factor given for these purposes.
+
+    Raises NotSignedIn, Locked.
+    """
+    from handclasp.access.policy import Reader
+    from handclasp.processes import sign_in_record
+    from handclasp.running import django
+
+    password, code = _credentials(account)
+    with django(settings(), None) as parts:
+        from handclasp.access.sign_in import signed_in
+
+        record = functools.partial(sign_in_record, parts)
+        staff = signed_in(account, password, code, [one.value for one in purposes], journal=record)
+        stepped = frozenset(one.value for one in purposes)
+        who = Reader(staff.tenant, staff.role, staff.username, staff.team, staff.merchant, stepped=stepped)
+        yield Acting(parts, who)
+
+
+def _credentials(account: str) -> tuple[str, str]:
+    if sys.stdin.isatty():
+        return (
+            typer.prompt(f"Password of {account}", hide_input=True),
+            typer.prompt("Code of the second factor", hide_input=True),
+        )
+    lines = sys.stdin.read(4_096).splitlines()
+    return (lines[0] if lines else "", lines[1].strip() if len(lines) > 1 else "")
+
+
+def write_secretly(path: Path, content: bytes) -> None:
+    """Write a file that nobody else on this machine can read; never over one that is there."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - mode 0600 from the first byte
+        file.write(content)
+
+
+def fail(words: str, code: str) -> NoReturn:
+    """One readable message and exit status 1."""
+    err.print(f"[bold red]handclasp:[/] {plain(words)}\n[dim]{code}[/]")
+    sys.exit(1)
+
+
+def plain(text: str) -> str:
+    """Text that is no markup of the terminal's."""
+    return text.replace("[", r"\[")
+
+
+def progress(verb: str) -> Progress:
+    """A bar on standard error."""
+    return Progress(
+        TextColumn(f"{verb} {{task.description}}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+        console=err,
+    )
