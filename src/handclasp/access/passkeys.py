@@ -75,7 +75,7 @@ def begin_adding(staff: Staff, where: Place) -> tuple[dict[str, Any], dict[str, 
     return dict(options), state
 
 
-def add(staff: Staff, where: Place, state: dict[str, Any], answer: Any, name: str) -> None:
+def add(staff: Staff, where: Place, state: dict[str, Any], answer: dict[str, Any], name: str) -> None:
     """Take the passkey the browser made; raises PasskeyRefused."""
     checked: Any = _try(lambda: _server(where).register_complete(state, RegistrationResponse.from_dict(answer)))
     data = checked.credential_data
@@ -103,7 +103,7 @@ def begin_asking(where: Place, staff: Staff | None = None) -> tuple[dict[str, An
     return dict(options), state
 
 
-def check(where: Place, state: dict[str, Any], answer: Any, staff: Staff | None = None) -> Staff:
+def check(where: Place, state: dict[str, Any], answer: dict[str, Any], staff: Staff | None = None) -> Staff:
     """Return whose passkey answered (`staff`'s own if given); raises PasskeyRefused."""
     given: Any = _try(lambda: AuthenticationResponse.from_dict(answer))
     with transaction.atomic():

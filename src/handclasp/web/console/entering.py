@@ -7,6 +7,7 @@ recognises a person (a password here, a provider elsewhere) calls `begin`; only 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from django.contrib.auth import login
 from django.shortcuts import resolve_url
@@ -57,8 +58,9 @@ def changed(request: HttpRequest, staff: Staff, action: str, **details: str | in
 def safe(wanted: str) -> str:
     """A page of the desk to go on to: `wanted` when it is one, else the first page."""
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith(HOME)
-    # A path that climbs out of the desk is a path elsewhere.
-    return wanted if ours and ".." not in wanted and "\\" not in wanted else HOME
+    # What a browser would read as climbing out of the desk is a page elsewhere.
+    plain = unquote(wanted)
+    return wanted if ours and plain.isprintable() and ".." not in plain and "\\" not in plain else HOME
 
 
 def step_up_to(purpose: str, next_page: str) -> str:

@@ -123,7 +123,7 @@ def challenge(request: HttpRequest, what: str, staff: Staff | None, *, adding: b
     return answer
 
 
-def answered(request: HttpRequest, what: str) -> tuple[passkeys.Place, dict[str, Any], Any]:
+def answered(request: HttpRequest, what: str) -> tuple[passkeys.Place, dict[str, Any], dict[str, Any]]:
     """(Place, state, the browser's answer) of a challenge made for `what`; it is gone then. Raises PasskeyRefused."""
     kept = request.session.pop(CHALLENGE, None)
     place = where(request)
@@ -131,9 +131,12 @@ def answered(request: HttpRequest, what: str) -> tuple[passkeys.Place, dict[str,
     if place is None or not isinstance(kept, dict) or not fits:
         raise passkeys.PasskeyRefused("this question to your passkey is no longer open; ask again")
     try:
-        return place, kept["state"], json.loads(request.POST.get("credential", "")[:20_000])
+        told = json.loads(request.POST.get("credential", "")[:20_000])
     except ValueError:
-        raise passkeys.PasskeyRefused("the passkey did not answer as it should; try again") from None
+        told = None
+    if not isinstance(told, dict):
+        raise passkeys.PasskeyRefused("the passkey did not answer as it should; try again")
+    return place, kept["state"], told
 
 
 def by_passkey(request: HttpRequest, what: str, staff: Staff | None, purpose: str = "") -> Staff:
