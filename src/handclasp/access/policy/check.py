@@ -140,7 +140,9 @@ def _names_roles(statement: Statement, found: Tables) -> list[Fault]:
     faults = []
     for uid in sorted(pst.entity_uids(statement.parsed), key=str):
         kind = str(uid.type)
-        known = {"Role": {*found.roles, *PARTIES}, "Original": {*_originals(found), *PARTIES}}.get(kind)
+        known = {"Role": {*found.roles, *found.declared, *PARTIES}, "Original": {*_originals(found), *PARTIES}}.get(
+            kind
+        )
         if known is not None and uid.id not in known:
             words = f"there is no role {uid.id!r}; add it to {ROLES} or mend the name"
             faults.append(Fault(statement.file, statement.line, "unknown-role", words))

@@ -72,12 +72,13 @@ class ApprovalRule:
 
 @dataclass(slots=True)
 class Tables:
-    """What the two files say, and what is wrong with them."""
+    """What the two files say, and what is wrong with them; `declared` are the roles named, faulty ones included."""
 
     roles: dict[str, Role] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     approvals: dict[str, ApprovalRule] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    declared: set[str] = field(default_factory=set)
 
 
 def tables(files: Mapping[str, str]) -> Tables:
@@ -154,6 +155,7 @@ def _read_group(name: str, table: Mapping[str, Any], found: Tables) -> str:
 
 
 def _read_role(name: str, table: Mapping[str, Any], found: Tables) -> str:
+    found.declared.add(name)
     if is_built_in(name):
         return _unchanged(name, table, found.roles[name])
     if set(table) != {"based_on", "reach", "group", "journal", "zh", "en"} or not _named(table):
@@ -227,6 +229,6 @@ def _within(value: object, most: int) -> bool:
 
 def _where(text: str, table: str) -> int | None:
     for number, line in enumerate(text.splitlines(), 1):
-        if line.strip().replace('"', "").startswith((f"[{table}]", f"{table} =", f"{table}=")):
+        if line.strip().replace('"', "").startswith((f"[{table}]", f"[{table}.", f"{table} =", f"{table}=")):
             return number
     return None
