@@ -47,7 +47,9 @@ def _sources() -> Iterator[tuple[Path, bytes]]:
         if path != Path(__file__).resolve():
             yield path, path.read_bytes()
     for path in sorted((HERE / "templates").rglob("*.html")):
-        yield path, django_template.templatize(path.read_text("utf-8"), origin=str(path)).encode()
+        said_there = django_template.templatize(path.read_text("utf-8"), origin=str(path))
+        # Read as Python, where a page's indentation would mean something.
+        yield path, "\n".join(line.lstrip() for line in said_there.split("\n")).encode()
 
 
 def written() -> Catalog:
