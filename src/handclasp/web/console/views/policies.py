@@ -72,6 +72,11 @@ class File(NamedTuple):
     rows: int
     own: bool
 
+    @property
+    def shown(self) -> str:
+        """The text for a textarea, which swallows one line break at its beginning."""
+        return f"\n{self.text}"
+
 
 def _governance() -> Governance:
     return services().governance
