@@ -53,8 +53,9 @@ class Change:
 
     @property
     def more(self) -> bool:
-        """Whether something becomes possible, or possible with less, that was not."""
-        return _openness(self.after) > _openness(self.before) or self.after.needs < self.before.needs
+        """Whether something becomes possible that was not, or without something that was needed."""
+        was, is_ = _openness(self.before), _openness(self.after)
+        return is_ > was or (is_ == was and not self.before.needs < self.after.needs)
 
     def said(self, language: Language) -> str:
         """In a sentence."""
