@@ -192,7 +192,12 @@ class Settings(BaseSettings):
     vouched_session_hours: int = _key(
         12, "1 to 168", "Hours that the session of a customer whom the shop vouched for lives.", ge=1, le=168
     )
-    staff_session_hours: int = _key(12, "1 to 168", "Hours that staff stay signed in.", ge=1, le=168)
+    staff_session_hours: int = _key(
+        12, "1 to 168", "Hours that staff stay signed in, however busy they are.", ge=1, le=168
+    )
+    staff_idle_minutes: int = _key(
+        60, "5 to 1440", "Minutes after which a session that nobody uses ends.", ge=5, le=1440
+    )
     oidc_issuer: Issuer | None = _key(
         None,
         "https://host[/path], exactly as the provider calls itself",

@@ -24,6 +24,7 @@ def setup(
     *,
     services: Services | None = None,
     session_hours: int = 12,
+    idle_minutes: int = 60,
     debug: bool = False,
 ) -> None:
     """Configure Django for this process; `services` may be left out where no page is served (worker, command line)."""
@@ -34,7 +35,8 @@ def setup(
     from handclasp.web.console.settings import settings  # noqa: PLC0415
 
     if not django_settings.configured:
-        chosen = settings(database_url, secret_key, public_url, data_dir, session_hours=session_hours, debug=debug)
+        times = {"session_hours": session_hours, "idle_minutes": idle_minutes}
+        chosen = settings(database_url, secret_key, public_url, data_dir, **times, debug=debug)
         django_settings.configure(**chosen)
         django.setup()
     if services is not None:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.utils.translation import get_language
 
 if TYPE_CHECKING:
@@ -16,9 +17,14 @@ THEME_COOKIE: Final = "handclasp_theme"
 ZONE_COOKIE: Final = "handclasp_zone"
 
 
+def cookie(name: str) -> str:
+    """A cookie's name: behind HTTPS one that a browser takes from this host alone."""
+    return f"__Host-{name}" if settings.SESSION_COOKIE_SECURE else name
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for all templates."""
-    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    theme = request.COOKIES.get(cookie(THEME_COOKIE), "auto")
     return {
         "theme": theme if theme in THEMES else "auto",
         "themes": THEMES,
@@ -33,5 +39,5 @@ def _zones() -> frozenset[str]:
 
 def zone(request: HttpRequest) -> ZoneInfo:
     """The zone the browser named in its cookie, or UTC."""
-    name = request.COOKIES.get(ZONE_COOKIE, "UTC")
+    name = request.COOKIES.get(cookie(ZONE_COOKIE), "UTC")
     return ZoneInfo(name if name in _zones() else "UTC")

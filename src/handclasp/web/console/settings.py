@@ -34,6 +34,7 @@ MIDDLEWARE: Final = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "handclasp.web.console.idle.watch",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -63,6 +64,7 @@ def settings(
     data_dir: Path,
     *,
     session_hours: int = 12,
+    idle_minutes: int = 60,
     debug: bool = False,
 ) -> dict[str, Any]:
     """All settings as keyword arguments for `django.conf.settings.configure`."""
@@ -85,6 +87,7 @@ def settings(
         **_people(),
         **_second_factors(public_url),
         **_cookies(https=https, hours=session_hours),
+        "HANDCLASP_IDLE_SECONDS": idle_minutes * 60,
         **_language(),
         **_static(),
     }
@@ -135,6 +138,7 @@ def _people() -> dict[str, Any]:
             {"NAME": f"{validation}.UserAttributeSimilarityValidator",
              "OPTIONS": {"user_attributes": ("username", "display_name")}},
             {"NAME": f"{validation}.CommonPasswordValidator"},
+            {"NAME": "handclasp.web.console.passwords.HouseWords"},
         ],
     }  # fmt: skip
 
@@ -170,7 +174,7 @@ def _cookies(*, https: bool, hours: int) -> dict[str, Any]:
         "CSRF_COOKIE_HTTPONLY": True,
         "CSRF_COOKIE_SAMESITE": "Lax",
         "CSRF_FAILURE_VIEW": "handclasp.web.console.views.trouble.csrf_failure",
-        "LANGUAGE_COOKIE_NAME": "handclasp_language",
+        "LANGUAGE_COOKIE_NAME": f"{prefix}handclasp_language",
         "LANGUAGE_COOKIE_AGE": YEAR,
         "LANGUAGE_COOKIE_SECURE": https,
         "LANGUAGE_COOKIE_HTTPONLY": True,

@@ -23,7 +23,7 @@ from handclasp.access.sign_in import UNKNOWN, facts
 from handclasp.access.tries import Locked, count_try, forget_tries
 from handclasp.records import Kind
 from handclasp.web.console import entering, guard, proof
-from handclasp.web.console.frame import THEME_COOKIE, THEMES
+from handclasp.web.console.frame import THEME_COOKIE, THEMES, cookie
 from handclasp.web.console.services import services
 from handclasp.web.console.views.trouble import calmly
 
@@ -164,5 +164,5 @@ def theme(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
         secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(THEME_COOKIE, wanted, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
+        response.set_cookie(cookie(THEME_COOKIE), wanted, max_age=YEAR, secure=secure, httponly=True, samesite="Lax")
     return response

@@ -29,8 +29,9 @@ function nameModifier() {
 
 export function startClocks() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  if (zone) document.cookie = `handclasp_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
+  const https = location.protocol === "https:";
+  const [host, secure] = https ? ["__Host-", "; Secure"] : ["", ""];
+  if (zone) document.cookie = `${host}handclasp_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax${secure}`;
   nameModifier();
   document.body.addEventListener("htmx:afterSettle", nameModifier);
   if (!document.getElementById("words")) return;
