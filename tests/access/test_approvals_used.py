@@ -289,7 +289,7 @@ def test_a_row_that_says_other_things_than_the_journal_is_not_voted_on(stand: St
 
 def sealed_request(stand: Stand, asked: Asked, **facts: Any) -> int:
     """A record of the same request but for one thing; its index."""
-    whole = {
+    whole: dict[str, Any] = {
         "by": "lin",
         "role": "specialist",
         "decision": "requested",
@@ -316,7 +316,7 @@ def sealed_request(stand: Stand, asked: Asked, **facts: Any) -> int:
         {"role": "lead"},
         {"tenant": "wallet"},
     ],
-    ids=lambda facts: " ".join(facts),
+    ids=" ".join,
 )
 def test_only_what_was_sealed_as_it_stands_was_asked(stand: Stand, facts: dict[str, Any]) -> None:
     asked = stand.asked()
