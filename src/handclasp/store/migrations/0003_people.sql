@@ -95,6 +95,7 @@ create table approvals (
 );
 create unique index approvals_open on approvals (tenant_id, digest, requester) where state in ('open', 'approved');
 create index approvals_waiting on approvals (tenant_id, expires_at) where state = 'open';
+create index approvals_requester on approvals (tenant_id, requester, requested_at desc);
 create table approval_votes (
   tenant_id integer not null,
   request bytea not null,
