@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from psycopg import sql
 from tests.web.console.memory import Memory, page_of
 
@@ -19,6 +20,12 @@ from handclasp.web.console import application, migrate, setup
 from handclasp.web.console.services import Services
 
 ROLE = "desk_stand"
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The same hash for less work: tests choose many passwords and guess none."""
+
+    time_cost, memory_cost, parallelism = 1, 64, 1
 
 
 def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -> None:
@@ -38,6 +45,7 @@ def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -
     with psycopg.connect(url) as owner:
         store.migrate(owner)
     setup(postgres.url(ROLE, "specimen", name), "specimen" * 6, "http://testserver", scratch)
+    settings.PASSWORD_HASHERS = [f"{QuickArgon2.__module__}.QuickArgon2"]
     migrate()
 
 

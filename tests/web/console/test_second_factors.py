@@ -74,8 +74,7 @@ def test_who_has_no_second_factor_sets_one_up_before_anything_opens(desk: Desk, 
     client.post("/desk/password", {"old": once, "new": PASSWORD, "again": PASSWORD})
     for page in PAGES:
         assert client.get(page)["Location"] in ("/desk/enrol", "/desk/security")
-    page = client.get("/desk/enrol")
-    found = re.search(r"<code>([A-Z2-7 ]+)</code>", text(page))
+    found = re.search(r"<code>([A-Z2-7 ]+)</code>", text(client.get("/desk/enrol")))
     assert found
     app = App(found[1].replace(" ", ""))
     assert client.post("/desk/enrol", {"code": "000000"}).status_code == 422
@@ -148,12 +147,12 @@ def test_a_code_of_another_minute_is_refused(desk: Desk, off: int) -> None:
     assert give(halfway(desk), app.at(int(seconds(desk)) // 30 + off)).status_code == 401
 
 
-@pytest.mark.parametrize("code", ["", "12345", "abcdef", "１２３４５６", "9" * 64, "' or 1=1 --", "\x00" * 6])
-def test_what_is_no_code_is_refused_calmly(desk: Desk, code: str) -> None:
+def test_what_is_no_code_is_refused_calmly(desk: Desk) -> None:
     desk.settle()
     desk.equip()
     client = halfway(desk)
-    assert give(client, code).status_code == 401
+    for code in ("", "12345", "１２３４５６", "' or 1=1 --", "\x00" * 6 + "9" * 99):
+        assert give(client, code).status_code == 401
     assert client.get("/desk/")["Location"] == "/desk/second-factor"
 
 
@@ -353,19 +352,21 @@ def test_where_no_passkey_can_be_the_page_says_why(desk: Desk, public_url: str, 
         assert client.post("/desk/enrol/passkey/options").status_code == 503
 
 
-@pytest.mark.parametrize(
-    "answer", ["", "{}", "[]", "null", '{"id": 1}', '{"id":"AA","rawId":"AA","response":{}}', "x" * 99]
-)
-def test_what_is_no_passkey_is_refused_and_counted(desk: Desk, memory: Memory, answer: str) -> None:
+def test_what_is_no_passkey_is_refused_and_counted(desk: Desk, memory: Memory) -> None:
     from django.test import override_settings  # noqa: PLC0415
 
     desk.settle()
+    wrong = ("", "{}", "[]", "null", '{"id": 1}', '{"id":"AA","rawId":"AA","response":{}}', "x" * 99)
     with override_settings(HANDCLASP_PUBLIC_URL="https://testserver"):
         client = desk.browser()
-        assert client.post("/desk/sign-in/passkey", {"credential": answer}).status_code == 401
-        assert client.post("/desk/sign-in/passkey/options").json()["publicKey"]["userVerification"] == "required"
-        assert client.post("/desk/sign-in/passkey", {"credential": answer}).status_code == 401
-    assert outcomes(memory) == [("passkey", "failed")] * 2
+        assert client.post("/desk/sign-in/passkey", {"credential": "{}"}).status_code == 401
+        for answer in wrong:
+            asked = client.post("/desk/sign-in/passkey/options").json()["publicKey"]
+            assert asked["userVerification"] == "required"
+            assert client.post("/desk/sign-in/passkey", {"credential": answer}).status_code == 401, answer
+        for _ in range(43):
+            client.post("/desk/sign-in/passkey", {"credential": "{}"})
+    assert outcomes(memory) == [("passkey", "failed")] * 50 + [("passkey", "locked")]
     assert {actor for _, _, actor, _ in memory.signed_in} == {"?"}
 
 

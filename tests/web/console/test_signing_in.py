@@ -287,7 +287,7 @@ def test_the_language_follows_the_browser_and_then_the_account(desk: Desk) -> No
     assert "Sign in to the desk" in text(client.get("/desk/sign-in"))
     client = desk.signed_in(language="en-GB,en;q=0.8")
     client.post("/desk/language", {"language": "zh-hans"})
-    assert "没有人在等" in text(client.get("/desk/"))
+    assert "您的账号" in text(client.get("/desk/security"))
     another = desk.browser(language="en-GB")
     sign_in(another, "xiaozhou", PASSWORD)
     assert "再验证一次" in text(another.get("/desk/second-factor"))
