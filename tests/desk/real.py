@@ -59,12 +59,14 @@ class RealDesk:
 
         return Assignments(self.house.flow.append, self.house.gate.passed, self.house.policies.roles, now_ms)
 
-    def hire(self, username: str, role: str = "agent", tenant: str = "shop", **more: str) -> Reader:
+    def hire(
+        self, username: str, role: str = "agent", tenant: str = "shop", team: str = "desk", merchant: str = ""
+    ) -> Reader:
         """Make an account; the person as the policies know them."""
         from handclasp.access.models import Staff  # noqa: PLC0415
         from handclasp.access.staff import create_staff  # noqa: PLC0415
 
-        create_staff(username, tenant, role, username, **more)
+        create_staff(username, tenant, role, username, team=team, merchant=merchant)
         staff = Staff.objects.get(username=username)
         return Reader(tenant, role, username, staff.team, staff.merchant)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -120,7 +121,7 @@ def test_nobody_is_assigned_who_does_not_answer_customers(real: RealDesk, role: 
     from handclasp.desk.assignment import NotAtTheDesk  # noqa: PLC0415
 
     lead, given = real.hire("boss", LEAD), real.talk(f"not for {role}")
-    real.hire("quiet", role, **({"merchant": "seller-42"} if role == "merchant" else {}))
+    real.hire("quiet", role, merchant="seller-42" if role == "merchant" else "")
     with pytest.raises(NotAtTheDesk) as refused:
         real.assignments.assign(lead, given, "quiet")
     assert refused.value.code == "not-at-the-desk"
@@ -146,16 +147,16 @@ def test_nobody_is_assigned_who_is_gone_or_works_for_another_tenant(real: RealDe
 @pytest.mark.parametrize("role", ["director", "privacy", "auditor", "administrator", "merchant"])
 def test_who_is_not_at_the_desk_takes_and_assigns_nothing_and_learns_nothing(real: RealDesk, role: str) -> None:
     lena, hers, free = real.hire("lena"), real.talk(f"hers, {role}"), real.talk(f"free, {role}")
-    quiet = real.hire("quiet", role, **({"merchant": "seller-42"} if role == "merchant" else {}))
+    quiet = real.hire("quiet", role, merchant="seller-42" if role == "merchant" else "")
     real.assignments.take(lena, hers)
     for conversation in (hers, free):
         for attempt in (
-            lambda which: real.assignments.take(quiet, which),
-            lambda which: real.assignments.assign(quiet, which, "lena"),
-            lambda which: real.assignments.release(quiet, which),
+            partial(real.assignments.take, quiet, conversation),
+            partial(real.assignments.assign, quiet, conversation, "lena"),
+            partial(real.assignments.release, quiet, conversation),
         ):
             with pytest.raises(Refused) as refused:
-                attempt(conversation)
+                attempt()
             assert "lena" not in str(refused.value)
     assert (len(acts(real, hers)), acts(real, free)) == (1, [])
     refusals = [view for view in real.house.audit.feed("shop", "test", -1) if view.kind == Kind.REFUSAL]
@@ -222,7 +223,7 @@ def rows() -> list[dict[str, Any]]:
     from handclasp.desk.models import Conversation  # noqa: PLC0415
 
     return [
-        {key: bytes(value) if key == "pseudonym" else value for key, value in row.items() if key != "id"}
+        {name: bytes(one) if isinstance(one, memoryview) else one for name, one in row.items() if name != "id"}
         for row in Conversation.objects.order_by("pseudonym").values()
     ]
 
