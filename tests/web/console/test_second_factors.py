@@ -349,7 +349,7 @@ def test_where_no_passkey_can_be_the_page_says_why(desk: Desk, public_url: str, 
         assert why in page
         assert "data-passkey" not in page
         assert "data-passkey" not in text(desk.browser().get("/desk/sign-in"))
-        assert client.post("/desk/enrol/passkey/options").status_code == 503
+        assert client.post("/desk/enrol/passkey/options").status_code == 409
 
 
 def test_what_is_no_passkey_is_refused_and_counted(desk: Desk, memory: Memory) -> None:
