@@ -20,8 +20,8 @@ from handclasp.access import factors, staff
 from handclasp.access.approvals import Request
 from handclasp.access.governance import Approvals, Gate, Journal, Passed
 from handclasp.access.models import Staff, StaffSession
-from handclasp.access.policy import Action, Circumstances, Need, Reader, Role
-from handclasp.records import HandclaspError, Invalid, Kind, NotFound, ReasonNeeded, Value
+from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader, Role
+from handclasp.records import HandclaspError, Invalid, Kind, NotFound, ReasonNeeded, Refused, Value
 
 KIND: Final = "role"
 """What approvals call a request about an account."""
@@ -41,7 +41,7 @@ _MACHINE: Final = "operator"
 _MOST: Final = 500
 
 
-class OwnAccount(HandclaspError):
+class OwnAccount(Refused):
     """Nobody suspends or resets their own account; ask another administrator."""
 
     code = "own-account"
@@ -196,7 +196,7 @@ class People:
                 if (wanted.role, wanted.team, wanted.merchant) == (now.role, now.team, now.merchant):
                     raise Invalid("this is what the account is already")
             else:
-                _not_own(who, name)
+                self._not_own(who, name, Action.GRANT_ROLE)
                 evidence = {**kept, "role": now.role}
         return {"act": act, **evidence}
 
@@ -269,13 +269,16 @@ class People:
             self._note(who, passed, "staff resume", account=found.username)
 
     def reset_password(self, who: Reader, account: str) -> str:
-        """Give somebody a new one-time password, return it, and end their sessions; raises Invalid without a factor.
+        """Give somebody a new one-time password, return it, and end their sessions; raises ApprovalNeeded.
 
         Without a second factor the password alone would let anybody in under that name: that takes a second person.
         """
         passed, found = self._managed(who, account)
         if who.role != _MACHINE and not factors.has_factor(found):
-            raise Invalid("this account has no second factor yet, so a new password takes a second person: ask for it")
+            why = "this account has no second factor yet, so whoever holds a new password could sign in; ask for it"
+            needs = frozenset({Need.APPROVAL})
+            decision = Decision(allowed=False, why=why, version=passed.decision.version, needs=needs)
+            self._gate.refuse(who, Action.GRANT_ROLE, decision)
         with transaction.atomic():
             password = staff.reset_password(found.username)
             self._note(who, passed, _ACTION[RESET_PASSWORD], account=found.username)
@@ -292,8 +295,16 @@ class People:
     def _managed(self, who: Reader, account: str) -> tuple[Passed, Staff]:
         passed = self._gate.passed(who, Action.MANAGE_PEOPLE)
         found = _account(who, account)
-        _not_own(who, found.username)
+        self._not_own(who, found.username, Action.MANAGE_PEOPLE)
         return passed, found
+
+    def _not_own(self, who: Reader, account: str, action: Action) -> None:
+        if who.role == _MACHINE or who.id != account:
+            return
+        refusal = OwnAccount("nobody suspends or resets their own account here; ask another administrator")
+        facts: dict[str, Value] = {"action": action.value, "reason": str(refusal), "details": {"account": account}}
+        self._journal.seal(who, Kind.REFUSAL, facts)
+        raise refusal
 
     def _note(self, who: Reader, passed: Passed, action: str, **details: Any) -> None:
         facts: dict[str, Value] = {"action": action, "details": details, "policy": passed.decision.version}
@@ -315,11 +326,6 @@ def _account(who: Reader, account: str) -> Staff:
 
 def _nobody() -> NotFound:
     return NotFound("there is no such account here")
-
-
-def _not_own(who: Reader, account: str) -> None:
-    if who.role != _MACHINE and who.id == account:
-        raise OwnAccount("nobody suspends or resets their own account here; ask another administrator")
 
 
 def _person(account: Any) -> Person:

@@ -21,7 +21,6 @@ from handclasp.access.staff import StaffError
 from handclasp.records import Invalid, NotFound, ReasonNeeded, Refused
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
-from handclasp.web.console.views import trouble
 from handclasp.web.console.views.security import browser
 
 if TYPE_CHECKING:
@@ -244,10 +243,7 @@ def sign_out(request: HttpRequest, staff: Staff, account: str) -> HttpResponse:
 
 
 def _at_once(request: HttpRequest, staff: Staff, account: str, act: Any) -> HttpResponse:
-    try:
-        act(reader(request, staff), account)
-    except accounts.OwnAccount as error:
-        return trouble.answer(request, error)
+    act(reader(request, staff), account)
     return redirect("person", account)
 
 
