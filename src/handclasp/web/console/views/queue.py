@@ -108,9 +108,11 @@ def _tabs(lists: Lists, listed: QuerySet[Conversation], who: Reader) -> list[Tab
     """The person's tabs with their counts, in one query; none for whoever may list nothing."""
     if lists.role is None or not lists.sorts:
         return []
-    codes = [code for code in _BY_REACH[lists.role.reach] if code != "mine" or lists.role.group == GROUP]
+    answers = lists.role.group == GROUP
+    codes = [code for code in _BY_REACH[lists.role.reach] if code != "mine" or answers]
     counts = listed.aggregate(**{code: Count("id", filter=_in(code, who)) for code in codes})
-    return [Tab(code, str(NAMES[code]), counts[code]) for code in codes]
+    names = NAMES if answers else NAMES | {"unassigned": _("Unassigned")}
+    return [Tab(code, str(names[code]), counts[code]) for code in codes]
 
 
 def _tab(wanted: str, tabs: list[Tab]) -> str:
