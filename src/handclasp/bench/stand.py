@@ -34,13 +34,15 @@ class NotReady(HandclaspError):
 
 
 class Stand:
-    """PostgreSQL and `handclasp web`, started from the main thread; `settings` are HANDCLASP_… names without prefix.
+    """PostgreSQL and, unless `web` is false, `handclasp web`, started from the main thread.
 
-    After entering: `port`, `api_key` (write and read), `web` (the process), `server`, `data_dir`.
+    `settings` are HANDCLASP_… names without prefix. After entering: `port`, `api_key` (write and read), `web` (the
+    process), `server`, `home`, `data_dir`, `environment` (of its processes).
     """
 
-    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None, *, web: bool = True) -> None:
         self._settings = dict(settings or {})
+        self._with_web = web
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -63,7 +65,7 @@ class Stand:
         self._stack.callback(_remove, self.home)
         self.data_dir = self.home / "var"
         self.port = free_port()
-        self._environment = clean_environment() | {
+        self.environment = clean_environment() | {
             "HANDCLASP_DATA_DIR": str(self.data_dir),
             "HANDCLASP_WEB_PORT": str(self.port),
             "HANDCLASP_LOG_LEVEL": "warning",
@@ -75,13 +77,14 @@ class Stand:
         self.api_key = self.run(
             "key", "add", "--tenant", TENANT, "--label", "benchmark", "--scope", "write", "--scope", "read"
         ).strip()
-        self.web = self._start("web")
-        wait_ready(self.port, self.web)
+        if self._with_web:
+            self.web = self._start("web")
+            wait_ready(self.port, self.web)
 
     def run(self, *arguments: str) -> str:
         """Run one `handclasp` command to its end; returns what it printed. Raises NotReady when it fails."""
         done = subprocess.run(
-            command(*arguments), cwd=self.home, env=self._environment, capture_output=True, text=True, check=False
+            command(*arguments), cwd=self.home, env=self.environment, capture_output=True, text=True, check=False
         )
         if done.returncode:
             message = f"`handclasp {arguments[0]}` failed in {self.home}:\n{done.stderr[-2000:]}"
@@ -91,7 +94,7 @@ class Stand:
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         log = self._stack.enter_context((self.home / f"{name}.log").open("wb"))
         process = subprocess.Popen(
-            command(name), cwd=self.home, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            command(name), cwd=self.home, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
         self._stack.callback(end, process)
         return process
