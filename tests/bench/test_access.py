@@ -1,4 +1,4 @@
-"""`handclasp bench access` measures real decisions and the very page that an agent gets, beside the same one unguarded."""
+"""`handclasp bench access` measures real decisions and the very page that an agent gets, beside the same unguarded."""
 
 from __future__ import annotations
 
