@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from handclasp.access import machines
 from handclasp.app import House, now_ms
 from handclasp.config import Settings
-from handclasp.records import Author, Kind, Raw, Secret
+from handclasp.records import Author, Kind, Raw, Secret, Value
 from handclasp.store.settings import new_site_key
 
 TENANT = "demo"
@@ -58,7 +58,15 @@ SAMPLES: dict[str, list[Line]] = {
         ),
         (AGENT, "lena", "No, that was not us, and please never share it. Your transfer has 4 of 12 confirmations."),
     ],
+    "specimen-bulk": [
+        (CUSTOMER, "buyer-b2e4", "请问怎么批量购买？有没有折扣"),
+        (CUSTOMER, "buyer-b2e4", "需要 20 张 Steam 充值卡 100，今天能发吗？"),
+    ],
 }
+TAKEN = {"specimen-not-received": "xiaozhou", "specimen-invalid": "lena", "specimen-wallet": "lena"}
+"""Who has taken which sample; the others wait for somebody."""
+MERCHANTS = {"specimen-invalid": "seller-42"}
+"""Whose product a sample's order is about."""
 
 
 class Welcome(NamedTuple):
@@ -84,6 +92,7 @@ def furnish(settings: Settings, say: Callable[[str], Any]) -> Welcome:
             return Welcome(passwords, None, site[1])
         say("writing sample conversations")
         _talk(house)
+        _take(house)
         key_id, api_key, hashed = machines.new_key()
         house.directory.add_key(tenant, key_id, hashed, ["read", "write"], "demo", None)
         site_key = new_site_key()
@@ -118,9 +127,7 @@ def _talk(house: House) -> None:
             received=now_ms(),
             sent=start + number * 47_000,
             text=Secret(text),
-            facts={"order": text.split("：")[0].removeprefix("订单 "), "event": "delivery"}
-            if role == SYSTEM
-            else {"channel": "web"},
+            facts=_order(name, text) if role == SYSTEM else {"channel": "web"},
         )
         for name, lines in SAMPLES.items()
         for number, (role, who, text) in enumerate(lines)
@@ -128,3 +135,18 @@ def _talk(house: House) -> None:
     for result in house.flow.append_all(raws).result(60):
         if isinstance(result, Exception):
             raise result
+
+
+def _order(name: str, text: str) -> dict[str, Value]:
+    details = {"merchant": MERCHANTS[name]} if name in MERCHANTS else {}
+    return {"order": text.split("：", maxsplit=1)[0].removeprefix("订单 "), "event": "delivery", "details": details}
+
+
+def _take(house: House) -> None:
+    from handclasp.desk.assignment import Assignments  # noqa: PLC0415 - after Django's setup
+
+    desk = Assignments(house.flow.append, house.gate.passed, house.policies.roles, now_ms)
+    for name, agent in TAKEN.items():
+        who = house.present(TENANT, "agent", agent)
+        if who is not None:
+            desk.take(who, house.flow.open(TENANT, name))
