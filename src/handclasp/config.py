@@ -13,7 +13,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -26,6 +26,7 @@ CONFIG_VARIABLE: Final = "HANDCLASP_CONFIG"
 FILE: Final = "handclasp.toml"
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
+_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 SECRET_KEYS: Final = frozenset({"database_url", "oidc_client_secret"})
 
 
@@ -49,8 +50,13 @@ def _address(value: str) -> str:
 
 
 def _postgres(value: str) -> str:
-    if urlsplit(value).scheme not in {"postgresql", "postgres"}:
+    parts = urlsplit(value)
+    if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("it must look like postgresql://user:password@host/dbname")
+    asked = parse_qs(parts.query)
+    hosts = {unquote(parts.hostname or ""), *",".join(asked.get("host", [])).split(",")} - {""}
+    if "sslmode" not in asked and not all(host in _THIS_MACHINE or host.startswith("/") for host in hosts):
+        raise ValueError("a database on another machine needs ?sslmode=verify-full (or another mode, said outright)")
     return value
 
 
@@ -62,7 +68,7 @@ def _origin(value: str) -> str:
 
 def _issuer(value: str) -> str:
     parts = urlsplit(value)
-    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"})
+    secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
     if not secure or not parts.hostname or parts.query or parts.fragment or parts.username or len(value) > 200:
         raise ValueError("it must look like https://login.example.com/realm, without ? or #, at most 200 characters")
     return value
@@ -126,7 +132,7 @@ class Settings(BaseSettings):
     database_url: PostgresUrl | None = _key(
         None,
         "postgresql://user:password@host/dbname",
-        "A PostgreSQL (15 or newer) of your own. Unset: the embedded one in `data_dir`.",
+        "A PostgreSQL (15 or newer) of your own, elsewhere with `?sslmode=verify-full`. Unset: the embedded one.",
         repr=False,
     )
     database_connections: int = _key(
@@ -215,9 +221,7 @@ class Settings(BaseSettings):
     )
     oidc_tenant: str = _key("", "a tenant's name", "The tenant that everybody who comes from the provider belongs to.")
     oidc_scopes: Words = _key(
-        ["profile"],
-        "a list of scopes",
-        "Asked for beside `openid`; some providers want one for roles or groups.",
+        ["profile"], "a list of scopes", "Asked for beside `openid`; some providers want one for roles or groups."
     )
     oidc_role_claim: str = _key(
         "roles",
@@ -238,14 +242,12 @@ class Settings(BaseSettings):
     oidc_new_accounts: bool = _key(
         False,  # noqa: FBT003 - its default
         "true or false",
-        "Whether somebody unknown whom the provider vouches for gets an account. `false`: only accounts that were "
-        "connected by their owners.",
+        "Whether somebody unknown gets an account. `false`: only those get in whose owners connected theirs.",
     )
     demo: bool = _key(
         True,  # noqa: FBT003 - its default
         "true or false",
-        "Whether the first start makes the tenant `demo` with a sample shop at `/shop/`, staff and conversations. "
-        "Say `false` for a house of your own.",
+        "Whether the first start makes the tenant `demo` with a sample shop and staff; `false` for your own.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = _key(
         "info", "debug, info, warning or error", "What is logged; message texts never are, at any level."

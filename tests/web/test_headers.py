@@ -51,6 +51,14 @@ async def test_where_browsers_come_by_https_they_stay_with_it_for_a_year_below_t
 
 
 @pytest.mark.anyio
+async def test_a_request_is_never_repeated_to_whoever_sent_it() -> None:
+    for method in ("TRACE", "TRACK"):
+        answer = await browser(https=True).request(method, "/bare", headers={"Cookie": "specimen"})
+        assert (answer.status_code, answer.content) == (405, b"")
+        assert "strict-transport-security" in answer.headers
+
+
+@pytest.mark.anyio
 async def test_what_a_page_says_of_itself_stands() -> None:
     answer = await browser(https=False).get("/own")
     assert answer.headers.get_list("content-security-policy") == ["default-src 'self'"]

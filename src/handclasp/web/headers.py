@@ -1,6 +1,7 @@
 """The last hand on every answer: headers that tell a browser to trust it no further than it must.
 
-What a page says of itself stands; what it leaves unsaid is the strictest. Nothing here reads a request or a body.
+What a page says of itself stands; what it leaves unsaid is the strictest. TRACE, which would repeat a request with its
+cookies, is answered by nobody. Nothing here reads a body.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ UNSAID: Final[dict[bytes, bytes]] = {
     b"referrer-policy": b"no-referrer",
 }
 """What an answer gets when it says nothing itself."""
+_REPEATING: Final = frozenset({"TRACE", "TRACK"})
 HTTPS_ONLY: Final = b"max-age=31536000; includeSubDomains"
 
 
@@ -29,9 +31,15 @@ def secured(app: ASGIApp, *, https: bool) -> ASGIApp:
                 message = {**message, "headers": _complete(message.get("headers") or (), https=https)}
             await send(message)
 
-        await app(scope, receive, answer)
+        traced = scope["type"] == "http" and scope["method"] in _REPEATING
+        await (_refuse if traced else app)(scope, receive, answer)
 
     return serve
+
+
+async def _refuse(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 405, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _complete(given: Any, *, https: bool) -> list[tuple[bytes, bytes]]:
