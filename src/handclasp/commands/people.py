@@ -54,9 +54,9 @@ def add(
     merchant: Annotated[str, typer.Option(help="For the role merchant: the seller's id at the shop.")] = "",
 ) -> None:
     """Make a staff account; prints its one-time password. Acts as the operator of this machine."""
-    from handclasp.access.people import ADD, Wanted
-
     with _people("", tenant) as ((_, who), people):
+        from handclasp.access.people import ADD, Wanted
+
         done = people.grant(who, ADD, Wanted(username, name, role, team, merchant))
     sys.stdout.write(done.password + "\n")
 
@@ -70,9 +70,9 @@ def role(
     merchant: Annotated[str, typer.Option(help="For the role merchant: the seller's id at the shop.")] = "",
 ) -> None:
     """Give an account another role or team, and end its sessions. Acts as the operator of this machine."""
-    from handclasp.access.people import CHANGE, Wanted
-
     with _people("", tenant) as ((_, who), people):
+        from handclasp.access.people import CHANGE, Wanted
+
         people.grant(who, CHANGE, Wanted(username, "", role, team, merchant))
     out.print(f"{username} is {role} now")
 
@@ -99,9 +99,9 @@ def reset(username: str, tenant: OfTenant = "", account: Actor = "") -> None:
 @app.command("reset-factors")
 def reset_factors(username: str, tenant: Tenant) -> None:
     """Remove an account's second factors: it sets up new ones at the next sign-in. Acts as the operator."""
-    from handclasp.access.people import RESET_FACTORS, Wanted
-
     with _people("", tenant) as ((_, who), people):
+        from handclasp.access.people import RESET_FACTORS, Wanted
+
         people.grant(who, RESET_FACTORS, Wanted(username, "", "", "", ""))
     out.print(f"{username} sets up a second factor at the next sign-in")
 
