@@ -428,7 +428,7 @@ def test_a_name_a_pseudonym_and_a_journal_are_told_apart_in_one_batch(house: Hou
     conversations = [one.conversation for one in found]
     assert conversations[0] == conversations[1] == bytes.fromhex(own)
     assert len(set(conversations)) == 4
-    assert [house.reading.is_journal(1, one) for one in conversations] == [False, False, False, False, True]
+    assert [house.reading.assigned(1, one).journal for one in conversations] == [False, False, False, False, True]
 
 
 def test_whoever_goes_away_disturbs_nobody(house: House, caplog: pytest.LogCaptureFixture) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from tests.house_fixture import House, said
+from tests.house_fixture import AGENT, House, hired, said
 
+from handclasp.store.database import Person
 from handclasp.store.queries import load
 
 INDEX = {
@@ -16,13 +17,21 @@ INDEX = {
     "find_doubles": ("commit", "ingest", "idempotency_pkey"),
     "conversation_by_names": ("read", "ingest", "conversations_name"),
     "conversation_by_pseudonym": ("read", "ingest", "conversations_pkey"),
-    "conversation_after": ("read", "reader", "entries_chain"),
-    "tail_of": ("read", "reader", "entries_chain"),
-    "originals_of": ("read", "reader", "originals_pkey"),
-    "about_subject": ("read", "reader", "subjects_pkey"),
-    "is_journal": ("read", "reader", "conversations_pkey"),
-    "tile": ("read", "reader", "tiles_pkey"),
-    "newest_checkpoint": ("read", "reader", "checkpoints_pkey"),
+    "conversation_after": ("read", "machine", "entries_chain"),
+    "tail_of": ("read", "machine", "entries_chain"),
+    "original_of": ("read", "revealer", "originals_pkey"),
+    "about_subject": ("read", "machine", "subjects_pkey"),
+    "journal_before": ("read", "machine", "entries_chain"),
+    "journal_after": ("read", "machine", "entries_chain"),
+    "one": ("read", "machine", "entries_pkey"),
+    "assigned": ("read", "machine", "assignments_pkey"),
+    "tile": ("read", "machine", "tiles_pkey"),
+    "newest_checkpoint": ("read", "machine", "checkpoints_pkey"),
+}
+OF_A_PERSON = {
+    "conversation_after": "entries_chain",
+    "about_subject": "subjects_pkey",
+    "one": "entries_pkey",
 }
 PSEUDONYM = bytes(16)
 PARAMETERS: dict[str, Any] = {
@@ -38,15 +47,16 @@ PARAMETERS: dict[str, Any] = {
     "limit": 100,
     "size": 1_000_000,
     "idx": 7,
+    "field": "original/0",
     "level": 0,
     "tile": 0,
 }
 
 
-def plan(house: House, name: str) -> str:
-    """The plan that a role of ours gets, as JSON."""
+def plan(house: House, name: str, person: Person | None = None) -> str:
+    """The plan that a role of ours gets, or a person who reads, as JSON."""
     area, role, _ = INDEX[name]
-    with house.database.transaction(role, 1, [1]) as connection:
+    with house.database.transaction("reader" if person else role, 1, [1], person) as connection:
         row = connection.execute(b"explain (format json) " + load(area)[name], PARAMETERS).fetchone()
     assert row is not None
     return json.dumps(row[0])
@@ -89,6 +99,17 @@ def filled(module_house: House) -> House:
 @pytest.mark.parametrize("name", INDEX)
 def test_when_the_tables_are_full(filled: House, name: str) -> None:
     assert_indexed(filled, name)
+
+
+@pytest.mark.parametrize("name", OF_A_PERSON)
+def test_a_person_is_read_for_over_the_same_indexes(filled: House, name: str) -> None:
+    """Each row is looked up in the wall's tables by key: the wall never walks them."""
+    hired(filled, AGENT)
+    found = plan(filled, name, Person(name=AGENT.id, subject=PSEUDONYM.hex()))
+    assert f'"Index Name": "{OF_A_PERSON[name]}"' in found, found
+    assert '"Index Name": "assignments_pkey"' in found
+    walked = [line for line in found.split('"Node Type": ') if line.startswith('"Seq Scan"')]
+    assert all('"people"' in line or '"roles"' in line for line in walked), walked
 
 
 @pytest.mark.parametrize("area", ["commit", "read", "keep"])

@@ -8,7 +8,7 @@ import threading
 import psycopg
 import pytest
 from structlog.testing import capture_logs
-from tests.house_fixture import AGENT, House, said
+from tests.house_fixture import AGENT, House, assigned, hired, said
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +55,8 @@ def test_a_subscriber_is_woken_for_its_conversation_and_finds_the_record(listeni
     listening.flow.append(said("hello", "tail 1"))
     assert own.woken()
     assert everything.woken()
+    hired(listening, AGENT)
+    assigned(listening, conversation, AGENT)
     assert listening.disclose.read(AGENT, conversation, purpose="p")[-1].body == "hello"
     assert not other.heard.acquire(blocking=False)
     for stop in stops:

@@ -10,17 +10,18 @@ from typing import Any
 import psycopg
 import pytest
 from psycopg import errors, sql
-from tests.house_fixture import AGENT, House, said
+from tests.house_fixture import AGENT, House, assigned, hired, said
 
 from handclasp.store.database import Connection
 
-RUNNING = ("ingest", "reader", "auditor", "keeper", "console")
+RUNNING = ("ingest", "reader", "machine", "revealer", "auditor", "keeper", "console")
 TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs")
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
-TABLES = (*TENANT_TABLES, *LOG_TABLES, "cursors", "logs", "tenants", "sites", "api_keys")
+PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
+TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, "cursors", "logs", "tenants", "sites", "api_keys")
 HELD = {
     "ingest": {"entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs"},
-    "reader": {"entries", "sealed", "originals", "conversations", "subjects"},
+    "machine": {"entries", "sealed", "conversations", "subjects"},
     "keeper": {"entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs"},
 }
 
@@ -32,7 +33,10 @@ def filled(module_house: House) -> House:
         batch = [said(f"手机号 13812345678, {n}", f"{n}", tenant=tenant) for n in range(140)]
         module_house.flow.append_all(batch).result(20)
         conversation = module_house.flow.open(tenant, "order 1001")
-        module_house.disclose.read(AGENT._replace(tenant=tenant), conversation, purpose="p")
+        agent = AGENT._replace(tenant=tenant)
+        hired(module_house, agent)
+        assigned(module_house, conversation, agent)
+        module_house.disclose.read(agent, conversation, purpose="p")
     return module_house
 
 
@@ -146,15 +150,17 @@ def test_deleting_is_the_keepers_alone_and_never_entries(connect: Any) -> None:
         for role in RUNNING
     }
     assert allowed.pop("keeper") == {"sealed", "originals", "idempotency", "subjects", "conversations"}
+    # What the console derives from accounts and the desk, it may derive anew.
+    assert allowed.pop("console") == {"roles", "people", "assignments"}
     assert set().union(*allowed.values()) == set()
 
 
 def test_the_keeper_deletes_in_its_context_alone(connect: Any) -> None:
     keeper = connect("keeper", 1, [1])
-    before = count(connect("reader", 1, [2]), "sealed")
-    assert keeper.execute("delete from handclasp.sealed").rowcount == count(connect("reader", 1, [1]), "sealed") > 0
+    before = count(connect("machine", 1, [2]), "sealed")
+    assert keeper.execute("delete from handclasp.sealed").rowcount == count(connect("machine", 1, [1]), "sealed") > 0
     assert keeper.execute("delete from handclasp.sealed where tenant_id = 2").rowcount == 0
-    assert count(connect("reader", 1, [2]), "sealed") == before
+    assert count(connect("machine", 1, [2]), "sealed") == before
 
 
 def privileged(connect: Any, privilege: str) -> list[tuple[str, str]]:
@@ -189,10 +195,12 @@ def test_who_may_insert_what(connect: Any) -> None:
             "tiles",
             "checkpoints",
         },
-        "reader": {"cursors"},
+        "reader": set(),
+        "machine": {"cursors"},
+        "revealer": set(),
         "auditor": set(),
-        "keeper": set(),
-        "console": {"sites", "api_keys"},
+        "keeper": {"holds"},
+        "console": {"sites", "api_keys", *PEOPLE} - {"holds"},
     }
 
 
@@ -202,7 +210,12 @@ def test_who_may_update_what(connect: Any) -> None:
         ("ingest", "log_heads"),
         ("ingest", "tiles"),
         ("ingest", "epochs"),
-        ("reader", "cursors"),
+        ("machine", "cursors"),
+        ("keeper", "holds"),
+        ("console", "roles"),
+        ("console", "people"),
+        ("console", "assignments"),
+        ("console", "approvals"),
         ("keeper", "conversations"),
         ("keeper", "epochs"),
         ("console", "sites"),
@@ -251,8 +264,9 @@ def test_no_running_role_is_superuser_or_gets_round_row_level_security(connect: 
         assert can_login is (name != "handclasp_owner")
 
 
-def test_turning_row_level_security_off_shows_nothing(connect: Any) -> None:
-    connection = connect("reader", 1, [1])
+@pytest.mark.parametrize("role", ["reader", "machine", "revealer"])
+def test_turning_row_level_security_off_shows_nothing(connect: Any, role: str) -> None:
+    connection = connect(role, 1, [1])
     connection.execute("set row_security = off")
     with pytest.raises(errors.InsufficientPrivilege):
         connection.execute("select * from handclasp.entries")
@@ -280,13 +294,19 @@ def test_an_auditor_reads_no_ciphertext_and_no_key(connect: Any, column: str) ->
 
 def test_an_auditor_sees_the_rhythm_of_every_tenant(connect: Any) -> None:
     auditor = connect("auditor", None)
-    assert count(auditor, "entries") == count(connect("reader", 1, [1, 2]), "entries")
+    assert count(auditor, "entries") == count(connect("machine", 1, [1, 2]), "entries")
     assert auditor.execute("select commitments, nonce from handclasp.sealed").fetchone()
 
 
 def test_a_reader_and_the_console_touch_no_key(connect: Any) -> None:
-    assert denied(connect("reader", 1, [1]), "select * from handclasp.idempotency")
-    assert denied(connect("reader", 1, [1]), "select * from handclasp.epochs")
+    for role in ("reader", "machine", "revealer"):
+        for hidden in ("idempotency", "epochs"):
+            assert denied(connect(role, 1, [1]), f"select * from handclasp.{hidden}")
+        for key in ("body_key", "originals_key", "name_hash"):
+            assert denied(connect(role, 1, [1]), f"select {key} from handclasp.conversations")
+    assert denied(connect("reader", 1, [1]), "select * from handclasp.originals")
+    assert denied(connect("machine", 1, [1]), "select * from handclasp.originals")
+    assert denied(connect("reader", 1, [1]), "select * from handclasp.api_keys")
     for table in ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "tiles"):
         assert denied(connect("console", 1, [1]), f"select * from handclasp.{table}")
 
@@ -333,3 +353,29 @@ def test_the_owner_founds_logs_and_tenants_at_their_beginning_alone(connect: Any
         owner = connect("migrator", 1, [1])
         owner.execute("set local role handclasp_owner")
         assert denied(owner, statement), statement
+
+
+def test_a_published_policy_and_a_vote_are_never_changed(connect: Any) -> None:
+    console = connect("console", 1, [1])
+    for table in ("policies", "policy_drafts", "approval_votes"):
+        assert denied(console, f"update handclasp.{table} set tenant_id = tenant_id")
+        assert denied(console, f"delete from handclasp.{table}")
+    assert denied(console, "delete from handclasp.approvals")
+
+
+def test_an_approval_by_nobody_has_no_place_in_the_table(connect: Any) -> None:
+    console = connect("console", 1, [1])
+    with pytest.raises(errors.CheckViolation):
+        console.execute(
+            "insert into handclasp.approvals (tenant_id, request, digest, kind, requester, requester_role, "
+            "requested_at, expires_at, people, idx, state) values (1, substr(sha256('r'), 1, 16), sha256('d'), "
+            "'export', 'ye', 'lead', now(), now(), 0, 1, 'approved')"
+        )
+
+
+def test_the_built_in_roles_are_the_houses(connect: Any) -> None:
+    console = connect("console", 1, [1])
+    assert console.execute("update handclasp.roles set reach = 'all' where tenant_id = 0").rowcount == 0
+    assert console.execute("delete from handclasp.roles where tenant_id = 0").rowcount == 0
+    with pytest.raises(errors.InsufficientPrivilege):
+        console.execute("insert into handclasp.roles values (0, 'more', 'all', true)")

@@ -21,7 +21,7 @@ from handclasp.store.queries import load
 class PublishedTwice(HandclaspError):
     """Somebody else published at the same moment; look at theirs first."""
 
-    code = "policy-moved-on"
+    code = "policy-published-twice"
 
 
 class Version(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -45,6 +45,7 @@ class House:
     parts: dict[str, str | bool] = field(default_factory=lambda: {"database": True, "keys": True, "commit": True})
     reads: list[dict[str, Any]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
+    refusals: list[tuple[str, str]] = field(default_factory=list)
 
     def append_all(self, raws: Sequence[Raw], /, *, receipts: bool = True) -> Future[list[Receipt | HandclaspError]]:
         self.threads.add(threading.current_thread().name)
@@ -96,13 +97,12 @@ class House:
         self._seen(who, conversation, seq=seq)
         return b'{"format":"handclasp/receipt/v1","seq":%d}' % seq
 
-    def transcript(self, who: Reader, conversation: bytes, /, **why: Any) -> bytes:
-        self._seen(who, conversation, **why)
-        return b'{"format":"handclasp/transcript/v1"}'
+    def who_looked(self, who: Reader, conversation: bytes, /) -> list[View]:
+        self._seen(who, conversation)
+        return []
 
-    def pack(self, who: Reader, conversation: bytes, /, **why: Any) -> bytes:
-        self._seen(who, conversation, **why)
-        return b"PK specimen"
+    def refused(self, caller: Caller, action: str, why: str) -> None:
+        self.refusals.append((caller.key, action))
 
     def _seen(self, who: Reader, conversation: bytes, **why: Any) -> None:
         if conversation != CONVERSATION:
@@ -129,7 +129,9 @@ class House:
     def services(self, settings: ApiSettings) -> Services:
         return Services(
             flow=self, disclose=self, api_keys=self, log=self, reader=self.reader, find=self.find, health=self.health,
-            queue_depth=lambda: 42, settings=settings,
+            refused=self.refused, queue_depth=lambda: 42, settings=settings,
+            # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
+            exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
         )  # fmt: skip
 
 

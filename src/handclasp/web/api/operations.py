@@ -125,6 +125,8 @@ _APPROVAL = (
     "approval-not-allowed",
     "approval-not-sealed",
     "approval-not-yours",
+    "approval-own-request",
+    "approval-voted-already",
     "approval-role-lost",
     "approval-used",
     "export",
