@@ -22,7 +22,7 @@ def up() -> Iterator[Running]:
     """`make up`, as its user sees it."""
     path = Path(tempfile.mkdtemp(prefix="handclasp-journey-"))
     path.chmod(0o711)
-    with running(path) as house:
+    with running(path, "localhost") as house:
         yield house
     shutil.rmtree((path / "postgres").resolve(), ignore_errors=True)
     shutil.rmtree(path, ignore_errors=True)

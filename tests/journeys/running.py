@@ -20,13 +20,14 @@ PATIENCE = 120
 class Running:
     """The running house: its address, and what it printed at its first start."""
 
-    def __init__(self, data_dir: Path, port: int, **environment: str) -> None:
+    def __init__(self, data_dir: Path, port: int, host: str = "127.0.0.1", **environment: str) -> None:
         self.data_dir = data_dir
-        self.address = f"http://127.0.0.1:{port}"
+        self.address = f"http://{host}:{port}"
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("HANDCLASP_")},
             "HANDCLASP_DATA_DIR": str(data_dir),
             "HANDCLASP_WEB_PORT": str(port),
+            "HANDCLASP_PUBLIC_URL": self.address,
             "COLUMNS": "200",
             **environment,
         }
@@ -91,12 +92,12 @@ class Running:
 
 
 @contextmanager
-def running(data_dir: Path, **environment: str) -> Iterator[Running]:
-    """A house that runs until the end of the block."""
+def running(data_dir: Path, host: str = "127.0.0.1", **environment: str) -> Iterator[Running]:
+    """A house that runs until the end of the block; passkeys need a `host` with a name (localhost)."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    house = Running(data_dir, port, **environment)
+    house = Running(data_dir, port, host, **environment)
     house.start()
     try:
         yield house

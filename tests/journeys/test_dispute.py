@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
-from tests.journeys.running import PASSWORD, Running
+from tests.journeys.running import Running
+from tests.journeys.signing_in import signed_in
 
 from handclasp import verify
 from handclasp.verify.note import Trust, parse_vkey
@@ -55,20 +56,6 @@ def talk(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Talk]:
     assert talk.complaints == []
 
 
-def signed_in(up: Running, page: Page, account: str) -> None:
-    """Sign in, choosing a password of one's own the first time."""
-    page.goto(f"{up.address}/desk/")
-    once = up.once(account)
-    page.fill("[name=username]", account)
-    page.fill("[name=password]", once)
-    page.click("button.main")
-    page.fill("[name=old]", once)
-    page.fill("[name=new]", PASSWORD)
-    page.fill("[name=again]", PASSWORD)
-    page.click("button.main")
-    expect(page.locator("html[data-live=yes]")).to_be_attached()
-
-
 def test_a_dispute_from_first_words_to_a_verified_pack(
     up: Running, talk: Talk, chromium: Browser, shots: Path, tmp_path: Path
 ) -> None:
@@ -86,7 +73,15 @@ def test_a_dispute_from_first_words_to_a_verified_pack(
     expect(own.locator("button.seal")).to_have_text(re.compile(r"#[\d\s]+"))
     expect(own.locator(".mask")).to_contain_text("1101")
     talk.agent.screenshot(path=shots / f"desk-list-{locale}.png")
-    talk.agent.locator(".row").first.click()
+
+    # Whoever is new waits to be taken; nothing of what was said is shown before.
+    talk.agent.locator(".tabs a[href$=unassigned]").click()
+    expect(talk.agent.locator(".tabs a[href$=unassigned]")).to_have_attribute("aria-current", "true")
+    talk.agent.locator(".row").last.click()
+    expect(talk.agent.locator("#take")).to_be_visible()
+    expect(talk.agent.locator("body")).not_to_contain_text("A1001")
+    talk.agent.keyboard.press("t")
+    expect(talk.agent.locator("#composer")).to_be_visible()
     chip = talk.agent.locator("main .mask, .thread .mask").first
     expect(chip).to_contain_text("1101")
     expect(talk.agent.locator("body")).not_to_contain_text("19491231")
