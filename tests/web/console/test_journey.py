@@ -189,6 +189,29 @@ def test_a_customer_is_seen_live_and_never_under_the_pointer(
     expect(page.locator(".tabs b").first).to_have_text("2")
 
 
+def test_when_the_session_ends_the_page_forgets_what_it_showed(
+    desk: Desk, memory: Memory, address: str, page: Page
+) -> None:
+    memory.say("a", "我的订单没有到")
+    desk.catch_up()
+    desk.give()
+    enter(page, desk, address)
+    page.goto(address + desk.path("a"))
+    expect(page.locator("html[data-live=yes]")).to_be_attached()
+    expect(page.locator("body")).to_contain_text("我的订单没有到")
+    page.fill("#text", "我正在写的话")
+    assert page.context.request.post(
+        f"{address}/desk/sign-out",
+        form={"csrfmiddlewaretoken": page.locator("[name=csrfmiddlewaretoken]").first.input_value()},
+        headers={"Referer": address},
+    ).ok
+    memory.wake(b"")
+    expect(page.get_by_text("您已退出")).to_be_visible()
+    expect(page.locator("body")).not_to_contain_text("我的订单没有到")
+    expect(page.locator("#queue .row")).to_have_count(0)
+    assert page.input_value("#text") == "我正在写的话"
+
+
 def test_busy_is_said_and_the_text_stays(desk: Desk, memory: Memory, address: str, page: Page) -> None:
     page.expected_complaints = "503"  # type: ignore[attr-defined]
     specimen(memory)

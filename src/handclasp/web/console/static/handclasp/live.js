@@ -72,13 +72,20 @@ function lose(event) {
   box.hidden = false;
 }
 
+// Whoever finds the screen after the session ended finds nothing on it but what this person was writing.
+function forget() {
+  for (const place of document.querySelectorAll("#lines, #queue, #context, #sheet-body, h1.who")) place.replaceChildren();
+  document.getElementById("sheet")?.close();
+  toast(word("ended"));
+}
+
 function listen(address) {
   const source = new EventSource(address);
   let told = false;
   source.addEventListener("line", take);
   source.addEventListener("queue", refreshList);
   source.addEventListener("lost", lose);
-  source.addEventListener("ended", () => { source.close(); toast(word("ended")); });
+  source.addEventListener("ended", () => { source.close(); forget(); });
   source.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; told = false; });
   source.addEventListener("error", () => {
     document.documentElement.dataset.live = "no";
