@@ -42,7 +42,7 @@ def test_a_condition_dropped_is_told_as_what_it_opens() -> None:
     }
     assert all(change.more and change.cell.role == "agent" for change in opened.cells)
     assert "Agent: reply (somebody else's conversation): may not → may" in opened.said("en")
-    assert "客服 · 回复（他人的对话）：不可以 → 可以" in opened.said("zh")
+    assert "客服 · 回复（他人的会话）：不可以 → 可以" in opened.said("zh")
 
 
 def test_an_action_taken_away_is_told_as_less() -> None:

@@ -21,7 +21,7 @@ def test_what_allowed_it_is_named_with_its_place_and_its_words() -> None:
     ]
     assert told.nearest == ()
     assert told.said("en").startswith("Yes. Agent: read the conversation\nPolicies: built-in/")
-    assert told.said("zh").startswith("可以：客服 · 阅读对话\n策略版本：built-in/")
+    assert told.said("zh").startswith("可以：客服 · 阅读会话\n规则版本：built-in/")
 
 
 def test_a_denial_shows_the_nearest_policy_and_the_condition_that_fails() -> None:
@@ -31,7 +31,7 @@ def test_a_denial_shows_the_nearest_policy_and_the_condition_that_fails() -> Non
     assert (named.id, condition.holds) == ("agent-own", False)
     assert condition.values == {"resource.agent": "bo", "principal.name": "lena"}
     assert '✗ resource.agent == principal.name    [principal.name = "lena", resource.agent = "bo"]' in told.said("en")
-    assert "没有策略允许" in told.said("zh")
+    assert "没有规则允许" in told.said("zh")
 
 
 def test_the_nearest_comes_first() -> None:
@@ -48,7 +48,7 @@ def test_a_forbid_is_named_with_what_made_it_hold() -> None:
     assert ("context.old", True) in [(condition.text, condition.holds) for condition in named.conditions]
     assert told.decision.needs == {Need.STEP_UP}
     assert "This needs a fresh second factor" in told.said("en")
-    assert "需要重新验证第二因素" in told.said("zh")
+    assert "需要再做一次第二重验证" in told.said("zh")
 
 
 def test_conditions_and_exceptions_are_taken_apart() -> None:

@@ -176,17 +176,17 @@ def _lines(explanation: Explanation, language: Language) -> Iterator[str]:
         yield f"还不可以：{role} · {action}。需要{needs}" if zh else f"Not yet. {role}: {action}. This needs {needs}"
     else:
         yield f"不可以：{role} · {action}" if zh else f"No. {role}: {action}"
-    yield f"策略版本：{decision.version}" if zh else f"Policies: {decision.version}"
+    yield f"规则版本：{decision.version}" if zh else f"Policies: {decision.version}"
     for named in explanation.deciding:
         verb = ("禁止" if named.forbids else "允许") if zh else ("Forbidden" if named.forbids else "Allowed")
         yield from _told(named, f"{verb}：" if zh else f"{verb} by", language)
     if not explanation.deciding:
         if explanation.facts:
-            yield "没有策略允许" if zh else "No policy allows it"
+            yield "没有规则允许" if zh else "No policy allows it"
         else:
-            yield f"没有询问策略：{decision.why}" if zh else f"No policy was asked: {decision.why}"
+            yield f"没有询问规则：{decision.why}" if zh else f"No policy was asked: {decision.why}"
     for named in explanation.nearest:
-        yield from _told(named, "最接近的策略：" if zh else "Nearest:", language)
+        yield from _told(named, "最接近的规则：" if zh else "Nearest:", language)
 
 
 def _told(named: Named, verb: str, language: Language) -> Iterator[str]:

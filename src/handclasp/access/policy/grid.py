@@ -21,13 +21,13 @@ _SELLER: Final = "a-seller"
 _BOUND: Final = "0b" * 16
 
 WHOSE: Final[dict[str, Both]] = {
-    "own": Both("分配给自己的对话", "a conversation of their own"),
-    "team": Both("本组的对话", "a conversation of their team"),
-    "unassigned": Both("未分配的对话", "an unassigned conversation"),
-    "other": Both("他人的对话", "somebody else's conversation"),
-    "product": Both("与自己商品有关的对话", "a conversation about their own products"),
-    "bound": Both("会话绑定的对话", "the conversation their session is bound to"),
-    "house": Both("不涉及对话", "about no conversation"),
+    "own": Both("分配给自己的会话", "a conversation of their own"),
+    "team": Both("本组的会话", "a conversation of their team"),
+    "unassigned": Both("未分配的会话", "an unassigned conversation"),
+    "other": Both("他人的会话", "somebody else's conversation"),
+    "product": Both("与自己商品有关的会话", "a conversation about their own products"),
+    "bound": Both("本次访问绑定的会话", "the conversation their session is bound to"),
+    "house": Both("不涉及会话", "about no conversation"),
 }
 _WHOSE_OF: Final = {
     "merchant": ("product", "other"),
@@ -45,10 +45,10 @@ ITEMS: Final[dict[str, Both]] = {
     "other": Both("类型不明的内容", "something of no known kind"),
 }
 ASKED: Final[dict[str, Both]] = {
-    "export": Both("导出请求", "a request to export"),
-    "reveal": Both("揭示请求", "a request to reveal"),
-    "policy": Both("策略请求", "a request to publish policies"),
-    "role": Both("角色请求", "a request to grant a role"),
+    "export": Both("导出申请", "a request to export"),
+    "reveal": Both("查看原文的申请", "a request to reveal"),
+    "policy": Both("发布规则的申请", "a request to publish policies"),
+    "role": Both("授予角色的申请", "a request to grant a role"),
 }
 HELD: Final = {"held": Both("处于法律保全", "on legal hold"), "free": Both("不在法律保全", "not on hold")}
 AGE: Final = {"old": Both("90 天以前的记录", "a record older than 90 days"), "new": Both("近期记录", "a recent record")}

@@ -27,35 +27,35 @@ class Both(NamedTuple):
 
 
 ACTIONS: Final[Mapping[Action, Both]] = {
-    Action.LIST: Both("在列表中看到对话", "see the conversation listed"),
-    Action.READ: Both("阅读对话", "read the conversation"),
+    Action.LIST: Both("在列表中看到会话", "see the conversation listed"),
+    Action.READ: Both("阅读会话", "read the conversation"),
     Action.REPLY: Both("回复", "reply"),
     Action.NOTE: Both("写备注", "write notes"),
     Action.RECEIPT: Both("取得回执", "get receipts"),
     Action.WHO_LOOKED: Both("查看谁看过", "see who looked"),
-    Action.TAKE: Both("接手对话", "take the conversation"),
-    Action.ASSIGN: Both("分配对话", "assign the conversation"),
-    Action.REVEAL: Both("揭示被遮盖的内容", "reveal what is masked"),
-    Action.EXPORT: Both("导出对话", "export the conversation"),
+    Action.TAKE: Both("接手会话", "take the conversation"),
+    Action.ASSIGN: Both("分配会话", "assign the conversation"),
+    Action.REVEAL: Both("查看被遮盖的原文", "reveal what is masked"),
+    Action.EXPORT: Both("导出会话", "export the conversation"),
     Action.HOLD: Both("设置或解除法律保全", "place or release a legal hold"),
     Action.FEED: Both("读取数据流", "be fed masked views"),
     Action.AUDIT: Both("查阅日志", "read the journal"),
     Action.AUDIT_EXPORT: Both("导出日志", "export the journal"),
-    Action.APPROVE: Both("批准他人的请求", "approve another's request"),
+    Action.APPROVE: Both("批准他人的申请", "approve another's request"),
     Action.SEE_PEOPLE: Both("查看人员", "see people"),
     Action.MANAGE_PEOPLE: Both("管理人员", "manage people"),
     Action.GRANT_ROLE: Both("提升角色", "make a role more"),
     Action.MANAGE_SITES: Both("管理站点", "manage sites"),
     Action.MANAGE_KEYS: Both("管理密钥", "manage keys"),
     Action.ROTATE_KEYS: Both("轮换密钥", "rotate keys"),
-    Action.SEE_POLICY: Both("查看访问策略", "see the policies"),
-    Action.DRAFT_POLICY: Both("起草访问策略", "draft policies"),
-    Action.PUBLISH_POLICY: Both("发布访问策略", "publish policies"),
+    Action.SEE_POLICY: Both("查看访问规则", "see the policies"),
+    Action.DRAFT_POLICY: Both("起草访问规则", "draft policies"),
+    Action.PUBLISH_POLICY: Both("发布访问规则", "publish policies"),
 }
 
 NEEDS: Final[Mapping[Need, Both]] = {
-    Need.REASON: Both("说明理由", "a reason"),
-    Need.STEP_UP: Both("重新验证第二因素", "a fresh second factor"),
+    Need.REASON: Both("写明理由", "a reason"),
+    Need.STEP_UP: Both("再做一次第二重验证", "a fresh second factor"),
     Need.APPROVAL: Both("另一人批准", "a second person's approval"),
 }
 
