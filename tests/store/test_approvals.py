@@ -221,7 +221,8 @@ def test_what_is_looked_up_rides_on_an_index(module_house: House, name: str, ind
         b"insert into handclasp.approvals (tenant_id, request, digest, kind, requester, requester_role, requested_at, "
         b"  expires_at, people, idx, state) "
         b"select 1, substr(sha256(n::text::bytea), 1, 16), sha256(n::text::bytea), 'export', 'clerk ' || n % 90, "
-        b"  'lead', now(), now(), 1, n, case when n % 50 = 0 then 'open' else 'used' end from generate_series(1, 20000) n"
+        b"  'lead', now(), now(), 1, n, case when n % 50 = 0 then 'open' else 'used' end "
+        b"from generate_series(1, 20000) n"
     )
     with module_house.database.connect("console") as connection:
         connection.execute("set enable_seqscan = off")  # the table of votes is too small to need one

@@ -43,12 +43,12 @@ class Approvals:
     def add(self, tenant: int, asked: Row, /) -> Row:
         """Insert a request unless one of the same digest and requester is live; the row that stands."""
         given = dict(zip(_COLUMNS, asked, strict=True))
-        rows: list[Row] = []
         with self._database.transaction("console", self._log, [tenant]) as connection:
-            while not rows:  # the one that stood in the way may have ended before it could be read
-                _run(connection, "add", tenant, **given)
-                rows = _run(connection, "live", tenant, digest=asked[1], requester=asked[4])
-        return rows[0]
+            while not _change(connection, "add", tenant, **given):
+                standing: list[Row] = _run(connection, "live", tenant, digest=asked[1], requester=asked[4])
+                if standing:  # else the one that stood in the way has ended since
+                    return standing[0]
+        return asked
 
     def find(self, tenant: int, request: str, /) -> Row | None:
         """A request by its id."""
