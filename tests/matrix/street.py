@@ -98,10 +98,11 @@ def assignment(standing: Standing) -> tuple[str, str, list[str]]:
     }[standing.whose]
 
 
-def build(house: House) -> Street:
-    """Say something in every conversation, and let both walls know whose it is."""
+def build(house: House, *, people: bool = True) -> Street:
+    """Say something in every conversation, and let both walls know whose it is; `people` False: accounts come later."""
     conversations = {standing: _spoken(house, standing) for standing in standings()}
-    _people(house)
+    if people:
+        _people(house)
     for column in KEYS:
         house.directory.add_key(
             NUMBERS[TENANT], f"the-{column}", hashed("specimen"), [column.removeprefix("key-")], "specimen", None

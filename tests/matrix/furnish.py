@@ -1,0 +1,99 @@
+"""Furnishes a house's console in a process of its own: accounts that have everything, and sessions in every state.
+
+Reads what is wanted from standard input and tells what there is on standard output, both JSON. A session's stamps are
+written as the step-up page writes them; there is no other way to hold a stamp that is older than its age.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+from handclasp import running
+from handclasp.config import load
+from handclasp.web import console
+
+NONE, STALE = "none", "stale"
+COPIES = 4
+"""How many sessions of each kind an account has."""
+
+
+def main() -> None:
+    """Migrate, make accounts, let the list catch up, settle whose each conversation is, open sessions."""
+    plan = json.load(sys.stdin)
+    with running.django(load(), None) as house:
+        console.migrate()
+        told = {"people": {person["name"]: _account(person) for person in plan["people"]}}
+        _catch_up(house, plan["tenants"])
+        for one in plan["conversations"]:
+            _settle(one)
+        sys.stdout.write(json.dumps(told | _cookies()))
+
+
+def _account(person: dict[str, str]) -> dict[str, Any]:
+    from handclasp.access import factors  # noqa: PLC0415 - needs Django set up
+    from handclasp.access.models import Staff  # noqa: PLC0415
+    from handclasp.access.step_up import MAX_AGE  # noqa: PLC0415
+
+    names = ("tenant", "role", "team", "merchant")
+    staff = Staff(username=person["name"], display_name=person["name"], **{name: person[name] for name in names})
+    staff.set_password(person["password"])
+    staff.save()
+    secret = factors.new_secret()
+    # Long ago, so that no code a test may show is used up.
+    step = int(time.time()) // factors.STEP - 10
+    factors.add_totp(staff, secret, factors._code_at(secret, step), step * factors.STEP)
+    now = time.time()
+    kinds = {NONE: {}, STALE: {purpose: now - age - 1 for purpose, age in MAX_AGE.items()}}
+    for purpose in MAX_AGE:
+        kinds[f"only {purpose}"] = {purpose: now}
+        kinds[f"but {purpose}"] = {other: now for other in MAX_AGE if other != purpose}
+    sessions = {kind: [_session(staff, stamps) for _ in range(COPIES)] for kind, stamps in kinds.items()}
+    return {"secret": secret, "codes": factors.new_recovery_codes(staff), "sessions": sessions}
+
+
+def _session(staff: Any, stamps: dict[str, float]) -> str:
+    """A session of somebody who gave password and second factor; returns its key."""
+    from handclasp.access.models import new_handle  # noqa: PLC0415
+    from handclasp.access.sessions import ABOUT, SessionStore  # noqa: PLC0415
+    from handclasp.web.console import entering, guard  # noqa: PLC0415
+
+    session = SessionStore()
+    session["_auth_user_id"] = str(staff.pk)
+    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+    session["_auth_user_hash"] = staff.get_session_auth_hash()
+    session[entering.SECOND_FACTOR] = {"method": "totp", "at": time.time()}
+    session[ABOUT] = {"handle": new_handle(), "address": "127.0.0.1", "agent": "specimen", "began": time.time()}
+    session[guard.STEPPED_UP] = stamps
+    session.create()
+    return str(session.session_key)
+
+
+def _catch_up(house: Any, tenants: list[str]) -> None:
+    from handclasp.desk.queue import Consumer  # noqa: PLC0415
+
+    read: dict[str, int] = {}
+    consumer = Consumer(house.disclose, lambda: tenants, read.get, read.__setitem__)
+    while consumer.step():
+        pass
+
+
+def _settle(one: dict[str, Any]) -> None:
+    from handclasp.desk.models import Conversation  # noqa: PLC0415
+
+    changed = Conversation.objects.filter(tenant=one["tenant"], pseudonym=bytes.fromhex(one["conversation"])).update(
+        agent=one["agent"], team=one["team"], merchants=one["merchants"]
+    )
+    assert changed == 1, one
+
+
+def _cookies() -> dict[str, str]:
+    from django.conf import settings  # noqa: PLC0415
+
+    return {"session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+
+
+if __name__ == "__main__":
+    main()
