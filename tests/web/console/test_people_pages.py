@@ -413,6 +413,7 @@ def test_the_operator_founds_the_house_alone_and_every_act_is_recorded(staffed: 
     people.grant(OPERATOR, RESET_FACTORS, Wanted("zhou", "", "", ""))
     people.suspend(OPERATOR, "wen")
     assert not accounts()["wen"].is_active
+    assert {person.username for person in people.found(OPERATOR)} >= {"mei", "wen"}
     acts = [(record["action"], record["by"]) for record in staffed.journal(Kind.AGENT_ACTION)[:4]]
     names = ["staff suspend", "staff reset-second-factors", "staff role", "staff add"]
     assert acts == [(name, OPERATOR.id) for name in names]

@@ -240,6 +240,7 @@ def _editor(
             f"{fault.file}: {fault.words}" if not name else fault.words,
         )
         by_file.setdefault(name, []).append(told_of)
+    roles = read(files).tables.roles
     first = [name for name in (ROLES, APPROVALS) if name in files]
     names = [*sorted(set(files) - set(first), key=lambda name: (not _own(name), name)), *first]
     editor = {
@@ -250,13 +251,9 @@ def _editor(
         "general": by_file.get("", []),
         "fault_count": len(found),
         "checked": checked,
-        "copyable": [(name, role_named(name, read(files).tables.roles).said(language())) for name in _copyable(files)],
+        "copyable": [(name, role_named(name, roles).said(language())) for name in roles if f"{name}.cedar" in files],
     }
     return render(request, "handclasp/policy_edit.html", {**told, **editor}, status=status or (422 if found else 200))
-
-
-def _copyable(files: Mapping[str, str]) -> list[str]:
-    return [name for name in read(files).tables.roles if f"{name}.cedar" in files]
 
 
 # --- one draft
