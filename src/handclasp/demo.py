@@ -16,12 +16,17 @@ from handclasp.records import Author, Kind, Raw, Secret, Value
 from handclasp.store.settings import new_site_key
 
 TENANT = "demo"
+SELLER = "seller-42"
 STAFF = (
-    ("xiaozhou", "agent", "小周"),
-    ("lena", "agent", "Lena"),
-    ("linzhang", "lead", "林章"),
-    ("audit", "auditor", "Auditor"),
-    ("admin", "administrator", "Administrator"),
+    ("xiaozhou", "agent", "小周", ""),
+    ("lena", "agent", "Lena", ""),
+    ("linzhang", "lead", "林章", ""),
+    ("dispute", "specialist", "争议专员 Bai", ""),
+    ("risk", "director", "风控总监 Qin", ""),
+    ("privacy", "privacy", "隐私专员 Su", ""),
+    ("audit", "auditor", "审计员 Wu", ""),
+    ("seller", "merchant", "商家 Hua", SELLER),
+    ("admin", "administrator", "管理员 Admin", ""),
 )
 CUSTOMER, AGENT, SYSTEM = "customer", "agent", "system"
 
@@ -65,7 +70,7 @@ SAMPLES: dict[str, list[Line]] = {
 }
 TAKEN = {"specimen-not-received": "xiaozhou", "specimen-invalid": "lena", "specimen-wallet": "lena"}
 """Who has taken which sample; the others wait for somebody."""
-MERCHANTS = {"specimen-invalid": "seller-42"}
+MERCHANTS = {"specimen-invalid": SELLER}
 """Whose product a sample's order is about."""
 
 
@@ -102,6 +107,11 @@ def furnish(settings: Settings, say: Callable[[str], Any]) -> Welcome:
         house.close()
 
 
+def role_of(account: str) -> str:
+    """The role of a demo account."""
+    return next(role for name, role, _, _ in STAFF if name == account)
+
+
 def _origins(settings: Settings) -> list[str]:
     port = settings.web_port
     return list(dict.fromkeys([settings.public_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}"]))
@@ -112,7 +122,11 @@ def _staff() -> dict[str, str]:
     from handclasp.access.staff import create_staff  # noqa: PLC0415
 
     known = set(Staff.objects.values_list("username", flat=True))
-    return {name: create_staff(name, TENANT, role, shown) for name, role, shown in STAFF if name not in known}
+    return {
+        name: create_staff(name, TENANT, role, shown, merchant=merchant)
+        for name, role, shown, merchant in STAFF
+        if name not in known
+    }
 
 
 def _talk(house: House) -> None:

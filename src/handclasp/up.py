@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from handclasp import furnished, supervise
+from handclasp import demo, furnished, supervise
 from handclasp.config import Settings
 from handclasp.places import LOG, Paths
 from handclasp.seal.kit import Kit
@@ -85,9 +85,9 @@ def _set_up(settings: Settings, out: Console) -> str:
         lambda fresh: _show_kit(settings, fresh, out),
     )
     if welcome.passwords:
-        table = Table("account", "one-time password / 一次性密码", title="staff (shown once; valid 72 hours)")
+        table = Table("account", "one-time password / 一次性密码", "role", title="staff (shown once; valid 72 hours)")
         for name, password in welcome.passwords.items():
-            table.add_row(name, password)
+            table.add_row(name, password, demo.role_of(name))
         out.print(table)
     if welcome.api_key:
         out.print(Panel(welcome.api_key, title="API key of the tenant demo (shown once)", expand=False))
