@@ -65,7 +65,7 @@ def test_who_may_see_policies_sees_what_each_role_may_do_in_both_languages(staff
     assert "An agent may reveal contacts and card secrets in their own conversations." in page
     assert "Nothing crosses from one tenant to another." in page
     chinese = text(staffed.browser(name, language="zh-CN").get("/desk/policies"))
-    assert "客服可以看到并接手尚未分配的对话。" in chinese
+    assert "客服可以看到并接手尚未分配的会话。" in chinese
     assert "An agent may" not in chinese
 
 
@@ -174,7 +174,7 @@ def test_a_draft_says_what_becomes_possible_and_shows_the_text_that_does_it(staf
     assert "Less is possible" not in page
     assert '+permit (principal in Role::"auditor", action == Action::"manage-people", resource);' in page
     chinese = text(staffed.browser("shu", language="zh-CN").get(draft))
-    assert "审计员 · 管理人员：不可以 → 需重新验证第二因素" in chinese
+    assert "审计 · 管理人员：不可以 → 需再做一次第二重验证" in chinese
 
 
 def test_what_is_in_force_already_is_said_to_be(staffed: Rooms) -> None:
