@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 from tests.access.approval_stand import CONVERSATION, HOUR, START, STEPPED, Stand
 
 from handclasp.access.approvals import (
+    MayNotApprove,
+    NotSealed,
     NotYours,
     Request,
     RequestClosed,
     RequestExpired,
     RoleLost,
     State,
+    Vote,
 )
 from handclasp.access.policy import Action, Reader
 from handclasp.records import Invalid, Kind, NotFound, OutcomeUnknown, Refused
@@ -258,6 +261,41 @@ def test_waiting_lists_what_one_could_decide_and_nothing_else(stand: Stand) -> N
     stand.approve(first, "gu")
     assert first.request not in waits("gu")
     assert not stand.records(Kind.REFUSAL)
+
+
+@pytest.mark.parametrize("name", ["lin", "he", "ye"])
+def test_who_asked_and_who_decides_is_shown_all_of_it_once_the_look_is_sealed(stand: Stand, name: str) -> None:
+    asked = stand.asked()
+    shown = stand.approvals.show(stand.who(name)._replace(stepped=frozenset()), asked.request)
+    assert shown == (asked, stand.export(), ())
+    (look,) = stand.records(Kind.ACCESS)
+    assert (look["author"].split(":")[1], look["subjects"], look["policy"]) == (name, [CONVERSATION], "shop/v1")
+    assert look["scope"] == f"request {asked.request}"
+    assert "4411" not in repr(look)
+    stand.broken = OutcomeUnknown("no answer")
+    with pytest.raises(OutcomeUnknown):
+        stand.approvals.show(stand.who(name), asked.request)
+
+
+def test_who_decided_may_look_again_and_sees_who_else_did(stand: Stand) -> None:
+    asked = stand.asked()
+    stand.approve(asked)
+    for name in ("lin", "he", "gu"):
+        shown = stand.approvals.show(stand.who(name), asked.request)
+        assert (shown.asked.state, shown.votes) == ("approved", (Vote("he", "director", "approve", 1, START),))
+
+
+@pytest.mark.parametrize("name", ["zhou", "wu", "root", "su", "deputy"])
+def test_nobody_else_is_shown_a_request(stand: Stand, name: str) -> None:
+    asked = stand.asked()
+    stand.refused(MayNotApprove, stand.approvals.show, stand.who(name), asked.request)
+    stand.refused(NotFound, stand.approvals.show, stand.who(name), "0" * 32)
+
+
+def test_a_row_that_is_not_the_journals_is_not_shown(stand: Stand) -> None:
+    asked = stand.asked()
+    stand.forge(asked, digest=bytes(32))
+    stand.refused(NotSealed, stand.approvals.show, stand.who("he"), asked.request)
 
 
 def test_mine_lists_what_one_asked_for(stand: Stand) -> None:

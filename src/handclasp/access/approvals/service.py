@@ -192,8 +192,7 @@ class Approvals:
             reader = self._checks.now(who)
             wanted = self._checks.sealed_request(number, asked)
             votes = self._votes(number, asked)
-            theirs = reader.id == asked.requester and (reader.role == _KEY) == (asked.requester_role == _KEY)
-            if not theirs and all(vote.person != reader.id for vote in votes):
+            if not _asked_this(reader, asked) and all(vote.person != reader.id for vote in votes):
                 stepped = reader._replace(stepped=reader.stepped | {StepUp.APPROVE.value})
                 self._checks.may_decide(stepped, asked, wanted, votes)
         facts: dict[str, Value] = {
