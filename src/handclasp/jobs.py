@@ -1,4 +1,4 @@
-"""What happens by the clock: conversations counted and closed, key epochs turned. On procrastinate.
+"""What happens by the clock: conversations counted and closed, requests expired, key epochs turned. On procrastinate.
 
 Jobs are idempotent and look at the log, not at what an earlier run remembered, so a missed or doubled run changes
 nothing.
@@ -60,7 +60,17 @@ def schedule(house: House) -> procrastinate.App:
     async def epochs(timestamp: int) -> None:
         await asyncio.to_thread(turn_due, house, timestamp)
 
+    @jobs.periodic(cron="*/10 * * * *")
+    @jobs.task(queueing_lock="approvals", pass_context=False)
+    async def approvals(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(close_expired, house)
+
     return jobs
+
+
+def close_expired(house: House) -> int:
+    """Close the requests for a second person whose time is over, in every tenant; returns how many."""
+    return sum(house.approvals.expire(name) for name in house.directory.tenants())
 
 
 def turn_due(house: House, now: float) -> list[str]:

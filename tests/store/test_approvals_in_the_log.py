@@ -28,6 +28,7 @@ from handclasp.access.approvals import (
 )
 from handclasp.access.policy import Reader
 from handclasp.disclose.journal import Journal
+from handclasp.jobs import close_expired
 from handclasp.records import Author, Kind, NotFound, Refused
 from handclasp.store.approvals import Approvals as Rows
 from handclasp.store.database import Database
@@ -314,6 +315,13 @@ def test_time_that_is_over_closes_them_in_the_log(office: Office) -> None:
     assert sum(at_once(*acts)) >= 1
     assert office.row(asked).state == "expired"
     assert office.sealed(asked) == ["requested", "approve", "expired"]
+
+
+def test_the_schedule_closes_what_is_long_over(office: Office) -> None:
+    asked = office.asked()
+    assert close_expired(office.house) >= 1
+    assert office.row(asked).state == "expired"
+    assert office.sealed(asked) == ["requested", "expired"]
 
 
 @pytest.mark.parametrize("request_id", ["0" * 32, "", "zz", "0" * 31, "0" * 33, "' or true --", "\x00", "\ud800"])
