@@ -86,7 +86,8 @@ def _try(request: HttpRequest) -> HttpResponse:
 @calmly
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """A challenge for anybody's passkey."""
-    request.session.set_expiry(entering.SECONDS)
+    if guard.is_in(request) is None:
+        request.session.set_expiry(entering.SECONDS)
     return proof.challenge(request, PASSKEY, None)
 
 
