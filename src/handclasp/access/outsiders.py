@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from handclasp.access.models import Staff
 from handclasp.access.oidc import Mapped, Reason, Refusal, SingleSignOn, mapped
-from handclasp.access.staff import StaffError, create_staff
+from handclasp.access.staff import StaffError, create_staff, end_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -73,12 +73,16 @@ def judged(claims: Mapping[str, Any], known: SingleSignOn, staff: Staff | None) 
 def settle(
     claims: Mapping[str, Any], known: SingleSignOn, staff: Staff | None, role: str, known_role: Callable[[str], bool]
 ) -> Staff:
-    """Return the account with this role, made and tied when there was none; raises StaffError."""
+    """Return the account with this role, made and tied when there was none; raises StaffError.
+
+    A changed role ends the sessions that were opened under the old one.
+    """
     if staff is None:
         return _made(claims, known, role, known_role)
     if staff.role != role:
         # Only from the role that was judged: whoever changed it meanwhile wins.
-        Staff.objects.filter(pk=staff.pk, role=staff.role).update(role=role)
+        if Staff.objects.filter(pk=staff.pk, role=staff.role).update(role=role):
+            end_sessions(staff)
         staff.refresh_from_db()
     return staff
 

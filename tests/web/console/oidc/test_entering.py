@@ -175,8 +175,10 @@ def test_a_lesser_role_follows_the_claim_and_a_greater_one_waits_for_two_people(
     tied("linxiao", real.issuer, "person-1")
     sso.settle("meimei", "agent")
     tied("meimei", real.issuer, "person-2")
+    before = sso.signed_in("linxiao")
     comes(sso.browser(), "lin")
     assert account(username="linxiao").role == "agent"
+    assert before.get("/desk/security")["Location"].startswith("/desk/sign-in")
     assert sso.sign_ins()[-1]["details"]["role_before"] == "lead"
     client = sso.browser()
     assert "granted here and approved by a second person" in told(client, comes(client, "mei"))
