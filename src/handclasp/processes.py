@@ -34,7 +34,6 @@ from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import kit, said
 from handclasp.seal.note import read_head
 from handclasp.store.publish import PublicLog
-from handclasp.verify import page
 from handclasp.web import api, console, shop, widget
 from handclasp.web.api.services import ApiSettings
 from handclasp.web.console.services import Services as ConsoleServices
@@ -227,7 +226,6 @@ def _console(house: House) -> Asgi:
             approvals=house.approvals,
             governance=house.governance,
             journal=functools.partial(sign_in_record, house),
-            render=page.transcript_html,
             single_sign_on=_single_sign_on(house),
         ),
     )
@@ -295,47 +293,25 @@ def worker(settings: Settings) -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    awake = threading.Event()
-    house.tail.subscribe(None, awake.set)
+    from handclasp import consumers  # noqa: PLC0415 - needs Django set up
+
+    steps = {"desk": consumers.desk(house), "watch": consumers.watch(house)}
     try:
         threads = [
-            threading.Thread(target=_consume, args=(house, stopping, awake), name="desk consumer"),
+            *(
+                threading.Thread(target=consumers.consume, args=(name, step, house, stopping), name=f"{name} consumer")
+                for name, step in steps.items()
+            ),
             threading.Thread(target=_schedule, args=(house, stopping), name="schedules"),
         ]
         for thread in threads:
             thread.start()
         stopping.wait()
-        awake.set()
         for thread in threads:
             thread.join(20)
     finally:
         house.close()
     return 0
-
-
-def _consume(house: House, stopping: threading.Event, awake: threading.Event) -> None:
-    """Keep the desk's list up to date: woken by each checkpoint, and every few seconds in any case."""
-    from handclasp.desk.queue import Consumer  # noqa: PLC0415 - needs Django set up
-
-    def load(tenant: str) -> int | None:
-        number = house.directory.tenant(tenant)
-        return None if number is None else house.reading.cursor(number, "desk")
-
-    def save(tenant: str, position: int) -> None:
-        number = house.directory.tenant(tenant)
-        if number is not None:
-            house.reading.move_cursor(number, "desk", position)
-
-    consumer = Consumer(house.disclose, house.directory.tenants, load, save)
-    while not stopping.is_set():
-        awake.clear()
-        try:
-            while consumer.step() and not stopping.is_set():
-                pass
-        except Exception as error:  # noqa: BLE001 - the list is derived: whatever failed is read again
-            logger.warning("desk consumer will try again", error=type(error).__name__)
-            stopping.wait(1)
-        awake.wait(5)
 
 
 def _schedule(house: House, stopping: threading.Event) -> None:

@@ -103,3 +103,58 @@ class SignInTries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tries} tries"
+
+
+class Habit(models.Model):
+    """One person's day of looking at conversations, derived from the journal: how many, whose, at which hours (UTC).
+
+    `seen` are the pseudonyms looked at, `last_index` the last journal record counted.
+    """
+
+    tenant = models.CharField(max_length=63)
+    person = models.CharField(max_length=40)
+    day = models.DateField()
+    seen = models.JSONField(default=list)
+    unrelated = models.PositiveIntegerField(default=0)
+    hours = models.JSONField(default=list)
+    last_index = models.BigIntegerField(default=-1)
+
+    class Meta:
+        """One row a person and day."""
+
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant", "person", "day"], name="access_habit_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.day}"
+
+
+class Oddity(models.Model):
+    """Something unusual about somebody's looking on one day (`access.unusual`); `index` is the record that showed it.
+
+    `dealt_with` is when an auditor put it aside, by whom and why; it stays in the list.
+    """
+
+    tenant = models.CharField(max_length=63)
+    person = models.CharField(max_length=40)
+    role = models.CharField(max_length=40)
+    day = models.DateField()
+    odd = models.CharField(max_length=16)
+    seen = models.PositiveIntegerField()
+    usual = models.PositiveIntegerField()
+    index = models.BigIntegerField()
+    at = models.BigIntegerField()
+    dealt_with = models.DateTimeField(null=True)
+    dealt_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        """One row a person, day and kind; the newest first."""
+
+        ordering: ClassVar[list[str]] = ["-day", "-at"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["tenant", "person", "day", "odd"], name="access_oddity_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.day} {self.odd}"

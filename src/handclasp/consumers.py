@@ -1,0 +1,72 @@
+"""The log's consumers in the worker: each reads forward from its own cursor; a crash is cured by reading on."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+
+from handclasp.access.watch import Watch, Whose
+from handclasp.app import House
+from handclasp.desk.queue import Consumer
+
+logger = structlog.get_logger()
+
+
+def desk(house: House) -> Callable[[], int]:
+    """Keeps the desk's list of conversations up to date."""
+    cursor = _Cursor(house, "desk")
+
+    def load(tenant: str) -> int | None:
+        return cursor.load(tenant) if house.directory.tenant(tenant) is not None else None
+
+    return Consumer(house.disclose, house.directory.tenants, load, cursor.save).step
+
+
+def watch(house: House) -> Callable[[], int]:
+    """Keeps what is unusual about people's looking, from the journal."""
+    cursor = _Cursor(house, "watch")
+
+    def whose(tenant: str, conversation: str) -> Whose:
+        about = house.gate.about(tenant, bytes.fromhex(conversation))
+        return Whose(about.agent, about.team)
+
+    def team_of(tenant: str, person: str) -> str:
+        found = house.present(tenant, "", person)
+        return found.team if found else ""
+
+    return Watch(house.audit.feed, house.directory.tenants, cursor.load, cursor.save, whose, team_of).step
+
+
+def consume(name: str, step: Callable[[], int], house: House, stopping: threading.Event) -> None:
+    """Take steps until `stopping`: woken by each checkpoint, and every few seconds in any case."""
+    awake = threading.Event()
+    leave = house.tail.subscribe(None, awake.set)
+    while not stopping.is_set():
+        awake.clear()
+        try:
+            while step() and not stopping.is_set():
+                pass
+        except Exception as error:  # noqa: BLE001 - what consumers keep is derived: whatever failed is read again
+            logger.warning("a consumer will try again", consumer=name, error=type(error).__name__)
+            stopping.wait(1)
+        awake.wait(1)
+    leave()
+
+
+class _Cursor:
+    """How far a consumer has read each tenant's records."""
+
+    def __init__(self, house: House, name: str) -> None:
+        self._house = house
+        self._name = name
+
+    def load(self, tenant: str) -> int:
+        number = self._house.directory.tenant(tenant)
+        return -1 if number is None else self._house.reading.cursor(number, self._name)
+
+    def save(self, tenant: str, position: int) -> None:
+        number = self._house.directory.tenant(tenant)
+        if number is not None:
+            self._house.reading.move_cursor(number, self._name, position)
