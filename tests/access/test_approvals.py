@@ -69,8 +69,8 @@ def test_a_change_of_any_evidence_is_another_request(value: Any) -> None:
 
 @pytest.mark.parametrize(
     "evidence",
-    [{1: "a"}, {"a": b"a"}, {"a": ("a",)}, {"a": float("nan")}, {"a": "\ud800"}, {"a": object()}, {"a": "x" * 70_000}],
-    ids=repr,
+    [{1: "a"}, {"a": b"a"}, {"a": ("a",)}, {"a": float("nan")}, {"a": "\ud800"}, {"a": {1, 2}}, {"a": "x" * 70_000}],
+    ids=["key", "bytes", "tuple", "nan", "surrogate", "set", "size"],
 )
 def test_what_reads_back_as_something_else_cannot_be_asked(stand: Stand, evidence: dict[Any, Any]) -> None:
     with pytest.raises(Invalid):
