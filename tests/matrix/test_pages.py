@@ -23,8 +23,8 @@ from tests.matrix.table import Row
 
 from handclasp.access.policy import STEP_UP_FOR, Action, Reader, StepUp
 
-SHOWN = "138****5678"
-"""What only somebody who reads a conversation sees: the mask of the specimen's telephone number."""
+SHOWN = "s***@example.com"
+"""What only somebody who reads a conversation sees: a mask of the specimen."""
 TABS = ("mine", "unassigned", "team", "all", "closed")
 WHY = "a specimen of a reason"
 APPROVER = Reader(TENANT, "director", "another-director", NORTH, stepped=frozenset({StepUp.APPROVE.value}))
