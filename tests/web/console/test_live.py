@@ -148,3 +148,63 @@ def test_many_open_pages_hold_no_database_connection(desk: Desk, memory: Memory,
         assert httpx.get(address + "/desk/", cookies=cookies, timeout=8).status_code == 200
         memory.say("a", "for everybody")
         assert {until(events, "line")["id"] for events in streams} == {"2"}
+
+
+def test_what_others_do_makes_no_sound(desk: Desk, memory: Memory, address: str) -> None:
+    memory.say("a", "hello")
+    memory.say("b", "hello")
+    desk.catch_up()
+    desk.give("xiaozhou", "desk", "a")
+    desk.give("lena", "night", "b")
+    with stream(desk.signed_in(), address, "/desk/events") as events:
+        assert "open" in next(events)["comment"]
+        for _ in range(3):
+            memory.say("b", "none of xiaozhou's business")
+            desk.catch_up()
+            memory.wake(b"")
+        memory.say("a", "mine")
+        desk.catch_up()
+        memory.wake(b"")
+        assert next(events) == {"event": "queue", "data": "changed"}
+
+
+def test_the_lines_end_in_words_when_the_conversation_is_anothers(desk: Desk, memory: Memory, address: str) -> None:
+    memory.say("a", "hello")
+    desk.catch_up()
+    desk.give()
+    with stream(desk.signed_in(), address, desk.path("a", "/events?after=1")) as events:
+        next(events)
+        desk.give("lena")
+        memory.say("a", "only for Lena")
+        desk.catch_up()
+        memory.wake(b"")
+        seen = [next(event for event in events if "event" in event) for _ in range(2)]
+    assert {"event": "lost", "data": "refused"} in seen
+    assert {"event": "queue", "data": "changed"} in seen
+
+
+def test_the_lines_end_when_the_reason_has_run_out(desk: Desk, memory: Memory, address: str) -> None:
+    memory.say("a", "hello")
+    desk.catch_up()
+    client = desk.signed_in("fang", "director")
+    client.post(desk.path("a", "/why"), {"purpose": "dispute", "reason": "order A1001"})
+    with stream(client, address, desk.path("a", "/events?after=1")) as events:
+        next(events)
+        memory.say("a", "in time")
+        assert until(events, "line")["id"] == "2"
+        memory.now += 30 * 60_000
+        memory.say("a", "too late")
+        assert next(event for event in events if event.get("event") in {"line", "lost"})["data"] == "reason"
+    assert {look.facts.get("reason") for look in memory.looks()} == {"order A1001"}
+
+
+def test_without_a_reason_the_stream_tells_of_the_lists_alone(desk: Desk, memory: Memory, address: str) -> None:
+    memory.say("a", "hello")
+    desk.catch_up()
+    with stream(desk.signed_in("fang", "director"), address, desk.path("a", "/events?after=0")) as events:
+        next(events)
+        memory.say("a", "not without a reason")
+        desk.catch_up()
+        memory.wake(b"")
+        assert next(event for event in events if "event" in event)["event"] == "queue"
+    assert memory.journal == []
