@@ -21,6 +21,7 @@ from handclasp.access.approvals import Request
 from handclasp.access.governance import Approvals, Gate, Journal, Passed
 from handclasp.access.models import Staff, StaffSession
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader, Role
+from handclasp.access.roles import MERCHANT
 from handclasp.records import HandclaspError, Invalid, Kind, NotFound, ReasonNeeded, Refused, Value
 
 KIND: Final = "role"
@@ -226,19 +227,26 @@ class People:
                 evidence["display_name"],
                 team=evidence["team"],
                 merchant=evidence["merchant"],
-                known_role=self._known(who),
+                known_role=self._roles(who).__contains__,
+                sells=self._sells(who),
             )
         account = _account(who, name)
         if act == CHANGE:
-            staff.change_role(account, role, evidence["team"], evidence["merchant"], known_role=self._known(who))
+            team, merchant, known = evidence["team"], evidence["merchant"], self._roles(who).__contains__
+            staff.change_role(account, role, team, merchant, known_role=known, sells=self._sells(who))
         elif act == RESET_FACTORS:
             factors.reset_second_factors(account)
         else:
             return staff.reset_password(name)
         return ""
 
-    def _known(self, who: Reader) -> Callable[[str], bool]:
-        return self._policies.roles(who.tenant).__contains__
+    def _roles(self, who: Reader) -> Mapping[str, Role]:
+        return self._policies.roles(who.tenant)
+
+    def _sells(self, who: Reader) -> Callable[[str], bool]:
+        """Whether a role stands for one seller: merchants, and copies of that role."""
+        sellers = {name for name, role in self._roles(who).items() if role.based_on == MERCHANT}
+        return sellers.__contains__
 
     def _done(self, who: Reader, passed: Passed, evidence: Mapping[str, Any], **approved: Any) -> Done:
         """Change and record in one: nothing is changed that was not sealed."""

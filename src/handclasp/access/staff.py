@@ -38,7 +38,12 @@ def one_time_password(choice: Callable[[str], str] = secrets.choice) -> str:
     return "-".join("".join(letters[i : i + 5]) for i in range(0, 20, 5))
 
 
-def create_staff(
+def is_seller(role: str) -> bool:
+    """Whether a role stands for one seller; a tenant's policies may know copies that do so too."""
+    return role == MERCHANT
+
+
+def create_staff(  # noqa: PLR0913 - the fields of an account, each named
     username: str,
     tenant: str,
     role: str,
@@ -48,10 +53,12 @@ def create_staff(
     merchant: str = "",
     *,
     known_role: Callable[[str], bool] = is_built_in,
+    sells: Callable[[str], bool] = is_seller,
 ) -> str:
     """Make an account and return its one-time password; raises StaffError when something about it is not allowed.
 
-    `known_role` tells whether the tenant has a role of this name; `merchant` is the seller's id, for that role alone.
+    `known_role` tells whether the tenant has a role of this name, `sells` whether it stands for a seller; `merchant` is
+    the seller's id, for such roles alone.
     """
     staff = Staff(
         username=username.strip().lower(),
@@ -63,19 +70,19 @@ def create_staff(
         merchant=merchant,
     )
     password = _give_one_time(staff)
-    _check(staff, known_role)
+    _check(staff, known_role, sells)
     staff.save(force_insert=True)
     return password
 
 
-def _check(staff: Staff, known_role: Callable[[str], bool]) -> None:
+def _check(staff: Staff, known_role: Callable[[str], bool], sells: Callable[[str], bool]) -> None:
     try:
         staff.full_clean()
     except ValidationError as error:
         raise StaffError(f"staff account {staff.username!r}: {_in_words(error)}") from error
     if not known_role(staff.role):
         raise StaffError(f"staff account {staff.username!r}: there is no role {staff.role!r}; {_ROLES}")
-    if (staff.role == MERCHANT) != bool(staff.merchant):
+    if sells(staff.role) != bool(staff.merchant):
         raise StaffError(
             f"staff account {staff.username!r}: the role merchant needs the seller's id, and no other role has one"
         )
@@ -126,6 +133,7 @@ def change_role(
     merchant: str = "",
     *,
     known_role: Callable[[str], bool] = is_built_in,
+    sells: Callable[[str], bool] = is_seller,
 ) -> None:
     """Give the person another role (and team) and end their sessions, so that nothing open goes on under the old one.
 
@@ -134,7 +142,7 @@ def change_role(
     changed = Staff.objects.get(pk=staff.pk)
     changed.role, changed.merchant = role, merchant
     changed.team = changed.team if team is None else team
-    _check(changed, known_role)
+    _check(changed, known_role, sells)
     changed.save(update_fields=["role", "team", "merchant"])
     end_sessions(staff)
     staff.refresh_from_db()

@@ -9,7 +9,7 @@ import pytest
 from tests.house_fixture import house_template
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
-from handclasp.access.policy import Reader
+from handclasp.access.policy import Reader, built_in, copied
 from handclasp.records import Kind, Refused
 
 __all__ = ["house_template", "rooms", "whole_house"]
@@ -280,6 +280,23 @@ def test_fields_that_no_form_has_change_nothing(staffed: Rooms) -> None:
     assert (zhou.role, zhou.tenant, zhou.display_name, zhou.is_active) == ("specialist", "shop", "小周", True)
     assert zhou.check_password("a quiet desk by the window")
     assert accounts()["wen"].role == "administrator"
+
+
+def test_a_copy_of_the_sellers_role_stands_for_a_seller_too(staffed: Rooms) -> None:
+    admin = Reader("shop", "administrator", "wen", "desk", stepped=frozenset({"policy"}))
+    governance = staffed.house.governance
+    files = copied(built_in(), "merchant", "boutique", {"zh": "精品店", "en": "Boutique"})
+    request = governance.request(admin, governance.draft(admin, files), "specimen")
+    staffed.house.approvals.request(admin, request)
+    staffed.approve("shu", "policy")
+    governance.publish(admin, request)
+    browser = staffed.browser("wen", "people")
+    assert browser.post("/desk/people/add", {**NEW, "role": "boutique"}).status_code == 422
+    assert browser.post("/desk/people/add", {**NEW, "role": "boutique", "merchant": "seller-42"}).status_code == 302
+    staffed.approve("lan", "role")
+    assert "Boutique" in text(browser.get("/desk/people"))
+    apply_now(staffed, browser)
+    assert staffed.house.present("shop", "merchant", "mei") == Reader("shop", "boutique", "mei", "north", "seller-42")
 
 
 # --- at once
