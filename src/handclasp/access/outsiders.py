@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from handclasp.access.models import Staff
 from handclasp.access.oidc import Mapped, Reason, Refusal, SingleSignOn, mapped
-from handclasp.access.staff import StaffError, create_staff, end_sessions
+from handclasp.access.staff import StaffError, change_role, create_staff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,10 +80,9 @@ def settle(
     if staff is None:
         return _made(claims, known, role, known_role)
     if staff.role != role:
-        # Only from the role that was judged: whoever changed it meanwhile wins.
-        if Staff.objects.filter(pk=staff.pk, role=staff.role).update(role=role):
-            end_sessions(staff)
-        staff.refresh_from_db()
+        if Staff.objects.select_for_update().get(pk=staff.pk).role != staff.role:
+            raise StaffError("the role of this account was changed a moment ago; sign in once more")
+        change_role(staff, role, known_role=known_role)
     return staff
 
 

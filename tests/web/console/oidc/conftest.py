@@ -48,7 +48,12 @@ class SsoDesk(Desk):
         known = SingleSignOn(**(given | changes))
         # Signing in asks for a journal and a clock alone; whatever else a page wants is the memory's to refuse.
         parts: dict[str, Any] = {part.name: self.memory for part in fields(Services)}
-        own = {"journal": self.memory.record_sign_in, "now": lambda: self.memory.now, "single_sign_on": known}
+        own = {
+            "journal": self.memory.record_sign_in,
+            "now": lambda: self.memory.now,
+            "policies": self.memory.policies,
+            "single_sign_on": known,
+        }
         use(Services(**(parts | own)))
         return known
 

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from handclasp.access import outsiders
 from handclasp.access.oidc import Reason, Refusal
-from handclasp.access.roles import is_built_in
 from handclasp.access.sign_in import UNKNOWN, facts
 from handclasp.access.staff import StaffError
 from handclasp.access.step_up import OWN_ACCOUNT, fresh
@@ -154,6 +153,7 @@ def back(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, claims: dict[str, Any], wanted: str) -> HttpResponse:
     known = _known()
+    roles = services().policies.roles(known.tenant)
     staff = outsiders.known_as(known.issuer, str(claims["sub"]))
     verdict = outsiders.judged(claims, known, staff)
     if isinstance(verdict, Refusal):
@@ -163,7 +163,7 @@ def _enter(request: HttpRequest, claims: dict[str, Any], wanted: str) -> HttpRes
         # Nothing of this stands unless the journal has it.
         with transaction.atomic():
             before = staff.role if staff else ""
-            settled = outsiders.settle(claims, known, staff, verdict.role, is_built_in)
+            settled = outsiders.settle(claims, known, staff, verdict.role, roles.__contains__)
             _journal(request, settled, "ok", role=settled.role, role_before="" if before == settled.role else before)
     except StaffError:
         _journal(request, staff, "refused", why="account", asked_role=verdict.role)
