@@ -77,6 +77,16 @@ class Reveals:
             for type_ in types
         }
 
+    def item(self, who: Reader, conversation: bytes, seq: int, field: str) -> Item:
+        """One masked item and what its reveal would be answered if a reason were given; only its type is told.
+
+        Raises Refused (journalled) to whoever reveals nothing here at all, NotFound when there is no such item.
+        """
+        number = self._may_at_all(who, conversation)
+        _, openings, type_ = self._item(who, number, conversation, seq, field)
+        given = Circumstances(old=self._gate.old(received(openings)), reason=True, item=item_class(type_).value)
+        return Item(field, type_, self._gate.decision(who, Action.REVEAL, conversation, given))
+
     def request(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Request:
         """What is to be approved by a second person: exactly this item of exactly this record.
 

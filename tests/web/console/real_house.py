@@ -82,8 +82,14 @@ class Rooms:
         use(
             stand.services(
                 memory,
+                flow=house.flow,
+                disclose=house.disclose,
+                tail=house.tail,
                 gate=house.gate,
                 policies=house.policies,
+                reveals=house.reveals,
+                exports=house.exports,
+                audit=house.audit,
                 approvals=house.approvals,
                 governance=house.governance,
                 now=lambda: time.time_ns() // 1_000_000,

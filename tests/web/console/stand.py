@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from psycopg import sql
-from tests.web.console.memory import Memory, page_of
+from tests.web.console.memory import Memory
 
 from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
@@ -83,7 +83,6 @@ def services(memory: Memory, **others: Any) -> Services:
         "policies": memory.policies,
         **dict.fromkeys(("reveals", "exports", "audit", "approvals", "governance")),
         "journal": memory.record_sign_in,
-        "render": page_of,
         "now": lambda: memory.now,
     }
     return Services(**{**parts, **others})

@@ -16,9 +16,9 @@ from django.utils.http import urlencode
 
 from handclasp.access import step_up
 from handclasp.access.models import Staff
-from handclasp.access.policy import Action, Reader
+from handclasp.access.policy import Reader
 from handclasp.desk.models import Conversation
-from handclasp.records import HandclaspError, Refused
+from handclasp.records import HandclaspError
 from handclasp.web.console import entering
 from handclasp.web.console.frame import zone
 from handclasp.web.console.services import services
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from handclasp.access.policy import Policies
+    from handclasp.access.policy import Action, Policies
 
 P = ParamSpec("P")
 STEPPED_UP: Final = "stepped_up"
@@ -59,12 +59,6 @@ def may(staff: Staff, action: Action) -> bool:
 def _could(policies: Policies, version: str, person: Reader, action: Action) -> bool:  # noqa: ARG001 -- see below
     # Trying every circumstance takes milliseconds; the version in force is part of what the answer is kept under.
     return policies.could(person, action)
-
-
-def require(staff: Staff, action: Action) -> None:
-    """Raise Refused when there is no circumstance in which the person may."""
-    if not may(staff, action):
-        raise Refused(services().policies.decide(_person(staff), action).why)
 
 
 def is_in(request: HttpRequest) -> Staff | None:

@@ -11,17 +11,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
+from handclasp.disclose.reveal import PICTURE
 from handclasp.records import Kind
 from handclasp.web.console import words
 from handclasp.web.console.tags import day_label, local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from handclasp.records import Span, View
+    from handclasp.web.console.masks import Takes
+
+    Masks = Callable[[str, int], Takes]
 
 SILENT: Final = frozenset({Kind.HEAD, Kind.RESCREEN})
 """Kinds a thread does not show: they speak about records, not to people."""
+
+PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
+"""What can be drawn anew with a mark on it."""
 
 BUBBLES: Final = frozenset({Kind.MESSAGE, Kind.TRANSCRIPT_LINE})
 _STARS: Final = re.compile(r"\*{4,}")
@@ -31,11 +38,16 @@ _SHOWN: Final = re.compile(r"\S*[\d*•@].*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A mask: what kind of thing it hides, what it leaves readable, whether the original exists at all."""
+    """A mask: what kind of thing it hides, what it leaves readable, whether the original exists at all.
+
+    `field` names the original within its record (`original/0`), `takes` says what it takes to see it.
+    """
 
     type: str
     shown: str
     kept: bool
+    field: str = ""
+    takes: Takes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record as the thread draws it; `shape` is bubble, note, file or system, `side` in or out."""
+    """One record as the thread draws it; `shape` is bubble, note, file or system, `side` in or out.
+
+    `takes` says what it takes to see the picture of an attachment that is kept.
+    """
 
     shape: str
     side: str
@@ -63,45 +78,58 @@ class Line:
     pieces: tuple[Piece, ...]
     label: str
     facts: dict[str, Any]
+    takes: Takes | None = None
     new_day: bool = True
 
 
-def pieces(body: str, spans: Sequence[Span]) -> tuple[Piece, ...]:
-    """Cut a masked body at its spans (code points); spans that overlap or lie outside are left as plain text."""
+def pieces(body: str, spans: Sequence[Span], at: int = 0, masks: Masks | None = None) -> tuple[Piece, ...]:
+    """Cut a masked body at its spans (code points); spans that overlap or lie outside are left as plain text.
+
+    `at` is when the record came, `masks` says what its reveals take.
+    """
     cut: list[Piece] = []
-    at = 0
+    done = 0
     for span in sorted(spans, key=lambda s: s.start):
-        if span.start < at or span.end > len(body) or span.end <= span.start:
+        if span.start < done or span.end > len(body) or span.end <= span.start:
             continue
-        if span.start > at:
-            cut.append(Piece(text=body[at : span.start]))
-        cut.append(Piece(chip=_chip(body[span.start : span.end], span)))
-        at = span.end
-    if at < len(body):
-        cut.append(Piece(text=body[at:]))
+        if span.start > done:
+            cut.append(Piece(text=body[done : span.start]))
+        takes = masks(span.type, at) if masks and span.original is not None else None
+        cut.append(Piece(chip=_chip(body[span.start : span.end], span, takes)))
+        done = span.end
+    if done < len(body):
+        cut.append(Piece(text=body[done:]))
     return tuple(cut)
 
 
-def _chip(mask: str, span: Span) -> Chip:
+def _chip(mask: str, span: Span, takes: Takes | None) -> Chip:
     kept = span.original is not None
     shown = _SHOWN.search(mask.strip("【】[]")) if kept else None
-    return Chip(type=span.type, shown=_STARS.sub("····", shown.group()) if shown else "", kept=kept)
+    return Chip(
+        type=span.type,
+        shown=_STARS.sub("····", shown.group()) if shown else "",
+        kept=kept,
+        field=f"original/{span.original}" if kept else "",
+        takes=takes,
+    )
 
 
-def lines(views: Iterable[View], last_day: str = "", *, names: bool = True) -> Iterator[Line]:
+def lines(
+    views: Iterable[View], last_day: str = "", *, names: bool = True, masks: Masks | None = None
+) -> Iterator[Line]:
     """The lines to draw, oldest first; `last_day` is the day of the line above the first one.
 
-    Without `names` those who work at the desk are called by what they are.
+    Without `names` those who work at the desk are called by what they are. `masks` says what reveals take.
     """
     for view in views:
         if view.kind in SILENT:
             continue
-        line = _line(view, last_day, names=names)
+        line = _line(view, last_day, names=names, masks=masks)
         last_day = line.day
         yield line
 
 
-def _line(view: View, last_day: str, *, names: bool) -> Line:
+def _line(view: View, last_day: str, *, names: bool, masks: Masks | None) -> Line:
     at = local(view.received)
     day = at.date().isoformat()
     return Line(
@@ -115,11 +143,17 @@ def _line(view: View, last_day: str, *, names: bool) -> Line:
         sent=view.sent,
         day=day,
         day_label=day_label(at),
-        pieces=pieces(view.body or "", view.spans),
+        pieces=pieces(view.body or "", view.spans, view.received, masks),
         label=_label(view),
         facts=view.facts,
+        takes=masks(PICTURE, view.received) if masks and _pictured(view) else None,
         new_day=day != last_day,
     )
+
+
+def _pictured(view: View) -> bool:
+    """Whether the record has a picture that could be shown with a mark on it; a hidden record has none."""
+    return view.body is not None and "blob" in view.facts and view.facts.get("media_type") in PICTURES
 
 
 def _shape(kind: str) -> str:

@@ -29,6 +29,11 @@ READ_FOR: Final[dict[str, Text]] = {
 }
 """What somebody may say they open a conversation for."""
 
+REVEAL_FOR: Final[dict[str, Text]] = {
+    name: words.LOOKED_FOR[name] for name in ("support", "dispute", "risk", "customer-request", "court")
+}
+"""What somebody may say they need to see behind a mask for."""
+
 SUPPORT: Final = "support"
 """What those open a conversation for who need not say why."""
 

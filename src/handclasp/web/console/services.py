@@ -138,7 +138,6 @@ class Services:
     governance: Governance
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
-    render: Callable[[bytes], bytes]
     now: Callable[[], int] = field(default=_now)
     single_sign_on: SingleSignOn | None = None
     """The OpenID provider that staff may come from."""

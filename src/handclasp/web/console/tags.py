@@ -58,6 +58,17 @@ def offered(context: Any, action: str) -> bool:
     return staff is not None and may(staff, Action(action))
 
 
+@register.simple_tag(takes_context=True)
+def second_person(context: Any) -> bool:
+    """Whether the person may ever ask for a second person or be one."""
+    from handclasp.web.console.guard import is_in  # noqa: PLC0415 -- templates load this module before the console is set up
+    from handclasp.web.console.requests import takes_part  # noqa: PLC0415
+
+    request = context.get("request")
+    staff = is_in(request) if request is not None else None
+    return staff is not None and takes_part(staff)
+
+
 @register.filter
 def grouped(number: int) -> str:
     """48214 as `48 214`, with no-break spaces."""
@@ -136,6 +147,12 @@ def ago(at: int, now: int) -> str:
 def type_name(code: str) -> str:
     """A masked type in the reader's words."""
     return words.name(words.TYPES, code)
+
+
+@register.filter
+def place(seq: int, field: str) -> str:
+    """Where on the page a revealed item appears."""
+    return f"shown-{seq}-{field.replace('/', '-')}"
 
 
 @register.filter

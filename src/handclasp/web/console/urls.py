@@ -5,15 +5,18 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from handclasp.web.console.views import (
+    approvals,
     enrol,
     entry,
     evidence,
+    exports,
     live,
     outside,
     password,
     people,
     policies,
     queue,
+    reveal,
     second_factor,
     security,
     step_up,
@@ -64,6 +67,21 @@ class Digest:
         return value
 
 
+class Item:
+    """A masked item of a record."""
+
+    regex = "attachment|original/[0-9]{1,3}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(Item, "item")
 register_converter(Pseudonym, "pseudonym")
 register_converter(Digest, "digest")
 register_converter(Account, "account")
@@ -126,7 +144,14 @@ urlpatterns = [
     path("desk/c/<pseudonym:pseudonym>/events", live.events, name="events"),
     path("desk/c/<pseudonym:pseudonym>/receipt/<int:seq>", evidence.receipt, name="receipt"),
     path("desk/c/<pseudonym:pseudonym>/receipt/<int:seq>.receipt.json", evidence.receipt_file, name="receipt-file"),
-    path("desk/c/<pseudonym:pseudonym>/pack", evidence.pack, name="pack"),
+    path("desk/c/<pseudonym:pseudonym>/reveal/<int:seq>/<item:field>", reveal.reveal, name="reveal"),
+    path("desk/c/<pseudonym:pseudonym>/export", exports.ask, name="export"),
+    path("desk/approvals", approvals.inbox, name="approvals"),
+    path("desk/approvals/count", approvals.count, name="approvals-count"),
+    path("desk/approvals/<pseudonym:asked>", approvals.approval, name="approval"),
+    path("desk/approvals/<pseudonym:asked>/vote", approvals.vote, name="approval-vote"),
+    path("desk/approvals/<pseudonym:asked>/withdraw", approvals.withdraw, name="approval-withdraw"),
+    path("desk/approvals/<pseudonym:asked>/file", exports.file, name="export-file"),
 ]
 
 handler404 = "handclasp.web.console.views.trouble.not_found"

@@ -24,6 +24,7 @@ TYPES: Final[dict[str, Text]] = {
     "CVV": _("Card check number"),
     "CRYPTO_SEED": _("Seed phrase"),
     "CRYPTO_KEY": _("Private key"),
+    "ATTACHMENT": _("Picture"),
 }
 
 ROLES: Final[dict[str, Text]] = {
@@ -43,15 +44,16 @@ ROLES: Final[dict[str, Text]] = {
 
 PURPOSES: Final[dict[str, Text]] = {
     "dispute": _("Dispute"),
-    "arbitration": _("Arbitration"),
     "court": _("Court or authority"),
+    "regulator": _("Regulator"),
     "customer-request": _("The customer asked for it"),
-    "audit": _("Audit"),
+    "internal-review": _("Internal review"),
 }
-"""What an evidence pack may be exported for."""
+"""What a conversation may leave the house for (`disclose.export.PURPOSES`)."""
 
 LOOKED_FOR: Final[dict[str, Text]] = {
     **PURPOSES,
+    "audit": _("Audit"),
     "support": _("Support"),
     "own conversation": _("Own conversation"),
     "queue": _("Conversation list"),
@@ -59,6 +61,7 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "search": _("Search"),
     "receipt": _("Receipt"),
     "refusal": _("Refused"),
+    "approval": _("Deciding about a request"),
     "export": _("Evidence pack"),
 }
 
@@ -179,6 +182,62 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("Your second factor cannot be read"),
         _("The house has another key now. Ask an administrator to reset your second factors."),
     ),
+    "reason-needed": (
+        _("Say why"),
+        _("Nothing was done. This is done only for a reason; write it in a few words and try again."),
+    ),
+    "approval-needed": (
+        _("This needs a second person"),
+        _("Nothing was done. Somebody else must approve exactly this first."),
+    ),
+    "approval-own-request": (
+        _("This is your own request"),
+        _("Nothing was counted. Nobody decides on what they asked for or what gives themselves something."),
+    ),
+    "approval-not-yours": (
+        _("Somebody else asked for this"),
+        _("Nothing was changed. Only who asked may use or withdraw a request."),
+    ),
+    "approval-not-allowed": (
+        _("You cannot decide on this"),
+        _("Nothing was counted. The rules let others decide on it."),
+    ),
+    "approval-changed": (
+        _("This is not what you were shown"),
+        _("Nothing was counted. Open the request again and read it anew."),
+    ),
+    "approval-used": (
+        _("This approval was used"),
+        _("An approval is good for one act. Ask again if you need it once more."),
+    ),
+    "approval-expired": (
+        _("The time for this request is over"),
+        _("Nothing was done. Ask again."),
+    ),
+    "approval-closed": (
+        _("This request is closed"),
+        _("It was decided, withdrawn or ended meanwhile. Look at how it stands, or ask again."),
+    ),
+    "approval-role-lost": (
+        _("Somebody's role changed meanwhile"),
+        _("The request is void. Withdraw it and ask again."),
+    ),
+    "approval-incomplete": (
+        _("Not enough people have approved"),
+        _("Nothing was done. Wait until the others have decided."),
+    ),
+    "approval-voted-already": (
+        _("You have decided on this before"),
+        _("One person has one vote; yours counts already."),
+    ),
+    "approval-not-sealed": (
+        _("The journal says otherwise"),
+        _("Nothing was done. The database says of it what was never sealed; tell whoever runs this house."),
+    ),
+    "not-a-picture": (
+        _("This picture cannot be shown"),
+        _("It is damaged, too large or no picture, so it cannot carry a mark. Ask for it to be sent again."),
+    ),
     "conversation-moved-on": (
         _("The conversation went on meanwhile"),
         _("Nothing was stored. Look at what is new and send again."),
@@ -250,6 +309,8 @@ STATUS: Final[dict[str, int]] = {
     "grant-moved-on": 409,
     "policy-moved-on": 409,
     "policy-altered": 503,
+    "not-a-picture": 422,
+    "export": 422,
     "taken": 409,
     "not-at-the-desk": 422,
     "invalid": 422,

@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from handclasp.access.policy import Action
-from handclasp.web.console import reasons, words
-from handclasp.web.console.guard import conversation_of, member, reader, require
+from handclasp.web.console import reasons
+from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.services import services
-from handclasp.web.console.tags import local
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from handclasp.access.models import Staff
+    from handclasp.desk.models import Conversation
 
 
 @require_safe

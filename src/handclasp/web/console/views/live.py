@@ -26,6 +26,7 @@ from handclasp.records import HandclaspError
 from handclasp.web.console import entering, reasons
 from handclasp.web.console.frame import zone
 from handclasp.web.console.guard import conversation_of, elsewhere, reader
+from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
 from handclasp.web.console.present import lines
 from handclasp.web.console.services import services
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
 
     from handclasp.access.policy import Reader
+    from handclasp.records import View
     from handclasp.web.console.services import Follow
 
 HEARTBEAT: Final = 15.0
@@ -169,17 +171,19 @@ class _Stream:
         except HandclaspError:
             views, lost = [], "refused"
         self._new_lines = False
-        with translation.override(self._language), timezone.override(self._tz):
-            drawn = [(line.seq, self._draw(line)) for line in lines(views, names=self._viewer.names)]
-        for seq, html in drawn:
+        for seq, html in await asyncio.to_thread(self._drawn, views) if views else []:
             yield _event("line", html, seq)
         if lost:
             self._follow = None
             yield f"event: lost\ndata: {lost}\n\n"
 
-    def _draw(self, line: Any) -> str:
-        name = self._viewer.conversation.hex() if self._viewer.conversation else ""
-        return render_to_string("handclasp/parts/line.html", {"line": line, "hex": name})
+    def _drawn(self, views: list[View]) -> list[tuple[int, str]]:
+        name = self._viewer.conversation or b""
+        with translation.override(self._language), timezone.override(self._tz):
+            return [
+                (line.seq, render_to_string("handclasp/parts/line.html", {"line": line, "hex": name.hex()}))
+                for line in lines(views, names=self._viewer.names, masks=masks(self._viewer.who, name))
+            ]
 
     async def _wait(self) -> None:
         now = time.monotonic()

@@ -20,10 +20,12 @@ from handclasp.access.policy import Action
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret
 from handclasp.web.console import entering, present, reasons, words
 from handclasp.web.console.guard import conversation_of, member, reader
+from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
 from handclasp.web.console.services import services
 from handclasp.web.console.views import trouble
 from handclasp.web.console.views.queue import desk, whose
+from handclasp.web.console.views.reveal import shows_pictures
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -53,6 +55,7 @@ def new_draft(mode: str = "reply") -> Draft:
     return Draft(key=secrets.token_urlsafe(16), mode=mode)
 
 
+@shows_pictures
 @require_safe
 @member
 def thread(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
@@ -101,7 +104,7 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, A
     views = _all_after(offers, why, after)
     shown = [view for view in views if view.seq < end] if before else views
     return {
-        "lines": list(present.lines(shown, names=offers.names)),
+        "lines": list(present.lines(shown, names=offers.names, masks=masks(offers.who, bytes(conversation.pseudonym)))),
         "told": present.was_told(views),
         "earlier": after + 1 if after else None,
         "latest": not before or not views or views[-1].seq < end,
@@ -118,6 +121,7 @@ def _all_after(offers: Offers, why: reasons.Why, after: int) -> Views:
     )
 
 
+@shows_pictures
 @require_POST
 @member
 def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:

@@ -3,6 +3,7 @@ import { startComposer } from "./composer.js";
 import { startFactors } from "./factors.js";
 import { startKeys } from "./keys.js";
 import { startLive } from "./live.js";
+import { startReveals } from "./reveals.js";
 import { startSheets } from "./sheets.js";
 import { startClocks } from "./clocks.js";
 
@@ -11,4 +12,5 @@ startSheets();
 startFactors();
 startKeys();
 startComposer();
+startReveals();
 startLive();

@@ -22,8 +22,4 @@ export function startSheets() {
     if (event.target instanceof HTMLDialogElement && event.target.open) event.target.close();
   });
   sheet?.addEventListener("close", () => document.getElementById("sheet-body").replaceChildren());
-  // A download leaves the page where it is, so the form's sheet is closed for it.
-  document.addEventListener("submit", (event) => {
-    if (event.target.id === "pack-form" && sheet?.open) setTimeout(() => sheet.close(), 0);
-  });
 }

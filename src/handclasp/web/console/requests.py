@@ -1,0 +1,130 @@
+"""Requests for a second person as pages tell of them: how they stand, whom they wait for, what they are called.
+
+It decides nothing and changes nothing. Who may decide is found by asking the policies about everybody in service.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from django.utils.translation import get_language
+
+from handclasp.access.approvals import State
+from handclasp.access.models import Staff
+from handclasp.access.policy import Action, Circumstances, Reader, StepUp
+from handclasp.desk.models import Conversation
+from handclasp.desk.visible import about
+from handclasp.web.console.guard import may
+from handclasp.web.console.services import services
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from handclasp.access.approvals import Asked, Request
+    from handclasp.access.policy import About
+
+_LIVE: Final = frozenset({State.OPEN.value, State.APPROVED.value})
+_NAMED: Final = 6
+_TAKES_PART: Final = (
+    Action.APPROVE,
+    Action.EXPORT,
+    Action.REVEAL,
+    Action.PUBLISH_POLICY,
+    Action.GRANT_ROLE,
+)
+
+
+def takes_part(staff: Staff) -> bool:
+    """Whether somebody could ever ask for a second person or be one; to others these pages do not exist."""
+    return any(may(staff, action) for action in _TAKES_PART)
+
+
+def state(asked: Asked) -> str:
+    """How a request stands; an undecided or unused one whose time is over has expired."""
+    late = asked.state in _LIVE and asked.expires <= services().now()
+    return State.EXPIRED.value if late else asked.state
+
+
+def is_live(asked: Asked) -> bool:
+    """Whether anything can still come of it."""
+    return state(asked) in _LIVE
+
+
+class Card(NamedTuple):
+    """A request in a list; `handle` is the conversation's, or empty."""
+
+    asked: Asked
+    state: str
+    name: str
+    handle: str
+
+
+def cards(tenant: str, found: Iterable[Asked]) -> list[Card]:
+    """Requests with the names of who asked."""
+    rows = list(found)
+    known = names(tenant, {asked.requester for asked in rows})
+    return [
+        Card(asked, state(asked), known.get(asked.requester, asked.requester), asked.subject[:4].upper())
+        for asked in rows
+    ]
+
+
+def names(tenant: str, accounts: Iterable[str]) -> dict[str, str]:
+    """What people are called, by account."""
+    rows = Staff.objects.filter(tenant=tenant, username__in=set(accounts))
+    return dict(rows.values_list("username", "display_name"))
+
+
+def roles(tenant: str) -> dict[str, str]:
+    """What the tenant's roles are called in the reader's language, by name."""
+    chinese = (get_language() or "").startswith("zh")
+    return {name: role.names["zh" if chinese else "en"] for name, role in services().policies.roles(tenant).items()}
+
+
+class Deciders(NamedTuple):
+    """Who could decide on a request: some by name, and how many more."""
+
+    named: tuple[str, ...]
+    more: int
+
+
+def deciders(request: Request) -> Deciders:
+    """The people in service who could decide on this, after a second factor."""
+    said = roles(request.tenant)
+    found = [
+        f"{one.display_name} ({said[one.role]})"
+        for one in Staff.objects.filter(tenant=request.tenant, is_active=True, role__in=said).order_by(
+            "role", "username"
+        )
+        if _decides(one, request)
+    ]
+    return Deciders(tuple(found[:_NAMED]), max(0, len(found) - _NAMED))
+
+
+def _decides(one: Staff, request: Request) -> bool:
+    if one.username in {request.requester, request.evidence.get("account")}:
+        return False
+    who = Reader(one.tenant, one.role, one.username, one.team, one.merchant, stepped=frozenset({StepUp.APPROVE.value}))
+    given = Circumstances(
+        kind=request.kind, requester=request.requester, requester_role=request.requester_role, reason=True
+    )
+    return services().policies.decide(who, Action.APPROVE, _about(request), given).allowed
+
+
+def _about(request: Request) -> About | None:
+    row = conversation(request.tenant, request.subject)
+    return about(row) if row is not None else None
+
+
+def conversation(tenant: str, name: str) -> Conversation | None:
+    """The conversation of the desk that a request is about, by its name in hex."""
+    return Conversation.objects.filter(tenant=tenant, pseudonym=bytes.fromhex(name)).first() if name else None
+
+
+def mine(who: Reader, kind: str, subject: str, **evidence: Any) -> tuple[Asked, Request] | None:
+    """Somebody's own live request of a kind, about this conversation (hex), with this among its evidence."""
+    for asked, whole in services().governance.asked(who, kind):
+        told = {name: whole.evidence.get(name) for name in evidence}
+        if is_live(asked) and whole.subject == subject and told == evidence:
+            return asked, whole
+    return None

@@ -1,0 +1,122 @@
+"""Taking a conversation out of the house: asked for with purpose and reason, and made once a second person said yes.
+
+Nothing leaves by an address: the file is the answer to one POST of the person who asked. To whoever may not export,
+these pages do not exist; that they tried is recorded.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from handclasp.access.policy import Action, Need
+from handclasp.disclose.export import SHORTEST, BadExport
+from handclasp.records import Refused, Secret
+from handclasp.web.console import reasons, words
+from handclasp.web.console.guard import conversation_of, member, reader
+from handclasp.web.console.services import services
+from handclasp.web.console.views.approvals import page, seen
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from handclasp.access.models import Staff
+    from handclasp.access.policy import Reader
+    from handclasp.desk.models import Conversation
+
+_MOST_SECRET = 1024
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member
+def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
+    """Ask for a conversation as it stands now; POST `purpose`, `reason`."""
+    conversation = conversation_of(staff, pseudonym)
+    who = reader(request, staff)
+    _may_ask(who, conversation)
+    if request.method != "POST":
+        return _form(request, staff, conversation)
+    purpose, reason = request.POST.get("purpose", ""), request.POST.get("reason", "").strip()
+    if problem := _problem(purpose, reason):
+        return _form(request, staff, conversation, problem)
+    wanted = services().exports.request(who, bytes(conversation.pseudonym), purpose=purpose, reason=reason)
+    return redirect("approval", services().approvals.request(who, wanted).request)
+
+
+def _may_ask(who: Reader, conversation: Conversation) -> None:
+    name = bytes(conversation.pseudonym)
+    decision = services().exports.decision(who, name)
+    if not decision.allowed and Need.APPROVAL not in decision.needs:
+        try:
+            services().gate.refuse(who, Action.EXPORT, decision, name)
+        except Refused as error:
+            raise Http404 from error
+
+
+def _problem(purpose: str, reason: str) -> str:
+    if purpose not in words.PURPOSES:
+        return gettext("Choose what it leaves the house for.")
+    if len(reason) < reasons.LEAST:
+        return gettext("Write the reason in a few words; it is sealed, and stands on every page of the file.")
+    if len(reason) > reasons.MOST:
+        return gettext("The reason is too long; 500 characters are enough.")
+    return ""
+
+
+def _form(request: HttpRequest, staff: Staff, conversation: Conversation, problem: str = "") -> HttpResponse:
+    told = {
+        "staff": staff,
+        "at": "approvals",
+        "conversation": conversation,
+        "purposes": words.PURPOSES.items(),
+        "problem": problem,
+        "purpose": request.POST.get("purpose", ""),
+        "reason": request.POST.get("reason", ""),
+    }
+    return render(request, "handclasp/export.html", told, status=422 if problem else 200)
+
+
+@sensitive_post_parameters("passphrase", "again")
+@require_POST
+@member
+def file(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
+    """Make the file of an approved request, once; POST `passphrase` and `again`, or `recipient`."""
+    who = reader(request, staff)
+    shown = seen(lambda: services().approvals.show(who, asked))
+    if shown.request.kind != "export" or shown.asked.requester != who.id:
+        raise Http404
+    recipient, passphrase = request.POST.get("recipient", "").strip(), request.POST.get("passphrase", "")
+    if problem := _how(recipient, passphrase, request.POST.get("again", "")):
+        return page(request, staff, shown, problem, 422)
+    secret = None if recipient else Secret(passphrase)
+    try:
+        taken = services().exports.export(who, shown.request, passphrase=secret, recipient=recipient)
+    except BadExport:
+        problem = (
+            gettext("This is no age recipient: copy it whole, from age1 to its end.")
+            if recipient
+            else gettext("The conversation is not the one that was approved. Ask again.")
+        )
+        return page(request, staff, shown, problem, 422)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{taken.name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(taken.content, content_type="application/octet-stream", headers=headers)
+
+
+def _how(recipient: str, passphrase: str, again: str) -> str:
+    """What is wrong with how the file is to be closed; the words themselves are not repeated."""
+    if recipient:
+        return gettext("Choose one: a passphrase or a recipient.") if passphrase else ""
+    if len(passphrase) < SHORTEST:
+        return gettext("Choose a passphrase of at least %(n)s characters.") % {"n": SHORTEST}
+    if len(passphrase) > _MOST_SECRET:
+        return gettext("This passphrase is too long.")
+    return "" if passphrase == again else gettext("The two passphrases are not the same.")
