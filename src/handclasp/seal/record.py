@@ -90,7 +90,10 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
             Box(name, envelope.seal(keys.originals.aead, value, record, Compartment.ORIGINALS, name, random))
             for name, value in kept
         ),
-        idempotency=mac(place.index_key, b"key\0" + values.encode(Type.TEXT, raw.key)[1:]),
+        # The journal's keys are its own: no caller's id can stand in the way of one.
+        idempotency=mac(
+            place.index_key, (b"journal\0" if raw.journal else b"key\0") + values.encode(Type.TEXT, raw.key)[1:]
+        ),
         digest=request_digest(screened, place.index_key),
         received=raw.received,
         subjects=subjects(raw),
