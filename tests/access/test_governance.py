@@ -389,7 +389,7 @@ def test_two_who_publish_at_once_make_one_version(staffed: House, monkeypatch: p
     monkeypatch.setattr(staffed.journal, "seal", meanwhile)
     with pytest.raises(Exception, match="published meanwhile") as raised:
         staffed.governance.publish(ADMIN, one)
-    assert getattr(raised.value, "code", "") == "policy-moved-on"
+    assert getattr(raised.value, "code", "") == "policy-published-twice"
     (standing,) = staffed.governance.versions(ADMIN)
     assert standing.digest == digest(with_night_shift())
     assert staffed.policies.version("shop") == standing.name

@@ -166,6 +166,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("Other rules were published meanwhile"),
         _("Nothing was changed. Look at what is in force now, then draft and ask anew."),
     ),
+    "policy-published-twice": (
+        _("Other rules were published meanwhile"),
+        _("Nothing was changed. Look at what is in force now, then draft and ask anew."),
+    ),
     "policy-altered": (
         _("The rules are not as they were sealed"),
         _("Nothing was changed. The database holds something else than the log says; tell whoever runs this house."),
@@ -308,6 +312,7 @@ STATUS: Final[dict[str, int]] = {
     "own-account": 403,
     "grant-moved-on": 409,
     "policy-moved-on": 409,
+    "policy-published-twice": 409,
     "policy-altered": 503,
     "not-a-picture": 422,
     "export": 422,
