@@ -8,7 +8,7 @@ from tests.house_fixture import house, house_template, new_house  # noqa: F401
 from handclasp import running
 from handclasp.access.machines import BadSetting
 from handclasp.app import House, now_ms
-from handclasp.disclose.door import journal_name
+from handclasp.disclose.journal import journal_name
 from handclasp.disclose.views import opened, view
 from handclasp.records import View
 from handclasp.store.settings import BadName, check_name
