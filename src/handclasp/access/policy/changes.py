@@ -102,7 +102,9 @@ class Changes:
         lines += [change.said(language) for change in sorted(self.cells, key=lambda change: not change.more)]
         if self.names:
             listed = ("、" if zh else ", ").join(self.names)
-            lines.append(f"点名的条件，请看规则原文：{listed}" if zh else f"conditions on names, see the text: {listed}")
+            lines.append(
+                f"点名的条件，请看规则原文：{listed}" if zh else f"conditions on names, see the text: {listed}"
+            )
         return lines
 
 

@@ -19,6 +19,7 @@ from handclasp.access.policy.slices import Outcome, Slice
 from handclasp.access.policy.tables import KINDS, ApprovalRule, Role
 from handclasp.access.policy.words import (
     ABOUT_CONVERSATIONS,
+    PLAIN,
     STEP_UP_FOR,
     About,
     Action,
@@ -30,7 +31,6 @@ from handclasp.access.policy.words import (
 )
 from handclasp.records import Invalid
 
-_NOTHING: Final = Circumstances()
 _FRESH_SECONDS: Final = 3.0
 _MOST: Final = 10_000
 _IN_WORDS: Final = {
@@ -62,9 +62,7 @@ class Policies:
         self._sets: dict[str, tuple[float, Loaded]] = {}
         self._built_in = load(version_of_built_in(), built_in())
 
-    def decide(
-        self, who: Reader, action: Action, about: About | None = None, given: Circumstances = _NOTHING
-    ) -> Decision:
+    def decide(self, who: Reader, action: Action, about: About | None = None, given: Circumstances = PLAIN) -> Decision:
         """Whether somebody may do something, about a conversation or (about None) in their tenant."""
         loaded = self.loaded(who.tenant)
         refusal = _without_policies(loaded, who, action, about)
@@ -83,7 +81,7 @@ class Policies:
         return found
 
     def explain(
-        self, who: Reader, action: Action, about: About | None = None, given: Circumstances = _NOTHING
+        self, who: Reader, action: Action, about: About | None = None, given: Circumstances = PLAIN
     ) -> Explanation:
         """The same decision, taken apart: for whoever may see the policies."""
         loaded = self.loaded(who.tenant)

@@ -45,7 +45,7 @@ class Looks:
         for value in values:
             if isinstance(value, str):
                 key.append(names.setdefault(value, len(names)))
-            elif isinstance(value, bool):
+            elif not _is_set(value):
                 key.append(value)
         # Sets last, when all names that can be looked for in them are known; the others in them make no difference.
         key += [frozenset(names[name] for name in value if name in names) for value in values if _is_set(value)]
