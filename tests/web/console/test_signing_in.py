@@ -29,7 +29,7 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_an_own_one(desk: De
     once = desk.hire()
     client = desk.browser()
     assert sign_in(client, "xiaozhou", once).status_code == 302
-    for path in ("/desk/", "/desk/c/" + "0" * 32, "/desk/c/" + "0" * 32 + "/pack"):
+    for path in ("/desk/", "/desk/c/" + "0" * 32, "/desk/c/" + "0" * 32 + "/export"):
         assert client.get(path)["Location"] == "/desk/password"
     assert client.get("/desk/events").status_code == 401
     chosen = client.post("/desk/password", {"old": once, "new": PASSWORD, "again": PASSWORD})
