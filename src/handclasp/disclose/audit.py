@@ -54,6 +54,12 @@ class Question(NamedTuple):
 EVERYTHING: Final = Question()
 
 
+class Found(list[View]):
+    """Journal records, newest first; `goes_on` is the index before which more may stand, None at the journal's end."""
+
+    goes_on: int | None = None
+
+
 class Audit:
     """Reads journals. Thread-safe."""
 
@@ -64,25 +70,34 @@ class Audit:
 
     def journal(
         self, who: Reader, question: Question = EVERYTHING, *, before: int | None = None, limit: int = 100
-    ) -> list[View]:
+    ) -> Found:
         """Journal records that fit, newest first, with index < `before`. Raises Refused."""
         passed = self._passed(who, Action.AUDIT, question, "")
-        return [view(row, openings) for row, openings in self._fitting(who, passed.tenant, question, before, limit)]
+        found = Found()
+        for row, openings in self._fitting(who, passed.tenant, question, before, limit, found):
+            found.append(view(row, openings))
+        return found
 
     def take_out(self, who: Reader, question: Question, *, reason: str, limit: int = 10_000) -> bytes:
-        """A zip of the records that fit, each with its receipt (`handclasp verify`), and a list to read.
+        """A zip of the newest records that fit, each with its receipt (`handclasp verify`), and a list to read.
 
-        Raises Refused. The journal holds the digest of the list.
+        Raises Refused. The journal holds the digest of the list; `goes_on` in it is null when nothing was left out.
         """
         passed = self._passed(who, Action.AUDIT_EXPORT, question, reason)
         checkpoint = self._records.checkpoint()
         files: dict[str, bytes] = {}
         listed: list[dict[str, Any]] = []
-        for row, openings in self._fitting(who, passed.tenant, question, None, limit):
+        found = Found()
+        for row, openings in self._fitting(who, passed.tenant, question, None, limit, found):
             name = f"receipts/{row.index}.receipt.json"
             files[name] = self._records.receipt(passed.tenant, row, openings, checkpoint)
             listed.append(_line(view(row, openings), name))
-        document = {"format": "handclasp/journal/v1", "question": question.in_words(), "records": listed}
+        document = {
+            "format": "handclasp/journal/v1",
+            "question": question.in_words(),
+            "goes_on": found.goes_on,
+            "records": listed,
+        }
         files["journal.json"] = msgspec.json.format(msgspec.json.encode(document), indent=1)
         facts: dict[str, Value] = {
             "purpose": "audit",
@@ -114,7 +129,7 @@ class Audit:
         return passed
 
     def _fitting(
-        self, who: Reader, tenant: int, question: Question, before: int | None, limit: int
+        self, who: Reader, tenant: int, question: Question, before: int | None, limit: int, told: Found
     ) -> Iterator[Opened]:
         found = looked = 0
         while rows := self._rows(tenant, question, before, on_behalf(who)):
@@ -127,10 +142,14 @@ class Audit:
                     yield row, openings
                     found += 1
                     if found == limit:
+                        told.goes_on = row.index
                         return
             looked += len(rows)
             before = rows[-1].index
-            if looked >= MOST or len(rows) < PAGE:
+            if len(rows) < PAGE:
+                return
+            if looked >= MOST:
+                told.goes_on = before
                 return
 
     def _rows(self, tenant: int, question: Question, before: int | None, whose: Person | None) -> Sequence[Row]:

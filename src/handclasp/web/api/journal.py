@@ -42,9 +42,7 @@ async def get_journal(api: Api, request: Request, caller: Caller) -> Response:
     )
     who = api.services.reader(caller)
     views = await api.read(lambda: api.services.audit.journal(who, question, before=before, limit=limit))
-    page = JournalOut(
-        records=[journal_line(view) for view in views], next=views[-1].index if len(views) == limit else None
-    )
+    page = JournalOut(records=[journal_line(view) for view in views], next=views.goes_on)
     return Response(msgspec.json.encode(page), media_type="application/json")
 
 
