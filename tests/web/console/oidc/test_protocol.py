@@ -122,7 +122,7 @@ LIES: dict[str, dict[str, Any]] = {
     "never expires": {"claims": {"exp": None}},
     "from the future": {"claims": {"iat": int(time.time()) + 86400}},
     "nobody": {"claims": {"sub": None}},
-    "an empty subject": {"claims": {"sub": ""}},
+    "an empty subject": {"claims": {"sub": ""}, "userinfo": {"sub": ""}},
     "a subject that is no text": {"claims": {"sub": 7}},
     "another key under the same name": {"key": OTHER},
     "a key that is not published": {"header": {"kid": "unknown"}},
