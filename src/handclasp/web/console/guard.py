@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 
 from handclasp.access import step_up
 from handclasp.access.models import Staff
-from handclasp.access.policy import Reader
+from handclasp.access.policy import Action, Reader
 from handclasp.desk.models import Conversation
 from handclasp.records import HandclaspError
 from handclasp.web.console import entering
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from handclasp.access.policy import Action, Policies
+    from handclasp.access.policy import Policies
 
 P = ParamSpec("P")
 STEPPED_UP: Final = "stepped_up"
@@ -107,10 +107,12 @@ def member(
 
 
 def conversation_of(staff: Staff, pseudonym: str) -> Conversation:
-    """The conversation on this person's desk; raises Http404 for any other."""
+    """The conversation on this person's desk; raises Refused or NotFound for a guess, written down, else Http404."""
     try:
         return Conversation.objects.get(tenant=staff.tenant, pseudonym=bytes.fromhex(pseudonym))
     except (Conversation.DoesNotExist, ValueError) as error:
+        services().gate.passed(_person(staff), Action.READ, bytes.fromhex(pseudonym))
+        # It is there, and the list has not come to it yet.
         raise Http404 from error
 
 

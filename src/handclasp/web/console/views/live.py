@@ -66,7 +66,7 @@ async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
     """
     try:
         found = await sync_to_async(_admit)(request, pseudonym)
-    except Http404:
+    except (Http404, HandclaspError):
         return HttpResponse(status=404)
     if isinstance(found, HttpResponse):
         return HttpResponse(status=401)

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -60,13 +60,7 @@ def new_draft(mode: str = "reply") -> Draft:
 @member
 def thread(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """The desk with this conversation open (`before`: show what stands before this seq)."""
-    try:
-        conversation = conversation_of(staff, pseudonym)
-    except Http404:
-        # Whoever tries numbers is written down like whoever opens what is another's.
-        services().gate.passed(reader(request, staff), Action.READ, bytes.fromhex(pseudonym))
-        raise
-    return page(request, staff, conversation)
+    return page(request, staff, conversation_of(staff, pseudonym))
 
 
 def page(
