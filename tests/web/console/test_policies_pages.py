@@ -31,12 +31,17 @@ def form(files: Mapping[str, str], do: str, **more: str) -> dict[str, str]:
 
 
 def wider() -> dict[str, str]:
-    """Auditors may manage people."""
+    """The built-in rules, and auditors may manage people."""
+    return wider_than(built_in())
+
+
+def wider_than(files: Mapping[str, str]) -> dict[str, str]:
+    """The same, and auditors may manage people."""
     policy = (
         '\n@id("auditor-manages")\n@zh("审计员可以管理人员。")\n@en("An auditor may manage people.")\n'
         'permit (principal in Role::"auditor", action == Action::"manage-people", resource);\n'
     )
-    return {**built_in(), "auditor.cedar": built_in()["auditor.cedar"] + policy}
+    return {**files, "auditor.cedar": files["auditor.cedar"] + policy}
 
 
 @pytest.fixture
@@ -175,6 +180,16 @@ def test_a_draft_says_what_becomes_possible_and_shows_the_text_that_does_it(staf
     assert '+permit (principal in Role::"auditor", action == Action::"manage-people", resource);' in page
     chinese = text(staffed.browser("shu", language="zh-CN").get(draft))
     assert "审计 · 管理人员：不可以 → 需再做一次第二重验证" in chinese
+
+
+def test_a_draft_says_who_would_be_left_without_a_role(staffed: Rooms) -> None:
+    night = copied(built_in(), "agent", "night", {"zh": "夜班客服", "en": "Night shift"})
+    publish(staffed, kept(staffed, night))
+    staffed.hire("owl", "night")
+    assert "a role that is not there any more" not in text(staffed.browser("shu").get(kept(staffed, wider_than(night))))
+    assert "1 person in service has a role that is not there any more" in text(
+        staffed.browser("shu").get(kept(staffed, wider()))
+    )
 
 
 def test_what_is_in_force_already_is_said_to_be(staffed: Rooms) -> None:

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handclasp.access.approvals import State
 from handclasp.access.governance import BUILT_IN, BadPolicies
+from handclasp.access.models import Staff
 from handclasp.access.policy import Action, Need, PolicyFiles, StepUp, copied
 from handclasp.access.policy.check import read
 from handclasp.access.policy.files import APPROVALS, FORBIDS, PARTIES, ROLES
 from handclasp.access.policy.files import built_in as built_in_files
+from handclasp.access.policy.tables import tables
 from handclasp.access.policy.wording import role_named
 from handclasp.access.roles import is_built_in
 from handclasp.records import Invalid, NotFound, ReasonNeeded, Refused
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
 
     from handclasp.access.approvals import Asked, Request
     from handclasp.access.governance import Governance
-    from handclasp.access.models import Staff
     from handclasp.access.policy import Fault, Reader
     from handclasp.access.policy.changes import Changes
     from handclasp.access.policy.wording import Language
@@ -276,6 +277,7 @@ def _draft_page(request: HttpRequest, staff: Staff, digest: str, problem: str = 
         "problem": problem,
         "reason": request.POST.get("reason", ""),
         "mine": _mine(who, digest),
+        "stranded": _stranded(who, digest),
         **_meaning(changes),
     }
     return render(request, "handclasp/policy_draft.html", told, status=status)
@@ -294,6 +296,12 @@ def _meaning(changes: Changes) -> dict[str, Any]:
         "diffs": [(file.name, [_line(line) for line in file.diff.splitlines()]) for file in changes.files],
         "same": not changes.files,
     }
+
+
+def _stranded(who: Reader, digest: str) -> int:
+    """How many people in service have a role that the draft does not know: they could do nothing any more."""
+    roles = tables(_governance().checkout(who, digest)).roles
+    return Staff.objects.filter(tenant=who.tenant, is_active=True).exclude(role__in=roles).count()
 
 
 def _line(line: str) -> tuple[str, str]:
