@@ -1,0 +1,251 @@
+"""What each record of the journal tells, in the reader's words: who did what; the rest is one click deeper.
+
+It reads facts that `disclose.Audit` handed over; nothing that a customer said stands in them, and nothing is opened
+here. Long documents in them (policies, requests) are left to the receipt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from handclasp.access.policy.wording import ACTIONS, NEEDS
+from handclasp.records import Kind
+from handclasp.web.console import words
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Text
+
+    from handclasp.records import View
+
+GROUPS: Final[dict[str, tuple[Text, frozenset[str]]]] = {
+    "reading": (_("Reading"), frozenset({Kind.ACCESS})),
+    "searches": (_("Searches"), frozenset({Kind.SEARCH})),
+    "reveals": (_("Behind masks"), frozenset({Kind.REVEAL})),
+    "exports": (_("Taken out"), frozenset({Kind.EXPORT})),
+    "refusals": (_("Refused"), frozenset({Kind.REFUSAL})),
+    "approvals": (_("Second person"), frozenset({Kind.APPROVAL})),
+    "sign-ins": (_("Sign-ins"), frozenset({Kind.SIGN_IN})),
+    "rules": (_("Access rules"), frozenset({Kind.POLICY})),
+    "acts": (_("Accounts and keys"), frozenset({Kind.AGENT_ACTION, Kind.GUARDED_ACTION})),
+    "holds": (_("Holds and erasure"), frozenset({Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE})),
+}
+"""What the journal is narrowed to, by a name that stands in addresses."""
+
+METHODS: Final[dict[str, Text]] = {
+    "password": _("password"),
+    "totp": _("authenticator app"),
+    "passkey": _("passkey"),
+    "recovery-code": _("recovery code"),
+    "oidc": _("single sign-on"),
+    "cli": _("command line"),
+    "step-up": _("second factor, given anew"),
+}
+
+OUTCOMES: Final[dict[str, Text]] = {
+    "ok": _("accepted"),
+    "failed": _("wrong"),
+    "locked": _("locked after too many tries"),
+    "replayed": _("a code used before"),
+    "expired": _("one-time password too old"),
+    "unready": _("no second factor yet"),
+    "refused": _("refused"),
+    "cancelled": _("cancelled"),
+}
+
+DECISIONS: Final[dict[str, Text]] = {
+    "requested": _("Asked for a second person: %(what)s"),
+    "approve": _("Approved: %(what)s"),
+    "reject": _("Rejected: %(what)s"),
+    "withdrawn": _("Withdrew the request: %(what)s"),
+    "used": _("Used an approval: %(what)s"),
+    "expired": _("A request ran out of time: %(what)s"),
+}
+
+ACTS: Final[dict[str, Text]] = {
+    "staff add": _("Made the account %(account)s"),
+    "staff role": _("Changed the role of %(account)s"),
+    "staff reset-password": _("Gave %(account)s a new one-time password"),
+    "staff reset-second-factors": _("Removed the second factors of %(account)s"),
+    "staff suspend": _("Suspended %(account)s"),
+    "staff resume": _("Let %(account)s back in"),
+    "staff sign-out": _("Signed %(account)s out everywhere"),
+    "policy draft": _("Drafted access rules"),
+    "key add": _("Made an API key"),
+    "key revoke": _("Revoked an API key"),
+    "keys rotate": _("Turned the keys"),
+    "site add": _("Added a site"),
+    "tenant add": _("Founded this tenant"),
+    "password change": _("Changed their own password"),
+    "second factor add": _("Added a second factor of their own"),
+    "second factor remove": _("Removed a second factor of their own"),
+    "recovery codes new": _("Made new recovery codes"),
+    "session end": _("Ended sessions of their own"),
+    "single sign-on connect": _("Connected single sign-on"),
+    "single sign-on disconnect": _("Disconnected single sign-on"),
+    "oddity dealt with": _("Dealt with something unusual about %(account)s"),
+}
+
+_KEPT_OUT: Final = frozenset({"purpose", "reason", "subjects", "document", "change", "details", "tokens", "copies"})
+"""Facts that stand in the line itself, or are too long for it."""
+_LONGEST: Final = 300
+
+
+class Told(NamedTuple):
+    """A record in words; `care` marks what was refused or failed, `details` are its technical facts by name."""
+
+    what: str
+    reason: str = ""
+    care: bool = False
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def told(view: View) -> Told:
+    """What a record of the journal says."""
+    say = _SAYS.get(view.kind)
+    line = say(view.facts) if say else Told(words.name(words.KINDS, view.kind), _text(view.facts, "reason"))
+    return line._replace(details=_details(view))
+
+
+def _access(facts: Mapping[str, Any]) -> Told:
+    purpose, scope = _text(facts, "purpose"), _text(facts, "scope")
+    known = {
+        "own conversation": gettext("Opened their own conversation"),
+        "receipt": gettext("Fetched a receipt"),
+        "who looked": gettext("Asked who looked"),
+        "approval": gettext("Looked at a request to decide on"),
+    }
+    what = known.get(purpose, "")
+    if scope.startswith("journal") and purpose == "audit":
+        what = gettext("Read the journal")
+    elif not what and not facts.get("subjects"):
+        what = gettext("Reads every conversation, masked, for: %(purpose)s") % {"purpose": _purpose(purpose)}
+    elif not what:
+        live = scope.startswith("live")
+        pattern = gettext("Kept the conversation open: %(purpose)s") if live else gettext("Read: %(purpose)s")
+        what = pattern % {"purpose": _purpose(purpose)}
+    return Told(what, _text(facts, "reason"))
+
+
+def _search(facts: Mapping[str, Any]) -> Told:
+    counted = {"hits": facts.get("hits", 0), "purpose": _purpose(_text(facts, "purpose"))}
+    return Told(gettext("Searched, %(hits)s found: %(purpose)s") % counted)
+
+
+def _reveal(facts: Mapping[str, Any]) -> Told:
+    told_of = {"item": words.name(words.TYPES, _text(facts, "item")), "purpose": _purpose(_text(facts, "purpose"))}
+    return Told(gettext("Looked behind a mask: %(item)s, %(purpose)s") % told_of, _text(facts, "reason"))
+
+
+def _export(facts: Mapping[str, Any]) -> Told:
+    if _text(facts, "format").startswith("journal"):
+        return Told(gettext("Took records of the journal out, with proof"), _text(facts, "reason"))
+    purpose = {"purpose": _purpose(_text(facts, "purpose"))}
+    return Told(gettext("Took the conversation out: %(purpose)s") % purpose, _text(facts, "reason"))
+
+
+def _refusal(facts: Mapping[str, Any]) -> Told:
+    asked = {"what": _action(_text(facts, "action"))}
+    details = facts.get("details")
+    needs = details.get("needs", []) if isinstance(details, dict) else []
+    lacked = [_said(NEEDS, need) for need in needs]
+    line = gettext("Refused: %(what)s") % asked
+    if lacked:
+        more = {"line": line, "needs": gettext(", ").join(lacked)}
+        line = gettext("%(line)s (lacked: %(needs)s)") % more
+    return Told(line, care=True)
+
+
+def _approval(facts: Mapping[str, Any]) -> Told:
+    decision = _text(facts, "decision")
+    what = {"what": words.name(words.APPROVED, _text(facts, "what"))}
+    line = str(DECISIONS[decision]) % what if decision in DECISIONS else decision
+    return Told(line, _text(facts, "reason"), care=decision == "reject")
+
+
+def _sign_in(facts: Mapping[str, Any]) -> Told:
+    method, outcome = _text(facts, "method"), _text(facts, "outcome")
+    details = facts.get("details")
+    purpose = str(details.get("purpose", "")) if isinstance(details, dict) else ""
+    how = {"method": words.name(METHODS, method), "outcome": words.name(OUTCOMES, outcome)}
+    if method == "step-up" and purpose in words.STEP_UP:
+        how["method"] = gettext("%(method)s for: %(purpose)s") % {**how, "purpose": words.STEP_UP[purpose][0]}
+    return Told(gettext("Sign-in by %(method)s: %(outcome)s") % how, care=outcome != "ok")
+
+
+def _policy(facts: Mapping[str, Any]) -> Told:
+    change = facts.get("change")
+    number = change.get("number", "") if isinstance(change, dict) else ""
+    reason = str(change.get("reason", "")) if isinstance(change, dict) else ""
+    return Told(gettext("Published version %(n)s of the access rules") % {"n": number}, reason)
+
+
+def _act(facts: Mapping[str, Any]) -> Told:
+    action, details = _text(facts, "action"), facts.get("details")
+    account = str(details.get("account", "")) if isinstance(details, dict) else ""
+    if action not in ACTS:
+        return Told(f"{words.name(words.KINDS, Kind.AGENT_ACTION.value)} · {action}")
+    return Told(str(ACTS[action]) % {"account": account})
+
+
+def _plain(text: Text) -> Callable[[Mapping[str, Any]], Told]:
+    return lambda facts: Told(str(text), _text(facts, "reason"))
+
+
+_SAYS: Final[dict[str, Callable[[Mapping[str, Any]], Told]]] = {
+    Kind.ACCESS: _access,
+    Kind.SEARCH: _search,
+    Kind.REVEAL: _reveal,
+    Kind.EXPORT: _export,
+    Kind.REFUSAL: _refusal,
+    Kind.APPROVAL: _approval,
+    Kind.SIGN_IN: _sign_in,
+    Kind.POLICY: _policy,
+    Kind.AGENT_ACTION: _act,
+    Kind.HOLD: _plain(_("Placed a legal hold")),
+    Kind.RELEASE: _plain(_("Released a legal hold")),
+    Kind.DELETION: _plain(_("Marked for deletion")),
+    Kind.ERASURE: _plain(_("Certified an erasure")),
+}
+
+
+def _details(view: View) -> tuple[tuple[str, str], ...]:
+    """The technical facts, as the specification names them."""
+    inner, change = view.facts.get("details"), view.facts.get("change")
+    found = {name: value for name, value in view.facts.items() if name not in _KEPT_OUT}
+    found |= inner if isinstance(inner, dict) else {}
+    found |= {n: v for n, v in change.items() if n not in {"files", "reason"}} if isinstance(change, dict) else {}
+    if view.kind == Kind.REFUSAL:
+        found["reason"] = view.facts.get("reason", "")
+    shown = [(name, _shown(value)) for name, value in found.items() if value not in ("", None, [])]
+    return (*shown, ("record", view.record.hex()))
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    text = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _text(facts: Mapping[str, Any], name: str) -> str:
+    value = facts.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def _purpose(code: str) -> str:
+    return words.name(words.LOOKED_FOR, code)
+
+
+def _action(code: str) -> str:
+    known = {"ask": gettext("ask for a second person"), "show": gettext("look at a request"),
+             "withdraw": gettext("withdraw a request"), "use": gettext("use an approval")}  # fmt: skip
+    return known.get(code) or _said(ACTIONS, code)
+
+
+def _said(table: Mapping[Any, Any], code: Any) -> str:
+    found = table.get(code)
+    return str(found.said("zh" if (get_language() or "").startswith("zh") else "en")) if found else str(code)
