@@ -122,6 +122,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("Too busy right now"),
         _("Nothing was stored. Wait a few seconds and send again."),
     ),
+    "rate-limited": (
+        _("That was very much at once"),
+        _("Conversations open one by one, about as fast as people read. Wait a moment and go on."),
+    ),
     "outcome-unknown": (
         _("Not sure whether it was sealed"),
         _("The answer got lost. Send the same text again: if it was sealed, it will not be doubled."),
@@ -320,6 +324,7 @@ STATUS: Final[dict[str, int]] = {
     "not-at-the-desk": 422,
     "invalid": 422,
     "overloaded": 503,
+    "rate-limited": 429,
     "outcome-unknown": 503,
 }
 
