@@ -14,13 +14,13 @@ from typing import Any, Final
 import httpx
 from tests.matrix.circumstances import NORTH, TENANT
 from tests.matrix.served import Served
-from tests.matrix.street import Standing
+from tests.matrix.street import NOTE, Standing
 
 from handclasp.access.policy import Reader, StepUp
 from handclasp.records import Kind, View
 
 URLS: Final = Path(__file__).parents[2] / "src/handclasp/web/console/urls.py"
-WORDS: Final = ("138", "6222", "ABCD-EFGH", "specimen@", "1101", "noted")
+WORDS: Final = ("s***@example.com", "specimen@example.com", "ABCD-EFGH", "13812345678", "11010519491231002X", NOTE)
 """Pieces of what stands in every conversation of the street, masked or not."""
 WHY: Final = "a specimen of a reason"
 APPROVER: Final = Reader(TENANT, "director", "another-director", NORTH, stepped=frozenset({StepUp.APPROVE.value}))

@@ -26,7 +26,7 @@ def signed_in(served: Served, name: str, browser: Browser | None = None, *, by: 
 def test_a_session_that_was_planted_is_not_the_one_that_is_signed_in(served: Served) -> None:
     planted = "planted0" * 4
     victim = served.browser()
-    victim.client.cookies.set(served.cookies["session_cookie"], planted)
+    victim.keep("session_cookie", planted)
     person = served.people["another-specialist"]
     signed_in(served, "another-specialist", victim, by=code(person.secret))
     assert victim.session not in {"", planted}

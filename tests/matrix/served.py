@@ -98,16 +98,24 @@ class Browser:
 
     def __init__(self, served: Served, session: str = "") -> None:
         self._names = served.cookies
-        self.token = secrets.token_hex(16)
         self.client = httpx.Client(base_url=served.address, timeout=PATIENCE, transport=_Wire())
-        self.client.cookies.set(self._names["csrf_cookie"], self.token)
+        self.keep("csrf_cookie", secrets.token_hex(16))
         if session:
-            self.client.cookies.set(self._names["session_cookie"], session)
+            self.keep("session_cookie", session)
+
+    def keep(self, cookie: str, value: str) -> None:
+        """Put a cookie in, as the house itself would."""
+        self.client.cookies.set(self._names[cookie], value, domain="127.0.0.1")
 
     @property
     def session(self) -> str:
         """The session cookie as it is now."""
-        return str(self.client.cookies.get(self._names["session_cookie"], ""))
+        return self.client.cookies.get(self._names["session_cookie"]) or ""
+
+    @property
+    def token(self) -> str:
+        """What a form of this browser carries."""
+        return self.client.cookies.get(self._names["csrf_cookie"]) or ""
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         """GET a page; redirects are not followed."""

@@ -27,6 +27,7 @@ WORDS: Final = (
     "电话 13812345678, mail specimen@example.com, 卡密 ABCD-EFGH-JKLM-NPQR, 银行卡 6222 0212 3456 7894, "
     "身份证 11010519491231002X"
 )
+NOTE: Final = "a note of the desk"
 PICTURE: Final = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c6360606000000004"
     "00018a2b1c3d0000000049454e44ae426082"
@@ -122,7 +123,7 @@ def _spoken(house: House, standing: Standing) -> bytes:
         [
             said(WORDS, f"{name}/1", received=when, facts={"channel": "web"}, **common),
             said("", f"{name}/2", received=when, kind=Kind.ATTACHMENT, attached=picture, **common),
-            said("noted", f"{name}/3", received=when, kind=Kind.NOTE, author=Author("agent", "a-colleague"), **common),
+            said(NOTE, f"{name}/3", received=when, kind=Kind.NOTE, author=Author("agent", "a-colleague"), **common),
         ]
     ).result(30)
     for answer in answers:
