@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from handclasp.records import Compartment, HandclaspError
 from handclasp.seal.keys import KeyMissing
 
-_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**16, 8, 1
+_SCRYPT_R, _SCRYPT_P = 8, 1
+_WORK, _FIRST_WORK, _MOST_WORK = 17, 16, 22
 _NONCE = 12
 _KEY = 32
 _TAG = 16
@@ -71,8 +72,12 @@ class FileKeys:
             document["key"] = b64encode(root).decode()
         else:
             salt, nonce = random(16), random(_NONCE)
-            sealed = AESGCM(_stretch(passphrase, salt)).encrypt(nonce, root, b"handclasp/root-key/v1")
-            document |= {"salt": b64encode(salt).decode(), "sealed": b64encode(nonce + sealed).decode()}
+            sealed = AESGCM(_stretch(passphrase, salt, _WORK)).encrypt(nonce, root, b"handclasp/root-key/v1")
+            document |= {
+                "salt": b64encode(salt).decode(),
+                "sealed": b64encode(nonce + sealed).decode(),
+                "work": _WORK,
+            }
         _write(folder / "root.json", json.dumps(document).encode())
 
     @property
@@ -232,7 +237,11 @@ class FileKeys:
             message = f"the root key at {path} needs a passphrase; set `passphrase_file` in handclasp.toml"
             raise WrongPassphrase(message)
         sealed = _whole(b64decode(document["sealed"]), _NONCE + _KEY + _TAG)
-        stretched = AESGCM(_stretch(self._passphrase, b64decode(document["salt"])))
+        # The first folders did not say how much work it takes.
+        work = document.get("work", _FIRST_WORK)
+        if not isinstance(work, int) or not _FIRST_WORK <= work <= _MOST_WORK:
+            raise ValueError(work)
+        stretched = AESGCM(_stretch(self._passphrase, b64decode(document["salt"]), work))
         try:
             return stretched.decrypt(sealed[:_NONCE], sealed[_NONCE:], b"handclasp/root-key/v1")
         except InvalidTag:
@@ -246,8 +255,8 @@ def _whole(key: bytes, size: int = _KEY) -> bytes:
     return key
 
 
-def _stretch(passphrase: bytes, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=_KEY, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P).derive(passphrase)
+def _stretch(passphrase: bytes, salt: bytes, work: int) -> bytes:
+    return Scrypt(salt=salt, length=_KEY, n=1 << work, r=_SCRYPT_R, p=_SCRYPT_P).derive(passphrase)
 
 
 def _write(path: Path, data: bytes) -> None:
