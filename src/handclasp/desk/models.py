@@ -38,7 +38,7 @@ class Conversation(models.Model):
     assigned_seq = models.BigIntegerField(default=0)
 
     class Meta:
-        """The lists come in the order of `desk_queue`; `desk_agent`, `desk_team` and `desk_merchants` cut them down.
+        """The lists come in the order of `desk_queue`; the indexes by agent, team and merchants cut them down.
 
         `desk_recent` carries what is closed, `desk_changed` the live check.
         """
@@ -50,8 +50,22 @@ class Conversation(models.Model):
             models.Index(fields=["tenant", "-last_at"], name="desk_recent"),
             models.Index(fields=["tenant", "-last_index"], name="desk_changed"),
             models.Index(fields=["tenant", "waiting_since", "-last_at", "-id"], name="desk_queue"),
-            models.Index(fields=["tenant", "agent", "waiting_since", "-last_at", "-id"], name="desk_agent"),
-            models.Index(fields=["tenant", "team", "waiting_since", "-last_at", "-id"], name="desk_team"),
+            *(
+                models.Index(
+                    fields=["tenant", whose, "waiting_since", "-last_at", "-id"],
+                    name=f"desk_{whose}",
+                    condition=models.Q(closed_at__isnull=True),
+                )
+                for whose in ("agent", "team")
+            ),
+            *(
+                models.Index(
+                    fields=["tenant", whose, "-last_at", "-id"],
+                    name=f"desk_{whose}_closed",
+                    condition=models.Q(closed_at__isnull=False),
+                )
+                for whose in ("agent", "team")
+            ),
             GinIndex(fields=["merchants"], name="desk_merchants"),
         ]
 

@@ -89,7 +89,7 @@ class Lists:
         """A word that changes whenever these lists do, and with nothing else."""
         newest = self.all().order_by("-last_index").values_list("last_index", flat=True).first()
         # What became another's leaves the lists without a newer record in them.
-        return str(newest) if self.whole else f"{newest}.{self.all().count()}"
+        return str(newest) if self.whole else f"{newest}.{self.all().filter(closed_at__isnull=True).count()}"
 
     def _where(self, sort: str) -> Q:
         who = self._who

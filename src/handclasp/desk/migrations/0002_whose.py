@@ -42,11 +42,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(fields=['tenant', 'agent', 'waiting_since', '-last_at', '-id'], name='desk_agent'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['tenant', 'agent', 'waiting_since', '-last_at', '-id'], name='desk_agent'),
         ),
         migrations.AddIndex(
             model_name='conversation',
-            index=models.Index(fields=['tenant', 'team', 'waiting_since', '-last_at', '-id'], name='desk_team'),
+            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['tenant', 'team', 'waiting_since', '-last_at', '-id'], name='desk_team'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['tenant', 'agent', '-last_at', '-id'], name='desk_agent_closed'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['tenant', 'team', '-last_at', '-id'], name='desk_team_closed'),
         ),
         migrations.AddIndex(
             model_name='conversation',

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from handclasp.desk.models import Conversation
 
 PAGE: Final = 60
+MOST: Final = 999
+"""How far the conversations of a list are counted; nobody works through more."""
 NAMES: Final[dict[str, Text]] = {
     "mine": _("Mine"),
     "unassigned": _("To take"),
@@ -48,11 +50,16 @@ _BY_REACH: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of the lists; `name` in the reader's words."""
+    """One of the lists; `name` in the reader's words, `count` at most MOST + 1."""
 
     code: str
     name: str
     count: int
+
+    @property
+    def counted(self) -> str:
+        """The count as it is shown."""
+        return f"{MOST}+" if self.count > MOST else str(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +112,13 @@ def _number(text: str) -> int:
 
 
 def _tabs(lists: Lists, listed: QuerySet[Conversation], who: Reader) -> list[Tab]:
-    """The person's tabs with their counts, in one query; none for whoever may list nothing."""
+    """The person's tabs with their counts; none for whoever may list nothing."""
     if lists.role is None or not lists.sorts:
         return []
     answers = lists.role.group == GROUP
     codes = [code for code in _BY_REACH[lists.role.reach] if code != "mine" or answers]
-    counts = listed.aggregate(**{code: Count("id", filter=_in(code, who)) for code in codes})
     names = NAMES if answers else NAMES | {"unassigned": _("Unassigned")}
-    return [Tab(code, str(names[code]), counts[code]) for code in codes]
+    return [Tab(code, str(names[code]), listed.filter(_in(code, who))[: MOST + 1].count()) for code in codes]
 
 
 def _tab(wanted: str, tabs: list[Tab]) -> str:
