@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import json
 import re
 import threading
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from handclasp.access.policy import (
     OLD_AFTER_DAYS,
@@ -287,16 +286,6 @@ class Memory:
         message = f"this conversation has no record {seq} for you"
         raise NotFound(message)
 
-    def transcript(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
-        found = self._open(who, Action.EXPORT, conversation, purpose, reason)
-        return json.dumps({"format": "handclasp/transcript/v1", "records": [view.body for view in found]}).encode()
-
-    def pack(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> bytes:
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w") as pack:
-            pack.writestr("transcript.json", self.transcript(who, conversation, purpose=purpose, reason=reason))
-        return content.getvalue()
-
     def who_looked(
         self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None
     ) -> list[View]:
@@ -311,6 +300,12 @@ class Memory:
         mine = (conversation, wake)
         self.subscribers.append(mine)
         return lambda: self.subscribers.remove(mine)
+
+    def waiting(self, who: Reader) -> list[Any]:
+        return []
+
+    def mine(self, who: Reader) -> list[Any]:
+        return []
 
     def record_sign_in(self, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
         if self.journal_fails is not None:
@@ -336,11 +331,3 @@ class Following:
 def pseudonym(name: str) -> bytes:
     """A pseudonym that a test can foresee."""
     return hashlib.sha256(name.encode()).digest()[:16]
-
-
-def page_of(transcript: bytes) -> bytes:
-    """A transcript page with a style of its own and a script that must not run."""
-    told = json.loads(transcript)
-    words = "".join(f"<p>{body}</p>" for body in told["records"])
-    style = "<style>p{color:rgb(1,2,3)}</style>"
-    return f"<!doctype html><title>x</title>{style}{words}<script>document.title='ran'</script>".encode()

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from django.test import Client
 
 TENANTS = ("shop", "wallet")
+_built: list[House] = []
+_closed: list[House] = []
 _CLEARED = ("policies", "policy_drafts", "approval_votes", "approvals")
 
 
@@ -153,10 +155,13 @@ class Rooms:
 def whole_house(
     _django: None, house_template: Template, postgres: Embedded, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    """The house, for all tests of the process."""
-    house = build(house_template, postgres, tmp_path_factory.mktemp("pages"))
-    yield house
-    house.close()
+    """The house, for all tests of the process, whichever modules ask."""
+    if not _built:
+        _built.append(build(house_template, postgres, tmp_path_factory.mktemp("pages")))
+    yield _built[0]
+    if not _closed:
+        _closed.append(_built[0])
+        _built[0].close()
 
 
 @pytest.fixture

@@ -81,7 +81,8 @@ def services(memory: Memory, **others: Any) -> Services:
         },
         "gate": memory,
         "policies": memory.policies,
-        **dict.fromkeys(("reveals", "exports", "audit", "approvals", "governance")),
+        "approvals": memory,
+        **dict.fromkeys(("reveals", "exports", "audit", "governance")),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

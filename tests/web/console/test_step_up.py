@@ -41,9 +41,9 @@ def test_a_code_counts_for_the_stated_purpose_alone_and_leads_on(desk: Desk, mem
     app = desk.apps["xiaozhou"]
     assert stepped(client, desk) == frozenset()
     code = app.code(memory.now / 1000)
-    back = client.post("/desk/step-up/export", {"code": code, "next": "/desk/c/" + "0" * 32 + "/pack"})
+    back = client.post("/desk/step-up/export", {"code": code, "next": "/desk/c/" + "0" * 32 + "/export"})
     assert back.status_code == 302
-    assert back["Location"] == "/desk/c/" + "0" * 32 + "/pack"
+    assert back["Location"] == "/desk/c/" + "0" * 32 + "/export"
     assert stepped(client, desk) == {"export"}
     _, kind, actor, facts = memory.signed_in[-1]
     assert (kind, actor, facts["method"], facts["outcome"]) == ("sign-in", "xiaozhou", "step-up", "ok")

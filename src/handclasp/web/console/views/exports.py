@@ -36,7 +36,7 @@ _MOST_SECRET = 1024
 @member
 def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """Ask for a conversation as it stands now; POST `purpose`, `reason`."""
-    conversation = conversation_of(staff, pseudonym)
+    conversation = seen(lambda: conversation_of(staff, pseudonym))
     who = reader(request, staff)
     _may_ask(who, conversation)
     if request.method != "POST":
