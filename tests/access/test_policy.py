@@ -182,6 +182,10 @@ def test_a_requesters_role_that_is_gone_counts_as_sharing_an_exclusive_group() -
     assert not known.exclusive("shop", "administrator", "operator")
 
 
+def test_in_a_broken_set_everybody_counts_as_sharing_an_exclusive_group() -> None:
+    assert policies({}).exclusive("shop", "director", "agent")
+
+
 def test_a_hole_shows_administrators_and_auditors_no_word_and_merchants_no_others() -> None:
     hole = policies(with_policy(HOLE))
     for role in ("administrator", "auditor", "operator", "merchant", "machine"):
@@ -242,6 +246,12 @@ def test_a_need_that_another_policy_makes_superfluous_is_not_asked_for() -> None
     either = with_policy(permit("context.approved || (context.reason && context.old)"))
     assert policies(either).decide(LENA, Action.LIST, OTHERS).needs == {Need.APPROVAL}
     assert policies(either).decide(LENA, Action.LIST, OTHERS, Circumstances(old=True)).needs == {Need.REASON}
+
+
+def test_nothing_is_asked_for_that_would_only_meet_an_error() -> None:
+    failing = with_policy(permit("context.reason && 9223372036854775807 + 1 == 0"))
+    assert policies().decide(somebody("director"), Action.READ, HERS).needs == {Need.REASON}
+    assert not policies(failing).decide(somebody("director"), Action.READ, HERS).needs
 
 
 def test_provided_needs_do_allow() -> None:

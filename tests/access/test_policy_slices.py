@@ -114,6 +114,26 @@ def test_a_pattern_in_a_policy_is_not_answered_from_memory() -> None:
     assert not everybody.loaded("shop").slice("read", "agent").known
 
 
+def test_a_condition_on_the_whole_context_is_given_the_whole_context() -> None:
+    nothing = ", ".join(
+        ["old: false", "stepped: false", "approved: false", "exclusive: false"]
+        + [f'{name}: ""' for name in ("item", "kind", "requester", "requester_role")]
+    )
+    everybody = policies(with_policy(permit(f"context == {{{nothing}, reason: true}}")))
+    assert everybody.decide(LENA, Action.LIST, OTHERS, Circumstances(reason=True)).allowed
+    assert not everybody.decide(LENA, Action.LIST, OTHERS, Circumstances(reason=True, item="other")).allowed
+
+
+def test_a_conversation_and_the_tenant_are_told_apart() -> None:
+    director = Reader("shop", "director", "ma", stepped=frozenset({"approve"}))
+    given = Circumstances(kind="export", requester="bo", requester_role="specialist")
+    only_conversations = permit("resource is Tenant").replace("permit", "forbid")
+    everybody = policies(with_policy(only_conversations))
+    assert everybody.decide(director, Action.APPROVE, HERS, given).allowed
+    assert not everybody.decide(director, Action.APPROVE, None, given).allowed
+    assert everybody.decide(director, Action.APPROVE, HERS, given).allowed
+
+
 def test_every_built_in_policy_allows_answers_to_be_remembered() -> None:
     roles = [*BUILT_IN.roles, "customer", "service", "machine", "operator"]
     assert all(BUILT_IN.slice(action.value, role).looks is not None for action in Action for role in roles)
