@@ -150,6 +150,9 @@ class Settings(BaseSettings):
         "a list of addresses",
         "Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.",
     )
+    monitored_from: Words = _key(
+        ["127.0.0.1", "::1"], "a list of addresses", "Who may read `/metrics`, and why `/readyz` says no."
+    )
     log_origin: LogOrigin = _key(
         "",
         "host/path: letters, digits and . _ : / -",

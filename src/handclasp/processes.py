@@ -173,7 +173,11 @@ def _api_services(house: House) -> api.Services:
         refused=functools.partial(_refused, house),
         health=functools.partial(health, house),
         queue_depth=house.committer.depth,
-        settings=ApiSettings(limits=limits, max_batch_bytes=settings.max_batch_bytes),
+        settings=ApiSettings(
+            limits=limits,
+            max_batch_bytes=settings.max_batch_bytes,
+            monitored_from=frozenset(settings.monitored_from),
+        ),
     )
 
 

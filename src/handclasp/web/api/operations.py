@@ -355,16 +355,16 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "/readyz",
         health.get_readyz,
         "Whether messages can be taken",
-        {200: Answer(JSON, (ReadyOut,), "They can."), 503: Answer(JSON, (ReadyOut,), "They cannot; `parts` says why.")},
+        {200: Answer(JSON, (ReadyOut,), "They can."), 503: Answer(JSON, (ReadyOut,), "They cannot; `parts` tells who watches why.")},
         (),
     ),
     Operation(
         "GET",
         "/metrics",
         health.get_metrics,
-        "Counters for Prometheus; keep it from strangers at your proxy",
+        "Counters for Prometheus, for the addresses in `monitored_from`",
         {200: Answer(_note, (), "Prometheus' text format.")},
-        (),
+        ("not-found",),
     ),
 )
 """What stands here is promised: paths and codes are only ever added."""

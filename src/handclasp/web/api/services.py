@@ -86,6 +86,7 @@ class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
     body_seconds: float = 60.0
     answer_seconds: float = 30.0
     health_seconds: float = 5.0
+    monitored_from: frozenset[str] = frozenset({"127.0.0.1", "::1"})
     rate_per_second: float = 20_000.0
     rate_burst: float = 60_000.0
     append_threads: int = 1
