@@ -355,7 +355,10 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "/readyz",
         health.get_readyz,
         "Whether messages can be taken",
-        {200: Answer(JSON, (ReadyOut,), "They can."), 503: Answer(JSON, (ReadyOut,), "They cannot; `parts` tells who watches why.")},
+        {
+            200: Answer(JSON, (ReadyOut,), "They can."),
+            503: Answer(JSON, (ReadyOut,), "They cannot; `parts` tells who watches why."),
+        },
         (),
     ),
     Operation(
