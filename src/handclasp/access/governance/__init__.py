@@ -1,4 +1,4 @@
-"""The life of policies: drafted, compared, approved by a second person, published; believed only as they were sealed."""
+"""The life of policies: drafted, compared, approved by a second person, published; believed only as sealed."""
 
 from handclasp.access.governance.service import ALTERED, BUILT_IN, KIND, Governance
 from handclasp.access.governance.words import (
