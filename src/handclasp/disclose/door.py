@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from handclasp.access.policy import Action, Circumstances, Reader
+from handclasp.disclose.export import FILE
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records, received
@@ -99,7 +100,7 @@ class Disclose:
         person = on_behalf(who)
         rows = self._records.reading.about(passed.tenant, conversation, limit, person=person)
         views = [view(row, opened(row, self._keyring.keys(passed.tenant, row.conversation))) for row in rows]
-        return [by_role(one) for one in views if one.kind in _LOOKS] if who.role == "customer" else views
+        return [by_role(one) for one in views if _is_look(one)] if who.role == "customer" else views
 
     # --- for machines
 
@@ -171,6 +172,11 @@ class Disclose:
 
 
 _LOOKS: Final = frozenset({Kind.ACCESS, Kind.REVEAL, Kind.EXPORT, Kind.SEARCH})
+
+
+def _is_look(one: View) -> bool:
+    """Whether a record tells of a look; an export seals a second one, for the encrypted file of the same pack."""
+    return one.kind in _LOOKS and one.facts.get("format") != FILE
 
 
 def by_role(one: View) -> View:

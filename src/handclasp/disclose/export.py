@@ -23,6 +23,9 @@ from handclasp.disclose.pack import Packed, build_pack, transcript
 from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value
 from handclasp.store.read import Row
 
+FILE: Final = "age file"
+"""The format of the second record of an export: the encrypted file around the pack that the first one is about."""
+
 SHORTEST: Final = 12
 """Characters of a passphrase, at least."""
 
@@ -132,7 +135,7 @@ class Exports:
         content = self._pack(who, passed, conversation, rows, request, used)
         sealed = seal_file(content)
         digest = sha256(sealed).digest()
-        self._recorded(who, passed, request, used, "age file", digest)
+        self._recorded(who, passed, request, used, FILE, digest)
         when = datetime.fromtimestamp(self._clock() / 1000, UTC)
         return Exported(f"handclasp-{conversation.hex()[:8]}-{when:%Y%m%d-%H%M}.zip.age", sealed, digest)
 

@@ -65,6 +65,7 @@ class House:
     kept: dict[bytes, list[Kept]] = field(default_factory=dict)
     keys: dict[tuple[str, str], Kept] = field(default_factory=dict)
     wakes: dict[bytes, list[Callable[[], None]]] = field(default_factory=dict)
+    looked: list[View] = field(default_factory=list)
     accesses: list[tuple[Reader, bytes, str]] = field(default_factory=list)
     agents: dict[str, str] = field(default_factory=lambda: {"zhou": "小周"})
 
@@ -129,6 +130,11 @@ class House:
                 return self._document(one)
         raise NotHere("this conversation has no such record for you")
 
+    def who_looked(self, who: Reader, conversation: bytes, limit: int = 200) -> list[View]:
+        """What a test says that the journal says, the newest first."""
+        self.accesses.append((who, conversation, "who looked"))
+        return [view for view in self.looked if view.conversation == conversation][:limit]
+
     def subscribe(self, conversation: bytes, wake: Callable[[], None]) -> Callable[[], None]:
         """Wake at each new record."""
         with self._lock:
@@ -155,6 +161,26 @@ class House:
                 author=Author(role, "zhou"),
                 received=self.now,
                 text=Secret(text) if text else None,
+                facts=facts,
+            ),
+        )
+
+    def look(self, conversation: bytes, role: str, at: int, *, kind: Kind = Kind.ACCESS, **facts: Value) -> None:
+        """Somebody looked, as the journal tells a customer (disclose.door.by_role)."""
+        index = len(self.looked)
+        self.looked.insert(
+            0,
+            View(
+                index=index,
+                seq=index + 1,
+                conversation=conversation,
+                record=bytes(32),
+                kind=kind,
+                author=Author(role, ""),
+                received=at,
+                sent=None,
+                body=None,
+                spans=(),
                 facts=facts,
             ),
         )

@@ -46,9 +46,12 @@ from handclasp.web.widget.session import (
     visitor_of,
 )
 from handclasp.web.widget.stream import EventStream, Listening
+from handclasp.web.widget.view import looks_shown
 
 PURPOSE: Final = "own conversation"
 _MAX_OPENING = 16_384
+_JOURNAL = 2_000
+"""How many records of the journal about a conversation are gone through; the customer's own visits are most of them."""
 _MAX_SEQ_DIGITS = 15
 _HOUR = 3_600_000
 _log = structlog.get_logger("handclasp.web.widget")
@@ -147,8 +150,9 @@ class Door:
         self._buckets.take("reads", session.visitor, self._services.limits.reads)
         after = _seq(request.headers.get("last-event-id", "0"))
         conversation = await self._open(session)
+        who = _reader(session, conversation)
         follow = await anyio.to_thread.run_sync(
-            lambda: self._services.disclose.follow(_reader(session, conversation), conversation, purpose=PURPOSE, after=after),
+            lambda: self._services.disclose.follow(who, conversation, purpose=PURPOSE, after=after),
         )
         return EventStream(
             Listening(self._services, session, conversation, follow, after), self._buckets, session.visitor
@@ -165,6 +169,15 @@ class Door:
         )
         headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{seq}.receipt.json"'}
         return Response(document, media_type="application/vnd.handclasp.receipt+json", headers=headers)
+
+    async def looks(self, request: Request) -> Response:
+        """GET /v1/widget/looks: who looked at this customer's conversation, by role, the newest first."""
+        session = await self._read(request)
+        self._buckets.take("looks", session.visitor, self._services.limits.looks)
+        conversation = await self._open(session)
+        who = _reader(session, conversation)
+        views = await anyio.to_thread.run_sync(self._services.disclose.who_looked, who, conversation, _JOURNAL)
+        return _json({"looks": looks_shown(views)}, 200)
 
     def _same_origin(self, request: Request) -> None:
         origin = request.headers.get("origin")

@@ -45,6 +45,9 @@ class Disclose(Protocol):
     def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
         """A record's receipt with the openings this reader may see (formats.md §5)."""
 
+    def who_looked(self, who: Reader, conversation: bytes, limit: int = 200) -> list[View]:
+        """What the journal tells this reader of looks at the conversation, newest first; asking is recorded first."""
+
 
 class Tail(Protocol):
     """Says when something new stands in the log."""
@@ -73,6 +76,8 @@ class Limits:
     """Attachments of one visitor."""
     reads: Bucket = Bucket(burst=120, per_minute=240)
     """Receipts and streams one visitor opens."""
+    looks: Bucket = Bucket(burst=6, per_minute=12)
+    """How often one visitor may ask who looked: each time seals a record and opens many."""
     address: Bucket = Bucket(burst=300, per_minute=1200)
     """Requests of one address, all kinds together."""
     streams: int = 6

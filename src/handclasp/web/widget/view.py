@@ -5,7 +5,7 @@ Kinds that are not listed are never shown, whatever they are; notes and the hous
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from handclasp.records import Author, Kind, View
@@ -47,3 +47,47 @@ def customer_view(view: View, session: Session, name_of: Callable[[str, Author],
     if view.kind == Kind.CORRECTION and isinstance(corrects, bytes):
         shown["corrects"] = corrects.hex()
     return shown
+
+
+MOST_LOOKS: Final = 100
+_SITTING: Final = 3_600_000
+_OWN: Final = frozenset({"customer", "machine", "system"})
+"""Whose looks are not told: the customer's own, and programs that read everything masked."""
+_ROLES: Final = frozenset(
+    {"agent", "lead", "specialist", "director", "privacy", "auditor", "administrator", "merchant", "service"}
+)
+_PURPOSES: Final = frozenset(
+    {"support", "dispute", "risk", "customer-request", "court", "regulator", "internal-review", "audit", "approval"}
+    | {"receipt", "search"}
+)
+
+
+def looks_shown(views: Iterable[View]) -> list[dict[str, Any]]:
+    """Who looked, ready for JSON, newest first: role, what was done, what for, when; never a name or a reason.
+
+    Roles that a shop made for itself are `staff`, purposes in a machine's own words are left out. The same within an
+    hour is one look with a count: `at` is its newest time, `since` its oldest. Asking who looked is none.
+    """
+    found: list[dict[str, Any]] = []
+    for view in views:
+        if view.author.role in _OWN or view.facts.get("purpose") == "who looked":
+            continue
+        look = _look(view)
+        last = found[-1] if found else None
+        if last and last["since"] - view.received < _SITTING and all(last[name] == look[name] for name in look):
+            last |= {"times": last["times"] + 1, "since": view.received}
+        elif len(found) == MOST_LOOKS:
+            break
+        else:
+            found.append({**look, "at": view.received, "since": view.received, "times": 1})
+    return found
+
+
+def _look(view: View) -> dict[str, Any]:
+    purpose, item = view.facts.get("purpose"), view.facts.get("item")
+    return {
+        "role": view.author.role if view.author.role in _ROLES else "staff",
+        "kind": str(view.kind),
+        "purpose": purpose if purpose in _PURPOSES else None,
+        "item": item if isinstance(item, str) else None,
+    }

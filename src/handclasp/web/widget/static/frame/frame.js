@@ -275,6 +275,7 @@ class Chat {
     const acts = {
       saveAll: async () => (await import("./save.js")).saveAll(this.#receipts, `receipts-${new Date().toISOString().slice(0, 10)}.zip`),
       proves: async () => (await import("./proof.js")).explainReceipts(words),
+      looks: async () => (await import("./looks.js")).showLooks(words, this.language, () => this.#authorised((session) => ask("looks", { session }))),
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     };
     byId("more").addEventListener("click", async () => {

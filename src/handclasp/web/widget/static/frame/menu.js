@@ -1,4 +1,4 @@
-// The small menu of the head: save receipts, what they prove, forget this chat on this device (asked twice).
+// The small menu of the head: save receipts, what they prove, who has looked, forget this chat on this device (asked twice).
 
 import { el } from "./elements.js";
 
@@ -6,7 +6,7 @@ export class Menu {
   #button = document.getElementById("more");
   #box = document.getElementById("menu");
 
-  constructor(words, { saveAll, proves, forget }) {
+  constructor(words, { saveAll, proves, looks, forget }) {
     const item = (label, act) => el("button", { type: "button", onclick: () => { this.hide(); act(); } }, label);
     let sure = false;
     const last = el("button.grave", { type: "button" }, words.forget);
@@ -15,7 +15,7 @@ export class Menu {
       sure = true;
       last.textContent = words.forgetSure;
     });
-    this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), last);
+    this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), item(words.looks, looks), last);
     document.addEventListener("pointerdown", ({ target }) => {
       if (this.open && !this.#box.contains(target) && !this.#button.contains(target)) this.hide(false);
     });
