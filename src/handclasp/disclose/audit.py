@@ -15,7 +15,7 @@ import msgspec
 
 from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.gate import Gate, Passed, on_behalf
-from handclasp.disclose.journal import person
+from handclasp.disclose.journal import NAMELESS, person
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.views import opened, view
 from handclasp.records import Kind, Value, View
@@ -38,8 +38,12 @@ class Question(NamedTuple):
     until: int = 1 << 53
 
     def fits(self, one: View) -> bool:
-        """Whether a record is asked for; account and conversation are found by index."""
-        return (not self.kinds or one.kind in self.kinds) and self.since <= one.received <= self.until
+        """Whether a record is asked for; the conversation, or else the account, is found by index."""
+        return (
+            (not self.kinds or one.kind in self.kinds)
+            and self.since <= one.received <= self.until
+            and (not self.account or (one.author.id == self.account and one.author.role not in NAMELESS))
+        )
 
     def in_words(self) -> str:
         """The question as the journal keeps it."""

@@ -17,6 +17,8 @@ from handclasp.seal.keys import Keyring
 
 WAIT = 60.0
 STAFF = "staff"
+NAMELESS = frozenset({"customer", "service", "machine", "operator"})
+"""Roles whose ids are no accounts' names."""
 
 
 class AppendAll(Protocol):
@@ -88,7 +90,7 @@ class Journal:
 
 def space(who: Reader) -> str:
     """The name under which somebody's acts are found: staff by account whatever their role, others by role and id."""
-    return f"{who.role}:{who.id}" if who.role in {"customer", "service", "machine", "operator"} else person(who.id)
+    return f"{who.role}:{who.id}" if who.role in NAMELESS else person(who.id)
 
 
 def person(account: str) -> str:
