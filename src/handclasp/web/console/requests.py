@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext
 
 from handclasp.access.approvals import State
 from handclasp.access.models import Staff
@@ -82,9 +82,9 @@ def roles(tenant: str) -> dict[str, str]:
 
 
 class Deciders(NamedTuple):
-    """Who could decide on a request: some by name, and how many more."""
+    """Who could decide on a request: some by name and role, and how many more."""
 
-    named: tuple[str, ...]
+    named: str
     more: int
 
 
