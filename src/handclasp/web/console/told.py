@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from handclasp.access.policy.wording import ACTIONS, NEEDS
+from handclasp.disclose.export import FILE
 from handclasp.records import Kind
 from handclasp.web.console import words
 
@@ -144,6 +145,8 @@ def _export(facts: Mapping[str, Any]) -> Told:
     if _text(facts, "format").startswith("journal"):
         return Told(gettext("Took records of the journal out, with proof"), _text(facts, "reason"))
     purpose = {"purpose": _purpose(_text(facts, "purpose"))}
+    if facts.get("format") == FILE:
+        return Told(gettext("Was handed the encrypted file: %(purpose)s") % purpose, _text(facts, "reason"))
     return Told(gettext("Took the conversation out: %(purpose)s") % purpose, _text(facts, "reason"))
 
 
