@@ -94,7 +94,7 @@ def test_nothing_is_revealed_that_could_not_be_written_down(house: House, talk: 
         raise OutcomeUnknown("the journal cannot be written")
 
     opened: list[object] = []
-    house.journal.seal = fail  # type: ignore[assignment, method-assign]
+    house.journal.seal = fail  # type: ignore[method-assign]
     house.reading.original = lambda *given: opened.append(given)  # type: ignore[assignment, method-assign]
     with pytest.raises(OutcomeUnknown):
         reveal(house, AGENT, talk, 1)

@@ -40,6 +40,12 @@ def migrations() -> list[tuple[int, str, str]]:
     return sorted(found)
 
 
+def roles_there(admin: Connection, roles: Collection[str]) -> list[str]:
+    """Which of these roles the server has already."""
+    rows = admin.execute("select substr(rolname, 11) from pg_roles where rolname like 'handclasp\\_%'").fetchall()
+    return sorted({str(row[0]) for row in rows} & set(roles))
+
+
 def create_roles(admin: Connection, roles: Collection[str] = ROLES) -> dict[str, str]:
     """Make the roles (superuser needed) and give these fresh passwords, which are returned by role."""
     passwords = {role: secrets.token_urlsafe(24) for role in roles}
