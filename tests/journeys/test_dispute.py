@@ -8,15 +8,17 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyrage
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 from tests.journeys.running import Running
-from tests.journeys.signing_in import signed_in
+from tests.journeys.signing_in import signed_in, step_up
 
 from handclasp import verify
 from handclasp.verify.note import Trust, parse_vkey
 
 SAID = "我的身份证 11010519491231002X，订单 A1001 的卡密无效"
+PASSPHRASE = "a specimen passphrase 4711"
 ANSWER = {
     "zh-CN": "已收到。请问兑换时提示的文字是什么？",
     "en-GB": "Got it. What does it say when you redeem it?",
@@ -24,21 +26,30 @@ ANSWER = {
 
 
 class Talk:
-    """A customer's tab and an agent's tab, whose consoles stay silent."""
+    """A customer's tab, an agent's tab and those of others, whose consoles stay silent."""
 
     def __init__(self, browser: Browser, locale: str) -> None:
         self.complaints: list[str] = []
-        self.customer = self._tab(browser, locale)
-        self.agent = self._tab(browser, locale)
+        self._browser, self._locale = browser, locale
+        self._contexts: list[BrowserContext] = []
+        self.customer = self.tab()
+        self.agent = self.tab()
 
-    def _tab(self, browser: Browser, locale: str) -> Page:
-        context: BrowserContext = browser.new_context(locale=locale, viewport={"width": 1440, "height": 900})
+    def tab(self) -> Page:
+        """A browser of somebody's own."""
+        context = self._browser.new_context(locale=self._locale, viewport={"width": 1440, "height": 900})
+        self._contexts.append(context)
         page = context.new_page()
         page.on(
             "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
         )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
+
+    def close(self) -> None:
+        """Close every tab."""
+        for context in self._contexts:
+            context.close()
 
     @property
     def widget(self) -> FrameLocator:
@@ -51,8 +62,7 @@ def talk(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Talk]:
     talk = Talk(chromium, request.param)
     talk.locale = request.param  # type: ignore[attr-defined]
     yield talk
-    talk.customer.context.close()
-    talk.agent.context.close()
+    talk.close()
     assert talk.complaints == []
 
 
@@ -97,17 +107,10 @@ def test_a_dispute_from_first_words_to_a_verified_pack(
     expect(talk.agent.locator(".pending")).to_have_count(0)
     talk.agent.screenshot(path=shots / f"desk-thread-{locale}.png")
 
-    # The pack is exported, and checked by the command and by itself.
-    talk.agent.keyboard.press("Escape")
-    talk.agent.locator("h1.who").click()
-    talk.agent.keyboard.press("e")
-    talk.agent.locator("[name=purpose]").first.check()
-    talk.agent.fill("[name=reason]", "订单 A1001, specimen")
-    talk.agent.screenshot(path=shots / f"desk-export-{locale}.png")
-    with talk.agent.expect_download() as download:
-        talk.agent.locator("#sheet button[type=submit], dialog button.main").first.click()
+    # The pack leaves the house by two people, closed; it is checked by the command and by itself.
+    expect(talk.agent.locator("#evidence")).to_have_count(0)
     pack = tmp_path / "a1001.handclasp.zip"
-    download.value.save_as(pack)
+    pack.write_bytes(taken_out(up, talk, talk.agent.url, shots / f"desk-export-{locale}.png"))
     vkey = up.run("log", "vkey").splitlines()[0]
     words = up.run("verify", str(pack), "--vkey", vkey, "--lang", locale[:2])
     assert ("有效" if locale == "zh-CN" else "VALID") in words
@@ -115,6 +118,37 @@ def test_a_dispute_from_first_words_to_a_verified_pack(
     unpinned = up.run("verify", str(pack), "--lang", "en", expect=3)
     assert "SIGNER UNKNOWN" in unpinned.upper()
     verifies_itself(pack, vkey, chromium, locale, shots, tmp_path)
+
+
+def taken_out(up: Running, talk: Talk, conversation: str, shot: Path) -> bytes:
+    """The lead asks, the director approves, the lead makes the file; the pack that lies in it."""
+    lead, director = talk.tab(), talk.tab()
+    asking = signed_in(up, lead, "linzhang")
+    lead.goto(conversation)
+    expect(lead.locator("html[data-live=yes]")).to_be_attached()
+    lead.locator("h1.who").click()
+    lead.keyboard.press("e")
+    lead.locator("[name=purpose]").first.check()
+    lead.fill("[name=reason]", "订单 A1001, specimen")
+    lead.screenshot(path=shot)
+    lead.click("form.sheet-form button.main")
+    expect(lead).to_have_url(re.compile("/desk/approvals/"))
+
+    deciding = signed_in(up, director, "risk")
+    director.goto(lead.url)
+    director.click("a[href*='/step-up/approve']")
+    step_up(director, deciding)
+    director.click("[name=decision][value=approve]")
+    expect(director.locator("[name=decision]")).to_have_count(0)
+
+    lead.reload()
+    lead.click("a[href*='/step-up/export']")
+    step_up(lead, asking)
+    lead.fill("[name=passphrase]", PASSPHRASE)
+    lead.fill("[name=again]", PASSPHRASE)
+    with lead.expect_download() as download:
+        lead.click("form[data-once] button.main")
+    return bytes(pyrage.passphrase.decrypt(download.value.path().read_bytes(), PASSPHRASE))
 
 
 def verifies_itself(pack: Path, vkey: str, chromium: Browser, locale: str, shots: Path, tmp_path: Path) -> None:

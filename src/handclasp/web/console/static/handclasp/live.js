@@ -49,6 +49,11 @@ function take(event) {
 }
 
 function refreshList() {
+  // What is on its way already shows the list somebody asked for; it is looked at once more afterwards.
+  if (document.querySelector("#queue.htmx-request, #queue .htmx-request")) {
+    document.body.addEventListener("htmx:afterSettle", refreshList, { once: true });
+    return;
+  }
   if (!document.hidden || !document.getElementById("queue")?.contains(document.activeElement)) {
     const focused = document.activeElement?.closest?.(".row")?.id;
     const finding = document.activeElement?.id === "find";
