@@ -98,6 +98,15 @@ def circumstances(column: str, row: Row) -> Circumstances:
     )
 
 
+def can_be_asked(column: str, row: Row) -> bool:
+    """Whether a line's request could be made at all: what its requester may not even ask for, nobody is shown."""
+    if not row.what & {"mine", "peer"}:
+        return True
+    exporters = {"lead", "specialist", "director", "privacy"}
+    may = {"export": exporters, "reveal": exporters | {"agent"}, "policy": {"administrator"}, "role": {"administrator"}}
+    return column in may[next(iter(row.what & KINDS))]
+
+
 def answered(decision: Decision) -> str:
     """A decision in the words of a cell."""
     if decision.allowed:

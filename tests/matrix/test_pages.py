@@ -5,92 +5,37 @@ Whatever is answered must be a page: a breakdown is no refusal. Each act that su
 
 from __future__ import annotations
 
-import re
 import secrets
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from tests.house_fixture import House
 from tests.matrix import table
+from tests.matrix.asking import APPROVER, WHY, heard, told
 from tests.matrix.circumstances import NORTH, TENANT
 from tests.matrix.runner import Cell, cells
-from tests.matrix.served import Browser, Served, serve, stepped
+from tests.matrix.served import Browser, Served
 from tests.matrix.street import LOG, STAFF, Standing, assignment
-from tests.matrix.table import Row
 
-from handclasp.access.policy import STEP_UP_FOR, Action, Reader, StepUp
+from handclasp.access.policy import Action, Reader
 
 SHOWN = "s***@example.com"
 """What only somebody who reads a conversation sees: a mask of the specimen."""
 TABS = ("mine", "unassigned", "team", "all", "closed")
-WHY = "a specimen of a reason"
-APPROVER = Reader(TENANT, "director", "another-director", NORTH, stepped=frozenset({StepUp.APPROVE.value}))
-_OWN = {Action.READ: 1, Action.RECEIPT: 2, Action.WHO_LOOKED: 3}
-"""Which session of its kind an action has to itself: a reason that is said in one holds there for half an hour."""
-Page = Callable[[Browser, str, Row], httpx.Response]
-
-
-@pytest.fixture(scope="module")
-def served(module_house: House) -> Iterator[Served]:
-    with serve(module_house) as made:
-        yield made
-
-
-def heard(answer: httpx.Response, shows: str = "") -> str:
-    """A page in the words of the table; `shows` is what stands on it when it did what was asked."""
-    assert answer.status_code < 500, f"{answer.request.method} {answer.request.url} broke down"
-    where = answer.headers.get("location", "")
-    if "/desk/step-up/" in where or (answer.status_code == 403 and "/desk/step-up/" in answer.text):
-        return "S"
-    if answer.status_code >= 400 or "/desk/sign-in" in where:
-        return "-"
-    if not shows or shows in answer.text:
-        return "yes"
-    return "R" if re.search(r'action="[^"]*/why"', answer.text) else "-"
-
-
-def told(served: Served, action: Action, ask: Page, *, shows: str = "", asked: list[Cell] | None = None) -> list[str]:
-    """Ask cells, column beside column, those without a reason first: a reason once said holds for the session."""
-    wanted = cells(table.of(action.value), STAFF) if asked is None else asked
-    assert wanted
-
-    def one(cell: Cell) -> str:
-        session = stepped(STEP_UP_FOR.get(action), cell.row.given)
-        browser = served.browser(f"the-{cell.column}", session, _OWN.get(action, 0))
-        where = served.street.conversation(cell.column, cell.row).hex() if cell.row.whose != "house" else ""
-        if "r" in cell.row.given and where:
-            browser.post(f"/desk/c/{where}/why", {"purpose": "dispute", "reason": WHY})
-        return heard(ask(browser, where, cell.row), shows)
-
-    def column(name: str) -> list[str]:
-        own = [cell for cell in wanted if cell.column == name]
-        own.sort(key=lambda cell: "r" in cell.row.given)
-        answers = [(cell, one(cell)) for cell in own]
-        return [
-            f"{cell.row}: {name} should be told {cell.first!r}, was told {answer!r}"
-            for cell, answer in answers
-            if answer != cell.first and not (cell.row.whose == "elsewhere" and answer in "RS-")
-        ]
-
-    with ThreadPoolExecutor(4) as pool:
-        return [line for found in pool.map(column, STAFF) for line in found]
 
 
 # --- conversations
 
 
 def test_reading(served: Served) -> None:
-    def ask(browser: Browser, where: str, _row: Row) -> httpx.Response:
+    def ask(browser: Browser, where: str, _cell: Cell) -> httpx.Response:
         return browser.get(f"/desk/c/{where}")
 
     assert not told(served, Action.READ, ask, shows=SHOWN)
 
 
 def test_receipts(served: Served) -> None:
-    def ask(browser: Browser, where: str, _row: Row) -> httpx.Response:
+    def ask(browser: Browser, where: str, _cell: Cell) -> httpx.Response:
         return browser.get(f"/desk/c/{where}/receipt/1.receipt.json")
 
     # A page that is no page of words cannot ask for a reason: it refuses.
@@ -99,7 +44,7 @@ def test_receipts(served: Served) -> None:
 
 
 def test_who_looked(served: Served) -> None:
-    def ask(browser: Browser, where: str, _row: Row) -> httpx.Response:
+    def ask(browser: Browser, where: str, _cell: Cell) -> httpx.Response:
         return browser.get(f"/desk/c/{where}/looks")
 
     wrong = told(served, Action.WHO_LOOKED, ask)
@@ -108,7 +53,7 @@ def test_who_looked(served: Served) -> None:
 
 @pytest.mark.parametrize("action", [Action.REPLY, Action.NOTE])
 def test_writing(served: Served, action: Action) -> None:
-    def ask(browser: Browser, where: str, _row: Row) -> httpx.Response:
+    def ask(browser: Browser, where: str, _cell: Cell) -> httpx.Response:
         form = {"text": "specimen", "mode": action.value, "key": secrets.token_urlsafe(16)}
         return browser.post(f"/desk/c/{where}/say", form)
 
@@ -164,26 +109,21 @@ def test_lists_show_what_may_be_listed(served: Served) -> None:
 # --- people and policies
 
 
-def plain(*actions: Action) -> list[Cell]:
-    """Cells of actions about the tenant."""
-    return cells(table.of(*(action.value for action in actions)), STAFF)
-
-
 def test_seeing_people_and_policies(served: Served) -> None:
     pages = {Action.SEE_PEOPLE: "/desk/people", Action.SEE_POLICY: "/desk/policies"}
     for action, page in pages.items():
-        assert not told(served, action, lambda browser, _where, _row, page=page: browser.get(page))  # type: ignore[misc]
+        assert not told(served, action, lambda browser, _where, _cell, page=page: browser.get(page))  # type: ignore[misc]
 
 
 def test_managing_people(served: Served) -> None:
-    def ask(browser: Browser, _where: str, _row: Row) -> httpx.Response:
+    def ask(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
         return browser.post("/desk/people/account/somebody-far/resume")
 
     assert not told(served, Action.MANAGE_PEOPLE, ask)
 
 
 def test_drafting_policies(served: Served) -> None:
-    assert not told(served, Action.DRAFT_POLICY, lambda browser, _where, _row: browser.get("/desk/policies/edit"))
+    assert not told(served, Action.DRAFT_POLICY, lambda browser, _where, _cell: browser.get("/desk/policies/edit"))
 
 
 _turn = threading.Lock()
@@ -193,7 +133,7 @@ def test_granting_roles(served: Served) -> None:
     """What is applied is asked for first, at its own door; whoever may not ask has nothing to apply."""
     approvals, teams = served.house.approvals, iter(range(1000))
 
-    def ask(browser: Browser, _where: str, row: Row) -> httpx.Response:
+    def ask(browser: Browser, _where: str, cell: Cell) -> httpx.Response:
         with _turn:
             form = {"act": "change", "role": "agent", "team": f"team-{next(teams)}", "reason": WHY}
             asked = browser.post("/desk/people/account/a-colleague/ask", form)
@@ -201,7 +141,7 @@ def test_granting_roles(served: Served) -> None:
                 return asked
             who = Reader(TENANT, "administrator", "the-administrator", NORTH)
             newest = max(approvals.mine(who), key=lambda one: one.idx)
-            if "a" in row.given:
+            if "a" in cell.row.given:
                 approvals.vote(APPROVER, newest.request, "approve", "", newest.digest)
             answer = browser.post(f"/desk/people/asked/{newest.request}/apply")
             if answer.status_code >= 400:

@@ -13,7 +13,7 @@ from typing import Any
 import pyrage
 import pytest
 from tests.matrix import table
-from tests.matrix.circumstances import ANOTHER, TENANT, reader
+from tests.matrix.circumstances import ANOTHER, TENANT, can_be_asked, reader
 from tests.matrix.runner import cells, differences
 from tests.matrix.street import Standing, Street
 from tests.matrix.table import ITEMS, Row
@@ -139,6 +139,17 @@ def test_auditing(street: Street) -> None:
     assert not differences(take_out, cells(table.of("audit-export"), table.columns()))
 
 
+def test_holding(street: Street) -> None:
+    holds = street.house.holds
+
+    def ask(column: str, row: Row) -> None:
+        who, where = vouched(street, column, row), street.conversation(column, row)
+        number = holds.place(who, where, ground="dispute", reason=reason(row))
+        holds.release(who, number, reason=WHY)
+
+    assert not differences(ask, cells(table.of("hold"), table.columns()))
+
+
 def test_being_fed(street: Street) -> None:
     """The feed makes its own reader, a machine; nobody else can ask for it, whoever they say they are."""
     assert street.house.disclose.feed(TENANT, "specimen", "matrix", -1)
@@ -158,16 +169,8 @@ def test_approving(street: Street) -> None:
         return approvals.vote(who, asked.request, "approve", "", asked.digest)
 
     lines = [row for row in table.of("approve") if row.whose != "elsewhere" and "unheard-of" not in row.what]
-    asked = [cell for cell in cells(lines, table.columns()) if _can_be_asked(cell.column, cell.row)]
+    asked = [cell for cell in cells(lines, table.columns()) if can_be_asked(*cell)]
     assert not differences(ask, asked)
-
-
-def _can_be_asked(column: str, row: Row) -> bool:
-    """Nobody votes on what its requester could not even ask for: then there is nothing to approve."""
-    who, kind = (column, next(iter(row.what & table.KINDS))) if row.what & {"mine", "peer"} else ("", "")
-    may = {"export": {"lead", "specialist", "director", "privacy"}, "policy": {"administrator"}}
-    may |= {"reveal": may["export"] | {"agent"}, "role": may["policy"]}
-    return not who or who in may[kind]
 
 
 def _request(street: Street, column: str, row: Row) -> tuple[Reader, Request]:
