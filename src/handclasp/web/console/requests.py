@@ -91,29 +91,25 @@ class Deciders(NamedTuple):
 def deciders(request: Request) -> Deciders:
     """The people in service who could decide on this, after a second factor."""
     said = roles(request.tenant)
+    row = conversation(request.tenant, request.subject)
+    where = about(row) if row is not None else None
+    people = Staff.objects.filter(tenant=request.tenant, is_active=True, role__in=said).order_by("role", "username")
     found = [
-        f"{one.display_name} ({said[one.role]})"
-        for one in Staff.objects.filter(tenant=request.tenant, is_active=True, role__in=said).order_by(
-            "role", "username"
-        )
-        if _decides(one, request)
+        gettext("%(name)s (%(role)s)") % {"name": one.display_name, "role": said[one.role]}
+        for one in people
+        if _decides(one, request, where)
     ]
-    return Deciders(tuple(found[:_NAMED]), max(0, len(found) - _NAMED))
+    return Deciders(pgettext("between people", ", ").join(found[:_NAMED]), max(0, len(found) - _NAMED))
 
 
-def _decides(one: Staff, request: Request) -> bool:
+def _decides(one: Staff, request: Request, where: About | None) -> bool:
     if one.username in {request.requester, request.evidence.get("account")}:
         return False
     who = Reader(one.tenant, one.role, one.username, one.team, one.merchant, stepped=frozenset({StepUp.APPROVE.value}))
     given = Circumstances(
         kind=request.kind, requester=request.requester, requester_role=request.requester_role, reason=True
     )
-    return services().policies.decide(who, Action.APPROVE, _about(request), given).allowed
-
-
-def _about(request: Request) -> About | None:
-    row = conversation(request.tenant, request.subject)
-    return about(row) if row is not None else None
+    return services().policies.decide(who, Action.APPROVE, where, given).allowed
 
 
 def conversation(tenant: str, name: str) -> Conversation | None:
