@@ -168,7 +168,11 @@ def _parameters(role: str) -> dict[str, Any]:
 def _hopeless(error: Exception) -> bool:
     """Whether a server answered that it does not know us: waiting changes nothing."""
     said = str(error)
-    return "password authentication failed" in said or ("FATAL" in said and "does not exist" in said)
+    return (
+        "password authentication failed" in said
+        or "no password supplied" in said
+        or ("FATAL" in said and "does not exist" in said)
+    )
 
 
 def _why(error: Exception) -> str:
