@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httpx
 import msgspec
@@ -34,9 +34,9 @@ from handclasp.store.queries import load as queries
 from handclasp.store.read import Reading, Row
 
 _TENANT: Final = "demo"
-_AGENT: Final = "agent-at-the-desk"
-_CONVERSATION: Final = "order 1001"
 _WARM: Final = 10
+_EACH: Final = 40
+"""Turns that one agent takes: the desk lets nobody open many more conversations in a row."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -46,6 +46,14 @@ class Plan(msgspec.Struct, frozen=True):
     messages: int
     pages: int
     seed: int
+
+
+class Desk(NamedTuple):
+    """An agent, their session, and the conversation in their hands."""
+
+    who: Reader
+    session: str
+    conversation: bytes
 
 
 class Times(msgspec.Struct, frozen=True):
@@ -126,47 +134,53 @@ def main() -> None:
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house:
         application = processes.application(house)
-        conversation = _said(house, plan)
-        session = _at_the_desk(house, conversation)
-        times = asyncio.run(_pages(house, application, session, conversation, plan))
+        desks = _desks(house, plan)
+        times = asyncio.run(_pages(house, application, desks, plan))
     sys.stdout.buffer.write(msgspec.json.encode(times))
 
 
-def _said(house: House, plan: Plan) -> bytes:
+def _desks(house: House, plan: Plan) -> list[Desk]:
+    """As many agents as the turns need, each with a conversation of their own."""
+    from handclasp.desk.queue import Consumer  # noqa: PLC0415
+
+    agents = [f"agent-{number}" for number in range(-(-(plan.pages + _WARM) // _EACH))]
+    conversations = [_said(house, plan, agent) for agent in agents]
+    read: dict[str, int] = {}
+    consumer = Consumer(house.disclose, lambda: [_TENANT], read.get, read.__setitem__)
+    while consumer.step():
+        pass
+    return [_at_the_desk(*pair) for pair in zip(agents, conversations, strict=True)]
+
+
+def _said(house: House, plan: Plan, agent: str) -> bytes:
     """A conversation of so many recent messages; returns its pseudonym."""
     now = time.time_ns() // 1_000_000 - plan.messages * 1000
     raws = [
         Raw(
             tenant=_TENANT,
-            conversation=_CONVERSATION,
-            key=f"m{number}",
+            conversation=f"order of {agent}",
+            key=f"{agent}/{number}",
             kind=Kind.MESSAGE,
-            author=Author("agent", _AGENT) if number % 2 else Author("customer", "7F3A"),
+            author=Author("agent", agent) if number % 2 else Author("customer", "7F3A"),
             received=now + number * 1000,
             text=Secret(message.text),
         )
         for number, message in enumerate(islice(messages(plan.seed, now), plan.messages))
     ]
-    last = [house.flow.append(raw) for raw in raws][-1]
-    return last.stored.conversation
+    return [house.flow.append(raw) for raw in raws][-1].stored.conversation
 
 
-def _at_the_desk(house: House, conversation: bytes) -> str:
-    """An agent's account, the conversation in their hands, and a session with a second factor; returns its key."""
+def _at_the_desk(agent: str, conversation: bytes) -> Desk:
+    """An account, the conversation in its hands, and a session with a second factor."""
     from handclasp.access.models import Staff, new_handle  # noqa: PLC0415
     from handclasp.access.sessions import ABOUT, SessionStore  # noqa: PLC0415
     from handclasp.desk.models import Conversation  # noqa: PLC0415
-    from handclasp.desk.queue import Consumer  # noqa: PLC0415
     from handclasp.web.console import entering  # noqa: PLC0415
 
-    staff = Staff(username=_AGENT, tenant=_TENANT, role="agent", display_name="At the desk", team="desk")
+    staff = Staff(username=agent, tenant=_TENANT, role="agent", display_name=agent, team="desk")
     staff.set_unusable_password()
     staff.save()
-    read: dict[str, int] = {}
-    consumer = Consumer(house.disclose, lambda: [_TENANT], read.get, read.__setitem__)
-    while consumer.step():
-        pass
-    Conversation.objects.filter(pseudonym=conversation).update(agent=_AGENT, team="desk")
+    Conversation.objects.filter(pseudonym=conversation).update(agent=agent, team="desk")
     session = SessionStore()
     session["_auth_user_id"] = str(staff.pk)
     session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -174,23 +188,24 @@ def _at_the_desk(house: House, conversation: bytes) -> str:
     session[entering.SECOND_FACTOR] = {"method": "totp", "at": time.time()}
     session[ABOUT] = {"handle": new_handle(), "address": "127.0.0.1", "agent": "benchmark", "began": time.time()}
     session.create()
-    return str(session.session_key)
+    return Desk(Reader(_TENANT, "agent", agent, "desk"), str(session.session_key), conversation)
 
 
-async def _pages(house: House, application: Any, session: str, conversation: bytes, plan: Plan) -> Times:
+async def _pages(house: House, application: Any, desks: Sequence[Desk], plan: Plan) -> Times:
     from django.conf import settings  # noqa: PLC0415
 
     from handclasp.web.console.services import services, use  # noqa: PLC0415
 
     guarded, bare = services(), Bare(house, plan.database)
     unguarded = replace(guarded, disclose=bare, policies=Known(house.policies))  # type: ignore[arg-type]  # as far as pages use them
-    who = Reader(_TENANT, "agent", _AGENT, "desk")
-    address, path = house.settings.public_url, f"/desk/c/{conversation.hex()}"
     page, bare_page, pages = [], [], (0, 0)
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(application), base_url=address)
-    async with client:
-        client.cookies.set(settings.SESSION_COOKIE_NAME, session)
+    transport = httpx.ASGITransport(application)
+    async with httpx.AsyncClient(transport=transport, base_url=house.settings.public_url) as client:
         for number in range(plan.pages + _WARM):
+            desk = desks[number // _EACH]
+            client.cookies.clear()
+            client.cookies.set(settings.SESSION_COOKIE_NAME, desk.session)
+            path = f"/desk/c/{desk.conversation.hex()}"
             use(guarded)
             one, length = await _page(client, path)
             use(unguarded)
@@ -199,6 +214,7 @@ async def _pages(house: House, application: Any, session: str, conversation: byt
                 page.append(one)
                 bare_page.append(other)
             pages = (length, bare_length)
+    who, conversation = desks[0].who, desks[0].conversation
     read = _reads(lambda: house.disclose.read(who, conversation, purpose="benchmark"), plan.pages)
     bare_read = _reads(lambda: bare.read(who, conversation, purpose="benchmark"), plan.pages)
     return Times(page, bare_page, read, bare_read, *pages)
