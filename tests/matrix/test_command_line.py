@@ -1,0 +1,153 @@
+"""The door of the command line: an account signed in for one command, or the operator, told what the table says.
+
+Each command signs in anew with its password and a recovery code. A command that asks for the second factor of a purpose
+always has it; so the lines asked here are those in which it is given, or in which none is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from tests.matrix import table
+from tests.matrix.runner import Cell
+from tests.matrix.served import PASSWORD, ROOT, Served
+from tests.matrix.table import Row
+
+WORDS = {"reason-needed": "R", "step-up-needed": "S", "approval-needed": "A", "refused": "-", "not-found": "-"}
+WHY = "a specimen of a reason"
+Arguments = Callable[[str, Row], list[str]]
+NOWHERE = "0f" * 16
+
+
+class Command(NamedTuple):
+    """How an action is asked for, and of which of its lines and columns."""
+
+    action: str
+    arguments: Arguments
+    lines: Callable[[Row], bool]
+    columns: tuple[str, ...]
+
+
+def why(row: Row) -> list[str]:
+    return ["--reason", WHY] if "r" in row.given else []
+
+
+def plain(whose: str, given: str, what: str = "") -> Callable[[Row], bool]:
+    """Lines of these words alone."""
+    wanted = frozenset(what.split(","))
+    return lambda row: row.whose in whose.split() and row.given in given.split() and row.what == wanted - {""}
+
+
+COMMANDS = (
+    Command(
+        "read", lambda at, row: ["read", at, *why(row)], plain("own other elsewhere", "nothing"), ("agent", "lead")
+    ),
+    Command("read", lambda at, row: ["read", at, *why(row)], plain("own", "nothing r"), ("director",)),
+    Command("read", lambda at, row: ["read", at, *why(row)], plain("own", "nothing"), ("auditor", "administrator")),
+    Command("read", lambda at, _row: ["read", at], plain("own", "nothing", "old"), ("specialist",)),
+    Command("read", lambda at, _row: ["read", at, "--old"], plain("own", "s", "old"), ("specialist",)),
+    Command("who-looked", lambda at, row: ["looks", at, *why(row)], plain("team", "nothing"), ("agent", "auditor")),
+    Command(
+        "reveal",
+        lambda at, row: ["reveal", at, "1", *why(row), "--item", "original/3"],
+        plain("own", "rs", "payment"),
+        ("agent", "specialist", "director"),
+    ),
+    Command(
+        "reveal",
+        lambda at, row: ["reveal", at, "1", *why(row), "--item", "original/4"],
+        plain("own", "rs", "identity"),
+        ("privacy", "merchant"),
+    ),
+    Command("hold", lambda at, row: ["hold", "place", at, *why(row)], plain("own", "rs"), ("lead",)),
+    Command(
+        "audit",
+        lambda _at, _row: ["journal", "list", "--limit", "3"],
+        plain("house", "nothing"),
+        ("auditor", "director"),
+    ),
+    Command("see-people", lambda _at, _row: ["staff", "list"], plain("house", "nothing"), ("administrator", "privacy")),
+    Command(
+        "manage-people",
+        lambda _at, _row: ["staff", "resume", "somebody-far"],
+        plain("house", "s"),
+        ("administrator", "director", "operator"),
+    ),
+    Command("see-policy", lambda _at, _row: ["policy", "versions"], plain("house", "nothing"), ("privacy", "agent")),
+    Command("rotate-keys", lambda _at, _row: ["keys", "rotate"], plain("house", "nothing"), ("operator",)),
+)
+
+
+def cells() -> list[tuple[Command, Cell]]:
+    """Every cell that is asked here."""
+    found = [
+        (command, Cell(column, row))
+        for command in COMMANDS
+        for row in table.of(command.action)
+        if command.lines(row)
+        for column in command.columns
+    ]
+    assert {id(command) for command, _ in found} == {id(command) for command in COMMANDS}
+    return found
+
+
+def arguments(served: Served, command: Command, cell: Cell) -> tuple[list[str], str]:
+    """What is typed, and what is said where the command asks."""
+    at = "" if cell.row.whose == "house" else served.street.conversation(cell.column, cell.row).hex()
+    typed = command.arguments(at, cell.row)
+    if cell.column == "operator":
+        return [*typed, "--tenant", "shop"], ""
+    code = served.people[f"the-{cell.column}"].codes.pop()
+    return [*typed, "--as", f"the-{cell.column}"], f"{PASSWORD}\n{code}\n"
+
+
+def ended(served: Served, typed: list[tuple[list[str], str]]) -> list[dict[str, Any]]:
+    """How each of these commands ended: its exit status, the code of its error, what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.matrix.commands"],
+        env=served.environment,
+        cwd=ROOT,
+        input=json.dumps(typed),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    answers: list[dict[str, Any]] = json.loads(done.stdout)
+    return answers
+
+
+def told(answer: dict[str, Any]) -> str:
+    """How a command ended, in the words of the table."""
+    return "yes" if answer["status"] == 0 else WORDS[answer["code"]]
+
+
+def test_the_command_line_answers_as_the_table_says(served: Served) -> None:
+    asked = cells()
+    answers = ended(served, [arguments(served, *one) for one in asked])
+    wrong = [
+        f"{cell.row}: {cell.column} should be told {cell.first!r}, was told {told(answer)!r}"
+        for (_, cell), answer in zip(asked, answers, strict=True)
+        if told(answer) != cell.first and not (cell.row.whose == "elsewhere" and told(answer) != "yes")
+    ]
+    assert not wrong
+
+
+def test_what_shows_or_takes_out_is_nothing_for_the_operator(served: Served) -> None:
+    """Without an account there is nobody to show it to."""
+    shows = (["read", NOWHERE], ["looks", NOWHERE], ["journal", "list"], ["policy", "versions"], ["hold", "list"])
+    asked: list[tuple[list[str], str]] = [([*one, *more], "") for one in shows for more in ([], ["--tenant", "shop"])]
+    assert {answer["status"] for answer in ended(served, asked)} == {2}
+
+
+def test_a_command_opens_nothing_to_who_has_but_a_password(served: Served) -> None:
+    at = served.street.conversation("specialist", table.of("read")[0]).hex()
+    wrong = ("", f"{PASSWORD}\n", f"{PASSWORD}\n000000\n", "wrong\n000000\n")
+    for answer in ended(served, [(["read", at, "--as", "another-specialist"], said) for said in wrong]):
+        assert answer["status"] == 1
+        assert answer["code"] == "not-signed-in"
+        assert "s***@" not in answer["printed"]
