@@ -54,23 +54,6 @@ __all__ = [
     "StepUp",
     "built_in",
     "copied",
-    "decide",
     "digest",
     "item_class",
 ]
-
-_ALLOWED = {
-    "customer": {Action.READ, Action.RECEIPT, Action.REPLY},
-    "agent": {Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.EXPORT, Action.WHO_LOOKED},
-    "lead": {Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.EXPORT, Action.WHO_LOOKED},
-    "service": {Action.READ, Action.REPLY, Action.RECEIPT, Action.EXPORT},
-    "auditor": {Action.WHO_LOOKED},
-    "machine": {Action.FEED},
-    "system": {Action.READ, Action.EXPORT, Action.RECEIPT, Action.WHO_LOOKED},
-}
-
-
-def decide(who: Reader, action: Action) -> Decision:
-    """Whether a role may do this at all."""
-    allowed = action in _ALLOWED.get(who.role, set())
-    return Decision(allowed, f"the role {who.role} may {'' if allowed else 'not '}{action}")
