@@ -38,7 +38,7 @@ async def get_journal(api: Api, request: Request, caller: Caller) -> Response:
         conversation=_conversation(query.get("conversation", "")),
         kinds=frozenset(query.getlist("kind")),
         since=whole(query.get("since", "0"), "since", 0, _END),
-        until=whole(query.get("until", str(_END)), "until", 0, _END),
+        until=whole(query["until"], "until", 0, _END) if "until" in query else Question().until,
     )
     who = api.services.reader(caller)
     views = await api.read(lambda: api.services.audit.journal(who, question, before=before, limit=limit))
@@ -56,7 +56,7 @@ async def post_journal(api: Api, request: Request, caller: Caller) -> Response:
         conversation=bytes.fromhex(wanted.conversation),
         kinds=frozenset(wanted.kinds),
         since=wanted.since,
-        until=_END if wanted.until is None else wanted.until,
+        until=Question().until if wanted.until is None else wanted.until,
     )
     who = api.services.reader(caller)
     data = await api.read(lambda: api.services.audit.take_out(who, question, reason=wanted.reason))
