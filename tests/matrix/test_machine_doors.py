@@ -100,7 +100,6 @@ def headers(row: Row) -> dict[str, str]:
     [
         (Action.READ, "records?purpose=specimen"),
         (Action.RECEIPT, "receipts/1"),
-        (Action.WHO_LOOKED, "looks"),
     ],
 )
 def test_a_key_reads_what_its_scope_allows(street: Street, machines: Wire, action: Action, path: str) -> None:

@@ -97,10 +97,6 @@ class House:
         self._seen(who, conversation, seq=seq)
         return b'{"format":"handclasp/receipt/v1","seq":%d}' % seq
 
-    def who_looked(self, who: Reader, conversation: bytes, /) -> list[View]:
-        self._seen(who, conversation)
-        return []
-
     def refused(self, caller: Caller, action: str, why: str) -> None:
         self.refusals.append((caller.key, action))
 

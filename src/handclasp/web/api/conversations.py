@@ -1,4 +1,4 @@
-"""Reading a conversation back: masked records, receipts, who looked.
+"""Reading a conversation back: masked records and receipts.
 
 Every act but fetching a receipt needs a purpose, because it becomes an access record before anything leaves.
 """
@@ -17,7 +17,7 @@ from handclasp.web.api.callers import pace
 from handclasp.web.api.context import Api
 from handclasp.web.api.problems import Problem
 from handclasp.web.api.services import Caller
-from handclasp.web.api.shapes import AuthorOut, JournalLineOut, LooksOut, PageOut, SpanOut, ViewOut
+from handclasp.web.api.shapes import AuthorOut, JournalLineOut, PageOut, SpanOut, ViewOut
 
 RECEIPT = "application/vnd.handclasp.receipt+json"
 MAX_PAGE = 500
@@ -55,15 +55,6 @@ async def get_receipt(api: Api, request: Request, caller: Caller) -> Response:
     conversation = await conversation_of(api, request, caller)
     who = api.services.reader(caller)
     return Response(await api.read(api.services.disclose.receipt, who, conversation, seq), media_type=RECEIPT)
-
-
-async def get_looks(api: Api, request: Request, caller: Caller) -> Response:
-    """Who looked at a conversation; needs the scope `audit`."""
-    pace(api, caller, 1)
-    conversation = await conversation_of(api, request, caller)
-    views = await api.read(api.services.disclose.who_looked, api.services.reader(caller), conversation)
-    looks = LooksOut(conversation=conversation.hex(), records=[journal_line(view) for view in views])
-    return Response(msgspec.json.encode(looks), media_type="application/json")
 
 
 def journal_line(view: View) -> JournalLineOut:

@@ -45,9 +45,6 @@ class DiscloseDoor(Protocol):
     def receipt(self, who: Reader, conversation: bytes, seq: int, /) -> bytes:
         """Receipt JSON of one record."""
 
-    def who_looked(self, who: Reader, conversation: bytes, /) -> list[View]:
-        """Journal records about a conversation, newest first."""
-
 
 class KeysDoor(Protocol):
     """API keys."""

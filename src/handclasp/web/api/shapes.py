@@ -145,13 +145,6 @@ class JournalOut(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
 
 
-class LooksOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Who looked at a conversation, newest first."""
-
-    conversation: Hex16
-    records: list[JournalLineOut]
-
-
 class JournalIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which records of the journal to take out, and why; what is left out is not asked for."""
 
