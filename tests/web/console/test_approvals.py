@@ -136,7 +136,9 @@ def test_a_no_needs_its_reason_and_ends_the_request(talk: Case, where: str) -> N
     assert talk.newest("ye").state == "open"
     assert qin.post(f"{where}/vote", {**form, "reason": "the platform asked for nothing"}).status_code == 302
     assert talk.newest("ye").state == "rejected"
-    assert "Rejected" in text(talk.rooms.browser("ye").get(where))
+    page = text(talk.rooms.browser("ye").get(where))
+    assert "Rejected" in page
+    assert "the platform asked for nothing" in page  # who asked reads why not
     assert talk.rooms.journal(Kind.APPROVAL)[0]["reason"] == "the platform asked for nothing"
 
 

@@ -158,6 +158,12 @@ class Checks:
             raise _unsealed()
         return request
 
+    def said(self, tenant: int, asked: Asked, vote: Vote) -> str:
+        """What somebody wrote with their vote, as it stands sealed; empty when they wrote nothing."""
+        facts = self._sealed(tenant, vote.idx) or {}
+        written = facts.get("reason") if _is(facts, vote.decision, asked, f"{vote.role}:{vote.person}") else None
+        return written if isinstance(written, str) else ""
+
     def need(self, tenant: str, kind: str, people: int = 1) -> int:
         """How many must approve: the rule of now or that of the asking, whichever wants more; never none."""
         return max(self._rules.approval(tenant, kind).people, people, 1)

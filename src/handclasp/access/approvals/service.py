@@ -204,6 +204,11 @@ class Approvals:
         self._journal(reader, Kind.ACCESS, facts)
         return Shown(asked, wanted, tuple(votes))
 
+    def reasons(self, who: Reader, shown: Shown) -> dict[str, str]:
+        """What was written with each vote, by person, for somebody whom `show` has shown the request."""
+        number = self._number(who)
+        return {vote.person: self._checks.said(number, shown.asked, vote) for vote in shown.votes}
+
     def mine(self, who: Reader) -> list[Asked]:
         """What `who` asked for: the live ones first, then the newest, at most 200."""
         return [asked for asked in self._asked_by(self._number(who), who) if _asked_this(who, asked)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
+from handclasp.disclose.export import FILE
 from handclasp.disclose.reveal import PICTURE
 from handclasp.records import Kind
 from handclasp.web.console import words
@@ -195,7 +196,10 @@ def was_told(views: Iterable[View]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One or several acts of looking in a row by one person for one purpose; `at` is the newest."""
+    """One or several acts of looking in a row by one person for one purpose; `at` is the newest.
+
+    `kind` says whether it was read, revealed (`item`: what) or taken out of the house.
+    """
 
     at: int
     who: str
@@ -203,6 +207,8 @@ class Look:
     purpose: str
     reason: str
     times: int
+    kind: str = "access"
+    item: str = ""
 
 
 MOST_LOOKS: Final = 20
@@ -216,13 +222,16 @@ def looks(views: Iterable[View]) -> list[Look]:
     found: list[Look] = []
     for view in views:
         purpose = str(view.facts.get("purpose") or view.kind)
-        if purpose == "who looked":
+        # What left the house is told once: by the record of the pack, not again by that of the file around it.
+        if purpose == "who looked" or view.facts.get("format") == FILE:
             continue
         # A customer's id is a pseudonym that tells a reader nothing; the role says enough.
         who = "" if view.author.role == "customer" else view.author.id
-        look = Look(view.received, who, view.author.role, purpose, str(view.facts.get("reason") or ""), 1)
+        item = str(view.facts.get("item") or "")
+        reason = str(view.facts.get("reason") or "")
+        look = Look(view.received, who, view.author.role, purpose, reason, 1, str(view.kind), item)
         last = found[-1] if found else None
-        if last and (last.who, last.role, last.purpose, last.reason) == (look.who, look.role, purpose, look.reason):
+        if last and replace(last, at=look.at, times=1) == look:
             found[-1] = replace(last, times=last.times + 1)
         elif len(found) == MOST_LOOKS:
             break

@@ -101,13 +101,14 @@ def page(request: HttpRequest, staff: Staff, shown: Shown, problem: str = "", st
     state, own = requests.state(shown.asked), shown.asked.requester == who.id
     voted = any(vote.person == who.id for vote in shown.votes)
     does = _BY_KIND.get(shown.request.kind, "")
+    wrote = services().approvals.reasons(who, shown)
     told: dict[str, Any] = {
         "staff": staff,
         "at": "approvals",
         "asked": shown.asked,
         "wanted": shown.request,
         "evidence": shown.request.evidence,
-        "votes": shown.votes,
+        "votes": [(vote, wrote[vote.person]) for vote in shown.votes],
         "digest": shown.asked.digest.hex(),
         "state": state,
         "own": own,
