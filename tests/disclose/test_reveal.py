@@ -38,6 +38,12 @@ from handclasp.records import (
     StepUpNeeded,
 )
 
+ITEMS = {
+    (1, "original/0"): ("PHONE", []),
+    (2, "original/0"): ("BANK_CARD", ["approval", "step-up"]),
+    (3, "original/0"): ("CN_ID", ["approval", "step-up"]),
+    (4, "attachment"): ("ATTACHMENT", ["approval", "step-up"]),
+}
 PHONE, CARD, ID = "13812345678", "6222021234567894", "11010519491231002X"
 
 
@@ -193,12 +199,10 @@ def test_what_a_later_record_hides_is_revealed_to_nobody(house: House, talk: byt
 
 
 def test_the_page_can_say_what_a_reveal_takes_before_the_click(house: House, talk: bytes) -> None:
-    told = house.reveals.needs(AGENT, talk, frozenset({"PHONE", "BANK_CARD", "CN_ID", "SOMETHING_NEW"}))
-    assert {type_: sorted(one.needs) for type_, one in told.items()} == {
-        "PHONE": [],
-        "BANK_CARD": ["approval", "step-up"],
-        "CN_ID": ["approval", "step-up"],
-        "SOMETHING_NEW": ["approval", "step-up"],
-    }
-    assert told["PHONE"].allowed
-    assert not any(one.needs or one.allowed for one in house.reveals.needs(SELLER, talk, frozenset(told)).values())
+    before = len(journal(house))
+    told = {(seq, field): house.reveals.item(AGENT, talk, seq, field) for seq, field in ITEMS}
+    assert {at: (item.type, sorted(item.decision.needs)) for at, item in told.items()} == ITEMS
+    assert told[1, "original/0"].decision.allowed
+    assert len(journal(house)) == before
+    with pytest.raises(Refused):
+        house.reveals.item(SELLER, talk, 1, "original/0")

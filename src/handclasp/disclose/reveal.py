@@ -69,14 +69,6 @@ class Reveals:
         self._approvals = approvals
         self._clock = clock
 
-    def needs(self, who: Reader, conversation: bytes, types: frozenset[str]) -> dict[str, Decision]:
-        """For each type of item, what a reveal would be answered if a reason were given: said before the click."""
-        given = Circumstances(reason=True)
-        return {
-            type_: self._gate.decision(who, Action.REVEAL, conversation, given._replace(item=item_class(type_).value))
-            for type_ in types
-        }
-
     def item(self, who: Reader, conversation: bytes, seq: int, field: str) -> Item:
         """One masked item and what its reveal would be answered if a reason were given; only its type is told.
 
