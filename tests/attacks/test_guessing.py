@@ -181,7 +181,6 @@ def test_a_key_guesses_no_conversation_of_another_tenant(served: Served, key: st
     for method, path, body in (
         ("GET", f"/v1/conversations/{theirs}/records?purpose=p", None),
         ("GET", f"/v1/conversations/{theirs}/receipts/1", None),
-        ("GET", f"/v1/conversations/{theirs}/looks", None),
         ("POST", f"/v1/conversations/{theirs}/exports", export),
         ("GET", f"/v1/exports/{secrets.token_hex(16)}", None),
     ):
@@ -189,6 +188,18 @@ def test_a_key_guesses_no_conversation_of_another_tenant(served: Served, key: st
             answer = ask(method, path, json=body) if body else ask(method, path)
         assert answer.status_code in {403, 404}, path
         assert silent(answer)
+
+
+def test_the_journal_of_another_tenant_is_not_read_by_naming_its_conversation(served: Served) -> None:
+    theirs = conversation(served, "elsewhere")
+    assert served.browser(FAR).get(f"/desk/c/{theirs}").status_code == 200
+    headers = {"authorization": f"Bearer {KEYS['key-audit']}"}
+    answer = httpx.get(f"{served.address}/v1/journal?conversation={theirs}", headers=headers, timeout=60)
+    assert answer.status_code == 200
+    assert FAR not in answer.text
+    page = served.browser("the-auditor").get("/desk/journal", params={"about": theirs})
+    assert page.status_code < 500
+    assert FAR not in page.text
 
 
 def test_a_key_that_was_guessed_is_no_key(served: Served) -> None:

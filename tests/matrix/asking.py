@@ -10,7 +10,7 @@ from typing import Final
 import httpx
 from tests.matrix import table
 from tests.matrix.circumstances import NORTH, TENANT
-from tests.matrix.runner import Cell, cells
+from tests.matrix.runner import Cell, cells, telling
 from tests.matrix.served import Browser, Served, stepped
 from tests.matrix.street import STAFF
 from tests.matrix.table import Row
@@ -43,7 +43,7 @@ def heard(answer: httpx.Response, shows: str = "") -> str:
 
 def told(served: Served, action: Action, ask: Page, *, shows: str = "", asked: list[Cell] | None = None) -> list[str]:
     """Ask cells, column beside column, those without a reason first: a reason once said holds for the session."""
-    wanted = cells(table.of(action.value), STAFF) if asked is None else asked
+    wanted = telling(cells(table.of(action.value), STAFF) if asked is None else asked)
     assert wanted
 
     def one(cell: Cell) -> str:

@@ -47,6 +47,17 @@ def cells(rows: Iterable[Row], columns: Iterable[str]) -> list[Cell]:
     return [Cell(column, row) for row in rows for column in wanted]
 
 
+def telling(asked: Iterable[Cell]) -> list[Cell]:
+    """The cells that a slow door is asked: all of who is ever let in, and of who never is, what matters most.
+
+    To somebody whom an action is denied in every line, nothing given and everything given say all there is to say; the
+    door of the policies is asked every cell.
+    """
+    wanted = list(asked)
+    ever = {cell.column for cell in wanted if cell.first != "-"}
+    return [cell for cell in wanted if cell.column in ever or cell.row.given in {"nothing", "rsa"}]
+
+
 def said(ask: Ask, cell: Cell) -> str:
     """What a door answers to a cell, in the words of the table."""
     try:

@@ -82,6 +82,24 @@ COMMANDS = (
         ("administrator", "director", "operator"),
     ),
     Command("see-policy", lambda _at, _row: ["policy", "versions"], plain("house", "nothing"), ("privacy", "agent")),
+    Command(
+        "grant-role",
+        lambda _at, _row: ["staff", "role", "somebody-far", "agent", "--team", "south-west"],
+        plain("house", "nothing"),
+        ("operator",),
+    ),
+    Command(
+        "manage-keys",
+        lambda _at, _row: ["key", "add", "--label", "specimen", "--scope", "audit"],
+        plain("house", "nothing"),
+        ("operator",),
+    ),
+    Command(
+        "manage-sites",
+        lambda _at, _row: ["site", "add", "--name", "specimen", "--origin", "https://shop.example"],
+        plain("house", "nothing"),
+        ("operator",),
+    ),
     Command("rotate-keys", lambda _at, _row: ["keys", "rotate"], plain("house", "nothing"), ("operator",)),
 )
 

@@ -17,7 +17,7 @@ from tests.matrix.runner import Cell, cells
 from tests.matrix.served import Browser, Served
 from tests.matrix.street import LOG, STAFF, Standing, assignment
 
-from handclasp.access.policy import Action, Reader
+from handclasp.access.policy import Action, Reader, built_in
 
 SHOWN = "s***@example.com"
 """What only somebody who reads a conversation sees: a mask of the specimen."""
@@ -151,3 +151,27 @@ def test_granting_roles(served: Served) -> None:
     wrong = told(served, Action.GRANT_ROLE, ask)
     # A page names what is missing in words; what it lacks after the second factor is an approval.
     assert not [line for line in wrong if not line.endswith("should be told 'A', was told '-'")]
+
+
+def test_publishing_policies(served: Served) -> None:
+    """A draft that changes a comment is asked for, approved where the line says so, and published from its page."""
+    governance, approvals = served.house.governance, served.house.approvals
+    who = Reader(TENANT, "administrator", "the-administrator", NORTH)
+
+    def ask(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
+        with _turn:
+            files = dict(built_in())
+            files["agent.cedar"] += f"\n// specimen {secrets.token_hex(4)}\n"
+            draft = f"/desk/policies/draft/{governance.draft(who, files).hex()}"
+            asked = browser.post(f"{draft}/ask", {"reason": WHY})
+            if asked.status_code != 302:
+                return asked
+            newest = max(approvals.mine(who), key=lambda one: one.idx)
+            if "a" in _cell.row.given:
+                approvals.vote(APPROVER, newest.request, "approve", "", newest.digest)
+            answer = browser.post(f"{draft}/publish")
+            if answer.status_code >= 400:
+                approvals.withdraw(who, newest.request)
+            return answer
+
+    assert not told(served, Action.PUBLISH_POLICY, ask)

@@ -14,7 +14,7 @@ import pyrage
 import pytest
 from tests.matrix import table
 from tests.matrix.circumstances import ANOTHER, TENANT, can_be_asked, reader
-from tests.matrix.runner import cells, differences
+from tests.matrix.runner import cells, differences, telling
 from tests.matrix.street import Standing, Street
 from tests.matrix.table import ITEMS, Row
 
@@ -61,7 +61,7 @@ def test_reading(street: Street, action: str) -> None:
     def ask(column: str, row: Row) -> object:
         return doors[action](vouched(street, column, row), street.conversation(column, row), row)
 
-    assert not differences(ask, cells(table.of(action), table.columns()))
+    assert not differences(ask, telling(cells(table.of(action), table.columns())))
 
 
 def fields(street: Street) -> dict[str, str]:
@@ -90,7 +90,7 @@ def test_revealing(street: Street, what: str) -> None:
     lines = [row for row in table.of("reveal") if row.what & ITEMS == {class_}]
     if what == "picture":
         lines = [row for row in lines if row.whose == "own"]
-    assert not differences(ask, cells(lines, table.columns()))
+    assert not differences(ask, telling(cells(lines, table.columns())))
 
 
 def test_exporting(street: Street) -> None:
@@ -109,7 +109,7 @@ def test_exporting(street: Street) -> None:
             approve(street, who, lambda: wanted)
         return exports.export(who, wanted, recipient=RECIPIENT)
 
-    assert not differences(ask, cells(table.of("export"), table.columns()))
+    assert not differences(ask, telling(cells(table.of("export"), table.columns())))
 
 
 def _unasked(who: Reader, conversation: bytes, why: str) -> Request:
@@ -147,7 +147,7 @@ def test_holding(street: Street) -> None:
         number = holds.place(who, where, ground="dispute", reason=reason(row))
         holds.release(who, number, reason=WHY)
 
-    assert not differences(ask, cells(table.of("hold"), table.columns()))
+    assert not differences(ask, telling(cells(table.of("hold"), table.columns())))
 
 
 def test_being_fed(street: Street) -> None:
@@ -170,7 +170,7 @@ def test_approving(street: Street) -> None:
 
     lines = [row for row in table.of("approve") if row.whose != "elsewhere" and "unheard-of" not in row.what]
     asked = [cell for cell in cells(lines, table.columns()) if can_be_asked(*cell)]
-    assert not differences(ask, asked)
+    assert not differences(ask, telling(asked))
 
 
 def _request(street: Street, column: str, row: Row) -> tuple[Reader, Request]:
