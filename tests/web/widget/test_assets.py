@@ -59,7 +59,7 @@ async def test_there_is_no_way_out_of_the_assets(client: httpx.AsyncClient) -> N
 
 def test_the_launcher_and_the_frame_stay_small() -> None:
     assert (STATIC / "handclasp.js").stat().st_size < 10_000
-    on_demand = {"proof.js", "check.js", "save.js", "menu.js", "words.zh.js"}
+    on_demand = {"proof.js", "check.js", "save.js", "menu.js", "words.zh.js", "looks.js", "looks.en.js", "looks.zh.js"}
     first = [file for file in (STATIC / "frame").iterdir() if file.name not in on_demand]
     assert sum(file.stat().st_size for file in first) < 60_000
 
@@ -76,7 +76,8 @@ def test_no_file_holds_inline_style_markup_insertion_or_eval() -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     def names(language: str) -> list[str]:
-        text = (STATIC / "frame" / f"words.{language}.js").read_text("utf-8")
+        files = (STATIC / "frame" / f"{name}.{language}.js" for name in ("words", "looks"))
+        text = "".join(file.read_text("utf-8") for file in files)
         return re.findall(r'(?:^|[{,])\s*"?([a-zA-Z_-]+)"?:\s', text, re.MULTILINE)
 
     assert names("zh") == names("en")

@@ -110,6 +110,8 @@ class Chat {
     drawNotice(answer.notices[0], `${place}/notice`);
   }
 
+  #get(path) { return this.#authorised((session) => ask(path, { session })); }
+
   async #authorised(act) {
     try {
       return await act(this.#session.session);
@@ -215,7 +217,7 @@ class Chat {
       const seq = this.#wanted.pop();
       if (this.#receipts.has(seq)) continue;
       try {
-        const answer = await this.#authorised((session) => ask(`receipts/${seq}`, { session }));
+        const answer = await this.#get(`receipts/${seq}`);
         this.#keep(seq, await answer.text());
       } catch (error) {
         if (error instanceof Problem && !error.passing) continue;
@@ -272,15 +274,13 @@ class Chat {
     addEventListener("online", () => { this.#wake(); this.#outbox?.wake(); });
     addEventListener("offline", () => this.#status("offline"));
     let menu = null;
-    const acts = {
-      saveAll: async () => (await import("./save.js")).saveAll(this.#receipts, `receipts-${new Date().toISOString().slice(0, 10)}.zip`),
-      proves: async () => (await import("./proof.js")).explainReceipts(words),
-      looks: async () => (await import("./looks.js")).showLooks(words, this.language, () => this.#authorised((session) => ask("looks", { session }))),
+    const chat = {
+      words, language: this.language, receipts: () => this.#receipts, get: (path) => this.#get(path),
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     };
     byId("more").addEventListener("click", async () => {
       const { Menu } = await import("./menu.js");
-      menu ??= new Menu(words.menu, acts);
+      menu ??= new Menu(chat);
       menu.toggle();
     });
     addEventListener("keydown", (event) => {

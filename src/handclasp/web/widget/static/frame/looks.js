@@ -11,7 +11,7 @@ const said = (words, types, { kind, purpose, item }) => {
   return words.access[purpose] ?? words.reads;
 };
 
-const listed = ({ looks: words, types, today }, language, looks) => {
+const listed = (words, { types, today }, language, looks) => {
   const locale = language === "zh" ? "zh-CN" : "en-GB";
   const day = new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric" });
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -22,25 +22,26 @@ const listed = ({ looks: words, types, today }, language, looks) => {
   }
   return [...days].map(([name, some]) => [
     el("h3", {}, name === day.format(Date.now()) ? today : name),
-    el("ol.looks", {}, some.map((look) => el("li", {},
-      el("time", { datetime: new Date(look.at).toISOString() }, clock.format(look.at)),
+    el("ul.looks", {}, some.map((look) => el("li", {},
+      el("time.small", { datetime: new Date(look.at).toISOString() }, clock.format(look.at)),
       el("span", {}, el("b", {}, words.roles[look.role] ?? words.role), " ", said(words, types, look),
-        look.times > 1 && el("span.faint", {}, ` · ${words.times(look.times)}`))))),
+        look.times > 1 && el("span.small", {}, ` · ${words.times(look.times)}`))))),
   ]);
 };
 
-/** Open the list; `fetched` asks for it. */
-export const showLooks = async (words, language, fetched) => {
-  const body = el("div.body", {}, el("p.small", {}, words.looks.means), el("p", { role: "status" }, words.looks.wait));
-  const done = el("button.icon", { type: "button", "aria-label": words.looks.done, onclick: () => dialog.close() }, icon("close"));
-  dialog.replaceChildren(el("header", {}, el("h2", { id: "proof-title" }, words.looks.title), done), body);
+/** Open the list; `chat` are the frame's words, `fetched` asks for it. */
+export const showLooks = async (chat, language, fetched) => {
+  const { default: words } = await import(`./looks.${language}.js`);
+  const body = el("div.body", {}, el("p.small", {}, words.means), el("p", { role: "status" }, words.wait));
+  const done = el("button.icon", { type: "button", "aria-label": words.done, onclick: () => dialog.close() }, icon("close"));
+  dialog.replaceChildren(el("header", {}, el("h2", { id: "proof-title" }, words.title), done), body);
   dialog.showModal();
   let shown;
   try {
     const { looks } = await (await fetched()).json();
-    shown = looks.length ? listed(words, language, looks) : [el("p", {}, words.looks.none)];
+    shown = looks.length ? listed(words, chat, language, looks) : [el("p", {}, words.none)];
   } catch {
-    shown = [el("p", { role: "alert" }, words.looks.failed)];
+    shown = [el("p", { role: "alert" }, words.failed)];
   }
   body.lastElementChild.replaceWith(...shown.flat(Infinity));
 };

@@ -6,7 +6,11 @@ export class Menu {
   #button = document.getElementById("more");
   #box = document.getElementById("menu");
 
-  constructor(words, { saveAll, proves, looks, forget }) {
+  constructor({ words: all, language, receipts, get, forget }) {
+    const words = all.menu;
+    const saveAll = async () => (await import("./save.js")).saveAll(receipts());
+    const proves = async () => (await import("./proof.js")).explainReceipts(all);
+    const looks = async () => (await import("./looks.js")).showLooks(all, language, () => get("looks"));
     const item = (label, act) => el("button", { type: "button", onclick: () => { this.hide(); act(); } }, label);
     let sure = false;
     const last = el("button.grave", { type: "button" }, words.forget);

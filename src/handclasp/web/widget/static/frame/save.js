@@ -49,5 +49,5 @@ export const save = (blob, name) => {
 export const saveReceipt = (document, index) =>
   save(new Blob([document], { type: "application/vnd.handclasp.receipt+json" }), `${index}.receipt.json`);
 
-export const saveAll = (receipts, name) =>
+export const saveAll = (receipts, name = `receipts-${new Date().toISOString().slice(0, 10)}.zip`) =>
   save(zip([...receipts].sort(([a], [b]) => a - b).map(([seq, document]) => [`receipts/${seq}.receipt.json`, document])), name);
