@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.attacks.besieged import WHY, addresses, conversation
+from tests.attacks.besieged import WHY, addresses, conversation, recorded
 from tests.matrix.circumstances import NORTH, TENANT
 from tests.matrix.served import Served
 from tests.matrix.street import KEYS
@@ -123,7 +123,8 @@ def test_a_form_from_another_origin_changes_nothing(served: Served) -> None:
     browser = served.browser("the-administrator", "only people")
     before = account(served, "somebody-far")
     for headers in ({"origin": "https://evil.example"}, {"origin": "null"}):
-        answer = browser.post("/desk/people/account/somebody-far/suspend", headers=headers)
+        with recorded(served, by="the-administrator", action="form"):
+            answer = browser.post("/desk/people/account/somebody-far/suspend", headers=headers)
         assert answer.status_code == 403
     assert account(served, "somebody-far") == before
 

@@ -13,14 +13,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from handclasp.records import HandclaspError, Overloaded, StepUpNeeded
+from handclasp.records import HandclaspError, Kind, Overloaded, StepUpNeeded
 from handclasp.web.console import entering, words
+from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
+
+    from handclasp.records import Value
 
 _TOLD: Final = frozenset(words.TROUBLE) - {"", "invalid", "refused", "taken"}
 
@@ -109,7 +112,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's signature
-    """A form from another page or another session."""
+    """A form from another page or another session; that somebody who is signed in sent it is recorded."""
+    staff: Any = request.user
+    if staff.is_authenticated:
+        facts: dict[str, Value] = {"action": "form", "reason": "the form was not made for this session"}
+        services().journal(staff.tenant, Kind.REFUSAL.value, staff.username, facts)
     told = {
         "title": _("This form has expired"),
         "advice": _("Nothing was sent. Copy your text, reload the page and try again."),
