@@ -52,8 +52,13 @@ COMMANDS = (
     ),
     Command("read", lambda at, row: ["read", at, *why(row)], plain("own", "nothing r"), ("director",)),
     Command("read", lambda at, row: ["read", at, *why(row)], plain("own", "nothing"), ("auditor", "administrator")),
-    Command("read", lambda at, _row: ["read", at], plain("own", "nothing", "old"), ("specialist",)),
-    Command("read", lambda at, _row: ["read", at, "--old"], plain("own", "s", "old"), ("specialist",)),
+    Command("read", lambda at, _row: ["read", at], plain("own", "nothing", "old,held"), ("specialist",)),
+    Command(
+        "read",
+        lambda at, row: ["read", at, "--old", *why(row)],
+        plain("own", "rs", "old,held"),
+        ("specialist", "director"),
+    ),
     Command("who-looked", lambda at, row: ["looks", at, *why(row)], plain("team", "nothing"), ("agent", "auditor")),
     Command(
         "reveal",
