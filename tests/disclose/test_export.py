@@ -229,4 +229,4 @@ def test_long_conversations_leave_whole(house: House, monkeypatch: pytest.Monkey
     transcript = unzipped(taken_out(house, conversation))["transcript.json"]
     assert len(json.loads(transcript)["records"]) == 14
     assert check(transcript, trust(house)).status is Status.VALID
-    assert len(house.disclose.read(customer_of(conversation), conversation, purpose="own")) == 12
+    assert len(house.disclose.read(customer_of(conversation), conversation, purpose="own")) == 13

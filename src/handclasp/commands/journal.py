@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import As, Why, acting, out, plain, write_secretly
+from handclasp.commands.shared import As, Why, acting, out, plain, reserved
 
 if TYPE_CHECKING:
     from handclasp.disclose import Question
@@ -58,8 +58,8 @@ def export(
     """Write records of the journal to a file, each with a receipt that proves it."""
     from handclasp.access.policy import StepUp
 
-    with acting(account, StepUp.EXPORT) as (parts, who):
-        write_secretly(to, parts.audit.take_out(who, _question(by, about, kind, since, until), reason=reason))
+    with acting(account, StepUp.EXPORT) as (parts, who), reserved(to) as file:
+        file.write(parts.audit.take_out(who, _question(by, about, kind, since, until), reason=reason))
     out.print(f"{to} written; each receipt in it can be checked: handclasp verify FILE --vkey KEY")
 
 
