@@ -107,7 +107,7 @@ def reveal(
 ) -> None:
     """Show one masked item; what it takes depends on its kind, and the reveal is recorded."""
     from handclasp.access.policy import StepUp
-    from handclasp.commands.shared import write_secretly
+    from handclasp.commands.shared import reserved
     from handclasp.running import pseudonym
 
     with acting(account, StepUp.REVEAL) as (parts, who):
@@ -123,7 +123,8 @@ def reveal(
         return
     if to is None:
         fail("this is a picture: name a file for it with --out", "bad-setting")
-    write_secretly(to, shown.picture.reveal())
+    with reserved(to) as file:
+        file.write(shown.picture.reveal())
     out.print(f"{to} written, marked with who looked and when")
 
 

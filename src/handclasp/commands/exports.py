@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from handclasp.commands.shared import As, Conversation, Why, acting, out, write_secretly
+from handclasp.commands.shared import As, Conversation, Why, acting, out, reserved
 
 app = typer.Typer(no_args_is_help=True, help="Taking conversations out, with a second person's approval.")
 
@@ -46,15 +46,10 @@ def take(
 
     with acting(account, StepUp.EXPORT) as (parts, who):
         wanted = parts.approvals.show(who, request).request
-        to.parent.mkdir(parents=True, exist_ok=True)
         # An approval is spent once: where the file cannot be written is found out before.
-        write_secretly(to, b"")
-        try:
+        with reserved(to) as file:
             taken = parts.exports.export(who, wanted, recipient=recipient)
-        except BaseException:
-            to.unlink()
-            raise
-        to.write_bytes(taken.content)
+            file.write(taken.content)
     out.print(
         f"{to} written, SHA-256 {taken.digest.hex()}. Decrypt it with age, then: handclasp verify PACK --vkey KEY"
     )

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Annotated, BinaryIO, NamedTuple, NoReturn
 
 import typer
 from rich.console import Console
@@ -88,10 +88,19 @@ def _credentials(account: str) -> tuple[str, str]:
     return (lines[0] if lines else "", lines[1].strip() if len(lines) > 1 else "")
 
 
-def write_secretly(path: Path, content: bytes) -> None:
-    """Write a file that nobody else on this machine can read; never over one that is there."""
+@contextlib.contextmanager
+def reserved(path: Path) -> Iterator[BinaryIO]:
+    """A new file that nobody else on this machine can read, gone again when what it is for fails.
+
+    Never one that is there already; where it cannot be made is found out before anything is done.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - mode 0600 from the first byte
-        file.write(content)
+        try:
+            yield file
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
 
 
 def fail(words: str, code: str) -> NoReturn:
