@@ -104,7 +104,8 @@ def _prepare_database(settings: Settings, paths: Paths, say: Callable[[str], Any
                 if known and (there := migrate.roles_there(admin, missing)):
                     message = (
                         f"database.json lacks the passwords of {', '.join(there)}, which the server has: PostgreSQL "
-                        "runs, but does not know this installation. Restore the database and database.json from the same copy"
+                        "runs, but does not know this installation. Restore the database and database.json from the "
+                        "same copy"
                     )
                     raise DatabaseUnavailable(message)
                 passwords = known | migrate.create_roles(admin, missing)
