@@ -83,7 +83,7 @@ def test_a_passkey_is_made_signs_in_alone_and_confirms_an_act(
     expect(page.locator("[data-passkey] .problem")).to_be_visible()
     key.verifies(owner=True)
     page.click("[data-passkey] button")
-    expect(page).to_have_url(re.compile("/desk/security$"))
+    expect(page).to_have_url(re.compile(r":\d+/desk/security$"))
     expect(page.locator(".own-list").first).to_contain_text("specimen")
     page.screenshot(path=shots / f"security-{locale}.png", full_page=True)
 
@@ -92,7 +92,7 @@ def test_a_passkey_is_made_signs_in_alone_and_confirms_an_act(
     heading(page, said["export"])
     page.screenshot(path=shots / f"step-up-{locale}.png", full_page=True)
     page.click("[data-passkey] button")
-    expect(page).to_have_url(re.compile("/desk/security$"))
+    expect(page).to_have_url(re.compile(r":\d+/desk/security$"))
 
     # After the password it is the second half as well.
     page.context.clear_cookies()
@@ -132,7 +132,7 @@ def test_an_app_is_set_up_signs_in_and_confirms_an_act(up: Running, page: Page, 
     used = person.codes.pop()
     page.fill("[name=code]", used)
     page.locator("form:has([name=code]) button").click()
-    expect(page).to_have_url(re.compile("/desk/security$"))
+    expect(page).to_have_url(re.compile(r":\d+/desk/security$"))
     page.goto(f"{up.address}/desk/step-up/keys")
     page.fill("[name=code]", used)
     page.locator("form:has([name=code]) button").click()

@@ -147,7 +147,7 @@ class Rooms:
                 "insert into handclasp.people (tenant_id, person, role, team, active) "
                 "values (1, 'specimen-auditor', 'auditor', '', true) on conflict do nothing"
             )
-        views = self.house.audit.journal(auditor, Question(kinds=frozenset(kind.value for kind in kinds)), limit=50)
+        views = self.house.audit.journal(auditor, Question(kinds=frozenset(kind.value for kind in kinds)), limit=10_000)
         return [{**view.facts, "by": view.author.id} for view in views]
 
 
