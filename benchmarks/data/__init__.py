@@ -1,2 +1,5 @@
-"""Labelled messages against which the screening of sensitive data is measured: each set is written from a description of
-what people write, apart from the detectors it measures. Every person, number, card, key and place in it is invented."""
+"""Labelled messages against which the screening of sensitive data is measured.
+
+Each set is written from a description of what people write, apart from the detectors it measures. Every person, number,
+card, key and place in it is invented.
+"""

@@ -1,6 +1,8 @@
-"""What a labelled message is: its text, and where in it something sensitive stands, counted in code points. A sample
-holds one message, or several that follow one another; a value that is split over messages has one span in each. One
-sample is one line of JSON, and the same samples always give the same bytes."""
+"""Labelled messages: their text, and where in it something sensitive stands, counted in code points.
+
+A sample holds one message, or several that follow one another; a value that is split over messages has one span in
+each. One sample is one line of JSON, and the same samples always give the same bytes.
+"""
 
 from __future__ import annotations
 
