@@ -24,6 +24,8 @@ Connection = psycopg.Connection[TupleRow]
 _INDEXED = {"options": "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"}
 _WAIT = 10.0
 _TRY_EVERY = 0.1
+# Asked for seldom, and few at a time (roles.sql): what one process kept open, idle, the others would wait for in vain.
+_SELDOM = frozenset({"keeper", "revealer"})
 ROLES = ("migrator", "ingest", "reader", "machine", "revealer", "auditor", "keeper", "console")
 
 
@@ -47,7 +49,7 @@ class DatabaseUnavailable(HandclaspError):
 class Database:
     """One database, reached as one of Handclasp's roles. `url` is a PostgreSQL URL without user and password.
 
-    A role's pool holds `most` connections.
+    A role's pool holds `most` connections; roles that are needed seldom have none, and connect for each transaction.
     """
 
     def __init__(self, url: str, passwords: Mapping[str, str], most: int = 4) -> None:
@@ -93,6 +95,10 @@ class Database:
 
     @contextlib.contextmanager
     def _borrowed(self, role: str) -> Iterator[Connection]:
+        if role in _SELDOM:
+            with contextlib.closing(self.connect(role, patient=True)) as connection:
+                yield connection
+            return
         pool = self._pool(role)
         connection = _living(pool)
         try:
