@@ -14,6 +14,15 @@ from handclasp.access.policy.sets import Loaded
 from handclasp.access.policy.slices import whole
 from handclasp.access.policy.statements import statements
 
+ONE = f'Conversation::"shop/{"0b" * 16}"'
+
+
+def of_one(effect: str, id_: str, role: str = '"agent"') -> str:
+    """A policy whose scope names a role and one conversation."""
+    scope = f"(principal in Role::{role}, action, resource == {ONE})"
+    return permit("true", id_).replace("permit (principal, action, resource)", f"{effect} {scope}")
+
+
 RICH = {
     **copied(built_in(), "agent", "night-agent", {"zh": "夜班客服", "en": "Night agent"}),
     "own.cedar": "\n".join(
@@ -26,6 +35,8 @@ RICH = {
             permit('principal in Role::"agent" || principal.role == principal.name', "odd"),
             permit("9223372036854775807 + 1 == 0", "fails").replace("action,", 'action == Action::"note",'),
             permit("true", "bo").replace("(principal,", '(principal == Person::"shop/lead/bo",'),
+            of_one("permit", "one"),
+            of_one("forbid", "but-one", '"specialist"'),
         ]
     ),
 }
@@ -105,6 +116,27 @@ def test_a_name_that_a_policy_spells_out_is_told_apart() -> None:
 def test_what_may_tell_any_two_people_apart_is_asked_each_time(condition: str) -> None:
     [statement] = statements("own.cedar", permit(condition))
     assert looks([statement.parsed]) is None
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        f'principal in Role::"agent", action, resource == {ONE}',
+        f'principal in Role::"agent", action, resource in {ONE}',
+        f"principal, action, resource == {ONE}",
+        'principal == Person::"shop/agent/wu", action, resource',
+    ],
+)
+def test_a_scope_that_names_one_thing_is_asked_each_time(scope: str) -> None:
+    [statement] = statements("own.cedar", permit("true").replace("principal, action, resource", scope))
+    assert looks([statement.parsed]) is None
+
+
+def test_a_role_let_into_one_conversation_is_let_into_no_other() -> None:
+    everybody = policies(with_policy(of_one("permit", "one")))
+    one = OTHERS._replace(conversation="0b" * 16)
+    assert everybody.decide(LENA, Action.READ, one).allowed
+    assert not everybody.decide(LENA, Action.READ, one._replace(conversation="0d" * 16)).allowed
 
 
 def test_a_pattern_in_a_policy_is_not_answered_from_memory() -> None:

@@ -69,10 +69,12 @@ def looks(policies: Iterable[pst.Template]) -> Looks | None:
 
 
 def _plain_scope(policy: pst.Template) -> bool:
-    principal, resource = policy.principal, policy.resource
+    principal = policy.principal
+    if not isinstance(policy.resource, pst.ScopeAny | pst.ScopeIs):
+        return False
     if isinstance(principal, pst.ScopeIn | pst.ScopeIsIn):
         return isinstance(principal.entity, pst.EntityUid) and str(principal.entity.type) in _ROLES
-    return isinstance(principal, pst.ScopeAny | pst.ScopeIs) and isinstance(resource, pst.ScopeAny | pst.ScopeIs)
+    return isinstance(principal, pst.ScopeAny | pst.ScopeIs)
 
 
 def _plain(expression: pst.Expr) -> bool:
