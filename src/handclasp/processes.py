@@ -26,7 +26,7 @@ from starlette.routing import Route
 from handclasp import app, demo, screen
 from handclasp.access.machines import Caller
 from handclasp.access.oidc import Roles, SingleSignOn
-from handclasp.access.policy import Reader
+from handclasp.access.policy import Action, Reader
 from handclasp.app import House, now_ms
 from handclasp.config import BadConfiguration, Settings
 from handclasp.intake.message import Limits as TextLimits
@@ -111,6 +111,7 @@ def _customer_routes(house: House) -> list[Route]:
         disclose=house.disclose,
         tail=house.tail,
         site=functools.partial(_site, house),
+        may_say=lambda who, conversation: house.gate.passed(who, Action.REPLY, conversation),
         check_signature=_check_signature,
         session_secret=Secret(house.keys.secret("widget-sessions")),
         name_of=_shown_name,
@@ -160,6 +161,10 @@ def _api_services(house: House) -> api.Services:
     limits = TextLimits(
         max_message_bytes=settings.max_message_bytes, max_attachment_bytes=settings.max_attachment_bytes
     )
+
+    def reader(caller: Caller) -> Reader:
+        return Reader(caller.tenant, "service", caller.key, scopes=caller.scopes)
+
     return api.Services(
         flow=house.flow,
         disclose=house.disclose,
@@ -168,8 +173,9 @@ def _api_services(house: House) -> api.Services:
         audit=house.audit,
         api_keys=house.api_keys,
         log=PublicLog(house.log, house.log_key, house.database),
-        reader=lambda caller: Reader(caller.tenant, "service", caller.key, scopes=caller.scopes),
+        reader=reader,
         find=functools.partial(_find, house),
+        may_add=lambda caller: house.gate.adds(reader(caller)),
         refused=functools.partial(_refused, house),
         health=functools.partial(health, house),
         queue_depth=house.committer.depth,

@@ -5,7 +5,6 @@ Both applications are those of the running house, asked in this process without 
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import secrets
@@ -22,6 +21,7 @@ from tests.matrix.circumstances import NORTH, TENANT
 from tests.matrix.runner import Cell, cells
 from tests.matrix.street import KEYS, Street
 from tests.matrix.table import Row
+from tests.matrix.wire import Wire
 
 from handclasp import processes
 from handclasp.access.policy import Action, Reader, StepUp
@@ -31,23 +31,6 @@ WHY = "a specimen of a reason"
 APPROVER = Reader(TENANT, "director", "another-director", NORTH, stepped=frozenset({StepUp.APPROVE.value}))
 RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
 CODES = {"reason-needed": "R", "step-up-needed": "S", "approval-needed": "A", "scope-missing": "-", "refused": "-"}
-
-
-class Wire:
-    """A blocking client of one ASGI application, on a loop of its own."""
-
-    def __init__(self, app: Starlette) -> None:
-        self._runner = asyncio.Runner()
-        transport = httpx.ASGITransport(app=app)
-        self._client = httpx.AsyncClient(transport=transport, base_url="http://records.example")
-
-    def __call__(self, method: str, path: str, bearer: str, **more: Any) -> httpx.Response:
-        headers = {"authorization": f"Bearer {bearer}"} | more.pop("headers", {})
-        return self._runner.run(self._client.request(method, path, headers=headers, **more))
-
-    def close(self) -> None:
-        self._runner.run(self._client.aclose())
-        self._runner.close()
 
 
 @pytest.fixture(scope="module")

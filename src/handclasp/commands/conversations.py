@@ -28,11 +28,11 @@ def import_(
 ) -> None:
     """Import conversations; run again to resume, nothing is added twice, bad lines never stop the rest."""
     from handclasp.intake.importing import Counts, How, import_file
-    from handclasp.running import house
+    from handclasp.running import house, noted, tenant_number
 
     with house(settings()) as parts, bar_of("importing") as bar:
-        if parts.directory.tenant(tenant) is None:
-            parts.flow.open(tenant, "")
+        tenant_number(parts, tenant)
+        noted(parts, tenant, "import", file=file.name)
         task = bar.add_task(file.name, total=file.stat().st_size)
 
         def progress(done: int, total: int, _counts: Counts) -> None:

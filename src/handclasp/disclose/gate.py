@@ -91,6 +91,15 @@ class Gate:
             self._exists(who, action, number, conversation, known)
         return Passed(number, decision)
 
+    def adds(self, who: Reader) -> None:
+        """Let a machine add records to its tenant; raises Refused after the refusal is sealed.
+
+        Asked once a request, whatever conversations it names, as of one that is nobody's: a key writes or does not.
+        """
+        decision = self._policies.decide(who, Action.REPLY, About(who.tenant, ""))
+        if not decision.allowed:
+            self.refuse(who, Action.REPLY, decision)
+
     def decision(
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
     ) -> Decision:

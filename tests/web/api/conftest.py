@@ -125,7 +125,7 @@ class House:
     def services(self, settings: ApiSettings) -> Services:
         return Services(
             flow=self, disclose=self, api_keys=self, log=self, reader=self.reader, find=self.find, health=self.health,
-            refused=self.refused, queue_depth=lambda: 42, settings=settings,
+            may_add=lambda _caller: None, refused=self.refused, queue_depth=lambda: 42, settings=settings,
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
             exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
         )  # fmt: skip

@@ -87,6 +87,7 @@ class House:
             disclose=self,
             tail=self,
             site=self.site,
+            may_say=lambda _who, _conversation: None,
             check_signature=_fits,
             session_secret=Secret(SESSION_SECRET),
             name_of=lambda _tenant, author: self.agents.get(author.id, author.id),

@@ -99,8 +99,9 @@ class Services:
     """The house as the machine doors see it.
 
     `reader` says as whom a caller reads. `find` gives a conversation's pseudonym by the tenant's own name for it,
-    without making one. `refused(caller, action, why)` seals a refusal that a door made itself. `health` names each part
-    with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
+    without making one. `may_add` raises Refused, journalled, when the policies let a caller write nothing.
+    `refused(caller, action, why)` seals a refusal that a door made itself. `health` names each part with True, or with
+    a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
     """
 
     flow: FlowDoor
@@ -112,6 +113,7 @@ class Services:
     log: LogDoor
     reader: Callable[[Caller], Reader]
     find: Callable[[str, str], bytes | None]
+    may_add: Callable[[Caller], None]
     refused: Callable[[Caller, str, str], None]
     health: Callable[[], Mapping[str, str | bool]]
     queue_depth: Callable[[], int]

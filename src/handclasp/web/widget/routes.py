@@ -126,7 +126,7 @@ class Door:
         conversation = await self._open(session)
         if raw.signature is not None and not self._services.check_signature(raw, conversation):
             raise SignatureWrong("The signature does not fit the words. Reload the page and send again.")
-        return _sealed(await self._append(raw))
+        return _sealed(await self._said(raw, session, conversation))
 
     async def attach(self, request: Request) -> Response:
         """POST /v1/widget/attachments: the bytes as the body, what they are in headers."""
@@ -141,8 +141,8 @@ class Door:
             sent=request.headers.get("handclasp-sent", ""),
             speaker=_speaker(session, self._services.clock()),
         )
-        await self._open(session)
-        return _sealed(await self._append(raw))
+        conversation = await self._open(session)
+        return _sealed(await self._said(raw, session, conversation))
 
     async def listen(self, request: Request) -> Response:
         """GET /v1/widget/stream: server-sent events from Last-Event-ID on."""
@@ -225,6 +225,11 @@ class Door:
 
     async def _open(self, session: Session) -> bytes:
         return await anyio.to_thread.run_sync(self._services.flow.open, session.tenant, session.conversation)
+
+    async def _said(self, raw: Raw, session: Session, conversation: bytes) -> Receipt:
+        """Append what the customer says, if the policies let them say it."""
+        await anyio.to_thread.run_sync(self._services.may_say, _reader(session, conversation), conversation)
+        return await self._append(raw)
 
     async def _append(self, raw: Raw) -> Receipt:
         waiting = await anyio.to_thread.run_sync(self._services.flow.append_all, [raw])

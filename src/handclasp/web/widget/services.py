@@ -90,8 +90,9 @@ class Limits:
 class Services:
     """Everything the widget is given.
 
-    `site(key)` finds the page that embeds us. `check_signature(raw, pseudonym)` tells whether the customer's signature
-    fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
+    `site(key)` finds the page that embeds us. `may_say(who, pseudonym)` raises Refused, journalled, when the policies
+    do not let a customer add to a conversation. `check_signature(raw, pseudonym)` tells whether the customer's
+    signature fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
     `session_secret` is at least 32 random bytes and the same in every process. `clock` gives milliseconds since 1970,
     `monotonic` seconds. `session_days` and `vouched_hours` count from a session's last renewal; `heartbeat` and
     `stream_life` are seconds.
@@ -101,6 +102,7 @@ class Services:
     disclose: Disclose
     tail: Tail
     site: Callable[[str], Site | None]
+    may_say: Callable[[Reader, bytes], object]
     check_signature: Callable[[Raw, bytes], bool]
     session_secret: Secret[bytes]
     name_of: Callable[[str, Author], str] = field(default=lambda _tenant, author: author.id)
