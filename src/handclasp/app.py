@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
 from handclasp.access.machines import ApiKeys, KeyRow, Site
@@ -237,6 +238,7 @@ class House:
             sealed=self.records.journalled,
             clock=now_ms,
         )
+        self.key_book = KeyBook(gate=self.gate, journal=self.journal, store=self.directory, clock=now_ms)
         self.holds = Holds(self.gate, self.journal.seal, self.people)
         self._doors()
         self.api_keys = ApiKeys(self._key)

@@ -13,7 +13,7 @@ import typer
 
 from handclasp import __version__
 from handclasp.bench.commands import app as bench_commands
-from handclasp.commands import approvals, conversations, exports, holds, house, journal, log, people, policies
+from handclasp.commands import approvals, conversations, exports, holds, house, journal, keys, log, people, policies
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
 
@@ -33,10 +33,10 @@ for name, group in {
     "staff": people.app,
     "log": log.app,
     "kit": house.kit_commands,
-    "keys": house.keys_commands,
-    "key": house.key_commands,
+    "keys": keys.epochs,
+    "key": keys.api_keys,
     "tenant": house.tenant_commands,
-    "site": house.site_commands,
+    "site": keys.sites,
     "bench": bench_commands,
 }.items():
     cli.add_typer(group, name=name)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from handclasp.access import machines
 from handclasp.app import House, now_ms
 from handclasp.config import Settings
 from handclasp.records import Author, Kind, Raw, Secret, Value
-from handclasp.store.settings import new_site_key
+from handclasp.store.settings import new_site_key, now
 
 TENANT = "demo"
 SELLER = "seller-42"
@@ -99,7 +100,9 @@ def furnish(settings: Settings, say: Callable[[str], Any]) -> Welcome:
         _talk(house)
         _take(house)
         key_id, api_key, hashed = machines.new_key()
-        house.directory.add_key(tenant, key_id, hashed, ["read", "write"], "demo", None)
+        house.directory.add_key(
+            tenant, key_id, hashed, ["read", "write"], "demo", now() + timedelta(days=machines.DAYS)
+        )
         site_key = new_site_key()
         house.directory.add_site(tenant, site_key, "独角数卡 · 示例店", _origins(settings), secrets.token_bytes(32))
         return Welcome(passwords, api_key, site_key)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from handclasp import app, supervise
+from handclasp.access.api_keys import listed
 from handclasp.app import House, NotSetUp, Paths
 from handclasp.config import Settings
 from handclasp.records import HandclaspError
@@ -21,6 +22,7 @@ from handclasp.store import migrate
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.embedded import Embedded
 from handclasp.store.embedded_files import DiskFull
+from handclasp.store.settings import now
 
 MANY = 1000
 MIB = 1024 * 1024
@@ -148,6 +150,19 @@ def _log(settings: Settings) -> str:
     return f"continues what was signed ({read_head(note).size if note else 0} records)"
 
 
+def _api_keys(settings: Settings) -> str:
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        found = listed(parts.directory)
+    endless = [key.key_id for key in found if key.state(now()) == "endless"]
+    if endless:
+        return (
+            f"! {len(endless)} work without an end ({', '.join(endless[:5])}): make others with `handclasp key add`, "
+            "then revoke these"
+        )
+    return f"{sum(key.state(now()) == 'usable' for key in found)} in use, each with a day on which it ends"
+
+
 def _web(settings: Settings) -> str:
     try:
         with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own
@@ -171,6 +186,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "room": _room,
     "second copy": _copies,
     "log": _log,
+    "API keys": _api_keys,
     "web": _web,
     "transport": _transport,
 }

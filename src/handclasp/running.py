@@ -7,7 +7,6 @@ import getpass
 import secrets
 from base64 import b64encode
 from collections.abc import Iterator
-from datetime import timedelta
 
 from rich.console import Console
 
@@ -15,8 +14,10 @@ from handclasp.access import machines
 from handclasp.access.policy import Action, Reader
 from handclasp.app import House, Paths
 from handclasp.config import Settings, is_origin
+from handclasp.disclose.gate import Passed
 from handclasp.flow import UnknownTenant
-from handclasp.records import Kind, NotFound
+from handclasp.keep import epochs
+from handclasp.records import Kind, NotFound, Value
 from handclasp.seal import kit
 from handclasp.store import settings as stored
 from handclasp.store.embedded import Embedded
@@ -87,36 +88,38 @@ def operator(tenant: str) -> Reader:
 
 
 def noted(parts: House, tenant: str, action: str, **details: str) -> None:
-    """Seal an administrative act in the tenant's journal: who, what, when."""
+    """Seal what the operator does in the tenant's journal: who, what, when."""
     parts.journal.seal(operator(tenant), Kind.AGENT_ACTION, {"action": action, "details": dict(details)})
 
 
-def add_key(parts: House, tenant: str, label: str, scopes: list[str], days: int | None) -> str:
-    """Make an API key; returns it, the only time it is seen."""
-    unknown = set(scopes) - machines.SCOPES
-    if unknown:
-        message = f"unknown scope {', '.join(sorted(unknown))}; allowed: {', '.join(sorted(machines.SCOPES))}"
-        raise machines.BadSetting(message)
-    key_id, key, hashed = machines.new_key()
-    expires = stored.now() + timedelta(days=days) if days else None
-    number = tenant_number(parts, tenant)
-    parts.gate.passed(operator(tenant), Action.MANAGE_KEYS)
-    noted(parts, tenant, "key add", key=key_id, scopes=" ".join(sorted(set(scopes))), label=label)
-    parts.directory.add_key(number, key_id, hashed, sorted(set(scopes)), label, expires)
-    return key
+def _act(parts: House, who: Reader, passed: Passed, action: str, **details: str) -> None:
+    facts: dict[str, Value] = {"action": action, "details": dict(details), "policy": passed.decision.version}
+    parts.journal.seal(who, Kind.AGENT_ACTION, facts)
 
 
-def add_site(parts: House, tenant: str, name: str, origins: list[str]) -> tuple[str, str]:
-    """Make a site; returns its public key and, once, its shop secret in base64. Raises BadSetting, UnknownTenant."""
+def rotate_keys(parts: House, who: Reader) -> epochs.Turned:
+    """Turn the key epoch of a tenant; raises Refused, which is journalled."""
+    passed = parts.gate.passed(who, Action.ROTATE_KEYS)
+    _act(parts, who, passed, "keys rotate")
+    return epochs.turn(parts.keys, parts.database, parts.log.log_id, passed.tenant)
+
+
+def sites(parts: House, who: Reader) -> list[tuple[str, str, str, list[str]]]:
+    """(tenant, site key, name, origins) of a tenant's sites, for whoever manages them; raises Refused."""
+    parts.gate.passed(who, Action.MANAGE_SITES)
+    return [site for site in parts.directory.sites() if site[0] == who.tenant]
+
+
+def add_site(parts: House, who: Reader, name: str, origins: list[str]) -> tuple[str, str]:
+    """Make a site; returns its public key and, once, its shop secret in base64. Raises BadSetting, Refused."""
+    passed = parts.gate.passed(who, Action.MANAGE_SITES)
     for origin in origins:
         if not is_origin(origin):
             message = f"{origin!r} is not a page's origin; write it like https://shop.example.com, without a path"
             raise machines.BadSetting(message)
     site_key, secret = stored.new_site_key(), secrets.token_bytes(32)
-    number = tenant_number(parts, tenant)
-    parts.gate.passed(operator(tenant), Action.MANAGE_SITES)
-    noted(parts, tenant, "site add", site=site_key, origins=" ".join(origins))
-    parts.directory.add_site(number, site_key, name, origins, secret)
+    _act(parts, who, passed, "site add", site=site_key, origins=" ".join(origins))
+    parts.directory.add_site(passed.tenant, site_key, name, origins, secret)
     return site_key, b64encode(secret).decode()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from tests.house_fixture import house, house_template, new_house  # noqa: F401
 
@@ -13,6 +15,8 @@ from handclasp.disclose.views import opened, view
 from handclasp.records import View
 from handclasp.store.settings import BadName, check_name
 
+OPERATOR = running.operator("shop")
+
 
 def journal(parts: House) -> list[View]:
     place = parts.keyring.places(1, [journal_name(now_ms())], journal=True)[journal_name(now_ms())]
@@ -21,17 +25,26 @@ def journal(parts: House) -> list[View]:
 
 
 def test_a_new_key_is_in_the_journal_before_it_works_and_without_its_secret(house: House) -> None:  # noqa: F811
-    key = running.add_key(house, "shop", "import", ["write"], None)
+    key = house.key_book.add(OPERATOR, ["write"], "import")
     (record,) = journal(house)
     assert record.kind == "agent-action"
     assert record.author.id.startswith("command-line/")
     assert record.facts["action"] == "key add"
-    assert record.facts["details"] == {"key": key.split("_")[1], "label": "import", "scopes": "write"}
+    ends = datetime.now(UTC) + timedelta(days=90)
+    told = {"key": key.split("_")[1], "label": "import", "scopes": "write", "expires": f"{ends:%Y-%m-%d}"}
+    assert record.facts["details"] == told
+    assert record.facts["policy"] == house.policies.version("shop")
     assert key.split("_", 2)[2] not in str(record)
 
 
+def test_keys_turn_and_it_is_in_the_journal(house: House) -> None:  # noqa: F811
+    assert running.rotate_keys(house, OPERATOR).epoch == 2
+    (record,) = journal(house)
+    assert (record.facts["action"], record.author.role) == ("keys rotate", "operator")
+
+
 def test_a_new_site_is_in_the_journal(house: House) -> None:  # noqa: F811
-    site_key, secret = running.add_site(house, "shop", "Specimen", ["https://shop.example"])
+    site_key, secret = running.add_site(house, OPERATOR, "Specimen", ["https://shop.example"])
     (record,) = journal(house)
     assert record.facts["details"] == {"origins": "https://shop.example", "site": site_key}
     assert secret not in str(record)
@@ -39,7 +52,9 @@ def test_a_new_site_is_in_the_journal(house: House) -> None:  # noqa: F811
 
 def test_what_cannot_be_leaves_no_trace(house: House) -> None:  # noqa: F811
     with pytest.raises(BadSetting):
-        running.add_key(house, "shop", "x", ["everything"], None)
+        house.key_book.add(OPERATOR, ["everything"], "x")
+    with pytest.raises(BadSetting):
+        running.add_site(house, OPERATOR, "Specimen", ["https://shop.example/with/a/path"])
     assert journal(house) == []
     with pytest.raises(BadName):
         check_name("Bad Name")

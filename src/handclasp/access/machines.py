@@ -17,6 +17,10 @@ from handclasp.records import HandclaspError, Secret
 
 _CACHE_SECONDS = 3.0
 SCOPES = frozenset({"write", "read", "export", "audit"})
+DAYS = 90
+"""How long an API key works unless another time is named."""
+MOST_DAYS = 366
+"""How long it may work at most."""
 
 
 class BadSetting(HandclaspError):

@@ -10,33 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import Acting, Tenant, acting, out, plain, settings
+from handclasp.commands.shared import Acting, Actor, OfTenant, Tenant, acting_here, out, plain
 
 if TYPE_CHECKING:
     from handclasp.access.people import People
 
 app = typer.Typer(no_args_is_help=True, help="Staff accounts.")
 
-Actor = Annotated[
-    str,
-    typer.Option("--as", metavar="ACCOUNT", help="The administrator to act as; without, the operator of this machine."),
-]
-OfTenant = Annotated[str, typer.Option("--tenant", help="The tenant's name; needed without --as.")]
-
 
 @contextlib.contextmanager
 def _people(account: str, tenant: str) -> Iterator[tuple[Acting, People]]:
     from handclasp.access.policy import StepUp
-    from handclasp.running import django, operator
 
-    with contextlib.ExitStack() as stack:
-        if account:
-            who = stack.enter_context(acting(account, StepUp.PEOPLE))
-        elif tenant:
-            house = stack.enter_context(django(settings(), tenant))
-            who = Acting(house, operator(tenant))
-        else:
-            raise typer.BadParameter("name the tenant (--tenant), or the account you act as (--as)")
+    with acting_here(account, tenant, StepUp.PEOPLE, accounts=True) as who:
         from handclasp.access.people import People
 
         parts = who.house

@@ -41,6 +41,13 @@ As = Annotated[
 ]
 
 
+Actor = Annotated[
+    str,
+    typer.Option("--as", metavar="ACCOUNT", help="The administrator to act as; without, the operator of this machine."),
+]
+OfTenant = Annotated[str, typer.Option("--tenant", help="The tenant's name; needed without --as.")]
+
+
 class Acting(NamedTuple):
     """A house opened for one command, and who acts in it."""
 
@@ -76,6 +83,28 @@ def acting(account: str, *purposes: StepUp) -> Iterator[Acting]:
         stepped = frozenset(one.value for one in purposes)
         who = Reader(staff.tenant, staff.role, staff.username, staff.team, staff.merchant, stepped=stepped)
         yield Acting(parts, who)
+
+
+@contextlib.contextmanager
+def acting_here(account: str, tenant: str, *purposes: StepUp, accounts: bool = False) -> Iterator[Acting]:
+    """A house, and who sets it up: an account signed in for one command, or the operator of this machine in a tenant.
+
+    `accounts` makes Django's models usable for the operator too. Raises NotSignedIn, Locked, UnknownTenant.
+    """
+    from handclasp.running import django, house, operator, tenant_number
+
+    with contextlib.ExitStack() as stack:
+        if account:
+            found = stack.enter_context(acting(account, *purposes))
+            if tenant not in {"", found.who.tenant}:
+                raise typer.BadParameter(f"{account} works for {found.who.tenant}; leave out --tenant")
+            yield found
+        elif tenant:
+            parts = stack.enter_context(django(settings(), tenant) if accounts else house(settings()))
+            tenant_number(parts, tenant)
+            yield Acting(parts, operator(tenant))
+        else:
+            raise typer.BadParameter("name the tenant (--tenant), or the account you act as (--as)")
 
 
 def _credentials(account: str) -> tuple[str, str]:

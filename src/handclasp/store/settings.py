@@ -169,14 +169,14 @@ class Directory:
             ).fetchone()
         return (row[0], row[1], row[2], row[3], row[4]) if row else None
 
-    def api_keys(self) -> list[tuple[str, str, list[str], str, datetime | None, bool]]:
-        """(key id, tenant, scopes, label, expiry, revoked) of every key."""
+    def api_keys(self) -> list[tuple[str, str, list[str], str, datetime | None, bool, datetime]]:
+        """(key id, tenant, scopes, label, expiry, revoked, made) of every key, the oldest first."""
         with self._database.transaction("machine", 0, []) as connection:
             rows = connection.execute(
-                "select k.key_id, t.name, k.scopes, k.label, k.expires_at, k.revoked_at is not null "
+                "select k.key_id, t.name, k.scopes, k.label, k.expires_at, k.revoked_at is not null, k.created_at "
                 "from handclasp.api_keys k join handclasp.tenants t using (tenant_id) order by k.created_at"
             ).fetchall()
-        return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in rows]
+        return [(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows]
 
 
 def new_site_key() -> str:

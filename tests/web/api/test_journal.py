@@ -32,9 +32,9 @@ class Machines:
         self.house = house
         hired(house, *EVERYBODY)
         self.keys = {
-            scope: running.add_key(house, "shop", scope, [scope], None) for scope in ("read", "audit", "export")
+            scope: house.key_book.add(running.operator("shop"), [scope], scope) for scope in ("read", "audit", "export")
         }
-        self.abroad = running.add_key(house, "wallet", "abroad", ["audit"], None)
+        self.abroad = house.key_book.add(running.operator("wallet"), ["audit"], "abroad")
         self.client = Client(create_api(processes._api_services(house)))
         self.first, self.second = (self._talk(name) for name in ("order 1", "order 2"))
         for seq in range(3):
