@@ -177,6 +177,7 @@ def _api_services(house: House) -> api.Services:
         find=functools.partial(_find, house),
         may_add=lambda caller: house.gate.adds(reader(caller)),
         refused=functools.partial(_refused, house),
+        looked=functools.partial(_looked, house),
         health=functools.partial(health, house),
         queue_depth=house.committer.depth,
         settings=ApiSettings(
@@ -189,6 +190,13 @@ def _api_services(house: House) -> api.Services:
 
 def _refused(house: House, caller: Caller, action: str, why: str) -> None:
     house.journal.seal(Reader(caller.tenant, "service", caller.key), Kind.REFUSAL, {"action": action, "reason": why})
+
+
+def _looked(house: House, caller: Caller, scope: str) -> None:
+    who = Reader(caller.tenant, "service", caller.key, scopes=caller.scopes)
+    decision = house.gate.passed(who, Action.AUDIT).decision
+    facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": scope, "policy": decision.version}
+    house.journal.seal(who, Kind.ACCESS, facts)
 
 
 def _find(house: House, tenant: str, name: str) -> bytes | None:

@@ -17,7 +17,7 @@ from handclasp.config import Settings, is_origin
 from handclasp.disclose.gate import Passed
 from handclasp.flow import UnknownTenant
 from handclasp.keep import epochs
-from handclasp.records import Kind, NotFound, Value
+from handclasp.records import Kind, Value
 from handclasp.seal import kit
 from handclasp.store import settings as stored
 from handclasp.store.embedded import Embedded
@@ -71,15 +71,16 @@ def tenant_number(parts: House, tenant: str) -> int:
 
 
 def pseudonym(parts: House, tenant: str, conversation: str) -> bytes:
-    """A conversation by its own name or pseudonym; raises UnknownTenant, NotFound."""
+    """A conversation by its own name or pseudonym; raises UnknownTenant.
+
+    A name that is none gets a pseudonym that is none: the door it is shown to refuses it, and writes that down, in the
+    same words as any that is not this person's.
+    """
     found = parts.keyring.find(tenant_number(parts, tenant), conversation)
     if found is None and len(conversation) == 32:
         with contextlib.suppress(ValueError):
             found = bytes.fromhex(conversation)
-    if found is None:
-        message = f"tenant {tenant} has no conversation {conversation!r}"
-        raise NotFound(message)
-    return found
+    return found or secrets.token_bytes(16)
 
 
 def operator(tenant: str) -> Reader:

@@ -21,7 +21,7 @@ from handclasp.records import Kind
 from handclasp.store.database import Connection
 
 TABLES = ("entries", "sealed", "conversations")
-LETTERS = ("entries", "sealed", "originals")
+LETTERS = ("entries", "originals")
 ASKED = [row for row in table.of("read") if row.given == ("rs" if "old" in row.what else "rsa")]
 """Lines in which nothing is missing but the right: who reaches a conversation is answered yes there."""
 
@@ -206,7 +206,21 @@ def test_our_own_consumers_read_one_tenant_and_no_original(street: Street, conne
         ("machine", ("originals", "idempotency", "epochs", "approvals", "approval_votes", "policy_drafts")),
         ("console", ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "tiles")),
         ("auditor", ("idempotency", "subjects", "people", "assignments", "approvals", "policies", "holds")),
-        ("ingest", ("people", "roles", "assignments", "holds", "policies", "approvals", "approval_votes", "sites")),
+        (
+            "ingest",
+            (
+                "originals",
+                "sealed",
+                "people",
+                "roles",
+                "assignments",
+                "holds",
+                "policies",
+                "approvals",
+                "approval_votes",
+                "sites",
+            ),
+        ),
         ("keeper", ("people", "roles", "assignments", "policies", "approvals", "approval_votes", "sites", "api_keys")),
     ],
 )

@@ -20,7 +20,7 @@ LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
 TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, "cursors", "logs", "tenants", "sites", "api_keys")
 HELD = {
-    "ingest": {"entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs"},
+    "ingest": {"entries", "conversations", "idempotency", "subjects", "epochs"},
     "machine": {"entries", "sealed", "conversations", "subjects"},
     "keeper": {"entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs"},
 }
@@ -153,6 +153,14 @@ def test_deleting_is_the_keepers_alone_and_never_entries(connect: Any) -> None:
     # What the console derives from accounts and the desk, it may derive anew.
     assert allowed.pop("console") == {"roles", "people", "assignments"}
     assert set().union(*allowed.values()) == set()
+
+
+@pytest.mark.parametrize("role", RUNNING)
+def test_ciphertext_is_read_by_who_opens_it_alone(connect: Any, role: str) -> None:
+    readers = {"sealed.body": {"reader", "machine"}, "originals.ciphertext": {"revealer"}}
+    for column, by in readers.items():
+        table, _, name = column.partition(".")
+        assert denied(connect(role, 1, [1, 2]), f"select {name} from handclasp.{table}") is (role not in by), column
 
 
 def test_the_keeper_deletes_in_its_context_alone(connect: Any) -> None:

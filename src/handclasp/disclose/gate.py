@@ -156,6 +156,7 @@ class Gate:
             message = "there is no such conversation"
             # Nobody meets such a pseudonym by accident: guessing is written down like any refusal.
             facts: dict[str, Value] = {"action": action.value, "reason": message, "subjects": [conversation.hex()]}
+            facts["policy"] = self._policies.version(who.tenant)
             self.journal.seal(who, Kind.REFUSAL, facts)
             raise NotFound(message)
 

@@ -6,6 +6,7 @@ again.
 
 from __future__ import annotations
 
+import secrets
 from typing import Protocol
 
 from handclasp.access.policy import Action, Circumstances, Decision, Reader
@@ -68,10 +69,15 @@ class Holds:
         """End a hold; raises NotFound when there is none of that number that stands."""
         tenant = self._gate.number(who.tenant)
         hold = next((one for one in self._people.holds(tenant) if one.at == number and one.released is None), None)
+        given = Circumstances(reason=bool(reason.strip()))
+        try:
+            # A number that is no hold's is asked about too, as of a conversation that is none: guessing is on record.
+            self._gate.passed(who, Action.HOLD, hold.subject if hold else secrets.token_bytes(16), given)
+        except NotFound:
+            hold = None
         if hold is None:
             message = f"there is no hold {number} that stands; `handclasp hold list` names them"
             raise NotFound(message)
-        self._gate.passed(who, Action.HOLD, hold.subject, Circumstances(reason=bool(reason.strip())))
         facts: dict[str, Value] = {"releases": hold.at.to_bytes(8, "big"), "reason": reason}
         receipt = self._seal(who, Kind.RELEASE, facts)
         self._people.release(tenant, number, receipt.stored.index)

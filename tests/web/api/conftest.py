@@ -46,6 +46,7 @@ class House:
     reads: list[dict[str, Any]] = field(default_factory=list)
     threads: set[str] = field(default_factory=set)
     refusals: list[tuple[str, str]] = field(default_factory=list)
+    looks: list[tuple[str, str]] = field(default_factory=list)
 
     def append_all(self, raws: Sequence[Raw], /, *, receipts: bool = True) -> Future[list[Receipt | HandclaspError]]:
         self.threads.add(threading.current_thread().name)
@@ -97,6 +98,9 @@ class House:
         self._seen(who, conversation, seq=seq)
         return b'{"format":"handclasp/receipt/v1","seq":%d}' % seq
 
+    def looked(self, caller: Caller, scope: str) -> None:
+        self.looks.append((caller.key, scope))
+
     def refused(self, caller: Caller, action: str, why: str) -> None:
         self.refusals.append((caller.key, action))
 
@@ -125,7 +129,8 @@ class House:
     def services(self, settings: ApiSettings) -> Services:
         return Services(
             flow=self, disclose=self, api_keys=self, log=self, reader=self.reader, find=self.find, health=self.health,
-            may_add=lambda _caller: None, refused=self.refused, queue_depth=lambda: 42, settings=settings,
+            may_add=lambda _caller: None, refused=self.refused, looked=self.looked, queue_depth=lambda: 42,
+            settings=settings,
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
             exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
         )  # fmt: skip

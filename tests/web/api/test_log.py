@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.web.api.conftest import AUDITOR, READER, Client
+from tests.web.api.conftest import AUDITOR, READER, Client, House
 
 from handclasp.web.api.log import Tile, parse_tile
 from handclasp.web.api.problems import Problem
@@ -29,9 +29,12 @@ def test_tiles_may_be_kept_for_ever(client: Client) -> None:
 
 
 @pytest.mark.parametrize(("key", "status"), [(None, 401), ("hc_revoked", 401), (READER, 403), (AUDITOR, 200)])
-def test_entry_bundles_are_for_auditors(client: Client, key: str | None, status: int) -> None:
+def test_entry_bundles_are_for_auditors_and_each_look_is_written_down(
+    client: Client, house: House, key: str | None, status: int
+) -> None:
     answer = client("GET", "/log/main/tile/entries/000.p/1", key)
     assert answer.status_code == status
+    assert [scope for _, scope in house.looks] == ["entry bundle 0 of log main"] * (status == 200)
     if status == 200:
         assert answer.headers["cache-control"].startswith("private")
 

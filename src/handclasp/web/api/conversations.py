@@ -6,13 +6,14 @@ Every act but fetching a receipt needs a purpose, because it becomes an access r
 from __future__ import annotations
 
 import re
+import secrets
 from urllib.parse import unquote
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from handclasp.records import NotFound, View
+from handclasp.records import View
 from handclasp.web.api.callers import pace
 from handclasp.web.api.context import Api
 from handclasp.web.api.problems import Problem
@@ -71,17 +72,17 @@ def journal_line(view: View) -> JournalLineOut:
 
 
 async def conversation_of(api: Api, request: Request, caller: Caller) -> bytes:
-    """The pseudonym of the conversation in the path: itself, or found by the tenant's own name for it."""
+    """The pseudonym of the conversation in the path: itself, or found by the tenant's own name for it.
+
+    A name that is none gets a pseudonym that is none, so that the door it is shown to writes the guess down.
+    """
     named = request.path_params["conversation"]
     by = request.query_params.get("by", "pseudonym" if _PSEUDONYM.fullmatch(named) else "name")
     if by == "pseudonym" and _PSEUDONYM.fullmatch(named):
         return bytes.fromhex(named)
     if by != "name":
         raise Problem("bad-query", "Query parameter `by` must be `name`, or `pseudonym` for 32 hex digits.")
-    found = await api.read(api.services.find, caller.tenant, named)
-    if found is None:
-        raise NotFound("There is no conversation of this name at your site.")
-    return found
+    return await api.read(api.services.find, caller.tenant, named) or secrets.token_bytes(16)
 
 
 def _why(request: Request) -> tuple[str, str | None]:

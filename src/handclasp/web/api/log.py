@@ -78,7 +78,9 @@ async def get_tile(api: Api, request: Request, _caller: Caller | None) -> Respon
     tile = parse_tile(request.path_params["tile"])
     log, doors = request.path_params["log"], api.services.log
     if tile.level is None:
-        pace(api, await caller_of(api, request, "audit"), 1)
+        caller = await caller_of(api, request, "audit")
+        pace(api, caller, 1)
+        await api.read(api.services.looked, caller, f"entry bundle {tile.at} of log {log}")
         data = await api.read(doors.entries, log, tile.at, tile.width)
         cache = f"private, {_FOR_EVER}"
     else:

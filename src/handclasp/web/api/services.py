@@ -100,7 +100,8 @@ class Services:
 
     `reader` says as whom a caller reads. `find` gives a conversation's pseudonym by the tenant's own name for it,
     without making one. `may_add` raises Refused, journalled, when the policies let a caller write nothing.
-    `refused(caller, action, why)` seals a refusal that a door made itself. `health` names each part with True, or with
+    `refused(caller, action, why)` seals a refusal that a door made itself, `looked(caller, scope)` a look at what
+    belongs to no one conversation. `health` names each part with True, or with
     a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
     """
 
@@ -115,6 +116,7 @@ class Services:
     find: Callable[[str, str], bytes | None]
     may_add: Callable[[Caller], None]
     refused: Callable[[Caller, str, str], None]
+    looked: Callable[[Caller, str], None]
     health: Callable[[], Mapping[str, str | bool]]
     queue_depth: Callable[[], int]
     settings: ApiSettings = DEFAULTS

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from handclasp.access.models import StaffSession
+from handclasp.access.policy import Action
 from handclasp.access.sessions import ABOUT
 from handclasp.desk.models import Conversation
 from handclasp.desk.visible import Lists
@@ -95,6 +96,8 @@ def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | _Viewer:
             return _Viewer(who, staff.pk, session, None, reasons.Why(), names=True)
         row, why = conversation_of(staff, pseudonym), reasons.why(request, pseudonym)
         offers = Offers(who, services().policies, row, why)
+        if offers.access == "closed" and not offers.listed:
+            services().gate.passed(who, Action.READ, bytes(row.pseudonym))  # refused and written down, as at the page
         name = bytes(row.pseudonym) if offers.access == "open" else None
         return _Viewer(who, staff.pk, session, name, why, offers.names)
     finally:
