@@ -243,6 +243,7 @@ def _console(house: House) -> Asgi:
             audit=house.audit,
             approvals=house.approvals,
             governance=house.governance,
+            key_book=house.key_book,
             journal=functools.partial(sign_in_record, house),
             single_sign_on=_single_sign_on(house),
         ),

@@ -94,6 +94,7 @@ class Rooms:
                 audit=house.audit,
                 approvals=house.approvals,
                 governance=house.governance,
+                key_book=house.key_book,
                 now=lambda: time.time_ns() // 1_000_000,
             )
         )

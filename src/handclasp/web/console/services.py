@@ -15,6 +15,7 @@ from handclasp.records import HandclaspError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from handclasp.access.api_keys import KeyBook
     from handclasp.access.approvals import Approvals
     from handclasp.access.governance import Governance
     from handclasp.access.oidc import SingleSignOn
@@ -136,6 +137,7 @@ class Services:
     audit: Audit
     approvals: Approvals
     governance: Governance
+    key_book: KeyBook
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from handclasp.web.console.views import (
+    api_keys,
     approvals,
     enrol,
     entry,
@@ -126,6 +127,9 @@ urlpatterns = [
     path("desk/people/account/<account:account>/resume", people.resume, name="person-resume"),
     path("desk/people/account/<account:account>/sign-out", people.sign_out, name="person-sign-out"),
     path("desk/people/account/<account:account>/password", people.reset_password, name="person-reset-password"),
+    path("desk/api-keys", api_keys.api_keys, name="api-keys"),
+    path("desk/api-keys/add", api_keys.add, name="api-key-add"),
+    path("desk/api-keys/<slug:key_id>/revoke", api_keys.revoke, name="api-key-revoke"),
     path("desk/policies", policies.policies, name="policies"),
     path("desk/policies/edit", policies.edit, name="policy-edit"),
     path("desk/policies/set/<slug:which>", policies.policy_set, name="policy-set"),

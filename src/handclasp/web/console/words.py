@@ -73,6 +73,14 @@ APPROVED: Final[dict[str, Text]] = {
 }
 """What is done only with a second person, by the kind of request."""
 
+SCOPES: Final[dict[str, Text]] = {
+    "write": _("send messages"),
+    "read": _("read conversations, masked"),
+    "export": _("ask to take conversations out"),
+    "audit": _("read the journal"),
+}
+"""What an API key may do (`access.machines.SCOPES`)."""
+
 NOTICES: Final[dict[str, Text]] = {
     "recording": _("what is recorded and why"),
 }
