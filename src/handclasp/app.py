@@ -32,7 +32,7 @@ from handclasp.places import (
     open_keys,
     passphrase,
 )
-from handclasp.records import Secret
+from handclasp.records import Kind, Secret, Value
 from handclasp.screen import Screener
 from handclasp.seal import kit
 from handclasp.seal.keys import Keyring
@@ -241,7 +241,7 @@ class House:
         self.key_book = KeyBook(gate=self.gate, journal=self.journal, store=self.directory, clock=now_ms)
         self.holds = Holds(self.gate, self.journal.seal, self.people)
         self._doors()
-        self.api_keys = ApiKeys(self._key)
+        self.api_keys = ApiKeys(self._key, refused=self._key_refused)
 
     def _doors(self) -> None:
         """The doors out: each behind the gate, none knows another."""
@@ -302,7 +302,11 @@ class House:
 
     def _key(self, key_id: str) -> KeyRow | None:
         row = self.directory.key(key_id)
-        return KeyRow(row[0], row[1], row[2], frozenset(row[3]), row[4]) if row else None
+        return KeyRow(row[0], row[1], row[2], frozenset(row[3]), row[4], row[5]) if row else None
+
+    def _key_refused(self, row: KeyRow, why: str) -> None:
+        facts: dict[str, Value] = {"action": "api-key", "reason": why, "policy": self.policies.version(row.tenant)}
+        self.journal.seal(Reader(row.tenant, "service", row.key_id), Kind.REFUSAL, facts)
 
     def _check_schema(self) -> None:
         """Raise NewerDatabase, ChangedMigration or NotSetUp before anything is read or written."""

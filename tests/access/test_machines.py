@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handclasp.access.machines import ApiKeys, Caller, KeyRow, hashed, new_key
+from handclasp.records import OutcomeUnknown
 
 KEY_ID, SECRET = "0123456789ab", "specimen-" * 5
 KEY, HASH = f"hc_{KEY_ID}_{SECRET}", hashed(SECRET)
@@ -114,3 +115,53 @@ def test_keys_are_random_and_kept_as_a_hash_alone() -> None:
         assert hashed(secret) == hash_
         assert len(hash_) == 32
         assert secret.encode() not in hash_
+
+
+# --- what is told of a key that does not open
+
+
+class Told:
+    """What is written down, unless the journal is broken."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, str]] = []
+        self.broken = False
+
+    def __call__(self, row: KeyRow, why: str) -> None:
+        if self.broken:
+            raise OutcomeUnknown("the journal does not answer")
+        self.said.append((row.tenant, why.rsplit(maxsplit=1)[-1]))
+
+
+def test_what_is_tried_with_a_known_key_is_told_once_a_minute_and_reason() -> None:
+    now, told, table = [0.0], Told(), Table(ROW)
+    checked = ApiKeys(table, lambda: now[0], told)
+    for _ in range(20):
+        assert checked.check(f"{KEY}x") is None
+    table.rows[KEY_ID], now[0] = ROW._replace(usable=False, revoked=True), 10.0
+    for _ in range(20):
+        assert checked.check(KEY) is None
+    assert told.said == [("shop", "secret"), ("shop", "revoked")]
+    table.rows[KEY_ID], now[0] = ROW._replace(usable=False), 60.0
+    for presented in (KEY, f"{KEY}x"):
+        assert checked.check(presented) is None
+    assert told.said[2:] == [("shop", "expired"), ("shop", "secret")]
+
+
+def test_nothing_is_told_of_a_key_that_nobody_knows_and_none_of_one_that_opens() -> None:
+    told = Told()
+    checked = ApiKeys(Table(ROW), lambda: 0.0, told)
+    assert checked.check("hc_ffffffffffff_specimen") is None
+    assert checked.check(KEY)
+    assert told.said == []
+
+
+def test_where_it_cannot_be_written_down_it_is_tried_again_and_nobody_is_let_in() -> None:
+    told = Told()
+    checked = ApiKeys(Table(ROW), lambda: 0.0, told)
+    told.broken = True
+    with pytest.raises(OutcomeUnknown):
+        checked.check(f"{KEY}x")
+    told.broken = False
+    assert checked.check(f"{KEY}x") is None
+    assert told.said == [("shop", "secret")]

@@ -161,7 +161,7 @@ def test_a_key_that_is_none_opens_nothing(doors: Doors, presented: str) -> None:
 
 
 def test_a_revoked_key_stops_working_within_seconds(doors: Doors, up: Running) -> None:
-    key = up.run("key", "add", "--tenant", "demo", "--label", "specimen").strip()
+    key = up.run("key", "add", "--tenant", "demo", "--label", "specimen", "--scope", "write").strip()
     body = json.dumps(message()).encode()
     assert doors.keep(doors.post("/v1/messages", body, authorization=f"Bearer {key}")).status_code == 201
     up.run("key", "revoke", key.split("_")[1])
@@ -169,7 +169,7 @@ def test_a_revoked_key_stops_working_within_seconds(doors: Doors, up: Running) -
 
 
 def test_an_expired_key_opens_nothing(doors: Doors, up: Running) -> None:
-    key = up.run("key", "add", "--tenant", "demo", "--label", "specimen", "--days", "1").strip()
+    key = up.run("key", "add", "--tenant", "demo", "--label", "specimen", "--scope", "write", "--days", "1").strip()
     with psycopg.connect(Embedded(up.data_dir).superuser_url("handclasp"), autocommit=True) as admin:
         past = datetime.now(UTC) - timedelta(seconds=1)
         admin.execute("update handclasp.api_keys set expires_at = %s where key_id = %s", (past, key.split("_")[1]))

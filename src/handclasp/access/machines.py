@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -16,6 +17,7 @@ from typing import NamedTuple
 from handclasp.records import HandclaspError, Secret
 
 _CACHE_SECONDS = 3.0
+_TOLD_AGAIN_AFTER = 60.0
 SCOPES = frozenset({"write", "read", "export", "audit"})
 DAYS = 90
 """How long an API key works unless another time is named."""
@@ -56,14 +58,31 @@ class KeyRow(NamedTuple):
     hash: bytes
     scopes: frozenset[str]
     usable: bool
+    revoked: bool = False
+
+
+def _nothing(_row: KeyRow, _why: str) -> None:
+    pass
 
 
 class ApiKeys:
-    """Checks presented keys; `find` looks a key id up in the database."""
+    """Checks presented keys; `find` looks a key id up in the database.
 
-    def __init__(self, find: Callable[[str], KeyRow | None], clock: Callable[[], float] = time.monotonic) -> None:
+    `refused(row, why)` is told of a key that is known and does not open: at most once a minute for each key and reason,
+    so that nobody fills the journal by asking. What it raises is raised to the caller, who is not let in either way.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], KeyRow | None],
+        clock: Callable[[], float] = time.monotonic,
+        refused: Callable[[KeyRow, str], None] = _nothing,
+    ) -> None:
         self._find = find
         self._clock = clock
+        self._refused = refused
+        self._told: dict[tuple[str, str], float] = {}
+        self._lock = threading.Lock()
         self._cache: dict[str, tuple[float, KeyRow | None]] = {}
 
     def check(self, presented: str) -> Caller | None:
@@ -75,9 +94,27 @@ class ApiKeys:
         if prefix != "hc" or not key_id or not secret or len(presented) > 200:
             return None
         row = self._row(key_id)
-        if row is None or not hmac.compare_digest(row.hash, hashed(secret)) or not row.usable:
+        if row is None:
             return None
+        if not hmac.compare_digest(row.hash, hashed(secret)):
+            return self._turn_away(row, "an API key of this id was shown with a wrong secret")
+        if not row.usable:
+            return self._turn_away(row, f"the API key {'is revoked' if row.revoked else 'has expired'}")
         return Caller(row.tenant, key_id, row.scopes)
+
+    def _turn_away(self, row: KeyRow, why: str) -> None:
+        now = self._clock()
+        with self._lock:
+            told = self._told.get((row.key_id, why))
+            if told is not None and now - told < _TOLD_AGAIN_AFTER:
+                return
+            self._told[row.key_id, why] = now
+        try:
+            self._refused(row, why)
+        except HandclaspError:
+            with self._lock:
+                self._told.pop((row.key_id, why), None)
+            raise
 
     def _row(self, key_id: str) -> KeyRow | None:
         now = self._clock()

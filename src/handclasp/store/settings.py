@@ -158,16 +158,16 @@ class Directory:
             )
         return done.rowcount == 1
 
-    def key(self, key_id: str) -> tuple[str, str, bytes, list[str], bool] | None:
-        """(key id, tenant, hash, scopes, usable now)."""
+    def key(self, key_id: str) -> tuple[str, str, bytes, list[str], bool, bool] | None:
+        """(key id, tenant, hash, scopes, usable now, revoked)."""
         with self._database.transaction("machine", 0, []) as connection:
             row = connection.execute(
                 "select k.key_id, t.name, k.hash, k.scopes, "
-                "k.revoked_at is null and (k.expires_at is null or k.expires_at > now()) "
+                "k.revoked_at is null and (k.expires_at is null or k.expires_at > now()), k.revoked_at is not null "
                 "from handclasp.api_keys k join handclasp.tenants t using (tenant_id) where k.key_id = %s",
                 (key_id,),
             ).fetchone()
-        return (row[0], row[1], row[2], row[3], row[4]) if row else None
+        return (row[0], row[1], row[2], row[3], row[4], row[5]) if row else None
 
     def api_keys(self) -> list[tuple[str, str, list[str], str, datetime | None, bool, datetime]]:
         """(key id, tenant, scopes, label, expiry, revoked, made) of every key, the oldest first."""

@@ -1,6 +1,7 @@
 """Who is calling, and may they: an API key in `Authorization: Bearer`, a scope per operation, a pace per key.
 
-Unknown, expired and revoked keys get one and the same answer. The key itself goes nowhere but to the check.
+Unknown, expired and revoked keys get one and the same answer; what was tried with a key that is known stands in the
+tenant's journal (`access.machines.ApiKeys`). The key itself goes nowhere but to the check.
 """
 
 from __future__ import annotations

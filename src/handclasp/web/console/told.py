@@ -244,8 +244,13 @@ def _purpose(code: str) -> str:
 
 
 def _action(code: str) -> str:
-    known = {"ask": gettext("ask for a second person"), "show": gettext("look at a request"),
-             "withdraw": gettext("withdraw a request"), "use": gettext("use an approval")}  # fmt: skip
+    known = {
+        "api-key": gettext("use an API key"),
+        "ask": gettext("ask for a second person"),
+        "show": gettext("look at a request"),
+        "withdraw": gettext("withdraw a request"),
+        "use": gettext("use an approval"),
+    }
     return known.get(code) or _said(ACTIONS, code)
 
 
