@@ -7,6 +7,7 @@ an error. Nothing here does I/O, and nothing here imports another room.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import IntEnum, StrEnum
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -127,7 +128,7 @@ COMMON: Final[dict[str, Field]] = {
 """Fields that any record may carry; kind, author and received are always there."""
 
 ORIGINAL: Final = Field(Type.TEXT, Compartment.ORIGINALS, required=False)
-"""The fields `original/0`, `original/1` …: allowed in every kind that is screened."""
+"""The fields `original/0`, `original/1` …: allowed in every kind that is screened, and in a rescreen record."""
 
 KINDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.MESSAGE: {
@@ -151,7 +152,19 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.NOTICE: {"notice": _text, "version": _text, "language": _text, "shown_to": _text},
     Kind.CONSENT: {"purpose": _text, "granted": _bool, "notice": _bytes_maybe},
     Kind.CORRECTION: {**_screened, "corrects": _bytes, "reason": _text_maybe},
-    Kind.RESCREEN: {"target": _bytes, "hide": _json, "release": _json, "reason": _text},
+    Kind.RESCREEN: {
+        "target": _bytes,
+        "hide": _json,
+        "release": _json,
+        "reason": _text,
+        "masked": _text_maybe,
+        "spans": _json_maybe,
+        "verdict": _json_maybe,
+        "copy": _bytes_maybe,
+        "copy_type": _text_maybe,
+        "copy_size": _int_maybe,
+        "copy_digest": _bytes_maybe,
+    },
     Kind.ACCESS: {
         "purpose": _text,
         "reason": _text_maybe,
@@ -229,7 +242,10 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
 """The fields of each kind beside COMMON. Append-only: a kind or field that was ever written keeps its meaning."""
 
 SCREENED_KINDS: Final = frozenset(kind for kind, fields in KINDS.items() if "body" in fields)
-"""Kinds whose body passes through `screen` and which may have `original/n` fields."""
+"""Kinds whose body passes through `screen`."""
+
+KEEPING_KINDS: Final = SCREENED_KINDS | {Kind.RESCREEN}
+"""Kinds that may have `original/n` fields. A rescreen record comes with its own: what it says is masked already."""
 
 JOURNAL_KINDS: Final = frozenset(
     {Kind.ACCESS, Kind.SEARCH, Kind.EXPORT, Kind.REVEAL, Kind.APPROVAL, Kind.REFUSAL, Kind.SIGN_IN, Kind.POLICY}
@@ -279,7 +295,8 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     or, with `by_pseudonym`, the pseudonym's hex. `follows` (R) makes the record stand only directly after that one,
     or nowhere (`Moved`). `about` are further subjects (16 bytes each) under which a journal record is found again.
     `key` is the idempotency key: the same key with the same content is the same record. Times
-    are milliseconds since 1970 (UTC). `text` is the body of screened kinds; `facts` are the other fields.
+    are milliseconds since 1970 (UTC). `text` is the body of screened kinds; `facts` are the other fields. `originals`
+    are what a rescreen record masks that stood open before, in order; other kinds get theirs from screening.
     """
 
     tenant: str
@@ -297,6 +314,7 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     journal: bool = False
     follows: bytes | None = None
     about: tuple[bytes, ...] = ()
+    originals: tuple[Secret[str], ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -316,7 +334,10 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Span(msgspec.Struct, frozen=True):
-    """Where a mask stands in the masked text, and which original it hides (None: dropped at the door)."""
+    """Where a mask stands in the masked text, and which original it hides (None: dropped, kept nowhere).
+
+    `within` is the seq of the rescreen record that keeps the original; None: the masked record itself keeps it.
+    """
 
     type: str
     start: int
@@ -324,6 +345,28 @@ class Span(msgspec.Struct, frozen=True):
     detector: str
     sure: int
     original: int | None
+    within: int | None = None
+
+
+def spans_json(spans: Iterable[Span], own: int | None = None) -> list[dict[str, Any]]:
+    """Spans as the field `spans` (formats.md §2, §9); `own` is the `within` that means the very record they go into."""
+    return [
+        {
+            "at": [span.start, span.end],
+            "by": span.detector,
+            "drop": span.original is None,
+            "original": _kept(span, own),
+            "sure": span.sure,
+            "type": span.type,
+        }
+        for span in spans
+    ]
+
+
+def _kept(span: Span, own: int | None) -> int | dict[str, int] | None:
+    if span.original is None or span.within is None:
+        return span.original
+    return {"later": span.original} if span.within == own else {"later": span.original, "of": span.within}
 
 
 class Screened(msgspec.Struct, frozen=True, kw_only=True):
@@ -395,8 +438,21 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     document: bytes
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """The last rescreen record that spoke of a record's words: its seq, whose it is, when it came (ms), and why."""
+
+    seq: int
+    author: Author
+    received: int
+    reason: str
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """One record as somebody may see it: masked, with rescreen records applied. Only `disclose` makes these."""
+    """One record as somebody may see it: masked, with rescreen records applied. Only `disclose` makes these.
+
+    Where a rescreen record put other words in the body's place, `body` and `spans` are those, and `changed` says so.
+    What rescreen records say of an attachment (`verdict`, `copy` …) stands among the `facts`.
+    """
 
     index: int
     seq: int
@@ -409,6 +465,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None
     spans: tuple[Span, ...]
     facts: dict[str, Value]
+    changed: Changed | None = None
 
 
 class HandclaspError(Exception):

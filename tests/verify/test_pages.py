@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.verify import forge, tamper
 from tests.verify.conftest import CONVERSATION, World, signed_message
+from tests.verify.test_later import rescreen
 
 from handclasp.verify import Fault, Reason, Status, check
 from handclasp.verify.page import transcript_html, verify_html
@@ -116,6 +117,25 @@ def test_it_checks_the_customers_own_signature(world: World, show: Open) -> None
     page.locator("details.receipt summary").nth(3).click()
     page.locator("#thread > li").nth(3).locator("dl").wait_for()
     assert "签名" not in page.locator("#thread > li").nth(3).inner_text()
+    assert heard == []
+
+
+def test_it_shows_what_stands_in_the_place_of_hidden_words(show: Open) -> None:
+    log = forge.Log()
+    target = log.append(CONVERSATION, forge.message("customer:7F3A", 1, "my number: 13812345678"))
+    log.append(CONVERSATION, forge.message("customer:7F3A", 2, "and <b>this</b>"))
+    spans = [forge.span("my number: 【手机号 ****】", "【手机号 ****】", "PHONE", 0)]
+    hides = rescreen(target, 3, hide=["body"], masked="my number: 【手机号 ****】", spans=spans)
+    log.append(CONVERSATION, hides)
+    document = log.transcript(CONVERSATION)
+    del document["records"][0]["record"]["openings"]["body"]
+    page, heard = show(verify_html(forge.dumps(document)))
+    assert state(page) == "unknown"
+    first = page.locator("#thread > li").nth(0)
+    assert first.locator(".mask").inner_text() == "【手机号 ****】"
+    assert "由第 3 条记录（machine:rescreen）所为" in first.inner_text()
+    assert "第 1 条" in page.locator("#thread > li").nth(2).inner_text()
+    assert "有 1 条记录的文字在封存之后被遮盖" in page.inner_text("#proved")
     assert heard == []
 
 

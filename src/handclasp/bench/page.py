@@ -28,7 +28,6 @@ from handclasp.access.policy import PLAIN, About, Action, Circumstances, Decisio
 from handclasp.app import House
 from handclasp.bench.workload import messages
 from handclasp.disclose import Records, Views
-from handclasp.disclose.views import view
 from handclasp.records import Author, Kind, Raw, Secret
 from handclasp.store.queries import load as queries
 from handclasp.store.read import Reading, Row
@@ -123,7 +122,7 @@ class Bare:
         assert tenant is not None  # noqa: S101 - made at the start
         rows = self._records.rows(who, tenant, conversation, after)
         pairs = self._records.openings(who, tenant, conversation, rows, rows)[:limit]
-        return Views(view(row, openings) for row, openings in pairs)
+        return Views(one.view() for one in pairs)
 
 
 def main() -> None:

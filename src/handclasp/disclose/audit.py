@@ -16,7 +16,7 @@ import msgspec
 from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.journal import NAMELESS, person
-from handclasp.disclose.opening import Opened, Records
+from handclasp.disclose.opening import Records
 from handclasp.disclose.views import opened, view
 from handclasp.records import Kind, Value, View
 from handclasp.seal.keys import Keyring
@@ -134,7 +134,7 @@ class Audit:
 
     def _fitting(
         self, who: Reader, tenant: int, question: Question, before: int | None, limit: int, told: Found
-    ) -> Iterator[Opened]:
+    ) -> Iterator[tuple[Row, dict[str, Any]]]:
         found = looked = 0
         while rows := self._rows(tenant, question, before, on_behalf(who)):
             for row in rows:

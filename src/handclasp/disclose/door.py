@@ -1,7 +1,7 @@
 """Reading for people and machines: every act of disclosure is a record in the journal before plaintext leaves.
 
 If the journal cannot be written, nothing is shown. Views are masked: what was masked away is never opened here.
-Rescreen records hide spans of earlier records at this door, so every page, transcript, receipt and pack obeys them.
+What later records hide stays hidden here, so every page, transcript, receipt and pack obeys them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.export import FILE
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.journal import Pending
-from handclasp.disclose.opening import Opened, Records, received
+from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.views import opened, view
 from handclasp.records import Author, Kind, NotFound, Value, View
 from handclasp.seal.keys import KeyMissing, Keyring
@@ -76,12 +76,15 @@ class Disclose:
         passed = self.gate.passed(who, Action.READ, conversation, given)
         self._begin(who, passed, conversation, purpose, reason, f"live after {after}").stands()
 
-        def more(last: int) -> Sequence[View]:
+        def more(last: int) -> tuple[Sequence[View], Sequence[View]]:
             # Asked anew each time: whoever lost the conversation, or the role, sees no more of it.
             self.gate.passed(who, Action.READ, conversation, given)
             rows = self._records.rows(who, passed.tenant, conversation, last)
             pairs = self._records.openings(who, passed.tenant, conversation, rows, rows)[:500]
-            return self._shown(who, conversation, pairs, given)
+            again = self._records.changed(who, passed.tenant, conversation, pairs, last)
+            # An old record is not on the page unless it may be: nothing is asked for on account of it.
+            again = [one for one in again if not self._held_back(who, conversation, one, given)]
+            return self._shown(who, conversation, pairs, given), [one.view() for one in again]
 
         return Follow(more, lambda seq: self._receipt_of(who, passed.tenant, conversation, seq), after)
 
@@ -135,15 +138,19 @@ class Disclose:
 
     def _shown(self, who: Reader, conversation: bytes, pairs: Sequence[Opened], given: Circumstances) -> Views:
         """The pairs as views, without the old ones unless they may be seen."""
-        shown = recent = [pair for pair in pairs if not self.gate.old(received(pair[1]))]
+        shown = recent = [pair for pair in pairs if not self.gate.old(pair.said)]
         if len(recent) < len(pairs):
             decision = self.gate.decision(who, Action.READ, conversation, given._replace(old=True))
             if not decision.allowed and not recent:
                 self.gate.refuse(who, Action.READ, decision, conversation)
             shown = list(pairs) if decision.allowed else recent
-        views = Views(view(row, openings) for row, openings in shown)
+        views = Views(one.view() for one in shown)
         views.held_back = len(pairs) - len(shown)
         return views
+
+    def _held_back(self, who: Reader, conversation: bytes, one: Opened, given: Circumstances) -> bool:
+        old = self.gate.old(one.said)
+        return old and not self.gate.decision(who, Action.READ, conversation, given._replace(old=True)).allowed
 
     def _receipt_of(
         self, who: Reader, tenant: int, conversation: bytes, seq: int, *, reason: str | None = None
@@ -153,9 +160,9 @@ class Disclose:
         if not rows or rows[0].seq != seq or not shown:
             message = f"this conversation has no record {seq} for you"
             raise NotFound(message)
-        if self.gate.old(received(shown[0][1])):
+        if self.gate.old(shown[0].said):
             self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(old=True, reason=bool(reason)))
-        return self._records.receipt(tenant, rows[0], shown[0][1], self._records.checkpoint())
+        return self._records.receipt(tenant, rows[0], shown[0].openings, self._records.checkpoint())
 
     def _fed_views(self, who: Reader, tenant: int, rows: Sequence[Row]) -> list[View]:
         """Rows of many conversations as views in the order of the log; what was erased is left out."""
@@ -167,7 +174,7 @@ class Disclose:
             later = self._records.rows(who, tenant, conversation, min(row.seq for row in asked) - 1)
             with contextlib.suppress(KeyMissing):
                 pairs = self._records.openings(who, tenant, conversation, asked, later)
-                views += [view(row, openings) for row, openings in pairs]
+                views += [one.view() for one in pairs]
         return sorted(views, key=lambda one: one.index)
 
 
@@ -186,17 +193,27 @@ def by_role(one: View) -> View:
 
 
 class Follow:
-    """What came since, each time it is asked, under the access record made at the start."""
+    """What came since, each time it is asked, under the access record made at the start.
 
-    def __init__(self, views: Callable[[int], Sequence[View]], receipt: Callable[[int], bytes], after: int) -> None:
+    `changed` are records shown before, as they stand since the last call of `more`: draw them anew.
+    """
+
+    def __init__(
+        self,
+        views: Callable[[int], tuple[Sequence[View], Sequence[View]]],
+        receipt: Callable[[int], bytes],
+        after: int,
+    ) -> None:
         self._views = views
         self._receipt = receipt
         self._start = after
         self.after = after
+        self.changed: list[View] = []
 
     def more(self) -> list[View]:
         """The records that came since the last call, ascending; raises Refused once the reader may see no more."""
-        found = list(self._views(self.after))
+        new, changed = self._views(self.after)
+        found, self.changed = list(new), list(changed)
         if found:
             self.after = found[-1].seq
         return found

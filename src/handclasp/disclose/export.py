@@ -155,13 +155,13 @@ class Exports:
         everything = self._records.rows(who, passed.tenant, conversation, 0)
         # What a later record hides stays hidden in what leaves.
         pairs = self._records.openings(who, passed.tenant, conversation, rows, everything)
-        shown = {row.seq: openings for row, openings in pairs}
+        shown = {one.row.seq: one.openings for one in pairs}
         packed = Packed(
             transcript=transcript(
                 self._records.origin, conversation, checkpoint, rows, shown, self._records.reading.tiles
             ),
             receipts={
-                row.seq: self._records.receipt(passed.tenant, row, openings, checkpoint) for row, openings in pairs
+                one.row.seq: self._records.receipt(passed.tenant, one.row, one.openings, checkpoint) for one in pairs
             },
         )
         watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": request.reason}

@@ -5,13 +5,14 @@ Decrypts bodies only, never originals, and only what the database showed to this
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from handclasp.access.policy import Reader
 from handclasp.disclose.gate import Gate, on_behalf
-from handclasp.disclose.views import chained, closed, hidden, opened
-from handclasp.records import NotFound, Opening, Stored, Value
+from handclasp.disclose.later import AS_SEALED, Later, standing, target_of
+from handclasp.disclose.views import chained, closed, opened, view
+from handclasp.records import NotFound, Opening, Stored, Value, View
 from handclasp.seal import receipt
 from handclasp.seal.keys import Keyring
 from handclasp.seal.note import read_head
@@ -20,7 +21,21 @@ from handclasp.store.read import Reading, Row
 MOST = 10_000
 """How many rows are fetched at a time."""
 
-Opened = tuple[Row, dict[str, Opening]]
+
+class Opened(NamedTuple):
+    """A row, the openings that may be had of it, what later records say of it, and how old its words are (ms).
+
+    A rescreen record's words are as old as those in whose place they stand.
+    """
+
+    row: Row
+    openings: dict[str, Opening]
+    later: Later = AS_SEALED
+    said: int = 0
+
+    def view(self) -> View:
+        """What may be seen of it."""
+        return view(self.row, self.openings, self.later)
 
 
 class Records:
@@ -44,13 +59,54 @@ class Records:
     def openings(
         self, who: Reader, tenant: int, conversation: bytes, rows: Sequence[Row], later: Sequence[Row]
     ) -> list[Opened]:
-        """Rows with the openings that `who` may have: kinds not for them left out, what `later` records hide closed."""
+        """Rows with the openings that `who` may have: kinds not for them left out, what `later` records hide closed.
+
+        `later` are all rows from the first of `rows` on. A rescreen record speaks of another: it is for whom that is.
+        """
         keys = self._keyring.keys(tenant, conversation)
         found = {row.seq: opened(row, keys) for row in later if row.body is not None}
-        hide = hidden(found.values())
-        pairs = [(row, closed(found[row.seq], hide.get(row.record, frozenset()))) for row in rows if row.seq in found]
+        stands = standing((row, found[row.seq]) for row in later if row.seq in found)
+        asked = [row for row in rows if row.seq in found]
+        spoken_of = self._spoken_of(who, tenant, conversation, [found[row.seq] for row in asked])
         kinds = self._gate.kinds(who)
-        return pairs if kinds is None else [pair for pair in pairs if pair[1]["kind"].value in kinds]
+        pairs = []
+        for row in asked:
+            openings, after = found[row.seq], stands.get(row.record, AS_SEALED)
+            target = target_of(openings)
+            about = openings if target is None else spoken_of.get(target)
+            # A note is not for a customer, so neither is what hides a part of one.
+            if kinds is None or (about and {openings["kind"].value, about["kind"].value} <= kinds):
+                pairs.append(Opened(row, closed(openings, after.hidden), after, received(about or openings)))
+        return pairs
+
+    def _spoken_of(
+        self, who: Reader, tenant: int, conversation: bytes, records: Collection[Mapping[str, Opening]]
+    ) -> dict[bytes, Mapping[str, Opening]]:
+        """The openings of what these records speak of, by R."""
+        targets = {target for openings in records if (target := target_of(openings)) is not None}
+        keys = self._keyring.keys(tenant, conversation)
+        rows = self.named(who, tenant, conversation, targets)
+        return {row.record: opened(row, keys) for row in rows if row.body is not None}
+
+    def named(self, who: Reader, tenant: int, conversation: bytes, records: Collection[bytes]) -> Sequence[Row]:
+        """The rows of a conversation with these R, ascending; what is not for `who` is not there."""
+        return self.reading.named(tenant, conversation, records, on_behalf(who)) if records else []
+
+    def now(self, who: Reader, tenant: int, conversation: bytes, record: bytes) -> Opened | None:
+        """The record with this R as it stands now; None when it is not there for `who`."""
+        rows = self.named(who, tenant, conversation, [record])
+        found = self._as_they_stand(who, tenant, conversation, rows)
+        return found[0] if found else None
+
+    def changed(self, who: Reader, tenant: int, conversation: bytes, new: Sequence[Opened], upto: int) -> list[Opened]:
+        """Records with seq <= `upto` of which new ones speak, as they stand now: to be drawn anew."""
+        targets = {target for one in new if (target := target_of(one.openings)) is not None}
+        rows = [row for row in self.named(who, tenant, conversation, targets) if row.seq <= upto]
+        return self._as_they_stand(who, tenant, conversation, rows)
+
+    def _as_they_stand(self, who: Reader, tenant: int, conversation: bytes, rows: Sequence[Row]) -> list[Opened]:
+        later = self.rows(who, tenant, conversation, rows[0].seq - 1) if rows else []
+        return self.openings(who, tenant, conversation, rows, later)
 
     def receipt(self, tenant: int, row: Row, openings: dict[str, Opening], checkpoint: str) -> bytes:
         """The receipt of an opened row; raises NotFound when it was erased."""

@@ -27,8 +27,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 class Packed(NamedTuple):
     """What goes into a pack: the transcript's bytes, receipts by seq, and attachments by seq.
 
-    An attachment's bytes are the original ones, and the transcript opens their record's `digest`: a verifier refuses
-    others. So they carry no mark of their own.
+    An attachment's bytes are the original ones, and the transcript opens their record's `digest`; or they are a copy's,
+    under the seq of the rescreen record that opens its `copy_digest`. A verifier refuses others, so they carry no mark.
     """
 
     transcript: bytes

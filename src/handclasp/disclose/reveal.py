@@ -6,16 +6,17 @@ later one. Nothing leaves before the record stands. The page that shows it forge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final, NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from handclasp.access.approvals import Approvals, Request
 from handclasp.access.policy import Action, Circumstances, Decision, ItemClass, Need, Reader, item_class
 from handclasp.disclose.gate import Gate, Passed, on_behalf
-from handclasp.disclose.opening import Records, received
+from handclasp.disclose.later import target_of
+from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.picture import watermarked
-from handclasp.records import Kind, NotFound, Opening, Secret, Value
+from handclasp.records import Kind, NotFound, Secret, Value
 from handclasp.seal.keys import Keyring
 from handclasp.seal.record import open_original
 from handclasp.store.blobs import Blobs
@@ -75,8 +76,8 @@ class Reveals:
         Raises Refused (journalled) to whoever reveals nothing here at all, NotFound when there is no such item.
         """
         number = self._may_at_all(who, conversation)
-        _, openings, type_ = self._item(who, number, conversation, seq, field)
-        given = Circumstances(old=self._gate.old(received(openings)), reason=True, item=item_class(type_).value)
+        one, type_ = self._item(who, number, conversation, seq, field)
+        given = Circumstances(old=self._gate.old(one.said), reason=True, item=item_class(type_).value)
         return Item(field, type_, self._gate.decision(who, Action.REVEAL, conversation, given))
 
     def request(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Request:
@@ -85,33 +86,33 @@ class Reveals:
         Raises Refused when no approval would help, NotFound when there is no such item.
         """
         number = self._may_at_all(who, conversation)
-        row, openings, type_ = self._item(who, number, conversation, seq, field)
-        given = Circumstances(old=self._gate.old(received(openings)), reason=bool(reason), item=item_class(type_).value)
+        one, type_ = self._item(who, number, conversation, seq, field)
+        given = Circumstances(old=self._gate.old(one.said), reason=bool(reason), item=item_class(type_).value)
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.REVEAL, decision, conversation)
-        return self._request(who, conversation, row, field, type_, purpose, reason)
+        return self._request(who, conversation, one.row, field, type_, purpose, reason)
 
     def reveal(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Revealed:
         """Open one item. Raises Refused in the form that says what is lacking, NotFound, NotAPicture."""
         number = self._may_at_all(who, conversation)
-        row, openings, type_ = self._item(who, number, conversation, seq, field)
+        one, type_ = self._item(who, number, conversation, seq, field)
         given = Circumstances(
-            old=self._gate.old(received(openings)),
+            old=self._gate.old(one.said),
             reason=bool(reason.strip()) and bool(purpose),
             item=item_class(type_).value,
         )
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
         asked = None
         if not decision.allowed and decision.needs == {Need.APPROVAL}:
-            wanted = self._request(who, conversation, row, field, type_, purpose, reason)
+            wanted = self._request(who, conversation, one.row, field, type_, purpose, reason)
             asked = wanted if self._approvals.stands(who, wanted) else None
         passed = self._gate.passed(who, Action.REVEAL, conversation, given._replace(approved=asked is not None))
         until = self._clock() + SHOWN_FOR
         # What is damaged is found out here: it spends no approval, and no look is written down that showed nothing.
-        shown = self._opened(who, passed, conversation, row, openings, field, type_, until)
+        shown = self._opened(who, passed, conversation, one, field, type_, until)
         facts: dict[str, Value] = {
-            "target": row.record,
+            "target": one.row.record,
             "field": field,
             "purpose": purpose,
             "reason": reason,
@@ -133,18 +134,23 @@ class Reveals:
             self._gate.refuse(who, Action.REVEAL, decision, conversation)
         return self._gate.exists(who, Action.REVEAL, conversation)
 
-    def _item(
-        self, who: Reader, number: int, conversation: bytes, seq: int, field: str
-    ) -> tuple[Row, Mapping[str, Opening], str]:
+    def _item(self, who: Reader, number: int, conversation: bytes, seq: int, field: str) -> tuple[Opened, str]:
         rows = self._records.rows(who, number, conversation, seq - 1) if seq > 0 else []
-        pairs = self._records.openings(who, number, conversation, rows[:1], rows)
-        if not pairs or pairs[0][0].seq != seq:
+        found = self._records.openings(who, number, conversation, rows[:1], rows)
+        if not found or found[0].row.seq != seq:
             raise _nothing(seq)
-        row, openings = pairs[0]
-        type_ = item_type(openings, field)
+        one = masked = found[0]
+        target = target_of(one.openings)
+        if target is not None:
+            # What a rescreen record keeps is masked in its target's words, if it still is.
+            about = self._records.now(who, number, conversation, target)
+            if about is None:
+                raise _nothing(seq)
+            masked = about
+        type_ = item_type(masked, field, None if target is None else seq)
         if type_ is None:
             raise _nothing(seq)
-        return row, openings, type_
+        return one, type_
 
     def _request(
         self, who: Reader, conversation: bytes, row: Row, field: str, type_: str, purpose: str, reason: str
@@ -171,12 +177,12 @@ class Reveals:
         who: Reader,
         passed: Passed,
         conversation: bytes,
-        row: Row,
-        openings: Mapping[str, Opening],
+        one: Opened,
         field: str,
         type_: str,
         until: int,
     ) -> Revealed:
+        row, openings = one.row, one.openings
         keys = self._keyring.keys(passed.tenant, conversation)
         if field == ATTACHMENT:
             blob = cast("bytes", openings["blob"].value)
@@ -192,16 +198,19 @@ class Reveals:
         return Revealed(type_, Secret(str(opening.value)), None, "text/plain", until)
 
 
-def item_type(openings: Mapping[str, Opening], field: str) -> str | None:
-    """The type of a masked item of a record; None when it has no such item, or a later record hides it."""
-    if "body" not in openings:
+def item_type(one: Opened, field: str, within: int | None = None) -> str | None:
+    """The type of a masked item of a record, as its words stand now; None when no mask of them hides such an item.
+
+    `within` is the seq of the rescreen record that keeps the item, when the record itself does not.
+    """
+    now = one.view()
+    if now.body is None:
         return None
     if field == ATTACHMENT:
-        return PICTURE if "blob" in openings else None
-    spans = openings.get("spans")
-    for span in cast("list[dict[str, Any]]", spans.value if spans else []):
-        if span["original"] is not None and field == f"original/{span['original']}":
-            return str(span["type"])
+        return PICTURE if "blob" in one.openings and within is None else None
+    for span in now.spans:
+        if span.original is not None and span.within == within and field == f"original/{span.original}":
+            return span.type
     return None
 
 

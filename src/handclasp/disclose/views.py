@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import cast
 
+from handclasp.disclose.later import AS_SEALED, Later, spans_of
 from handclasp.records import Author, HandclaspError, NotFound, Opening, Span, View
 from handclasp.seal.entry import genesis
 from handclasp.seal.keys import ConversationKeys
@@ -12,7 +13,7 @@ from handclasp.seal.record import open_body
 from handclasp.store.read import Row
 
 _ALWAYS = frozenset({"kind", "author", "received"})
-_OWN = {"kind", "author", "received", "sent", "body", "spans"}
+_OWN = {"kind", "author", "received", "sent", "body", "spans", "masked"}
 
 
 class ChainBroken(HandclaspError):
@@ -46,19 +47,6 @@ def chained(rows: Sequence[Row], after: int, origin: str) -> Sequence[Row]:
     return rows
 
 
-def hidden(records: Iterable[Mapping[str, Opening]]) -> dict[bytes, frozenset[str]]:
-    """Which fields of which record (by R) rescreen records hide, the last word winning."""
-    result: dict[bytes, frozenset[str]] = {}
-    for openings in records:
-        if openings["kind"].value != "rescreen":
-            continue
-        target = cast("bytes", openings["target"].value)
-        hide = frozenset(cast("list[str]", openings["hide"].value))
-        release = frozenset(cast("list[str]", openings["release"].value))
-        result[target] = (result.get(target, frozenset()) | hide) - release
-    return result
-
-
 def closed(openings: dict[str, Opening], fields: frozenset[str]) -> dict[str, Opening]:
     """The openings without the hidden fields: their commitments stay, so what remains still verifies.
 
@@ -71,10 +59,14 @@ def closed(openings: dict[str, Opening], fields: frozenset[str]) -> dict[str, Op
     return {name: opening for name, opening in openings.items() if name not in fields}
 
 
-def view(row: Row, openings: Mapping[str, Opening]) -> View:
-    """One record as a View."""
+def view(row: Row, openings: Mapping[str, Opening], later: Later = AS_SEALED) -> View:
+    """One record as a View: with the words that stand in its body's place, when such do.
+
+    A rescreen record's own view leaves those words to the record in whose place they stand.
+    """
     plain = {name: opening.value for name, opening in openings.items()}
     role, _, name = str(plain["author"]).partition(":")
+    replaced = later.masked is not None
     return View(
         index=row.index,
         seq=row.seq,
@@ -84,12 +76,14 @@ def view(row: Row, openings: Mapping[str, Opening]) -> View:
         author=Author(role, name),
         received=cast("int", plain["received"]),
         sent=cast("int | None", plain.get("sent")),
-        body=cast("str | None", plain.get("body")),
-        spans=tuple(_span(item) for item in cast("list[dict[str, Any]]", plain.get("spans") or [])),
-        facts={name: value for name, value in plain.items() if name not in _OWN},
+        body=later.masked if replaced else cast("str | None", plain.get("body")),
+        spans=later.spans if replaced else _spans(row, plain),
+        facts={name: value for name, value in plain.items() if name not in _OWN} | dict(later.facts),
+        changed=later.changed,
     )
 
 
-def _span(item: Mapping[str, Any]) -> Span:
-    start, end = item["at"]
-    return Span(item["type"], start, end, item["by"], item["sure"], item["original"])
+def _spans(row: Row, plain: Mapping[str, object]) -> tuple[Span, ...]:
+    """The spans as they were sealed: of a body that is open, or of what a rescreen record puts in another's place."""
+    open_ = "body" in plain or "masked" in plain
+    return spans_of(plain.get("spans"), row.seq) if open_ else ()

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from handclasp.records import (
+    KEEPING_KINDS,
     KINDS,
     Box,
     Compartment,
@@ -28,6 +29,7 @@ from handclasp.records import (
     Type,
     Value,
     schema,
+    spans_json,
 )
 from handclasp.seal import commitment, envelope, values
 from handclasp.seal.keys import ConversationKeys, Place
@@ -39,6 +41,8 @@ _REQUIRED = {
     kind: frozenset(name for name, field in fields.items() if field.required) for kind, fields in _SCHEMAS.items()
 }
 _VOUCHED = frozenset({"kind", "author", "received", "sent", "body", "spans", "signature"})
+# A rescreen record is not screened: whoever writes it has found the spans.
+_ITS_OWN = {Kind.RESCREEN: frozenset({"spans"})}
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}\Z")
 Fields = dict[str, tuple[bytes, Compartment]]
 
@@ -90,10 +94,7 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
             Box(name, envelope.seal(keys.originals.aead, value, record, Compartment.ORIGINALS, name, random))
             for name, value in kept
         ),
-        # The journal's keys are its own: no caller's id can stand in the way of one.
-        idempotency=mac(
-            place.index_key, (b"journal\0" if raw.journal else b"key\0") + values.encode(Type.TEXT, raw.key)[1:]
-        ),
+        idempotency=mac(place.index_key, _key_space(raw) + values.encode(Type.TEXT, raw.key)[1:]),
         digest=request_digest(screened, place.index_key),
         received=raw.received,
         subjects=subjects(raw),
@@ -102,11 +103,18 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
     return Draft(sealed, openings)
 
 
+def _key_space(raw: Raw) -> bytes:
+    # The journal's keys and those of rescreen records are their own: no caller's id can stand in the way of one.
+    if raw.journal:
+        return b"journal\0"
+    return b"rescreen\0" if raw.kind is Kind.RESCREEN else b"key\0"
+
+
 def collect(screened: Screened) -> Fields:
     """All fields of a record as canonical bytes, by compartment, checked against the schema of its kind."""
     raw = screened.raw
     known = _SCHEMAS[raw.kind]
-    if vouched := sorted(_VOUCHED & raw.facts.keys()):
+    if vouched := sorted((_VOUCHED - _ITS_OWN.get(raw.kind, frozenset())) & raw.facts.keys()):
         message = f"the facts of a record may not name {', '.join(vouched)}: its door and its screening vouch for those"
         raise WrongFields(message)
     plain: dict[str, Value] = {"kind": raw.kind.value, "author": str(raw.author), "received": raw.received, **raw.facts}
@@ -115,18 +123,11 @@ def collect(screened: Screened) -> Fields:
     if screened.masked is not None:
         plain["body"] = screened.masked
         if screened.spans:
-            plain["spans"] = [
-                {
-                    "at": [span.start, span.end],
-                    "by": span.detector,
-                    "drop": span.original is None,
-                    "original": span.original,
-                    "sure": span.sure,
-                    "type": span.type,
-                }
-                for span in screened.spans
-            ]
-    originals = [original.reveal() for original in screened.originals]
+            plain["spans"] = spans_json(screened.spans)
+    originals = [original.reveal() for original in (*screened.originals, *raw.originals)]
+    if originals and raw.kind not in KEEPING_KINDS:
+        message = f"a record of kind {raw.kind} keeps no originals"
+        raise WrongFields(message)
     _add_signature(screened, plain, originals)
     if raw.attached is not None:
         plain["digest"] = sha256(raw.attached.content.reveal()).digest()
@@ -199,6 +200,8 @@ def request_digest(screened: Screened, key: bytes) -> bytes:
         facts,
         attached,
     ]
+    if raw.originals:
+        request.append([original.reveal() for original in raw.originals])
     return mac(key, b"request\0" + _request.encode(request))
 
 

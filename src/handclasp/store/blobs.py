@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import obstore
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import LocalStore
 
@@ -36,14 +37,20 @@ class Blobs:
         self._random = random
         self._store = LocalStore(folder)
 
-    def put(self, place: Place, content: Secret[bytes], keys: ConversationKeys) -> bytes:
-        """Encrypt and keep an attachment's bytes durably; returns the blob's id."""
+    def put(
+        self,
+        place: Place,
+        content: Secret[bytes],
+        keys: ConversationKeys,
+        compartment: Compartment = Compartment.ORIGINALS,
+    ) -> bytes:
+        """Encrypt and keep a file's bytes durably; returns the blob's id. What may be shown masked goes to BODY."""
         blob = self._random(_ID)
         sealed = envelope.seal(
-            keys.originals.aead,
+            _aead(keys, compartment),
             content.reveal(),
             _bound(place.conversation, blob),
-            Compartment.ORIGINALS,
+            compartment,
             "blob",
             self._random,
         )
@@ -51,18 +58,25 @@ class Blobs:
         try:
             obstore.put(self._store, name, sealed, mode="create")
         except AlreadyExistsError:
-            return self.put(place, content, keys)
+            return self.put(place, content, keys, compartment)
         self._sync(name)
         return blob
 
-    def get(self, tenant: int, conversation: bytes, blob: bytes, keys: ConversationKeys) -> bytes:
-        """An attachment's bytes; raises BlobMissing or Unreadable."""
+    def get(
+        self,
+        tenant: int,
+        conversation: bytes,
+        blob: bytes,
+        keys: ConversationKeys,
+        compartment: Compartment = Compartment.ORIGINALS,
+    ) -> bytes:
+        """A file's bytes; raises BlobMissing or Unreadable, the latter also for another compartment's."""
         try:
             sealed = obstore.get(self._store, _name(tenant, blob)).bytes().to_bytes()
         except FileNotFoundError:
             message = f"the attachment {blob.hex()} is not in the blob store {self._folder}"
             raise BlobMissing(message) from None
-        return envelope.open_(keys.originals.aead, sealed, _bound(conversation, blob), Compartment.ORIGINALS, "blob")
+        return envelope.open_(_aead(keys, compartment), sealed, _bound(conversation, blob), compartment, "blob")
 
     def _sync(self, name: str) -> None:
         path = self._folder / name
@@ -72,6 +86,10 @@ class Blobs:
                 os.fsync(handle)
             finally:
                 os.close(handle)
+
+
+def _aead(keys: ConversationKeys, compartment: Compartment) -> AESGCM:
+    return (keys.body if compartment is Compartment.BODY else keys.originals).aead
 
 
 def _name(tenant: int, blob: bytes) -> str:

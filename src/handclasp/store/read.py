@@ -6,6 +6,7 @@ returns it. All rows are ciphertext; opening them is `disclose`'s work.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import msgspec
@@ -98,6 +99,14 @@ class Reading:
             after=after,
             limit=limit,
             size=size,
+        )
+
+    def named(
+        self, tenant: int, conversation: bytes, records: Collection[bytes], person: Person | None = None
+    ) -> list[Row]:
+        """The records of a conversation that have these hashes (R), ascending."""
+        return self._rows(
+            "named_in", tenant, person=person, conversation=conversation, records=sorted(records), size=None
         )
 
     def tenant(self, tenant: int, after: int, limit: int) -> list[Row]:

@@ -183,6 +183,17 @@ REMARKS: Final[dict[Remark, tuple[str, str]]] = {
         "目录里的公钥不是您指定的那把",
         "the directory's vkey file names another key than the one you pinned",
     ),
+    Remark.HIDDEN_LATER: (
+        "文字在封存之后被另一条记录遮盖；现在显示的（如有）不是当时封存的文字",
+        (
+            "its words were hidden after they were sealed, by another record; what is shown in their place, if "
+            "anything, is not what was sealed then"
+        ),
+    ),
+    Remark.SHOWN_OTHERWISE: (
+        "后来的一条记录以另一段文字代替显示；封存时的文字仍然公开",
+        "a later record has other words shown in place of the sealed ones, which are still open",
+    ),
     Remark.SAID_BY_KEY: ("客户设备的签名成立", "signed by the customer's own device"),
     Remark.SAID_CLOSED: (
         "带有客户签名，但所需字段未公开，无法核对",

@@ -161,7 +161,8 @@ def _check_attachments(files: dict[str, bytes], transcript: Transcript) -> tuple
     records = {record.entry.seq: record for record in transcript.records}
     found = {int(match[1]): name for name in files if (match := _ATTACHMENT.fullmatch(name))}
     for seq, name in sorted(found.items()):
-        opening = records[seq].openings.get("digest") if seq in records else None
+        record = records.get(seq)
+        opening = None if record is None else record.openings.get("digest") or record.openings.get("copy_digest")
         if opening is None:
             raise Fault(Reason.ATTACHMENT_UNBOUND, name)
         if opening.value != ("bytes", hashlib.sha256(files[name]).digest()):

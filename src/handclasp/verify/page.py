@@ -18,6 +18,7 @@ from typing import Any, Final
 from handclasp import __version__
 
 from .explain import LIMITS, README, REASONS, REMARKS
+from .later import RESCREEN, Later, later
 from .note import Trust
 from .record import Record
 from .strict import canonical, load
@@ -36,7 +37,7 @@ MADE_BY: Final = f"handclasp {__version__} pages {hashlib.sha256(b''.join(_FORM)
 """The program and the very form of its pages: packs of another form are not compared, and say so."""
 _RECORD_LIMITS: Final = ("record", "person", "claim", "truth", "key")
 _IN_LINE: Final = 200
-_SHOWN_APART: Final = {"kind", "author", "received", "sent", "body", "spans", "id"}
+_SHOWN_APART: Final = {"kind", "author", "received", "sent", "body", "spans", "id", "masked"}
 
 
 def readme() -> bytes:
@@ -51,7 +52,11 @@ def transcript_html(transcript: bytes, watermark: Mapping[str, Any] | None = Non
     """
     mark = read_watermark(watermark) if watermark is not None else None
     document = check_transcript(load(transcript), Trust())
-    thread = "\n".join(_item(r, i) for r, i in zip(document.records, document.indexes, strict=True))
+    said, seqs = later(document.records), {r.entry.record: r.entry.seq for r in document.records}
+    thread = "\n".join(
+        _item(r, i, said.get(r.entry.record), seqs.get(r.get("target")) if r.get("kind") == RESCREEN else None)
+        for r, i in zip(document.records, document.indexes, strict=True)
+    )
     body = f"""{_top("title", document)}{_line(mark)}
 <main class="sheet">
 <ol class="thread">
@@ -218,10 +223,10 @@ def grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u2009")
 
 
-def _item(record: Record, index: int) -> str:
+def _item(record: Record, index: int, said: Later | None, of: int | None) -> str:
     role, _, name = str(record.get("author") or "").partition(":")
     who = f"{_named('roles', role)} {escape(_short(name))}"
-    return f"""<li class="{side(record)}">{_content(record)}
+    return f"""<li class="{side(record)}">{_content(record, said, of)}
 <div class="under"><span>{who}</span> {_when(record)} {_receipt(record, index)}</div></li>"""
 
 
@@ -245,8 +250,8 @@ def _when(record: Record) -> str:
     return f"<time>{show_time(received)}</time>" if received is not None else ""
 
 
-def _content(record: Record) -> str:
-    kind, text = record.get("kind"), _masked(record)
+def _content(record: Record, said: Later | None, of: int | None) -> str:
+    kind, text = record.get("kind"), _words(record, said)
     if kind == "attachment":
         about = " · ".join(_about(record, name) for name in ("media_type", "size") if name in record.openings)
         return f'<div class="sealed-file"><b>{_both("file-sealed")}</b>\n{text}<small>{about}</small></div>'
@@ -254,6 +259,8 @@ def _content(record: Record) -> str:
         return f'<div class="bubble" dir="auto">{text}</div>'
     body = f"\n{text}" if "body" in record.commitments else ""
     brief = "".join(f" · {escape(name)} {escape(_plain(record, name))}" for name in _brief(record))
+    if of is not None:
+        brief = f" · {_both('about', n=of)}{brief}"
     return f'<div class="bubble" dir="auto"><b>{_named("kinds", str(kind))}</b>{brief}{body}</div>'
 
 
@@ -282,22 +289,36 @@ def _plain(record: Record, name: str) -> str:
     return str(value) if kind == "text" else canonical(value).decode()
 
 
+def _words(record: Record, said: Later | None) -> str:
+    """Return the words as they stand, and when they are not those sealed in this record, who put them there."""
+    if said is None or not (said.hidden or said.body is not None):
+        return _masked(record)
+    text = "" if said.body is None else _marked(said.body, said.spans)
+    label = _both("later" if said.hidden else "otherwise", n=said.seq, who=said.author)
+    # What the file opens though it was hidden is not kept from whoever reads it.
+    sealed = f'\n<span class="was">{_both("as-sealed")} {_masked(record)}</span>' if "body" in record.openings else ""
+    return f'{text}{sealed}\n<small class="later">{label}</small>'
+
+
 def _masked(record: Record) -> str:
     body = record.get("body")
     if body is None:
         return f'<em class="closed">{_both("body-closed")}</em>' if "body" in record.commitments else ""
+    return _marked(body, record.get("spans"))
+
+
+def _marked(body: str, spans: Any) -> str:
     parts, done = [], 0
-    for start, end, kind in masks(record):
+    for start, end, kind in masks(body, spans):
         parts.append(escape(body[done:start]))
         parts.append(f'<span class="mask" tabindex="0" title="{escape(kind)}">{escape(body[start:end])}</span>')
         done = end
     return "".join([*parts, escape(body[done:])])
 
 
-def masks(record: Record) -> list[tuple[int, int, str]]:
+def masks(body: str, spans: Any) -> list[tuple[int, int, str]]:
     """Return (start, end, type) of the masks in a body, in order; spans that make no sense are left out."""
-    found, done, length = [], 0, len(record.get("body") or "")
-    spans = record.get("spans")
+    found, done, length = [], 0, len(body)
     for span in spans if isinstance(spans, list) else []:
         at = span.get("at") if isinstance(span, dict) else None
         if not (isinstance(at, list) and len(at) == 2 and all(type(n) is int for n in at)):

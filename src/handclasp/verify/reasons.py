@@ -128,6 +128,8 @@ class Remark(StrEnum):
     PAGES_NOT_CHECKED = "pages-not-checked"
     UNKNOWN_SIGNATURES = "unknown-signatures"
     VKEY_FILE_DIFFERS = "vkey-file-differs"
+    HIDDEN_LATER = "hidden-later"
+    SHOWN_OTHERWISE = "shown-otherwise"
     SAID_BY_KEY = "said-by-key"
     SAID_CLOSED = "said-closed"
     SAID_WRONG = "said-wrong"

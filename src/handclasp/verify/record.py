@@ -23,14 +23,19 @@ REQUIRED: Final = ("kind", "author", "received")
 FIXED_TYPES: Final = {
     "author": "text",
     "body": "text",
+    "copy_digest": "bytes",
     "count": "int",
+    "hide": "json",
     "id": "text",
     "kind": "text",
     "last": "bytes",
+    "masked": "text",
     "received": "time",
+    "release": "json",
     "sent": "time",
     "signature": "json",
     "spans": "json",
+    "target": "bytes",
 }
 """Fields whose meaning this verifier relies on, and the only type each may have."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*(/[0-9]+)?")

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -37,9 +37,12 @@ def redact(pack: bytes, close: Iterable[tuple[int, str]]) -> bytes:
         _close(transcript, seq, name)
     # A signature's salt would let the short words that it signs be found by trying them all.
     bodies = {seq for seq, name in wanted if name == "body"}
+    closed = set()
     for record in transcript["records"]:
         if _seq(record) in bodies:
             record["record"]["openings"].pop("signature", None)
+            closed.add(_hash(record))
+    _close_replacements(transcript, closed)
     data = (json.dumps(transcript, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
     kept = {"transcript.json": data, "README.txt": readme()}
     kept |= {"transcript.html": transcript_html(data, watermark), "verify.html": verify_html(data, watermark)}
@@ -56,8 +59,31 @@ def _close(transcript: Any, seq: int, name: str) -> None:
         if _seq(record) == seq and name in openings:
             del openings[name]
             return
+        if _seq(record) == seq and name == "body" and _replacements(transcript, {_hash(record)}):
+            return  # hidden in the house already: what stands in its place is closed instead
     message = f"record {seq} has no open field {name!r}"
     raise NotOpen(message)
+
+
+def _replacements(transcript: Any, targets: set[str]) -> list[Any]:
+    """The openings of records whose words stand in the place of these records' bodies."""
+    found = []
+    for record in transcript["records"]:
+        openings = record["record"]["openings"]
+        target = openings.get("target")
+        if "masked" in openings and target and target["value"]["v"] in targets:
+            found.append(openings)
+    return found
+
+
+def _close_replacements(transcript: Any, targets: set[str]) -> None:
+    for openings in _replacements(transcript, targets):
+        del openings["masked"]
+        openings.pop("spans", None)
+
+
+def _hash(record: Any) -> str:
+    return b64encode(b64decode(record["entry"])[25:57]).decode()
 
 
 def _seq(record: Any) -> int:
@@ -65,7 +91,8 @@ def _seq(record: Any) -> int:
 
 
 def _attached(transcript: Any, files: dict[str, bytes]) -> list[int]:
-    open_digests = [_seq(record) for record in transcript["records"] if "digest" in record["record"]["openings"]]
+    digests = {"digest", "copy_digest"}
+    open_digests = [_seq(record) for record in transcript["records"] if digests & record["record"]["openings"].keys()]
     return [seq for seq in open_digests if f"attachments/{seq}" in files]
 
 

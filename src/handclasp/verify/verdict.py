@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from .later import remarks as later_remarks
 from .log import Log
 from .note import Checkpoint, Signers
 from .pack import Pack
@@ -84,6 +85,7 @@ def of_transcript(transcript: Transcript, subject: str = "transcript") -> Verdic
         remarks.append((Remark.AFTER_HEAD, f"#{head}"))
     remarks += (
         _closed_remarks(records)
+        + later_remarks(records)
         + _said_remarks(records)
         + _signature_remarks(transcript.checkpoint, transcript.signers)
     )

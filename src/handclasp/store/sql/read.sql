@@ -19,6 +19,12 @@ from handclasp.entries e left join handclasp.sealed s on s.log_id = e.log_id and
 where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = %(conversation)s and e.seq > %(after)s and e.idx < %(size)s
 order by e.seq limit %(limit)s
 
+-- name: named_in (index entries_chain over one conversation, then primary key of sealed)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.entries e left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = %(conversation)s and e.record = any(%(records)b::bytea[]) and e.idx < %(size)s
+order by e.seq
+
 -- name: tenant_after (primary keys)
 select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
 from handclasp.entries e

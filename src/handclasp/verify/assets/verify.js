@@ -5,8 +5,8 @@ const utf8 = new TextEncoder();
 const MAX = 2 ** 53 - 1;
 const TYPES = { text: 1, bytes: 2, int: 3, bool: 4, time: 5, json: 6 };
 const FIXED = {
-  author: "text", body: "text", count: "int", id: "text", kind: "text", last: "bytes", received: "time", sent: "time",
-  signature: "json", spans: "json",
+  author: "text", body: "text", copy_digest: "bytes", count: "int", hide: "json", id: "text", kind: "text", last: "bytes", masked: "text",
+  received: "time", release: "json", sent: "time", signature: "json", spans: "json", target: "bytes",
 };
 
 class Fault extends Error {
@@ -389,6 +389,28 @@ function unmask(points, spans, originals) {
   return text + points.slice(done).join("");
 }
 
+// ---- what later records say of earlier ones (formats.md §9) -----------------------------------------------------------
+
+function applyLater(records) {
+  const found = new Map();
+  for (const record of records) {
+    const target = get(record, "target");
+    if (get(record, "kind") !== "rescreen" || target === undefined) continue;
+    const names = (field) => (Array.isArray(get(record, field)) ? get(record, field) : []);
+    const [hide, release] = [names("hide").includes("body"), names("release").includes("body")];
+    const replaced = record.open.has("masked") || record.closed.includes("masked");
+    if (!replaced && !hide && !release) continue;
+    const hidden = (hide || found.get(hex(target))?.hidden === true) && !release;
+    const [body, spans] = [get(record, "masked"), get(record, "spans")];
+    found.set(hex(target), { seq: record.entry.seq, author: String(get(record, "author") ?? ""), body, spans, hidden });
+  }
+  const seqs = new Map(records.map((record) => [hex(record.entry.record), record.entry.seq]));
+  for (const record of records) {
+    record.later = found.get(hex(record.entry.record));
+    if (get(record, "kind") === "rescreen") record.about = seqs.get(hex(get(record, "target") ?? new Uint8Array()));
+  }
+}
+
 // ---- the page --------------------------------------------------------------------------------------------------------
 
 const labels = JSON.parse(document.getElementById("labels").textContent);
@@ -439,10 +461,9 @@ function side(record) {
   return ["customer", "merchant", ""].includes(role(record)) ? "theirs" : "ours";
 }
 
-function masks(record, length) {
+function masks(spans, length) {
   const found = [];
   let done = 0;
-  const spans = get(record, "spans");
   for (const span of Array.isArray(spans) ? spans : []) {
     const at = span instanceof Map ? span.get("at") : null;
     if (!Array.isArray(at) || at.length !== 2 || !at.every(isInt)) continue;
@@ -454,13 +475,27 @@ function masks(record, length) {
   return found;
 }
 
+function words(record) {
+  const later = record.later;
+  if (!later || (!later.hidden && later.body === undefined)) return masked(record);
+  const label = say(later.hidden ? "later" : "otherwise", { n: later.seq, who: later.author });
+  const parts = later.body === undefined ? [] : marked(later.body, later.spans);
+  // What the file opens though it was hidden is not kept from whoever reads it.
+  if (record.open.has("body")) parts.push("\n", element("span", "was", say("as-sealed"), " ", ...masked(record)));
+  return [...parts, "\n", element("small", "later", label)];
+}
+
 function masked(record) {
   const body = get(record, "body");
   if (body === undefined) return record.closed.includes("body") ? [element("em", "closed", say("body-closed"))] : [];
+  return marked(body, get(record, "spans"));
+}
+
+function marked(body, spans) {
   const points = Array.from(body);
   const parts = [];
   let done = 0;
-  for (const [start, end, type] of masks(record, points.length)) {
+  for (const [start, end, type] of masks(spans, points.length)) {
     const chip = element("span", "mask", points.slice(start, end).join(""));
     chip.title = type;
     chip.tabIndex = 0;
@@ -476,7 +511,7 @@ function plain({ type, value }) {
   return type === "text" ? value : canonical(value, "");
 }
 
-const APART = ["kind", "author", "received", "sent", "body", "spans", "id"];
+const APART = ["kind", "author", "received", "sent", "body", "spans", "id", "masked"];
 const others = (record) => [...record.open.keys()].filter((name) => !APART.includes(name)).sort();
 
 function content(record) {
@@ -485,19 +520,20 @@ function content(record) {
     const about = element("small", "", record.open.has("media_type") ? plain(record.open.get("media_type")) : "");
     const size = record.open.get("size");
     if (size) about.append(" · ", size.type === "int" ? say("bytes", { n: grouped(size.value) }) : plain(size));
-    return element("div", "sealed-file", element("b", "", say("file-sealed")), "\n", ...masked(record), about);
+    return element("div", "sealed-file", element("b", "", say("file-sealed")), "\n", ...words(record), about);
   }
   const bubble = element("div", "bubble");
   bubble.dir = "auto";
   if (side(record) === "event") {
     bubble.append(element("b", "", named("kinds", kind)));
+    if (record.about !== undefined) bubble.append(" · ", say("about", { n: record.about }));
     for (const name of others(record)) {
       const held = record.open.get(name);
       if (held.type !== "bytes" && held.type !== "json") bubble.append(` · ${name} ${plain(held)}`);
     }
     if (record.closed.includes("body") || record.open.has("body")) bubble.append("\n");
   }
-  bubble.append(...masked(record));
+  bubble.append(...words(record));
   return bubble;
 }
 
@@ -551,11 +587,13 @@ function invalid(fault) {
 
 function proved(found, key) {
   const count = found.records.length;
-  const covered = found.records.reduce((sum, record) => sum + masks(record, Infinity).length, 0);
+  const covered = found.records.reduce((sum, record) => sum + masks(get(record, "spans"), Infinity).length, 0);
   const heads = found.records.filter((record) => get(record, "kind") === "head").map((record) => record.entry.seq);
   const lines = [say("proof-place", { count })];
   if (heads.length && found.records[0].entry.seq === 1) lines.push(say("head", { n: heads.at(-1) }));
   if (!heads.length) lines.push(say("no-head"));
+  const hidden = found.records.filter((record) => record.later?.hidden).length;
+  if (hidden) lines.push(say("proof-later", { n: hidden }));
   if (covered) lines.push(say("proof-masks", { n: covered }));
   if (key) lines.push(say("proof-signed"));
   $("proved").querySelector("ul").replaceChildren(...lines.map((line) => element("li", "", line)));
@@ -576,6 +614,7 @@ async function main() {
     invalid(fault instanceof Fault ? fault : new Fault("json-malformed"));
     return;
   }
+  applyLater(found.records.filter(Boolean));
   $("thread").classList.toggle("long", found.records.length > 300);
   $("thread").replaceChildren(...found.records.map((record, i) => item(record, faults.get(i))));
   if (faults.size) {
