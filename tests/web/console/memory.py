@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from handclasp.access.policy import (
     OLD_AFTER_DAYS,
     PARTY_KINDS,
@@ -29,6 +31,7 @@ from handclasp.disclose import Views
 from handclasp.disclose.gate import Passed, lacking
 from handclasp.records import (
     Author,
+    Changed,
     HandclaspError,
     KeyReused,
     Kind,
@@ -145,6 +148,18 @@ class Memory:
             self._settle(view)
         self.wake(view.conversation)
         return view
+
+    def hide(self, conversation: str, seq: int, body: str, *spans: Span) -> View:
+        """Put other words in the place of a line's, as a rescreen record does."""
+        with self._lock:
+            at, old = next(
+                (i, v) for i, v in enumerate(self.views) if v.seq == seq and v.conversation == pseudonym(conversation)
+            )
+        by = self.say(conversation, None, "machine", Kind.RESCREEN, target=old.record, reason="found later")
+        changed = Changed(by.seq, by.author, by.received, "found later")
+        self.views[at] = msgspec.structs.replace(old, body=body, spans=spans, changed=changed)
+        self.wake(old.conversation)
+        return by
 
     def _settle(self, view: View) -> None:
         """Keep whose the conversation is, as the log tells it."""
@@ -320,10 +335,13 @@ class Following:
     conversation: bytes
     reason: str | None
     after: int
+    changed: list[View] = field(default_factory=list)
 
     def more(self) -> list[View]:
         self.memory.passed(self.who, Action.READ, self.conversation, Circumstances(reason=bool(self.reason)))
         found = [v for v in self.memory.views if v.conversation == self.conversation and v.seq > self.after]
+        targets = {view.facts["target"] for view in found if view.kind == Kind.RESCREEN}
+        self.changed = [v for v in self.memory.views if v.record in targets and v.seq <= self.after]
         self.after = max([self.after, *(view.seq for view in found)])
         return self.memory._shown(self.who, self.conversation, self.reason, found)
 

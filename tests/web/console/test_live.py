@@ -9,7 +9,7 @@ import httpx
 from tests.web.console.memory import Memory
 from tests.web.console.people import Desk
 
-from handclasp.records import Refused
+from handclasp.records import Refused, Span
 
 
 @contextmanager
@@ -60,6 +60,25 @@ def test_a_new_line_arrives_drawn_and_numbered(desk: Desk, memory: Memory, addre
     assert 'id="m-2"' in line["data"]
     assert "two\nlines, a \u2028 and &lt;b&gt;no markup&lt;/b&gt;" in line["data"]
     assert "Sealed" in line["data"]
+
+
+def test_a_line_that_was_hidden_since_is_drawn_anew(desk: Desk, memory: Memory, address: str) -> None:
+    memory.say("a", "call 13812345678")
+    memory.say("a", "or not")
+    desk.catch_up()
+    desk.give()
+    with stream(desk.signed_in(), address, desk.path("a", "/events?after=2")) as events:
+        assert "open" in next(events)["comment"]
+        by = memory.hide("a", 1, "call 【电话 ****】", Span("PHONE", 5, 14, "conversation", 90, 0, 3))
+        changed = until(events, "changed")
+        memory.say("a", "and on")
+        line = until(events, "line")
+    assert "id" not in changed
+    assert 'id="m-1"' in changed["data"]
+    assert "13812345678" not in changed["data"]
+    assert f"reveal/{by.seq}/original/0" in changed["data"], "what is masked now is kept by the rescreen record"
+    assert "Masked anew" in changed["data"]
+    assert line["id"] == "4"
 
 
 def test_after_a_cut_the_browser_goes_on_where_it_was(desk: Desk, memory: Memory, address: str) -> None:

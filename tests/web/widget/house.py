@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+import msgspec
 from tests.verify import forge
 
 from handclasp.access.machines import Site
@@ -258,10 +259,21 @@ class Following:
     house: House
     conversation: bytes
     after: int
+    changed: list[View] = field(default_factory=list)
 
     def more(self) -> list[View]:
         """What came since."""
-        views = [_view(one) for one in self.house.kept.get(self.conversation, []) if one.rec.seq > self.after]
+        kept = self.house.kept.get(self.conversation, [])
+        said = {one.raw.facts["target"]: one.raw.facts for one in kept if one.raw.kind == Kind.RESCREEN}
+        known = [
+            msgspec.structs.replace(_view(one), body=said[one.rec.hash].get("masked"), spans=())
+            if one.rec.hash in said
+            else _view(one)
+            for one in kept
+        ]
+        views = [view for view in known if view.seq > self.after]
+        targets = {view.facts["target"] for view in views if view.kind == Kind.RESCREEN}
+        self.changed = [view for view in known if view.record in targets and view.seq <= self.after]
         if views:
             self.after = views[-1].seq
         return views

@@ -103,16 +103,26 @@ async def test_listening_resumes_where_it_stopped(visitor: Visitor) -> None:
         assert [one["body"] for one in await records(events, 2)] == ["two", "three"]
 
 
-async def test_a_rescreen_makes_a_frame_that_has_older_records_begin_again(visitor: Visitor) -> None:
+async def test_a_rescreen_sends_what_was_shown_before_once_more_as_it_looks_now(visitor: Visitor) -> None:
     await visitor.open()
     await visitor.say("hello")
     target = visitor.house.kept[visitor.conversation][1].rec.hash
-    facts: dict[str, Any] = {"target": target, "hide": ["body"], "release": [], "reason": "specimen"}
+    facts: dict[str, Any] = {
+        "target": target,
+        "hide": ["body"],
+        "release": [],
+        "reason": "specimen",
+        "masked": "【电话 ****】",
+    }
     visitor.house.say(visitor.conversation, "", kind=Kind.RESCREEN, **facts)
     async with listening(visitor, after=2) as events:
-        assert await anext(events) == b"event: reload\ndata: {}\n\n"
+        event = (await anext(events)).decode()
+        assert event.startswith("event: changed\ndata: "), "an id would make a resumed frame hear it all again"
+        changed = json.loads(event.partition("data: ")[2])
+    assert (changed["seq"], changed["body"]) == (2, "【电话 ****】")
     async with listening(visitor) as events:
-        assert [one["kind"] for one in await records(events, 2)] == ["notice-shown", "message"]
+        heard = await records(events, 2)
+        assert [one["body"] for one in heard][1] == "【电话 ****】"
 
 
 async def test_silence_is_kept_alive_by_comments(visitor: Visitor) -> None:

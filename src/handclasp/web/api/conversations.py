@@ -113,6 +113,7 @@ def _out(view: View) -> ViewOut:
         received=view.received,
         sent=view.sent,
         body=view.body,
-        spans=[SpanOut(s.type, s.start, s.end, s.detector, s.sure, s.original) for s in view.spans],
+        spans=[SpanOut(s.type, s.start, s.end, s.detector, s.sure, s.original, s.within) for s in view.spans],
         facts=view.facts,
+        rescreened=view.changed.seq if view.changed else None,
     )

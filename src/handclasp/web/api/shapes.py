@@ -63,7 +63,10 @@ class AuthorOut(msgspec.Struct, frozen=True):
 
 
 class SpanOut(msgspec.Struct, frozen=True):
-    """A mask in `body`, in code points; `original` numbers what it hides, null when that was never stored."""
+    """A mask in `body`, in code points; `original` numbers what it hides, null when that is kept nowhere.
+
+    `within` is the seq of the rescreen record that keeps it; null: this record.
+    """
 
     type: str
     start: int
@@ -71,10 +74,14 @@ class SpanOut(msgspec.Struct, frozen=True):
     detector: str
     sure: int
     original: int | None
+    within: int | None = None
 
 
 class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One record as this caller may see it: masked. Times are milliseconds since 1970 (UTC)."""
+    """One record as this caller may see it: masked. Times are milliseconds since 1970 (UTC).
+
+    `rescreened` is the seq of the record that put these words in the place of the sealed ones, or hid them; else null.
+    """
 
     index: Index
     seq: Seq
@@ -86,6 +93,7 @@ class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None
     spans: list[SpanOut]
     facts: dict[str, Any]
+    rescreened: Seq | None = None
 
 
 class PageOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +162,32 @@ class JournalIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     kinds: Annotated[list[str], Meta(max_length=40)] = []
     since: Annotated[int, Meta(ge=0)] = 0
     until: Annotated[int, Meta(ge=0)] | None = None
+
+
+class OddityOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Something unusual about an account's looking on one day (UTC): how much was seen, and how much is usual.
+
+    `odd` is many, unrelated or off-hours; of off-hours, `seen` is the hour. `index` is the record that showed it. Times
+    are milliseconds since 1970 (UTC).
+    """
+
+    id: int
+    account: str
+    role: str
+    day: str
+    odd: str
+    seen: int
+    usual: int
+    index: Index
+    at: int
+    dealt_with: int | None
+    dealt_by: str
+
+
+class UnusualOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What looks unusual, the newest first, at most 500."""
+
+    unusual: list[OddityOut]
 
 
 class AliveOut(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from handclasp.web.console.tags import day_label, local
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from handclasp.records import Span, View
+    from handclasp.records import Changed, Span, View
     from handclasp.web.console.masks import Takes
 
     Masks = Callable[[str, int], Takes]
@@ -41,7 +41,7 @@ _SHOWN: Final = re.compile(r"\S*[\d*•@].*", re.DOTALL)
 class Chip:
     """A mask: what kind of thing it hides, what it leaves readable, whether the original exists at all.
 
-    `field` names the original within its record (`original/0`), `takes` says what it takes to see it.
+    `field` names the original within its record (`original/0`), `seq` that record, `takes` what it takes to see it.
     """
 
     type: str
@@ -49,6 +49,7 @@ class Chip:
     kept: bool
     field: str = ""
     takes: Takes | None = None
+    seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,15 @@ class Line:
     facts: dict[str, Any]
     takes: Takes | None = None
     new_day: bool = True
+    changed: Changed | None = None
 
 
-def pieces(body: str, spans: Sequence[Span], at: int = 0, masks: Masks | None = None) -> tuple[Piece, ...]:
+def pieces(
+    body: str, spans: Sequence[Span], at: int = 0, masks: Masks | None = None, seq: int = 0
+) -> tuple[Piece, ...]:
     """Cut a masked body at its spans (code points); spans that overlap or lie outside are left as plain text.
 
-    `at` is when the record came, `masks` says what its reveals take.
+    `at` is when the record `seq` came, `masks` says what its reveals take.
     """
     cut: list[Piece] = []
     done = 0
@@ -96,14 +100,14 @@ def pieces(body: str, spans: Sequence[Span], at: int = 0, masks: Masks | None = 
         if span.start > done:
             cut.append(Piece(text=body[done : span.start]))
         takes = masks(span.type, at) if masks and span.original is not None else None
-        cut.append(Piece(chip=_chip(body[span.start : span.end], span, takes)))
+        cut.append(Piece(chip=_chip(body[span.start : span.end], span, takes, span.within or seq)))
         done = span.end
     if done < len(body):
         cut.append(Piece(text=body[done:]))
     return tuple(cut)
 
 
-def _chip(mask: str, span: Span, takes: Takes | None) -> Chip:
+def _chip(mask: str, span: Span, takes: Takes | None, seq: int) -> Chip:
     kept = span.original is not None
     shown = _SHOWN.search(mask.strip("【】[]")) if kept else None
     return Chip(
@@ -112,6 +116,7 @@ def _chip(mask: str, span: Span, takes: Takes | None) -> Chip:
         kept=kept,
         field=f"original/{span.original}" if kept else "",
         takes=takes,
+        seq=seq,
     )
 
 
@@ -144,11 +149,12 @@ def _line(view: View, last_day: str, *, names: bool, masks: Masks | None) -> Lin
         sent=view.sent,
         day=day,
         day_label=day_label(at),
-        pieces=pieces(view.body or "", view.spans, view.received, masks),
+        pieces=pieces(view.body or "", view.spans, view.received, masks, view.seq),
         label=_label(view),
         facts=view.facts,
         takes=masks(PICTURE, view.received) if masks and _pictured(view) else None,
         new_day=day != last_day,
+        changed=view.changed,
     )
 
 

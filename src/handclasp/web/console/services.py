@@ -33,7 +33,9 @@ class Flow(Protocol):
 
 
 class Follow(Protocol):
-    """A conversation being watched by one reader."""
+    """A conversation being watched by one reader; `changed` are records shown before, as they stand since `more`."""
+
+    changed: list[View]
 
     def more(self) -> list[View]:
         """Return what was acknowledged since the last call."""

@@ -27,7 +27,9 @@ class Flow(Protocol):
 
 
 class Follow(Protocol):
-    """A reader's place in a conversation."""
+    """A reader's place in a conversation; `changed` are records shown before, as they stand since the last `more`."""
+
+    changed: list[View]
 
     def more(self) -> list[View]:
         """What came since the last call; empty when there is nothing."""

@@ -1,7 +1,8 @@
 """What a customer hears, as server-sent events: each visible record once, in order, from where the frame left off.
 
-Promises: an event is written only for an acknowledged record and only in the view `disclose` gave; the subscription and
-the visitor's place are given back however the connection ends. It never polls: it sleeps until the log's tail wakes it.
+What later records hide a part of is sent again as it looks now. Promises: an event is written only for an acknowledged
+record and only in the view `disclose` gave; the subscription and the visitor's place are given back however the
+connection ends. It never polls: it sleeps until the log's tail wakes it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import msgspec
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from handclasp.records import HandclaspError, Kind, View
+from handclasp.records import HandclaspError, View
 from handclasp.web.widget.limits import Buckets, TooMany
 from handclasp.web.widget.refusals import refuse
 from handclasp.web.widget.services import Follow, Services
@@ -76,10 +77,6 @@ class Listening:
         return b": new\n\n"
 
     def _written(self, views: list[View]) -> list[bytes]:
-        # A rescreen changes how earlier records look. Those read from the start already look so; a frame that resumed,
-        # or has been listening, must begin again.
-        if not self._from_start and any(view.kind == Kind.RESCREEN for view in views):
-            return [b"event: reload\ndata: {}\n\n"]
         events: list[bytes] = []
         for view in views:
             record = customer_view(view, self._session, self._services.name_of)
@@ -90,6 +87,11 @@ class Listening:
                 # What is said while the customer listens brings its receipt along; the frame asks for earlier ones.
                 receipt = msgspec.Raw(self._follow.receipt(view.seq))
                 events.append(_event("receipt", {"seq": view.seq, "receipt": receipt}))
+        # What was hidden since is taken off the customer's screen too. No id: listening goes on where it was.
+        for view in self._follow.changed:
+            record = customer_view(view, self._session, self._services.name_of)
+            if record is not None:
+                events.append(_event("changed", record))
         return events
 
 

@@ -63,7 +63,7 @@ class _Viewer:
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
     """`line` events (id: seq, data: HTML) after Last-Event-ID or `after`, and `queue` nudges when `list` is old.
 
-    `lost` (refused, reason) ends the lines, `ended` all.
+    `changed` is a line sent or drawn before as it looks now. `lost` (refused, reason) ends the lines, `ended` all.
     """
     try:
         found = await sync_to_async(_admit)(request, pseudonym)
@@ -176,6 +176,10 @@ class _Stream:
         self._new_lines = False
         for seq, html in await asyncio.to_thread(self._drawn, views) if views else []:
             yield _event("line", html, seq)
+        changed = self._follow.changed if views else []
+        # Without an id: after a cut the browser goes on where it was.
+        for _, html in await asyncio.to_thread(self._drawn, changed) if changed else []:
+            yield _event("changed", html)
         if lost:
             self._follow = None
             yield f"event: lost\ndata: {lost}\n\n"
@@ -240,8 +244,9 @@ def _state(viewer: _Viewer) -> str | None:
         connection.close()
 
 
-def _event(name: str, data: str, number: int) -> str:
+def _event(name: str, data: str, number: int | None = None) -> str:
     # A stream's lines end at CR, LF or both; splitlines() would also cut at characters that belong to the text.
     rows = data.strip().replace("\r\n", "\n").replace("\r", "\n").split("\n")
     body = "\n".join(f"data: {row}" for row in rows)
-    return f"event: {name}\nid: {number}\n{body}\n\n"
+    head = f"event: {name}\n" if number is None else f"event: {name}\nid: {number}\n"
+    return f"{head}{body}\n\n"

@@ -48,6 +48,17 @@ function take(event) {
   else if (line.classList.contains("in")) count(unseen + 1);
 }
 
+// A part of it was hidden, say. What somebody sees revealed inside it goes too: it was shown under the older words.
+function change(event) {
+  const made = document.createElement("template");
+  made.innerHTML = event.data;
+  const line = made.content.querySelector(".line");
+  const old = line && document.getElementById(line.id);
+  if (!old) return;
+  old.replaceWith(line);
+  globalThis.htmx?.process(line);
+}
+
 function refreshList() {
   // What is on its way already shows the list somebody asked for; it is looked at once more afterwards.
   if (document.querySelector("#queue.htmx-request, #queue .htmx-request")) {
@@ -88,6 +99,7 @@ function listen(address) {
   const source = new EventSource(address);
   let told = false;
   source.addEventListener("line", take);
+  source.addEventListener("changed", change);
   source.addEventListener("queue", refreshList);
   source.addEventListener("lost", lose);
   source.addEventListener("ended", () => { source.close(); forget(); });

@@ -184,15 +184,15 @@ class Chat {
       this.#status("live");
       this.#outbox.wake();
       this.#fetchReceipts();
-      await readEvents(answer, heard, (event, data) => this.#heard(event, data, stop));
+      await readEvents(answer, heard, (event, data) => this.#heard(event, data));
     } finally {
       clearTimeout(timer);
       byId("log").removeAttribute("aria-busy");
     }
   }
 
-  #heard(event, data, stop) {
-    if (event === "reload") { this.thread.clear(); stop.abort(); }
+  #heard(event, data) {
+    if (event === "changed") this.thread.change(data);
     if (event === "receipt") this.#keep(data.seq, JSON.stringify(data.receipt));
     if (event !== "record") return;
     const live = Date.now() - data.received < 60_000;

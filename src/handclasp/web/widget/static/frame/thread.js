@@ -41,12 +41,15 @@ export class Thread {
 
   get seqs() { return [...this.#records.keys()]; }
 
-  clear() {
-    for (const { node } of this.#records.values()) node.remove();
-    this.#list.querySelectorAll(".day").forEach((day) => day.remove());
-    this.#records.clear();
-    this.#last = 0;
-    this.#day = "";
+  /** A record that was shown before looks otherwise now: a part of it was hidden, say. */
+  change(record) {
+    const known = this.#records.get(record.seq);
+    if (!known) return;
+    const node = this.#draw(record);
+    known.node.replaceWith(node);
+    this.#records.set(record.seq, { record, node });
+    if (record.corrects) this.#correct(record);
+    this.mark(record.seq);
   }
 
   /** A sealed record, as the server shows it. */
