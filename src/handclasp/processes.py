@@ -171,6 +171,7 @@ def _api_services(house: House) -> api.Services:
         exports=house.exports,
         approvals=house.approvals,
         audit=house.audit,
+        unusual=functools.partial(_unusual, house),
         api_keys=house.api_keys,
         log=PublicLog(house.log, house.log_key, house.database),
         reader=reader,
@@ -197,6 +198,12 @@ def _looked(house: House, caller: Caller, scope: str) -> None:
     decision = house.gate.passed(who, Action.AUDIT).decision
     facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": scope, "policy": decision.version}
     house.journal.seal(who, Kind.ACCESS, facts)
+
+
+def _unusual(house: House, who: Reader, dealt: bool) -> list[dict[str, Any]]:  # noqa: FBT001 - as the API asks
+    from handclasp.access import oddities  # noqa: PLC0415 - needs Django set up
+
+    return oddities.told(house.gate, house.journal, who, dealt=dealt)
 
 
 def _find(house: House, tenant: str, name: str) -> bytes | None:

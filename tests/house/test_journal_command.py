@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,7 @@ from handclasp.records import Kind
 
 __all__ = ["house_template", "module_house"]
 
-PEOPLE = (("wu", "auditor", "audit"), ("zhou", "agent", "desk"), ("lena", "agent", "desk"))
+PEOPLE = (("wu", "auditor", "audit"), ("mo", "auditor", "audit"), ("zhou", "agent", "desk"), ("lena", "agent", "desk"))
 WORDS = "the words that no auditor reads"
 
 
@@ -100,3 +101,48 @@ def test_a_conversation_that_is_no_pseudonym_is_named_in_words(terminal: Journal
     done = terminal.journal("wu", "list", "--about", "order 1")
     assert done.returncode == 1
     assert "32 hex digits" in done.stderr
+
+
+def test_a_list_that_goes_on_says_so_and_how(terminal: Journals) -> None:
+    whole = [one["by"] for one in terminal.sealed(Kind.SIGN_IN, limit=500)]
+    assert len(whole) > 4
+    first = terminal.journal("mo", "list", "--kind", "sign-in", "--limit", "2")
+    found = re.search(r"--before (\d+)", first.stderr)
+    assert found is not None
+    rest = terminal.journal("mo", "list", "--kind", "sign-in", "--before", found[1])
+    assert "--before" not in rest.stderr
+    # The first two are newer than all that was counted: its own sign-in, and the last that was.
+    assert rest.stdout.count("sign-in") == len(whole) - 1
+
+
+@pytest.mark.parametrize("command", ["list", "export"])
+def test_a_kind_that_is_none_is_an_error_that_names_the_kinds(terminal: Journals, command: str, tmp_path: Path) -> None:
+    more = ["--reason", "x", "--out", str(tmp_path / "journal.zip")] if command == "export" else []
+    done = terminal.journal("mo", command, "--kind", "acess", *more)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "access, agent-action, approval" in re.sub(r"\s+", " ", done.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_unusual_is_listed_put_aside_and_each_is_recorded(terminal: Journals) -> None:
+    with terminal.house.database.transaction("console", 1, [1]) as connection:
+        connection.execute(
+            "insert into control.access_oddity (tenant, person, role, day, odd, seen, usual, index, at, dealt_by) "
+            "values ('shop', 'zhou', 'agent', '2026-11-22', 'many', 84, 12, 7, 1700000000000, ''), "
+            "('wallet', 'stranger', 'agent', '2026-11-22', 'many', 84, 12, 7, 1700000000000, '')"
+        )
+    listed = terminal.journal("mo", "unusual").stdout
+    assert "looked at 84 conversations; usually 12" in listed
+    assert "stranger" not in listed
+    _, asked = terminal.sealed(Kind.ACCESS, limit=2)
+    assert (asked["by"], asked["scope"]) == ("mo", "journal, what is unusual")
+    found = re.search(r"│ (\d+) +│ 2026-11-22", listed)
+    assert found is not None
+    assert terminal.journal("mo", "dealt-with", found[1]).returncode == 0
+    (act,) = terminal.sealed(Kind.AGENT_ACTION, limit=1)
+    assert (act["by"], act["action"], act["details"]["account"]) == ("mo", "oddity dealt with", "zhou")
+    assert "84" not in terminal.journal("mo", "unusual").stdout
+    assert "84" in terminal.journal("mo", "unusual", "--dealt-with").stdout
+    assert terminal.journal("mo", "dealt-with", "4711").returncode == 1
+    assert terminal.journal("lena", "unusual").returncode == 1
+    assert terminal.journal("lena", "dealt-with", found[1]).returncode == 1

@@ -6,19 +6,21 @@ A record of the journal is sealed like any other; what it names stands before wh
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from handclasp.access.policy import Reader
-from handclasp.records import Author, HandclaspError, Kind, Raw, Receipt, Value
+from handclasp.records import JOURNAL_KINDS, Author, HandclaspError, Invalid, Kind, Raw, Receipt, Value
 from handclasp.seal.keys import Keyring
 
 WAIT = 60.0
 STAFF = "staff"
 NAMELESS = frozenset({"customer", "service", "machine", "operator"})
 """Roles whose ids are no accounts' names."""
+KINDS: Final = JOURNAL_KINDS | {Kind.AGENT_ACTION, Kind.GUARDED_ACTION}
+"""The kinds of records that stand in journals."""
 
 
 class AppendAll(Protocol):
@@ -86,6 +88,15 @@ class Journal:
     def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Receipt:
         """Seal a record and return its receipt; raises HandclaspError."""
         return self.begin(who, kind, facts, key=key).stands()
+
+
+def kinds_named(names: Iterable[str]) -> frozenset[str]:
+    """Kinds of a journal's records; raises Invalid, with those there are, for any other name."""
+    wanted = frozenset(names)
+    if not wanted <= KINDS:
+        message = f"a journal holds no records of such a kind; there are {', '.join(sorted(KINDS))}"
+        raise Invalid(message)
+    return wanted
 
 
 def space(who: Reader) -> str:

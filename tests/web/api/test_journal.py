@@ -213,3 +213,14 @@ def test_a_question_that_cannot_be_read_is_answered_in_words(machines: Machines,
 def test_without_a_reason_nothing_is_taken_out(machines: Machines) -> None:
     answer = machines.client("POST", "/v1/journal/exports", machines.keys["audit"], json={"reason": "  "})
     assert (answer.status_code, answer.json()["code"]) == (403, "reason-needed")
+
+
+def test_a_kind_that_is_none_is_an_error_that_names_the_kinds(machines: Machines) -> None:
+    body = {"reason": "specimen", "kinds": ["reveal", "acess"]}
+    for answer in (
+        machines.get("?kind=reveal&kind=acess"),
+        machines.client("POST", "/v1/journal/exports", machines.keys["audit"], json=body),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad-query")
+        assert "access, agent-action, approval" in answer.json()["detail"]
+        assert "acess" not in answer.text

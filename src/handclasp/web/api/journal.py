@@ -6,12 +6,15 @@ Needs the scope `audit`. Each page that is read is itself one record of the jour
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
 from handclasp.disclose import Question
+from handclasp.disclose.journal import kinds_named
+from handclasp.records import Invalid
 from handclasp.web.api.body import body_of
 from handclasp.web.api.callers import pace
 from handclasp.web.api.context import Api
@@ -19,7 +22,7 @@ from handclasp.web.api.conversations import journal_line, whole
 from handclasp.web.api.exports import decoded
 from handclasp.web.api.problems import Problem
 from handclasp.web.api.services import Caller
-from handclasp.web.api.shapes import JournalIn, JournalOut
+from handclasp.web.api.shapes import JournalIn, JournalOut, OddityOut, UnusualOut
 
 MOST = 500
 _END = 2**53 - 1
@@ -36,7 +39,7 @@ async def get_journal(api: Api, request: Request, caller: Caller) -> Response:
     question = Question(
         account=query.get("account", "")[:64],
         conversation=_conversation(query.get("conversation", "")),
-        kinds=frozenset(query.getlist("kind")),
+        kinds=_kinds(query.getlist("kind")),
         since=whole(query.get("since", "0"), "since", 0, _END),
         until=whole(query["until"], "until", 0, _END) if "until" in query else Question().until,
     )
@@ -54,7 +57,7 @@ async def post_journal(api: Api, request: Request, caller: Caller) -> Response:
     question = Question(
         account=wanted.account,
         conversation=bytes.fromhex(wanted.conversation),
-        kinds=frozenset(wanted.kinds),
+        kinds=_kinds(wanted.kinds),
         since=wanted.since,
         until=Question().until if wanted.until is None else wanted.until,
     )
@@ -62,6 +65,25 @@ async def post_journal(api: Api, request: Request, caller: Caller) -> Response:
     data = await api.read(lambda: api.services.audit.take_out(who, question, reason=wanted.reason))
     headers = {"content-disposition": 'attachment; filename="journal.zip"'}
     return Response(data, headers=headers, media_type="application/zip")
+
+
+async def get_unusual(api: Api, request: Request, caller: Caller) -> Response:
+    """What looks unusual."""
+    pace(api, caller, 1)
+    state = request.query_params.get("state", "waiting")
+    if state not in {"waiting", "dealt-with"}:
+        raise Problem("bad-query", "`state` must be `waiting` or `dealt-with`.")
+    who = api.services.reader(caller)
+    rows = await api.read(api.services.unusual, who, state == "dealt-with")
+    answer = UnusualOut(unusual=[OddityOut(**row) for row in rows])
+    return Response(msgspec.json.encode(answer), media_type="application/json")
+
+
+def _kinds(names: Iterable[str]) -> frozenset[str]:
+    try:
+        return kinds_named(names)
+    except Invalid as error:
+        raise Problem("bad-query", f"Kind of record: {error}.") from None
 
 
 def _conversation(text: str) -> bytes:

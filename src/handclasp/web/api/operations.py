@@ -30,6 +30,7 @@ from handclasp.web.api.shapes import (
     PlacedOut,
     ReadyOut,
     SummaryOut,
+    UnusualOut,
 )
 
 JSON: Final = "application/json"
@@ -300,6 +301,23 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "audit",
         (),
         (JSON, JournalIn),
+    ),
+    Operation(
+        "GET",
+        "/v1/journal/unusual",
+        journal.get_unusual,
+        "See what looks unusual: who looked far more than usual, at strange hours, at strangers",
+        {200: Answer(JSON, (UnusualOut,), "What waits for an auditor, or was dealt with.")},
+        _READ,
+        "audit",
+        (
+            Parameter(
+                "state",
+                "query",
+                {"type": "string", "enum": ["waiting", "dealt-with"]},
+                "What waits for an auditor (by default), or what one has dealt with.",
+            ),
+        ),
     ),
     Operation(
         "GET",

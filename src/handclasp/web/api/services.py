@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
@@ -98,11 +98,11 @@ DEFAULTS: Final = ApiSettings()
 class Services:
     """The house as the machine doors see it.
 
-    `reader` says as whom a caller reads. `find` gives a conversation's pseudonym by the tenant's own name for it,
-    without making one. `may_add` raises Refused, journalled, when the policies let a caller write nothing.
-    `refused(caller, action, why)` seals a refusal that a door made itself, `looked(caller, scope)` a look at what
-    belongs to no one conversation. `health` names each part with True, or with
-    a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
+    `reader` says as whom a caller reads. `unusual(who, dealt)` tells what waits for an auditor, or was dealt with.
+    `find` gives a conversation's pseudonym by the tenant's own name for it, without making one. `may_add` raises
+    Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
+    that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
+    part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
     """
 
     flow: FlowDoor
@@ -110,6 +110,7 @@ class Services:
     exports: Exports
     approvals: Approvals
     audit: Audit
+    unusual: Callable[[Reader, bool], Sequence[Mapping[str, Any]]]
     api_keys: KeysDoor
     log: LogDoor
     reader: Callable[[Caller], Reader]

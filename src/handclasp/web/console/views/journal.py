@@ -17,7 +17,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from handclasp.access.models import Oddity, Staff
+from handclasp.access.models import Staff
+from handclasp.access.oddities import Oddities
 from handclasp.access.policy import Action, Circumstances, Need, StepUp
 from handclasp.desk.models import Conversation
 from handclasp.disclose import Question
@@ -172,19 +173,8 @@ def _zipped(content: bytes) -> HttpResponse:
 def dealt_with(request: HttpRequest, staff: Staff, oddity: int) -> HttpResponse:
     """Put something unusual aside: sealed first, then kept out of the list."""
     who = reader(request, staff)
-    passed = _exists(lambda: services().gate.passed(who, Action.AUDIT))
-    row = Oddity.objects.filter(tenant=staff.tenant, pk=oddity).first()
-    if row is None:
-        raise Http404
-    if row.dealt_with is None:
-        details = {"account": row.person, "day": row.day.isoformat(), "odd": row.odd, "seen": row.seen}
-        services().gate.journal.seal(
-            who,
-            Kind.AGENT_ACTION,
-            {"action": "oddity dealt with", "details": details, "policy": passed.decision.version},
-        )
-        waiting = Oddity.objects.filter(pk=row.pk, dealt_with__isnull=True)
-        waiting.update(dealt_with=timezone.now(), dealt_by=staff.username)
+    gate = services().gate
+    _exists(lambda: Oddities(gate, gate.journal).deal(who, oddity))
     return redirect("journal")
 
 
