@@ -63,7 +63,10 @@ class AuthorOut(msgspec.Struct, frozen=True):
 
 
 class SpanOut(msgspec.Struct, frozen=True):
-    """A mask in `body`, in code points; `original` numbers what it hides, null when that was never stored."""
+    """A mask in `body`, in code points; `original` numbers what it hides, null when that is kept nowhere.
+
+    `within` is the seq of the rescreen record that keeps it; null: this record.
+    """
 
     type: str
     start: int
@@ -71,10 +74,14 @@ class SpanOut(msgspec.Struct, frozen=True):
     detector: str
     sure: int
     original: int | None
+    within: int | None = None
 
 
 class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One record as this caller may see it: masked. Times are milliseconds since 1970 (UTC)."""
+    """One record as this caller may see it: masked. Times are milliseconds since 1970 (UTC).
+
+    `rescreened` is the seq of the record that put these words in the place of the sealed ones, or hid them; else null.
+    """
 
     index: Index
     seq: Seq
@@ -86,6 +93,7 @@ class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None
     spans: list[SpanOut]
     facts: dict[str, Any]
+    rescreened: Seq | None = None
 
 
 class PageOut(msgspec.Struct, frozen=True, kw_only=True):
