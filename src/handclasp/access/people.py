@@ -115,7 +115,7 @@ class People:
 
     def found(self, who: Reader, words: str = "") -> list[Person]:
         """The tenant's accounts by name, at most 500; with `words`, those whose name, role or team holds them."""
-        self._looks(who)
+        passed = self._looks(who)
         rows = _rows(who).order_by("username")
         if words:
             rows = rows.filter(
@@ -124,7 +124,10 @@ class People:
                 | Q(role__icontains=words)
                 | Q(team__icontains=words)
             )
-        return [_person(account) for account in rows[:_MOST]]
+        found = [_person(account) for account in rows[:_MOST]]
+        if words:
+            self._journal.search(who, [words.lower()], "people", len(found), passed.decision.version)
+        return found
 
     def one(self, who: Reader, account: str) -> Person:
         """One account of the tenant; raises NotFound."""
@@ -141,9 +144,9 @@ class People:
         rows = open_.order_by("-began")
         return [Session(row.handle, row.agent, row.began) for row in rows]
 
-    def _looks(self, who: Reader) -> None:
+    def _looks(self, who: Reader) -> Passed:
         # Whoever sets the house up at the machine manages accounts without a page to see them on.
-        self._gate.passed(who, Action.MANAGE_PEOPLE if who.role == _MACHINE else Action.SEE_PEOPLE)
+        return self._gate.passed(who, Action.MANAGE_PEOPLE if who.role == _MACHINE else Action.SEE_PEOPLE)
 
     # --- with a second person
 

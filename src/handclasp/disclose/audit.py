@@ -6,6 +6,7 @@ Reading makes one record, whatever is looked at. What an auditor takes away carr
 from __future__ import annotations
 
 import io
+import threading
 import zipfile
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
@@ -71,6 +72,8 @@ class Audit:
         self._gate = gate
         self._records = records
         self._keyring = keyring
+        self._fed: set[tuple[str, str]] = set()
+        self._lock = threading.Lock()
 
     def journal(
         self, who: Reader, question: Question = EVERYTHING, *, before: int | None = None, limit: int = 100
@@ -115,9 +118,21 @@ class Audit:
         return _zip(files)
 
     def feed(self, tenant: str, machine: str, after: int, limit: int = PAGE) -> list[View]:
-        """Journal records with index > after, ascending, for our own consumers; the caller is written down by them."""
+        """Journal records with index > after, ascending, for our own consumers.
+
+        One access record a process and consumer: what it reads on is named there.
+        """
         who = Reader(tenant, "machine", machine)
-        number = self._gate.passed(who, Action.FEED).tenant
+        number, decision = self._gate.passed(who, Action.FEED)
+        with self._lock:  # held while the record is sealed: nobody is fed before it stands
+            if (tenant, machine) not in self._fed:
+                facts: dict[str, Value] = {
+                    "purpose": machine,
+                    "subjects": [],
+                    "scope": f"the journal, after index {after}",
+                }
+                self._gate.journal.seal(who, Kind.ACCESS, facts | {"policy": decision.version})
+                self._fed.add((tenant, machine))
         rows = self._records.reading.journal_after(number, after, limit)
         return [view(row, self._open(number, row)) for row in rows]
 

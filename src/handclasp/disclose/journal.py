@@ -89,6 +89,13 @@ class Journal:
         """Seal a record and return its receipt; raises HandclaspError."""
         return self.begin(who, kind, facts, key=key).stands()
 
+    def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> Receipt:
+        """Seal that somebody searched: for which words only as keyed tokens, and how much was found (capped)."""
+        number = self._tenants(who.tenant)
+        keyed = [] if number is None else [self._keyring.token(number, word).hex() for word in words]
+        facts: dict[str, Value] = {"tokens": keyed, "purpose": purpose, "hits": hits, "policy": policy}
+        return self.seal(who, Kind.SEARCH, facts)
+
 
 def kinds_named(names: Iterable[str]) -> frozenset[str]:
     """Kinds of a journal's records; raises Invalid, with those there are, for any other name."""

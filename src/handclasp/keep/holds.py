@@ -61,6 +61,7 @@ class Holds:
             raise Invalid(message)
         passed = self._gate.passed(who, Action.HOLD, conversation, Circumstances(reason=bool(reason.strip())))
         facts: dict[str, Value] = {"subjects": [conversation.hex()], "ground": ground, "reason": reason}
+        facts["policy"] = passed.decision.version
         receipt = self._seal(who, Kind.HOLD, facts)
         self._people.hold(passed.tenant, [conversation], receipt.stored.index)
         return receipt.stored.index
@@ -69,16 +70,17 @@ class Holds:
         """End a hold; raises NotFound when there is none of that number that stands."""
         tenant = self._gate.number(who.tenant)
         hold = next((one for one in self._people.holds(tenant) if one.at == number and one.released is None), None)
-        given = Circumstances(reason=bool(reason.strip()))
+        missing = NotFound(f"there is no hold {number} that stands; `handclasp hold list` names them")
+        # A number that is no hold's is asked about too, as of a conversation that is none: guessing is on record.
+        subject = hold.subject if hold else secrets.token_bytes(16)
         try:
-            # A number that is no hold's is asked about too, as of a conversation that is none: guessing is on record.
-            self._gate.passed(who, Action.HOLD, hold.subject if hold else secrets.token_bytes(16), given)
+            passed = self._gate.passed(who, Action.HOLD, subject, Circumstances(reason=bool(reason.strip())))
         except NotFound:
-            hold = None
+            raise missing from None
         if hold is None:
-            message = f"there is no hold {number} that stands; `handclasp hold list` names them"
-            raise NotFound(message)
+            raise missing
         facts: dict[str, Value] = {"releases": hold.at.to_bytes(8, "big"), "reason": reason}
+        facts |= {"subjects": [hold.subject.hex()], "policy": passed.decision.version}
         receipt = self._seal(who, Kind.RELEASE, facts)
         self._people.release(tenant, number, receipt.stored.index)
 

@@ -175,6 +175,10 @@ class Keyring:
         """The subject (16 bytes, a keyed hash) under which the journal finds what somebody did."""
         return mac(self.provider.index_key(tenant), b"person\0" + name.encode())[:PSEUDONYM]
 
+    def token(self, tenant: int, word: str) -> bytes:
+        """What stands for a searched word in the journal (16 bytes, a keyed hash): alike for the same word alone."""
+        return mac(self.provider.index_key(tenant), b"searched\0" + word.encode())[:PSEUDONYM]
+
     def place(self, tenant: int, conversation: bytes) -> Place:
         """The place of a conversation known by its pseudonym; raises KeyMissing."""
         self.keys(tenant, conversation)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,13 +67,37 @@ def mask(text: str) -> tuple[str, tuple[Span, ...]]:
     return out + text[at:], tuple(spans)
 
 
+class Journal(list[View]):
+    """The journal's records as they came, and the way searches get into it."""
+
+    def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> None:
+        self.append(journalled(who, Kind.SEARCH, {"tokens": list(words), "purpose": purpose, "hits": hits}, len(self)))
+
+
+def journalled(who: Reader, kind: Kind, facts: dict[str, Value], number: int, received: int = 0) -> View:
+    """A record of the journal."""
+    return View(
+        index=0,
+        seq=number + 1,
+        conversation=bytes(16),
+        record=bytes(32),
+        kind=kind.value,
+        author=Author(who.role, who.id),
+        received=received,
+        sent=None,
+        body=None,
+        spans=(),
+        facts=facts,
+    )
+
+
 @dataclass
 class Memory:
     """Flow, disclose and tail in one; `now` is its clock, `fails` the next append's error, `refuses` a door's."""
 
     now: int = START
     views: list[View] = field(default_factory=list)
-    journal: list[View] = field(default_factory=list)
+    journal: Journal = field(default_factory=Journal)
     signed_in: list[tuple[str | None, str, str, dict[str, Value]]] = field(default_factory=list)
     fails: HandclaspError | None = None
     refuses: HandclaspError | None = None
@@ -247,21 +271,7 @@ class Memory:
         return found
 
     def _note(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> None:
-        self.journal.append(
-            View(
-                index=0,
-                seq=len(self.journal) + 1,
-                conversation=bytes(16),
-                record=bytes(32),
-                kind=kind.value,
-                author=Author(who.role, who.id),
-                received=self.now,
-                sent=None,
-                body=None,
-                spans=(),
-                facts=facts,
-            )
-        )
+        self.journal.append(journalled(who, kind, facts, len(self.journal), self.now))
 
     def read(
         self,

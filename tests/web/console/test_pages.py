@@ -54,9 +54,11 @@ def test_looking_at_the_list_discloses_nothing_and_opening_is_one_access(desk: D
     desk.catch_up()
     desk.give()
     client = desk.signed_in()
-    for query in ("", "?tab=all", "?tab=closed", "?q=7f"):
+    for query in ("", "?tab=all", "?tab=closed"):
         assert "hello" not in text(client.get(f"/desk/{query}"))
     assert memory.journal == []
+    assert "hello" not in text(client.get("/desk/?q=7f"))
+    assert [(look.kind, look.facts["purpose"]) for look in memory.journal] == [("search", "queue")]
     page = text(client.get(desk.path("a")))
     assert "hello" in page
     assert [(look.author.id, look.facts["purpose"]) for look in memory.looks()] == [("xiaozhou", "support")]
@@ -180,7 +182,7 @@ def test_an_answer_is_sealed_once_however_often_it_is_sent(desk: Desk, memory: M
     sent = memory.views[-1]
     assert (str(sent.author), sent.facts, sent.body) == (
         "agent:xiaozhou",
-        {"channel": "telegram"},
+        {"channel": "telegram", "policy": memory.policies.version("demo")},
         "your number 【身份证号 1101**********002X】\nis safe",
     )
 
@@ -190,7 +192,8 @@ def test_a_note_is_a_note(desk: Desk, memory: Memory) -> None:
     desk.catch_up()
     desk.give()
     desk.signed_in().post(desk.path("a", "/say"), {"text": "watch this one", "mode": "note", "key": "k" * 22})
-    assert (memory.views[-1].kind, memory.views[-1].facts) == ("note", {})
+    facts = {"policy": memory.policies.version("demo")}
+    assert (memory.views[-1].kind, memory.views[-1].facts) == ("note", facts)
     desk.catch_up()
     desk.give()
     assert "1" in re.findall(r"<b>(\d+)</b>", text(desk.signed_in().get("/desk/")))

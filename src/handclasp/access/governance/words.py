@@ -167,6 +167,9 @@ class Journal(Protocol):
     def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Receipt:
         """Seal a record and return its receipt."""
 
+    def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> Receipt:
+        """Seal that somebody searched."""
+
 
 class Approvals(Protocol):
     """Spends approvals (access.approvals.Approvals)."""

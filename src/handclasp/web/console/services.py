@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 from handclasp.records import HandclaspError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from handclasp.access.api_keys import KeyBook
     from handclasp.access.approvals import Approvals
@@ -75,6 +75,9 @@ class Journal(Protocol):
 
     def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Receipt:
         """Seal a record and return its receipt once it stands."""
+
+    def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> Receipt:
+        """Seal that somebody searched."""
 
 
 class Gate(Protocol):

@@ -57,6 +57,7 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "support": _("Support"),
     "own conversation": _("Own conversation"),
     "queue": _("Conversation list"),
+    "people": _("People"),
     "risk": _("Risk check"),
     "search": _("Search"),
     "receipt": _("Receipt"),

@@ -129,7 +129,7 @@ def add(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Ask for a new account; POST `account`, `display_name`, `role`, `team`, `merchant`, `reason`."""
     who = reader(request, staff)
     told = _base(request, staff, who)
-    _seen(lambda: house().found(who, staff.username))
+    _seen(lambda: house().found(who))
     if not told["asks"]:
         raise Http404
     form = _form(request)

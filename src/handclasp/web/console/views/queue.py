@@ -92,6 +92,8 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     wanted = re.sub(r"[^0-9a-f]", "", request.GET.get("q", "").lower())[:32]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
     rows = list(_rows(listed, tab, wanted, who)[: PAGE * page + 1])
+    if wanted:
+        services().gate.journal.search(who, [wanted], "queue", len(rows), services().policies.version(who.tenant))
     return {
         "staff": staff,
         "tabs": tabs,

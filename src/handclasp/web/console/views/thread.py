@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handclasp.access.policy import Action
-from handclasp.records import Author, HandclaspError, Kind, Raw, Secret
+from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.web.console import entering, present, reasons, words
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
@@ -123,7 +123,7 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     conversation = conversation_of(staff, pseudonym)
     draft = _draft(request.POST)
     action = Action.NOTE if draft.mode == "note" else Action.REPLY
-    services().gate.passed(reader(request, staff), action, bytes(conversation.pseudonym))
+    passed = services().gate.passed(reader(request, staff), action, bytes(conversation.pseudonym))
     if not draft.text.strip():
         return _again(request, staff, conversation, _with(draft, gettext("Write something first."), ""), 422)
     if len(draft.text) > LONGEST:
@@ -131,7 +131,7 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
         told = too_long % {"n": len(draft.text), "most": LONGEST}
         return _again(request, staff, conversation, _with(draft, told, gettext("Send it in parts.")), 422)
     try:
-        receipt = services().flow.append(_raw(staff, conversation, draft))
+        receipt = services().flow.append(_raw(staff, conversation, draft, passed.decision.version))
     except HandclaspError as error:
         key = secrets.token_urlsafe(16) if error.code == "idempotency-key-reused" else draft.key
         kept = Draft(key=key, text=draft.text, mode=draft.mode, problem=trouble.in_words(error))
@@ -152,8 +152,9 @@ def _with(draft: Draft, title: str, advice: str) -> Draft:
     return Draft(key=draft.key, text=draft.text, mode=draft.mode, problem={"title": title, "advice": advice})
 
 
-def _raw(staff: Staff, conversation: Conversation, draft: Draft) -> Raw:
+def _raw(staff: Staff, conversation: Conversation, draft: Draft, policy: str) -> Raw:
     note = draft.mode == "note"
+    channel: dict[str, Value] = {} if note or not conversation.channel else {"channel": conversation.channel}
     return Raw(
         tenant=staff.tenant,
         conversation=conversation.hex,
@@ -163,7 +164,7 @@ def _raw(staff: Staff, conversation: Conversation, draft: Draft) -> Raw:
         author=Author("agent", staff.username),
         received=services().now(),
         text=Secret(draft.text),
-        facts={} if note or not conversation.channel else {"channel": conversation.channel},
+        facts={**channel, "policy": policy},
     )
 
 
