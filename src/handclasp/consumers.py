@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import NamedTuple
 
 import structlog
 
 from handclasp.access.watch import Watch, Whose
-from handclasp.app import House
+from handclasp.app import House, now_ms
 from handclasp.desk.queue import Consumer
+from handclasp.rescreening import Match, Rescreening
+from handclasp.screen import find
+from handclasp.screen.masks import DROPPED, chinese, mask
 
 logger = structlog.get_logger()
 
@@ -37,6 +41,47 @@ def watch(house: House) -> Callable[[], int]:
         return found.team if found else ""
 
     return Watch(house.audit.feed, house.directory.tenants, cursor.load, cursor.save, whose, team_of).step
+
+
+def rescreen(house: House) -> Callable[[], int]:
+    """Hides what turns out sensitive only together with other messages."""
+    return Rescreening(
+        feed=lambda tenant, after, limit: house.disclose.feed(tenant, "rescreen", "screening", after, limit),
+        lately=lambda tenant, conversation, after: house.disclose.feed_one(
+            tenant, "rescreen", "screening", conversation, after
+        ),
+        append=house.flow.append,
+        tenants=house.directory.tenants,
+        cursor=_Cursor(house, "rescreen"),
+        find=_find_in_conversation,
+        mask=_mask,
+        clock=now_ms,
+    ).step
+
+
+def _mask(type_: str, text: str) -> tuple[str, bool]:
+    dropped = type_ in DROPPED
+    return mask(type_, "****", dropped=dropped, chinese=chinese(text)), dropped
+
+
+class _Part(NamedTuple):
+    start: int
+    end: int
+    type: str
+
+
+def _find_in_conversation(texts: list[str]) -> list[list[Match]]:
+    """What is sensitive in each text when all are read as one; what each holds alone was masked on its way in."""
+    found: list[list[Match]] = [[] for _ in texts]
+    whole, at = " ".join(texts), 0
+    matches = find(whole)
+    for place, text in enumerate(texts):
+        for match in matches:
+            start, end = max(match.start, at), min(match.end, at + len(text))
+            if start < end:
+                found[place].append(_Part(start - at, end - at, match.type))
+        at += len(text) + 1
+    return found
 
 
 def consume(name: str, step: Callable[[], int], house: House, stopping: threading.Event) -> None:

@@ -321,7 +321,7 @@ def worker(settings: Settings) -> int:
         signal.signal(number, lambda *_: stopping.set())
     from handclasp import consumers  # noqa: PLC0415 - needs Django set up
 
-    steps = {"desk": consumers.desk(house), "watch": consumers.watch(house)}
+    steps = {"desk": consumers.desk(house), "watch": consumers.watch(house), "rescreen": consumers.rescreen(house)}
     try:
         threads = [
             *(

@@ -112,6 +112,24 @@ class Disclose:
 
         One access record a process and machine: what it reads on is named there.
         """
+        who, passed = self._feeding(tenant, machine, purpose, after)
+        while rows := self._records.reading.tenant(passed.tenant, after, limit):
+            if views := self._fed_views(who, passed.tenant, rows):
+                return views
+            after = rows[-1].index  # all erased: an empty answer would mean that nothing more stands in the log
+        return []
+
+    def feed_one(self, tenant: str, machine: str, purpose: str, conversation: bytes, after: int) -> list[View]:
+        """The records of one conversation with seq > after, for a machine that is fed all of them."""
+        who, passed = self._feeding(tenant, machine, purpose, -1)
+        with contextlib.suppress(KeyMissing):
+            rows = self._records.rows(who, passed.tenant, conversation, after)
+            return [one.view() for one in self._records.openings(who, passed.tenant, conversation, rows, rows)]
+        return []  # erased meanwhile
+
+    # --- steps
+
+    def _feeding(self, tenant: str, machine: str, purpose: str, after: int) -> tuple[Reader, Passed]:
         who = Reader(tenant, "machine", machine)
         passed = self.gate.passed(who, Action.FEED)
         with self._lock:  # held while the record is sealed: nobody is fed before it stands
@@ -119,13 +137,7 @@ class Disclose:
                 scope = f"every conversation, masked, after index {after}"
                 self._begin(who, passed, None, purpose, None, scope).stands()
                 self._fed.add((tenant, machine, purpose))
-        while rows := self._records.reading.tenant(passed.tenant, after, limit):
-            if views := self._fed_views(who, passed.tenant, rows):
-                return views
-            after = rows[-1].index  # all erased: an empty answer would mean that nothing more stands in the log
-        return []
-
-    # --- steps
+        return who, passed
 
     def _begin(
         self, who: Reader, passed: Passed, conversation: bytes | None, purpose: str, reason: str | None, scope: str
