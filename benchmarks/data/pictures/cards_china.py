@@ -64,14 +64,14 @@ def _licence_rows(sheet: Sheet, who: people.Person, number: str) -> None:
     rng = sheet.rng
     dark: Colour = (40, 40, 60)
     small = [(50, 118, "证号"), (50, 172, "姓名"), (390, 172, "性别"), (600, 172, "国籍"), (50, 226, "住址")]
-    small += [(300, 352, "出生日期"), (300, 410, "初次领证日期"), (300, 468, "准驾车型"), (50, 560, "有效期限")]
+    small += [(272, 352, "出生日期"), (272, 410, "初次领证日期"), (272, 468, "准驾车型"), (50, 560, "有效期限")]
     sheet.labels(small, 22, dark)
     english = [(98, 118, "License No."), (98, 172, "Name"), (438, 172, "Sex"), (650, 172, "Nationality")]
     english += [
         (98, 226, "Address"),
-        (396, 352, "Date of Birth"),
-        (440, 410, "Date of First Issue"),
-        (396, 468, "Class"),
+        (366, 352, "Date of Birth"),
+        (410, 410, "Date of First Issue"),
+        (366, 468, "Class"),
     ]
     english += [(150, 560, "Valid Period")]
     sheet.labels(english, 15, dark)
@@ -80,10 +80,10 @@ def _licence_rows(sheet: Sheet, who: people.Person, number: str) -> None:
     sheet.text((480, 174), people.sex_zh(who), 28)
     sheet.text((760, 174), "中国", 28)
     sheet.block((170, 228), who.address, 28, 640, kind="address")
-    sheet.text((560, 354), f"{who.birth:%Y-%m-%d}", 28, kind="birth")
+    sheet.text((500, 354), f"{who.birth:%Y-%m-%d}", 27, kind="birth")
     first = people.day(rng, 2006, 2023)
-    sheet.text((600, 412), f"{first:%Y-%m-%d}", 28)
-    sheet.text((560, 472), rng.choice(("C1", "C2", "B2", "A2D", "C1D")), 34)
+    sheet.text((558, 412), f"{first:%Y-%m-%d}", 26)
+    sheet.text((500, 472), rng.choice(("C1", "C2", "B2", "A2D", "C1D")), 34)
     end = f"{people.later(first, 6):%Y-%m-%d}"
     sheet.text((270, 562), rng.choice((f"{first:%Y-%m-%d} 至 {end}", f"{first:%Y-%m-%d}  6年")), 28, kind="expiry")
 
@@ -100,7 +100,7 @@ def cn_driver_license(rng: random.Random, pixels: int) -> Sheet:
     sheet.text((440, 76), "Driving License of the People's Republic of China", 19, face="latin", anchor="ms")
     _licence_rows(sheet, who, number)
     marks.square_seal(sheet, (62, 330, 252, 500), f"{people.province(who.place)}公安厅交通警察总队")
-    paste_portrait(sheet, (676, 310, 836, 512), who.tone, who.sex)
+    paste_portrait(sheet, (708, 310, 852, 500), who.tone, who.sex)
     sheet.specimen((860, 590))
     if double:
         sheet.line((880, 0, 880, 600), (190, 190, 190))

@@ -91,7 +91,7 @@ def eu_id_card(rng: random.Random, pixels: int) -> Sheet:
     country, title, names = _ID[nation]
     if rng.random() < 0.4:
         lines = [
-            ("Anschrift/Address/Adresse", who.address, "address"),
+            ("Anschrift/Address/Adresse", who.address.replace("\n", ", "), "address"),
             ("Behörde/Authority/Autorité", who.place.title(), ""),
         ]
         lines += [("Datum/Date", f"{people.day(rng, 2016, 2024):%d.%m.%Y}", "")]
@@ -184,7 +184,8 @@ def _french(sheet: Sheet) -> None:
     department = people.some_digits(rng, 2)
     number = f"{rng.randrange(10, 20)}{rng.randrange(1, 13):02d}{department}{rng.randrange(10**6):06d}"[:12]
     sheet.text((60, 56), "RÉPUBLIQUE FRANÇAISE", 26, face="latinbold", fill=(60, 80, 130))
-    sheet.text((60, 110), f"CARTE NATIONALE D'IDENTITÉ N° : {number}", 24, fill=(60, 80, 130), kind="number")
+    end = sheet.text((60, 110), "CARTE NATIONALE D'IDENTITÉ N° : ", 24, fill=(60, 80, 130))
+    sheet.text((end, 110), number, 24, kind="number")
     sheet.text((940, 110), "Nationalité Française", 20, anchor="rs", fill=(60, 80, 130))
     paste_portrait(sheet, (50, 150, 290, 460), who.tone, who.sex, grey=rng.random() < 0.5)
     rows = [("Nom :", who.surname.upper(), "name"), ("Prénom(s) :", who.given.upper(), "name"), ("Sexe :", who.sex, "")]

@@ -92,7 +92,8 @@ def _scan(rng: random.Random, sheet: Sheet) -> Shot:
     right, below = round(wide * margin), round(high * margin * rng.uniform(1, 2))
     page = Image.new("RGB", (wide + 2 * right, high + 2 * below), (252, 252, 251))
     page.paste(sheet.image, (right, below))
-    return Shot(page, shifted(sheet.marks, right, below))
+    shot = Shot(page, shifted(sheet.marks, right, below))
+    return shot if max(page.size) <= 3000 else resized(shot, round(page.width * 3000 / max(page.size)))
 
 
 def screenshot(rng: random.Random, draw: Draw) -> Shot:

@@ -197,7 +197,7 @@ def property_cert(rng: random.Random, pixels: int) -> Sheet:
         ("面    积", f"房屋建筑面积{rng.uniform(50, 190):.2f}平方米", ""),
         ("使用期限", "国有建设用地使用权 2009年起 2079年止", ""),
     ]
-    rows += [("权利其他状况", f"身份证号：{people.resident_id(rng, who)}", "number")]
+    rows += [("权利人身份证号", people.resident_id(rng, who), "number")]
     lines = [220 + step * 104 for step in range(len(rows) + 1)]
     sheet.table((60, 290, 990), lines, (150, 120, 110))
     for place, (label, value, kind) in enumerate(rows):
@@ -218,9 +218,8 @@ def birth_cert(rng: random.Random, pixels: int) -> Sheet:
     sheet.text((525, 150), "出生医学证明", 64, face="serifbold", anchor="ms", fill=(160, 50, 80))
     sheet.text((525, 196), "MEDICAL CERTIFICATE OF BIRTH", 26, face="latin", anchor="ms")
     born = people.day(rng, 2010, 2024)
-    sheet.text(
-        (960, 80), "编号 " + people.some_letters(rng, 1) + people.some_digits(rng, 9), 26, anchor="rs", kind="number"
-    )
+    sheet.text((700, 80), "编号", 26)
+    sheet.text((770, 80), people.some_letters(rng, 1) + people.some_digits(rng, 9), 26, kind="number")
     rows = [("新生儿姓名 Full name of baby", child.native, "name"), ("性别 Sex", people.sex_zh(child), "")]
     rows += [
         ("出生时间 Date of birth", f"{born:%Y年%m月%d日} {rng.randrange(24):02d}时{rng.randrange(60):02d}分", "birth")
@@ -262,7 +261,8 @@ def officer_card(rng: random.Random, pixels: int) -> Sheet:
     sheet.text((310, 100), title, 36, face="serifbold", anchor="ms", fill=(170, 30, 30))
     paste_portrait(sheet, (170, 150, 450, 520), who.tone, who.sex, ground=(196, 30, 40))
     number = rng.choice(("军字第", "南字第", "北字第", "武字第")) + people.some_digits(rng, 7) + "号"
-    sheet.text((310, 600), "编号  " + number, 32, anchor="ms", kind="number")
+    sheet.text((80, 600), "编号", 32)
+    sheet.text((170, 600), number, 32, kind="number")
     first = people.day(rng, 2010, 2023)
     sheet.labels([(90, 700, f"发证机关  {rng.choice('东南西北')}部战区政治工作部")], 28, sheet.ink)
     sheet.text((90, 760), f"有效期至  {people.later(first, 6):%Y年%m月%d日}", 28, kind="expiry")

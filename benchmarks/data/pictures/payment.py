@@ -70,7 +70,8 @@ def bank_card(rng: random.Random, pixels: int) -> Sheet:
         sheet.text((40, 190), "AUTHORIZED SIGNATURE 签名栏", 15)
         if rng.random() < 0.5:
             sheet.text((44, 350), _grouped(number), 42, face="latinmono", kind="number")
-            sheet.text((44, 400), "VALID THRU " + expiry, 24, kind="expiry")
+            sheet.text((44, 400), "VALID THRU", 16)
+            sheet.text((160, 400), expiry, 26, kind="expiry")
             sheet.text((44, 440), who.full.upper(), 26, face="latin", kind="name")
         else:
             sheet.block(
