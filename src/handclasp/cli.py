@@ -13,7 +13,19 @@ import typer
 
 from handclasp import __version__
 from handclasp.bench.commands import app as bench_commands
-from handclasp.commands import approvals, conversations, exports, holds, house, journal, keys, log, people, policies
+from handclasp.commands import (
+    approvals,
+    conversations,
+    desk,
+    exports,
+    holds,
+    house,
+    journal,
+    keys,
+    log,
+    people,
+    policies,
+)
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
 
@@ -25,6 +37,7 @@ cli = typer.Typer(
 )
 cli.add_typer(conversations.app)
 for name, group in {
+    "conversation": desk.app,
     "export": exports.app,
     "approval": approvals.app,
     "journal": journal.app,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import As, acting, out, plain
+from handclasp.commands.shared import As, acting, digest_of, out, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,13 +79,8 @@ def reject(
 
 def _vote(request: str, account: str, decision: Literal["approve", "reject"], reason: str, digest: str) -> None:
     from handclasp.access.policy import StepUp
-    from handclasp.records import Invalid
 
-    try:
-        seen = bytes.fromhex(digest)
-    except ValueError:
-        message = "a digest is 64 hex digits; copy it from `handclasp approval show`"
-        raise Invalid(message) from None
+    seen = digest_of(digest, "handclasp approval show")
     with acting(account, StepUp.APPROVE) as (parts, who):
         state = parts.approvals.vote(who, request, decision, reason, seen)
     out.print(f"the request is {state}")

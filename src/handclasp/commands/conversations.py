@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import As, Conversation, Why, acting, fail, out, plain, settings
+from handclasp.commands.shared import As, Conversation, Why, acting, err, fail, out, plain, settings
 from handclasp.commands.shared import progress as bar_of
 
 if TYPE_CHECKING:
@@ -108,8 +109,12 @@ def reveal(
     """Show one masked item; what it takes depends on its kind, and the reveal is recorded."""
     from handclasp.access.policy import StepUp
     from handclasp.commands.shared import reserved
+    from handclasp.disclose.reveal import ATTACHMENT
     from handclasp.running import pseudonym
 
+    picture = item == ATTACHMENT
+    if not ask and picture != (to is not None):
+        raise typer.BadParameter("a picture is written to the file that --out names; a text is printed, without --out")
     with acting(account, StepUp.REVEAL) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
         if ask:
@@ -117,15 +122,26 @@ def reveal(
             asked = parts.approvals.request(who, request)
             out.print(f"asked: {asked.request}. Once it is approved, run the same without --ask")
             return
-        shown = parts.reveals.reveal(who, place, number, item, purpose=purpose, reason=reason)
-    if shown.picture is None:
-        sys.stdout.write((shown.text.reveal() if shown.text else "") + "\n")
+        # An approval is spent once: where the file cannot be written is found out before.
+        with contextlib.nullcontext() if to is None else reserved(to) as file:
+            shown = parts.reveals.reveal(who, place, number, item, purpose=purpose, reason=reason)
+            if file is not None and shown.picture is not None:
+                file.write(shown.picture.reveal())
+    if shown.text is None:
+        out.print(f"{to} written, marked with who looked and when")
         return
-    if to is None:
-        fail("this is a picture: name a file for it with --out", "bad-setting")
-    with reserved(to) as file:
-        file.write(shown.picture.reveal())
-    out.print(f"{to} written, marked with who looked and when")
+    sys.stdout.write(shown.text.reveal() + "\n")
+    err.print(plain(_marked(who.id, purpose, shown.until)))
+
+
+def _marked(who: str, purpose: str, until: int) -> str:
+    """What a page would write over a text: a terminal cannot, and forgets nothing by itself."""
+    now = datetime.now().astimezone()
+    ends = datetime.fromtimestamp(until / 1000).astimezone()
+    return (
+        f"Shown to {who} at {now:%Y-%m-%d %H:%M:%S} for: {purpose}; until {ends:%H:%M:%S}. It is on record. "
+        "A terminal keeps what it shows: clear it, and its history."
+    )
 
 
 @app.command()

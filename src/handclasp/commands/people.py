@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import Acting, Actor, OfTenant, Tenant, acting_here, out, plain
+from handclasp.commands.shared import Acting, Actor, As, OfTenant, Tenant, Why, acting_here, out, plain
 
 if TYPE_CHECKING:
     from handclasp.access.people import People
@@ -61,6 +61,45 @@ def role(
 
         people.grant(who, CHANGE, Wanted(username, "", role, team, merchant))
     out.print(f"{username} is {role} now")
+
+
+@app.command("ask")
+def ask(
+    act: Annotated[str, typer.Argument(help="add, change, reset-password or reset-second-factors.")],
+    username: str,
+    account: As,
+    reason: Why,
+    role: Annotated[str, typer.Option(help="The role they shall have, to add or change.")] = "",
+    name: Annotated[str, typer.Option(help="To add: the name that customers see.")] = "",
+    team: Annotated[str, typer.Option(help="The team they shall work in; to change: as it is, unless named.")] = "",
+    merchant: Annotated[str, typer.Option(help="For the role merchant: the seller's id at the shop.")] = "",
+) -> None:
+    """Ask a second person for a new account, another role, or a reset; prints the request's number."""
+    with _people(account, "") as ((parts, who), people):
+        from handclasp.access.people import CHANGE, Wanted
+
+        wanted = Wanted(username, name, role, team or "desk", merchant)
+        if act == CHANGE:
+            now = people.one(who, username)
+            same = role in {"", now.role}
+            seller = merchant or (now.merchant if same else "")
+            wanted = Wanted(username, name, role or now.role, team or now.team, seller)
+        asked = parts.approvals.request(who, people.ask(who, act, wanted, reason))
+    sys.stdout.write(asked.request + "\n")
+
+
+@app.command("apply")
+def apply(
+    request: Annotated[str, typer.Argument(help="The approved request's number.")],
+    account: As,
+) -> None:
+    """Do what was approved, once and exactly as asked; prints a new account's or a reset's one-time password."""
+    with _people(account, "") as ((parts, who), people):
+        done = people.apply(who, parts.approvals.show(who, request).request)
+    if done.password:
+        sys.stdout.write(done.password + "\n")
+    else:
+        out.print(f"{done.account}: {done.act} is done")
 
 
 @app.command("list")

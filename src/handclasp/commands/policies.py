@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import As, Why, acting, err, out, plain
+from handclasp.commands.shared import As, Why, acting, digest_of, err, out, plain
 
 if TYPE_CHECKING:
     from handclasp.access.policy.tables import Fault
@@ -24,10 +24,20 @@ Language = Annotated[Literal["en", "zh"], typer.Option(help="In which language."
 def files_in(folder: Path) -> dict[str, str]:
     """The policy files of a folder, by name."""
     return {
-        path.name: path.read_text("utf-8")
+        path.name: _text(path)
         for path in sorted(folder.iterdir())
         if path.suffix in {".cedar", ".toml"} and path.is_file()
     }
+
+
+def _text(path: Path) -> str:
+    from handclasp.records import Invalid
+
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        message = f"{path.name} is not text in UTF-8; save it as that, then run it again"
+        raise Invalid(message) from None
 
 
 @app.command("check")
@@ -67,45 +77,39 @@ def diff(
 
 @app.command("explain")
 def explain(
-    person: Annotated[str, typer.Argument(help="Whose access: an account's name.")],
-    action: Annotated[str, typer.Argument(help="What: read, reply, reveal, export … (see the guide).")],
+    *,
+    what: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[ACCOUNT] ACTION",
+            help="Whose access, unless --key says it, and to do what: read, reply, reveal, export … (see the guide).",
+        ),
+    ],
     account: As,
+    key: Annotated[str, typer.Option(help="The access of an API key: its id, instead of an account.")] = "",
     conversation: Annotated[str, typer.Option(help="About which conversation: its name or pseudonym.")] = "",
     given: Annotated[
         list[str] | None,
         typer.Option(help="What else is true: old, reason, step-up, approval; may be repeated."),
     ] = None,
     item: Annotated[str, typer.Option(help="What is revealed: contact, goods, payment, identity or other.")] = "",
+    kind: Annotated[str, typer.Option(help="To approve: the kind of request, export, reveal, policy or role.")] = "",
+    requester: Annotated[str, typer.Option(help="To approve: the account, or API key's id, that asked.")] = "",
     language: Language = "en",
 ) -> None:
-    """Tell why somebody may, or may not, do something: the policies that say so, condition by condition."""
-    from handclasp.access.policy import STEP_UP_FOR, Action, Circumstances
-    from handclasp.records import Invalid, NotFound
-    from handclasp.running import pseudonym
+    """Tell why somebody may, or may not, do something: the policies that say so, condition by condition.
 
-    said = set(given or ())
-    if unknown := said - {"old", "reason", "step-up", "approval"}:
-        message = f"there is no circumstance {', '.join(sorted(unknown))}; there are old, reason, step-up, approval"
-        raise Invalid(message)
-    if action not in set(Action):
-        message = f"there is no action {action!r}; there are {', '.join(Action)}"
-        raise Invalid(message)
-    what = Action(action)
+    That it was asked, about whom and which conversation, is on record.
+    """
+    from handclasp.commands.explaining import Question, explained
+
+    if len(what) > 2:
+        raise typer.BadParameter("name one account (or --key), then one action")
+    person = what[0] if len(what) == 2 else ""
+    asked = Question(what[-1], person, key, conversation, frozenset(given or ()), item, kind, requester)
+    asked.check()
     with acting(account) as (parts, who):
-        parts.gate.passed(who, Action.SEE_POLICY)
-        found = parts.present(who.tenant, "", person)
-        if found is None:
-            message = f"there is no active account {person!r} in this tenant"
-            raise NotFound(message)
-        if "step-up" in said and what in STEP_UP_FOR:
-            found = found._replace(stepped=frozenset({STEP_UP_FOR[what].value}))
-        about = None
-        if conversation:
-            about = parts.gate.about(who.tenant, pseudonym(parts, who.tenant, conversation))
-        circumstances = Circumstances(
-            old="old" in said, reason="reason" in said, approved="approval" in said, item=item
-        )
-        sys.stdout.write(parts.policies.explain(found, what, about, circumstances).said(language))
+        sys.stdout.write(explained(parts, who, asked).said(language))
 
 
 @app.command("checkout")
@@ -158,10 +162,11 @@ def ask(
     language: Language = "en",
 ) -> None:
     """Ask a second person to approve a draft; prints what it changes and the request's number."""
+    drafted = digest_of(digest, "handclasp policy draft")
     with acting(account) as (parts, who):
-        for line in parts.governance.diff(who, bytes.fromhex(digest)).said(language):
+        for line in parts.governance.diff(who, drafted).said(language):
             out.print(plain(line))
-        request = parts.governance.request(who, bytes.fromhex(digest), reason)
+        request = parts.governance.request(who, drafted, reason)
         asked = parts.approvals.request(who, request)
     sys.stdout.write(asked.request + "\n")
 

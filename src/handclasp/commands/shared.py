@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -130,6 +131,16 @@ def reserved(path: Path) -> Iterator[BinaryIO]:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+
+def digest_of(text: str, where: str) -> bytes:
+    """A digest as people copy it; raises Invalid, with where to copy it from."""
+    from handclasp.records import Invalid
+
+    if not re.fullmatch("[0-9a-fA-F]{64}", text):
+        message = f"a digest is 64 hex digits; copy it from `{where}`"
+        raise Invalid(message)
+    return bytes.fromhex(text)
 
 
 def fail(words: str, code: str) -> NoReturn:

@@ -223,13 +223,13 @@ MOST_LOOKS: Final = 20
 def looks(views: Iterable[View]) -> list[Look]:
     """Who looked, newest first: the same person's acts for the same purpose in a row are one line with a count.
 
-    Asking who looked is in the journal too, but is no look at the conversation.
+    Asking who looked, or what the rules would say, is in the journal too, but is no look at the conversation.
     """
     found: list[Look] = []
     for view in views:
         purpose = str(view.facts.get("purpose") or view.kind)
         # What left the house is told once: by the record of the pack, not again by that of the file around it.
-        if purpose == "who looked" or view.facts.get("format") == FILE:
+        if purpose in {"who looked", "policy"} or view.facts.get("format") == FILE:
             continue
         # A customer's id is a pseudonym that tells a reader nothing; the role says enough.
         who = "" if view.author.role == "customer" else view.author.id

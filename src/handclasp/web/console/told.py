@@ -120,7 +120,9 @@ def _access(facts: Mapping[str, Any]) -> Told:
         "approval": gettext("Looked at a request to decide on"),
     }
     what = known.get(purpose, "")
-    if scope.startswith("journal") and purpose == "audit":
+    if scope.startswith("explain "):
+        what = gettext("Asked the rules about %(who)s") % {"who": scope.rpartition(":")[2]}
+    elif scope.startswith("journal") and purpose == "audit":
         what = gettext("Read the journal")
     elif not what and not facts.get("subjects"):
         what = gettext("Reads every conversation, masked, for: %(purpose)s") % {"purpose": _purpose(purpose)}

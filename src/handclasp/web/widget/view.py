@@ -60,17 +60,19 @@ _PURPOSES: Final = frozenset(
     {"support", "dispute", "risk", "customer-request", "court", "regulator", "internal-review", "audit", "approval"}
     | {"receipt", "search"}
 )
+_NO_LOOK: Final = frozenset({"who looked", "policy"})
 
 
 def looks_shown(views: Iterable[View]) -> list[dict[str, Any]]:
     """Who looked, ready for JSON, newest first: role, what was done, what for, when; never a name or a reason.
 
     Roles that a shop made for itself are `staff`, purposes in a machine's own words are left out. The same within an
-    hour is one look with a count: `at` is its newest time, `since` its oldest. Asking who looked is none.
+    hour is one look with a count: `at` is its newest time, `since` its oldest. Asking who looked, or what the rules
+    would say, is none.
     """
     found: list[dict[str, Any]] = []
     for view in views:
-        if view.author.role in _OWN or view.facts.get("purpose") == "who looked":
+        if view.author.role in _OWN or view.facts.get("purpose") in _NO_LOOK:
             continue
         look = _look(view)
         last = found[-1] if found else None

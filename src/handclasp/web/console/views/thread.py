@@ -17,7 +17,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handclasp.access.policy import Action
-from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
+from handclasp.desk.speaking import LONGEST, Words, spoken
+from handclasp.records import HandclaspError
 from handclasp.web.console import entering, present, reasons, words
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
@@ -33,10 +34,9 @@ if TYPE_CHECKING:
     from handclasp.access.models import Staff
     from handclasp.desk.models import Conversation
     from handclasp.disclose import Views
-    from handclasp.records import Receipt
+    from handclasp.records import Raw, Receipt
 
 SHOWN: Final = 200
-LONGEST: Final = 20_000
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
 
@@ -153,18 +153,15 @@ def _with(draft: Draft, title: str, advice: str) -> Draft:
 
 
 def _raw(staff: Staff, conversation: Conversation, draft: Draft, policy: str) -> Raw:
-    note = draft.mode == "note"
-    channel: dict[str, Value] = {} if note or not conversation.channel else {"channel": conversation.channel}
-    return Raw(
-        tenant=staff.tenant,
-        conversation=conversation.hex,
-        by_pseudonym=True,
-        key=f"desk:{staff.username}:{draft.key}",
-        kind=Kind.NOTE if note else Kind.MESSAGE,
-        author=Author("agent", staff.username),
-        received=services().now(),
-        text=Secret(draft.text),
-        facts={**channel, "policy": policy},
+    said = Words(draft.key, draft.text, draft.mode == "note")
+    return spoken(
+        staff.tenant,
+        conversation.hex,
+        staff.username,
+        said,
+        now=services().now(),
+        channel=conversation.channel,
+        policy=policy,
     )
 
 

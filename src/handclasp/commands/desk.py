@@ -1,0 +1,108 @@
+"""`handclasp conversation`: what is done at the desk: taking, handing over, letting go, answering, noting."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from handclasp.commands.shared import As, Conversation, acting, out
+
+if TYPE_CHECKING:
+    from handclasp.access.policy import Reader
+    from handclasp.app import House
+    from handclasp.desk.assignment import Assignments
+
+app = typer.Typer(no_args_is_help=True, help="Working on a conversation, as at the desk.")
+
+Text = Annotated[str, typer.Argument(help="What to write.")]
+
+
+class _Desk(NamedTuple):
+    """The desk's rooms, who works at it, and the conversation."""
+
+    parts: House
+    who: Reader
+    assignments: Assignments
+    at: bytes
+
+
+@contextlib.contextmanager
+def _desk(account: str, conversation: str) -> Iterator[_Desk]:
+    from handclasp.app import now_ms
+    from handclasp.running import pseudonym
+
+    with acting(account) as (parts, who):
+        from handclasp.desk.assignment import Assignments
+
+        assignments = Assignments(parts.flow.append, parts.gate.passed, parts.policies.roles, now_ms)
+        yield _Desk(parts, who, assignments, pseudonym(parts, who.tenant, conversation))
+
+
+@app.command("take")
+def take(conversation: Conversation, account: As) -> None:
+    """Make a conversation that is nobody's one's own."""
+    with _desk(account, conversation) as desk:
+        desk.assignments.take(desk.who, desk.at)
+    out.print(f"{account} has it")
+
+
+@app.command("assign")
+def assign(
+    conversation: Conversation,
+    agent: Annotated[str, typer.Argument(help="The account to hand it to.")],
+    account: As,
+) -> None:
+    """Hand a conversation to a colleague who answers customers."""
+    with _desk(account, conversation) as desk:
+        whose = desk.assignments.assign(desk.who, desk.at, agent)
+    out.print(f"{whose.agent} has it")
+
+
+@app.command("release")
+def release(conversation: Conversation, account: As) -> None:
+    """Let a conversation go, to be taken by anybody."""
+    with _desk(account, conversation) as desk:
+        desk.assignments.release(desk.who, desk.at)
+    out.print("nobody has it; it waits to be taken")
+
+
+@app.command("reply")
+def reply(conversation: Conversation, text: Text, account: As) -> None:
+    """Answer the customer; prints the record's number."""
+    _write(account, conversation, text, note=False)
+
+
+@app.command("note")
+def note(conversation: Conversation, text: Text, account: As) -> None:
+    """Write an internal note, which no customer sees; prints the record's number."""
+    _write(account, conversation, text, note=True)
+
+
+def _write(account: str, conversation: str, text: str, *, note: bool) -> None:
+    from handclasp.access.policy import Action
+    from handclasp.app import now_ms
+    from handclasp.desk.speaking import LONGEST, Words, spoken
+
+    if not text.strip() or len(text) > LONGEST:
+        raise typer.BadParameter(f"write 1 to {LONGEST} characters")
+    with _desk(account, conversation) as desk:
+        from handclasp.desk.models import Conversation as Row
+
+        passed = desk.parts.gate.passed(desk.who, Action.NOTE if note else Action.REPLY, desk.at)
+        row = Row.objects.filter(tenant=desk.who.tenant, pseudonym=desk.at).first()
+        raw = spoken(
+            desk.who.tenant,
+            desk.at.hex(),
+            desk.who.id,
+            Words(secrets.token_urlsafe(16), text, note),
+            now=now_ms(),
+            channel=row.channel if row else "",
+            policy=passed.decision.version,
+        )
+        receipt = desk.parts.flow.append(raw)
+    sys.stdout.write(f"{receipt.stored.seq}\n")
