@@ -68,6 +68,11 @@ def test_what_an_auditor_takes_out_is_proved_by_verify(terminal: Journals, tmp_p
         env=terminal.environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert verified.returncode == 0, verified.stdout + verified.stderr
+    whole = subprocess.run(
+        [sys.executable, "-m", "handclasp", "verify", str(out), "--vkey", vkey],
+        env=terminal.environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert (whole.returncode, "VALID — records of a journal" in whole.stdout) == (0, True), whole.stdout
     (sealed, *_) = terminal.sealed(Kind.EXPORT)
     assert (sealed["by"], sealed["reason"]) == ("wu", "yearly audit")
     (signed_in, *_) = terminal.sealed(Kind.SIGN_IN)

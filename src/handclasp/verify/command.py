@@ -13,17 +13,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from .archive import read_archive
+from .journal import LIST, read_journal
 from .known import Known, compare_log, compare_records, read_known
 from .log import read_log
 from .note import BadKey, Trust, parse_vkey
-from .pack import read_pack
+from .pack import check_files
 from .reasons import Fault, Reason, Remark
 from .receipt import FORMAT as RECEIPT
 from .receipt import check_receipt
 from .strict import load, mapping
 from .transcript import FORMAT as TRANSCRIPT
 from .transcript import check_transcript
-from .verdict import Verdict, invalid, of_log, of_pack, of_receipt, of_transcript
+from .verdict import Verdict, invalid, of_journal, of_log, of_pack, of_receipt, of_transcript
 from .words import LANGUAGES, explain
 
 MAX_FILE: Final = 512 * 1024 * 1024
@@ -52,11 +54,16 @@ def run(path: Path, trust: Trust | None = None, known: Sequence[Path] = ()) -> V
 
 
 def check(data: bytes, trust: Trust | None = None, known: Sequence[Known] = ()) -> Verdict:
-    """Check the bytes of a pack, receipt or transcript; never raises for anything the bytes may hold."""
+    """Check the bytes of a pack, receipt, transcript or journal list; never raises for anything the bytes may hold."""
     subject = "pack" if data[:2] == b"PK" else "file"
     try:
         if subject == "pack":
-            pack = read_pack(data, trust or Trust())
+            files = read_archive(data)
+            if LIST in files:
+                subject = "journal"
+                journal = read_journal(files, trust or Trust())
+                return _with(of_journal(journal), [r for item in known for r in compare_records(journal.seal, item)])
+            pack = check_files(files, trust or Trust())
             return _with(of_pack(pack), [r for item in known for r in compare_records(pack.transcript, item)])
         document = _document(data)
         subject = {RECEIPT: "receipt", TRANSCRIPT: "transcript"}.get(str(document.get("format")), "file")
@@ -128,11 +135,11 @@ def default_language() -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="handclasp verify",
-        description="Check evidence packs, receipts, transcripts and exported logs, offline.",
+        description="Check evidence packs, receipts, transcripts, records of a journal and exported logs, offline.",
         epilog="Exit codes: 0 valid, 1 invalid, 2 usage or unreadable, 3 consistent but the signer is unknown.",
     )
     parser.add_argument(
-        "paths", nargs="+", metavar="FILE", help="a pack, receipt, transcript, or exported log directory"
+        "paths", nargs="+", metavar="FILE", help="a pack, receipt, transcript, journal list, or exported log directory"
     )
     parser.add_argument(
         "--vkey", action="append", default=[], metavar="KEY", help="the log's verifier key, got elsewhere"

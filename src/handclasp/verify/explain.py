@@ -125,6 +125,10 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
         "删节包里的页面由别的版本生成，无法核对",
         "a cut-down pack holds pages of another version, which cannot be checked",
     ),
+    Reason.JOURNAL_DIFFERS: (
+        "日志簿清单中有一行与其回执不符：被改过",
+        "a line of the journal's list is not what its receipt opens: it was changed",
+    ),
     Reason.CHECKPOINT_MISSING: ("日志目录里没有检查点", "the log directory has no checkpoint"),
     Reason.VKEY_FILE_WRONG: (
         "日志目录里的公钥与检查点不符",
@@ -178,6 +182,10 @@ REMARKS: Final[dict[Remark, tuple[str, str]]] = {
         "阅读页面由别的版本生成，未与 transcript.json 核对；以 transcript.json 为准",
         "the pages were made by another version and not held against transcript.json; go by transcript.json",
     ),
+    Remark.MORE_IN_JOURNAL: (
+        "清单到上限为止，日志簿里可能还有更早的记录",
+        "the list ends at its limit: older records may stand in the journal",
+    ),
     Remark.UNKNOWN_SIGNATURES: ("检查点上有未核对的签名", "the checkpoint carries signatures that were not checked"),
     Remark.VKEY_FILE_DIFFERS: (
         "目录里的公钥不是您指定的那把",
@@ -227,6 +235,10 @@ LIMITS: Final[dict[str, tuple[str, str]]] = {
         "不证明所说的内容属实。",
         "It does not prove that what was said is true.",
     ),
+    "journal": (
+        "不证明此外再没有做过别的：只列出所问到的记录。",
+        "It does not prove that nothing else was done: it lists what was asked for.",
+    ),
     "log": (
         "不证明没有给别人看过另一份日志：这要靠见证方或与他人比对检查点。",
         "It does not prove that others are shown the same log: witnesses, or comparing checkpoints, do.",
@@ -275,6 +287,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "receipt": ("回执", "receipt"),
     "transcript": ("对话记录", "transcript"),
     "pack": ("证据包", "evidence pack"),
+    "journal": ("日志簿摘录", "records of a journal"),
     "log": ("日志", "log"),
     "file": ("文件", "file"),
     "proved": ("证明了", "What is proved"),
@@ -308,6 +321,14 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "Records {first} to {last} ({count}) of conversation {conversation}: each at its place, chained, none "
             "missing in between."
         ),
+    ),
+    "journal-lines": (
+        "日志簿的 {count} 条记录，各有回执，逐行相符。清单自称回答的问题：{question}",
+        "{count} records of the journal, each line as its receipt has it. Asked for, says the list: {question}",
+    ),
+    "journal-sealed": (
+        "清单与取出时逐字节一致；取出一事在日志第 {index} 位，时间 {time}。",
+        "The list is byte for byte what was taken out; that stands at index {index} of the log, at {time}.",
     ),
     "complete": ("截至第 {head} 条清点记录为止是完整的。", "Complete up to head {head}."),
     "attachments": ("{count} 个附件与封存时一致。", "Attachments that are as they were sealed: {count}."),

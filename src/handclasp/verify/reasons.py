@@ -97,6 +97,7 @@ class Reason(StrEnum):
     WATERMARK_DIFFERS = "watermark-differs"
     PAGE_DIFFERS = "page-differs"
     PAGE_OF_OTHER_VERSION = "page-of-other-version"
+    JOURNAL_DIFFERS = "journal-differs"
 
     # A static log
     CHECKPOINT_MISSING = "checkpoint-missing"
@@ -126,6 +127,7 @@ class Remark(StrEnum):
     AFTER_HEAD = "after-head"
     STARTS_LATE = "starts-late"
     PAGES_NOT_CHECKED = "pages-not-checked"
+    MORE_IN_JOURNAL = "more-in-journal"
     UNKNOWN_SIGNATURES = "unknown-signatures"
     VKEY_FILE_DIFFERS = "vkey-file-differs"
     HIDDEN_LATER = "hidden-later"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from .journal import Journal
 from .later import remarks as later_remarks
 from .log import Log
 from .note import Checkpoint, Signers
@@ -27,7 +28,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found. `subject` is receipt, transcript, pack, log or file; `facts` is plain JSON."""
+    """What was found. `subject` is receipt, transcript, pack, journal, log or file; `facts` is plain JSON."""
 
     status: Status
     subject: str
@@ -112,6 +113,19 @@ def of_pack(pack: Pack) -> Verdict:
         "seal": seal and {**_record_facts(seal.record, seal.index), "size": seal.checkpoint.size},
     }
     return Verdict(inner.status, "pack", facts=facts, remarks=(*pack.remarks, *inner.remarks))
+
+
+def of_journal(journal: Journal) -> Verdict:
+    """Return the verdict on records of a journal that passed."""
+    seal = journal.seal
+    facts = {
+        **_signing(seal.checkpoint, seal.signers),
+        "question": journal.question,
+        "records": [_record_facts(one.record, one.index) for one in journal.records],
+        "seal": {**_record_facts(seal.record, seal.index), "size": seal.checkpoint.size},
+    }
+    remarks = (*journal.remarks, *_signature_remarks(seal.checkpoint, seal.signers))
+    return Verdict(_status(seal.signers), "journal", facts=facts, remarks=remarks)
 
 
 def of_log(log: Log) -> Verdict:

@@ -52,10 +52,13 @@ def _proved(verdict: Verdict, tongue: _Tongue) -> list[str]:
         told.append(tongue("whole-log", size=facts["size"], conversations=facts["conversations"]))
     elif verdict.subject == "receipt":
         told += _record(facts["records"][0], tongue)
+    elif verdict.subject == "journal":
+        told.append(tongue("journal-lines", count=len(facts["records"]), question=_safe(facts["question"])))
     else:
         told += _conversation(facts, tongue)
     if facts.get("seal"):
-        told.append(tongue("sealed", index=facts["seal"]["index"], time=_time(facts["seal"]["received"])))
+        sealed = "journal-sealed" if verdict.subject == "journal" else "sealed"
+        told.append(tongue(sealed, index=facts["seal"]["index"], time=_time(facts["seal"]["received"])))
         told += _taken("taken-sealed", facts, tongue)
     witnesses = {(w["name"], _time(w["time"] * 1000 or None)) for w in facts["witnesses"]}
     return told + [tongue("witness", name=name, time=time) for name, time in sorted(witnesses)]
@@ -101,7 +104,9 @@ def _taken(sentence: str, facts: dict[str, Any], tongue: _Tongue) -> list[str]:
 
 
 def _limits(verdict: Verdict, tongue: _Tongue) -> list[str]:
-    names = ("log", "truth", "key") if verdict.subject == "log" else ("record", "person", "claim", "truth", "key")
+    names = {"log": ("log", "truth", "key"), "journal": ("journal", "person", "key")}.get(
+        verdict.subject, ("record", "person", "claim", "truth", "key")
+    )
     return [LIMITS[name][tongue.pick] for name in names]
 
 
