@@ -195,9 +195,10 @@ class House:
         self.keyring = Keyring(self.log.log_id, self.keys, Conversations(self.database, self.log.log_id))
         self.blobs = Blobs(self.paths.blobs)
         self.tail = Tail(self.database, self.log.log_id)
+        self.screener = Screener()
         self.flow = Flow(
             tenants=self.directory.tenant,
-            screen=Screener().screen,
+            screen=self.screener.screen,
             keyring=self.keyring,
             committer=self.committer,
             blobs=self.blobs,
@@ -205,7 +206,7 @@ class House:
             clock=now_ms,
         )
         self.people = People(self.database, self.log.log_id)
-        self.journal = Journal(self.flow.append_all, self.keyring, self.directory.tenant, now_ms)
+        self.journal = Journal(self.flow.append_all, self.keyring, self.directory.tenant, now_ms, self.screener.find)
         self.policies = Policies(self._published)
         self.gate = Gate(
             tenants=self.directory.tenant,

@@ -204,7 +204,13 @@ def test_an_approval_is_not_used_again_in_the_next_months_journal(office: Office
     office.use()
     office.forge(asked, "state = 'approved'")
     house = office.house
-    later = Journal(house.flow.append_all, house.keyring, house.directory.tenant, lambda: office.now() + 40 * 24 * HOUR)
+    later = Journal(
+        house.flow.append_all,
+        house.keyring,
+        house.directory.tenant,
+        lambda: office.now() + 40 * 24 * HOUR,
+        house.screener.find,
+    )
     with pytest.raises(RequestClosed):
         office.process(journal=later.seal).use(office.who("lin"), office.export())
 

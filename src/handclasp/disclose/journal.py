@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Final, Protocol
 
 from handclasp.access.policy import Reader
-from handclasp.records import JOURNAL_KINDS, Author, HandclaspError, Invalid, Kind, Raw, Receipt, Value
+from handclasp.records import JOURNAL_KINDS, Author, Finding, HandclaspError, Invalid, Kind, Raw, Receipt, Value
 from handclasp.seal.keys import Keyring
 
 WAIT = 60.0
@@ -21,6 +21,18 @@ NAMELESS = frozenset({"customer", "service", "machine", "operator"})
 """Roles whose ids are no accounts' names."""
 KINDS: Final = JOURNAL_KINDS | {Kind.AGENT_ACTION, Kind.GUARDED_ACTION}
 """The kinds of records that stand in journals."""
+
+
+_WRITTEN: Final = ("reason", "purpose", "ground")
+"""Facts that somebody writes in words of their own; a refusal's reason is the house's."""
+_NAMES: Final = frozenset({"PERSON", "ADDRESS"})
+"""Whom something is about may be said; what opens their accounts and doors may not."""
+
+
+class SensitiveReason(HandclaspError):
+    """A reason holds a customer's data: journals are kept for years and read by auditors. Say why without it."""
+
+    code = "reason-sensitive"
 
 
 class AppendAll(Protocol):
@@ -53,7 +65,9 @@ class Journal:
         keyring: Keyring,
         tenants: Callable[[str], int | None],
         clock: Callable[[], int],
+        find: Callable[[str], Sequence[Finding]],
     ) -> None:
+        self._find = find
         self._append_all = append_all
         self._keyring = keyring
         self._tenants = tenants
@@ -63,8 +77,10 @@ class Journal:
         """Start sealing a record; whoever shows something because of it waits for `stands` first.
 
         With `key` the log holds at most one record of that key: the same again is the same record, anything else is
-        refused (KeyReused).
+        refused (KeyReused). Raises SensitiveReason.
         """
+        if kind is not Kind.REFUSAL:
+            self._check_words(facts)
         now = self._clock()
         number = self._tenants(who.tenant)
         return Pending(
@@ -84,6 +100,15 @@ class Journal:
                 ]
             )
         )
+
+    def _check_words(self, facts: dict[str, Value]) -> None:
+        written = [str(facts[name]) for name in _WRITTEN if facts.get(name)]
+        found = {one.type for text in written for one in self._find(text)} - _NAMES
+        if found:
+            message = (
+                f"the reason holds a customer's data ({', '.join(sorted(found))}). Say why without it. Nothing was done"
+            )
+            raise SensitiveReason(message)
 
     def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Receipt:
         """Seal a record and return its receipt; raises HandclaspError."""

@@ -91,6 +91,7 @@ _HOUSE = (
     "outcome-unknown",
     "overloaded",
     "reason-needed",
+    "reason-sensitive",
     "refused",
     "step-up-needed",
     "approval-needed",

@@ -37,6 +37,7 @@ KINDS: Final[dict[str, Kind]] = {
     "scope-missing": Kind(403, "the API key may not do this"),
     "refused": Kind(403, "policy says no"),
     "reason-needed": Kind(403, "policy allows this to whoever says why"),
+    "reason-sensitive": Kind(422, "the reason or purpose holds a customer's data"),
     "step-up-needed": Kind(403, "policy allows this to a person after a second factor"),
     "approval-needed": Kind(403, "policy allows this once a second person has approved it"),
     "approval-own-request": Kind(403, "nobody decides on their own request"),

@@ -203,6 +203,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("Say why"),
         _("Nothing was done. This is done only for a reason; write it in a few words and try again."),
     ),
+    "reason-sensitive": (
+        _("What you wrote holds a customer's data"),
+        _("Nothing was done. Auditors read reasons for years: say why without numbers, codes or mail addresses."),
+    ),
     "approval-needed": (
         _("This needs a second person"),
         _("Nothing was done. Somebody else must approve exactly this first."),
@@ -306,6 +310,7 @@ STATUS: Final[dict[str, int]] = {
     "refused": 403,
     "step-up-needed": 403,
     "reason-needed": 403,
+    "reason-sensitive": 422,
     "approval-needed": 403,
     "approval-own-request": 403,
     "approval-not-yours": 403,
