@@ -166,6 +166,7 @@ class Reveals:
             evidence={
                 "record": row.record.hex(),
                 "seq": row.seq,
+                "index": row.index,
                 "field": field,
                 "type": type_,
                 "item": item_class(type_).value,

@@ -12,6 +12,7 @@ from tests.web.console.real_house import Rooms, rooms, whole_house
 
 from handclasp.access.policy.files import HOUSE_FILES, built_in
 from handclasp.records import Kind
+from handclasp.web.console.tags import grouped
 
 __all__ = ["house_template", "rooms", "whole_house"]
 YES = {"decision": "approve", "reason": ""}
@@ -44,7 +45,8 @@ def test_who_decides_sees_all_they_need(talk: Case, where: str) -> None:
     for told in ("Taking a conversation out of the house", "叶组长", "Team lead", "Court or authority", WHY):
         assert told in page
     assert talk.path() in page
-    assert "Records 1 to 5" in page  # the four records and the head that closes them
+    assert "5 records (1 to 5)" in page  # the four records and the head that closes them
+    assert talk.name.hex() in page.split("Conversation</dt>")[1]
     assert seen(page) == talk.newest("ye").digest.hex()
     # The newest is this very look at the journal.
     assert talk.rooms.journal(Kind.ACCESS)[1]["purpose"] == "approval"
@@ -197,6 +199,18 @@ def test_a_form_from_elsewhere_decides_nothing(talk: Case, where: str) -> None:
     assert talk.newest("ye").state == "open"
 
 
+def test_who_decides_on_a_reveal_is_told_what_it_is_and_where_it_stands_sealed(talk: Case) -> None:
+    form = {"purpose": "risk", "reason": WHY, "do": "ask"}
+    talk.rooms.browser("zhou", "reveal").post(talk.path("/reveal/3/original/0"), form)
+    asked = talk.newest("zhou")
+    place = talk.rooms.house.disclose.read(talk.reader("zhou"), talk.name, purpose="support")[2].index
+    desk = talk.rooms.browser("qin", "approve")
+    page = text(desk.get(f"/desk/approvals/{asked.request}")).split('name="decision"')[0]
+    assert "One item: ID number" in page
+    assert f"Record 3 of the conversation, sealed #{grouped(place)}" in page
+    assert "ID number" in text(desk.get("/desk/approvals"))
+
+
 def test_another_house_knows_nothing_of_it(talk: Case, where: str) -> None:
     talk.rooms.hire("far", "director", tenant="wallet", team="risk")
     far = talk.rooms.browser("far", "approve")
@@ -218,7 +232,11 @@ def test_policies_and_roles_lead_on_to_their_own_pages(talk: Case, kind: str) ->
     where = f"/desk/approvals/{talk.newest('wen').request}"
     qin = talk.rooms.browser("qin", "approve")
     page = text(qin.get(where))
-    assert ("lena: from Agent to Team lead" if kind == "role" else "/desk/policies/draft/") in page
+    assert ("from Agent to Team lead" if kind == "role" else "/desk/policies/draft/") in page
+    if kind == "role":
+        assert "<strong>Lena</strong>" in page.split("For whom")[1]
+        listed = text(qin.get("/desk/approvals")) + text(wen.get("/desk/approvals"))
+        assert listed.count("Lena: from Agent to Team lead") == 2
     assert qin.post(f"{where}/vote", {**YES, "seen": seen(page)}).status_code == 302
     own = text(wen.get(where))
     assert (">To the people<" if kind == "role" else ">To the draft<") in own

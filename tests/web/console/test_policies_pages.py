@@ -306,3 +306,52 @@ def test_a_version_that_is_not_as_it_was_sealed_is_pointed_out(staffed: Rooms) -
     assert "Version 1 is not as it was sealed" in page
     assert "version 2" in page
     assert staffed.browser("shu").get("/desk/policies/set/1").status_code == 503
+
+
+# --- what is decided on, and what was
+
+
+@pytest.mark.parametrize("name", ["shu", "he"])
+def test_who_decides_reads_the_meaning_and_the_text_above_the_buttons(staffed: Rooms, name: str) -> None:
+    draft = kept(staffed, wider())
+    staffed.browser("wen", "policy").post(f"{draft}/ask", {"reason": "auditors take over"})
+    (asked,) = staffed.house.approvals.mine(ADMIN)
+    page = text(staffed.browser(name, "approve").get(f"/desk/approvals/{asked.request}"))
+    above, below = page.split('name="decision"', 1)
+    assert "Auditor: manage people" in above
+    assert '+@id("auditor-manages")' in above
+    assert "built-in rules, whose place it takes" in above
+    assert "auditor-manages" not in below
+    chinese = text(staffed.browser(name, "approve", language="zh-CN").get(f"/desk/approvals/{asked.request}"))
+    assert "放宽的部分" in chinese.split('name="decision"')[0]
+
+
+def test_who_decides_late_reads_what_was_asked_and_that_it_moved_on(staffed: Rooms) -> None:
+    late = kept(staffed, copied(built_in(), "lead", "deputy", {"zh": "副组长", "en": "Deputy"}))
+    staffed.browser("wen", "policy").post(f"{late}/ask", {"reason": "specimen"})
+    (asked,) = staffed.house.approvals.mine(ADMIN)
+    publish(staffed, kept(staffed, wider()))
+    page = text(staffed.browser("shu", "approve").get(f"/desk/approvals/{asked.request}"))
+    assert "new role: Deputy (deputy)" in page
+    assert "auditor-manages" not in page  # compared with what it names, not with what is in force by now
+    assert "it must be asked for anew" in page
+
+
+@pytest.mark.parametrize("name", ["wen", "he"])
+def test_each_version_says_what_it_changed_who_asked_and_who_approved(staffed: Rooms, name: str) -> None:
+    publish(staffed, kept(staffed, wider()))
+    deputy = {"zh": "副组长", "en": "Deputy"}
+    publish(staffed, kept(staffed, copied(wider(), "lead", "deputy", deputy)), "lan")
+    one, two = (text(staffed.browser(name).get(f"/desk/policies/set/{n}")) for n in (1, 2))
+    assert "Auditor: manage people" in one
+    assert '+@id("auditor-manages")' in one
+    assert "built-in rules, whose place it took" in one
+    assert "new role: Deputy (deputy)" in two
+    assert '+@id("auditor-manages")' not in two
+    assert "Compared with version 1" in two
+    for page, approver in ((one, "shu"), (two, "lan")):
+        told = page.split("Who asked")[1].split("What it changed")[0]
+        assert "wen" in told
+        assert approver in told
+        assert "auditors take over" in told
+    assert staffed.browser(name).get("/desk/policies/set/3").status_code == 404

@@ -166,6 +166,10 @@ class Approvals:
 
     def waiting(self, who: Reader) -> list[Asked]:
         """The open requests that `who` could decide, after a second factor; the most urgent first."""
+        return [asked for asked, _ in self.waiting_whole(who)]
+
+    def waiting_whole(self, who: Reader) -> list[tuple[Asked, Request]]:
+        """The same, each with what is asked, as it stands sealed: for a list that says what about."""
         number = self._number(who)
         try:
             voter = self._checks.now(who)
@@ -178,7 +182,7 @@ class Approvals:
             with contextlib.suppress(Refused, NotFound):
                 wanted = self._checks.sealed_request(number, asked)
                 self._checks.may_decide(voter, asked, wanted, self._votes(number, asked))
-                found.append(asked)
+                found.append((asked, wanted))
         return found
 
     def show(self, who: Reader, request: str) -> Shown:

@@ -144,6 +144,18 @@ class Governance:
             return self._gate.number(who.tenant)
         return self._gate.passed(who, Action.SEE_POLICY).tenant
 
+    def proposed(self, who: Reader, request: Request) -> Changes:
+        """What a request to publish would change in the set that it names, whatever is in force by now.
+
+        Raises NotFound, PolicyAltered, Refused (journalled), Invalid.
+        """
+        number = self._shown_to(who)
+        draft, (replaced, digest) = _wanted(request)
+        before = self._numbered(number, replaced)
+        if not hmac.compare_digest(before.digest, digest):
+            raise NotFound("the rules that this was to replace are not here any more")
+        return changes(before.files, self._draft(number, draft))
+
     # --- publishing
 
     def request(self, who: Reader, digest: bytes, reason: str) -> Request:
@@ -244,8 +256,28 @@ class Governance:
             approvers=tuple(map(str, told.get("approvers", ()))),
             request=str(told.get("request", "")),
             reason=str(told.get("reason", "")),
+            replaces=str(told.get("replaces", "")),
             altered=change is None,
         )
+
+    def changed(self, who: Reader, which: int) -> tuple[Version, Changes]:
+        """A published version, and what it changed in the one before it.
+
+        Raises NotFound, PolicyAltered, Refused (journalled).
+        """
+        number = self._gate.passed(who, Action.SEE_POLICY).tenant
+        standing = self._numbered(number, which)
+        row = next(row for row in self._sets.published(number, _SHOWN) if row.number == which)
+        return self._told(number, row), changes(self._numbered(number, which - 1).files, standing.files)
+
+    def _numbered(self, number: int, which: int) -> _Standing:
+        """The set of that number, 0 for the built-in one; raises NotFound, PolicyAltered."""
+        if which == 0:
+            return _built_in()
+        for row in self._sets.published(number, _SHOWN):
+            if row.number == which:
+                return self._standing_of(number, row)
+        raise NotFound(f"there is no version {which} here")
 
     def checkout(self, who: Reader, which: str) -> dict[str, str]:
         """The files of `built-in`, of a version (its number or name), or of a draft (its digest in hex).
@@ -273,7 +305,7 @@ class Governance:
     def _standing(self, number: int) -> _Standing:
         rows = self._sets.published(number, 1)
         if not rows:
-            return _Standing(0, digest_of(built_in()), built_in(), version_of_built_in())
+            return _built_in()
         return self._standing_of(number, rows[0])
 
     def _standing_of(self, number: int, row: VersionRow) -> _Standing:
@@ -289,6 +321,10 @@ class _Standing(NamedTuple):
     digest: bytes
     files: Mapping[str, str]
     name: str
+
+
+def _built_in() -> _Standing:
+    return _Standing(0, digest_of(built_in()), built_in(), version_of_built_in())
 
 
 def _name(number: int, digest: bytes) -> str:

@@ -43,7 +43,8 @@ class PolicyAltered(HandclaspError):
 class Version(NamedTuple):
     """A published version as its sealed record tells of it; times in milliseconds since 1970.
 
-    `place` is the record's index in the log. `altered`: the row is not what the record says; only its number is known.
+    `place` is the record's index in the log, `by` who asked and published, `replaces` the version before. `altered`:
+    the row is not what the record says; only its number is known.
     """
 
     number: int
@@ -55,6 +56,7 @@ class Version(NamedTuple):
     approvers: tuple[str, ...]
     request: str
     reason: str
+    replaces: str
     altered: bool
 
 

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from django.utils.translation import get_language, gettext, pgettext
 
+from handclasp.access import people
 from handclasp.access.approvals import State
+from handclasp.access.governance import BUILT_IN, PolicyAltered
 from handclasp.access.models import Staff
 from handclasp.access.policy import Action, Circumstances, Reader, StepUp
 from handclasp.desk.models import Conversation
 from handclasp.desk.visible import about
+from handclasp.records import Invalid, NotFound, Refused
+from handclasp.web.console import words
 from handclasp.web.console.guard import may
+from handclasp.web.console.meaning import meaning
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from handclasp.access.approvals import Asked, Request
     from handclasp.access.policy import About
@@ -51,22 +56,59 @@ def is_live(asked: Asked) -> bool:
 
 
 class Card(NamedTuple):
-    """A request in a list; `handle` is the conversation's, or empty."""
+    """A request in a list; `handle` is the conversation's, `what` is for whom and what, or empty."""
 
     asked: Asked
     state: str
     name: str
     handle: str
+    what: str = ""
 
 
-def cards(tenant: str, found: Iterable[Asked]) -> list[Card]:
-    """Requests with the names of who asked."""
+def cards(tenant: str, found: Iterable[tuple[Asked, Request | None]]) -> list[Card]:
+    """Requests with the names of who asked, and what they ask where the whole request is known."""
     rows = list(found)
-    known = names(tenant, {asked.requester for asked in rows})
+    known = names(tenant, {asked.requester for asked, _ in rows})
+    called = roles(tenant)
     return [
-        Card(asked, state(asked), known.get(asked.requester, asked.requester), asked.subject[:4].upper())
-        for asked in rows
+        Card(
+            asked,
+            state(asked),
+            known.get(asked.requester, asked.requester),
+            asked.subject[:4].upper(),
+            _in_short(whole, called) if whole else "",
+        )
+        for asked, whole in rows
     ]
+
+
+def _in_short(whole: Request, called: Mapping[str, str]) -> str:
+    """For whom and what, in a line; empty where the kind and the conversation say it all."""
+    evidence = whole.evidence
+    if whole.kind == "role":
+        name = evidence.get("display_name") or evidence.get("account", "")
+        return gettext("%(name)s: %(what)s") % {"name": name, "what": act(evidence, called)}
+    if whole.kind == "reveal":
+        return words.name(words.TYPES, str(evidence.get("type", "")))
+    return ""
+
+
+def act(evidence: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    """What a grant does to an account; `called` are the roles' names."""
+    role, before = (
+        called.get(str(evidence.get(name, "")), str(evidence.get(name, ""))) for name in ("role", "from_role")
+    )
+    match evidence.get("act"):
+        case people.ADD:
+            return gettext("a new account, as %(role)s") % {"role": role}
+        case people.CHANGE if role == before:
+            return gettext("another team or seller; stays %(role)s") % {"role": role}
+        case people.CHANGE:
+            return gettext("from %(before)s to %(role)s") % {"before": before, "role": role}
+        case people.RESET_PASSWORD:
+            return gettext("a new one-time password")
+        case _:
+            return gettext("all second factors removed")
 
 
 def names(tenant: str, accounts: Iterable[str]) -> dict[str, str]:
@@ -110,6 +152,21 @@ def _decides(one: Staff, request: Request, where: About | None) -> bool:
         kind=request.kind, requester=request.requester, requester_role=request.requester_role, reason=True
     )
     return services().policies.decide(who, Action.APPROVE, where, given).allowed
+
+
+def proposed(who: Reader, request: Request) -> dict[str, Any]:
+    """What a request to publish rules would change, for the page on which it is decided; `diffs` None: not to be had.
+
+    Compared with the very set that the request names, so that what is shown is what the digest binds.
+    """
+    try:
+        changes = services().governance.proposed(who, request)
+    except (NotFound, Invalid, Refused, PolicyAltered):
+        return {"diffs": None}
+    number, replaced = request.evidence.get("number"), str(request.evidence.get("replaces"))
+    in_force = services().policies.version(request.tenant)
+    same = in_force == f"{number}/{replaced[:12]}" if number else in_force.startswith(BUILT_IN)
+    return {**meaning(changes), "moved_on": not same}
 
 
 def conversation(tenant: str, name: str) -> Conversation | None:

@@ -61,12 +61,14 @@ def inbox(request: HttpRequest, staff: Staff) -> HttpResponse:
     """What waits for this person, and what they asked for."""
     _takes_part(staff)
     who = reader(request, staff)
-    found = requests.cards(staff.tenant, services().approvals.mine(who))
+    grants = {asked.request: whole for asked, whole in services().governance.asked(who, "role")}
+    mine = services().approvals.mine(who)
+    found = requests.cards(staff.tenant, [(asked, grants.get(asked.request)) for asked in mine])
     told = {
         "staff": staff,
         "at": "approvals",
         "roles": requests.roles(staff.tenant),
-        "waiting": requests.cards(staff.tenant, services().approvals.waiting(who)),
+        "waiting": requests.cards(staff.tenant, services().approvals.waiting_whole(who)),
         "live": [card for card in found if card.state in {"open", "approved"}],
         "done": [card for card in found if card.state not in {"open", "approved"}][:30],
     }
@@ -125,6 +127,11 @@ def page(request: HttpRequest, staff: Staff, shown: Shown, problem: str = "", st
         "problem": problem,
         "reason": request.POST.get("reason", "") if request.POST.get("decision") else "",
     }
+    if shown.request.kind == "role":
+        told["act"] = requests.act(shown.request.evidence, told["roles"])
+    if shown.request.kind == "policy":
+        told |= requests.proposed(who, shown.request)
+        told["moved_on"] = told.get("moved_on") and requests.is_live(shown.asked)
     return render(request, "handclasp/approval.html", told, status=status)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,6 +20,7 @@ from handclasp.access.policy import Action, Need, StepUp
 from handclasp.access.staff import StaffError
 from handclasp.records import Invalid, NotFound, ReasonNeeded, Refused
 from handclasp.web.console.guard import member, reader
+from handclasp.web.console.meaning import language
 from handclasp.web.console.services import services
 from handclasp.web.console.views.security import browser
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from handclasp.access.approvals import Asked, Request
     from handclasp.access.models import Staff
     from handclasp.access.policy import Reader, Role
-    from handclasp.access.policy.wording import Language
 
 T = TypeVar("T")
 _LONGEST: Final = 500
@@ -66,11 +66,6 @@ def house() -> accounts.People:
     return accounts.People(
         gate=parts.gate, journal=parts.gate.journal, approvals=parts.approvals, policies=parts.policies
     )
-
-
-def language() -> Language:
-    """The reader's language, as policies name them."""
-    return "zh" if (get_language() or "").startswith("zh") else "en"
 
 
 def _roles(tenant: str) -> dict[str, str]:

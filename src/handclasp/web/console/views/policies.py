@@ -19,16 +19,17 @@ from handclasp.access.governance import BUILT_IN, BadPolicies
 from handclasp.access.models import Staff
 from handclasp.access.policy import Action, Need, PolicyFiles, StepUp, copied
 from handclasp.access.policy.check import read
-from handclasp.access.policy.files import APPROVALS, FORBIDS, PARTIES, ROLES
+from handclasp.access.policy.files import APPROVALS, FORBIDS, PARTIES, ROLES, version_of_built_in
 from handclasp.access.policy.files import built_in as built_in_files
 from handclasp.access.policy.tables import tables
 from handclasp.access.policy.wording import role_named
 from handclasp.access.roles import is_built_in
 from handclasp.records import Invalid, NotFound, ReasonNeeded, Refused
 from handclasp.web.console import faults as faults_in_words
+from handclasp.web.console import requests
 from handclasp.web.console.guard import member, reader
+from handclasp.web.console.meaning import language, meaning
 from handclasp.web.console.services import services
-from handclasp.web.console.views.people import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,13 +39,11 @@ if TYPE_CHECKING:
     from handclasp.access.approvals import Asked, Request
     from handclasp.access.governance import Governance
     from handclasp.access.policy import Fault, Reader
-    from handclasp.access.policy.changes import Changes
     from handclasp.access.policy.wording import Language
 
 T = TypeVar("T")
 _FIELD: Final = "file:"
 _LONGEST: Final = 500
-_SHOWN: Final = 400
 
 
 class Rule(NamedTuple):
@@ -132,10 +131,19 @@ def policies(request: HttpRequest, staff: Staff) -> HttpResponse:
 @require_safe
 @member
 def policy_set(request: HttpRequest, staff: Staff, which: str) -> HttpResponse:
-    """A published version (its number) or the built-in set: in words, and as text."""
+    """A published version (its number) or the built-in set: in words, as text, and what it changed."""
     who = reader(request, staff)
     files = _seen(lambda: _governance().checkout(who, which))
     told = {**_base(request, staff, who), "which": which, "files": sorted(files.items()), **_in_words(files)}
+    if which.isdigit():
+        version, changes = _seen(lambda: _governance().changed(who, int(which)))
+        told |= {
+            "version": version,
+            "called": requests.names(staff.tenant, {version.by, *version.approvers}),
+            "built_in": version_of_built_in(),
+            "other_before": version.number == 1 and version.replaces != version_of_built_in(),
+            **meaning(changes),
+        }
     return render(request, "handclasp/policy_set.html", told)
 
 
@@ -278,35 +286,15 @@ def _draft_page(request: HttpRequest, staff: Staff, digest: str, problem: str = 
         "reason": request.POST.get("reason", ""),
         "mine": _mine(who, digest),
         "stranded": _stranded(who, digest),
-        **_meaning(changes),
+        **meaning(changes),
     }
     return render(request, "handclasp/policy_draft.html", told, status=status)
-
-
-def _meaning(changes: Changes) -> dict[str, Any]:
-    words = language()
-    said = [(change.said(words), change.more) for change in changes.cells]
-    return {
-        "more": [text for text, more in said if more][:_SHOWN],
-        "less": [text for text, more in said if not more][:_SHOWN],
-        "left_out": max(0, len(said) - _SHOWN),
-        "tables": [both.said(words) for both in changes.tables],
-        "names": changes.names,
-        "faults": [(fault.file, fault.line, faults_in_words.title(fault), fault.words) for fault in changes.faults],
-        "diffs": [(file.name, [_line(line) for line in file.diff.splitlines()]) for file in changes.files],
-        "same": not changes.files,
-    }
 
 
 def _stranded(who: Reader, digest: str) -> int:
     """How many people in service have a role that the draft does not know: they could do nothing any more."""
     roles = tables(_governance().checkout(who, digest)).roles
     return Staff.objects.filter(tenant=who.tenant, is_active=True).exclude(role__in=roles).count()
-
-
-def _line(line: str) -> tuple[str, str]:
-    kinds = {"+++": "head", "---": "head", "@@ ": "head"}
-    return kinds.get(line[:3]) or {"+": "plus", "-": "less"}.get(line[:1], ""), line
 
 
 def _mine(who: Reader, digest: str) -> tuple[Asked, Request, str] | None:
