@@ -60,19 +60,42 @@ def _print_faults(faults: list[Fault]) -> None:
 
 @app.command("diff")
 def diff(
+    new: Folder,
+    *,
     old: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Against this folder.")] = None,
-    new: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="A folder of policies.")] = Path(),
+    account: Annotated[str, typer.Option("--as", help="Against the set in force where this account works.")] = "",
     language: Language = "en",
 ) -> None:
-    """Tell what a folder of policies would change against another or the built-in set: as text, and what it means."""
-    from handclasp.access.policy import built_in
-    from handclasp.access.policy.changes import changes
+    """Tell what a folder of policies would change: against the set in force, another folder, or the built-in set.
 
-    before: Mapping[str, str] = built_in() if old is None else files_in(old)
-    found = changes(before, files_in(new))
+    As text, and what it means for each role. A folder with faults is not compared; exit status 1.
+    """
+    from handclasp.access.policy.changes import changes
+    from handclasp.access.policy.check import check as faults_of
+
+    if old is not None and account:
+        raise typer.BadParameter("compare with a folder (--old) or with the set in force (--as), not with both")
+    files = files_in(new)
+    faults = faults_of(files)
+    if faults:
+        _print_faults(faults)
+        raise typer.Exit(1)
+    name, before = _before(old, account)
+    err.print(f"compared with {plain(name)}")
+    found = changes(before, files)
     sys.stdout.write(found.diff)
     for line in found.said(language):
         out.print(plain(line))
+
+
+def _before(old: Path | None, account: str) -> tuple[str, Mapping[str, str]]:
+    from handclasp.access.policy import built_in
+
+    if account:
+        with acting(account) as (parts, who):
+            version = parts.policies.version(who.tenant)
+            return f"{version}, in force at {who.tenant}", parts.governance.checkout(who, version)
+    return (str(old), files_in(old)) if old else ("the built-in set", built_in())
 
 
 @app.command("explain")

@@ -131,7 +131,7 @@ class Gate:
         """A tenant's number; raises NotFound."""
         number = self._tenants(tenant)
         if number is None:
-            message = "there is no such conversation"
+            message = "there is no such tenant here; `handclasp tenant list` names them"
             raise NotFound(message)
         return number
 
