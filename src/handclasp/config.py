@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tomllib
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -34,6 +35,13 @@ class BadConfiguration(HandclaspError):
     """A setting is unknown or has a value that is not allowed; nothing was started."""
 
     code = "bad-configuration"
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _words(value: Any) -> Any:
@@ -144,6 +152,12 @@ class Settings(BaseSettings):
         "",
         "https://host[:port], without a path",
         "How browsers reach it, e.g. through a proxy that speaks HTTPS. Unset: `http://web_host:web_port`.",
+    )
+    plain_http: bool = _key(
+        False,  # noqa: FBT003 - a default, not a switch
+        "true or false",
+        "Let a network address be served without HTTPS: only where the network itself is trusted, such as "
+        "the one between a proxy and its container.",
     )
     trusted_proxies: Words = _key(
         ["127.0.0.1"],
@@ -264,15 +278,23 @@ class Settings(BaseSettings):
             return given
         host = given.get("web_host", cls.model_fields["web_host"].default)
         port = given.get("web_port", cls.model_fields["web_port"].default)
-        seen = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104
+        seen = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+        seen = f"[{seen}]" if ":" in seen else seen
         public = given.get("public_url") or f"http://{seen}:{port}"
-        origin = given.get("log_origin") or f"{urlsplit(str(public)).netloc}/log/main"
+        origin = given.get("log_origin") or f"{re.sub(r'[][]', '', urlsplit(str(public)).netloc)}/log/main"
         return {**given, "public_url": public, "log_origin": origin}
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.max_batch_bytes > self.queue_bytes:
             raise ValueError("max_batch_bytes must not be greater than queue_bytes, or a full batch could never get in")
+        secured = self.plain_http or self.public_url.startswith("https:") or _is_this_machine(self.web_host)
+        if not secured:
+            raise ValueError(
+                "web_host is an address of a network and public_url is not https: passwords and conversations would "
+                "travel in the clear. Put a proxy with HTTPS before it and set public_url, or set plain_http = true "
+                "where nobody else is on that network"
+            )
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_tenant):
             raise ValueError("oidc_issuer needs oidc_client_id and oidc_tenant beside it")
         if "administrator" in self.oidc_roles.values() and not self.oidc_administrators:

@@ -116,7 +116,20 @@ def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_the_address_for_browsers_is_never_the_wildcard() -> None:
-    assert config.load(web_host="0.0.0.0").public_url == "http://127.0.0.1:8600"  # noqa: S104
+    assert config.load(web_host="0.0.0.0", plain_http=True).public_url == "http://127.0.0.1:8600"  # noqa: S104
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "chat.example.com"])  # noqa: S104
+def test_a_network_address_is_not_served_in_the_clear_unless_that_was_said(host: str) -> None:
+    with pytest.raises(BadConfiguration, match="travel in the clear"):
+        config.load(web_host=host)
+    config.load(web_host=host, public_url="https://chat.example.com")
+    config.load(web_host=host, plain_http=True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_this_machine_needs_no_https(host: str) -> None:
+    assert config.load(web_host=host).public_url.startswith("http://")
 
 
 def test_the_logs_name_follows_the_public_address_unless_given() -> None:
