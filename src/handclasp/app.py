@@ -18,7 +18,7 @@ from handclasp.access.governance import Governance
 from handclasp.access.machines import ApiKeys, KeyRow, Site
 from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
-from handclasp.disclose import Audit, Disclose, Exports, Gate, Journal, Records, Reveals
+from handclasp.disclose import Audit, Disclose, Exports, Gate, Journal, Records, Reveals, Reviews
 from handclasp.flow import Flow
 from handclasp.keep.holds import Holds
 from handclasp.places import (
@@ -33,6 +33,7 @@ from handclasp.places import (
     passphrase,
 )
 from handclasp.records import Kind, Secret, Value
+from handclasp.rescreening import stands_for
 from handclasp.screen import Screener
 from handclasp.seal import kit
 from handclasp.seal.keys import Keyring
@@ -251,6 +252,14 @@ class House:
         self.audit = Audit(gate=gate, records=records, keyring=keyring)
         self.reveals = Reveals(
             gate=gate, records=records, keyring=keyring, blobs=self.blobs, approvals=self.approvals, clock=now_ms
+        )
+        self.reviews = Reviews(
+            gate=gate,
+            records=records,
+            keyring=keyring,
+            append=self.flow.append,
+            stands_for=stands_for,
+            clock=now_ms,
         )
         self.exports = Exports(
             gate=gate,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import structlog
@@ -11,9 +11,9 @@ import structlog
 from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
 from handclasp.desk.queue import Consumer
-from handclasp.rescreening import Match, Rescreening
+from handclasp.desk.review import Fed, Keeping, Reviewing
+from handclasp.rescreening import Match, Rescreening, stands_for
 from handclasp.screen import find
-from handclasp.screen.masks import DROPPED, chinese, mask
 
 logger = structlog.get_logger()
 
@@ -54,14 +54,25 @@ def rescreen(house: House) -> Callable[[], int]:
         tenants=house.directory.tenants,
         cursor=_Cursor(house, "rescreen"),
         find=_find_in_conversation,
-        mask=_mask,
+        mask=stands_for,
         clock=now_ms,
     ).step
 
 
-def _mask(type_: str, text: str) -> tuple[str, bool]:
-    dropped = type_ in DROPPED
-    return mask(type_, "****", dropped=dropped, chinese=chinese(text)), dropped
+def review(house: House) -> Callable[[], int]:
+    """Keeps the reviewers' queue and what their verdicts make of the thresholds."""
+    cursor = _Cursor(house, "review")
+
+    def tune(tenant: str, floors: Mapping[str, int]) -> None:
+        number = house.directory.tenant(tenant)
+        if number is not None:
+            house.reading.set_floors(number, floors)
+
+    fed = Fed(
+        lambda tenant, after, limit: house.disclose.feed(tenant, "review", "review", after, limit),
+        lambda tenant, conversation, record: house.disclose.feed_now(tenant, "review", "review", conversation, record),
+    )
+    return Reviewing(fed, Keeping(cursor.load, cursor.save, tune), house.directory.tenants).step
 
 
 class _Part(NamedTuple):

@@ -321,7 +321,8 @@ def worker(settings: Settings) -> int:
         signal.signal(number, lambda *_: stopping.set())
     from handclasp import consumers  # noqa: PLC0415 - needs Django set up
 
-    steps = {"desk": consumers.desk(house), "watch": consumers.watch(house), "rescreen": consumers.rescreen(house)}
+    made = (consumers.desk, consumers.watch, consumers.rescreen, consumers.review)
+    steps = {make.__name__: make(house) for make in made}
     try:
         threads = [
             *(

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple, Protocol
 
 from handclasp.disclose.rescreen import HIDING, Said, mask_more, rescreened
 from handclasp.records import Author, Finding, Kind, Raw, View
+from handclasp.screen.masks import DROPPED, chinese, mask
 
 WITHIN: Final = 10 * 60_000
 """Messages further apart than this (ms) are not read together."""
@@ -45,6 +46,15 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 """May be a part of something: figures, a label, or a few words alone."""
+
+
+def stands_for(type_: str, text: str) -> tuple[str, bool]:
+    """What stands in the place of something of this type in a text, and whether it is never stored."""
+    dropped, zh = type_ in DROPPED, chinese(text)
+    try:
+        return mask(type_, "****", dropped=dropped, chinese=zh), dropped
+    except KeyError:
+        return ("【敏感内容 ****】" if zh else "【Sensitive ****】"), dropped
 
 
 class Match(Protocol):

@@ -201,8 +201,14 @@ def test_our_own_consumers_read_one_tenant_and_no_original(street: Street, conne
 @pytest.mark.parametrize(
     ("role", "never"),
     [
-        ("reader", ("originals", "idempotency", "epochs", "cursors", "approvals", "approval_votes", "policy_drafts")),
-        ("revealer", ("idempotency", "epochs", "cursors", "subjects", "approvals", "approval_votes", "policy_drafts")),
+        (
+            "reader",
+            ("originals", "idempotency", "epochs", "cursors", "tuning", "approvals", "approval_votes", "policy_drafts"),
+        ),
+        (
+            "revealer",
+            ("idempotency", "epochs", "cursors", "tuning", "subjects", "approvals", "approval_votes", "policy_drafts"),
+        ),
         ("machine", ("originals", "idempotency", "epochs", "approvals", "approval_votes", "policy_drafts")),
         ("console", ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "tiles")),
         ("auditor", ("idempotency", "subjects", "people", "assignments", "approvals", "policies", "holds")),

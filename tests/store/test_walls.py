@@ -18,7 +18,7 @@ RUNNING = ("ingest", "reader", "machine", "revealer", "auditor", "keeper", "cons
 TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs")
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
-TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, "cursors", "logs", "tenants", "sites", "api_keys")
+TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
 HELD = {
     "ingest": {"entries", "conversations", "idempotency", "subjects", "epochs"},
     "machine": {"entries", "sealed", "conversations", "subjects"},
@@ -204,7 +204,7 @@ def test_who_may_insert_what(connect: Any) -> None:
             "checkpoints",
         },
         "reader": set(),
-        "machine": {"cursors"},
+        "machine": {"cursors", "tuning"},
         "revealer": set(),
         "auditor": set(),
         "keeper": {"holds"},
@@ -219,6 +219,7 @@ def test_who_may_update_what(connect: Any) -> None:
         ("ingest", "tiles"),
         ("ingest", "epochs"),
         ("machine", "cursors"),
+        ("machine", "tuning"),
         ("keeper", "holds"),
         ("console", "roles"),
         ("console", "people"),
@@ -346,7 +347,7 @@ def test_a_published_checkpoint_is_never_replaced(connect: Any) -> None:
 def test_even_the_owner_sees_no_rows(connect: Any) -> None:
     owner = connect("migrator", 1, [1, 2])
     owner.execute("set local role handclasp_owner")
-    for table in (*TENANT_TABLES, *LOG_TABLES, "cursors"):
+    for table in (*TENANT_TABLES, *LOG_TABLES, "cursors", "tuning"):
         assert count(owner, table) == 0
         assert owner.execute(f"delete from handclasp.{table}".encode()).rowcount == 0
     assert count(owner, "tenants") == 2

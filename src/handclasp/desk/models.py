@@ -1,4 +1,4 @@
-"""The list of conversations as the log tells it: who waits since when, whose it is, what was masked, what is closed.
+"""The desk's lists as the log tells them: who waits since when, whose it is, what was masked, what wants a second look.
 
 Everything here can be dropped and rebuilt by reading the log again. Never a word a customer said, never a customer's
 name. What it says of whose a conversation is, the database's own wall is told by a trigger in the same transaction.
@@ -81,3 +81,65 @@ class Conversation(models.Model):
     def handle(self) -> str:
         """The first four hex digits in upper case, as people say it: `7F3A`."""
         return self.hex[:4].upper()
+
+
+class Uncertain(models.Model):
+    """A mask that its detector was not sure of: where it stands, never what it hides or what stands around it.
+
+    `item` names it within its line (`disclose.review`). Once a reviewer decided, `verdict` says what, `by` who and
+    `decided` when; one that is masked no more, or was hidden with its line, is gone.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="uncertain")
+    seq = models.BigIntegerField()
+    item = models.CharField(max_length=40)
+    type = models.CharField(max_length=40)
+    detector = models.CharField(max_length=80)
+    sure = models.PositiveSmallIntegerField()
+    received = models.BigIntegerField()
+    verdict = models.CharField(max_length=16, blank=True, default="")
+    by = models.CharField(max_length=80, blank=True, default="")
+    decided = models.BigIntegerField(null=True)
+
+    class Meta:
+        """The queue is read oldest first."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["conversation", "seq", "item"], name="desk_uncertain_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["received", "id"], name="desk_uncertain_open", condition=models.Q(verdict=""))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation.handle} {self.seq} {self.item}"
+
+
+class Verdict(models.Model):
+    """What a reviewer said of something a detector found, or, with `item` empty, of something none did.
+
+    `index` is the log's record that says so.
+    """
+
+    tenant = models.CharField(max_length=63)
+    index = models.BigIntegerField()
+    item = models.CharField(max_length=40, blank=True)
+    type = models.CharField(max_length=40)
+    detector = models.CharField(max_length=80)
+    sure = models.PositiveSmallIntegerField()
+    sensitive = models.BooleanField()
+    by = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+
+    class Meta:
+        """One row a record; a detector's newest are read first."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["tenant", "index"], name="desk_verdict_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["tenant", "detector", "-index"], name="desk_verdict_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.detector} {self.sure}: {'sensitive' if self.sensitive else 'harmless'}"

@@ -37,9 +37,10 @@ _SOMEBODY: Final = "?"
 class Lists:
     """One person's lists, as the roles and policies of this moment have it."""
 
-    def __init__(self, who: Reader, policies: Policies) -> None:
+    def __init__(self, who: Reader, policies: Policies, action: Action = Action.LIST) -> None:
         self._who = who
         self._policies = policies
+        self._action = action
         self._readable: dict[tuple[bool, bool, bool, bool], bool] = {}
 
     @cached_property
@@ -49,14 +50,20 @@ class Lists:
 
     @cached_property
     def sorts(self) -> frozenset[str]:
-        """The sorts of conversations that are listed: some of own, unassigned, team, merchant, others."""
+        """The sorts of conversations that are listed: some of own, unassigned, team, merchant, others.
+
+        With another action than LIST: those listed in which it is allowed too.
+        """
         if self.role is None:
             return frozenset()
         # Auditors reach no conversation, yet may know that there are some: they read the journal about them all.
         auditing = self.role.journal and self.role.reach == "none"
         within = _EVERYTHING if auditing else _WITHIN.get(self.role.reach, frozenset())
         examples = _examples(self._who)
-        return frozenset(s for s in within if self._policies.decide(self._who, Action.LIST, examples[s]).allowed)
+        asked = {Action.LIST, self._action}
+        return frozenset(
+            s for s in within if all(self._policies.decide(self._who, one, examples[s]).allowed for one in asked)
+        )
 
     @property
     def whole(self) -> bool:

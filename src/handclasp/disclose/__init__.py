@@ -7,6 +7,7 @@ from handclasp.disclose.gate import Gate
 from handclasp.disclose.journal import Journal
 from handclasp.disclose.opening import Records
 from handclasp.disclose.reveal import Reveals
+from handclasp.disclose.review import Reviews
 
 __all__ = [
     "Audit",
@@ -18,5 +19,6 @@ __all__ = [
     "Question",
     "Records",
     "Reveals",
+    "Reviews",
     "Views",
 ]

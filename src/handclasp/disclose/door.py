@@ -127,6 +127,14 @@ class Disclose:
             return [one.view() for one in self._records.openings(who, passed.tenant, conversation, rows, rows)]
         return []  # erased meanwhile
 
+    def feed_now(self, tenant: str, machine: str, purpose: str, conversation: bytes, record: bytes) -> View | None:
+        """One record (by R) as it stands now, for a machine that is fed all of them; None when it was erased."""
+        who, passed = self._feeding(tenant, machine, purpose, -1)
+        with contextlib.suppress(KeyMissing):
+            one = self._records.now(who, passed.tenant, conversation, record)
+            return one and one.view()
+        return None
+
     # --- steps
 
     def _feeding(self, tenant: str, machine: str, purpose: str, after: int) -> tuple[Reader, Passed]:

@@ -6,7 +6,7 @@ returns it. All rows are ciphertext; opening them is `disclose`'s work.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -171,6 +171,20 @@ class Reading:
                 load("read")["move_cursor"],
                 {"log": self.log, "tenant": tenant, "consumer": consumer, "position": position},
             )
+
+    def floors(self, tenant: int) -> dict[str, int]:
+        """How sure (0-100) each detector has to be for this tenant; detectors that are free are left out."""
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            rows = connection.execute(load("read")["floors"], {"log": self.log, "tenant": tenant}).fetchall()
+        return {row[0]: int(row[1]) for row in rows}
+
+    def set_floors(self, tenant: int, floors: Mapping[str, int]) -> None:
+        """Keep these floors and no others."""
+        given = {"log": self.log, "tenant": tenant}
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            connection.execute(load("read")["free_others"], given | {"detectors": sorted(floors)})
+            for detector, floor in floors.items():
+                connection.execute(load("read")["set_floor"], given | {"detector": detector, "floor": floor})
 
     def last_spoken_between(self, tenant: int, since: int, until: int) -> list[tuple[bytes, bytes]]:
         """Conversations (journals aside) last spoken in at (since, until] (ms), with their last record's R."""

@@ -37,6 +37,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.ASSIGN: Both("分配会话", "assign the conversation"),
     Action.REVEAL: Both("查看被遮盖的原文", "reveal what is masked"),
     Action.EXPORT: Both("导出会话", "export the conversation"),
+    Action.REVIEW: Both("复核遮盖", "review what is masked"),
     Action.HOLD: Both("设置或解除法律保全", "place or release a legal hold"),
     Action.FEED: Both("读取数据流", "be fed masked views"),
     Action.AUDIT: Both("查阅日志", "read the journal"),

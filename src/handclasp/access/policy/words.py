@@ -38,6 +38,7 @@ class Action(StrEnum):
     ASSIGN = "assign"
     REVEAL = "reveal"
     EXPORT = "export"
+    REVIEW = "review"
     HOLD = "hold"
     FEED = "feed"
     AUDIT = "audit"
@@ -56,7 +57,7 @@ class Action(StrEnum):
 
 ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
-    | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.HOLD}
+    | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.HOLD}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""
 

@@ -122,6 +122,16 @@ select position from handclasp.cursors where log_id = %(log)s and tenant_id = %(
 insert into handclasp.cursors (log_id, tenant_id, consumer, position) values (%(log)s, %(tenant)s, %(consumer)s, %(position)s)
 on conflict (log_id, tenant_id, consumer) do update set position = greatest(handclasp.cursors.position, excluded.position)
 
+-- name: floors (primary key)
+select detector, floor from handclasp.tuning where log_id = %(log)s and tenant_id = %(tenant)s and floor > 0
+
+-- name: free_others (primary key)
+update handclasp.tuning set floor = 0 where log_id = %(log)s and tenant_id = %(tenant)s and detector <> all (%(detectors)s::text[])
+
+-- name: set_floor (primary key)
+insert into handclasp.tuning (log_id, tenant_id, detector, floor) values (%(log)s, %(tenant)s, %(detector)s, %(floor)s)
+on conflict (log_id, tenant_id, detector) do update set floor = excluded.floor
+
 -- name: tenants
 select t.tenant_id, t.name, t.log_id from handclasp.tenants t order by t.tenant_id
 
