@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -571,3 +571,27 @@ def test_a_forged_floor_stops_the_start(signed_house: House, new_house: NewHouse
     path.write_text(path.read_text().replace("\n5\n", "\n4\n"))
     with pytest.raises(Inconsistent, match="not a checkpoint that this log signed"):
         new_house(of=signed_house, start=False).start()
+
+
+def test_a_process_that_starts_while_another_signs_takes_that_for_no_loss(
+    house: House, new_house: NewHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.flow.append(said("a", "1"))
+    second = new_house(of=house, start=False)
+    read = second.database.transaction
+    sent: list[Future[Any]] = []
+
+    @contextmanager
+    def slowly(*context: Any) -> Iterator[Any]:
+        """The first process goes on between what the second reads of the database and what it holds that against."""
+        with read(*context) as connection:
+            yield connection
+        if not sent:
+            sent.append(house.flow.append_all([said("b", "2")]))
+            with suppress(TimeoutError):
+                sent[0].result(0.5)
+
+    monkeypatch.setattr(second.database, "transaction", slowly)
+    second.committer.prove()
+    assert [one.doubled for one in stored(sent[0])] == [False]
+    assert assert_one_log(house) == 2

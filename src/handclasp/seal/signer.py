@@ -76,7 +76,8 @@ class Signer:
     def check(self, head: Head, published: str | None, read: ReadTile) -> None:
         """Prove that the database's head continues the floor; raises FloorMissing, RolledBack or Forked.
 
-        `published` is the newest checkpoint in the database, which shows that there must be a floor.
+        `published` is the newest checkpoint in the database, which shows that there must be a floor. Both are to be
+        read within `turn`, or another process that signs meanwhile looks like a database that lost something.
         """
         note = self.newest()
         if note is None:
@@ -99,7 +100,7 @@ class Signer:
 
     def adopt(self, published: str, head: Head, read: ReadTile) -> None:
         """Take a checkpoint that this log signed as the floor; raises FloorDamaged, RolledBack or Forked."""
-        with self._turn():
+        with self.turn():
             if not self.key.signed(published):
                 message = "the newest checkpoint in the database does not carry this log's signature"
                 raise FloorDamaged(message)
@@ -108,7 +109,7 @@ class Signer:
 
     def sign(self, head: Head, read: ReadTile) -> str:
         """A signed checkpoint of size ≥ head.size that both `head` and the floor are beginnings of."""
-        with self._turn():
+        with self.turn():
             note = self.newest()
             if note is not None:
                 floor = read_head(note)
@@ -148,7 +149,8 @@ class Signer:
             os.close(folder)
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
+        """While this lasts no process moves the floor; `sign` and `adopt` take it themselves."""
         with self._path.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -139,14 +139,15 @@ class Committer:
 
     def prove(self) -> None:
         """Prove that the database continues what was signed; publishes a missing checkpoint. Raises Inconsistent."""
-        with self._database.transaction("ingest", self.log.log_id, []) as connection:
-            row = connection.execute(load("read")["head"], {"log": self.log.log_id}).fetchone()
-            published = connection.execute(load("read")["newest_checkpoint"], {"log": self.log.log_id}).fetchone()
-        if row is None:
-            message = f"log {self.log.name} has no head; run `handclasp setup`"
-            raise Inconsistent(message)
-        head = Head(*row)
-        self._signer.check(head, published[1] if published else None, self.tiles)
+        with self._signer.turn():
+            with self._database.transaction("ingest", self.log.log_id, []) as connection:
+                row = connection.execute(load("read")["head"], {"log": self.log.log_id}).fetchone()
+                published = connection.execute(load("read")["newest_checkpoint"], {"log": self.log.log_id}).fetchone()
+            if row is None:
+                message = f"log {self.log.name} has no head; run `handclasp setup`"
+                raise Inconsistent(message)
+            head = Head(*row)
+            self._signer.check(head, published[1] if published else None, self.tiles)
         newest = self._signer.newest()
         if head.size and (newest is None or read_head(newest).size <= head.size):
             self._publish(self._signer.sign(head, self.tiles))
