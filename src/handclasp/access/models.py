@@ -38,7 +38,7 @@ class Staff(AbstractBaseUser):
     """One person who works at a tenant's desk, with exactly one role there.
 
     What follows from the role is decided by `access.policy`. `merchant` is the seller whom the role merchant stands
-    for, as the shop names it; others have none.
+    for, as the shop names it; others have none. `password_reset` is when somebody else last gave the account a password.
     """
 
     username = models.CharField(max_length=40, unique=True, validators=[USERNAME])
@@ -50,6 +50,8 @@ class Staff(AbstractBaseUser):
     language = models.CharField(max_length=16, blank=True)
     must_change_password = models.BooleanField(default=False)
     password_until = models.DateTimeField(null=True, blank=True)
+    password_reset = models.DateTimeField(null=True, blank=True)
+    password_reset_by = models.CharField(max_length=80, blank=True, default="")
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(auto_now_add=True)
 

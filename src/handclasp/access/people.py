@@ -206,6 +206,10 @@ class People:
             else:
                 self._not_own(who, name, Action.GRANT_ROLE)
                 evidence = {**kept, "role": now.role}
+                if act == RESET_FACTORS and now.password_reset is not None:
+                    # Whoever holds that password and meets no second factor is that person: the approver must know.
+                    at = int(now.password_reset.timestamp() * 1000)
+                    evidence |= {"password_reset": at, "password_reset_by": now.password_reset_by}
         return {"act": act, **evidence}
 
     def _asked(self, who: Reader, request: Request) -> dict[str, Any]:
@@ -240,7 +244,7 @@ class People:
         elif act == RESET_FACTORS:
             factors.reset_second_factors(account)
         else:
-            return staff.reset_password(name)
+            return staff.reset_password(name, who.id)
         return ""
 
     def _roles(self, who: Reader) -> Mapping[str, Role]:
@@ -295,7 +299,7 @@ class People:
             decision = Decision(allowed=False, why=why, version=passed.decision.version, needs=needs)
             self._gate.refuse(who, Action.GRANT_ROLE, decision)
         with transaction.atomic():
-            password = staff.reset_password(found.username)
+            password = staff.reset_password(found.username, who.id)
             self._note(who, passed, _ACTION[RESET_PASSWORD], account=found.username)
         return password
 

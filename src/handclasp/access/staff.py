@@ -104,10 +104,14 @@ def list_staff(tenant: str) -> list[Staff]:
     return list(Staff.objects.filter(tenant=tenant).order_by("username"))
 
 
-def reset_password(username: str) -> str:
-    """Give the account a new one-time password, end its sessions, return the password; raises StaffError."""
+def reset_password(username: str, by: str = "") -> str:
+    """Give the account a new one-time password, end its sessions, return the password; raises StaffError.
+
+    When, and `by` whom, is kept: it matters to who approves that the account's second factors go too.
+    """
     staff = find(username)
     password = _give_one_time(staff)
+    staff.password_reset, staff.password_reset_by = timezone.now(), by[:80]
     staff.save()
     end_sessions(staff)
     return password

@@ -47,6 +47,10 @@ def show(request: Number, account: As) -> None:
     table = Table(show_header=False)
     for name, value in found.request.document().items():
         table.add_row(name, plain(str(value)))
+    if reset := found.request.evidence.get("password_reset"):
+        by = found.request.evidence.get("password_reset_by", "")
+        words = f"reset at {_when(reset)} by {by}: whoever holds it could sign in as this person"
+        table.add_row("password", plain(words))
     table.add_row("state", found.asked.state)
     table.add_row("until", _when(found.asked.expires))
     table.add_row("digest", found.asked.digest.hex())

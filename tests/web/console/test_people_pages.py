@@ -387,6 +387,38 @@ def test_lost_second_factors_are_removed_with_a_second_person(staffed: Rooms) ->
     assert (record["action"], record["details"]["approvers"]) == ("staff reset-second-factors", ["lan"])
 
 
+LOST = {"act": "reset-second-factors", "reason": "phone lost; met in person"}
+
+
+def test_who_approves_the_end_of_second_factors_is_told_of_a_password_reset(staffed: Rooms) -> None:
+    browser = staffed.browser("wen", "people")
+    browser.post("/desk/people/account/zhou/password")
+    browser.post("/desk/people/account/zhou/ask", LOST)
+    browser.post("/desk/people/account/he/ask", LOST)
+    asked = {
+        shown.evidence["account"]: (one.request, shown.evidence)
+        for one, shown in staffed.house.governance.asked(Reader("shop", "administrator", "wen"), "role")
+    }
+    request, evidence = asked["zhou"]
+    assert evidence["password_reset_by"] == "wen"
+    for language, words in (("en", "reset at"), ("zh-CN", "由 wen 重置")):
+        page = text(staffed.browser("lan", "approve", language=language).get(f"/desk/approvals/{request}"))
+        assert words in page
+    assert "password_reset" not in asked["he"][1]
+    assert "reset at" not in text(staffed.browser("lan", "approve").get(f"/desk/approvals/{asked['he'][0]}"))
+
+
+def test_a_password_reset_after_the_asking_voids_the_approval(staffed: Rooms) -> None:
+    from handclasp.access.factors import has_factor  # noqa: PLC0415
+
+    browser = staffed.browser("wen", "people")
+    browser.post("/desk/people/account/zhou/ask", LOST)
+    staffed.approve("lan", "role")
+    browser.post("/desk/people/account/zhou/password")
+    assert apply_now(staffed, browser).status_code == 409
+    assert has_factor(accounts()["zhou"])
+
+
 def test_a_password_for_who_has_no_factor_comes_with_a_second_person(staffed: Rooms) -> None:
     browser = staffed.browser("wen", "people")
     without_factor("zhou")
