@@ -1,0 +1,182 @@
+"""Judges whether a text of staff asks a customer for what is never asked, or leads them off the platform.
+
+It reads clause by clause: a secret's name and a way of asking for it stop a text, unless the same clause takes it back
+("never tell anybody your code"). It never raises on any text, keeps nothing and says nothing of the words it found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from handclasp.records import Span
+from handclasp.screen.folding import folded
+from handclasp.screen.outbound import chinese, english
+from handclasp.screen.outbound.words import ORDER, Category, Stop
+
+MOST: Final = 20_000
+_SENTENCE: Final = re.compile(r"[。！!；;\n…]+|[?？]+(?=.)|(?<=[a-z0-9)])\.(?:\s+|$)")
+_CLAUSE: Final = re.compile(
+    r"[，,、]+|\s+[-–—]+\s*|—+|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])|[:：]\s+(?=[a-z\u4e00-\u9fff])"
+)
+_SURE: Final = 80
+_GIVEN: Final = frozenset({"BANK_CARD", "CN_ID", "PASSPORT", "SSN_US", "HK_ID", "TW_ID", "MACAU_ID", "CVV"})
+_SECRETS: Final = frozenset({"CRYPTO_SEED", "CRYPTO_KEY"})
+_ADDRESS: Final = re.compile(r"(?<![a-z0-9])(?:0x[0-9a-f]{40}|bc1[0-9a-z]{20,60}|t[1-9a-z]{33})(?![a-z0-9])")
+_PAYS: Final = re.compile(r"(?:转|打|付|汇|充|支付|存|\b(?:send|pay|transfer|deposit|wire)\b)")
+_THEIRS: Final = re.compile(r"(?:您的|你的|\byour\b|已|到账|提[币现]|withdr|refund|退)")
+
+
+class Language(NamedTuple):
+    """One language's patterns, compiled."""
+
+    objects: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    asks: tuple[re.Pattern[str], ...]
+    coerces: tuple[re.Pattern[str], ...]
+    follows: tuple[re.Pattern[str], ...]
+    others: re.Pattern[str]
+    missed: re.Pattern[str]
+    negators: re.Pattern[str]
+    afterwards: re.Pattern[str]
+    breakers: re.Pattern[str]
+    harmless: re.Pattern[str]
+    insist: re.Pattern[str]
+    away: tuple[re.Pattern[str], ...]
+    gifts: tuple[re.Pattern[str], ...]
+    official: re.Pattern[str]
+
+
+# Stands for an object while clauses are matched: letters that no text has, one a category.
+_MARKS: Final = {category: chr(0xE000 + place) for place, category in enumerate(Category)}
+_MARKED: Final = {mark: category for category, mark in _MARKS.items()}
+_ANY: Final = "[" + "".join(_MARKS.values()) + "]"
+
+
+def _language(words: object) -> Language:
+    def pattern(name: str) -> re.Pattern[str]:
+        return re.compile(getattr(words, name))
+
+    def patterns(name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(text.replace("{o}", _ANY)) for text in getattr(words, name))
+
+    objects: dict[str, str] = words.OBJECTS  # type: ignore[attr-defined]
+    named = "|".join(f"(?P<{category.replace('-', '_')}>{text})" for category, text in objects.items())
+    return Language(
+        re.compile(named),
+        pattern("TOPIC_BEFORE"),
+        re.compile("(?:" + words.TOPIC_AFTER + ")"),  # type: ignore[attr-defined]
+        patterns("ASKS"),
+        patterns("COERCES"),
+        patterns("FOLLOWS"),
+        pattern("OTHERS"),
+        pattern("MISSED"),
+        pattern("NEGATORS"),
+        pattern("AFTERWARDS"),
+        pattern("BREAKERS"),
+        pattern("HARMLESS"),
+        pattern("INSIST"),
+        patterns("AWAY"),
+        patterns("GIFTS"),
+        pattern("OFFICIAL"),
+    )
+
+
+_LANGUAGES: Final = (_language(chinese), _language(english))
+
+
+def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
+    """Why a text of staff may not leave; None when it may. `spans` are what screening found in it."""
+    found = {Category.SECRET_OUT for span in spans if span.type in _SECRETS and span.sure >= _SURE}
+    found |= {Category.PERSONAL_DATA for span in spans if span.type in _GIVEN and span.sure >= _SURE}
+    plain = folded(text[:MOST])
+    for sentence in _sentences(plain):
+        for language in _LANGUAGES:
+            found |= set(_asked(language, sentence))
+            found |= set(_led_away(language, sentence))
+    return Stop(tuple(sorted(found, key=ORDER.__getitem__))) if found else None
+
+
+def _sentences(plain: str) -> Iterator[str]:
+    """Two sentences at a time: what is asked for in one is often named in the one before."""
+    parts = [part.strip() for part in _SENTENCE.split(plain) if part.strip()]
+    # A question keeps its mark: it tells an ask from a statement.
+    if plain.rstrip().endswith(("?", "？")) and parts and not parts[-1].endswith(("?", "？")):
+        parts[-1] += "?"
+    yield from parts[:1]
+    for first, second in pairwise(parts):
+        yield f"{first}，{second}"
+
+
+def _asked(language: Language, sentence: str) -> Iterator[Category]:
+    if not language.objects.search(sentence):
+        return
+    before: list[Category] = []
+    insists = language.insist.search(sentence) is not None
+    for clause in _CLAUSE.split(sentence):
+        marked = _marked(language, language.harmless.sub(" ", clause.strip()))
+        named = [_MARKED[mark] for mark in marked if mark in _MARKED]
+        if named:
+            follows = not language.missed.search(marked) and _follows(language, marked)
+            if _asks(language, marked, insists=insists) or follows:
+                yield from named
+            # A warning, or a word on what went wrong, leaves nothing at hand that "send it to me" could mean.
+            before = named if insists or not language.missed.search(marked) else []
+        elif before and _follows(language, marked):
+            yield from before
+
+
+def _asks(language: Language, marked: str, *, insists: bool) -> bool:
+    if any(coerce.search(marked) for coerce in language.coerces):
+        return True
+    found = (one for ask in language.asks for one in ask.finditer(marked))
+    return any(insists or not _taken_back(language, marked, one) for one in found)
+
+
+def _taken_back(language: Language, marked: str, found: re.Match[str]) -> bool:
+    """Whether a word before the ask, or within it, turns it round and nothing turns it back."""
+    if language.afterwards.search(marked, found.end()):
+        return True
+    upto = marked[: found.end()]
+    negators = list(language.negators.finditer(upto))
+    if not negators:
+        return False
+    after = negators[-1].end()
+    return language.breakers.search(upto, after, max(found.start() + 2, after)) is None
+
+
+def _follows(language: Language, marked: str) -> bool:
+    if language.others.search(marked):
+        return False
+    return any(
+        not _taken_back(language, marked, found) for follow in language.follows for found in follow.finditer(marked)
+    )
+
+
+def _marked(language: Language, clause: str) -> str:
+    """The clause with each secret's name as one mark; a name that is only a topic ("reset your password") stays out."""
+
+    def mark(found: re.Match[str]) -> str:
+        topic = language.before.search(clause[max(0, found.start() - 40) : found.start()])
+        topic = topic or language.after.match(clause, found.end())
+        return "\ue0ff" if topic else _MARKS[Category((found.lastgroup or "").replace("_", "-"))]
+
+    return language.objects.sub(mark, clause)
+
+
+def _led_away(language: Language, sentence: str) -> Iterator[Category]:
+    if language.official.search(sentence) and not _ADDRESS.search(sentence):
+        return
+    whole = [(language.harmless.sub(" ", sentence), language.gifts)]
+    clauses = [(language.harmless.sub(" ", clause.strip()), language.away) for clause in _CLAUSE.split(sentence)]
+    for said, ways in (*whole, *clauses):
+        for way in ways:
+            found = way.search(said)
+            if found and not _taken_back(language, said, found):
+                yield Category.OFF_PLATFORM
+                return
+    if _ADDRESS.search(sentence) and _PAYS.search(sentence) and not _THEIRS.search(sentence):
+        yield Category.OFF_PLATFORM

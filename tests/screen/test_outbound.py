@@ -1,0 +1,108 @@
+"""The outbound guard stops what asks a customer for a secret or leads them away; warnings and advice may leave."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from benchmarks.data.guard_asking import ASKING, MORE_ASKING
+from benchmarks.data.guard_safe import MORE_SAFE, SAFE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handclasp.records import Span
+from handclasp.screen.folding import folded
+from handclasp.screen.outbound import NEVER, VERSION, Category, check
+
+
+def test_what_asks_is_stopped_and_what_warns_is_not() -> None:
+    asking = [text for _, text in ASKING] + list(MORE_ASKING)
+    safe = [*SAFE, *MORE_SAFE]
+    missed = [text for text in asking if check(text) is None]
+    wrongly = [text for text in safe if check(text) is not None]
+    caught = len(asking) - len(missed)
+    recall, _precision = caught / len(asking), caught / (caught + len(wrongly))
+    assert recall >= 0.95, missed
+    assert len(wrongly) <= 0.02 * len(safe), wrongly
+
+
+def test_a_stop_names_what_was_asked_for() -> None:
+    wrong = [
+        (label, text)
+        for label, text in ASKING
+        if (stop := check(text)) is None or Category(label) not in stop.categories
+    ]
+    assert len(wrong) <= 0.03 * len(ASKING), wrong
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("发我验证码", "我们绝不会索要您的密码"),
+        ("把你的密码告诉我", "请勿把密码告诉任何人"),
+        ("加我微信付款", "请勿加陌生人微信付款"),
+        ("send me your 2fa", "never share your code with anyone"),
+        ("read me your recovery words", "do not read your recovery words to anybody"),
+        ("pay me directly via PayPal", "never pay anybody directly via PayPal"),
+        ("不要告诉别人，验证码只发给我", "不要告诉别人验证码，也不要发给我"),
+    ],
+)
+def test_the_same_words_as_a_warning_may_leave(text: str, safe: str) -> None:
+    assert check(text) is not None
+    assert check(safe) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "验 证 码 告 诉 我",
+        "驗證碼告訴我",
+        "验证\u200b码告诉我",
+        "yzm告诉我",
+        "ｓｅｎｄ ｍｅ ｙｏｕｒ ｐａｓｓｗｏｒｄ",
+        "send me your p.a.s.s.w.o.r.d",
+        "send me your p@ssw0rd",
+        "sеnd me your pаssword",
+        "密*码*告诉我",
+        "助.记.词.发.我",
+        "SEND ME YOUR SEED PHRASE",
+    ],
+)
+def test_ways_around_the_guard_are_seen_through(text: str) -> None:
+    assert check(text) is not None, folded(text)
+
+
+def test_the_heaviest_stands_first_and_decides_whether_anybody_may_allow_it() -> None:
+    code = check("send me the verification code")
+    both = check("send me the verification code and your seed phrase")
+    assert code is not None
+    assert (code.category, code.ever, code.version) == (Category.ONE_TIME_CODE, True, VERSION)
+    assert both is not None
+    assert both.category is Category.SEED_PHRASE
+    assert not both.ever
+    assert {Category.SEED_PHRASE, Category.PRIVATE_KEY, Category.PASSWORD} <= NEVER
+
+
+def test_a_card_number_or_an_id_of_somebody_does_not_leave() -> None:
+    card = [Span("BANK_CARD", 0, 4, "bank-card", 95, 0)]
+    assert check("here it is", card) is not None
+    assert check("here it is", [Span("BANK_CARD", 0, 4, "bank-card", 50, 0)]) is None
+    assert check("call 138", [Span("PHONE", 0, 4, "phone", 99, 0)]) is None
+    seed = check("here it is", [Span("CRYPTO_SEED", 0, 4, "seed", 95, None)])
+    assert seed is not None
+    assert not seed.ever
+
+
+@given(st.text())
+def test_no_text_breaks_it(text: str) -> None:
+    check(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["验证码", "send me ", "密 ", "a.", "把", "your code, ", "转", "(", "0x", "pay ", "不要 "]
+)
+def test_no_text_holds_it_up(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+    began = time.process_time()
+    check(text)
+    assert time.process_time() - began < 8
