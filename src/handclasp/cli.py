@@ -25,6 +25,7 @@ from handclasp.commands import (
     log,
     people,
     policies,
+    review,
 )
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
@@ -40,6 +41,7 @@ for name, group in {
     "conversation": desk.app,
     "export": exports.app,
     "approval": approvals.app,
+    "review": review.app,
     "journal": journal.app,
     "hold": holds.app,
     "policy": policies.app,

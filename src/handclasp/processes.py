@@ -172,6 +172,7 @@ def _api_services(house: House) -> api.Services:
         approvals=house.approvals,
         audit=house.audit,
         unusual=functools.partial(_unusual, house),
+        review=functools.partial(_review, house),
         api_keys=house.api_keys,
         log=PublicLog(house.log, house.log_key, house.database),
         reader=reader,
@@ -204,6 +205,15 @@ def _unusual(house: House, who: Reader, dealt: bool) -> list[dict[str, Any]]:  #
     from handclasp.access import oddities  # noqa: PLC0415 - needs Django set up
 
     return oddities.told(house.gate, house.journal, who, dealt=dealt)
+
+
+def _review(house: House, who: Reader) -> dict[str, Any]:
+    from handclasp.desk import review  # noqa: PLC0415 - needs Django set up
+
+    passed = house.gate.passed(who, Action.AUDIT)
+    facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": "review queue, no words"}
+    house.journal.seal(who, Kind.ACCESS, facts | {"policy": passed.decision.version})
+    return review.told(who.tenant)
 
 
 def _find(house: House, tenant: str, name: str) -> bytes | None:
@@ -246,6 +256,7 @@ def _console(house: House) -> Asgi:
             gate=house.gate,
             policies=house.policies,
             reveals=house.reveals,
+            reviews=house.reviews,
             exports=house.exports,
             audit=house.audit,
             approvals=house.approvals,

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from handclasp.disclose.rescreen import HIDING, Said, mask_more, rescreened
+from handclasp.disclose.rescreen import HIDING, NOTHING, Said, mask_more, open_text, rescreened
 from handclasp.records import Author, Finding, Kind, Raw, View
 from handclasp.screen.masks import DROPPED, chinese, mask
 
@@ -35,9 +35,6 @@ SURE: Final = 90
 _SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.TRANSCRIPT_LINE})
 _LABELLED: Final = frozenset({"PASSWORD", "OTP", "CVV", "CARD_SECRET", "CRYPTO_KEY"})
 """What is sensitive because of the words before it, whoever said these."""
-
-_MASK: Final = "\ufffc"
-"""Stands for each character of a mask while messages are read together: nothing joins across it."""
 
 _FIGURE: Final = "0-9\uff10-\uff19〇零一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _PART: Final = re.compile(
@@ -141,14 +138,6 @@ def _alone(one: Places, others: Sequence[Places]) -> bool:
     return not any(other.type == one.type and abs(other.line - one.line) == 1 for other in others)
 
 
-def open_text(view: View) -> str:
-    """A view's words with nothing where the masks stand; offsets hold."""
-    text = view.body or ""
-    for span in view.spans:
-        text = text[: span.start] + _MASK * (span.end - span.start) + text[span.end :]
-    return text
-
-
 class Rescreening:
     """Reads each tenant's feed from where it stopped. Not thread-safe: one thread takes the steps.
 
@@ -247,5 +236,5 @@ def _spoken(views: Iterable[View]) -> list[View]:
 def _line(view: View) -> Line:
     text = open_text(view)
     if len(text) > LONGEST:
-        text = f"{text[: LONGEST // 2]}\n{_MASK}\n{text[-LONGEST // 2 :]}"
+        text = f"{text[: LONGEST // 2]}\n{NOTHING}\n{text[-LONGEST // 2 :]}"
     return Line(view.seq, view.author.role, view.received, text)

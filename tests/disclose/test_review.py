@@ -25,6 +25,7 @@ from tests.disclose.test_door import journal, trust
 from tests.house_fixture import AGENT, House, assigned, said
 
 from handclasp.access.policy import Reader
+from handclasp.disclose.journal import SensitiveReason
 from handclasp.disclose.review import HARMLESS, SENSITIVE, BadReview, RevealFirst, items
 from handclasp.records import Kind, NotFound, Refused, View
 from handclasp.verify import Status, check
@@ -132,7 +133,7 @@ def test_what_was_dropped_is_released_by_nobody(house: House, talk: bytes) -> No
     for who in (LEAD, SPECIALIST, PRIVACY):
         with pytest.raises(BadReview):
             house.reviews.decide(stepped(who), talk, 2, "x.0", HARMLESS)
-    assert house.reviews.decide(LEAD, talk, 2, "x.0", SENSITIVE)
+    assert not house.reviews.decide(LEAD, talk, 2, "x.0", SENSITIVE).stored.doubled
 
 
 def test_what_was_missed_is_hidden_by_a_reader_who_may(house: House, talk: bytes) -> None:
@@ -166,6 +167,16 @@ def test_marks_that_make_no_sense_change_nothing(house: House, talk: bytes, star
     with pytest.raises(BadReview):
         house.reviews.hide(LEAD, talk, 3, start, end, type_)
     assert line(house, talk, 3) == before
+
+
+def test_a_reason_holds_nothing_of_the_customers(house: House, talk: bytes) -> None:
+    before = line(house, talk, 1)
+    for verdict in (SENSITIVE, HARMLESS):
+        with pytest.raises(SensitiveReason):
+            house.reviews.decide(LEAD, talk, 1, "1.0", verdict, reason=f"it is {PHONE}")
+    with pytest.raises(SensitiveReason):
+        house.reviews.hide(LEAD, talk, 3, 2, 5, "PERSON", reason=f"call {PHONE}")
+    assert line(house, talk, 1) == before
 
 
 def test_what_is_no_line_is_not_reviewed(house: House, talk: bytes) -> None:

@@ -139,6 +139,16 @@ def test_auditing(street: Street) -> None:
     assert not differences(take_out, cells(table.of("audit-export"), table.columns()))
 
 
+def test_reviewing(street: Street) -> None:
+    contact = fields(street)["contact"].replace("original/", "1.")
+
+    def ask(column: str, row: Row) -> object:
+        who, where = vouched(street, column, row), street.conversation(column, row)
+        return street.house.reviews.decide(who, where, 1, contact, "sensitive", reason=reason(row))
+
+    assert not differences(ask, telling(cells(table.of("review"), table.columns())))
+
+
 def test_holding(street: Street) -> None:
     holds = street.house.holds
 

@@ -114,6 +114,11 @@ class Uncertain(models.Model):
     def __str__(self) -> str:
         return f"{self.conversation.handle} {self.seq} {self.item}"
 
+    @property
+    def decider(self) -> str:
+        """The account of who decided."""
+        return self.by.partition(":")[2]
+
 
 class Verdict(models.Model):
     """What a reviewer said of something a detector found, or, with `item` empty, of something none did.

@@ -164,6 +164,12 @@ def _settle(tenant: str, line: View, item: str, told: dict[str, Any], view: View
     )
 
 
+def settled(row: Conversation, seq: int, item: str, verdict: str, by: str, at: int) -> None:
+    """Take off the queue what was sealed just now, before the log is read that far; reading it says the same again."""
+    waits = Uncertain.objects.filter(conversation=row, seq=seq, item=item, verdict="")
+    waits.update(verdict=verdict, by=by[:80], decided=at)
+
+
 def tuning(tenant: str) -> list[Band]:
     """What reviewers said of a tenant's detectors, band by band, and what of it is masked."""
     newest = Verdict.objects.filter(tenant=tenant).order_by("-index")[:_TAKEN]

@@ -80,7 +80,7 @@ class Journal:
         refused (KeyReused). Raises SensitiveReason.
         """
         if kind is not Kind.REFUSAL:
-            self._check_words(facts)
+            self.check_words(facts)
         now = self._clock()
         number = self._tenants(who.tenant)
         return Pending(
@@ -101,7 +101,8 @@ class Journal:
             )
         )
 
-    def _check_words(self, facts: dict[str, Value]) -> None:
+    def check_words(self, facts: dict[str, Value]) -> None:
+        """Look at what somebody wrote in words of their own; raises SensitiveReason when it holds a customer's data."""
         written = [str(facts[name]) for name in _WRITTEN if facts.get(name)]
         found = {one.type for text in written for one in self._find(text)} - _NAMES
         if found:

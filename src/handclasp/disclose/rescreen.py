@@ -26,6 +26,9 @@ HIDING: Final = ("body", "spans")
 OWN: Final = 0
 """Until it has its place, a rescreen record calls itself by this seq in the spans of what it keeps."""
 
+NOTHING: Final = "\ufffc"
+"""Stands for each character of a mask where only what is open is looked at: nothing joins across it."""
+
 _MEANT: Final = re.compile(r"\w")
 
 
@@ -35,6 +38,14 @@ class Words(NamedTuple):
     masked: str
     spans: tuple[Span, ...]
     originals: tuple[str, ...] = ()
+
+
+def open_text(view: View) -> str:
+    """A view's words with nothing where the masks stand; offsets hold."""
+    text = view.body or ""
+    for span in view.spans:
+        text = text[: span.start] + NOTHING * (span.end - span.start) + text[span.end :]
+    return text
 
 
 def mask_more(text: str, spans: Sequence[Span], findings: Sequence[Finding]) -> Words | None:

@@ -89,7 +89,7 @@ class Reviews:
     ) -> Receipt:
         """Say of one mask of a line (record `seq`) that it is sensitive or harmless.
 
-        Raises Refused, RevealFirst, NotFound, BadReview.
+        Raises Refused, RevealFirst, NotFound, BadReview, SensitiveReason.
         """
         number = self._gate.passed(who, Action.REVIEW, conversation, Circumstances(reason=bool(reason))).tenant
         one = self._line(who, number, conversation, seq)
@@ -97,16 +97,17 @@ class Reviews:
         span = next((masked.span for masked in items(view) if masked.item == item), None)
         if span is None:
             raise _no_mask(seq)
+        said = self._said(who, reason or verdict)
         words = self._released(who, number, one, span, reason) if verdict == HARMLESS else None
         told = _told(who, verdict, span, item)
-        return self._append(rescreened(view, self._said(who, reason or verdict), words, facts={"verdict": told}))
+        return self._append(rescreened(view, said, words, facts={"verdict": told}))
 
     def hide(
         self, who: Reader, conversation: bytes, seq: int, start: int, end: int, type_: str, *, reason: str = ""
     ) -> Receipt:
         """Hide a stretch (code points) of a line's words as they stand, as something of this type.
 
-        Raises Refused, NotFound, BadReview.
+        Raises Refused, NotFound, BadReview, SensitiveReason.
         """
         number = self._gate.passed(who, Action.REVIEW, conversation, Circumstances(reason=bool(reason))).tenant
         view = self._line(who, number, conversation, seq).view()
@@ -135,6 +136,8 @@ class Reviews:
         return found[0]
 
     def _said(self, who: Reader, reason: str) -> Said:
+        # It stands in the conversation, for whoever reads it and in every pack.
+        self._gate.journal.check_words({"reason": reason})
         return Said(who.tenant, Author(who.role, who.id), self._clock(), reason.strip()[:500])
 
     def _released(self, who: Reader, number: int, one: Opened, span: Span, reason: str) -> Words:

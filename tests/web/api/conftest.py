@@ -133,7 +133,7 @@ class House:
             settings=settings,
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
             exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
-            unusual=lambda _who, _dealt: [],
+            unusual=lambda _who, _dealt: [], review=lambda _who: {"waiting": 0, "oldest": None, "bands": []},
         )  # fmt: skip
 
 

@@ -31,8 +31,11 @@ def test_a_page_of_masked_records(client: Client, house: House) -> None:
         "received": NOW,
         "sent": None,
         "body": "我的 【手机号 138****5678】",
-        "spans": [{"type": "PHONE", "start": 3, "end": 20, "detector": "phone", "sure": 99, "original": 0}],
+        "spans": [
+            {"type": "PHONE", "start": 3, "end": 20, "detector": "phone", "sure": 99, "original": 0, "within": None}
+        ],
         "facts": {"channel": "web", "reply_to": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="},
+        "rescreened": None,
     }
     last = client("GET", f"{BASE}/records?purpose=dispute&limit=2&after=2", READER).json()
     assert ([record["seq"] for record in last["records"]], last["next"]) == ([3], None)

@@ -90,6 +90,7 @@ class Rooms:
                 gate=house.gate,
                 policies=house.policies,
                 reveals=house.reveals,
+                reviews=house.reviews,
                 exports=house.exports,
                 audit=house.audit,
                 approvals=house.approvals,

@@ -82,7 +82,7 @@ def services(memory: Memory, **others: Any) -> Services:
         "gate": memory,
         "policies": memory.policies,
         "approvals": memory,
-        **dict.fromkeys(("reveals", "exports", "audit", "governance", "key_book")),
+        **dict.fromkeys(("reveals", "reviews", "exports", "audit", "governance", "key_book")),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

@@ -22,7 +22,7 @@ from handclasp.web.api.conversations import journal_line, whole
 from handclasp.web.api.exports import decoded
 from handclasp.web.api.problems import Problem
 from handclasp.web.api.services import Caller
-from handclasp.web.api.shapes import JournalIn, JournalOut, OddityOut, UnusualOut
+from handclasp.web.api.shapes import BandOut, JournalIn, JournalOut, OddityOut, ReviewOut, UnusualOut
 
 MOST = 500
 _END = 2**53 - 1
@@ -84,6 +84,15 @@ def _kinds(names: Iterable[str]) -> frozenset[str]:
         return kinds_named(names)
     except Invalid as error:
         raise Problem("bad-query", f"Kind of record: {error}.") from None
+
+
+async def get_review(api: Api, request: Request, caller: Caller) -> Response:  # noqa: ARG001 - as every handler
+    """How long the reviewers' queue is, and what verdicts made of the thresholds."""
+    pace(api, caller, 1)
+    told = await api.read(api.services.review, api.services.reader(caller))
+    bands = [BandOut(**band) for band in told["bands"]]
+    answer = ReviewOut(waiting=told["waiting"], oldest=told["oldest"], bands=bands)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
 
 
 def _conversation(text: str) -> bytes:

@@ -29,6 +29,7 @@ from handclasp.web.api.shapes import (
     PageOut,
     PlacedOut,
     ReadyOut,
+    ReviewOut,
     SummaryOut,
     UnusualOut,
 )
@@ -319,6 +320,15 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
                 "What waits for an auditor (by default), or what one has dealt with.",
             ),
         ),
+    ),
+    Operation(
+        "GET",
+        "/v1/review",
+        journal.get_review,
+        "See how many masks wait for a reviewer, and what verdicts made of how sure detectors have to be; no words",
+        {200: Answer(JSON, (ReviewOut,), "The queue's length and the bands of certainty that were judged.")},
+        _READ,
+        "audit",
     ),
     Operation(
         "GET",

@@ -98,7 +98,8 @@ DEFAULTS: Final = ApiSettings()
 class Services:
     """The house as the machine doors see it.
 
-    `reader` says as whom a caller reads. `unusual(who, dealt)` tells what waits for an auditor, or was dealt with.
+    `reader` says as whom a caller reads. `unusual(who, dealt)` tells what waits for an auditor, or was dealt with,
+    `review(who)` how long the reviewers' queue is and what verdicts made of the thresholds.
     `find` gives a conversation's pseudonym by the tenant's own name for it, without making one. `may_add` raises
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
@@ -111,6 +112,7 @@ class Services:
     approvals: Approvals
     audit: Audit
     unusual: Callable[[Reader, bool], Sequence[Mapping[str, Any]]]
+    review: Callable[[Reader], Mapping[str, Any]]
     api_keys: KeysDoor
     log: LogDoor
     reader: Callable[[Caller], Reader]

@@ -190,6 +190,24 @@ class UnusualOut(msgspec.Struct, frozen=True, kw_only=True):
     unusual: list[OddityOut]
 
 
+class BandOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What reviewers said of a detector's findings between `low` and ten more (certainty, 0-100), and the outcome."""
+
+    detector: str
+    low: int
+    sensitive: int
+    harmless: int
+    masked: bool
+
+
+class ReviewOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How many masks wait for a reviewer, since when the oldest (ms since 1970, UTC), and what verdicts made of it."""
+
+    waiting: int
+    oldest: int | None
+    bands: list[BandOut]
+
+
 class AliveOut(msgspec.Struct, frozen=True):
     """The process answers."""
 

@@ -64,6 +64,11 @@ class Offers:
         return self._decision(Action.NOTE).allowed
 
     @cached_property
+    def review(self) -> bool:
+        """Whether they may say what is sensitive here and what is not."""
+        return self._decision(Action.REVIEW).allowed
+
+    @cached_property
     def take(self) -> bool:
         """Whether they may make it their own: it is nobody's."""
         return not self.conversation.agent and self._decision(Action.TAKE).allowed

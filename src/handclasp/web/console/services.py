@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from handclasp.access.governance import Governance
     from handclasp.access.oidc import SingleSignOn
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
-    from handclasp.disclose import Audit, Exports, Reveals, Views
+    from handclasp.disclose import Audit, Exports, Reveals, Reviews, Views
     from handclasp.disclose.gate import Passed
     from handclasp.records import Kind, Raw, Receipt, Value, View
 
@@ -138,6 +138,7 @@ class Services:
     gate: Gate
     policies: Policies
     reveals: Reveals
+    reviews: Reviews
     exports: Exports
     audit: Audit
     approvals: Approvals

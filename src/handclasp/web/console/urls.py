@@ -19,6 +19,7 @@ from handclasp.web.console.views import (
     policies,
     queue,
     reveal,
+    review,
     second_factor,
     security,
     step_up,
@@ -83,7 +84,22 @@ class Item:
         return value
 
 
+class Mask:
+    """A mask of a line, as reviews name it."""
+
+    regex = "[0-9]{1,15}[.][0-9]{1,3}|x[.][0-9]{1,3}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
 register_converter(Item, "item")
+register_converter(Mask, "mask")
 register_converter(Pseudonym, "pseudonym")
 register_converter(Digest, "digest")
 register_converter(Account, "account")
@@ -153,6 +169,9 @@ urlpatterns = [
     path("desk/c/<pseudonym:pseudonym>/receipt/<int:seq>", evidence.receipt, name="receipt"),
     path("desk/c/<pseudonym:pseudonym>/receipt/<int:seq>.receipt.json", evidence.receipt_file, name="receipt-file"),
     path("desk/c/<pseudonym:pseudonym>/reveal/<int:seq>/<item:field>", reveal.reveal, name="reveal"),
+    path("desk/c/<pseudonym:pseudonym>/hide/<int:seq>", review.hide, name="hide"),
+    path("desk/review", review.queue, name="review"),
+    path("desk/review/<pseudonym:pseudonym>/<int:seq>/<mask:item>", review.item, name="review-item"),
     path("desk/c/<pseudonym:pseudonym>/export", exports.ask, name="export"),
     path("desk/approvals", approvals.inbox, name="approvals"),
     path("desk/approvals/count", approvals.count, name="approvals-count"),

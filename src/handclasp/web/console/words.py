@@ -24,8 +24,26 @@ TYPES: Final[dict[str, Text]] = {
     "CVV": _("Card check number"),
     "CRYPTO_SEED": _("Seed phrase"),
     "CRYPTO_KEY": _("Private key"),
+    "PERSON": _("Name of a person"),
+    "ADDRESS": _("Address"),
+    "OTHER": _("Something else"),
     "ATTACHMENT": _("Picture"),
 }
+
+HIDDEN_AS: Final = (
+    "PHONE",
+    "PERSON",
+    "ADDRESS",
+    "EMAIL",
+    "CN_ID",
+    "BANK_CARD",
+    "CARD_SECRET",
+    "PASSWORD",
+    "OTP",
+    "CRYPTO_SEED",
+    "OTHER",
+)
+"""What a reviewer may say that hidden words are, the likeliest first."""
 
 ROLES: Final[dict[str, Text]] = {
     "agent": _("Agent"),
@@ -54,6 +72,7 @@ PURPOSES: Final[dict[str, Text]] = {
 LOOKED_FOR: Final[dict[str, Text]] = {
     **PURPOSES,
     "audit": _("Audit"),
+    "review": _("Second look"),
     "support": _("Support"),
     "own conversation": _("Own conversation"),
     "queue": _("Conversation list"),

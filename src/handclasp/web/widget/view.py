@@ -57,7 +57,18 @@ _ROLES: Final = frozenset(
     {"agent", "lead", "specialist", "director", "privacy", "auditor", "administrator", "merchant", "service"}
 )
 _PURPOSES: Final = frozenset(
-    {"support", "dispute", "risk", "customer-request", "court", "regulator", "internal-review", "audit", "approval"}
+    {
+        "support",
+        "dispute",
+        "risk",
+        "customer-request",
+        "court",
+        "regulator",
+        "internal-review",
+        "audit",
+        "approval",
+        "review",
+    }
     | {"receipt", "search"}
 )
 _NO_LOOK: Final = frozenset({"who looked", "policy"})

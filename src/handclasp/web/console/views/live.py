@@ -58,6 +58,7 @@ class _Viewer:
     conversation: bytes | None
     why: reasons.Why
     names: bool
+    review: bool = False
 
 
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
@@ -99,7 +100,7 @@ def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | _Viewer:
         if offers.access == "closed" and not offers.listed:
             services().gate.passed(who, Action.READ, bytes(row.pseudonym))  # refused and written down, as at the page
         name = bytes(row.pseudonym) if offers.access == "open" else None
-        return _Viewer(who, staff.pk, session, name, why, offers.names)
+        return _Viewer(who, staff.pk, session, name, why, offers.names, offers.review)
     finally:
         # The stream may live for hours; its connection goes back to the pool before it starts.
         connection.close()
@@ -188,7 +189,12 @@ class _Stream:
         name = self._viewer.conversation or b""
         with translation.override(self._language), timezone.override(self._tz):
             return [
-                (line.seq, render_to_string("handclasp/parts/line.html", {"line": line, "hex": name.hex()}))
+                (
+                    line.seq,
+                    render_to_string(
+                        "handclasp/parts/line.html", {"line": line, "hex": name.hex(), "review": self._viewer.review}
+                    ),
+                )
                 for line in lines(views, names=self._viewer.names, masks=masks(self._viewer.who, name))
             ]
 

@@ -2,6 +2,7 @@
 import { startComposer } from "./composer.js";
 import { startFactors } from "./factors.js";
 import { startKeys } from "./keys.js";
+import { startMarking } from "./marking.js";
 import { startLive } from "./live.js";
 import { startReveals } from "./reveals.js";
 import { startSheets } from "./sheets.js";
@@ -13,4 +14,5 @@ startFactors();
 startKeys();
 startComposer();
 startReveals();
+startMarking();
 startLive();

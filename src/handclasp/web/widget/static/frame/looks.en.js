@@ -8,7 +8,7 @@ export default {
     auditor: "Auditor", administrator: "Administrator", merchant: "The seller", service: "The shop's system" },
   role: "A member of staff",
   access: { support: "read it to help you", dispute: "read it because of a dispute", risk: "read it to check a risk", "customer-request": "read it because of your request",
-    court: "read it for a court or authority", audit: "looked at who did what", approval: "read a colleague's request about it", receipt: "fetched a receipt", search: "found it in a search" },
+    court: "read it for a court or authority", audit: "looked at who did what", review: "checked what is masked", approval: "read a colleague's request about it", receipt: "fetched a receipt", search: "found it in a search" },
   reads: "read it",
   search: "found it in a search", export: "took a copy out",
   exportFor: { dispute: "for a dispute", court: "for a court or authority", regulator: "for a regulator", "customer-request": "because you asked", "internal-review": "for an internal review" },
