@@ -108,6 +108,12 @@ COMMANDS = (
         ("agent", "specialist", "administrator"),
         "A",
     ),
+    Command(
+        "review",
+        lambda at, _row: ["review", "decide", at, "1", "1.0", "sensitive"],
+        plain("own", "nothing"),
+        ("agent", "director"),
+    ),
     Command("hold", lambda at, row: ["hold", "place", at, *why(row)], plain("own", "rs"), ("lead",)),
     Command(
         "audit",
