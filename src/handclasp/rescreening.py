@@ -127,11 +127,13 @@ def _found(lines: Sequence[Line], places: Sequence[int], find: Find) -> list[Pla
     if len(places) < 2:
         return []  # one alone was screened on its way in
     texts = [lines[place].text for place in places]
-    return [
-        Places(place, match.start, match.end, match.type)
-        for place, matches in zip(places, find(texts), strict=True)
-        for match in matches
-    ]
+    found: list[Places] = []
+    for place, text, matches in zip(places, texts, find(texts), strict=True):
+        # What shows in one alone was judged when it came in: if it stands open, the tenant or a reviewer wants it so.
+        alone = {(one.start, one.end, one.type) for one in find([text])[0]}
+        seen = [(one.start, one.end, one.type) for one in matches]
+        found += [Places(place, *one) for one in seen if one not in alone]
+    return found
 
 
 def _alone(one: Places, others: Sequence[Places]) -> bool:

@@ -38,6 +38,7 @@ def addresses() -> list[str]:
         "slug": "reveal",
         "int": "1",
         "item": "original/0",
+        "mask": "1.0",
     }
     return ["/" + re.sub(r"<(\w+):\w+>", lambda blank: blanks[blank[1]], path) for path in found]
 

@@ -188,6 +188,15 @@ def test_numbers_of_others_and_of_later_are_not_joined(consumer: Consumer, autho
     assert consumer.appended == []
 
 
+def test_what_a_reviewer_called_harmless_is_not_hidden_again(consumer: Consumer) -> None:
+    """Nor what a tenant's thresholds leave open: the messages beside it make it no more sensitive than it was alone."""
+    house = consumer.house
+    say(house, f"前半 {FIRST}、{SECOND} 是店名", "再说 1 次")
+    consumer.run()
+    assert lines(house) == [f"前半 {FIRST}、{SECOND} 是店名", "再说 1 次"]
+    assert consumer.appended == []
+
+
 def test_what_is_masked_already_is_left_alone_and_joins_nothing(consumer: Consumer) -> None:
     house = consumer.house
     say(house, "电话 13812345678", "13812345678 01", f"前半 {FIRST}", f"{SECOND} 谢谢")
@@ -211,7 +220,7 @@ def test_only_so_many_messages_are_read_together() -> None:
         return [[] for _ in texts]
 
     together([Line(n, "customer", START, "1") for n in range(100)], count)
-    assert seen == [MESSAGES]
+    assert max(seen) == MESSAGES
 
 
 @pytest.mark.usefixtures("_django")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Policies, Reader
     from handclasp.records import View
 
-BELOW: Final = 70
+BELOW: Final = 80
 """Masks less sure than this are reviewed, unless the tenant's tuning says otherwise."""
 
 BATCH: Final = 500

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.web.console.memory import Memory
 from tests.web.console.people import Desk
 
-from handclasp.records import Kind, Overloaded
+from handclasp.records import Kind, Overloaded, Span
 
 ARGUMENTS = [
     "--headless",
@@ -187,6 +187,28 @@ def test_a_customer_is_seen_live_and_never_under_the_pointer(
     desk.give()
     memory.wake(b"")
     expect(page.locator(".tabs b").first).to_have_text("2")
+
+
+def test_what_is_hidden_later_leaves_an_open_page_and_nothing_moves(
+    desk: Desk, memory: Memory, address: str, page: Page
+) -> None:
+    for n in range(30):
+        memory.say("a", f"第 {n} 句，暗号漏网之鱼")
+    desk.catch_up()
+    desk.give()
+    enter(page, desk, address)
+    page.goto(address + desk.path("a"))
+    expect(page.locator("html[data-live=yes]")).to_be_attached()
+    page.evaluate("document.getElementById('scroller').scrollTop = 0")
+    before = page.locator("#m-2").bounding_box()
+    by = memory.hide("a", 3, "第 2 句，暗号【口令 ****】", Span("PASSWORD", 7, 16, "reviewer", 100, None))
+    expect(page.locator("#m-3 .mask")).to_contain_text("未存")
+    expect(page.locator("#m-3")).not_to_contain_text("漏网之鱼")
+    expect(page.locator("#m-3")).to_contain_text("后来遮盖")
+    expect(page.locator("#m-4")).to_contain_text("漏网之鱼")
+    expect(page.locator(f"#m-{by.seq}")).to_have_count(0)
+    assert page.locator("#m-2").bounding_box() == before
+    expect(page.locator("#pill")).to_be_hidden()
 
 
 def test_when_the_session_ends_the_page_forgets_what_it_showed(

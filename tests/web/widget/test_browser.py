@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -94,6 +95,33 @@ def test_enter_while_composing_chinese_does_not_send(enter: Enter, stand: Stand)
     (kept,) = stand.house.customer_records(stand.conversation)
     assert kept.raw.text is not None
     assert kept.raw.text.reveal() == "ni hao\nzai ma"
+
+
+def test_what_is_hidden_later_leaves_the_customers_screen_without_a_reload(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("the word is rosebud")
+    customer.sealed("the word is rosebud")
+    customer.write("and on we go")
+    customer.sealed("and on we go")
+    own = customer.frame.locator("li.own")
+    own.first.evaluate("line => { line.parentElement.dataset.kept = 'yes'; }")
+    target = next(
+        one for one in stand.house.customer_records(stand.conversation) if "rosebud" in (one.screened.masked or "")
+    )
+    facts: dict[str, Any] = {
+        "target": target.rec.hash,
+        "hide": ["body"],
+        "release": [],
+        "reason": "x",
+        "masked": "the word is 【口令 ****】",
+    }
+    stand.house.say(stand.conversation, "", kind=Kind.RESCREEN, **facts)
+    expect(own.first).to_contain_text("the word is 【口令 ****】")
+    expect(customer.frame.locator("body")).not_to_contain_text("rosebud")
+    expect(own).to_have_count(2)
+    expect(own.first.locator("button.seal")).to_have_count(1)
+    assert own.first.evaluate("line => line.parentElement.dataset.kept") == "yes"
 
 
 def test_hostile_words_stay_words(enter: Enter, stand: Stand) -> None:
