@@ -6,7 +6,6 @@ came in. Bytes from a stranger are measured before they are decoded, and whateve
 
 from __future__ import annotations
 
-import contextlib
 import math
 from datetime import UTC, datetime
 from io import BytesIO
@@ -14,6 +13,7 @@ from typing import Final
 
 from PIL import Image, ImageDraw, ImageFont
 
+from handclasp.pixels import Damaged, Limits, TooLarge, decoded
 from handclasp.records import HandclaspError
 
 MOST_BYTES: Final = 32 * 1024 * 1024
@@ -24,19 +24,6 @@ MOST_SCANS: Final = 200
 
 _MEDIA_TYPES: Final = {"image/png", "image/jpeg", "image/webp", "image/gif"}
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
-_START_OF_SCAN: Final = b"\xff\xda"
-_ORIENTATION: Final = 0x0112
-_TURNED: Final = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
-"""What each EXIF orientation asks for, so that a picture without its metadata still stands upright."""
-
 _LEAST_SIDE: Final = 360
 """Smaller pictures are enlarged, or there would be no room for the mark."""
 _ANGLE: Final = 24
@@ -72,35 +59,24 @@ def watermarked(content: bytes, media_type: str, who: str, when: datetime) -> tu
 
 
 def _decoded(content: bytes) -> tuple[Image.Image, bool]:
-    """The upright pixels of the first frame, without anything that came with them; whether they were kept lossily.
+    """The upright pixels of the first frame, enlarged for the mark where small; whether they were kept lossily.
 
     Which of the four types it is, the bytes say: names given by phones and channels are often wrong.
     """
     try:
-        with Image.open(BytesIO(content[: MOST_BYTES + 1]), formats=_FORMATS) as image:
-            _measure(image, content)
-            image.load()
-            return _upright(image), image.format not in ("PNG", "GIF")
-    except NotAPicture:
-        raise
-    except Image.DecompressionBombError:
+        picture, format_, _, _ = decoded(content, _FORMATS, Limits(MOST_BYTES, MOST_PIXELS, LONGEST_SIDE, MOST_SCANS))
+    except TooLarge:
         raise _too_large() from None
-    except Exception as error:
+    except Damaged as error:
         message = (
             "this picture is damaged, cut off or of another type than it says, so it cannot be shown with a mark. "
             "Ask for it to be sent again. Nothing was shown."
         )
         raise NotAPicture(message) from error
-
-
-def _measure(image: Image.Image, content: bytes) -> None:
-    """Look at what the head announces, before anything is decoded."""
-    width, height = image.size
-    scans = content.count(_START_OF_SCAN) if image.format not in ("PNG", "GIF", "WEBP") else 1
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        raise _too_large()
-    if len(content) > MOST_BYTES or scans > MOST_SCANS:
-        raise _too_large()
+    if (longest := max(picture.size)) < _LEAST_SIDE:
+        times = math.ceil(_LEAST_SIDE / longest)
+        picture = picture.resize((picture.width * times, picture.height * times))
+    return picture, format_ not in ("PNG", "GIF")
 
 
 def _too_large() -> NotAPicture:
@@ -109,27 +85,6 @@ def _too_large() -> NotAPicture:
         f"{LONGEST_SIDE} a side or {MOST_BYTES // 2**20} MiB. Ask for a smaller one. Nothing was shown."
     )
     return NotAPicture(message)
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    orientation = None
-    with contextlib.suppress(Exception):  # broken metadata is no reason not to show the picture
-        orientation = image.getexif().get(_ORIENTATION)
-    if image.mode.startswith("I"):  # 16 bits a pixel
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
-    if image.has_transparency_data:
-        image = image if image.mode == "RGBA" else image.convert("RGBA")
-        drawn = Image.new("RGB", image.size, "white")
-        drawn.paste(image, mask=image.getchannel("A"))
-    else:
-        drawn = Image.new("RGB", image.size)
-        drawn.paste(image.convert("RGB"))
-    if orientation in _TURNED:
-        drawn = drawn.transpose(_TURNED[orientation])
-    if (longest := max(drawn.size)) < _LEAST_SIDE:
-        times = math.ceil(_LEAST_SIDE / longest)
-        drawn = drawn.resize((drawn.width * times, drawn.height * times))
-    return drawn
 
 
 def _drawable(text: str) -> str:
