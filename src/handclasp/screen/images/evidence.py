@@ -1,0 +1,179 @@
+"""Weighing a page: how much speaks for each type of document, and what it was.
+
+Promises that a title alone, or words in running text, never make a document: labels or numbers must come with them.
+Works on what was read alone; never looks at the picture.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final, NamedTuple
+
+from handclasp.screen.images.page import Page
+from handclasp.screen.images.rules import RULES, Rule, about
+from handclasp.screen.images.rules.rule import LABEL, MARK, MOST_LABELS, TITLE_ALONE, TITLE_WITHIN
+from handclasp.screen.images.words import Match, han, near
+
+_MOST_MARKS: Final = 4
+_FIELD_HAN, _FIELD_LATIN = 16, 40
+"""A line up to this long may hold several fields; in a longer one a label counts at its beginning only."""
+_ABOUT: Final = 5
+_ANOTHER: Final = 4
+_BLANK: Final = 4
+"""Fields without any value are a form's."""
+_VALUES: Final = frozenset(
+    {"date", "dates", "number", "cn-id", "like-cn-id", "card", "like-card", "mrz", "uscc", "ssn", "hk-id", "macau-id"}
+    | {"plate", "vin", "permit", "uk-licence", "cn-passport", "expiry", "cvv"}
+)
+
+
+class Scored(NamedTuple):
+    """A type, by how much it clears what its rule needs (negative: it does not), and what spoke for it."""
+
+    type: str
+    margin: float
+    reasons: tuple[str, ...]
+
+
+@cache
+def _phrases() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Every phrase of every rule, once."""
+    found: dict[str, None] = {}
+    for rule in RULES:
+        found |= dict.fromkeys((*rule.titles, *rule.marks, *rule.labels, *rule.against))
+    found |= dict.fromkeys((*about.HEAVY, *about.LIGHT))
+    return tuple((phrase, frozenset(phrase)) for phrase in found)
+
+
+@cache
+def _short_latin(phrase: str) -> bool:
+    return len(phrase) <= 6 and not han(phrase)
+
+
+Places = dict[str, list[tuple[int, Match]]]
+"""For each phrase found: the lines it stands in, and where."""
+
+
+def _found(page: Page) -> Places:
+    letters = [frozenset(text) for text in page.tights]
+    everything = frozenset[str]().union(*letters)
+    places: Places = {}
+    for phrase, wanted in _phrases():
+        if len(wanted - everything) > len(phrase) // 5:
+            continue
+        for row, text in enumerate(page.tights):
+            if match := _match(phrase, text, page.plains[row], letters[row]):
+                places.setdefault(phrase, []).append((row, match))
+    return places
+
+
+def _match(phrase: str, text: str, plain: str, letters: frozenset[str]) -> Match | None:
+    if not _short_latin(phrase):
+        return near(phrase, text, letters)
+    # Short words stand in longer ones all the time: they count as words of their own only.
+    start = text.find(phrase)
+    if start < 0:
+        return None
+    bare = plain.replace(" ", "\0")
+    spaced = phrase if f"\0{phrase}\0" in bare else _spaced(phrase, plain)
+    return Match(start, start + len(phrase), 0) if spaced else None
+
+
+def _spaced(phrase: str, plain: str) -> str | None:
+    words = plain.split()
+    for first in range(len(words)):
+        joined = ""
+        for word in words[first:]:
+            joined += word
+            if joined == phrase:
+                return phrase
+            if len(joined) >= len(phrase):
+                break
+    return None
+
+
+def weigh(page: Page) -> list[Scored]:
+    """Every type that anything speaks for, the best first."""
+    if not page.lines and not page.codes:
+        return []
+    places = _found(page)
+    claimed = _claims(places)
+    scored = [one for rule in RULES if (one := _score(rule, page, places, claimed))]
+    return sorted(scored, key=lambda one: one.margin, reverse=True)
+
+
+@cache
+def _all_titles() -> frozenset[str]:
+    return frozenset(title for rule in RULES for title in rule.titles)
+
+
+def _claims(places: Places) -> Places:
+    """Titles, each stretch of a line going to the nearest and longest of them: 居民身份证 ends many others."""
+    by_row: dict[int, list[tuple[Match, str]]] = {}
+    for phrase in _all_titles() & places.keys():
+        for row, match in places[phrase]:
+            by_row.setdefault(row, []).append((match, phrase))
+    kept: Places = {}
+    for row, matches in by_row.items():
+        matches.sort(key=lambda one: (one[0].errors / len(one[1]) - len(one[1]) / 100, -len(one[1])))
+        taken: list[Match] = []
+        for match, phrase in matches:
+            if all(match.end <= other.start or match.start >= other.end for other in taken):
+                taken.append(match)
+                kept.setdefault(phrase, []).append((row, match))
+    return kept
+
+
+def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | None:
+    best, titles = _titles(rule, page, claimed)
+    marks = {one: row for one in rule.marks if (row := _field_row(one, page, places)) is not None}
+    labels = {one: row for one in rule.labels if (row := _field_row(one, page, places)) is not None}
+    held = {sign: weight for sign, weight in rule.signs.items() if sign in page.signs}
+    score = best + MARK * min(len(marks), _MOST_MARKS) + LABEL * min(len(labels), MOST_LABELS) + sum(held.values())
+    if score <= 0:
+        return None
+    another = any(other in places and other not in rule.labels for other in rule.against)
+    rows = {*titles, *marks.values(), *labels.values()}
+    rows |= {row for row, found in enumerate(page.row_signs) if any(rule.signs.get(one, 0) >= 2 for one in found)}
+    score -= _about(page, places, page.around(rows)) + (_ANOTHER if another else 0)
+    reasons = [
+        *(["title"] if best else []),
+        *([f"words:{len(marks)}+{len(labels)}"] if marks or labels else []),
+        *held,
+        *(["another-paper"] if another else []),
+    ]
+    return Scored(rule.type, score - rule.need, tuple(reasons))
+
+
+def _about(page: Page, places: Places, rows: frozenset[int]) -> float:
+    """How much, among these rows, speaks for a page about documents instead of one."""
+    heavy = sum(any(row in rows for row, _ in places.get(phrase, ())) for phrase in about.HEAVY)
+    light = sum(any(row in rows for row, _ in places.get(phrase, ())) for phrase in about.LIGHT)
+    weight = min(_ABOUT, 2 * heavy + 0.75 * light)
+    if len(rows) >= 3:
+        weight += 5 * max(0.0, page.prose_share(rows) - 0.3)
+    if not (page.zone or any(page.row_signs[row] & _VALUES for row in rows)):
+        weight += _BLANK
+    return weight
+
+
+def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:
+    best, rows = 0.0, set()
+    for title in rule.titles:
+        for row, match in claimed.get(title, ()):
+            alone = (match.end - match.start) >= 0.6 * len(page.tights[row])
+            weight = TITLE_ALONE if alone else TITLE_WITHIN if not page.prose[row] else 0
+            best = max(best, weight)
+            rows |= {row} if weight else set()
+    return best + min(2, max(0, len(rows) - 1)), rows
+
+
+def _field_row(phrase: str, page: Page, places: Places) -> int | None:
+    """The row where the phrase stands as a field's name, if it does."""
+    for row, match in places.get(phrase, ()):
+        if page.prose[row]:
+            continue
+        text = page.tights[row]
+        if match.start <= 2 or len(text) <= (_FIELD_HAN if han(text) * 2 > len(text) else _FIELD_LATIN):
+            return row
+    return None

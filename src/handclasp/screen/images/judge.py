@@ -1,0 +1,219 @@
+"""Judging a picture: a fast look names documents at once; only a full reading may call a picture harmless.
+
+Promises that nothing is called harmless on the fast look alone, and that what is dark, small or patterned by a screen
+is looked at once more, enhanced. Works in memory on pixels that were decoded safely; never writes, logs or sends.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+
+from handclasp.screen.images import seeds, textual
+from handclasp.screen.images.evidence import Scored, weigh
+from handclasp.screen.images.kinds import NEVER_KEPT, NONE, TEXT
+from handclasp.screen.images.mrz import looks_like_row
+from handclasp.screen.images.ocr import Corners, Pixels
+from handclasp.screen.images.page import Line, Page
+from handclasp.screen.images.reading import SOURCE, Reader, shrunk
+from handclasp.screen.images.verdict import Box, Stage, Verdict
+
+_FAST: Final = 384
+_FULL: Final = 560
+_DEEP: Final = 832
+"""Text is looked for on as many pixels as this squared in each pass."""
+_CHUNK: Final = 7
+"""Lines that are read before the page is weighed again."""
+_CLEAR: Final = 2.0
+"""How far a type must clear its need, and the next type, for a part of the lines to be enough."""
+_WRONG_WAY: Final = 0.62
+_UNREAD, _UNSURE = 0.4, 0.85
+"""Lines between these are worth a second reading."""
+_CAREFUL: Final = frozenset({"eu_id_card", "td2_id"})
+"""Types that only their machine-readable zone tells apart: without it a part of the lines is not enough."""
+
+
+class _Outcome(NamedTuple):
+    type: str
+    margin: float
+    reasons: tuple[str, ...]
+    stage: Stage
+
+
+def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
+    """Judge upright pixels (height × width × 3, blue first); `size` is width and height for the verdict, if others."""
+    width, height = size or (picture.shape[1], picture.shape[0])
+    source = shrunk(picture, SOURCE)
+    scale = width / source.shape[1]
+    reader = Reader(source)
+    if (found := _fast(reader)) is not None:
+        return _hidden(found, width, height)
+    found, page, boxes = _full(reader)
+    if found is None and _poor(source, page, boxes):
+        found, again = _deep(Reader(enhanced(source)))
+        page = again if again.sureness > page.sureness else page
+    if found is not None:
+        return _hidden(found, width, height)
+    return _shown(reader, page, width, height, scale)
+
+
+def _fast(reader: Reader) -> _Outcome | None:
+    if "qr:payment" in reader.codes():
+        return _Outcome("payment_qr", 4, ("qr:payment",), "fast")
+    boxes = reader.boxes(_FAST)
+    lines: list[Line] = []
+    for start in (0, _CHUNK):
+        if not (more := boxes[start : start + _CHUNK]):
+            break
+        lines += reader.read(more)
+        if not start:
+            boxes, lines = _right_way_up(reader, boxes, lines, (2,))
+        if found := _clear(reader, lines, "fast"):
+            return found
+    if reader.page(lines).sureness < _WRONG_WAY:
+        reader.forget_turn()
+    return None
+
+
+def _right_way_up(
+    reader: Reader, boxes: list[Corners], lines: list[Line], quarters: tuple[int, ...]
+) -> tuple[list[Corners], list[Line]]:
+    """If hardly anything could be read, try it turned by so many quarters, and keep what reads best."""
+    before = reader.page(lines).sureness
+    if not boxes or before >= _WRONG_WAY:
+        return boxes, lines
+    for turn in quarters:
+        over = reader.turned(boxes, turn)
+        reader.turn(turn)
+        again = reader.read(over[:_CHUNK])
+        if reader.page(again).sureness > before + 0.1:
+            return over, again
+        reader.turn(4 - turn)
+    return boxes, lines
+
+
+def _full(reader: Reader) -> tuple[_Outcome | None, Page, list[Corners]]:
+    boxes = reader.closer(reader.boxes(_FULL), _FULL)
+    lines: list[Line] = []
+    for start in (0, _CHUNK, 2 * _CHUNK):
+        lines += reader.read(boxes[start : start + _CHUNK])
+        if not start:
+            boxes, lines = _right_way_up(reader, boxes, lines, (2, 1, 3))
+        if found := _clear(reader, lines, "full"):
+            return found, reader.page(lines), boxes
+    lines += reader.all(boxes[3 * _CHUNK :])
+    if more := reader.unread(boxes, _DEEP):
+        lines += reader.all(more[: 4 * _CHUNK])
+    page = _again(reader, lines)
+    return _enough(page, "full"), page, boxes
+
+
+def _deep(reader: Reader) -> tuple[_Outcome | None, Page]:
+    boxes = reader.closer(reader.boxes(_DEEP), _DEEP)
+    boxes, first = _right_way_up(reader, boxes, reader.read(boxes[:_CHUNK], 1.0), (2, 1, 3))
+    page = _again(reader, [*first, *reader.all(boxes[_CHUNK:])])
+    return _enough(page, "deep"), page
+
+
+def _again(reader: Reader, lines: list[Line]) -> Page:
+    """The page with zone rows, long numbers and what was hard to read once more, at full width."""
+    page = reader.page(lines)
+    if page.zone and page.zone.sure:
+        return page
+    worth = [line for line in lines if looks_like_row(line.text) or textual.numeric(line)][:6]
+    worth += [line for line in lines if _UNREAD < line.sure < _UNSURE and not any(line is other for other in worth)][:8]
+    if not worth:
+        return page
+    kept = [line for line in lines if not any(line is other for other in worth)]
+    return reader.page([*kept, *reader.read([line.corners for line in worth], 1.0)])
+
+
+def _clear(reader: Reader, lines: list[Line], stage: Stage) -> _Outcome | None:
+    """What a part of the lines says beyond doubt."""
+    page = reader.page(lines)
+    if any(looks_like_row(line.text) for line in lines):
+        page = _again(reader, lines)
+    scored = weigh(page)
+    if scored and scored[0].margin >= _CLEAR and _lead(scored) >= _CLEAR:
+        careful = scored[0].type in _CAREFUL and "mrz" not in page.signs and stage == "fast"
+        return None if careful else _Outcome(*scored[0], stage)
+    return _seed(page, stage)
+
+
+def _enough(page: Page, stage: Stage) -> _Outcome | None:
+    if found := _seed(page, stage):
+        return found
+    scored = weigh(page)
+    return _Outcome(*scored[0], stage) if scored and scored[0].margin >= 0 else None
+
+
+def _seed(page: Page, stage: Stage) -> _Outcome | None:
+    is_one, reasons = seeds.shown(page)
+    return _Outcome("wallet_seed_screenshot", 4, reasons, stage) if is_one else None
+
+
+def _lead(scored: list[Scored]) -> float:
+    return scored[0].margin - scored[1].margin if len(scored) > 1 else scored[0].margin
+
+
+def _poor(picture: Pixels, page: Page, boxes: list[Corners]) -> bool:
+    """Whether the picture may hold more than could be read of it."""
+    grey = cv2.cvtColor(shrunk(picture, 320), cv2.COLOR_BGR2GRAY)
+    if grey.mean() < 70 or max(picture.shape[:2]) < 700:
+        return True
+    return bool(boxes) and page.sureness < 0.8
+
+
+def enhanced(picture: Pixels) -> Pixels:
+    """Brighter, with more contrast nearby, without the finest patterns; small ones enlarged."""
+    longest = max(picture.shape[:2])
+    if longest < 900:
+        times = min(3.0, 1280 / longest)
+        picture = np.asarray(cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), np.uint8)
+    else:
+        picture = shrunk(picture, 1600)
+    picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 1.0), np.uint8)
+    low, high = np.percentile(picture[::4, ::4], (1, 99))
+    picture = np.asarray(np.clip((picture.astype(np.float32) - low) * (255 / max(high - low, 8)), 0, 255), np.uint8)
+    lab = cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)
+    lab[:, :, 0] = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(lab[:, :, 0])
+    return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2BGR), np.uint8)
+
+
+def _hidden(found: _Outcome, width: int, height: int) -> Verdict:
+    return Verdict(
+        type=found.type,
+        sure=min(99, max(50, round(60 + 6 * found.margin))),
+        needs="placeholder",
+        boxes=((0, 0, width, height),),
+        width=width,
+        height=height,
+        reasons=found.reasons,
+        stage=found.stage,
+        never_kept=found.type in NEVER_KEPT,
+    )
+
+
+def _shown(reader: Reader, page: Page, width: int, height: int, scale: float) -> Verdict:
+    """No document: what its text holds is covered, the rest may be seen."""
+    found = textual.sensitive(page)
+    boxes = tuple(_box(reader.as_it_came(corners), scale, width, height) for corners in found.corners)
+    return Verdict(
+        type=TEXT if found.grave else NONE,
+        sure=80 if found.grave else min(99, max(50, round(100 * page.sureness))) if page.lines else 90,
+        needs="boxes" if boxes else "none",
+        boxes=boxes,
+        width=width,
+        height=height,
+        reasons=tuple(f"text:{name}" for name in found.types),
+        stage="full",
+        never_kept=found.never_kept,
+    )
+
+
+def _box(corners: Corners, scale: float, width: int, height: int) -> Box:
+    left, top = np.floor(corners.min(axis=0) * scale).astype(int)
+    right, bottom = np.ceil(corners.max(axis=0) * scale).astype(int)
+    return max(0, int(left)), max(0, int(top)), min(width, int(right)), min(height, int(bottom))

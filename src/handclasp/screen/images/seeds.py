@@ -1,0 +1,98 @@
+"""Recovery phrases on screenshots of wallets: many words of one BIP-39 list, numbered or in a grid.
+
+Promises not to mistake an English page for one: its words are too many others. Never returns a word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+from mnemonic import Mnemonic
+
+from handclasp.screen.images.page import Page
+from handclasp.screen.images.words import tight
+
+_LANGUAGES: Final = ("english", "chinese_simplified", "spanish", "french", "italian", "portuguese", "czech")
+_TITLES: Final = re.compile(
+    r"助记词|助忆词|恢复短语|恢复词|种子短语|密语|備份短語|RECOVERYPHRASE|SEEDPHRASE|SECRETPHRASE|BACKUPPHRASE|MNEMONIC|SECRETRECOVERY|"
+    r"RECOVERYSEED|WALLETSEED|BACKUPYOURWALLET"
+)
+_NUMBERED: Final = re.compile(r"(?<!\d)([1-9]|1\d|2[0-4])\s?[.．:)、#-]?\s*([a-z]{3,8}|[一-鿿])(?![a-z\d])")
+_WORD: Final = re.compile(r"[a-zà-ÿ]+")
+_LEAST: Final = 8
+"""Of twelve words; OCR loses some."""
+_ALONE: Final = 11
+_READ: Final = 0.7
+
+
+@cache
+def _list(language: str) -> frozenset[str]:
+    return frozenset(Mnemonic(language).wordlist)
+
+
+@cache
+def _chinese() -> frozenset[str]:
+    return _list("chinese_simplified")
+
+
+def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
+    """Whether the page shows a recovery phrase, and what spoke for it."""
+    title = any(_TITLES.search(text) for text in page.tights)
+    texts = [line.text.lower() for line in page.lines if line.sure >= _READ]
+    for language in _LANGUAGES:
+        if language == "chinese_simplified":
+            found, others = _chinese_words(texts)
+        else:
+            found, others = _latin_words(texts, _list(language))
+        numbered = _numbered(texts, _list(language))
+        if numbered >= _LEAST and (title or found >= others):
+            return True, ("numbered-words", *(("title",) if title else ()))
+        if title and found >= _LEAST + 2 and found >= others:
+            return True, ("title", "words")
+        if _alone(texts, _list(language)) >= _ALONE and found >= others:
+            return True, ("words",)
+    return False, ()
+
+
+def _numbered(texts: list[str], words: frozenset[str]) -> int:
+    """How many different numbers 1 to 24 stand before a word of the list; number and word may be lines of their own."""
+    seen = set()
+    for text in (*texts, " ".join(texts)):
+        for number, word in _NUMBERED.findall(text):
+            if word in words:
+                seen.add(int(number))
+    return len(seen)
+
+
+def _alone(texts: list[str], words: frozenset[str]) -> int:
+    """How many different words of the list are lines of their own, or share one with a single other."""
+    found = [_WORD.findall(text) for text in texts]
+    return len({word for line in found if len(line) <= 2 for word in line if len(word) > 2 and word in words})
+
+
+def _latin_words(texts: list[str], words: frozenset[str]) -> tuple[int, int]:
+    """Words of the list in lines of few words, and words that are not of it."""
+    found: set[str] = set()
+    others = 0
+    for text in texts:
+        for word in _WORD.findall(text):
+            if word in words:
+                found.add(word)
+            elif len(word) > 2:
+                others += 1
+    return len(found), others
+
+
+def _chinese_words(texts: list[str]) -> tuple[int, int]:
+    """Single characters that stand alone, and all others."""
+    found = others = 0
+    for text in texts:
+        parts = [part for part in re.split(r"[^一-鿿]+", tight(text)) if part]
+        for part in parts:
+            if len(part) == 1 and part in _chinese():
+                found += 1
+            else:
+                others += len(part)
+    return found, others // 3

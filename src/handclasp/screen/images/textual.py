@@ -1,0 +1,83 @@
+"""Sensitive words in a picture that is no document: found by the text engine in what was read, and placed again.
+
+Promises boxes over the words that a message with this text would have masked, a little wider than they are, so that a
+letter's edge does not show. Never returns the words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from handclasp.records import Finding
+from handclasp.screen.images.ocr import Corners
+from handclasp.screen.images.page import Line, Page
+from handclasp.screen.images.words import han
+
+GRAVE: Final = frozenset(
+    {"CN_ID", "BANK_CARD", "PASSPORT", "CRYPTO_SEED", "CRYPTO_KEY", "CARD_SECRET", "CVV", "PASSWORD", "OTP", "IBAN"}
+    | {"SSN_US", "HK_ID", "MACAU_ID", "TW_ID", "API_KEY"}
+)
+"""Types that make a picture `text`; contact details are covered too, but the picture stays `none`."""
+COVERED: Final = GRAVE | {"PHONE", "EMAIL", "QQ_WECHAT"}
+_SURE: Final = 60
+_DIGITS: Final = re.compile(r"\d[\d \-]{7,}\d")
+
+
+class Found(NamedTuple):
+    """What is sensitive on a page: types, whether any must never be kept, and the corners of the words."""
+
+    types: tuple[str, ...]
+    never_kept: bool
+    corners: tuple[Corners, ...]
+
+    @property
+    def grave(self) -> bool:
+        """Whether there is more than contact details."""
+        return any(name in GRAVE for name in self.types)
+
+
+def numeric(line: Line) -> bool:
+    """Whether a line holds a long number, which is worth reading once more at full width."""
+    return bool(_DIGITS.search(line.text))
+
+
+def sensitive(page: Page) -> Found:
+    """Look at the page's text as at a message's, line by line from top to bottom."""
+    from handclasp.screen import engine  # noqa: PLC0415 - the screen's front door opens on this package too
+
+    starts = [0, *accumulate(len(line.text) + 1 for line in page.lines)]
+    text = "\n".join(line.text for line in page.lines)
+    findings = [one for one in engine().find(text) if one.type in COVERED and one.sure >= _SURE]
+    corners = [box for one in findings for box in _places(one, page, starts)]
+    types = tuple(sorted({one.type for one in findings}))
+    return Found(types, any(one.dropped for one in findings), tuple(corners))
+
+
+def _places(one: Finding, page: Page, starts: list[int]) -> list[Corners]:
+    found = []
+    for row in range(bisect_right(starts, one.start) - 1, len(page.lines)):
+        if starts[row] >= one.end:
+            break
+        line = page.lines[row]
+        begin, end = max(0, one.start - starts[row]), min(len(line.text), one.end - starts[row])
+        if begin < end:
+            found.append(_part(line, begin, end))
+    return found
+
+
+def _part(line: Line, begin: int, end: int) -> Corners:
+    """Where characters begin to end of a line stand: Chinese ones are twice as wide as others."""
+    widths = [0, *accumulate(2 if han(c) else 1 for c in line.text)]
+    total, pad = max(widths[-1], 1), 1.5
+    first, last = max(0.0, (widths[begin] - pad) / total), min(1.0, (widths[end] + pad) / total)
+    top_left, top_right, bottom_right, bottom_left = line.corners
+    top, bottom = top_right - top_left, bottom_right - bottom_left
+    return np.array(
+        [top_left + first * top, top_left + last * top, bottom_left + last * bottom, bottom_left + first * bottom],
+        np.float32,
+    )
