@@ -271,6 +271,7 @@ class House:
                 "transcript.html": page.transcript_html(transcript, watermark),
                 "verify.html": page.verify_html(transcript, watermark),
             },
+            blobs=self.blobs,
             made_by=page.MADE_BY,
             clock=now_ms,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from handclasp.records import (
     StepUpNeeded,
     View,
 )
+from handclasp.seal.commitment import CommitmentBroken
 from handclasp.seal.record import WrongFields
 from handclasp.verify import Remark, Status, check, page
 
@@ -291,6 +293,40 @@ def test_a_picture_carries_its_verdict_and_its_masked_copy(house: House) -> None
     house.flow.append(rescreened(shown, why("a seed phrase"), hide=["blob", "digest"]))
     with pytest.raises(NotFound):
         house.reveals.item(stepped(DIRECTOR), talk, 1, "attachment")
+
+
+def test_a_pack_takes_the_copy_along_and_never_the_original(house: House) -> None:
+    picture = Attached("id.png", "image/png", Secret(b"the original, a specimen"))
+    stored = house.flow.append(said("", "1", kind=Kind.ATTACHMENT, text=None, attached=picture)).stored
+    talk = stored.conversation
+    assigned(house, talk, AGENT)
+    place, keys = house.keyring.place(1, talk), house.keyring.keys(1, talk)
+    seqs = []
+    for content in (b"masked, badly", b"masked, better"):
+        blob = house.blobs.put(place, Secret(content), keys, Compartment.BODY)
+        facts: dict[str, Any] = {"copy": blob, "copy_type": "image/webp", "copy_size": len(content)}
+        facts["copy_digest"] = sha256(content).digest()
+        by = house.flow.append(rescreened(line(house, talk, 1), why(content.decode()), facts=facts)).stored
+        seqs.append(by.seq)
+    zipped = taken_out(house, talk)
+    files = unzipped(zipped)
+    verdict = check(zipped, trust(house))
+    assert (verdict.status, verdict.reason) == (Status.VALID, None)
+    assert verdict.facts["attachments"] == [seqs[1]]
+    assert files[f"attachments/{seqs[1]}"] == b"masked, better"
+    assert all(b"the original, a specimen" not in data and b"badly" not in data for name, data in files.items()
+               if name.startswith("attachments/"))  # fmt: skip
+
+
+def test_a_copy_that_is_not_the_one_spoken_of_does_not_leave(house: House) -> None:
+    picture = Attached("id.png", "image/png", Secret(b"specimen"))
+    talk = house.flow.append(said("", "1", kind=Kind.ATTACHMENT, text=None, attached=picture)).stored.conversation
+    assigned(house, talk, AGENT)
+    blob = house.blobs.put(house.keyring.place(1, talk), Secret(b"x"), house.keyring.keys(1, talk), Compartment.BODY)
+    facts: dict[str, Any] = {"copy": blob, "copy_type": "image/webp", "copy_size": 1, "copy_digest": bytes(32)}
+    house.flow.append(rescreened(line(house, talk, 1), why(), facts=facts))
+    with pytest.raises(CommitmentBroken):
+        taken_out(house, talk)
 
 
 def test_only_kinds_that_keep_something_may_bring_originals(house: House) -> None:

@@ -18,9 +18,11 @@ import pyrage
 from handclasp.access.approvals import Approvals, Request, Used
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
 from handclasp.disclose.gate import Gate, Passed
-from handclasp.disclose.opening import Records
+from handclasp.disclose.later import target_of
+from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.pack import Packed, build_pack, transcript
 from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value
+from handclasp.store.blobs import Blobs
 from handclasp.store.read import Row
 
 FILE: Final = "age file"
@@ -68,6 +70,7 @@ class Exports:
         approvals: Approvals,
         seal_head: Callable[[str, bytes, str], Receipt | None],
         render: Render,
+        blobs: Blobs,
         made_by: str,
         clock: Callable[[], int],
     ) -> None:
@@ -76,6 +79,7 @@ class Exports:
         self._approvals = approvals
         self._seal_head = seal_head
         self._render = render
+        self._blobs = blobs
         self._made_by = made_by
         self._clock = clock
 
@@ -163,6 +167,7 @@ class Exports:
             receipts={
                 one.row.seq: self._records.receipt(passed.tenant, one.row, one.openings, checkpoint) for one in pairs
             },
+            attachments=self._copies(passed.tenant, pairs),
         )
         watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": request.reason}
 
@@ -170,6 +175,18 @@ class Exports:
             return self._recorded(who, passed, request, used, "evidence pack v1", digest).document
 
         return build_pack(packed, self._render(packed.transcript, watermark), self._made_by, seal, watermark)
+
+    def _copies(self, tenant: int, pairs: Sequence[Opened]) -> dict[int, bytes]:
+        """The copies that stand now, each under the seq of the rescreen record that opens its digest."""
+        by_record = {one.row.record: one for one in pairs}
+        found: dict[int, bytes] = {}
+        for one in pairs:
+            target = by_record.get(target_of(one.openings) or b"")
+            copy = one.openings.get("copy")
+            if target is not None and copy is not None and target.later.facts.get("copy") == copy.value:
+                made = self._records.copy(self._blobs, tenant, target)
+                found |= {one.row.seq: made.content} if made else {}
+        return found
 
     def _recorded(
         self, who: Reader, passed: Passed, request: Request, used: Used, format_: str, digest: bytes

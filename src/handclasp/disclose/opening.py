@@ -6,16 +6,19 @@ Decrypts bodies only, never originals, and only what the database showed to this
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
 from typing import NamedTuple, cast
 
 from handclasp.access.policy import Reader
 from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.disclose.later import AS_SEALED, Later, standing, target_of
 from handclasp.disclose.views import chained, closed, opened, view
-from handclasp.records import NotFound, Opening, Stored, Value, View
+from handclasp.records import Compartment, NotFound, Opening, Stored, Value, View
 from handclasp.seal import receipt
+from handclasp.seal.commitment import CommitmentBroken
 from handclasp.seal.keys import Keyring
 from handclasp.seal.note import read_head
+from handclasp.store.blobs import Blobs
 from handclasp.store.read import Reading, Row
 
 MOST = 10_000
@@ -36,6 +39,13 @@ class Opened(NamedTuple):
     def view(self) -> View:
         """What may be seen of it."""
         return view(self.row, self.openings, self.later)
+
+
+class Copy(NamedTuple):
+    """A file that may be shown where its original may not."""
+
+    content: bytes
+    media_type: str
 
 
 class Records:
@@ -125,6 +135,21 @@ class Records:
             size=read_head(checkpoint).size,
         )
         return receipt.receipt(stored, row.commitments, openings, self.reading.tiles)
+
+    def copy(self, blobs: Blobs, tenant: int, one: Opened) -> Copy | None:
+        """The masked or re-encoded copy of an attachment's file, as it stands now; None when there is none.
+
+        Raises BlobMissing, Unreadable, or CommitmentBroken when the bytes are not those of which the record speaks.
+        """
+        blob, digest = one.later.facts.get("copy"), one.later.facts.get("copy_digest")
+        if not isinstance(blob, bytes):
+            return None
+        keys = self._keyring.keys(tenant, one.row.conversation)
+        content = blobs.get(tenant, one.row.conversation, blob, keys, Compartment.BODY)
+        if sha256(content).digest() != digest:
+            message = "the stored copy is not the one that the record speaks of"
+            raise CommitmentBroken(message)
+        return Copy(content, str(one.later.facts.get("copy_type", "")))
 
     def journalled(self, tenant: int, index: int) -> dict[str, Value] | None:
         """All fields of a journal's record; None when the index holds none. For checks, never for showing."""
