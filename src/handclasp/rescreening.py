@@ -7,6 +7,7 @@ what it keeps in memory is masked, bounded, and read from the log again after a 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
@@ -45,13 +46,17 @@ _PART: Final = re.compile(
 """May be a part of something: figures, a label, or a few words alone."""
 
 
+OTHER: Final = "OTHER"
+"""What a reviewer calls something that has no type of its own."""
+
+
 def stands_for(type_: str, text: str) -> tuple[str, bool]:
     """What stands in the place of something of this type in a text, and whether it is never stored."""
     dropped, zh = type_ in DROPPED, chinese(text)
-    try:
-        return mask(type_, "****", dropped=dropped, chinese=zh), dropped
-    except KeyError:
-        return ("【敏感内容 ****】" if zh else "【Sensitive ****】"), dropped
+    if type_ != OTHER:
+        with contextlib.suppress(KeyError):  # a type without a name of its own
+            return mask(type_, "****", dropped=dropped, chinese=zh), dropped
+    return ("【敏感内容 ****】" if zh else "【Sensitive ****】"), dropped
 
 
 class Match(Protocol):

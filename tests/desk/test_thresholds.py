@@ -27,6 +27,10 @@ def test_what_is_never_stored_or_has_a_checksum_is_loosened_by_nobody(type_: str
     assert floors(bands(said(0, 200, type_=type_, detector=type_.lower()))) == {}
 
 
+def test_a_detector_that_finds_such_things_too_has_no_floor() -> None:
+    assert floors(bands([*said(0, 40), *said(1, 0, type_="BANK_CARD")])) == {}
+
+
 def test_no_floor_is_higher_than_the_highest() -> None:
     everything_wrong = [one for sure in (55, 65, 75, 85, 95, 100) for one in said(0, 30, sure)]
     assert floors(bands(everything_wrong)) == {"person": HIGHEST}

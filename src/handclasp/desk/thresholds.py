@@ -20,7 +20,7 @@ KEPT_MASKED: Final = frozenset(
     # Gone at the door, or as good as money.
     {"PASSWORD", "OTP", "CVV", "CRYPTO_SEED", "CRYPTO_KEY", "API_KEY", "CARD_SECRET"}
     # A checksum speaks for them, or they name a person for good.
-    | {"BANK_CARD", "CN_ID", "IBAN", "SSN_US", "PASSPORT"}
+    | {"BANK_CARD", "CN_ID", "HK_ID", "MACAU_ID", "TW_ID", "IBAN", "SSN_US", "PASSPORT"}
 )
 """Types of which no verdict loosens anything."""
 
@@ -55,11 +55,11 @@ def bands(verdicts: Iterable[Said]) -> list[Band]:
     for one in verdicts:
         if one.missed:
             missed.append(one)
-        elif one.type not in KEPT_MASKED:
-            found = judged.setdefault(one.detector, [])
-            if len(found) < LAST:
-                found.append(one)
-    return [band for name in sorted(judged) for band in _bands(name, judged[name], missed)]
+        elif len(found := judged.setdefault(one.detector, [])) < LAST:
+            found.append(one)
+    # A floor is a detector's: one that finds what stays masked whatever anybody says has none.
+    free = [name for name in sorted(judged) if not any(one.type in KEPT_MASKED for one in judged[name])]
+    return [band for name in free for band in _bands(name, judged[name], missed)]
 
 
 def floors(found: Iterable[Band]) -> Mapping[str, int]:
