@@ -110,9 +110,9 @@ COMMANDS = (
     ),
     Command(
         "review",
-        lambda at, row: ["review", "decide", at, "1", "1.0", "sensitive", *why(row)],
-        plain("own other", "nothing"),
-        ("agent", "lead", "specialist", "director"),
+        lambda at, _row: ["review", "decide", at, "1", "1.0", "sensitive"],
+        plain("own", "nothing"),
+        ("lead", "director"),
     ),
     Command("hold", lambda at, row: ["hold", "place", at, *why(row)], plain("own", "rs"), ("lead",)),
     Command(
