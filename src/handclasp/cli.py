@@ -64,6 +64,10 @@ def main() -> NoReturn:
 
         sys.exit(verify(sys.argv[2:]))
     try:
+        "".join(sys.argv).encode()
+    except UnicodeEncodeError:
+        fail("what was typed is not text in UTF-8; type it again", "bad-argument")
+    try:
         cli()
     except HandclaspError as error:
         fail(str(error), error.code)

@@ -38,7 +38,7 @@ class Staff(AbstractBaseUser):
     """One person who works at a tenant's desk, with exactly one role there.
 
     What follows from the role is decided by `access.policy`. `merchant` is the seller whom the role merchant stands
-    for, as the shop names it; others have none. `password_reset` is when somebody else last gave the account a password.
+    for, as the shop names it; others have none. `password_reset` is when somebody else last set the account's password.
     """
 
     username = models.CharField(max_length=40, unique=True, validators=[USERNAME])

@@ -24,7 +24,7 @@ app = typer.Typer()
 def import_(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="NDJSON, or Telegram's result.json.")],
     tenant: Annotated[str, typer.Option(help="Whose conversations these are.")],
-    report: Annotated[Path | None, typer.Option(help="Where refused lines are listed.")] = None,
+    report: Annotated[Path | None, typer.Option(dir_okay=False, help="Where refused lines are listed.")] = None,
     agent: Annotated[list[str] | None, typer.Option(help="Telegram from_id of an agent; may be repeated.")] = None,
 ) -> None:
     """Import conversations; run again to resume, nothing is added twice, bad lines never stop the rest."""
@@ -49,7 +49,7 @@ def import_(
         )
     out.print(f"{counts.new} new, {counts.doubled} already there, {counts.rejected} refused")
     if counts.rejected:
-        out.print(f"The refused lines are listed in {report or file.with_name(file.name + '.rejected.ndjson')}")
+        out.print(plain(f"The refused lines are listed in {report or file.with_name(file.name + '.rejected.ndjson')}"))
 
 
 @app.command()
@@ -128,7 +128,7 @@ def reveal(
             if file is not None and shown.picture is not None:
                 file.write(shown.picture.reveal())
     if shown.text is None:
-        out.print(f"{to} written, marked with who looked and when")
+        out.print(plain(f"{to} written, marked with who looked and when"))
         return
     sys.stdout.write(shown.text.reveal() + "\n")
     err.print(plain(_marked(who.id, purpose, shown.until)))
@@ -165,4 +165,4 @@ def redact(
         to.write_bytes(cut(file.read_bytes(), pairs))
     except Fault as fault:
         fail(f"{file} cannot be cut down: {fault}", fault.reason.value)
-    out.print(f"{to} written without {len(pairs)} field(s)")
+    out.print(plain(f"{to} written without {len(pairs)} field(s)"))

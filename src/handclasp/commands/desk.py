@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from handclasp.commands.shared import As, Conversation, acting, out
+from handclasp.commands.shared import As, Conversation, acting, out, plain
 
 if TYPE_CHECKING:
     from handclasp.access.policy import Reader
@@ -48,7 +48,7 @@ def take(conversation: Conversation, account: As) -> None:
     """Make a conversation that is nobody's one's own."""
     with _desk(account, conversation) as desk:
         desk.assignments.take(desk.who, desk.at)
-    out.print(f"{account} has it")
+    out.print(plain(f"{account} has it"))
 
 
 @app.command("assign")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from handclasp.commands.shared import As, Conversation, Why, acting, out, reserved
+from handclasp.commands.shared import As, Conversation, Why, acting, out, plain, reserved
 
 app = typer.Typer(no_args_is_help=True, help="Taking conversations out, with a second person's approval.")
 
@@ -50,6 +50,5 @@ def take(
         with reserved(to) as file:
             taken = parts.exports.export(who, wanted, recipient=recipient)
             file.write(taken.content)
-    out.print(
-        f"{to} written, SHA-256 {taken.digest.hex()}. Decrypt it with age, then: handclasp verify PACK --vkey KEY"
-    )
+    words = f"{to} written, SHA-256 {taken.digest.hex()}. Decrypt it with age, then: handclasp verify PACK --vkey KEY"
+    out.print(plain(words))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handclasp.commands.shared import out, settings
+from handclasp.commands.shared import out, plain, settings
 
 kit_commands = typer.Typer(no_args_is_help=True, help="The recovery kit.")
 tenant_commands = typer.Typer(no_args_is_help=True, help="Tenants: one site or wallet brand each.")
@@ -30,7 +30,7 @@ def tenant_add(name: str) -> None:
     with house(chosen) as parts:
         add_tenant(chosen, name)
         noted(parts, name, "tenant add")
-    out.print(f"tenant {name} is there; next: handclasp key add, handclasp staff add, handclasp site add")
+    out.print(plain(f"tenant {name} is there; next: handclasp key add, handclasp staff add, handclasp site add"))
 
 
 @tenant_commands.command("list")

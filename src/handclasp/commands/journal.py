@@ -99,7 +99,7 @@ def export(
     with acting(account, StepUp.EXPORT) as (parts, who), reserved(to) as file:
         content = parts.audit.take_out(who, question, reason=reason)
         file.write(content)
-    out.print(f"{to} written; each receipt in it can be checked: handclasp verify FILE --vkey KEY")
+    out.print(plain(f"{to} written; each receipt in it can be checked: handclasp verify FILE --vkey KEY"))
     if _goes_on(content):
         err.print("Older records did not fit and are not in it: take them out too, with an earlier --until")
 

@@ -102,7 +102,7 @@ def key_revoke(
                 message = "there is no API key of that id; `handclasp key list` names them"
                 raise NotFound(message)
             parts.key_book.revoke(operator(row[1]), key_id)
-    out.print(f"{key_id} is revoked")
+    out.print(plain(f"{key_id} is revoked"))
 
 
 @sites.command("add")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import out, progress, settings
+from handclasp.commands.shared import out, plain, progress, settings
 
 app = typer.Typer(no_args_is_help=True, help="The Merkle log: export, check, keys to pin.")
 
@@ -29,7 +29,7 @@ def log_export(folder: Annotated[Path, typer.Argument(help="Where to write; may 
             folder,
             lambda done, all_: bar.update(task, completed=done, total=all_),
         )
-    out.print(f"{size} entries in {folder}. Check them anywhere: handclasp verify {folder} --vkey KEY")
+    out.print(plain(f"{size} entries in {folder}. Check them anywhere: handclasp verify {folder} --vkey KEY"))
 
 
 @app.command("fsck")

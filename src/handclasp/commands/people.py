@@ -60,7 +60,7 @@ def role(
         from handclasp.access.people import CHANGE, Wanted
 
         people.grant(who, CHANGE, Wanted(username, "", role, team, merchant))
-    out.print(f"{username} is {role} now")
+    out.print(plain(f"{username} is {role} now"))
 
 
 @app.command("ask")
@@ -128,7 +128,7 @@ def reset_factors(username: str, tenant: Tenant) -> None:
         from handclasp.access.people import RESET_FACTORS, Wanted
 
         people.grant(who, RESET_FACTORS, Wanted(username, "", "", "", ""))
-    out.print(f"{username} sets up a second factor at the next sign-in")
+    out.print(plain(f"{username} sets up a second factor at the next sign-in"))
 
 
 @app.command("suspend")
@@ -136,7 +136,7 @@ def suspend(username: str, tenant: OfTenant = "", account: Actor = "") -> None:
     """Take an account out of service and end its sessions."""
     with _people(account, tenant) as ((_, who), people):
         people.suspend(who, username)
-    out.print(f"{username} is suspended")
+    out.print(plain(f"{username} is suspended"))
 
 
 @app.command("resume")
@@ -144,4 +144,4 @@ def resume(username: str, tenant: OfTenant = "", account: Actor = "") -> None:
     """Let a suspended account sign in again."""
     with _people(account, tenant) as ((_, who), people):
         people.resume(who, username)
-    out.print(f"{username} may sign in again")
+    out.print(plain(f"{username} may sign in again"))

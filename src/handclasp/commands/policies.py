@@ -49,7 +49,7 @@ def check(folder: Folder) -> None:
     _print_faults(faults)
     if faults:
         raise typer.Exit(1)
-    out.print(f"{folder}: no fault")
+    out.print(plain(f"{folder}: no fault"))
 
 
 def _print_faults(faults: list[Fault]) -> None:
@@ -150,7 +150,7 @@ def checkout(
         files = parts.governance.checkout(who, which or (versions[0].name if versions else "built-in"))
     for name, text in files.items():
         (folder / name).write_text(text, "utf-8")
-    out.print(f"{len(files)} files in {folder}; edit them, then: handclasp policy check {folder}")
+    out.print(plain(f"{len(files)} files in {folder}; edit them, then: handclasp policy check {folder}"))
 
 
 @app.command("copy-role")
@@ -166,7 +166,7 @@ def copy_role(
 
     for file, text in copied(files_in(folder), role, name, {"en": english, "zh": chinese}).items():
         (folder / file).write_text(text, "utf-8")
-    out.print(f"{name}.cedar is a copy of {role}.cedar now")
+    out.print(plain(f"{name}.cedar is a copy of {role}.cedar now"))
 
 
 @app.command("draft")

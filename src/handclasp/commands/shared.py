@@ -157,7 +157,7 @@ def plain(text: str) -> str:
 def progress(verb: str) -> Progress:
     """A bar on standard error."""
     return Progress(
-        TextColumn(f"{verb} {{task.description}}"),
+        TextColumn(f"{verb} {{task.description}}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f} %"),
         TimeRemainingColumn(),
