@@ -191,3 +191,19 @@ def test_the_queue_keeps_no_word(desk: Desk) -> None:
     assert "PERSON" in rows
     assert "我叫" not in rows
     assert UNSURE not in rows
+
+
+def test_the_list_flags_what_was_hidden_later_and_moves_nothing(desk: Desk) -> None:
+    from handclasp.desk.models import Conversation  # noqa: PLC0415
+
+    desk.say("住在和平路", "1")
+    desk.catch_up()
+    talk = desk.give(AGENT)
+    (before,) = Conversation.objects.filter(tenant="shop")
+    assert before.flags == []
+    desk.house.reviews.hide(LEAD, talk, 1, 2, 5, "ADDRESS")
+    desk.catch_up()
+    (after,) = Conversation.objects.filter(tenant="shop")
+    assert after.flags == ["ADDRESS"]
+    assert after.last_seq > before.last_seq
+    assert (after.last_at, after.waiting_since, after.said) == (before.last_at, before.waiting_since, before.said)

@@ -73,7 +73,9 @@ def take(row: Conversation, view: View) -> None:
         return
     if row.last_index < 0:
         row.opened_at = view.received
-    row.last_index, row.last_seq, row.last_at = view.index, view.seq, max(row.last_at, view.received)
+    row.last_index, row.last_seq = view.index, view.seq
+    # That something was hidden is no news in a talk that ended long ago; which types are masked by now is.
+    row.last_at = row.last_at if view.kind == Kind.RESCREEN else max(row.last_at, view.received)
     channel = view.facts.get("channel")
     if not row.channel and isinstance(channel, str):
         row.channel = channel[:40]
