@@ -122,6 +122,13 @@ def test_managing_people(served: Served) -> None:
     assert not told(served, Action.MANAGE_PEOPLE, ask)
 
 
+def test_managing_keys(served: Served) -> None:
+    def ask(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
+        return browser.post("/desk/api-keys/add", {"label": "specimen", "scope": "audit", "days": "1"})
+
+    assert not told(served, Action.MANAGE_KEYS, ask)
+
+
 def test_drafting_policies(served: Served) -> None:
     assert not told(served, Action.DRAFT_POLICY, lambda browser, _where, _cell: browser.get("/desk/policies/edit"))
 
