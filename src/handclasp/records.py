@@ -519,9 +519,13 @@ class OutcomeUnknown(HandclaspError):
 
 
 class Refused(HandclaspError):
-    """Policy says no; the message says why and what to do."""
+    """Policy says no; the message says why and what to do, and `zh` says the same in Chinese where that is known."""
 
     code = "refused"
+
+    def __init__(self, message: str = "", *, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh
 
 
 class ReasonNeeded(Refused):
@@ -535,8 +539,8 @@ class StepUpNeeded(Refused):
 
     code = "step-up-needed"
 
-    def __init__(self, message: str, purpose: str) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, purpose: str, *, zh: str = "") -> None:
+        super().__init__(message, zh=zh)
         self.purpose = purpose
 
 

@@ -78,7 +78,8 @@ def test_a_policy_for_one_person_says_that_it_is_not_for_this_one() -> None:
 def test_no_policy_is_shown_where_none_was_asked() -> None:
     broken = policies({}, "9").explain(LENA, Action.READ, HERS)
     assert (broken.deciding, broken.nearest, broken.facts) == ((), (), {})
-    assert "broken" in broken.said("zh")
+    assert "broken" in broken.said("en")
+    assert "一律拒绝" in broken.said("zh")
     assert "No policy was asked" in policies().explain(LENA._replace(role="owner"), Action.LIST, HERS).said("en")
 
 

@@ -296,7 +296,8 @@ class People:
         if who.role != _MACHINE and not factors.has_factor(found):
             why = "this account has no second factor yet, so whoever holds a new password could sign in; ask for it"
             needs = frozenset({Need.APPROVAL})
-            decision = Decision(allowed=False, why=why, version=passed.decision.version, needs=needs)
+            zh = "这个账号还没有第二重验证，谁拿到新密码都能登录；请申请另一人批准。"
+            decision = Decision(allowed=False, why=why, version=passed.decision.version, needs=needs, zh=zh)
             self._gate.refuse(who, Action.GRANT_ROLE, decision)
         with transaction.atomic():
             password = staff.reset_password(found.username, who.id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -103,7 +103,7 @@ class Disclose:
         person = on_behalf(who)
         rows = self._records.reading.about(passed.tenant, conversation, limit, person=person)
         views = [view(row, opened(row, self._keyring.keys(passed.tenant, row.conversation))) for row in rows]
-        return [by_role(one) for one in views if _is_look(one)] if who.role == "customer" else views
+        return [by_role(one) for one in without_kept_open(views) if _is_look(one)] if who.role == "customer" else views
 
     # --- for machines
 
@@ -198,12 +198,34 @@ class Disclose:
         return sorted(views, key=lambda one: one.index)
 
 
+_SITTING: Final = 3_600_000
 _LOOKS: Final = frozenset({Kind.ACCESS, Kind.REVEAL, Kind.EXPORT, Kind.SEARCH})
 
 
 def _is_look(one: View) -> bool:
     """Whether a record tells of a look; an export seals a second one, for the encrypted file of the same pack."""
     return one.kind in _LOOKS and one.facts.get("format") != FILE
+
+
+def without_kept_open(views: Iterable[View]) -> list[View]:
+    """Journal records, newest first, without those of a page kept open: with the reading that opened it, one look.
+
+    What is followed without having been opened within the hour before is a look of its own.
+    """
+    found: list[View] = []
+    following: dict[tuple[Author, Value], list[View]] = {}
+    for one in views:
+        if one.kind != Kind.ACCESS:
+            found.append(one)
+            continue
+        who = (one.author, one.facts.get("purpose"))
+        if str(one.facts.get("scope", "")).startswith("live after"):
+            following.setdefault(who, []).append(one)
+        else:
+            found += (late for late in following.pop(who, []) if late.received - one.received > _SITTING)
+            found.append(one)
+    found += (one for rest in following.values() for one in rest)
+    return sorted(found, key=lambda one: one.index, reverse=True)
 
 
 def by_role(one: View) -> View:

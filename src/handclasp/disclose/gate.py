@@ -122,8 +122,11 @@ class Gate:
         facts: dict[str, Value] = {"action": action.value, "reason": decision.why, "policy": decision.version}
         if conversation is not None:
             facts["subjects"] = [conversation.hex()]
-        if decision.needs:
-            facts["details"] = {"needs": sorted(decision.needs)}
+        details: dict[str, Value] = {"needs": sorted(decision.needs)} if decision.needs else {}
+        if decision.zh:
+            details["zh"] = decision.zh
+        if details:
+            facts["details"] = details
         self.journal.seal(who, Kind.REFUSAL, facts)
         raise lacking(action, decision)
 
@@ -169,13 +172,14 @@ def _about(tenant: str, conversation: bytes, known: Assigned | None) -> About:
 def lacking(action: Action, decision: Decision) -> Refused:
     """The error of a denial: what would make it allowed, the easiest first; plain Refused when nothing would."""
     if Need.REASON in decision.needs:
-        return ReasonNeeded(f"say why: {decision.why}")
+        return ReasonNeeded(f"say why: {decision.why}", zh=f"请说明理由：{decision.zh}")
     if Need.STEP_UP in decision.needs:
         purpose = STEP_UP_FOR[action].value
-        return StepUpNeeded(f"this needs your second factor again: {decision.why}", purpose)
+        words = f"this needs your second factor again: {decision.why}"
+        return StepUpNeeded(words, purpose, zh=f"请再做一次第二重验证：{decision.zh}")
     if Need.APPROVAL in decision.needs:
-        return ApprovalNeeded(f"this needs a second person: {decision.why}")
-    return Refused(decision.why)
+        return ApprovalNeeded(f"this needs a second person: {decision.why}", zh=f"需要另一人批准：{decision.zh}")
+    return Refused(decision.why, zh=decision.zh)
 
 
 def on_behalf(who: Reader) -> Person | None:

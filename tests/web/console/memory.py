@@ -329,6 +329,9 @@ class Memory:
     def waiting(self, who: Reader) -> list[Any]:
         return []
 
+    def waiting_whole(self, who: Reader) -> list[Any]:
+        return []
+
     def mine(self, who: Reader) -> list[Any]:
         return []
 

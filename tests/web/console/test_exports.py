@@ -93,7 +93,7 @@ def test_an_approved_export_leaves_once_encrypted_and_verifies_offline(talk: Cas
     assert not any(ID.encode() in files.read(name) for name in files.namelist())
     last = talk.opened()[0]
     assert (last["by"], last["digest"], last["reason"]) == ("ye", sha256(answer.content).digest(), WHY)
-    assert text(ye.get(talk.path("/looks"))).count("took it out of the house") == 1
+    assert text(ye.get(talk.path("/looks"))).count("Took the conversation out") == 1
     again = ye.post(f"{where}/file", CLOSED)
     assert again.status_code == 409
     assert "This approval was used" in text(again)

@@ -151,7 +151,10 @@ SAID = [
         "叶组长 组长 登录，再次做第二重验证（把记录带出系统）：通过",
     ),
     ("小周 Agent # Read: Support", "小周 客服 # 阅读会话：接待"),
-    ("Lena Agent # Refused: read the conversation", "Lena 客服 # 被拒绝：阅读会话"),
+    (
+        "Lena Agent # Refused: read the conversation No rule allows this to the role Agent: read the conversation.",
+        "Lena 客服 # 被拒绝：阅读会话 没有规则允许客服做这件事：阅读会话。",
+    ),
     ("小周 Agent # Asked who looked", "小周 客服 # 查了谁看过"),
     ("小周 Agent # Fetched a receipt", "小周 客服 # 取了回执"),
     (
@@ -162,7 +165,10 @@ SAID = [
         "叶组长 Team lead # Asked for a second person: Taking a conversation out of the house the platform asks",
         "叶组长 组长 # 请第二人批准：导出会话 the platform asks",
     ),
-    ("秦 Risk director # Looked at a request to decide on", "秦 风控总监 # 看了一条待批的请求"),
+    (
+        "秦 Risk director # Looked at a request for a second person",
+        "秦 风控总监 # 查看了一份待另一人批准的申请",
+    ),
     (
         "秦 Risk director # Approved: Taking a conversation out of the house checked with ye",
         "秦 风控总监 # 已批准：导出会话 checked with ye",
@@ -208,8 +214,33 @@ def test_technical_facts_are_one_click_deeper(talk: Case) -> None:
     page = text(auditor(talk).get("/desk/journal?what=exports"))
     export = talk.rooms.journal(Kind.EXPORT)[0]
     assert export["digest"].hex() in page
-    assert re.search(r'<dt class="mono">approvers</dt><dd[^>]*>qin</dd>', page)
+    assert re.search(r"<dt>Who approved</dt><dd[^>]*>qin</dd>", page)
     assert "lena" not in re.sub(r"<datalist.*</datalist>", "", page, flags=re.DOTALL)
+
+
+def test_technical_facts_are_in_words_in_both_languages(talk: Case) -> None:
+    acts(talk)
+    raw = re.compile(r"original/\d|\b1[5-9]\d{11}\b|CN_ID|PHONE|[{}\[\]]|live after|<dd[^>]*>(?:step-up|totp|age)<")
+    for language in ("en", "zh-CN"):
+        page = text(auditor(talk, language=language).get("/desk/journal"))
+        told = " ".join(re.findall(r'<dl class="pairs small">.*?</dl>', page, re.DOTALL))
+        assert not raw.findall(told)
+        assert ("masked item 1" if language == "en" else "第 1 处遮盖") in told
+    names = re.findall(r"<dt>([^<]*)</dt>", told)
+    assert [name for name in names if name.isascii()] == []
+
+
+def test_who_looked_says_who_asked_who_decided_and_why_something_was_refused(talk: Case) -> None:
+    acts(talk)
+    page = text(talk.rooms.browser("zhou", language="zh-CN").get(talk.path("/looks")))
+    assert "没有规则允许客服做这件事：阅读会话。" in page
+    assert "请第二人批准：导出会话" in page
+    assert "已批准：导出会话" in page
+    assert "No rule allows" not in page
+    assert "小周" in page
+    english = text(talk.rooms.browser("zhou").get(talk.path("/looks")))
+    assert "Asked for a second person: Taking a conversation out" in english
+    assert "No rule allows this to the role Agent: read the conversation." in english
 
 
 def test_the_same_look_again_and_again_is_one_line_with_a_count(talk: Case) -> None:

@@ -91,7 +91,7 @@ class Checks:
         asker = who._replace(stepped=who.stepped | stepped)
         decision = self._rules.decide(asker, action, self._subject(who.tenant, request.subject), given)
         if not decision.allowed:
-            raise Refused(decision.why)
+            raise Refused(decision.why, zh=decision.zh)
         return decision
 
     def may_decide(self, voter: Reader, asked: Asked, request: Request, votes: Sequence[Vote]) -> Decision:
@@ -108,7 +108,7 @@ class Checks:
             return decision
         if Need.STEP_UP in decision.needs:
             raise StepUpNeeded("deciding needs your second factor again", StepUp.APPROVE.value)
-        raise MayNotApprove(decision.why)
+        raise MayNotApprove(decision.why, zh=decision.zh)
 
     def asker(self, asked: Asked, request: Request) -> Reader:
         """The requester as of now: with the same role, and still one who may ask for this. Raises RoleLost."""

@@ -17,6 +17,7 @@ from handclasp.access.policy.files import built_in, version_of_built_in
 from handclasp.access.policy.sets import Loaded, load
 from handclasp.access.policy.slices import Outcome, Slice
 from handclasp.access.policy.tables import KINDS, ApprovalRule, Role
+from handclasp.access.policy.wording import ACTIONS, Both, needs_said, role_named
 from handclasp.access.policy.words import (
     ABOUT_CONVERSATIONS,
     PLAIN,
@@ -33,11 +34,6 @@ from handclasp.records import Invalid
 
 _FRESH_SECONDS: Final = 3.0
 _MOST: Final = 10_000
-_IN_WORDS: Final = {
-    Need.REASON: "a reason",
-    Need.STEP_UP: "a fresh second factor",
-    Need.APPROVAL: "a second person's approval",
-}
 
 
 class Published(NamedTuple):
@@ -163,40 +159,67 @@ def _generous(action: Action) -> list[Circumstances]:
 
 def _without_policies(loaded: Loaded, who: Reader, action: Action, about: About | None) -> Decision | None:
     if loaded.broken:
-        fault = loaded.broken[0]
-        where = f"{fault.file}: " if fault.file else ""
-        why = (
-            f"the policy set {loaded.version} of this tenant is broken ({where}{fault.words}), so all is denied; "
-            "publish a set in which `handclasp policy check` finds no fault"
-        )
-        return Decision(allowed=False, why=why, version=loaded.version)
+        return _denied(loaded, _broken(loaded))
     if loaded.original(who.role) is None:
-        why = f"there is no role {who.role!r} in the policy set of this tenant; give the account a role that is there"
-        return Decision(allowed=False, why=why, version=loaded.version)
+        return _denied(
+            loaded,
+            Both(
+                f"这里的规则中没有角色 {who.role}，所以什么也不能做；请给这个账号一个规则中有的角色。",
+                f"there is no role {who.role!r} in the policy set of this tenant; give the account a role that is "
+                "there",
+            ),
+        )
     if about is None and action in ABOUT_CONVERSATIONS:
-        return Decision(allowed=False, why=f"{action} is asked of one conversation", version=loaded.version)
+        return _denied(loaded, Both("这件事只能针对某一个会话。", f"{action} is asked of one conversation"))
     return None
+
+
+def _broken(loaded: Loaded) -> Both:
+    fault = loaded.broken[0]
+    where = f"{fault.file}: " if fault.file else ""
+    return Both(
+        f"这里的规则 {loaded.version} 有错（{where}{fault.words}），因此一律拒绝；请发布一套经 handclasp policy check "
+        "查不出错的规则。",
+        f"the policy set {loaded.version} of this tenant is broken ({where}{fault.words}), so all is denied; "
+        "publish a set in which `handclasp policy check` finds no fault",
+    )
+
+
+def _denied(loaded: Loaded, why: Both, by: tuple[str, ...] = (), needs: frozenset[Need] = frozenset()) -> Decision:
+    return Decision(allowed=False, why=why.en, version=loaded.version, by=by, needs=needs, zh=why.zh)
 
 
 def _decided(loaded: Loaded, asked: Asked) -> Decision:
     outcome = asked.answer()
     if outcome.failed:
-        why = (
-            f"a policy of the set {loaded.version} ({', '.join(outcome.failed)}) cannot be evaluated, so this is "
-            "denied; mend it and publish the set"
+        failed = ", ".join(outcome.failed)
+        why = Both(
+            f"规则 {loaded.version} 中有一条无法判断（{failed}），因此拒绝；请改正后重新发布。",
+            f"a policy of the set {loaded.version} ({failed}) cannot be evaluated, so this is denied; mend it and "
+            "publish the set",
         )
-        return Decision(allowed=False, why=why, version=loaded.version, by=outcome.by)
+        return _denied(loaded, why, outcome.by)
+    said = _sentences(asked.slice, outcome)
     if outcome.allowed:
-        return Decision(allowed=True, why=_sentences(asked.slice, outcome), version=loaded.version, by=outcome.by)
+        return Decision(allowed=True, why=said.en, version=loaded.version, by=outcome.by, zh=said.zh)
     needs, then = needed(asked)
     if not needs:
         # What still forbids when everything is provided is the cause; what could have been cured is not.
-        why = _sentences(asked.slice, then) or f"no policy lets the role {asked.who.role} {asked.action} this"
-    else:
-        lacking = " and ".join(_IN_WORDS[need] for need in Need if need in needs)
-        why = f"{_sentences(asked.slice, outcome) or _sentences(asked.slice, then)} This needs {lacking}."
-    return Decision(allowed=False, why=why, version=loaded.version, by=outcome.by, needs=needs)
+        why = _sentences(asked.slice, then) if then.by else _by_default(loaded, asked)
+        return _denied(loaded, why, outcome.by)
+    said = said if outcome.by else _sentences(asked.slice, then)
+    lacking = needs_said(needs)
+    why = Both(f"{said.zh}这需要{lacking.zh}。", f"{said.en} This needs {lacking.en}.")
+    return _denied(loaded, why, outcome.by, needs)
 
 
-def _sentences(slice_: Slice, outcome: Outcome) -> str:
-    return " ".join(slice_.statements[id_].says("en") for id_ in outcome.by)
+def _by_default(loaded: Loaded, asked: Asked) -> Both:
+    role, action = role_named(asked.who.role, loaded.roles), ACTIONS[asked.action]
+    return Both(
+        f"没有规则允许{role.zh}做这件事：{action.zh}。", f"No rule allows this to the role {role.en}: {action.en}."
+    )
+
+
+def _sentences(slice_: Slice, outcome: Outcome) -> Both:
+    found = [slice_.statements[id_] for id_ in outcome.by]
+    return Both("".join(one.says("zh") for one in found), " ".join(one.says("en") for one in found))

@@ -184,7 +184,7 @@ def _lines(explanation: Explanation, language: Language) -> Iterator[str]:
         if explanation.facts:
             yield "没有规则允许" if zh else "No policy allows it"
         else:
-            yield f"没有询问规则：{decision.why}" if zh else f"No policy was asked: {decision.why}"
+            yield f"没有询问规则：{decision.zh}" if zh else f"No policy was asked: {decision.why}"
     for named in explanation.nearest:
         yield from _told(named, "最接近的规则：" if zh else "Nearest:", language)
 

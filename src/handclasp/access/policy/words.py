@@ -165,7 +165,7 @@ class Need(StrEnum):
 
 
 class Decision(NamedTuple):
-    """Whether, and why (not).
+    """Whether, and why (not), in English and (`zh`) in Chinese.
 
     `version` names the policy set that decided, `by` the policies (ids) that allowed or forbade. `needs` is not empty
     when the same request would be allowed with these; it is the smallest such set.
@@ -176,6 +176,7 @@ class Decision(NamedTuple):
     version: str = ""
     by: tuple[str, ...] = ()
     needs: frozenset[Need] = frozenset()
+    zh: str = ""
 
 
 CUSTOMER_KINDS: Final = frozenset(

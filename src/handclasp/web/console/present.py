@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
+from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
 from handclasp.disclose.reveal import PICTURE
 from handclasp.records import Kind
 from handclasp.web.console import words
 from handclasp.web.console.tags import day_label, local
+from handclasp.web.console.told import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -202,40 +204,39 @@ def was_told(views: Iterable[View]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One or several acts of looking in a row by one person for one purpose; `at` is the newest.
+    """One or several acts in a row by one person, the same in words and reason; `at` is the newest.
 
-    `kind` says whether it was read, revealed (`item`: what) or taken out of the house.
+    `kind` says whether it was read, revealed, taken out of the house, asked for, decided on or refused.
     """
 
     at: int
     who: str
     role: str
-    purpose: str
+    what: str
     reason: str
+    why: str
     times: int
     kind: str = "access"
-    item: str = ""
 
 
 MOST_LOOKS: Final = 20
 
 
 def looks(views: Iterable[View]) -> list[Look]:
-    """Who looked, newest first: the same person's acts for the same purpose in a row are one line with a count.
+    """Who looked, newest first, in the journal's words: the same act by the same person in a row is one line.
 
-    Asking who looked, or what the rules would say, is in the journal too, but is no look at the conversation.
+    Asking who looked is in the journal too, but is no look at the conversation. A page kept open is part of the look
+    that opened it.
     """
     found: list[Look] = []
-    for view in views:
-        purpose = str(view.facts.get("purpose") or view.kind)
+    for view in without_kept_open(views):
         # What left the house is told once: by the record of the pack, not again by that of the file around it.
-        if purpose in {"who looked", "policy"} or view.facts.get("format") == FILE:
+        if view.facts.get("purpose") == "who looked" or view.facts.get("format") == FILE:
             continue
         # A customer's id is a pseudonym that tells a reader nothing; the role says enough.
         who = "" if view.author.role == "customer" else view.author.id
-        item = str(view.facts.get("item") or "")
-        reason = str(view.facts.get("reason") or "")
-        look = Look(view.received, who, view.author.role, purpose, reason, 1, str(view.kind), item)
+        line = told(view)
+        look = Look(view.received, who, view.author.role, line.what, line.reason, line.why, 1, str(view.kind))
         last = found[-1] if found else None
         if last and replace(last, at=look.at, times=1) == look:
             found[-1] = replace(last, times=last.times + 1)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from handclasp.access.policy.wording import ACTIONS, NEEDS
+from handclasp.access.policy.wording import ACTIONS
 from handclasp.disclose.export import FILE
 from handclasp.records import Kind
-from handclasp.web.console import words
+from handclasp.web.console import journal_facts, words
+from handclasp.web.console.meaning import language
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
@@ -35,16 +36,6 @@ GROUPS: Final[dict[str, tuple[Text, frozenset[str]]]] = {
     "holds": (_("Holds and erasure"), frozenset({Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE})),
 }
 """What the journal is narrowed to, by a name that stands in addresses."""
-
-METHODS: Final[dict[str, Text]] = {
-    "password": _("password"),
-    "totp": _("authenticator app"),
-    "passkey": _("passkey"),
-    "recovery-code": _("recovery code"),
-    "oidc": _("single sign-on"),
-    "cli": _("command line"),
-    "step-up": _("second factor, given anew"),
-}
 
 OUTCOMES: Final[dict[str, Text]] = {
     "ok": _("accepted"),
@@ -90,17 +81,17 @@ ACTS: Final[dict[str, Text]] = {
     "oddity dealt with": _("Dealt with something unusual about %(account)s"),
 }
 
-_KEPT_OUT: Final = frozenset({"purpose", "reason", "subjects", "document", "change", "details", "tokens", "copies"})
-"""Facts that stand in the line itself, or are too long for it."""
-_LONGEST: Final = 300
-
 
 class Told(NamedTuple):
-    """A record in words; `care` marks what was refused or failed, `details` are its technical facts by name."""
+    """A record in words.
+
+    `care` marks what was refused or failed, `why` says on what ground; `details` are its technical facts in words.
+    """
 
     what: str
     reason: str = ""
     care: bool = False
+    why: str = ""
     details: tuple[tuple[str, str], ...] = ()
 
 
@@ -108,7 +99,7 @@ def told(view: View) -> Told:
     """What a record of the journal says."""
     say = _SAYS.get(view.kind)
     line = say(view.facts) if say else Told(words.name(words.KINDS, view.kind), _text(view.facts, "reason"))
-    return line._replace(details=_details(view))
+    return line._replace(details=journal_facts.details(view))
 
 
 def _access(facts: Mapping[str, Any]) -> Told:
@@ -117,7 +108,7 @@ def _access(facts: Mapping[str, Any]) -> Told:
         "own conversation": gettext("Opened their own conversation"),
         "receipt": gettext("Fetched a receipt"),
         "who looked": gettext("Asked who looked"),
-        "approval": gettext("Looked at a request to decide on"),
+        "approval": gettext("Looked at a request for a second person"),
     }
     what = known.get(purpose, "")
     if scope.startswith("explain "):
@@ -156,12 +147,21 @@ def _refusal(facts: Mapping[str, Any]) -> Told:
     asked = {"what": _action(_text(facts, "action"))}
     details = facts.get("details")
     needs = details.get("needs", []) if isinstance(details, dict) else []
-    lacked = [_said(NEEDS, need) for need in needs]
+    lacked = [journal_facts.need(str(need)) for need in needs]
     line = gettext("Refused: %(what)s") % asked
     if lacked:
         more = {"line": line, "needs": gettext(", ").join(lacked)}
         line = gettext("%(line)s (lacked: %(needs)s)") % more
-    return Told(line, care=True)
+    return Told(line, care=True, why=_why(facts, details if isinstance(details, dict) else {}))
+
+
+def _why(facts: Mapping[str, Any], details: Mapping[str, Any]) -> str:
+    """Why something was refused, in the reader's language, as far as the record or its code says it in that."""
+    code = details.get("code")
+    if code in words.TROUBLE and code not in {"", "refused"}:
+        return str(words.TROUBLE[str(code)][0])
+    chinese = language() == "zh"
+    return str(details.get("zh", "")) if chinese else _text(facts, "reason")
 
 
 def _approval(facts: Mapping[str, Any]) -> Told:
@@ -175,7 +175,7 @@ def _sign_in(facts: Mapping[str, Any]) -> Told:
     method, outcome = _text(facts, "method"), _text(facts, "outcome")
     details = facts.get("details")
     purpose = str(details.get("purpose", "")) if isinstance(details, dict) else ""
-    how = {"method": words.name(METHODS, method), "outcome": words.name(OUTCOMES, outcome)}
+    how = {"method": words.name(journal_facts.METHODS, method), "outcome": words.name(OUTCOMES, outcome)}
     if method == "step-up" and purpose in words.STEP_UP:
         how["method"] = gettext("%(method)s for: %(purpose)s") % {**how, "purpose": words.STEP_UP[purpose][0]}
     return Told(gettext("Sign-in by %(method)s: %(outcome)s") % how, care=outcome != "ok")
@@ -217,25 +217,6 @@ _SAYS: Final[dict[str, Callable[[Mapping[str, Any]], Told]]] = {
 }
 
 
-def _details(view: View) -> tuple[tuple[str, str], ...]:
-    """The technical facts, as the specification names them."""
-    inner, change = view.facts.get("details"), view.facts.get("change")
-    found = {name: value for name, value in view.facts.items() if name not in _KEPT_OUT}
-    found |= inner if isinstance(inner, dict) else {}
-    found |= {n: v for n, v in change.items() if n not in {"files", "reason"}} if isinstance(change, dict) else {}
-    if view.kind == Kind.REFUSAL:
-        found["reason"] = view.facts.get("reason", "")
-    shown = [(name, _shown(value)) for name, value in found.items() if value not in ("", None, [])]
-    return (*shown, ("record", view.record.hex()))
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bytes):
-        return value.hex()
-    text = ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
 def _text(facts: Mapping[str, Any], name: str) -> str:
     value = facts.get(name, "")
     return value if isinstance(value, str) else ""
@@ -258,4 +239,4 @@ def _action(code: str) -> str:
 
 def _said(table: Mapping[Any, Any], code: Any) -> str:
     found = table.get(code)
-    return str(found.said("zh" if (get_language() or "").startswith("zh") else "en")) if found else str(code)
+    return str(found.said(language())) if found else str(code)

@@ -61,8 +61,9 @@ def inbox(request: HttpRequest, staff: Staff) -> HttpResponse:
     """What waits for this person, and what they asked for."""
     _takes_part(staff)
     who = reader(request, staff)
-    grants = {asked.request: whole for asked, whole in services().governance.asked(who, "role")}
     mine = services().approvals.mine(who)
+    granted = services().governance.asked(who, "role") if any(asked.kind == "role" for asked in mine) else []
+    grants = {asked.request: whole for asked, whole in granted}
     found = requests.cards(staff.tenant, [(asked, grants.get(asked.request)) for asked in mine])
     told = {
         "staff": staff,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handclasp.access.policy import Action
 from handclasp.desk.speaking import LONGEST, Words, spoken
 from handclasp.records import HandclaspError
-from handclasp.web.console import entering, present, reasons, words
+from handclasp.web.console import entering, present, reasons, requests, words
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
@@ -198,6 +198,13 @@ def looks(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     why = reasons.why(request, conversation.hex)
     name = bytes(conversation.pseudonym)
     found = services().disclose.who_looked(reader(request, staff), name, reason=why.reason or None)
-    context = {"looks": present.looks(found), "conversation": conversation, "now": services().now()}
+    lines = present.looks(found)
+    context = {
+        "looks": lines,
+        "names": requests.names(staff.tenant, {look.who for look in lines}),
+        "roles": requests.roles(staff.tenant),
+        "conversation": conversation,
+        "now": services().now(),
+    }
     part = request.headers.get("HX-Request") == "true"
     return render(request, "handclasp/parts/looks.html" if part else "handclasp/looks.html", context)

@@ -13,8 +13,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from handclasp.records import HandclaspError, Kind, Overloaded, StepUpNeeded
+from handclasp.records import HandclaspError, Kind, Overloaded, Refused, StepUpNeeded
 from handclasp.web.console import entering, words
+from handclasp.web.console.meaning import language
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -50,8 +51,10 @@ def in_words(error: HandclaspError) -> dict[str, Any]:
     """What to tell a person about an error: title, advice, and the room's own sentence."""
     title, advice = words.TROUBLE.get(error.code, words.TROUBLE[""])
     # A text of our own says all there is to say about these; the others' own sentence names what is wrong.
-    detail = "" if error.code in _TOLD else str(error)
-    return {"title": title, "advice": advice, "detail": detail}
+    if error.code in _TOLD:
+        return {"title": title, "advice": advice, "detail": ""}
+    zh = error.zh if isinstance(error, Refused) and language() == "zh" else ""
+    return {"title": title, "advice": advice, "detail": zh or str(error), "detail_lang": "zh-Hans" if zh else "en"}
 
 
 def answer(request: HttpRequest, error: HandclaspError) -> HttpResponse:
