@@ -534,6 +534,11 @@ class ReasonNeeded(Refused):
     code = "reason-needed"
 
 
+def is_reason(text: str | None) -> bool:
+    """Whether somebody said why, by the one rule of every door: at least two characters that are not spaces."""
+    return sum(not character.isspace() for character in text or "") >= 2
+
+
 class StepUpNeeded(Refused):
     """Policy allows this after a fresh second factor for `purpose`; nothing was done."""
 

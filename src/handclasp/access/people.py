@@ -22,7 +22,7 @@ from handclasp.access.governance import Approvals, Gate, Journal, Passed
 from handclasp.access.models import Staff, StaffSession
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader, Role
 from handclasp.access.roles import MERCHANT
-from handclasp.records import HandclaspError, Invalid, Kind, NotFound, ReasonNeeded, Refused, Value
+from handclasp.records import HandclaspError, Invalid, Kind, NotFound, ReasonNeeded, Refused, Value, is_reason
 
 KIND: Final = "role"
 """What approvals call a request about an account."""
@@ -160,7 +160,7 @@ class People:
             self._gate.refuse(who, Action.GRANT_ROLE, decision)
         if act not in ACTS:
             raise Invalid(f"of an account can be asked: {', '.join(ACTS)}")
-        if not reason.strip():
+        if not is_reason(reason):
             raise ReasonNeeded("say why; it is sealed with the request, and whoever approves reads it")
         evidence = self._evidence(who, act, wanted)
         with self._undone():

@@ -18,7 +18,7 @@ from handclasp.access.roles import BUILT_IN, MERCHANT, is_built_in
 from handclasp.records import HandclaspError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
 ONE_TIME_FOR: Final = timedelta(hours=72)
 _ROLES: Final = f"every house has {', '.join(BUILT_IN)}"
@@ -26,10 +26,40 @@ _ROLES: Final = f"every house has {', '.join(BUILT_IN)}"
 LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
+PROBLEMS: Final[dict[str, str]] = {
+    "account-taken": "this account name is taken; choose another",
+    "account-form": "an account name has 2 to 40 small letters, digits, dots, dashes or underscores, and begins with a "
+    "letter or digit",
+    "name-missing": "write the person's name",
+    "name-form": "a person's name has at most 60 characters",
+    "role-unknown": f"there is no role of this name; {_ROLES}",
+    "team-form": "a team has 1 to 40 small letters, digits or dashes",
+    "seller-form": "a seller's id has 1 to 64 letters, digits, dots, dashes, underscores or colons",
+    "seller-needed": "a seller needs its seller's id, as the shop names it",
+    "seller-not": "only a seller has a seller's id; leave it empty",
+}
+"""What can be wrong with an account, by code; each is about one field."""
+
+_CODES: Final = {
+    "username": "account-form",
+    "display_name": "name-form",
+    "role": "role-unknown",
+    "team": "team-form",
+    "merchant": "seller-form",
+}
+
+
 class StaffError(HandclaspError):
-    """The account cannot be made or changed as asked; nothing was changed."""
+    """The account cannot be made or changed as asked; nothing was changed.
+
+    `problems` are the codes of what is wrong, by field: those of PROBLEMS, empty when it is none of them.
+    """
 
     code = "staff"
+
+    def __init__(self, message: str, problems: Mapping[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.problems = dict(problems or {})
 
 
 def one_time_password(choice: Callable[[str], str] = secrets.choice) -> str:
@@ -76,16 +106,27 @@ def create_staff(  # noqa: PLR0913 - the fields of an account, each named
 
 
 def _check(staff: Staff, known_role: Callable[[str], bool], sells: Callable[[str], bool]) -> None:
+    problems: dict[str, str] = {}
     try:
         staff.full_clean()
     except ValidationError as error:
-        raise StaffError(f"staff account {staff.username!r}: {_in_words(error)}") from error
-    if not known_role(staff.role):
-        raise StaffError(f"staff account {staff.username!r}: there is no role {staff.role!r}; {_ROLES}")
-    if sells(staff.role) != bool(staff.merchant):
-        raise StaffError(
-            f"staff account {staff.username!r}: the role merchant needs the seller's id, and no other role has one"
-        )
+        problems = {name: _problem(name, found) for name, found in error.error_dict.items() if name in _CODES}
+        if not problems:
+            raise StaffError(f"staff account {staff.username!r}: {_in_words(error)}") from error
+    if "role" not in problems and not known_role(staff.role):
+        problems["role"] = "role-unknown"
+    if not problems and sells(staff.role) != bool(staff.merchant):
+        problems["merchant"] = "seller-not" if staff.merchant else "seller-needed"
+    if problems:
+        told = "; ".join(PROBLEMS[problem] for problem in problems.values())
+        raise StaffError(f"staff account {staff.username!r}: {told}", problems)
+
+
+def _problem(name: str, found: Iterable[ValidationError]) -> str:
+    codes = {one.code for one in found}
+    if name == "username" and "unique" in codes:
+        return "account-taken"
+    return "name-missing" if name == "display_name" and codes & {"blank", "required"} else _CODES[name]
 
 
 def find(username: str, tenant: str | None = None) -> Staff:

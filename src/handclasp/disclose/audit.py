@@ -19,7 +19,7 @@ from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.journal import NAMELESS, person
 from handclasp.disclose.opening import Records
 from handclasp.disclose.views import opened, view
-from handclasp.records import Kind, Value, View
+from handclasp.records import Kind, Value, View, is_reason
 from handclasp.seal.keys import Keyring
 from handclasp.store.database import Person
 from handclasp.store.read import Row
@@ -137,7 +137,7 @@ class Audit:
         return [view(row, self._open(number, row)) for row in rows]
 
     def _passed(self, who: Reader, action: Action, question: Question, reason: str) -> Passed:
-        passed = self._gate.passed(who, action, None, Circumstances(reason=bool(reason.strip())))
+        passed = self._gate.passed(who, action, None, Circumstances(reason=is_reason(reason)))
         facts: dict[str, Value] = {
             "purpose": "audit",
             "subjects": [question.conversation.hex()] if question.conversation else [],

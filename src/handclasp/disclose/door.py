@@ -20,7 +20,7 @@ from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.views import opened, view
-from handclasp.records import Author, Kind, NotFound, Value, View
+from handclasp.records import Author, Kind, NotFound, Value, View, is_reason
 from handclasp.seal.keys import KeyMissing, Keyring
 from handclasp.store.read import Row
 
@@ -58,7 +58,7 @@ class Disclose:
         Old records (words.OLD_AFTER_DAYS) that need a fresh second factor are left out and counted; when nothing else
         was asked for, raises StepUpNeeded. Raises Refused, NotFound.
         """
-        given = Circumstances(reason=bool(reason))
+        given = Circumstances(reason=is_reason(reason))
         passed = self.gate.passed(who, Action.READ, conversation, given)
         scope = f"records after {after}, at most {limit}"
         standing = self._begin(who, passed, conversation, purpose, reason, scope)
@@ -72,7 +72,7 @@ class Disclose:
         self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None, after: int = 0
     ) -> Follow:
         """Read on as the conversation goes on, under one access record. Raises Refused, NotFound."""
-        given = Circumstances(reason=bool(reason))
+        given = Circumstances(reason=is_reason(reason))
         passed = self.gate.passed(who, Action.READ, conversation, given)
         self._begin(who, passed, conversation, purpose, reason, f"live after {after}").stands()
 
@@ -90,7 +90,7 @@ class Disclose:
 
     def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         """The receipt of one record that `who` may see. Raises Refused, NotFound."""
-        passed = self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(reason=bool(reason)))
+        passed = self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(reason=is_reason(reason)))
         self._begin(who, passed, conversation, "receipt", reason, f"record {seq}").stands()
         return self._receipt_of(who, passed.tenant, conversation, seq, reason=reason)
 
@@ -98,7 +98,7 @@ class Disclose:
         self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None
     ) -> list[View]:
         """Journal records about a conversation, newest first; customers are told roles, times and purposes alone."""
-        passed = self.gate.passed(who, Action.WHO_LOOKED, conversation, Circumstances(reason=bool(reason)))
+        passed = self.gate.passed(who, Action.WHO_LOOKED, conversation, Circumstances(reason=is_reason(reason)))
         self._begin(who, passed, conversation, "who looked", reason, "journal").stands()
         person = on_behalf(who)
         rows = self._records.reading.about(passed.tenant, conversation, limit, person=person)
@@ -181,7 +181,7 @@ class Disclose:
             message = f"this conversation has no record {seq} for you"
             raise NotFound(message)
         if self.gate.old(shown[0].said):
-            self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(old=True, reason=bool(reason)))
+            self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(old=True, reason=is_reason(reason)))
         return self._records.receipt(tenant, rows[0], shown[0].openings, self._records.checkpoint())
 
     def _fed_views(self, who: Reader, tenant: int, rows: Sequence[Row]) -> list[View]:

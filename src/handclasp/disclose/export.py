@@ -21,7 +21,7 @@ from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.later import target_of
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.pack import Packed, build_pack, transcript
-from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value
+from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value, is_reason
 from handclasp.store.blobs import Blobs
 from handclasp.store.read import Row
 
@@ -95,7 +95,7 @@ class Exports:
         if purpose not in PURPOSES:
             message = f"an export is for one of: {', '.join(PURPOSES)}"
             raise BadExport(message)
-        if not reason.strip():
+        if not is_reason(reason):
             message = "say in words why this conversation has to leave the house"
             raise BadExport(message)
         decision = self.decision(who, conversation)
@@ -128,7 +128,7 @@ class Exports:
         """
         conversation = bytes.fromhex(request.subject)
         seal_file = _encryption(passphrase, recipient)
-        given = Circumstances(reason=bool(request.reason.strip()))
+        given = Circumstances(reason=is_reason(request.reason))
         decision = self._gate.decision(who, Action.EXPORT, conversation, given._replace(approved=True))
         if not decision.allowed:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)

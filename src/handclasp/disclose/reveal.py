@@ -16,7 +16,7 @@ from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.later import target_of
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.picture import watermarked
-from handclasp.records import Kind, NotFound, Secret, Value
+from handclasp.records import Kind, NotFound, Secret, Value, is_reason
 from handclasp.seal.keys import Keyring
 from handclasp.seal.record import open_original
 from handclasp.store.blobs import Blobs
@@ -87,7 +87,7 @@ class Reveals:
         """
         number = self._may_at_all(who, conversation)
         one, type_ = self._item(who, number, conversation, seq, field)
-        given = Circumstances(old=self._gate.old(one.said), reason=bool(reason), item=item_class(type_).value)
+        given = Circumstances(old=self._gate.old(one.said), reason=is_reason(reason), item=item_class(type_).value)
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.REVEAL, decision, conversation)
@@ -99,7 +99,7 @@ class Reveals:
         one, type_ = self._item(who, number, conversation, seq, field)
         given = Circumstances(
             old=self._gate.old(one.said),
-            reason=bool(reason.strip()) and bool(purpose),
+            reason=is_reason(reason) and bool(purpose),
             item=item_class(type_).value,
         )
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)

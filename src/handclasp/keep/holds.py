@@ -10,7 +10,7 @@ import secrets
 from typing import Protocol
 
 from handclasp.access.policy import Action, Circumstances, Decision, Reader
-from handclasp.records import Invalid, Kind, NotFound, Receipt, Value
+from handclasp.records import Invalid, Kind, NotFound, Receipt, Value, is_reason
 from handclasp.store.people import Hold, People
 
 
@@ -59,7 +59,7 @@ class Holds:
         if not ground.strip():
             message = "say on what ground: a court's order, a regulator's, a dispute"
             raise Invalid(message)
-        passed = self._gate.passed(who, Action.HOLD, conversation, Circumstances(reason=bool(reason.strip())))
+        passed = self._gate.passed(who, Action.HOLD, conversation, Circumstances(reason=is_reason(reason)))
         facts: dict[str, Value] = {"subjects": [conversation.hex()], "ground": ground, "reason": reason}
         facts["policy"] = passed.decision.version
         receipt = self._seal(who, Kind.HOLD, facts)
@@ -74,7 +74,7 @@ class Holds:
         # A number that is no hold's is asked about too, as of a conversation that is none: guessing is on record.
         subject = hold.subject if hold else secrets.token_bytes(16)
         try:
-            passed = self._gate.passed(who, Action.HOLD, subject, Circumstances(reason=bool(reason.strip())))
+            passed = self._gate.passed(who, Action.HOLD, subject, Circumstances(reason=is_reason(reason)))
         except NotFound:
             raise missing from None
         if hold is None:

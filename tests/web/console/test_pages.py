@@ -381,3 +381,26 @@ def test_static_files_come_whole_with_their_type_and_can_be_asked_again(desk: De
         )
         assert again.status_code == 304
     assert client.get("/static/handclasp/../settings.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [("administrator", "/desk/people"), ("auditor", "/desk/journal"), ("agent", None), ("lead", None)],
+)
+def test_who_reads_no_conversation_begins_where_their_work_is(desk: Desk, role: str, where: str | None) -> None:
+    client = desk.signed_in("somebody", role)
+    answer = client.get("/desk/")
+    assert (answer.status_code, answer.get("Location")) == ((302, where) if where else (200, None))
+    assert client.get("/desk/?tab=all").status_code == 200
+
+
+def test_the_keys_name_only_what_the_role_may_do(desk: Desk) -> None:
+    assert "take out of the house" not in text(desk.signed_in().get("/desk/")).lower()
+    assert "take out of the house" in text(desk.signed_in("lead", "lead").get("/desk/")).lower()
+
+
+def test_a_page_that_is_not_there_speaks_of_no_conversation(desk: Desk) -> None:
+    client = desk.signed_in()
+    assert "no such page, or it is not open to your role" in text(client.get("/desk/people"))
+    assert "no such page" in text(client.get("/desk/nonsense"))
+    assert "no such conversation on your desk" in text(client.get(f"/desk/c/{'0' * 31}"))

@@ -61,6 +61,12 @@ def apply_now(rooms: Rooms, browser: Any) -> Any:
     return browser.post(actions[0])
 
 
+def shown(browser: Any, answer: Any) -> Any:
+    """The page that an answer leads to: the only one on which a password stands, once."""
+    assert answer.status_code == 302, text(answer)
+    return browser.get(answer["Location"])
+
+
 # --- who sees what
 
 
@@ -120,7 +126,7 @@ def test_a_new_account_takes_a_second_person_and_shows_its_password_once(staffed
     assert "mei" not in accounts()
     assert "Waits for a second person" in text(browser.get("/desk/people"))
     staffed.approve("lan", "role")
-    done = apply_now(staffed, browser)
+    done = shown(browser, apply_now(staffed, browser))
     assert PASSWORD.search(text(done))
     assert done["Cache-Control"].startswith(("no-store", "max-age=0"))
     mei = accounts()["mei"]
@@ -238,11 +244,11 @@ def test_applying_needs_a_fresh_second_factor_for_people_and_nothing_is_replayed
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"role": "emperor"}, "there is no role"),
-        ({"role": "merchant"}, "needs the seller"),
-        ({"merchant": "seller-1"}, "no other role has one"),
-        ({"team": "The North!"}, "lower-case"),
-        ({"reason": " "}, "why"),
+        ({"role": "emperor"}, "There is no such role"),
+        ({"role": "merchant"}, "needs its seller"),
+        ({"merchant": "seller-1"}, "Only a seller has"),
+        ({"team": "The North!"}, "small letters"),
+        ({"reason": "x "}, "at least 2 characters"),
         ({"reason": "x" * 501}, "too long"),
         ({"role": "agent", "team": "north"}, "already"),
     ],
@@ -259,7 +265,10 @@ def test_what_cannot_be_is_not_asked_for(staffed: Rooms, change: dict[str, str],
 def test_a_taken_name_is_not_asked_for(staffed: Rooms) -> None:
     browser = staffed.browser("wen", "people")
     for name in ("zhou", "stranger", "No Such Name"):
-        assert browser.post("/desk/people/add", {**NEW, "account": name}).status_code == 422
+        answer = browser.post("/desk/people/add", {**NEW, "account": name})
+        assert answer.status_code == 422
+        beside = text(answer).split('name="account"')[1].split("</label>")[0]
+        assert ("small letters, digits, dots" if " " in name else "This account name is taken") in beside
     assert staffed.house.approvals.mine(Reader("shop", "administrator", "wen")) == []
 
 
@@ -345,9 +354,14 @@ def test_a_reset_password_is_shown_once_and_leaves_the_second_factor(staffed: Ro
 
     staffed.browser("zhou")
     browser = staffed.browser("wen", "people")
-    answer = browser.post("/desk/people/account/zhou/password")
+    answer = shown(browser, browser.post("/desk/people/account/zhou/password"))
     found = PASSWORD.search(text(answer))
     assert found is not None
+    assert accounts()["zhou"].check_password(found.group(1))
+    again = browser.get("/desk/people/account/zhou/password")  # the same page, loaded anew
+    assert again.status_code == 410
+    assert "was shown already" in text(again)
+    assert not PASSWORD.search(text(again))
     assert accounts()["zhou"].check_password(found.group(1))
     assert accounts()["zhou"].must_change_password
     assert sessions("zhou") == 0
@@ -424,7 +438,7 @@ def test_a_password_for_who_has_no_factor_comes_with_a_second_person(staffed: Ro
     without_factor("zhou")
     browser.post("/desk/people/account/zhou/ask", {"act": "reset-password", "reason": "the first one ran out"})
     staffed.approve("shu", "role")
-    found = PASSWORD.search(text(apply_now(staffed, browser)))
+    found = PASSWORD.search(text(shown(browser, apply_now(staffed, browser))))
     assert found is not None
     assert accounts()["zhou"].check_password(found.group(1))
 

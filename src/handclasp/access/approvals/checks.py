@@ -36,7 +36,7 @@ from handclasp.access.policy import (
     StepUp,
     item_class,
 )
-from handclasp.records import Kind, Refused, StepUpNeeded, Value
+from handclasp.records import Kind, Refused, StepUpNeeded, Value, is_reason
 
 ASKS: Final[dict[str, Action]] = {
     "export": Action.EXPORT,
@@ -86,7 +86,7 @@ class Checks:
             raise Refused(f"a request of the kind {request.kind} cannot be asked for like that")
         item = request.evidence.get("item")
         class_ = item_class(item).value if isinstance(item, str) else ""
-        given = Circumstances(reason=bool(request.reason.strip()), approved=True, item=class_)
+        given = Circumstances(reason=is_reason(request.reason), approved=True, item=class_)
         stepped = {STEP_UP_FOR[action].value} if action in STEP_UP_FOR else set()
         asker = who._replace(stepped=who.stepped | stepped)
         decision = self._rules.decide(asker, action, self._subject(who.tenant, request.subject), given)

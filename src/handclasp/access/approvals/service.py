@@ -47,6 +47,7 @@ from handclasp.records import (
     Receipt,
     Refused,
     Value,
+    is_reason,
 )
 
 __all__ = ["ASKS", "Approvals"]
@@ -152,7 +153,7 @@ class Approvals:
             allowed = self._checks.may_decide(voter, asked, wanted, self._votes(number, asked))
             if not hmac.compare_digest(seen_digest, asked.digest):
                 raise RequestChanged("this is not the request that you were shown. Open it again")
-            if decision == "reject" and not reason:
+            if decision == "reject" and not is_reason(reason):
                 raise ReasonNeeded("say why you reject this")
             facts = _facts(asked, decision, reason, allowed.version)
             seal = self._end if decision == "reject" else self._approve

@@ -37,7 +37,7 @@ from handclasp.access.policy.files import HOUSE_FILES, built_in, version_of_buil
 from handclasp.access.policy.files import digest as digest_of
 from handclasp.access.policy.tables import Fault, Role, tables
 from handclasp.access.roles import is_built_in
-from handclasp.records import Invalid, Kind, NotFound, ReasonNeeded, Value
+from handclasp.records import Invalid, Kind, NotFound, ReasonNeeded, Value, is_reason
 
 BUILT_IN: Final = "built-in"
 """The name under which the built-in set is checked out."""
@@ -166,7 +166,7 @@ class Governance:
         decision = self._gate.decision(who, Action.PUBLISH_POLICY)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.PUBLISH_POLICY, decision)
-        if not reason.strip():
+        if not is_reason(reason):
             raise ReasonNeeded("say what the new policies are for; it is sealed with the request")
         number = self._gate.number(who.tenant)
         _checked(self._draft(number, digest))

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 STEPPED_UP: Final = "stepped_up"
 """In the session: {purpose: POSIX seconds}. Written by the step-up page alone."""
+SHOWN_PASSWORD: Final = "shown_password"  # noqa: S105 -- the name of a place in the session
+"""In the session, encrypted: the one-time password of an account, until the page that shows it has done so."""
 SHOWN_CODES: Final = "shown_codes"
 """In the session, encrypted: new recovery codes that the person has not yet said to have kept."""
 
@@ -59,6 +61,15 @@ def may(staff: Staff, action: Action) -> bool:
 def _could(policies: Policies, version: str, person: Reader, action: Action) -> bool:  # noqa: ARG001 -- see below
     # Trying every circumstance takes milliseconds; the version in force is part of what the answer is kept under.
     return policies.could(person, action)
+
+
+def landing(staff: Staff) -> str:
+    """The page somebody begins on who reads no conversation: the journal or the people; empty for who works here."""
+    if may(staff, Action.READ):
+        return ""
+    if may(staff, Action.AUDIT):
+        return "journal"
+    return "people" if may(staff, Action.SEE_PEOPLE) else ""
 
 
 def is_in(request: HttpRequest) -> Staff | None:

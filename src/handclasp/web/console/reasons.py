@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from django.utils.translation import gettext
+
 from handclasp.access import at_rest
-from handclasp.records import HandclaspError
+from handclasp.records import HandclaspError, is_reason
 from handclasp.web.console import entering, words
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 KEPT: Final = "reasons"
 """In the session: {conversation: {"purpose", "reason" (encrypted), "until" (POSIX seconds)}}."""
 SECONDS: Final = 1800
-LEAST, MOST = 5, 500
+MOST = 500
 _MOST_KEPT: Final = 20
 
 READ_FOR: Final[dict[str, Text]] = {
@@ -36,6 +38,13 @@ REVEAL_FOR: Final[dict[str, Text]] = {
 
 SUPPORT: Final = "support"
 """What those open a conversation for who need not say why."""
+
+
+def problem(reason: str) -> str:
+    """What is wrong with a reason, in words; empty when it will do. The rule itself is the same at every door."""
+    if not is_reason(reason):
+        return gettext("Say why, in at least 2 characters that are not spaces. It is sealed with what you do.")
+    return gettext("The reason is too long; 500 characters are enough.") if len(reason) > MOST else ""
 
 
 class Why(NamedTuple):

@@ -137,6 +137,19 @@ ACTS: Final[dict[str, Text]] = {
 }
 """What was done at the desk, by the action's name in the record."""
 
+STAFF: Final[dict[str, Text]] = {
+    "account-taken": _("This account name is taken. Choose another."),
+    "account-form": _("2 to 40 small letters, digits, dots, dashes or underscores; a letter or digit first."),
+    "name-missing": _("Write the person's name."),
+    "name-form": _("A name has at most 60 characters."),
+    "role-unknown": _("There is no such role. Choose one of the list."),
+    "team-form": _("1 to 40 small letters, digits or dashes."),
+    "seller-form": _("1 to 64 letters, digits, dots, dashes, underscores or colons."),
+    "seller-needed": _("A seller needs its seller's id, as the shop system names it."),
+    "seller-not": _("Only a seller has a seller's id. Leave it empty."),
+}
+"""What can be wrong with an account (`access.staff.PROBLEMS`)."""
+
 TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "refused": (
         _("This is not open to you"),
@@ -145,6 +158,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "not-found": (
         _("Not found"),
         _("There is no such conversation on your desk. It may have been erased, or the address is wrong."),
+    ),
+    "no-page": (
+        _("Not found"),
+        _("There is no such page, or it is not open to your role."),
     ),
     "overloaded": (
         _("Too busy right now"),

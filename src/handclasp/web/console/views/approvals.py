@@ -145,11 +145,7 @@ def vote(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
     decision = _DECISIONS.get(request.POST.get("decision", ""))
     if decision is None:
         return page(request, staff, _shown(who, asked), gettext("Approve or reject."), 422)
-    if decision == "reject" and len(reason) < reasons.LEAST:
-        problem = gettext("Write in a few words why not; whoever asked reads it in the journal.")
-        return page(request, staff, _shown(who, asked), problem, 422)
-    if len(reason) > reasons.MOST:
-        problem = gettext("The reason is too long; 500 characters are enough.")
+    if problem := reasons.problem(reason) if decision == "reject" or reason else "":
         return page(request, staff, _shown(who, asked), problem, 422)
     try:
         services().approvals.vote(who, asked, decision, reason, _digest(request.POST.get("seen", "")))

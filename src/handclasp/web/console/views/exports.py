@@ -61,11 +61,7 @@ def _may_ask(who: Reader, conversation: Conversation) -> None:
 def _problem(purpose: str, reason: str) -> str:
     if purpose not in words.PURPOSES:
         return gettext("Choose what it leaves the house for.")
-    if len(reason) < reasons.LEAST:
-        return gettext("Write the reason in a few words; it is sealed, and stands on every page of the file.")
-    if len(reason) > reasons.MOST:
-        return gettext("The reason is too long; 500 characters are enough.")
-    return ""
+    return reasons.problem(reason)
 
 
 def _form(request: HttpRequest, staff: Staff, conversation: Conversation, problem: str = "") -> HttpResponse:

@@ -133,7 +133,7 @@ def proof(request: HttpRequest, staff: Staff) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     problem = asked.problem
     if request.method == "POST" and not problem:
-        problem = _enough(reason)
+        problem = reasons.problem(reason)
         if not problem:
             return _zipped(_exists(lambda: services().audit.take_out(who, asked.question, reason=reason)))
     context = _base(staff, who, wanted, asked) | {
@@ -150,12 +150,6 @@ def _may_take_out(who: Reader) -> None:
     decision = services().gate.decision(who, Action.AUDIT_EXPORT, None, Circumstances(reason=True))
     if not decision.allowed and Need.STEP_UP not in decision.needs:
         _exists(lambda: services().gate.refuse(who, Action.AUDIT_EXPORT, decision))
-
-
-def _enough(reason: str) -> str:
-    if len(reason) < reasons.LEAST:
-        return gettext("Write in a few words why; it is sealed with what you take out.")
-    return gettext("The reason is too long; 500 characters are enough.") if len(reason) > reasons.MOST else ""
 
 
 def _zipped(content: bytes) -> HttpResponse:

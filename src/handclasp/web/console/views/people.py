@@ -1,7 +1,7 @@
 """People: who works here and as what; asking for accounts and roles; taking people out of service at once.
 
 Every form names the fields it takes and nothing else is read. What a second person must approve is only asked for
-here; a one-time password is shown once, to who applied what was approved.
+here; a one-time password is shown once, to who applied what was approved, on a page of its own.
 """
 
 from __future__ import annotations
@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from handclasp.access import at_rest
 from handclasp.access import people as accounts
 from handclasp.access.approvals import State
 from handclasp.access.policy import Action, Need, StepUp
 from handclasp.access.staff import StaffError
-from handclasp.records import Invalid, NotFound, ReasonNeeded, Refused
-from handclasp.web.console.guard import member, reader
+from handclasp.records import Invalid, NotFound, Refused
+from handclasp.web.console import reasons, words
+from handclasp.web.console.guard import SHOWN_PASSWORD, member, reader
 from handclasp.web.console.meaning import language
 from handclasp.web.console.services import services
 from handclasp.web.console.views.security import browser
@@ -128,13 +129,13 @@ def add(request: HttpRequest, staff: Staff) -> HttpResponse:
     if not told["asks"]:
         raise Http404
     form = _form(request)
-    problem = ""
+    wrong: dict[str, str] = {}
     if request.method == "POST":
-        problem = _ask(who, accounts.ADD, form, request.POST.get("reason", ""))
-        if not problem:
+        wrong = _ask(who, accounts.ADD, form, request.POST.get("reason", ""))
+        if not wrong:
             return redirect("people")
-    told |= {"form": form, "reason": request.POST.get("reason", ""), "problem": problem}
-    return render(request, "handclasp/person_add.html", told, status=422 if problem else 200)
+    told |= {"form": form, "reason": request.POST.get("reason", ""), "wrong": wrong, "problem": wrong.get("", "")}
+    return render(request, "handclasp/person_add.html", told, status=422 if wrong else 200)
 
 
 def _form(request: HttpRequest, account: str = "") -> accounts.Wanted:
@@ -142,17 +143,19 @@ def _form(request: HttpRequest, account: str = "") -> accounts.Wanted:
     return accounts.Wanted(**{**fields, **({"account": account} if account else {"team": fields["team"] or "desk"})})
 
 
-def _ask(who: Reader, act: str, wanted: accounts.Wanted, reason: str) -> str:
-    """Ask for it; returns what is wrong with the form, in words."""
-    if len(reason) > _LONGEST:
-        return gettext("The reason is too long; 500 characters are enough.")
+def _ask(who: Reader, act: str, wanted: accounts.Wanted, reason: str) -> dict[str, str]:
+    """Ask for it; returns what is wrong with the form, in words, by field ("" for what is about none)."""
+    reason = reason.strip()
+    if problem := reasons.problem(reason):
+        return {"reason": problem}
     try:
         services().approvals.request(who, house().ask(who, act, wanted, reason))
-    except ReasonNeeded:
-        return gettext("Write in a few words why; whoever approves reads it.")
-    except (StaffError, Invalid) as error:
-        return str(error)
-    return ""
+    except StaffError as error:
+        fields = {name: str(words.STAFF.get(code, code)) for name, code in error.problems.items()}
+        return fields or {"": str(error)}
+    except Invalid as error:
+        return {"": str(error)}
+    return {}
 
 
 @require_safe
@@ -180,6 +183,7 @@ def _person_page(
         "problem": problem,
         "here": f"/desk/people/account/{found.username}",
         "form": more.get("form") or accounts.Wanted(found.username, "", found.role, found.team, found.merchant),
+        "wrong": more.get("wrong", {}),
         "reason": request.POST.get("reason", ""),
     }
     return render(request, "handclasp/person.html", told, status=status)
@@ -194,10 +198,12 @@ def ask(request: HttpRequest, staff: Staff, account: str) -> HttpResponse:
     act, form = request.POST.get("act", ""), _form(request, account)
     if act not in accounts.ACTS or act == accounts.ADD:
         raise Http404
-    problem = _ask(who, act, form, request.POST.get("reason", ""))
-    if problem:
-        shown = form if act == accounts.CHANGE else None
-        return _person_page(request, staff, account, problem, 422, form=shown)
+    wrong = _ask(who, act, form, request.POST.get("reason", ""))
+    if wrong:
+        change = act == accounts.CHANGE
+        problem = wrong.get("", "") if change else next(iter(wrong.values()))
+        more = {"form": form, "wrong": wrong} if change else {}
+        return _person_page(request, staff, account, problem, 422, **more)
     return redirect("person", account)
 
 
@@ -212,7 +218,7 @@ def apply(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
         raise Http404
     done = house().apply(who, grants[0].request)
     if done.password:
-        return _password_page(request, staff, done.account, done.password, new=done.act == accounts.ADD)
+        return _handed_over(request, done.account, done.password, new=done.act == accounts.ADD)
     return redirect("person", done.account)
 
 
@@ -243,16 +249,22 @@ def _at_once(request: HttpRequest, staff: Staff, account: str, act: Any) -> Http
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member
 def reset_password(request: HttpRequest, staff: Staff, account: str) -> HttpResponse:
-    """Give somebody who has a second factor a new one-time password, shown this once."""
-    password = house().reset_password(reader(request, staff), account)
-    return _password_page(request, staff, account, password)
+    """Give somebody who has a second factor a new one-time password; GET shows what was made just now, once."""
+    if request.method == "POST":
+        return _handed_over(request, account, house().reset_password(reader(request, staff), account))
+    who = reader(request, staff)
+    found = _seen(lambda: house().one(who, account))
+    kept = request.session.pop(SHOWN_PASSWORD, None)
+    told: dict[str, Any] = {"staff": staff, "at": "people", "account": found.username, "called": found.display_name}
+    if isinstance(kept, dict) and kept.get("account") == found.username:
+        told |= {"password": at_rest.decrypt(kept["password"]), "new": kept["new"]}
+    return render(request, "handclasp/person_password.html", told, status=200 if "password" in told else 410)
 
 
-def _password_page(
-    request: HttpRequest, staff: Staff, account: str, password: str, *, new: bool = False
-) -> HttpResponse:
-    told = {"staff": staff, "at": "people", "account": account, "password": password, "new": new}
-    return render(request, "handclasp/person_password.html", told)
+def _handed_over(request: HttpRequest, account: str, password: str, *, new: bool = False) -> HttpResponse:
+    """Keep a one-time password, encrypted, for the one page that shows it: loading that page anew does nothing anew."""
+    request.session[SHOWN_PASSWORD] = {"account": account, "password": at_rest.encrypt(password), "new": new}
+    return redirect("person-reset-password", account)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handclasp.access.approvals import State
@@ -24,9 +23,9 @@ from handclasp.access.policy.files import built_in as built_in_files
 from handclasp.access.policy.tables import tables
 from handclasp.access.policy.wording import role_named
 from handclasp.access.roles import is_built_in
-from handclasp.records import Invalid, NotFound, ReasonNeeded, Refused
+from handclasp.records import Invalid, NotFound, Refused
 from handclasp.web.console import faults as faults_in_words
-from handclasp.web.console import requests
+from handclasp.web.console import reasons, requests
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.meaning import language, meaning
 from handclasp.web.console.services import services
@@ -43,7 +42,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _FIELD: Final = "file:"
-_LONGEST: Final = 500
 
 
 class Rule(NamedTuple):
@@ -312,14 +310,10 @@ def ask(request: HttpRequest, staff: Staff, digest: str) -> HttpResponse:
     """Ask for a second person; POST `reason`."""
     who = reader(request, staff)
     reason = request.POST.get("reason", "").strip()
-    if len(reason) > _LONGEST:
-        problem = gettext("The reason is too long; 500 characters are enough.")
+    if problem := reasons.problem(reason):
         return _draft_page(request, staff, digest, problem, 422)
     try:
         asked = _governance().request(who, bytes.fromhex(digest), reason)
-    except ReasonNeeded:
-        problem = gettext("Write in a few words what the change is for; whoever approves reads it.")
-        return _draft_page(request, staff, digest, problem, 422)
     except (BadPolicies, Invalid) as error:
         return _draft_page(request, staff, digest, str(error), 422)
     services().approvals.request(who, asked)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.visible import Lists
-from handclasp.web.console.guard import member, reader
+from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -75,8 +75,11 @@ class Entry:
 @member
 def queue(request: HttpRequest, staff: Staff) -> HttpResponse:
     """The desk with no conversation open; for htmx only the list (`tab`, `q`, `open`, `page`)."""
-    context = desk(request, staff)
     part = request.headers.get("HX-Request") == "true"
+    elsewhere = "" if part or request.GET else landing(staff)
+    if elsewhere:
+        return redirect(elsewhere)
+    context = desk(request, staff)
     return render(request, "handclasp/parts/queue.html" if part else "handclasp/desk.html", context)
 
 

@@ -134,11 +134,7 @@ class _Dialog:
     def _problem(self) -> str:
         if self._purpose not in reasons.REVEAL_FOR:
             return gettext("Choose what you need it for.")
-        if len(self._reason) < reasons.LEAST:
-            return gettext("Write the reason in a few words; it is sealed with the look.")
-        if len(self._reason) > reasons.MOST:
-            return gettext("The reason is too long; 500 characters are enough.")
-        return ""
+        return reasons.problem(self._reason)
 
     def _revealed(self, shown: Revealed) -> HttpResponse:
         now = services().now()

@@ -104,7 +104,8 @@ def _calm(request: HttpRequest, status: int, told: dict[str, Any]) -> HttpRespon
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """404."""
-    title, advice = words.TROUBLE["not-found"]
+    about_one = request.path.startswith(f"{entering.HOME}c/")
+    title, advice = words.TROUBLE["not-found" if about_one else "no-page"]
     return _calm(request, 404, {"title": title, "advice": advice})
 
 

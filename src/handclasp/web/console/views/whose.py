@@ -86,8 +86,4 @@ def why(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
 def _problem(purpose: str, reason: str) -> str:
     if purpose not in reasons.READ_FOR:
         return gettext("Choose what you open it for.")
-    if len(reason) < reasons.LEAST:
-        return gettext("Write the reason in a few words; it is sealed with every look.")
-    if len(reason) > reasons.MOST:
-        return gettext("The reason is too long; 500 characters are enough.")
-    return ""
+    return reasons.problem(reason)
