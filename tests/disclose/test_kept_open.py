@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from handclasp.disclose.door import without_kept_open
-from handclasp.records import Author, Kind, View
+from handclasp.records import Author, Kind, Value, View
 
 HOUR = 3_600_000
 
 
 def look(index: int, scope: str, at: int, who: str = "zhou", purpose: str = "support") -> View:
-    facts = {"purpose": purpose, "scope": scope, "subjects": ["0a" * 16]}
+    facts: dict[str, Value] = {"purpose": purpose, "scope": scope, "subjects": ["0a" * 16]}
     return View(
         index=index, seq=index, conversation=bytes(16), record=bytes(32), kind=Kind.ACCESS,
         author=Author("agent", who), received=at, sent=None, body=None, spans=(), facts=facts,

@@ -22,12 +22,18 @@ Language = Annotated[Literal["en", "zh"], typer.Option(help="In which language."
 
 
 def files_in(folder: Path) -> dict[str, str]:
-    """The policy files of a folder, by name."""
-    return {
+    """The policy files of a folder, by name; raises Invalid when there is none."""
+    found = {
         path.name: _text(path)
         for path in sorted(folder.iterdir())
         if path.suffix in {".cedar", ".toml"} and path.is_file()
     }
+    if not found:
+        from handclasp.records import Invalid
+
+        message = f"there is no .cedar or .toml file in {folder}; `handclasp policy checkout FOLDER` writes a set there"
+        raise Invalid(message)
+    return found
 
 
 def _text(path: Path) -> str:
@@ -41,7 +47,7 @@ def _text(path: Path) -> str:
 
 
 @app.command("check")
-def check(folder: Folder) -> None:
+def check(folder: Folder, *, language: Language = "en") -> None:
     """Look for faults in a folder of policies; exit status 1 when there is one. Needs no house."""
     from handclasp.access.policy.check import check as faults_of
 
@@ -49,7 +55,7 @@ def check(folder: Folder) -> None:
     _print_faults(faults)
     if faults:
         raise typer.Exit(1)
-    out.print(plain(f"{folder}: no fault"))
+    out.print(plain(f"{folder}：没有发现问题" if language == "zh" else f"{folder}: no fault"))
 
 
 def _print_faults(faults: list[Fault]) -> None:

@@ -115,7 +115,13 @@ def _credentials(account: str) -> tuple[str, str]:
             typer.prompt("Code of the second factor", hide_input=True),
         )
     lines = sys.stdin.read(4_096).splitlines()
-    return (lines[0] if lines else "", lines[1].strip() if len(lines) > 1 else "")
+    if len(lines) < 2:
+        fail(
+            f"to act as {account}, its password and a code of its second factor are needed: run this in a terminal, "
+            "which asks for them, or give both as two lines on standard input",
+            "credentials-missing",
+        )
+    return lines[0], lines[1].strip()
 
 
 @contextlib.contextmanager

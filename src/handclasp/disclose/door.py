@@ -213,12 +213,12 @@ def without_kept_open(views: Iterable[View]) -> list[View]:
     What is followed without having been opened within the hour before is a look of its own.
     """
     found: list[View] = []
-    following: dict[tuple[Author, Value], list[View]] = {}
+    following: dict[tuple[Author, str], list[View]] = {}
     for one in views:
         if one.kind != Kind.ACCESS:
             found.append(one)
             continue
-        who = (one.author, one.facts.get("purpose"))
+        who = (one.author, str(one.facts.get("purpose")))
         if str(one.facts.get("scope", "")).startswith("live after"):
             following.setdefault(who, []).append(one)
         else:

@@ -30,6 +30,11 @@ from .words import LANGUAGES, explain
 
 MAX_FILE: Final = 512 * 1024 * 1024
 USAGE: Final = 2
+_ENCRYPTED: Final = {
+    "en": "handclasp verify: {path} is encrypted; decrypt it with age first: age --decrypt -o PACK.zip {path}\n",
+    "zh": "handclasp verify：{path} 已加密，请先用 age 解密：age --decrypt -o PACK.zip {path}\n",
+}
+_AGE: Final = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 
 def run(path: Path, trust: Trust | None = None, known: Sequence[Path] = ()) -> Verdict:
@@ -106,6 +111,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         trust = Trust(
             tuple(parse_vkey(text) for text in options.vkey), tuple(parse_vkey(text) for text in options.witness)
         )
+        if closed := next((path for path in options.paths if _is_encrypted(Path(path))), None):
+            sys.stderr.write(_ENCRYPTED[options.lang or default_language()].format(path=closed))
+            return USAGE
         verdicts = [run(Path(path), trust, [Path(k) for k in options.known]) for path in options.paths]
     except BadKey as error:
         sys.stderr.write(f"handclasp verify: bad key: {error}\n")
@@ -120,6 +128,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         else:
             sys.stdout.write(f"{path}\n{explain(verdict, language)}\n")
     return _worst([verdict.exit_code for verdict in verdicts])
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether this is a file of age (age-encryption.org), as exports leave the house."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(40).startswith(_AGE)
 
 
 def _worst(codes: list[int]) -> int:

@@ -103,8 +103,9 @@ def test_for_a_recipient_only_their_key_opens_it(talk: Case) -> None:
     where = asked(talk)
     talk.rooms.approve("qin", "export")
     ye = talk.rooms.browser("ye", "export")
-    assert ye.post(f"{where}/file", {"recipient": "age1" + "q" * 58}).status_code == 422
-    assert ye.post(f"{where}/file", {**TYPED, **CLOSED}).status_code == 422
+    wrong = ye.post(f"{where}/file", {"recipient": "age1" + "q" * 58})
+    assert wrong["Location"] == f"{where}?wrong=recipient"
+    assert ye.post(f"{where}/file", {**TYPED, **CLOSED})["Location"] == f"{where}?wrong=both"
     answer = ye.post(f"{where}/file", CLOSED)
     assert pyrage.decrypt(answer.content, [KEY])[:2] == b"PK"
     with pytest.raises(pyrage.DecryptError):
@@ -119,6 +120,8 @@ def test_a_passphrase_is_long_and_twice_the_same_or_nothing_is_spent(talk: Case,
     talk.rooms.approve("qin", "export")
     ye = talk.rooms.browser("ye", "export")
     answer = ye.post(f"{where}/file", form)
+    assert answer.status_code == 302  # loading what it leads to anew sends nothing anew
+    answer = ye.get(answer["Location"])
     assert answer.status_code == 422
     assert PASSPHRASE not in text(answer)
     assert ye.post(f"{where}/file", CLOSED).status_code == 200

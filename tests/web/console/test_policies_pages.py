@@ -217,7 +217,7 @@ def test_a_draft_is_asked_for_approved_and_published_and_says_so(staffed: Rooms,
     assert staffed.house.gate.decision(auditor, Action.MANAGE_PEOPLE).allowed
     page = text(staffed.browser("shu").get("/desk/policies"))
     assert "version 1" in page
-    assert f"Published by wen, approved by {by}" in page
+    assert f"Published by Wen, approved by {by.title()}" in page
     assert "auditors take over" in page
     assert "An auditor may manage people." in page
     assert "An auditor may manage people." in text(staffed.browser("shu").get("/desk/policies/set/1"))

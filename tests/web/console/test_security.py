@@ -329,3 +329,25 @@ class TestTheCommandLine:
         memory.journal_fails = OutcomeUnknown("the log is away")
         with pytest.raises(OutcomeUnknown):
             signed_in("xiaozhou", PASSWORD, app.code(now), journal=memory.record_sign_in, now=now)
+
+
+def test_the_rules_of_passwords_are_in_our_own_words_in_both_languages(desk: Desk) -> None:
+    said = {"en": ("At least 12 characters.", "too much like your name"), "zh-CN": ("至少 12 个字符。", "和您的姓名或账号太像")}
+    for language, (rule, fault) in said.items():
+        client = desk.signed_in()
+        headers = {"HTTP_ACCEPT_LANGUAGE": language}
+        page = text(client.get("/desk/password", **headers))
+        assert rule in page
+        assert 'name="language"' in page
+        typed = {"old": PASSWORD, "new": "xiaozhou-xiaozhou", "again": "xiaozhou-xiaozhou"}
+        wrong = text(client.post("/desk/password", typed, **headers))
+        assert fault in wrong
+        assert "你" not in page + wrong
+
+
+def test_loading_the_address_of_new_codes_leads_back_to_the_account(desk: Desk) -> None:
+    client = desk.signed_in()
+    assert client.get("/desk/security/codes")["Location"] == "/desk/security"
+    page = text(client.get("/desk/security"))
+    assert "making them needs your second factor" in page
+    assert 'class="rail"' in page

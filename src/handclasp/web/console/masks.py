@@ -40,13 +40,19 @@ def masks(who: Reader, conversation: bytes) -> Callable[[str, int], Takes]:
     return lambda type_, at: asked(item_class(type_).value, at < oldest)
 
 
-def takes(decision: Decision) -> Takes:
-    """What lacks of a reveal for which a reason is given."""
+def takes(decision: Decision, *, approved: bool = False) -> Takes:
+    """What lacks of a reveal for which a reason is given; `approved`: a second person has said yes to it."""
     if not decision.allowed and not decision.needs:
         return Takes(ever=False, words=gettext("Your role does not see this whole."))
     wanted = [pgettext("to reveal something", "a reason")]
     if Need.STEP_UP in decision.needs:
         wanted.append(pgettext("to reveal something", "your second factor"))
+    if approved:
+        if Need.STEP_UP in decision.needs:
+            return Takes(
+                ever=True, words=gettext("A second person has approved it. Your second factor is still needed.")
+            )
+        return Takes(ever=True, words=gettext("A second person has approved it."))
     if Need.APPROVAL in decision.needs:
         wanted.append(pgettext("to reveal something", "a second person"))
     return Takes(ever=True, words=gettext("Seeing it needs %(what)s.") % {"what": gettext(" + ").join(wanted)})

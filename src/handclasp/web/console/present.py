@@ -20,7 +20,7 @@ from handclasp.web.console.tags import day_label, local
 from handclasp.web.console.told import told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from handclasp.records import Changed, Span, View
     from handclasp.web.console.masks import Takes
@@ -34,6 +34,7 @@ PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif
 """What can be drawn anew with a mark on it."""
 
 BUBBLES: Final = frozenset({Kind.MESSAGE, Kind.TRANSCRIPT_LINE})
+_CLOSING: Final = re.compile(r"[,.;:!?)\]，。；：！？、）】」』”’]+")
 _STARS: Final = re.compile(r"\*{4,}")
 # What a mask leaves readable begins at the first word with a digit, a star or an @.
 _SHOWN: Final = re.compile(r"\S*[\d*•@].*", re.DOTALL)
@@ -56,7 +57,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text, or a chip."""
+    """A stretch of text, or a chip; with a chip `text` is the punctuation that must not begin the next line."""
 
     text: str = ""
     chip: Chip | None = None
@@ -106,7 +107,25 @@ def pieces(
         done = span.end
     if done < len(body):
         cut.append(Piece(text=body[done:]))
-    return tuple(cut)
+    return tuple(_held_together(cut))
+
+
+def _held_together(cut: Sequence[Piece]) -> Iterator[Piece]:
+    """The same, closing punctuation that follows a chip given to the chip: no line begins with a comma."""
+    held: Piece | None = None
+    for piece in cut:
+        text = piece.text
+        if held is not None and piece.chip is None:
+            closing = _CLOSING.match(text)
+            if closing:
+                held, text = replace(held, text=closing.group()), text[closing.end() :]
+        if held is not None:
+            yield held
+        held = piece if piece.chip is not None else None
+        if held is None and text:
+            yield Piece(text=text)
+    if held is not None:
+        yield held
 
 
 def _chip(mask: str, span: Span, takes: Takes | None, seq: int) -> Chip:
@@ -123,21 +142,27 @@ def _chip(mask: str, span: Span, takes: Takes | None, seq: int) -> Chip:
 
 
 def lines(
-    views: Iterable[View], last_day: str = "", *, names: bool = True, masks: Masks | None = None
+    views: Iterable[View],
+    last_day: str = "",
+    *,
+    names: bool = True,
+    masks: Masks | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> Iterator[Line]:
     """The lines to draw, oldest first; `last_day` is the day of the line above the first one.
 
-    Without `names` those who work at the desk are called by what they are. `masks` says what reveals take.
+    Without `names` those who work at the desk are called by what they are; `called` are their names by account.
+    `masks` says what reveals take.
     """
     for view in views:
         if view.kind in SILENT:
             continue
-        line = _line(view, last_day, names=names, masks=masks)
+        line = _line(view, last_day, names=names, masks=masks, called=called or {})
         last_day = line.day
         yield line
 
 
-def _line(view: View, last_day: str, *, names: bool, masks: Masks | None) -> Line:
+def _line(view: View, last_day: str, *, names: bool, masks: Masks | None, called: Mapping[str, str]) -> Line:
     at = local(view.received)
     day = at.date().isoformat()
     return Line(
@@ -145,14 +170,14 @@ def _line(view: View, last_day: str, *, names: bool, masks: Masks | None) -> Lin
         side="in" if view.author.role in {"customer", "merchant"} else "out",
         seq=view.seq,
         index=view.index,
-        who=view.author.id if names and view.author.role in {"agent", "staff"} else "",
+        who=called.get(view.author.id, view.author.id) if names and view.author.role in {"agent", "staff"} else "",
         role=view.author.role,
         at=view.received,
         sent=view.sent,
         day=day,
         day_label=day_label(at),
         pieces=pieces(view.body or "", view.spans, view.received, masks, view.seq),
-        label=_label(view),
+        label=_label(view, called),
         facts=view.facts,
         takes=masks(PICTURE, view.received) if masks and _pictured(view) else None,
         new_day=day != last_day,
@@ -171,7 +196,7 @@ def _shape(kind: str) -> str:
     return {Kind.NOTE: "note", Kind.CORRECTION: "note", Kind.ATTACHMENT: "file"}.get(Kind(kind), "system")
 
 
-def _label(view: View) -> str:
+def _label(view: View, called: Mapping[str, str]) -> str:
     """The words of a system line beside its body."""
     facts = view.facts
     if view.kind == Kind.NOTICE:
@@ -191,7 +216,8 @@ def _label(view: View) -> str:
     if view.kind == Kind.AGENT_ACTION and facts.get("action") in words.ACTS:
         details = facts.get("details")
         agent = details.get("agent", "") if isinstance(details, dict) else ""
-        return str(words.ACTS[str(facts["action"])]) % {"who": view.author.id, "agent": agent}
+        who = called.get(view.author.id, view.author.id)
+        return str(words.ACTS[str(facts["action"])]) % {"who": who, "agent": called.get(agent, agent)}
     name = words.name(words.KINDS, view.kind)
     told_more = facts.get("action") or facts.get("step") or facts.get("outcome")
     return f"{name} · {told_more}" if isinstance(told_more, str) else name

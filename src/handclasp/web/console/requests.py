@@ -117,6 +117,11 @@ def names(tenant: str, accounts: Iterable[str]) -> dict[str, str]:
     return dict(rows.values_list("username", "display_name"))
 
 
+def everybody(tenant: str) -> dict[str, str]:
+    """What everybody of a tenant is called, by account; at most 500, as the journal names them."""
+    return dict(Staff.objects.filter(tenant=tenant).values_list("username", "display_name")[:500])
+
+
 def roles(tenant: str) -> dict[str, str]:
     """What the tenant's roles are called in the reader's language, by name."""
     chinese = (get_language() or "").startswith("zh")

@@ -128,17 +128,16 @@ def _templates() -> dict[str, Any]:
 
 
 def _people() -> dict[str, Any]:
-    validation = "django.contrib.auth.password_validation"
     return {
         "AUTH_USER_MODEL": "access.Staff",
         "AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"],
         "LOGIN_URL": "sign-in",
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
-            {"NAME": f"{validation}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-            {"NAME": f"{validation}.UserAttributeSimilarityValidator",
+            {"NAME": "handclasp.web.console.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+            {"NAME": "handclasp.web.console.passwords.NotTheirName",
              "OPTIONS": {"user_attributes": ("username", "display_name")}},
-            {"NAME": f"{validation}.CommonPasswordValidator"},
+            {"NAME": "handclasp.web.console.passwords.NotCommon"},
             {"NAME": "handclasp.web.console.passwords.HouseWords"},
         ],
     }  # fmt: skip

@@ -10,13 +10,15 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from handclasp.access import outsiders
 from handclasp.web.console import words
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.safestring import SafeString
 
     from handclasp.access.models import Staff
@@ -165,6 +167,12 @@ def role_name(code: str) -> str:
 def role_in(code: str, roles: dict[str, str]) -> str:
     """A role by the names of the tenant's own policies; its code when they do not know it."""
     return roles.get(code, code)
+
+
+@register.filter
+def people_in(accounts: Iterable[str], names: dict[str, str]) -> str:
+    """Several people by what they are called."""
+    return pgettext("between people", ", ").join(names.get(account, account) for account in accounts)
 
 
 @register.filter

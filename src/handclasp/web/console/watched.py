@@ -86,10 +86,11 @@ class Bar(NamedTuple):
 
 
 class DayRow(NamedTuple):
-    """One day of the table behind it; `x` is where it begins in the picture."""
+    """One day of the table behind it; `x` is where it begins in the picture, `short` its name where room is scarce."""
 
     x: int
     name: str
+    short: str
     looks: list[int]
     total: int
 
@@ -134,7 +135,7 @@ def _counted(rows: Iterable[Habit]) -> Counter[tuple[date, int]]:
 
 def _row(place: int, day: date, looks: list[int]) -> DayRow:
     name = day_name(timezone.make_aware(datetime(day.year, day.month, day.day)))  # noqa: DTZ001 -- the reader's day
-    return DayRow(place * HOURS * (BAR + GAP), name, looks, sum(looks))
+    return DayRow(place * HOURS * (BAR + GAP), name, f"{day.month}/{day.day}", looks, sum(looks))
 
 
 def _bar(place: int, hour: int, looks: int, most: int) -> Bar:

@@ -153,7 +153,10 @@ STAFF: Final[dict[str, Text]] = {
 TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "refused": (
         _("This is not open to you"),
-        _("The rules for your role do not allow it. The request was recorded. Your team lead can tell you who may."),
+        _(
+            "The rules for your role do not allow it. The try was recorded. If your work needs it, ask whoever looks "
+            "after the access rules."
+        ),
     ),
     "not-found": (
         _("Not found"),

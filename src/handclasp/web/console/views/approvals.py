@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handclasp.access.approvals import RequestChanged, State
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest
+    from django.utils.functional import _StrPromise as Text
 
     from handclasp.access.approvals import Shown
     from handclasp.access.models import Staff
@@ -40,6 +42,17 @@ _BY_KIND: Final[dict[str, str]] = {
     "role": StepUp.PEOPLE.value,
 }
 """What the second factor is asked for when an approved request is done."""
+
+
+WRONG: Final[dict[str, Text]] = {
+    "both": _("Choose one: a passphrase or a recipient."),
+    "short": _("Choose a passphrase of at least %(n)s characters."),
+    "long": _("This passphrase is too long."),
+    "differ": _("The two passphrases are not the same."),
+    "recipient": _("This is no age recipient: copy it whole, from age1 to its end."),
+    "moved-on": _("The conversation is not the one that was approved. Ask again."),
+}
+"""What can be wrong with how a file is to be closed, by its code in the address."""
 
 
 def seen(look: Callable[[], T]) -> T:
@@ -91,7 +104,11 @@ def count(request: HttpRequest, staff: Staff) -> HttpResponse:
 @member
 def approval(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
     """One request: all that somebody needs to decide on it; the look is recorded."""
-    return page(request, staff, _shown(reader(request, staff), asked))
+    shown = _shown(reader(request, staff), asked)
+    wrong = request.GET.get("wrong", "")
+    ready = shown.request.kind == "export" and requests.state(shown.asked) == State.APPROVED
+    problem = str(WRONG[wrong]) % {"n": SHORTEST} if ready and wrong in WRONG else ""
+    return page(request, staff, shown, problem, 422 if problem else 200)
 
 
 def _shown(who: Reader, asked: str) -> Shown:

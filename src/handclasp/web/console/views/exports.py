@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +20,7 @@ from handclasp.records import Refused, Secret
 from handclasp.web.console import reasons, words
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.services import services
-from handclasp.web.console.views.approvals import page, seen
+from handclasp.web.console.views.approvals import seen
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -87,18 +87,13 @@ def file(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
     if shown.request.kind != "export" or shown.asked.requester != who.id:
         raise Http404
     recipient, passphrase = request.POST.get("recipient", "").strip(), request.POST.get("passphrase", "")
-    if problem := _how(recipient, passphrase, request.POST.get("again", "")):
-        return page(request, staff, shown, problem, 422)
+    if wrong := _how(recipient, passphrase, request.POST.get("again", "")):
+        return _again(asked, wrong)
     secret = None if recipient else Secret(passphrase)
     try:
         taken = services().exports.export(who, shown.request, passphrase=secret, recipient=recipient)
     except BadExport:
-        problem = (
-            gettext("This is no age recipient: copy it whole, from age1 to its end.")
-            if recipient
-            else gettext("The conversation is not the one that was approved. Ask again.")
-        )
-        return page(request, staff, shown, problem, 422)
+        return _again(asked, "recipient" if recipient else "moved-on")
     headers = {
         "Content-Disposition": f'attachment; filename="{taken.name}"',
         "Cache-Control": "no-store",
@@ -107,12 +102,17 @@ def file(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
     return HttpResponse(taken.content, content_type="application/octet-stream", headers=headers)
 
 
+def _again(asked: str, wrong: str) -> HttpResponse:
+    """Back to the request's own page, which says what was wrong: loading it anew sends nothing anew."""
+    return redirect(f"{resolve_url('approval', asked)}?wrong={wrong}")
+
+
 def _how(recipient: str, passphrase: str, again: str) -> str:
-    """What is wrong with how the file is to be closed; the words themselves are not repeated."""
+    """What is wrong with how the file is to be closed, as a code (`views.approvals.WRONG`)."""
     if recipient:
-        return gettext("Choose one: a passphrase or a recipient.") if passphrase else ""
+        return "both" if passphrase else ""
     if len(passphrase) < SHORTEST:
-        return gettext("Choose a passphrase of at least %(n)s characters.") % {"n": SHORTEST}
+        return "short"
     if len(passphrase) > _MOST_SECRET:
-        return gettext("This passphrase is too long.")
-    return "" if passphrase == again else gettext("The two passphrases are not the same.")
+        return "long"
+    return "" if passphrase == again else "differ"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from asgiref.sync import sync_to_async
@@ -24,7 +24,7 @@ from handclasp.access.sessions import ABOUT
 from handclasp.desk.models import Conversation
 from handclasp.desk.visible import Lists
 from handclasp.records import HandclaspError
-from handclasp.web.console import entering, reasons
+from handclasp.web.console import entering, reasons, requests
 from handclasp.web.console.frame import zone
 from handclasp.web.console.guard import conversation_of, elsewhere, reader
 from handclasp.web.console.masks import masks
@@ -33,7 +33,7 @@ from handclasp.web.console.present import lines
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
     from zoneinfo import ZoneInfo
 
     from django.http import HttpRequest
@@ -59,6 +59,7 @@ class _Viewer:
     why: reasons.Why
     names: bool
     review: bool = False
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
@@ -100,7 +101,8 @@ def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | _Viewer:
         if offers.access == "closed" and not offers.listed:
             services().gate.passed(who, Action.READ, bytes(row.pseudonym))  # refused and written down, as at the page
         name = bytes(row.pseudonym) if offers.access == "open" else None
-        return _Viewer(who, staff.pk, session, name, why, offers.names, offers.review)
+        called = requests.everybody(staff.tenant) if offers.names else {}
+        return _Viewer(who, staff.pk, session, name, why, offers.names, offers.review, called)
     finally:
         # The stream may live for hours; its connection goes back to the pool before it starts.
         connection.close()
@@ -195,7 +197,9 @@ class _Stream:
                         "handclasp/parts/line.html", {"line": line, "hex": name.hex(), "review": self._viewer.review}
                     ),
                 )
-                for line in lines(views, names=self._viewer.names, masks=masks(self._viewer.who, name))
+                for line in lines(
+                    views, names=self._viewer.names, masks=masks(self._viewer.who, name), called=self._viewer.called
+                )
             ]
 
     async def _wait(self) -> None:

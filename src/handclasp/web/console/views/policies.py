@@ -31,17 +31,18 @@ from handclasp.web.console.meaning import language, meaning
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.http import HttpRequest, HttpResponse
 
     from handclasp.access.approvals import Asked, Request
-    from handclasp.access.governance import Governance
+    from handclasp.access.governance import Governance, Version
     from handclasp.access.policy import Fault, Reader
     from handclasp.access.policy.wording import Language
 
 T = TypeVar("T")
 _FIELD: Final = "file:"
+_MORE_LINES: Final = 300
 
 
 class Rule(NamedTuple):
@@ -69,6 +70,11 @@ class File(NamedTuple):
     faults: tuple[tuple[int | None, str, str], ...]
     rows: int
     own: bool
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of its lines, and of some that may be written."""
+        return "\n".join(str(number) for number in range(1, self.rows + _MORE_LINES))
 
     @property
     def shown(self) -> str:
@@ -114,16 +120,22 @@ def policies(request: HttpRequest, staff: Staff) -> HttpResponse:
     who = reader(request, staff)
     versions = _seen(lambda: _governance().versions(who))
     loaded = services().policies.loaded(staff.tenant)
+    drafts = _governance().drafts(who)
     told = {
         **_base(request, staff, who),
+        "called": requests.names(staff.tenant, {one.by for one in drafts} | _named(versions)),
         "versions": versions,
-        "drafts": _governance().drafts(who),
+        "drafts": drafts,
         "built_in": not versions,
         "newest": versions[0] if versions else None,
         "approvals": loaded.approvals,
         **_in_words(loaded.files),
     }
     return render(request, "handclasp/policies.html", told)
+
+
+def _named(versions: Iterable[Version]) -> set[str]:
+    return {name for version in versions for name in (version.by, *version.approvers)}
 
 
 @require_safe
@@ -252,7 +264,7 @@ def _editor(
     names = [*sorted(set(files) - set(first), key=lambda name: (not _own(name), name)), *first]
     editor = {
         "files": [
-            File(name, files[name], tuple(by_file.get(name, ())), min(30, files[name].count("\n") + 2), _own(name))
+            File(name, files[name], tuple(by_file.get(name, ())), files[name].count("\n") + 2, _own(name))
             for name in names
         ],
         "general": by_file.get("", []),

@@ -16,10 +16,13 @@ from django.views.decorators.http import require_safe
 
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.visible import Lists
+from handclasp.web.console import requests
 from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.utils.functional import _StrPromise as Text
@@ -95,6 +98,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     wanted = re.sub(r"[^0-9a-f]", "", request.GET.get("q", "").lower())[:32]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
     rows = list(_rows(listed, tab, wanted, who)[: PAGE * page + 1])
+    called = requests.names(staff.tenant, {row.agent for row in rows})
     if wanted:
         services().gate.journal.search(who, [wanted], "queue", len(rows), services().policies.version(who.tenant))
     return {
@@ -103,7 +107,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "tab": tab,
         "q": wanted.upper(),
         "list_state": state,
-        "rows": [_entry(lists, row, who) for row in rows[: PAGE * page]],
+        "rows": [_entry(lists, row, who, called) for row in rows[: PAGE * page]],
         "page": page,
         "more": page + 1 if len(rows) > PAGE * page else None,
         "open": opened or request.GET.get("open", ""),
@@ -158,12 +162,12 @@ def _rows(listed: QuerySet[Conversation], tab: str, wanted: str, who: Reader) ->
     return listed.filter(_in(tab, who)).order_by("waiting_since", "-last_at", "-id")
 
 
-def _entry(lists: Lists, row: Conversation, who: Reader) -> Entry:
-    return Entry(row, lists.readable(row), whose(lists, row, who))
+def _entry(lists: Lists, row: Conversation, who: Reader, called: Mapping[str, str]) -> Entry:
+    return Entry(row, lists.readable(row), whose(lists, row, who, called))
 
 
-def whose(lists: Lists, row: Conversation, who: Reader) -> str:
+def whose(lists: Lists, row: Conversation, who: Reader, called: Mapping[str, str]) -> str:
     """Who has a conversation, as far as it concerns this person: `me`, `nobody`, a name; empty for sellers."""
     if lists.role is None or lists.role.reach == "merchant":
         return ""
-    return "me" if row.agent == who.id else row.agent or "nobody"
+    return "me" if row.agent == who.id else called.get(row.agent, row.agent) or "nobody"

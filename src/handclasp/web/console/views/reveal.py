@@ -83,7 +83,7 @@ class _Dialog:
             "seq": self._seq,
             "field": self._field,
             "item": self._item,
-            "takes": masks.takes(self._item.decision),
+            "takes": masks.takes(self._item.decision, approved=state in {"ready", "confirm"} and standing is not None),
             "state": state,
             "standing": standing,
             "deciders": requests.deciders(standing[1]) if standing and state == "waits" else None,

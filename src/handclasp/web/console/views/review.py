@@ -19,7 +19,7 @@ from handclasp.desk.thresholds import ENOUGH, HIGHEST, LAST, WIDTH
 from handclasp.disclose.journal import SensitiveReason
 from handclasp.disclose.rescreen import open_text
 from handclasp.disclose.review import HARMLESS, PURPOSE, SENSITIVE, BadReview, RevealFirst, items
-from handclasp.web.console import present, words
+from handclasp.web.console import present, requests, words
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
 from handclasp.web.console.services import services
@@ -110,7 +110,7 @@ def _context(
         "staff": staff,
         "at": "review",
         "conversation": conversation,
-        "lines": list(present.lines(views, masks=masks(who, name))),
+        "lines": list(present.lines(views, masks=masks(who, name), called=requests.everybody(staff.tenant))),
         "seq": seq,
         "masked": masked,
         "problem": problem,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handclasp.access import factors
 from handclasp.access.models import StaffSession
@@ -62,6 +62,7 @@ def security(request: HttpRequest, staff: Staff) -> HttpResponse:
     own = [Own(f.id, f.kind, f.name, _ms(f.added), _ms(f.used) if f.used else None) for f in factors.factors(staff)]
     told = {
         "staff": staff,
+        "at": "security",
         "factors": own,
         "only": len(own) == 1,
         "codes_left": factors.recovery_codes_left(staff),
@@ -114,10 +115,12 @@ def remove(request: HttpRequest, staff: Staff, factor: int) -> HttpResponse:
     return redirect("security")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member
 def new_codes(request: HttpRequest, staff: Staff) -> HttpResponse:
-    """Make new recovery codes and show them once; the former ones are void."""
+    """Make new recovery codes and show them once; the former ones are void. GET leads back to the account."""
+    if request.method != "POST":
+        return redirect("security")
     require_fresh(request)
     show_new_codes(request, staff, request.path.removesuffix("/codes"))
     return redirect("recovery-codes")

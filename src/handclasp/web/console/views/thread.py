@@ -80,7 +80,7 @@ def page(
     context = desk(request, staff, conversation.hex) | {
         "conversation": conversation,
         "offers": offers,
-        "whose": whose(offers.lists, conversation, offers.who),
+        "whose": whose(offers.lists, conversation, offers.who, requests.names(staff.tenant, {conversation.agent})),
         "draft": draft or new_draft("reply" if offers.reply else "note"),
         "asked": asked,
         "purposes": reasons.READ_FOR.items(),
@@ -97,8 +97,9 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, A
     after = max(0, end - 1 - SHOWN)
     views = _all_after(offers, why, after)
     shown = [view for view in views if view.seq < end] if before else views
+    name, called = bytes(conversation.pseudonym), requests.everybody(offers.who.tenant) if offers.names else {}
     return {
-        "lines": list(present.lines(shown, names=offers.names, masks=masks(offers.who, bytes(conversation.pseudonym)))),
+        "lines": list(present.lines(shown, names=offers.names, masks=masks(offers.who, name), called=called)),
         "told": present.was_told(views),
         "earlier": after + 1 if after else None,
         "latest": not before or not views or views[-1].seq < end,

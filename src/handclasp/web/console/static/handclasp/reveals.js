@@ -51,6 +51,6 @@ export function startReveals() {
   document.addEventListener("submit", (event) => {
     const form = event.target.closest?.("[data-once]");
     const after = form && document.getElementById(form.dataset.once);
-    if (after) setTimeout(() => { form.hidden = true; after.hidden = false; }, 0);
+    if (after) setTimeout(() => { form.hidden = true; after.hidden = false; for (const old of document.querySelectorAll(".problem[role=alert]")) old.remove(); }, 0);
   });
 }
