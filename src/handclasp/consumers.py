@@ -95,6 +95,15 @@ def _find_in_conversation(texts: list[str]) -> list[list[Match]]:
     return found
 
 
+def threads(house: House, stopping: threading.Event) -> list[threading.Thread]:
+    """A thread for each of these, not yet started."""
+    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
+    return [
+        threading.Thread(target=consume, args=(name, step, house, stopping), name=f"{name} consumer")
+        for name, step in steps.items()
+    ]
+
+
 def consume(name: str, step: Callable[[], int], house: House, stopping: threading.Event) -> None:
     """Take steps until `stopping`: woken by each checkpoint, and every few seconds in any case."""
     awake = threading.Event()

@@ -210,10 +210,7 @@ def _unusual(house: House, who: Reader, dealt: bool) -> list[dict[str, Any]]:  #
 def _review(house: House, who: Reader) -> dict[str, Any]:
     from handclasp.desk import review  # noqa: PLC0415 - needs Django set up
 
-    passed = house.gate.passed(who, Action.AUDIT)
-    facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": "review queue, no words"}
-    house.journal.seal(who, Kind.ACCESS, facts | {"policy": passed.decision.version})
-    return review.told(who.tenant)
+    return review.told(house.gate, house.journal, who)
 
 
 def _find(house: House, tenant: str, name: str) -> bytes | None:
@@ -332,16 +329,9 @@ def worker(settings: Settings) -> int:
         signal.signal(number, lambda *_: stopping.set())
     from handclasp import consumers  # noqa: PLC0415 - needs Django set up
 
-    made = (consumers.desk, consumers.watch, consumers.rescreen, consumers.review)
-    steps = {make.__name__: make(house) for make in made}
     try:
-        threads = [
-            *(
-                threading.Thread(target=consumers.consume, args=(name, step, house, stopping), name=f"{name} consumer")
-                for name, step in steps.items()
-            ),
-            threading.Thread(target=_schedule, args=(house, stopping), name="schedules"),
-        ]
+        schedules = threading.Thread(target=_schedule, args=(house, stopping), name="schedules")
+        threads = [*consumers.threads(house, stopping), schedules]
         for thread in threads:
             thread.start()
         stopping.wait()

@@ -20,8 +20,9 @@ from handclasp.records import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from handclasp.access.governance import Gate, Journal
     from handclasp.access.policy import Policies, Reader
-    from handclasp.records import View
+    from handclasp.records import Value, View
 
 BELOW: Final = 80
 """Masks less sure than this are reviewed, unless the tenant's tuning says otherwise."""
@@ -208,11 +209,17 @@ def facts(row: Uncertain) -> dict[str, Any]:
     return {"conversation": row.conversation.hex, **{name: getattr(row, name) for name in names}}
 
 
-def told(tenant: str) -> dict[str, Any]:
-    """The length of the queue and the bands, for a thread that is not Django's own: it would keep the connection."""
+def told(gate: Gate, journal: Journal, who: Reader) -> dict[str, Any]:
+    """The length of the queue and the bands, for whoever audits; asking is recorded. Raises Refused, journalled.
+
+    For a thread that is not Django's own: it would keep the connection.
+    """
+    passed = gate.passed(who, Action.AUDIT)
+    facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": "review queue, no words"}
+    journal.seal(who, Kind.ACCESS, facts | {"policy": passed.decision.version})
     try:
-        open_ = Uncertain.objects.filter(verdict="", conversation__tenant=tenant)
+        open_ = Uncertain.objects.filter(verdict="", conversation__tenant=who.tenant)
         oldest = open_.order_by("received").values_list("received", flat=True).first()
-        return {"waiting": open_.count(), "oldest": oldest, "bands": [band._asdict() for band in tuning(tenant)]}
+        return {"waiting": open_.count(), "oldest": oldest, "bands": [band._asdict() for band in tuning(who.tenant)]}
     finally:
         connection.close()
