@@ -27,15 +27,18 @@ _ADDRESS: Final = re.compile(
 _PAY_CODE: Final = re.compile(r"^(?:1[0-5]|2[5-9]|30)\d{16,22}$")
 """What a payer shows at a till: WeChat 10-15, Alipay 25-30, 18 to 24 digits."""
 
-_SQUARE: Final = zxingcpp.BarcodeFormat.QRCode
+_AAMVA: Final = re.compile(r"ANSI ?\d{6}|^@\s")
+_FORMATS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417])
 
 
 def look(picture: Pixels) -> frozenset[str]:
-    """`qr:payment`, `qr:web`, `qr:unread` (a code that could not be read) or `qr:none`."""
+    """`qr:payment`, `qr:web`, `qr:unread` (could not be read), `pdf417`, `aamva` (of a US licence), or `qr:none`."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     names = set()
-    for code in zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(_SQUARE), return_errors=True):
-        if not code.valid:
+    for code in zxingcpp.read_barcodes(grey, formats=_FORMATS, return_errors=True):
+        if code.format == zxingcpp.BarcodeFormat.PDF417:
+            names.add("aamva" if code.valid and _AAMVA.search(code.text) else "pdf417")
+        elif not code.valid:
             names.add("qr:unread")
         elif _PAYMENT.match(code.text) or _ADDRESS.match(code.text) or _PAY_CODE.match(code.text):
             names.add("qr:payment")

@@ -23,7 +23,7 @@ _BLANK: Final = 4
 """Fields without any value are a form's."""
 _VALUES: Final = frozenset(
     {"date", "dates", "number", "cn-id", "like-cn-id", "card", "like-card", "mrz", "uscc", "ssn", "hk-id", "macau-id"}
-    | {"plate", "vin", "permit", "uk-licence", "cn-passport", "expiry", "cvv"}
+    | {"plate", "vin", "permit", "uk-licence", "cn-passport", "expiry", "cvv", "card-back"}
 )
 
 
@@ -107,10 +107,18 @@ def _all_titles() -> frozenset[str]:
     return frozenset(title for rule in RULES for title in rule.titles)
 
 
+@cache
+def _all_names() -> frozenset[str]:
+    return _all_titles() | {name for rule in RULES for name in (*rule.marks, *rule.labels)}
+
+
 def _claims(places: Places) -> Places:
-    """Titles, each stretch of a line going to the nearest and longest of them: 居民身份证 ends many others."""
+    """Titles, each stretch of a line going to the nearest and longest phrase: 居民身份证 ends many others.
+
+    Labels take their stretches too: PASSPORT NO is a field's name, not a title.
+    """
     by_row: dict[int, list[tuple[Match, str]]] = {}
-    for phrase in _all_titles() & places.keys():
+    for phrase in _all_names() & places.keys():
         for row, match in places[phrase]:
             by_row.setdefault(row, []).append((match, phrase))
     kept: Places = {}
@@ -121,12 +129,12 @@ def _claims(places: Places) -> Places:
             if all(match.end <= other.start or match.start >= other.end for other in taken):
                 taken.append(match)
                 kept.setdefault(phrase, []).append((row, match))
-    return kept
+    return {phrase: kept[phrase] for phrase in _all_titles() & kept.keys()}
 
 
 def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | None:
     best, titles = _titles(rule, page, claimed)
-    marks = {one: row for one in rule.marks if (row := _field_row(one, page, places)) is not None}
+    marks = {one: row for one in rule.marks if (row := _field_row(one, page, places, anywhere=True)) is not None}
     labels = {one: row for one in rule.labels if (row := _field_row(one, page, places)) is not None}
     held = {sign: weight for sign, weight in rule.signs.items() if sign in page.signs}
     score = best + MARK * min(len(marks), _MOST_MARKS) + LABEL * min(len(labels), MOST_LABELS) + sum(held.values())
@@ -168,12 +176,12 @@ def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:
     return best + min(2, max(0, len(rows) - 1)), rows
 
 
-def _field_row(phrase: str, page: Page, places: Places) -> int | None:
-    """The row where the phrase stands as a field's name, if it does."""
+def _field_row(phrase: str, page: Page, places: Places, *, anywhere: bool = False) -> int | None:
+    """The row where the phrase stands as a field's name, if it does; `anywhere` in it, if no sentence."""
     for row, match in places.get(phrase, ()):
         if page.prose[row]:
             continue
         text = page.tights[row]
-        if match.start <= 2 or len(text) <= (_FIELD_HAN if han(text) * 2 > len(text) else _FIELD_LATIN):
+        if anywhere or match.start <= 2 or len(text) <= (_FIELD_HAN if han(text) * 2 > len(text) else _FIELD_LATIN):
             return row
     return None

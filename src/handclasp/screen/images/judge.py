@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from handclasp.screen.images import seeds, textual
 from handclasp.screen.images.evidence import Scored, weigh
@@ -28,6 +29,7 @@ _CHUNK: Final = 7
 """Lines that are read before the page is weighed again."""
 _CLEAR: Final = 2.0
 """How far a type must clear its need, and the next type, for a part of the lines to be enough."""
+_NEARLY: Final = -2.5
 _WRONG_WAY: Final = 0.62
 _UNREAD, _UNSURE = 0.4, 0.85
 """Lines between these are worth a second reading."""
@@ -51,7 +53,7 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     if (found := _fast(reader)) is not None:
         return _hidden(found, width, height)
     found, page, boxes = _full(reader)
-    if found is None and _poor(source, page, boxes):
+    if found is None and (_poor(source, page, boxes) or _suspicious(page)):
         found, again = _deep(Reader(enhanced(source)))
         page = again if again.sureness > page.sureness else page
     if found is not None:
@@ -166,20 +168,34 @@ def _poor(picture: Pixels, page: Page, boxes: list[Corners]) -> bool:
     return bool(boxes) and page.sureness < 0.8
 
 
+def _suspicious(page: Page) -> bool:
+    """Whether a little more might make a document of it."""
+    scored = weigh(page)
+    return bool(scored) and scored[0].margin >= _NEARLY
+
+
 def enhanced(picture: Pixels) -> Pixels:
-    """Brighter, with more contrast nearby, without the finest patterns; small ones enlarged."""
+    """Each part as bright and as full of contrast as the others, without noise; small pictures enlarged."""
     longest = max(picture.shape[:2])
     if longest < 900:
         times = min(3.0, 1280 / longest)
         picture = np.asarray(cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), np.uint8)
     else:
-        picture = shrunk(picture, 1600)
-    picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), 1.0), np.uint8)
-    low, high = np.percentile(picture[::4, ::4], (1, 99))
-    picture = np.asarray(np.clip((picture.astype(np.float32) - low) * (255 / max(high - low, 8)), 0, 255), np.uint8)
-    lab = cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)
-    lab[:, :, 0] = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(lab[:, :, 0])
-    return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2BGR), np.uint8)
+        picture = shrunk(picture, 1280)
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
+    light = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), np.float32)
+    around = max(picture.shape[:2]) / 24
+    mean = _smooth(light, around)
+    spread = np.sqrt(np.maximum(_smooth(light * light, around) - mean * mean, 0.0))
+    even = np.clip(150 + 52 * (light - mean) / (spread + 3.0), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(even, cv2.COLOR_GRAY2BGR), np.uint8)
+
+
+def _smooth(light: NDArray[np.float32], around: float) -> NDArray[np.float32]:
+    """A wide blur, done small."""
+    small = cv2.resize(light, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), around / 8)
+    return np.asarray(cv2.resize(small, (light.shape[1], light.shape[0])), np.float32)
 
 
 def _hidden(found: _Outcome, width: int, height: int) -> Verdict:

@@ -6,14 +6,15 @@ RapidOCR's own code runs (it would fetch what it misses). Never keeps a picture.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from handclasp.records import HandclaspError
@@ -39,6 +40,9 @@ _BATCH_WIDTH: Final = 1600
 """Lines read at once share one tensor of about this width: the output has 18,710 numbers for each 8 pixels."""
 
 
+cv2.setNumThreads(1)
+
+
 class ModelsMissing(HandclaspError):
     """The text models are not where RapidOCR's wheel has them; no picture can be judged."""
 
@@ -58,7 +62,18 @@ def _model(name: str) -> Path:
 
 
 @cache
-def _session(name: str) -> onnxruntime.InferenceSession:
+def _runtime() -> Any:
+    # Its wheels since 1.31 report their use to the vendor, by network and by a file in the home folder, unless told not
+    # to before they are loaded. Pictures of customers' papers are no place for that.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    runtime = importlib.import_module("onnxruntime")
+    runtime.disable_telemetry_events()
+    return runtime
+
+
+@cache
+def _session(name: str) -> Any:
+    onnxruntime = _runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     # Every picture has another size: an arena would keep the largest tensor of each.

@@ -17,6 +17,8 @@ _SENTENCE: Final = re.compile(r"[，。？！；,;?!]|[“”…]|\.\s")
 _SMALL_WORD: Final = re.compile(
     r"\b(?:the|a|an|is|are|you|your|to|of|and|or|in|for|with|if|it|that|this|can|will|be)\b"
 )
+_FOUR, _THREE = re.compile(r"\s*\d{4}\s*"), re.compile(r"\s*\d{3}\s*")
+_PANEL: Final = re.compile(r"\s*(?:\d{4} ){0,3}\d{4}\s+\d{3}\s*")
 _NUMBERED: Final = re.compile(r"^\s*(?:1|2|3|4[aAbBcCdD]|5|7|8|9)\s?[.．:]\s?\S")
 
 
@@ -45,7 +47,7 @@ class Line(NamedTuple):
 
 def is_prose(text: str) -> bool:
     """Whether a line is part of a sentence rather than a title, a label or a value."""
-    if (chinese := han(text)) >= 10:
+    if (chinese := han(text)) >= 12:
         return bool(_SENTENCE.search(text)) or chinese >= 24
     words_ = text.split()
     return len(words_) >= 6 and len(_SMALL_WORD.findall(text)) >= 2
@@ -79,15 +81,15 @@ class Page:
         return sum(len(self.tights[row]) for row in rows if self.prose[row]) / total if total else 0.0
 
     def around(self, rows: set[int]) -> frozenset[int]:
-        """The rows in the rectangle that these span, and a little around it; all, if they are fewer than two.
+        """The rows in the rectangle that these span, and a little around it (more around a single one).
 
         A document in a screenshot of a chat is judged by what stands in it, not by what is said around it.
         """
-        if len(rows) < 2:
+        if not rows:
             return frozenset(range(len(self.lines)))
         points = np.concatenate([self.lines[row].corners for row in rows])
         low, high = points.min(axis=0), points.max(axis=0)
-        margin = max(self.lines[row].height for row in rows)
+        margin = max(self.lines[row].height for row in rows) * (1 if len(rows) > 1 else 6)
         return frozenset(
             row
             for row, line in enumerate(self.lines)
@@ -111,6 +113,8 @@ class Page:
         found |= _zone_signs(self.zone)
         if sum(bool(_NUMBERED.match(line.text)) for line in self.lines) >= 3:
             found |= {"numbered"}
+        if _card_back([line.text for line in self.lines]):
+            found |= {"card-back"}
         return found
 
     @cached_property
@@ -120,6 +124,13 @@ class Page:
         return (
             sum(line.sure * len(t) for line, t in zip(self.lines, self.tights, strict=True)) / total if total else 0.0
         )
+
+
+def _card_back(texts: list[str]) -> bool:
+    """On its back a card shows its last four digits and a code of three in the signature panel, and little else."""
+    if any(_PANEL.fullmatch(text) for text in texts):
+        return True
+    return any(_FOUR.fullmatch(text) for text in texts) and any(_THREE.fullmatch(text) for text in texts)
 
 
 def _zone_signs(found: Zone | None) -> frozenset[str]:

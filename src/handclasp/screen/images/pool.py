@@ -22,9 +22,8 @@ from handclasp.screen.images.files import refusals
 from handclasp.screen.images.judged import Judged
 from handclasp.screen.images.wire import Answer, Task, frame, read_frame
 
-_THREADS: Final = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM"), "1"
-)
+_ALONE: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ORT_DISABLE_TELEMETRY"), "1")
+"""One thread, and no reports to a vendor (ocr.py)."""
 
 
 class NotJudged(HandclaspError):
@@ -63,7 +62,7 @@ class _Worker:
         self._limits = limits
         self.files = 0
         self.memory = 0
-        environment = os.environ | _THREADS | {"HANDCLASP_PICTURE_MEMORY_MB": str(limits.stop_mb)}
+        environment = os.environ | _ALONE | {"HANDCLASP_PICTURE_MEMORY_MB": str(limits.stop_mb)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "handclasp.screen.images.worker"],
             stdin=subprocess.PIPE,

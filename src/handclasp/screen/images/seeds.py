@@ -23,7 +23,9 @@ _NUMBERED: Final = re.compile(r"(?<!\d)([1-9]|1\d|2[0-4])\s?[.．:)、#-]?\s*([a
 _WORD: Final = re.compile(r"[a-zà-ÿ]+")
 _LEAST: Final = 8
 """Of twelve words; OCR loses some."""
-_ALONE: Final = 11
+_WHOLE: Final = frozenset({12, 15, 18, 21, 24})
+"""How many words a phrase has (BIP-39)."""
+_STRAY: Final = 3
 _READ: Final = 0.7
 
 
@@ -49,9 +51,10 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
         numbered = _numbered(texts, _list(language))
         if numbered >= _LEAST and (title or found >= others):
             return True, ("numbered-words", *(("title",) if title else ()))
-        if title and found >= _LEAST + 2 and found >= others:
+        alone = found if language == "chinese_simplified" else _alone(texts, _list(language))
+        if title and alone >= _LEAST and found >= others:
             return True, ("title", "words")
-        if _alone(texts, _list(language)) >= _ALONE and found >= others:
+        if alone in _WHOLE and others <= _STRAY and language != "chinese_simplified":
             return True, ("words",)
     return False, ()
 

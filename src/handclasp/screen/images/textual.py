@@ -19,11 +19,11 @@ from handclasp.screen.images.page import Line, Page
 from handclasp.screen.images.words import han
 
 GRAVE: Final = frozenset(
-    {"CN_ID", "BANK_CARD", "PASSPORT", "CRYPTO_SEED", "CRYPTO_KEY", "CARD_SECRET", "CVV", "PASSWORD", "OTP", "IBAN"}
+    {"CN_ID", "BANK_CARD", "PASSPORT", "CRYPTO_SEED", "CRYPTO_KEY", "CVV", "PASSWORD", "OTP", "IBAN"}
     | {"SSN_US", "HK_ID", "MACAU_ID", "TW_ID", "API_KEY"}
 )
-"""Types that make a picture `text`; contact details are covered too, but the picture stays `none`."""
-COVERED: Final = GRAVE | {"PHONE", "EMAIL", "QQ_WECHAT"}
+"""Types that make a picture `text`; contact details and what goods a code unlocks are covered too, as `none`."""
+COVERED: Final = GRAVE | {"PHONE", "EMAIL", "QQ_WECHAT", "CARD_SECRET"}
 _SURE: Final = 60
 _DIGITS: Final = re.compile(r"\d[\d \-]{7,}\d")
 

@@ -27,7 +27,7 @@ MOST_PIXELS_WHOLE: Final = 40_000_000
 LONGEST_SIDE: Final = 30_000
 SHOWN_SIDE: Final = 4096
 """What enters a conversation is not larger: phones photograph more than any screen shows."""
-_FORMATS: Final = ("PNG", "JPEG", "MPO", "WEBP", "GIF", "BMP", "TIFF")
+_FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 _INK: Final = "#14181c"
 
 

@@ -37,6 +37,20 @@ RULES: Final = (
         need=7,
     ),
     Rule(
+        type="bank_card",
+        marks=words(
+            "AUTHORIZED SIGNATURE|AUTHORISED SIGNATURE|签名栏|签名条|持卡人签名|持卡人签字|NOT VALID UNLESS SIGNED|"
+            "本卡由|本卡仅限|本卡仅供|拾到本卡|THIS CARD IS ISSUED BY|THIS CARD IS THE PROPERTY OF|ISSUED BY"
+        ),
+        labels=words(
+            "CUSTOMER SERVICE|客服热线|24小时客服|服务热线|客户服务|发卡银行|BANK|银行|ELECTRONIC USE ONLY|"
+            "SIGNATURE|银联|UNIONPAY|VISA|MASTERCARD|CVV|CVV2|CVC|LOST OR STOLEN|挂失|ATM"
+        ),
+        signs={"card-back": 3, "card": 3, "like-card": 1},
+        against=words("订单|余额|转账|交易|账单|支付方式|开户|申请|还款|验证码|汇款|利率"),
+        need=5,
+    ),
+    Rule(
         type="payment_qr",
         titles=words(
             "微信支付|支付宝|推荐使用微信支付|推荐使用支付宝|云闪付|收款码|收钱码|付款码|二维码收款|扫码付款|"

@@ -66,4 +66,11 @@ RULES: Final = (
         signs={"date": 1, "number": 1},
         against=words("中华人民共和国|STUDENT|EMPLOYEE"),
     ),
+    Rule(
+        type="us_driver_license",
+        marks=words("ENDORSEMENTS|RESTRICTIONS|RESTRICTION|AAMVA|COMMERCIAL VEHICLE|DONOR|SINGLE VEHICLE"),
+        labels=words("CLASS|CORRECTIVE LENSES|END|REST|NONE|DL|DD|MOTOR VEHICLES|REV"),
+        signs={"aamva": 9, "pdf417": 3, "number": 1},
+        need=6,
+    ),
 )

@@ -1,0 +1,90 @@
+"""A title alone, words in sentences, or empty fields never make a document; title and fields together do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from handclasp.screen.images import seeds
+from handclasp.screen.images.evidence import weigh
+from handclasp.screen.images.kinds import TYPES
+from handclasp.screen.images.page import Line, Page
+from handclasp.screen.images.rules import RULES
+from handclasp.screen.images.rules.rule import TITLE_ALONE
+
+
+def page(*texts: str) -> Page:
+    """Lines one under another."""
+    lines = []
+    for row, text in enumerate(texts):
+        corners = np.array([[0, 40 * row], [400, 40 * row], [400, 40 * row + 30], [0, 40 * row + 30]], np.float32)
+        lines.append(Line(text, 1.0, corners))
+    return Page(lines)
+
+
+def best(*texts: str) -> str:
+    """The type that clears its need, or none."""
+    scored = weigh(page(*texts))
+    return scored[0].type if scored and scored[0].margin >= 0 else "none"
+
+
+LICENCE = ("中华人民共和国机动车驾驶证", "姓名 张样本 性别 男", "准驾车型 C1", "初次领证日期 2012-05-06")
+
+
+def test_title_and_fields_make_a_document() -> None:
+    assert best(*LICENCE) == "cn_driver_license"
+
+
+def test_a_document_within_a_chat_is_judged_by_what_stands_in_it() -> None:
+    assert best("客服", "怎么办理退款", *LICENCE, "请问这样可以吗", "订单 在线咨询") == "cn_driver_license"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.type)
+def test_a_title_alone_is_never_enough(rule: object) -> None:
+    found = next(one for one in RULES if one is rule)
+    assert found.need > TITLE_ALONE
+    for title in found.titles:
+        assert best(title) == "none"
+
+
+def test_a_longer_title_is_not_the_shorter_one_in_it() -> None:
+    assert best("香港永久性居民身份證", "出生日期 07-03-1990", "簽發日期 15-09-18", "Z683365(5)") == "hk_id_card"
+
+
+def test_sentences_are_no_fields() -> None:
+    assert (
+        best(
+            "机动车驾驶证怎么换",
+            "换证时要写姓名、性别和住址，还要看初次领证日期。",
+            "准驾车型不变，档案编号也不变，2024年5月起可以网上办。",
+        )
+        == "none"
+    )
+
+
+def test_an_empty_form_is_none() -> None:
+    assert (
+        best("PASSPORT DETAILS", "Surname", "Given names", "Nationality", "Date of birth", "Passport No.", "Sex")
+        == "none"
+    )
+
+
+def test_every_rule_belongs_to_a_type() -> None:
+    assert {rule.type for rule in RULES} | {"text", "wallet_seed_screenshot"} == set(TYPES)
+
+
+WORDS = (
+    *("abandon", "ability", "able", "about", "above", "absent"),
+    *("absorb", "abstract", "absurd", "abuse", "access", "accident"),
+)
+
+
+def test_a_numbered_grid_of_seed_words_is_told() -> None:
+    rows = [f"{number}. {word}" for number, word in enumerate(WORDS, 1)]
+    assert seeds.shown(page("Recovery phrase", *rows))[0]
+    assert seeds.shown(page("备份助记词", *(" ".join(rows[at : at + 3]) for at in range(0, 12, 3))))[0]
+
+
+def test_help_about_seed_phrases_and_english_pages_are_not() -> None:
+    assert not seeds.shown(page("What is a recovery phrase?", "It is a list of 12 words that can restore a wallet."))[0]
+    assert not seeds.shown(page("Hello, how can I help you?", "I can not log in any more", "Please send a picture"))[0]
