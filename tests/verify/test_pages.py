@@ -321,3 +321,18 @@ def test_it_opens_in_the_readers_language(world: World, browser: Browser, tmp_pa
         state(page)
         assert words in page.inner_text("#verdict")
         context.close()
+
+
+@pytest.mark.parametrize("make", [verify_html, transcript_html])
+def test_events_are_told_in_words_in_both_languages(show: Open, make: Callable[[bytes], bytes]) -> None:
+    log = forge.Log(witnesses=[forge.WITNESS])
+    log.append(CONVERSATION, forge.said("agent-action", "agent:zhou", 1, action=("text", "take")))
+    log.append(CONVERSATION, forge.said("close", "system:handclasp", 2, outcome=("text", "idle")))
+    page, _ = show(make(forge.dumps(log.transcript(CONVERSATION))))
+    page.wait_for_selector("#thread > li, .thread > li")
+    page.check("#lang-zh", force=True)
+    assert page.locator(".bubble").first.inner_text() == "客服操作 · 操作：接手会话"
+    page.check("#lang-en", force=True)
+    told = page.locator(".bubble").all_inner_texts()
+    assert told[0] == "Agent's action · action: took the conversation"
+    assert told[1] == "Closed · outcome: nobody said anything for long"

@@ -258,7 +258,7 @@ def _content(record: Record, said: Later | None, of: int | None) -> str:
     if side(record) != "event":
         return f'<div class="bubble" dir="auto">{text}</div>'
     body = f"\n{text}" if "body" in record.commitments else ""
-    brief = "".join(f" · {escape(name)} {escape(_plain(record, name))}" for name in _brief(record))
+    brief = "".join(f" · {_fact(record, name)}" for name in _brief(record))
     if of is not None:
         brief = f" · {_both('about', n=of)}{brief}"
     return f'<div class="bubble" dir="auto"><b>{_named("kinds", str(kind))}</b>{brief}{body}</div>'
@@ -269,6 +269,17 @@ def _about(record: Record, name: str) -> str:
     if name == "size" and value.type == "int":
         return _both("bytes", n=grouped(value.value))
     return escape(_plain(record, name))
+
+
+def _fact(record: Record, name: str) -> str:
+    """A fact of an event in words, as far as there are words for it."""
+    return f"{_named('facts', name)}{_both('is')}{_told(record, name)}"
+
+
+def _told(record: Record, name: str) -> str:
+    value = _plain(record, name)
+    known = f"{name}/{value}"
+    return _named("values", known) if known in _LABELS["values"] else escape(value)
 
 
 def _brief(record: Record) -> list[str]:
@@ -330,7 +341,10 @@ def masks(body: str, spans: Any) -> list[tuple[int, int, str]]:
 
 
 def _receipt(record: Record, index: int) -> str:
-    others = [(f"<code>{escape(name)}</code>", escape(_plain(record, name))) for name in _others(record)]
+    others = [
+        (_named("facts", name) if name in _LABELS["facts"] else f"<code>{escape(name)}</code>", _told(record, name))
+        for name in _others(record)
+    ]
     rows = [
         (_both("seq"), str(record.entry.seq)),
         (_both("index"), str(index)),

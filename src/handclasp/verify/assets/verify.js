@@ -511,6 +511,11 @@ function plain({ type, value }) {
   return type === "text" ? value : canonical(value, "");
 }
 
+function told(name, held) {
+  const value = plain(held), known = `${name}/${value}`;
+  return Object.hasOwn(labels.values, known) ? named("values", known) : value;
+}
+
 const APART = ["kind", "author", "received", "sent", "body", "spans", "id", "masked"];
 const others = (record) => [...record.open.keys()].filter((name) => !APART.includes(name)).sort();
 
@@ -529,7 +534,7 @@ function content(record) {
     if (record.about !== undefined) bubble.append(" · ", say("about", { n: record.about }));
     for (const name of others(record)) {
       const held = record.open.get(name);
-      if (held.type !== "bytes" && held.type !== "json") bubble.append(` · ${name} ${plain(held)}`);
+      if (held.type !== "bytes" && held.type !== "json") bubble.append(" · ", named("facts", name), say("is"), told(name, held));
     }
     if (record.closed.includes("body") || record.open.has("body")) bubble.append("\n");
   }
@@ -551,7 +556,7 @@ function receiptFacts(record, fault, said) {
     [say("author"), get(record, "author") ?? "—"],
     [say("received"), showTime(get(record, "received"))],
     [say("sent"), showTime(get(record, "sent"))],
-    ...others(record).map((name) => [code(name), plain(record.open.get(name))]),
+    ...others(record).map((name) => [Object.hasOwn(labels.facts, name) ? named("facts", name) : code(name), told(name, record.open.get(name))]),
     [say("hash"), code(hex(record.entry.record))],
     [say("closed-fields"), record.closed.length ? code(record.closed.join(", ")) : say("none")],
   ];
