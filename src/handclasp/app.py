@@ -12,15 +12,18 @@ from typing import Any
 
 import psycopg
 
+from handclasp import guarding
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
 from handclasp.access.machines import ApiKeys, KeyRow, Site
 from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
+from handclasp.desk.leaving import Leaving
 from handclasp.disclose import Audit, Disclose, Exports, Gate, Journal, Records, Reveals, Reviews
 from handclasp.flow import Flow
 from handclasp.keep.holds import Holds
+from handclasp.lexicons import Lexicons, RiskWords
 from handclasp.places import (
     LOG,
     NotSetUp,
@@ -35,6 +38,7 @@ from handclasp.places import (
 from handclasp.records import Kind, Secret, Value
 from handclasp.rescreening import stands_for
 from handclasp.screen import Screener
+from handclasp.screen.risk import Risk
 from handclasp.seal import kit
 from handclasp.seal.keys import Keyring
 from handclasp.seal.note import LogKey
@@ -197,6 +201,8 @@ class House:
         self.blobs = Blobs(self.paths.blobs)
         self.tail = Tail(self.database, self.log.log_id)
         self.screener = Screener()
+        self.lexicons = Lexicons(self.paths.lexicon, time.monotonic)
+        self.risk = Risk(self.lexicons.current)
         self.flow = Flow(
             tenants=self.directory.tenant,
             screen=self.screener.screen,
@@ -205,6 +211,8 @@ class House:
             blobs=self.blobs,
             reading=self.reading,
             clock=now_ms,
+            judge=self.risk.judge,
+            stopped=guarding.stopped(self.keyring, self.directory.tenant, now_ms),
         )
         self.people = People(self.database, self.log.log_id)
         self.journal = Journal(self.flow.append_all, self.keyring, self.directory.tenant, now_ms, self.screener.find)
@@ -241,6 +249,16 @@ class House:
             clock=now_ms,
         )
         self.key_book = KeyBook(gate=self.gate, journal=self.journal, store=self.directory, clock=now_ms)
+        self.leaving = Leaving(
+            append=self.flow.append,
+            check=guarding.check(self.screener.screen, self.risk, now_ms),
+            gate=self.gate,
+            approvals=self.approvals,
+            asked=self.governance.asked,
+            keyed=guarding.keyed(self.keys.secret("guarded-texts")),
+            clock=now_ms,
+        )
+        self.risk_words = RiskWords(self.lexicons, self.gate, self.journal)
         self.holds = Holds(self.gate, self.journal.seal, self.people)
         self._doors()
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)

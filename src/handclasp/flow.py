@@ -8,10 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from typing import NamedTuple
 
 import msgspec
 
-from handclasp.records import Attached, Author, HandclaspError, Kind, Moved, OutcomeUnknown, Raw, Receipt, Screened
+from handclasp.records import (
+    Attached,
+    Author,
+    Guarded,
+    HandclaspError,
+    Kind,
+    Moved,
+    OutcomeUnknown,
+    Raw,
+    Receipt,
+    Screened,
+    Sealed,
+)
 from handclasp.seal import quick, receipt
 from handclasp.seal.keys import Keyring, Place
 from handclasp.seal.record import Draft, as_openings, seal
@@ -20,6 +33,8 @@ from handclasp.store.commit import Answer, Committer
 from handclasp.store.read import Reading
 
 Result = Receipt | HandclaspError
+INSIDE = frozenset({"flags"})
+"""Fields that no author's own receipt opens: what the house thinks a text is about."""
 
 
 class UnknownTenant(HandclaspError):
@@ -28,10 +43,21 @@ class UnknownTenant(HandclaspError):
     code = "unknown-tenant"
 
 
-class Flow:
-    """Appends records to one log. Thread-safe; `tenants` gives a tenant's number by its name, and may grow."""
+class Stopped(NamedTuple):
+    """A text that may not leave, and the record of that, which is sealed in its place."""
 
-    def __init__(
+    error: Guarded
+    draft: Draft
+
+
+class Flow:
+    """Appends records to one log. Thread-safe; `tenants` gives a tenant's number by its name, and may grow.
+
+    `judge` says what a screened record is about, and raises Guarded where it may not leave; `stopped` makes the record
+    of that: neither ever sees a record whose text is no text of staff to a customer.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it puts together, each named
         self,
         *,
         tenants: Callable[[str], int | None],
@@ -42,6 +68,8 @@ class Flow:
         reading: Reading,
         clock: Callable[[], int],
         random: Callable[[int], bytes] = quick.random,
+        judge: Callable[[Screened], Screened] = lambda screened: screened,
+        stopped: Callable[[Raw, bytes, Guarded], Raw] | None = None,
     ) -> None:
         self._tenants = tenants
         self._screen = screen
@@ -51,6 +79,8 @@ class Flow:
         self._reading = reading
         self._clock = clock
         self._random = random
+        self._judge = judge
+        self._stopped = stopped
 
     def append(self, raw: Raw, timeout: float = 60) -> Receipt:
         """Append one record; raises the HandclaspError that refused it."""
@@ -69,13 +99,8 @@ class Flow:
         Without `receipts` the documents stay empty (`Receipt.stored` says the place): for batches.
         """
         places = self._places(raws)
-        drafts: list[Draft | HandclaspError] = []
-        for raw, place in zip(raws, places, strict=True):
-            try:
-                drafts.append(self._seal(raw, place))
-            except HandclaspError as error:
-                drafts.append(error)
-        waiting = self._committer.submit([draft.sealed for draft in drafts if isinstance(draft, Draft)])
+        drafts = [self._draft(raw, place) for raw, place in zip(raws, places, strict=True)]
+        waiting = self._committer.submit([_sealed(draft) for draft in drafts if not isinstance(draft, HandclaspError)])
         answered: Future[list[Result]] = Future()
 
         def answer(done: Future[list[Answer]]) -> None:
@@ -155,21 +180,45 @@ class Flow:
         except (HandclaspError, ValueError) as error:
             return error if isinstance(error, HandclaspError) else UnknownTenant("a pseudonym is 32 hex digits")
 
-    def _seal(self, raw: Raw, place: Place | HandclaspError) -> Draft:
+    def _draft(self, raw: Raw, place: Place | HandclaspError) -> Draft | Stopped | HandclaspError:
+        """What is to be committed for a record, or why nothing is."""
         if isinstance(place, HandclaspError):
-            raise place
+            return place
+        try:
+            return self._seal(raw, place)
+        except Guarded as error:
+            return self._instead(raw, place, error)
+        except HandclaspError as error:
+            return error
+
+    def _instead(self, raw: Raw, place: Place, error: Guarded) -> Stopped | HandclaspError:
+        """The record of a refusal, in the place of what was refused: told only once it stands."""
+        if self._stopped is None:
+            return error
+        refusal = self._stopped(raw, place.conversation, error)
+        where = self._places([refusal])[0]
+        if isinstance(where, HandclaspError):
+            return where
+        try:
+            return Stopped(error, self._seal(refusal, where))
+        except HandclaspError as failed:
+            return failed
+
+    def _seal(self, raw: Raw, place: Place) -> Draft:
         keys = self._keyring.keys(place.tenant, place.conversation)
-        screened = self._screen(raw)
+        screened = self._judge(self._screen(raw))
         if raw.attached is not None:
             screened = _with_blob(screened, raw.attached, self._blobs.put(place, raw.attached.content, keys))
         return seal(screened, place, keys, self._random)
 
-    def _receipt(self, draft: Draft, answer: Answer, *, full: bool) -> Result:
+    def _receipt(self, draft: Draft | Stopped, answer: Answer, *, full: bool) -> Result:
         if isinstance(answer, HandclaspError):
             return answer
+        if isinstance(draft, Stopped):
+            return draft.error
         if answer.doubled or not full:
             return Receipt(stored=answer, document=b"")
-        openings = as_openings(draft.openings)
+        openings = as_openings({name: opened for name, opened in draft.openings.items() if name not in INSIDE})
         document = receipt.receipt(answer, draft.sealed.commitments, openings, self._committer.tiles)
         return Receipt(stored=answer, document=document)
 
@@ -179,6 +228,10 @@ class Flow:
             message = f"there is no tenant {tenant!r} here; `handclasp tenant list` names them"
             raise UnknownTenant(message)
         return number
+
+
+def _sealed(draft: Draft | Stopped) -> Sealed:
+    return draft.draft.sealed if isinstance(draft, Stopped) else draft.sealed
 
 
 def _with_blob(screened: Screened, attached: Attached, blob: bytes) -> Screened:

@@ -39,6 +39,7 @@ class Paths:
         self.sheet = data_dir / "recovery-kit.txt"
         self.signer = data_dir / "signer"
         self.blobs = data_dir / "blobs"
+        self.lexicon = data_dir / "lexicon"
 
 
 def passphrase(settings: Settings) -> bytes | None:

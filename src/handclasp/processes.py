@@ -259,6 +259,8 @@ def _console(house: House) -> Asgi:
             approvals=house.approvals,
             governance=house.governance,
             key_book=house.key_book,
+            leaving=house.leaving,
+            risk_words=house.risk_words,
             journal=functools.partial(sign_in_record, house),
             single_sign_on=_single_sign_on(house),
         ),

@@ -137,6 +137,8 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "language": _text_maybe,
         "reply_to": _bytes_maybe,
         "signature": _json_maybe,
+        "flags": _json_maybe,
+        "request": _bytes_maybe,
         "policy": _text_maybe,
     },
     Kind.ATTACHMENT: {
@@ -147,7 +149,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "channel": _text_maybe,
         "digest": _digest,
     },
-    Kind.NOTE: {**_screened, "policy": _text_maybe},
+    Kind.NOTE: {**_screened, "flags": _json_maybe, "policy": _text_maybe},
     Kind.AGENT_ACTION: {"action": _text, "details": _json_maybe, "policy": _text_maybe},
     Kind.ORDER_EVENT: {**_screened, "order": _text, "event": _text, "details": _json_maybe},
     Kind.NOTICE: {"notice": _text, "version": _text, "language": _text, "shown_to": _text},
@@ -236,7 +238,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "size": _int,
         "digest": _digest,
     },
-    Kind.TRANSCRIPT_LINE: {**_screened, "call": _text, "at": _time, "sure": _int_maybe},
+    Kind.TRANSCRIPT_LINE: {**_screened, "flags": _json_maybe, "call": _text, "at": _time, "sure": _int_maybe},
     Kind.HEAD: {"count": _int, "last": _bytes, "reason": _text},
     Kind.CLOSE: {"outcome": _text, "reason": _text_maybe, "until": _time_maybe},
 }
@@ -247,6 +249,9 @@ SCREENED_KINDS: Final = frozenset(kind for kind, fields in KINDS.items() if "bod
 
 KEEPING_KINDS: Final = SCREENED_KINDS | {Kind.RESCREEN}
 """Kinds that may have `original/n` fields. A rescreen record comes with its own: what it says is masked already."""
+
+FLAGGED_KINDS: Final = frozenset(kind for kind, fields in KINDS.items() if "flags" in fields)
+"""Kinds whose words are held against the lists of risk words."""
 
 JOURNAL_KINDS: Final = frozenset(
     {Kind.ACCESS, Kind.SEARCH, Kind.EXPORT, Kind.REVEAL, Kind.APPROVAL, Kind.REFUSAL, Kind.SIGN_IN, Kind.POLICY}
@@ -297,7 +302,8 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     or nowhere (`Moved`). `about` are further subjects (16 bytes each) under which a journal record is found again.
     `key` is the idempotency key: the same key with the same content is the same record. Times
     are milliseconds since 1970 (UTC). `text` is the body of screened kinds; `facts` are the other fields. `originals`
-    are what a rescreen record masks that stood open before, in order; other kinds get theirs from screening.
+    are what a rescreen record masks that stood open before, in order; other kinds get theirs from screening. `cleared`
+    lets a text of staff pass the outbound guard: the id of the approval that was spent on it, or SAID.
     """
 
     tenant: str
@@ -316,6 +322,11 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     follows: bytes | None = None
     about: tuple[bytes, ...] = ()
     originals: tuple[Secret[str], ...] = ()
+    cleared: str = ""
+
+
+SAID: Final = "said"
+"""What is recorded now was said before, elsewhere: nothing can hold it back any more."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -371,13 +382,17 @@ def _kept(span: Span, own: int | None) -> int | dict[str, int] | None:
 
 
 class Screened(msgspec.Struct, frozen=True, kw_only=True):
-    """A record after screening: `masked` may be shown by role, `originals` only be revealed one at a time."""
+    """A record after screening: `masked` may be shown by role, `originals` only be revealed one at a time.
+
+    `flags` is what it is about by the lists of risk words (docs/spec/kinds.md); None for nothing.
+    """
 
     raw: Raw
     masked: str | None
     spans: tuple[Span, ...]
     originals: tuple[Secret[str], ...]
     anything_dropped: bool
+    flags: list[Any] | None = None
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -553,3 +568,23 @@ class ApprovalNeeded(Refused):
     """Policy allows this once a second person has approved exactly this request."""
 
     code = "approval-needed"
+
+
+class Guarded(Refused):
+    """The outbound guard stopped what staff were about to send: it asks for, or gives away, what may not leave.
+
+    `categories`, the heaviest first, `version` of the guard's rules, `ever`: whether a supervisor could allow it.
+    """
+
+    code = "guarded"
+
+    def __init__(self, message: str, categories: tuple[str, ...], version: str, *, ever: bool) -> None:
+        super().__init__(message)
+        self.categories = categories
+        self.version = version
+        self.ever = ever
+
+    @property
+    def category(self) -> str:
+        """The heaviest."""
+        return self.categories[0]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.matrix.table import ITEMS, KINDS, Row
+from tests.matrix.table import ITEMS, KINDS, STOPPED, Row
 
 from handclasp.access.policy import STEP_UP_FOR, About, Action, Circumstances, Decision, ItemClass, Reader, StepUp
 
@@ -21,6 +21,7 @@ SELLER: Final = "seller-7"
 ASKERS: Final = {
     "export": ("specialist", "asked-specialist"),
     "reveal": ("agent", "asked-agent"),
+    "guard": ("agent", "asked-agent"),
     "policy": ("administrator", "asked-administrator"),
     "role": ("administrator", "asked-administrator"),
 }
@@ -91,19 +92,34 @@ def circumstances(column: str, row: Row) -> Circumstances:
         old="old" in row.what,
         reason="r" in row.given,
         approved="a" in row.given,
-        item=CLASSES[item].value if item else "",
+        item=CLASSES[item].value if item else next(iter(row.what & STOPPED), ""),
         kind=kind,
         requester=name,
         requester_role=role,
     )
 
 
+def asks_to_send(row: Row) -> Reader | None:
+    """Who asks for a guarded text to leave where it is not the person who approves; None where nobody could."""
+    asks = {"own": ("lead", "another-lead", NORTH), "other": ("agent", "somebody-far", SOUTH)}
+    found = asks.get("own" if row.whose == "team" else row.whose)
+    return Reader(TENANT, *found) if found else None
+
+
 def can_be_asked(column: str, row: Row) -> bool:
     """Whether a line's request could be made at all: what its requester may not even ask for, nobody is shown."""
+    if "guard" in row.what and asks_to_send(row) is None:
+        return False
     if not row.what & {"mine", "peer"}:
         return True
     exporters = {"lead", "specialist", "director", "privacy"}
-    may = {"export": exporters, "reveal": exporters | {"agent"}, "policy": {"administrator"}, "role": {"administrator"}}
+    may = {
+        "export": exporters,
+        "reveal": exporters | {"agent"},
+        "guard": {"lead"},
+        "policy": {"administrator"},
+        "role": {"administrator"},
+    }
     return column in may[next(iter(row.what & KINDS))]
 
 

@@ -133,6 +133,16 @@ def test_drafting_policies(served: Served) -> None:
     assert not told(served, Action.DRAFT_POLICY, lambda browser, _where, _cell: browser.get("/desk/policies/edit"))
 
 
+def test_editing_the_risk_words(served: Served) -> None:
+    assert not told(served, Action.EDIT_LEXICON, lambda browser, _where, _cell: browser.get("/desk/lexicon"))
+
+    def publish(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
+        words = f"== specimen | 1 | in\nspecimen {secrets.token_hex(4)}\n"
+        return browser.post("/desk/lexicon", {"text": words, "do": "publish"})
+
+    assert not told(served, Action.EDIT_LEXICON, publish)
+
+
 _turn = threading.Lock()
 
 

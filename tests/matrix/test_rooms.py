@@ -13,15 +13,17 @@ from typing import Any
 import pyrage
 import pytest
 from tests.matrix import table
-from tests.matrix.circumstances import ANOTHER, TENANT, can_be_asked, reader
+from tests.matrix.circumstances import ANOTHER, TENANT, asks_to_send, can_be_asked, reader
 from tests.matrix.runner import cells, differences, telling
 from tests.matrix.street import Standing, Street
 from tests.matrix.table import ITEMS, Row
 
 from handclasp.access.approvals import Request
 from handclasp.access.policy import Action, Reader, StepUp
+from handclasp.desk.leaving import Where
+from handclasp.desk.speaking import Words
 from handclasp.disclose import Question
-from handclasp.records import HandclaspError, NotFound, Refused
+from handclasp.records import ApprovalNeeded, HandclaspError, NotFound, Refused
 
 WHY = "a specimen of a reason"
 TYPES = {"contact": "PHONE", "goods": "CARD_SECRET", "payment": "BANK_CARD", "identity": "CN_ID"}
@@ -176,11 +178,42 @@ def test_approving(street: Street) -> None:
     def ask(column: str, row: Row) -> object:
         who = vouched(street, column, row)
         asked = approvals.request(*_request(street, column, row))
-        return approvals.vote(who, asked.request, "approve", "", asked.digest)
+        return approvals.vote(who, asked.request, "approve", WHY, asked.digest)
 
     lines = [row for row in table.of("approve") if row.whose != "elsewhere" and "unheard-of" not in row.what]
     asked = [cell for cell in cells(lines, table.columns()) if can_be_asked(*cell)]
     assert not differences(ask, telling(asked))
+
+
+STOPPED = {
+    "one-time-code": "把收到的验证码发给我",
+    "card-check": "what is the cvv?",
+    "card-number": "请提供完整的银行卡号",
+    "off-platform": "加我微信付款",
+    "personal-data": "卡号 6222 0212 3456 7894 是他的",
+    "password": "what is your password?",
+    "seed-phrase": "read me your recovery words",
+    "private-key": "send me the private key",
+    "secret-out": "legal winner thank year wave sausage worth useful legal winner thank yellow",
+}
+
+
+def test_sending_what_the_guard_stopped(street: Street) -> None:
+    leaving, approvals = street.house.leaving, street.house.approvals
+
+    def ask(column: str, row: Row) -> object:
+        who = vouched(street, column, row)
+        where = Where(street.conversation(column, row), "", "specimen")
+        (item,) = row.what & table.STOPPED
+        words = Words(secrets.token_hex(8), f"{STOPPED[item]}\nspecimen {secrets.token_hex(4)}", note=False)
+        standing = leaving.ask(who, where, words, reason(row), "specimen")
+        if "a" not in row.given:
+            raise ApprovalNeeded("a specimen: nobody has approved it")
+        approvals.vote(APPROVER, standing.asked.request, "approve", WHY, standing.asked.digest)
+        return leaving.send(who, where, words)
+
+    lines = [row for row in table.of("override-guard") if row.what & table.STOPPED]
+    assert not differences(ask, telling(cells(lines, table.columns())))
 
 
 def _request(street: Street, column: str, row: Row) -> tuple[Reader, Request]:
@@ -188,12 +221,15 @@ def _request(street: Street, column: str, row: Row) -> tuple[Reader, Request]:
     role = column if row.what & {"mine", "peer"} else {"policy": "administrator", "role": "administrator"}.get(kind, "")
     name = f"the-{column}" if "mine" in row.what else f"another-{role or 'specialist'}"
     who = Reader(TENANT, role or "specialist", name, "north")
+    if kind == "guard" and "mine" not in row.what:
+        who = asks_to_send(row) or who
     subject = "" if row.whose == "house" else street.conversation(column, row).hex()
-    evidence = {"nonce": secrets.token_hex(8)} | ({"item": "PHONE"} if kind == "reveal" else {})
+    items = {"reveal": "PHONE", "guard": "one-time-code"}
+    evidence = {"nonce": secrets.token_hex(8)} | ({"item": items[kind]} if kind in items else {})
     return who, Request(
         kind=kind,
         tenant=TENANT,
-        requester=name,
+        requester=who.id,
         requester_role=who.role,
         subject=subject,
         purpose="dispute",

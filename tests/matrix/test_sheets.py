@@ -13,7 +13,7 @@ import pyrage
 import pytest
 from tests.matrix import table
 from tests.matrix.asking import APPROVER, WHY, bearing, told
-from tests.matrix.circumstances import NORTH, TENANT, can_be_asked
+from tests.matrix.circumstances import NORTH, TENANT, asks_to_send, can_be_asked
 from tests.matrix.runner import Cell, cells
 from tests.matrix.served import Browser, Served
 from tests.matrix.street import STAFF
@@ -110,7 +110,8 @@ def test_approving(served: Served) -> None:
     def ask(browser: Browser, where: str, cell: Cell) -> httpx.Response:
         (kind,) = cell.row.what & KINDS
         asker = _asker(cell, kind)
-        evidence = {"nonce": secrets.token_hex(8)} | ({"item": "PHONE"} if kind == "reveal" else {})
+        items = {"reveal": "PHONE", "guard": "one-time-code"}
+        evidence = {"nonce": secrets.token_hex(8)} | ({"item": items[kind]} if kind in items else {})
         request = Request(
             kind=kind,
             tenant=TENANT,
@@ -123,7 +124,7 @@ def test_approving(served: Served) -> None:
         )
         with contextlib.suppress(HandclaspError):
             asked = served.house.approvals.request(asker, request)
-            form = {"decision": "approve", "seen": asked.digest.hex()}
+            form = {"decision": "approve", "reason": WHY, "seen": asked.digest.hex()}
             return browser.post(f"/desk/approvals/{asked.request}/vote", form)
         # Its asker could not even ask for it: there is nothing to approve.
         return browser.get(f"/desk/approvals/{secrets.token_hex(16)}")
@@ -136,6 +137,8 @@ def test_approving(served: Served) -> None:
 def _asker(cell: Cell, kind: str) -> Reader:
     if "mine" in cell.row.what:
         return person(cell.column)
+    if kind == "guard" and (other := asks_to_send(cell.row)):
+        return other
     usual = "administrator" if kind in {"policy", "role"} else "specialist"
     role = cell.column if "peer" in cell.row.what else usual
     return Reader(TENANT, role, f"another-{role}", NORTH)

@@ -120,7 +120,9 @@ def test_every_optional_field_of_every_kind_can_be_sealed_and_every_required_one
         Type.JSON: ["json"],
     }
     for kind, fields in KINDS.items():
-        facts = {name: samples[f.type] for name, f in fields.items() if name not in {"body", "spans", "signature"}}
+        facts = {
+            name: samples[f.type] for name, f in fields.items() if name not in {"body", "spans", "signature", "flags"}
+        }
         record = raw("text" if "body" in fields else None, kind, facts=facts)
         assert (
             opened(sealed(record)).items()
@@ -138,9 +140,9 @@ def _in_originals(kind: Kind) -> bool:
     return KINDS[kind]["digest"].compartment is Compartment.ORIGINALS
 
 
-@pytest.mark.parametrize("name", ["kind", "author", "received", "sent", "body", "spans", "signature"])
+@pytest.mark.parametrize("name", ["kind", "author", "received", "sent", "body", "spans", "signature", "flags"])
 def test_no_fact_can_stand_in_for_what_the_door_vouches_for(name: str) -> None:
-    value: Any = {"received": 1, "sent": 1, "spans": [], "signature": {}}.get(name, "手机号 13812345678")
+    value: Any = {"received": 1, "sent": 1, "spans": [], "signature": {}, "flags": []}.get(name, "手机号 13812345678")
     with pytest.raises(Invalid):
         sealed(raw("words", facts={name: value}))
 

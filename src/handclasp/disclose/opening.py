@@ -21,6 +21,7 @@ from handclasp.seal.note import read_head
 from handclasp.store.blobs import Blobs
 from handclasp.store.read import Reading, Row
 
+_INSIDE = frozenset({"flags"})
 MOST = 10_000
 """How many rows are fetched at a time."""
 
@@ -85,8 +86,10 @@ class Records:
             target = target_of(openings)
             about = openings if target is None else spoken_of.get(target)
             # A note is not for a customer, so neither is what hides a part of one.
+            # What the house thinks a text is about is for staff alone.
+            hidden = after.hidden if kinds is None else after.hidden | _INSIDE
             if kinds is None or (about and {openings["kind"].value, about["kind"].value} <= kinds):
-                pairs.append(Opened(row, closed(openings, after.hidden), after, received(about or openings)))
+                pairs.append(Opened(row, closed(openings, hidden), after, received(about or openings)))
         return pairs
 
     def _spoken_of(

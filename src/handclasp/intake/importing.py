@@ -21,6 +21,7 @@ from handclasp.intake import ndjson, telegram
 from handclasp.intake.errors import InputError
 from handclasp.intake.message import Limits
 from handclasp.records import (
+    SAID,
     HandclaspError,
     Invalid,
     KeyReused,
@@ -168,7 +169,7 @@ def _append(
     while waiting:
         again: list[tuple[int, Raw]] = []
         pause = 0
-        for item, answer in zip(waiting, _answers([raw for _, raw in waiting], append_all), strict=True):
+        for item, answer in zip(waiting, _answers([_said(raw) for _, raw in waiting], append_all), strict=True):
             if isinstance(answer, Receipt):
                 counts.doubled += answer.stored.doubled
                 counts.new += not answer.stored.doubled
@@ -187,6 +188,11 @@ def _append(
     refused.sort(key=lambda line: line.line)
     report.write(b"".join(msgspec.json.encode(line) + b"\n" for line in refused))
     report.flush()
+
+
+def _said(raw: Raw) -> Raw:
+    # It left long ago: the outbound guard would only keep it from being on record.
+    return msgspec.structs.replace(raw, cleared=SAID)
 
 
 def _answers(raws: list[Raw], append_all: AppendAll) -> list[Receipt | HandclaspError]:

@@ -40,7 +40,7 @@ _SCHEMAS = {kind: schema(kind) for kind in KINDS}
 _REQUIRED = {
     kind: frozenset(name for name, field in fields.items() if field.required) for kind, fields in _SCHEMAS.items()
 }
-_VOUCHED = frozenset({"kind", "author", "received", "sent", "body", "spans", "signature"})
+_VOUCHED = frozenset({"kind", "author", "received", "sent", "body", "spans", "signature", "flags"})
 # A rescreen record is not screened: whoever writes it has found the spans.
 _ITS_OWN = {Kind.RESCREEN: frozenset({"spans"})}
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}\Z")
@@ -124,6 +124,8 @@ def collect(screened: Screened) -> Fields:
         plain["body"] = screened.masked
         if screened.spans:
             plain["spans"] = spans_json(screened.spans)
+        if screened.flags:
+            plain["flags"] = screened.flags
     originals = [original.reveal() for original in (*screened.originals, *raw.originals)]
     if originals and raw.kind not in KEEPING_KINDS:
         message = f"a record of kind {raw.kind} keeps no originals"

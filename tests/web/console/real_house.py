@@ -96,6 +96,8 @@ class Rooms:
                 approvals=house.approvals,
                 governance=house.governance,
                 key_book=house.key_book,
+                leaving=house.leaving,
+                risk_words=house.risk_words,
                 now=lambda: time.time_ns() // 1_000_000,
             )
         )

@@ -14,6 +14,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from psycopg import sql
 from tests.web.console.memory import Memory
 
+from handclasp.desk.leaving import Leaving
 from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
 from handclasp.web.console import application, migrate, setup
@@ -67,6 +68,7 @@ def empty() -> None:
 
 def services(memory: Memory, **others: Any) -> Services:
     """Services that all end in this memory."""
+    anything: Any = memory
     parts: dict[str, Any] = {
         "flow": memory,
         "disclose": memory,
@@ -82,7 +84,16 @@ def services(memory: Memory, **others: Any) -> Services:
         "gate": memory,
         "policies": memory.policies,
         "approvals": memory,
-        **dict.fromkeys(("reveals", "reviews", "exports", "audit", "governance", "key_book")),
+        "leaving": Leaving(
+            append=memory.append,
+            check=lambda _tenant, _text: None,
+            gate=anything,
+            approvals=anything,
+            asked=lambda _who, _kind: [],
+            keyed=lambda *_parts: "",
+            clock=lambda: memory.now,
+        ),
+        **dict.fromkeys(("reveals", "reviews", "exports", "audit", "governance", "key_book", "risk_words")),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

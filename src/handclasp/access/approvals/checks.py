@@ -43,6 +43,7 @@ ASKS: Final[dict[str, Action]] = {
     "reveal": Action.REVEAL,
     "policy": Action.PUBLISH_POLICY,
     "role": Action.GRANT_ROLE,
+    "guard": Action.OVERRIDE_GUARD,
 }
 """What each kind of request asks to be allowed to do. A kind that is not here may be asked for by nobody."""
 
@@ -84,9 +85,7 @@ class Checks:
         action = self._asks.get(request.kind)
         if action is None or (action in ABOUT_CONVERSATIONS and not request.subject):
             raise Refused(f"a request of the kind {request.kind} cannot be asked for like that")
-        item = request.evidence.get("item")
-        class_ = item_class(item).value if isinstance(item, str) else ""
-        given = Circumstances(reason=is_reason(request.reason), approved=True, item=class_)
+        given = Circumstances(reason=is_reason(request.reason), approved=True, item=_item(action, request))
         stepped = {STEP_UP_FOR[action].value} if action in STEP_UP_FOR else set()
         asker = who._replace(stepped=who.stepped | stepped)
         decision = self._rules.decide(asker, action, self._subject(who.tenant, request.subject), given)
@@ -207,6 +206,14 @@ class Checks:
 
     def _subject(self, tenant: str, subject: str) -> About | None:
         return self._about(tenant, subject) if subject else None
+
+
+def _item(action: Action, request: Request) -> str:
+    """What is to be revealed, by its class; or what the guard stopped, by its own name."""
+    item = request.evidence.get("item")
+    if not isinstance(item, str):
+        return ""
+    return item if action is Action.OVERRIDE_GUARD else item_class(item).value
 
 
 def _is(facts: Mapping[str, Value], decision: str, asked: Asked, author: str) -> bool:

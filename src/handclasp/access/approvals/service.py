@@ -56,6 +56,8 @@ _HOUR: Final = 3_600_000
 _MOST: Final = 200
 _HOUSE: Final = ("system", "handclasp")
 _KEY: Final = "service"
+_WITH_REASON: Final = frozenset({"guard"})
+"""Kinds that nobody approves without saying why."""
 _ID: Final = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -153,8 +155,8 @@ class Approvals:
             allowed = self._checks.may_decide(voter, asked, wanted, self._votes(number, asked))
             if not hmac.compare_digest(seen_digest, asked.digest):
                 raise RequestChanged("this is not the request that you were shown. Open it again")
-            if decision == "reject" and not is_reason(reason):
-                raise ReasonNeeded("say why you reject this")
+            if not is_reason(reason) and (decision == "reject" or asked.kind in _WITH_REASON):
+                raise ReasonNeeded(f"say why you {decision} this")
             facts = _facts(asked, decision, reason, allowed.version)
             seal = self._end if decision == "reject" else self._approve
             receipt = seal(voter, asked, facts)

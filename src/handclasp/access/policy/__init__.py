@@ -11,6 +11,7 @@ from handclasp.access.policy.tables import ApprovalRule, Fault, Group, Role
 from handclasp.access.policy.words import (
     ABOUT_CONVERSATIONS,
     CUSTOMER_KINDS,
+    GUARDED,
     ITEM_CLASSES,
     OLD_AFTER_DAYS,
     PARTY_KINDS,
@@ -30,6 +31,7 @@ from handclasp.access.policy.words import (
 __all__ = [
     "ABOUT_CONVERSATIONS",
     "CUSTOMER_KINDS",
+    "GUARDED",
     "ITEM_CLASSES",
     "OLD_AFTER_DAYS",
     "PARTIES",

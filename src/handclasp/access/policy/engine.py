@@ -20,6 +20,7 @@ from handclasp.access.policy.tables import KINDS, ApprovalRule, Role
 from handclasp.access.policy.wording import ACTIONS, Both, needs_said, role_named
 from handclasp.access.policy.words import (
     ABOUT_CONVERSATIONS,
+    GUARDED,
     PLAIN,
     STEP_UP_FOR,
     About,
@@ -152,6 +153,8 @@ def _generous(action: Action) -> list[Circumstances]:
     most = Circumstances(reason=True, approved=True, requester="somebody else", requester_role="operator")
     if action is Action.REVEAL:
         return [most._replace(item=item.value) for item in ItemClass]
+    if action is Action.OVERRIDE_GUARD:
+        return [most._replace(item=item) for item in GUARDED]
     if action is Action.APPROVE:
         return [most._replace(kind=kind) for kind in KINDS]
     return [most]

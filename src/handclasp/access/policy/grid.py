@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from handclasp.access.policy.tables import KINDS
 from handclasp.access.policy.wording import Both
-from handclasp.access.policy.words import ABOUT_CONVERSATIONS, About, Action, Circumstances, ItemClass, Reader
+from handclasp.access.policy.words import ABOUT_CONVERSATIONS, About, Action, Circumstances, Reader
 
 TENANT: Final = "this-tenant"
 _NAME: Final = "somebody"
@@ -44,17 +44,30 @@ ITEMS: Final[dict[str, Both]] = {
     "identity": Both("身份证件", "an identity document"),
     "other": Both("类型不明的内容", "something of no known kind"),
 }
+STOPPED: Final[dict[str, Both]] = {
+    "one-time-code": Both("索要验证码", "asking for a one-time code"),
+    "card-check": Both("索要卡片安全码", "asking for a card's check number"),
+    "card-number": Both("索要完整卡号", "asking for a whole card number"),
+    "off-platform": Both("引导到平台之外", "leading outside the platform"),
+    "personal-data": Both("发出证件号或卡号", "giving away personal data"),
+    "password": Both("索要密码", "asking for a password"),
+    "seed-phrase": Both("索要助记词", "asking for a seed phrase"),
+    "private-key": Both("索要私钥", "asking for a private key"),
+    "secret-out": Both("发出助记词或私钥", "giving away a secret"),
+}
 ASKED: Final[dict[str, Both]] = {
     "export": Both("导出申请", "a request to export"),
     "reveal": Both("查看原文的申请", "a request to reveal"),
     "policy": Both("发布规则的申请", "a request to publish policies"),
     "role": Both("授予角色的申请", "a request to grant a role"),
+    "guard": Both("放行被拦内容的申请", "a request to send a guarded text"),
 }
 HELD: Final = {"held": Both("处于法律保全", "on legal hold"), "free": Both("不在法律保全", "not on hold")}
 AGE: Final = {"old": Both("90 天以前的记录", "a record older than 90 days"), "new": Both("近期记录", "a recent record")}
 SCOPES: Final = {scope: Both(f"权限范围 {scope}", f"scope {scope}") for scope in ("write", "read", "export", "audit")}
 
-_WORDS: Final = (WHOSE, HELD, AGE, ITEMS, ASKED, SCOPES)
+_ITEMS_OF: Final = {Action.REVEAL: tuple(ITEMS), Action.OVERRIDE_GUARD: tuple(STOPPED)}
+_WORDS: Final = (WHOSE, HELD, AGE, ITEMS | STOPPED, ASKED, SCOPES)
 
 
 class Cell(NamedTuple):
@@ -92,7 +105,7 @@ def cells(role: str, original: str, actions: Iterable[Action]) -> Iterator[Cell]
             whose = (*whose, "house")
         ages = ("new", "old") if conversations else ("",)
         helds = ("free", "held") if conversations else ("",)
-        items = tuple(ITEMS) if action is Action.REVEAL else ("",)
+        items = _ITEMS_OF.get(action, ("",))
         kinds = KINDS if action is Action.APPROVE else ("",)
         for rest in product(whose, helds, ages, items, kinds, scopes):
             yield Cell(role, action, *rest)
@@ -111,7 +124,7 @@ def request(cell: Cell, original: str) -> tuple[Reader, About | None, Circumstan
     )
     given = Circumstances(
         old=cell.age == "old",
-        item=ItemClass(cell.item).value if cell.item else "",
+        item=cell.item,
         kind=cell.kind,
         requester="somebody-else" if cell.kind else "",
         requester_role="operator" if cell.kind else "",

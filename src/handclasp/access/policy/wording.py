@@ -38,6 +38,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.REVEAL: Both("查看被遮盖的原文", "reveal what is masked"),
     Action.EXPORT: Both("导出会话", "export the conversation"),
     Action.REVIEW: Both("复核遮盖", "review what is masked"),
+    Action.OVERRIDE_GUARD: Both("发送被外发检查拦下的内容", "send what the outbound guard stopped"),
     Action.HOLD: Both("设置或解除法律保全", "place or release a legal hold"),
     Action.FEED: Both("读取数据流", "be fed masked views"),
     Action.AUDIT: Both("查阅日志", "read the journal"),
@@ -52,6 +53,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.SEE_POLICY: Both("查看访问规则", "see the policies"),
     Action.DRAFT_POLICY: Both("起草访问规则", "draft policies"),
     Action.PUBLISH_POLICY: Both("发布访问规则", "publish policies"),
+    Action.EDIT_LEXICON: Both("修改敏感词表", "edit the risk words"),
 }
 
 NEEDS: Final[Mapping[Need, Both]] = {

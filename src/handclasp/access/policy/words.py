@@ -39,6 +39,7 @@ class Action(StrEnum):
     REVEAL = "reveal"
     EXPORT = "export"
     REVIEW = "review"
+    OVERRIDE_GUARD = "override-guard"
     HOLD = "hold"
     FEED = "feed"
     AUDIT = "audit"
@@ -53,11 +54,12 @@ class Action(StrEnum):
     SEE_POLICY = "see-policy"
     DRAFT_POLICY = "draft-policy"
     PUBLISH_POLICY = "publish-policy"
+    EDIT_LEXICON = "edit-lexicon"
 
 
 ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
-    | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.HOLD}
+    | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""
 
@@ -101,6 +103,10 @@ ITEM_CLASSES: Final[dict[str, ItemClass]] = {
 """The class of each type of finding; any other is OTHER, which is treated as strictly as identity."""
 
 
+GUARDED: Final = ("one-time-code", "card-check", "card-number", "off-platform", "personal-data")
+"""What the outbound guard stops and a second person may allow, as OVERRIDE_GUARD's item; nothing else ever passes."""
+
+
 def item_class(type_: str) -> ItemClass:
     """The class of a finding's type."""
     return ITEM_CLASSES.get(type_, ItemClass.OTHER)
@@ -139,8 +145,8 @@ class Circumstances(NamedTuple):
     """What else matters to one request.
 
     `old`: a record older than OLD_AFTER_DAYS is asked for. `reason`: one was given. `approved`: an approval of exactly
-    this request stands. `item`: the class of the item to be revealed. `kind`, `requester`, `requester_role`: of the
-    request to be approved; the latter two are a name and a role.
+    this request stands. `item`: the class of the item to be revealed, or what the guard stopped. `kind`, `requester`,
+    `requester_role`: of the request to be approved; the latter two are a name and a role.
     """
 
     old: bool = False

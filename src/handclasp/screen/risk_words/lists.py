@@ -42,6 +42,15 @@ def lexicon(text: str = "", number: int = 0) -> Lexicon:
 
     Lines with a fault are left out: whoever publishes has checked them.
     """
+    return _made(text, number) if text else _alone()
+
+
+@cache
+def _alone() -> Lexicon:
+    return _made("", 0)
+
+
+def _made(text: str, number: int) -> Lexicon:
     house = _house()
     own = parse(text)
     kept = tuple(entry for entry in house.entries if entry.written not in own.removed)

@@ -140,6 +140,7 @@ def _refusal(api: Api, number: int, made: Raw | InputError, error: HandclaspErro
         code=problem.code,
         id=made.key if isinstance(made, Raw) else msgspec.UNSET,
         field=problem.field or msgspec.UNSET,
+        category=problem.category or msgspec.UNSET,
     )
 
 

@@ -103,6 +103,7 @@ _APPEND = (
     "bad-name",
     "bad-query",
     "conversation-moved-on",
+    "guarded",
     "idempotency-key-reused",
     "invalid",
     "not-canonical",

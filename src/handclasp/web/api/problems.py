@@ -36,6 +36,7 @@ KINDS: Final[dict[str, Kind]] = {
     "unauthorized": Kind(401, "no valid API key was shown"),
     "scope-missing": Kind(403, "the API key may not do this"),
     "refused": Kind(403, "policy says no"),
+    "guarded": Kind(422, "the outbound guard stopped what would be sent to a customer"),
     "reason-needed": Kind(403, "policy allows this to whoever says why"),
     "reason-sensitive": Kind(422, "the reason or purpose holds a customer's data"),
     "step-up-needed": Kind(403, "policy allows this to a person after a second factor"),
@@ -96,7 +97,7 @@ class Problem(HandclaspError):
 
 
 class ProblemOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """RFC 9457 problem details; `field` is the dotted path of the field at fault."""
+    """RFC 9457 problem details; `field` is the dotted path of the field at fault, `category` what the guard found."""
 
     type: str
     title: str
@@ -105,6 +106,7 @@ class ProblemOut(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     code: str
     instance: str | None = None
     field: str | None = None
+    category: str | None = None
 
 
 def describe(error: HandclaspError, instance: str | None = None) -> ProblemOut:
@@ -121,6 +123,7 @@ def describe(error: HandclaspError, instance: str | None = None) -> ProblemOut:
         code=code,
         instance=instance,
         field=getattr(error, "field", None),
+        category=getattr(error, "category", None),
     )
 
 

@@ -43,6 +43,7 @@ class LineProblemOut(msgspec.Struct, frozen=True, kw_only=True):
     code: str
     id: str | UnsetType = UNSET
     field: str | UnsetType = UNSET
+    category: str | UnsetType = UNSET
 
 
 class SummaryOut(msgspec.Struct, frozen=True, kw_only=True):

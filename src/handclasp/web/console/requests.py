@@ -36,6 +36,7 @@ _TAKES_PART: Final = (
     Action.REVEAL,
     Action.PUBLISH_POLICY,
     Action.GRANT_ROLE,
+    Action.OVERRIDE_GUARD,
 )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from handclasp.access.governance import Governance
     from handclasp.access.oidc import SingleSignOn
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
+    from handclasp.desk.leaving import Leaving
     from handclasp.disclose import Audit, Exports, Reveals, Reviews, Views
     from handclasp.disclose.gate import Passed
     from handclasp.records import Kind, Raw, Receipt, Value, View
@@ -123,6 +124,22 @@ class Trust(TypedDict):
     recovery_kit: NotRequired[bool]
 
 
+class RiskWords(Protocol):
+    """The tenant's list of risk words (lexicons.RiskWords); every call asks the policies."""
+
+    def show(self, who: Reader) -> tuple[Any, str]:
+        """Return the list in force and the draft."""
+
+    def check(self, text: str) -> Sequence[Any]:
+        """Return what is wrong with a list: `line`, `code`, `words` each."""
+
+    def draft(self, who: Reader, text: str) -> None:
+        """Keep a draft."""
+
+    def publish(self, who: Reader, text: str) -> str:
+        """Put a list in force and return its version."""
+
+
 def _now() -> int:
     return time.time_ns() // 1_000_000
 
@@ -144,6 +161,8 @@ class Services:
     approvals: Approvals
     governance: Governance
     key_book: KeyBook
+    leaving: Leaving
+    risk_words: RiskWords
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)

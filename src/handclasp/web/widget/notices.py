@@ -24,7 +24,7 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RECORDING: Final = "recording"
-VERSION: Final = "1"
+VERSION: Final = "2"
 
 _NOTICES: Final = {
     "zh": Notice(
@@ -37,7 +37,7 @@ _NOTICES: Final = {
             "手机号、证件号等会自动遮住，客服只看到遮住后的样子。",
         ),
         never_title="我们永远不会向您索要",
-        never=("密码", "验证码", "助记词或私钥", "完整卡号"),
+        never=("密码", "验证码", "助记词或私钥", "完整卡号或安全码", "转账到个人账户、加微信或 QQ 付款"),
         after="有人要，就是骗子。误发的密码、验证码和助记词会当场丢弃，不会保存。",
     ),
     "en": Notice(
@@ -50,7 +50,13 @@ _NOTICES: Final = {
             "Phone and ID numbers are masked on the way in. Our staff see them masked.",
         ),
         never_title="We will never ask for",
-        never=("passwords", "one-time codes", "seed phrases or private keys", "full card numbers"),
+        never=(
+            "passwords",
+            "one-time codes",
+            "seed phrases or private keys",
+            "full card numbers or the code on the back",
+            "a payment or a chat outside this site",
+        ),
         after="Whoever asks is a fraud. Passwords, codes and seed phrases sent by mistake are thrown away, not stored.",
     ),
 }

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 from handclasp.access.approvals import RequestChanged, State
 from handclasp.access.policy import StepUp
 from handclasp.disclose.export import SHORTEST
-from handclasp.records import NotFound, Refused
-from handclasp.web.console import entering, reasons, requests
+from handclasp.records import NotFound, ReasonNeeded, Refused
+from handclasp.web.console import entering, guarded, reasons, requests
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
 
@@ -150,6 +150,8 @@ def page(request: HttpRequest, staff: Staff, shown: Shown, problem: str = "", st
     if shown.request.kind == "policy":
         told |= requests.proposed(who, shown.request)
         told["moved_on"] = told.get("moved_on") and requests.is_live(shown.asked)
+    if shown.request.kind == "guard":
+        told |= guarded.proposed(who, shown.request)
     return render(request, "handclasp/approval.html", told, status=status)
 
 
@@ -168,6 +170,9 @@ def vote(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
         services().approvals.vote(who, asked, decision, reason, _digest(request.POST.get("seen", "")))
     except NotFound as error:
         raise Http404 from error
+    except ReasonNeeded:
+        problem = gettext("Write in a few words why this may leave; it is sealed with your decision.")
+        return page(request, staff, _shown(who, asked), problem, 422)
     except RequestChanged:
         problem = gettext("This is not what you were shown. Read it again as it stands now.")
         return page(request, staff, _shown(who, asked), problem, 409)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse, QueryDict
@@ -17,9 +17,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handclasp.access.policy import Action
-from handclasp.desk.speaking import LONGEST, Words, spoken
-from handclasp.records import HandclaspError
-from handclasp.web.console import entering, present, reasons, requests, words
+from handclasp.desk.leaving import Where
+from handclasp.desk.speaking import LONGEST, Words
+from handclasp.records import Guarded, HandclaspError
+from handclasp.web.console import entering, guarded, present, reasons, requests, words
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from handclasp.access.models import Staff
     from handclasp.desk.models import Conversation
     from handclasp.disclose import Views
-    from handclasp.records import Raw, Receipt
+    from handclasp.records import Receipt
 
 SHOWN: Final = 200
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
@@ -48,6 +49,7 @@ class Draft:
     text: str = ""
     mode: str = "reply"
     problem: dict[str, Any] | None = None
+    guarded: guarded.Guard | None = None
 
 
 def new_draft(mode: str = "reply") -> Draft:
@@ -81,13 +83,19 @@ def page(
         "conversation": conversation,
         "offers": offers,
         "whose": whose(offers.lists, conversation, offers.who, requests.names(staff.tenant, {conversation.agent})),
-        "draft": draft or new_draft("reply" if offers.reply else "note"),
+        "draft": draft or _begun(request, offers) or new_draft("reply" if offers.reply else "note"),
         "asked": asked,
         "purposes": reasons.READ_FOR.items(),
     }
     if offers.access == "open":
         context |= _read(request, offers, why)
     return render(request, "handclasp/desk.html", context, status=status)
+
+
+def _begun(request: HttpRequest, offers: Offers) -> Draft | None:
+    """A text that a second person let leave, ready to be sent (`send`: the request)."""
+    text = guarded.approved(offers.who, offers.conversation, request.GET.get("send", "")) if offers.reply else ""
+    return replace(new_draft(), text=text) if text else None
 
 
 def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, Any]:
@@ -122,25 +130,30 @@ def _all_after(offers: Offers, why: reasons.Why, after: int) -> Views:
 def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """Send what stands in the composer: POST `text`, `mode` (reply, note), `key`."""
     conversation = conversation_of(staff, pseudonym)
-    draft = _draft(request.POST)
+    draft = draft_of(request.POST)
     action = Action.NOTE if draft.mode == "note" else Action.REPLY
     passed = services().gate.passed(reader(request, staff), action, bytes(conversation.pseudonym))
     if not draft.text.strip():
-        return _again(request, staff, conversation, _with(draft, gettext("Write something first."), ""), 422)
+        return again(request, staff, conversation, _with(draft, gettext("Write something first."), ""), 422)
     if len(draft.text) > LONGEST:
         too_long = gettext("This is too long: %(n)s characters, at most %(most)s.")
         told = too_long % {"n": len(draft.text), "most": LONGEST}
-        return _again(request, staff, conversation, _with(draft, told, gettext("Send it in parts.")), 422)
+        return again(request, staff, conversation, _with(draft, told, gettext("Send it in parts.")), 422)
     try:
-        receipt = services().flow.append(_raw(staff, conversation, draft, passed.decision.version))
+        where = Where(bytes(conversation.pseudonym), conversation.channel, passed.decision.version)
+        receipt = services().leaving.send(reader(request, staff), where, _words(draft))
+    except Guarded as error:
+        stopped = replace(draft, guarded=guarded.guard(reader(request, staff), conversation, draft.text, error))
+        return again(request, staff, conversation, stopped, 422)
     except HandclaspError as error:
         key = secrets.token_urlsafe(16) if error.code == "idempotency-key-reused" else draft.key
         kept = Draft(key=key, text=draft.text, mode=draft.mode, problem=trouble.in_words(error))
-        return _again(request, staff, conversation, kept, words.STATUS.get(error.code, 503))
+        return again(request, staff, conversation, kept, words.STATUS.get(error.code, 503))
     return _sealed(request, staff, conversation, draft, receipt)
 
 
-def _draft(form: QueryDict) -> Draft:
+def draft_of(form: QueryDict) -> Draft:
+    """What stood in a composer."""
     key = form.get("key", "")
     return Draft(
         key=key if _KEY.match(key) else secrets.token_urlsafe(16),
@@ -153,20 +166,11 @@ def _with(draft: Draft, title: str, advice: str) -> Draft:
     return Draft(key=draft.key, text=draft.text, mode=draft.mode, problem={"title": title, "advice": advice})
 
 
-def _raw(staff: Staff, conversation: Conversation, draft: Draft, policy: str) -> Raw:
-    said = Words(draft.key, draft.text, draft.mode == "note")
-    return spoken(
-        staff.tenant,
-        conversation.hex,
-        staff.username,
-        said,
-        now=services().now(),
-        channel=conversation.channel,
-        policy=policy,
-    )
+def _words(draft: Draft) -> Words:
+    return Words(draft.key, draft.text, draft.mode == "note")
 
 
-def _again(request: HttpRequest, staff: Staff, conversation: Conversation, draft: Draft, status: int) -> HttpResponse:
+def again(request: HttpRequest, staff: Staff, conversation: Conversation, draft: Draft, status: int) -> HttpResponse:
     """The composer with the text kept and what is wrong with it."""
     if request.headers.get("HX-Request") != "true":
         return page(request, staff, conversation, draft, status=status)

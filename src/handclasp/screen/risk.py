@@ -1,0 +1,69 @@
+"""Judges a screened record: what it is about by the tenant's risk words, and whether it may leave for a customer.
+
+Promises that every text that others write to a customer passes the outbound guard, whatever door it came in by, and
+that an approval lets pass what may be allowed and nothing else. Keeps no word of any text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+
+from handclasp.records import FLAGGED_KINDS, SAID, Guarded, Kind, Raw, Screened
+from handclasp.screen import outbound
+from handclasp.screen.outbound import Category
+from handclasp.screen.risk_words import Lexicon
+
+CUSTOMER: Final = "customer"
+LEAVING: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.CORRECTION, Kind.ORDER_EVENT})
+"""Kinds whose words a customer is shown."""
+
+WHY: Final[dict[Category, str]] = {
+    Category.SEED_PHRASE: "it asks for a seed phrase",
+    Category.PRIVATE_KEY: "it asks for a private key",
+    Category.PASSWORD: "it asks for a password",
+    Category.SECRET_OUT: "it holds a seed phrase or a private key",
+    Category.ONE_TIME_CODE: "it asks for a one-time code",
+    Category.CARD_CHECK: "it asks for a card's check number",
+    Category.CARD_NUMBER: "it asks for a whole card number",
+    Category.OFF_PLATFORM: "it leads to a payment or a talk outside the platform",
+    Category.PERSONAL_DATA: "it holds a whole card or identity number",
+}
+
+
+class Risk:
+    """Flags and guards. Thread-safe; `lexicon` gives the list in force for a tenant."""
+
+    def __init__(self, lexicon: Callable[[str], Lexicon]) -> None:
+        self._lexicon = lexicon
+
+    def judge(self, screened: Screened) -> Screened:
+        """The record with its flags; raises Guarded when it may not leave."""
+        raw = screened.raw
+        if raw.text is None and raw.attached is None:
+            return screened
+        self._guard(screened)
+        if raw.kind not in FLAGGED_KINDS or raw.text is None:
+            return screened
+        found = self._lexicon(raw.tenant).matcher.flags(raw.text.reveal(), outgoing=raw.author.role != CUSTOMER)
+        flags = [{"by": one.version, "category": one.category, "severity": one.severity} for one in found]
+        return msgspec.structs.replace(screened, flags=flags) if flags else screened
+
+    def _guard(self, screened: Screened) -> None:
+        raw = screened.raw
+        if raw.author.role == CUSTOMER or raw.kind not in LEAVING or raw.cleared == SAID:
+            return
+        stop = outbound.check(_words(raw), screened.spans)
+        if stop is None or (raw.cleared and stop.ever):
+            return
+        why = " and ".join(WHY[category] for category in stop.categories)
+        way = "A supervisor may allow it." if stop.ever else "Nobody can allow this."
+        message = f"Nothing was sent, for {why}. Say it without, or point to the official page. {way}"
+        raise Guarded(message, tuple(stop.categories), stop.version, ever=stop.ever)
+
+
+def _words(raw: Raw) -> str:
+    text = raw.text.reveal() if raw.text is not None else ""
+    return f"{text}\n{raw.attached.name}" if raw.attached is not None else text
