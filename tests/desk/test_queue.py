@@ -75,6 +75,15 @@ def test_the_row_names_what_was_masked_and_the_channel_but_no_word(desk: Desk, m
     assert "身份证" not in repr(table())
 
 
+def test_the_row_keeps_what_it_is_about_and_the_gravest(desk: Desk, memory: Memory) -> None:
+    flags = [{"by": "words-1", "category": "refund", "severity": 1}]
+    memory.say("a", "specimen", flags=flags)
+    memory.say("a", "specimen", flags=[{"by": "words-1", "category": "threat", "severity": 3}, {"odd": 1}, "odd"])
+    memory.say("a", "specimen", flags=flags)
+    desk.catch_up()
+    assert (row().topics, row().gravity) == (["refund", "threat"], 3)
+
+
 def test_reading_a_stretch_again_changes_nothing(desk: Desk, memory: Memory) -> None:
     for n in range(30):
         memory.say(f"c{n % 4}", f"word {n}", "agent" if n % 3 == 0 else "customer")

@@ -17,7 +17,8 @@ class Conversation(models.Model):
     """One conversation of one tenant; times are milliseconds since 1970 (UTC), `last_index` is -1 at first.
 
     `agent` is an account's name, empty while it is nobody's; `team` stays when the agent goes. `merchants` are the
-    sellers whose products it is about. `assigned_seq` is the last record known to be accounted for in the first two.
+    sellers whose products it is about, `topics` what its words are about by the lists of risk words, the gravest with
+    `gravity` (0-3). `assigned_seq` is the last record known to be accounted for in the first two.
     """
 
     tenant = models.CharField(max_length=63)
@@ -32,6 +33,8 @@ class Conversation(models.Model):
     waiting_since = models.BigIntegerField(null=True)
     closed_at = models.BigIntegerField(null=True)
     flags = models.JSONField(default=list)
+    topics = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    gravity = models.PositiveSmallIntegerField(default=0)
     agent = models.CharField(max_length=40, blank=True, default="")
     team = models.CharField(max_length=40, blank=True, default="")
     merchants = ArrayField(models.CharField(max_length=64), default=list, blank=True)
@@ -67,6 +70,7 @@ class Conversation(models.Model):
                 for whose in ("agent", "team")
             ),
             GinIndex(fields=["merchants"], name="desk_merchants"),
+            GinIndex(fields=["topics"], name="desk_topics"),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ TAKE, ASSIGN, RELEASE = "take", "assign", "release"
 
 BATCH: Final = 500
 
-_SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags")
+_SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags", "topics", "gravity")
 _SAID: Final = ("said", "waiting", "waiting_since", "closed_at")
 _WHOSE: Final = ("agent", "team", "merchants", "assigned_seq")
 
@@ -80,6 +80,9 @@ def take(row: Conversation, view: View) -> None:
     if not row.channel and isinstance(channel, str):
         row.channel = channel[:40]
     row.flags = sorted({*row.flags, *(span.type for span in view.spans)})
+    found = topics(view)
+    row.topics = sorted({*row.topics, *found})
+    row.gravity = max(row.gravity, *found.values()) if found else row.gravity
     if view.kind == Kind.CLOSE:
         row.closed_at, row.waiting, row.waiting_since = view.received, False, None
     elif view.kind in SPOKEN:
@@ -88,6 +91,17 @@ def take(row: Conversation, view: View) -> None:
         _acted(row, view)
     elif view.kind == Kind.ORDER_EVENT:
         _ordered(row, view)
+
+
+def topics(view: View) -> dict[str, int]:
+    """What a record's words are about: category and severity (1-3), as its flags say."""
+    flags = view.facts.get("flags")
+    found: dict[str, int] = {}
+    for flag in flags if isinstance(flags, list) else ():
+        category, severity = (flag.get("category"), flag.get("severity")) if isinstance(flag, dict) else (None, None)
+        if isinstance(category, str) and isinstance(severity, int):
+            found[category[:32]] = max(0, min(severity, 3))
+    return found
 
 
 def _said(row: Conversation, view: View) -> None:

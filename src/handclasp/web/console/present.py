@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext
 
+from handclasp.desk.queue import topics
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
 from handclasp.disclose.reveal import PICTURE
@@ -67,7 +68,7 @@ class Piece:
 class Line:
     """One record as the thread draws it; `shape` is bubble, note, file or system, `side` in or out.
 
-    `takes` says what it takes to see the picture of an attachment that is kept.
+    `takes` says what it takes to see the picture of an attachment that is kept, `topics` what the words are about.
     """
 
     shape: str
@@ -86,6 +87,7 @@ class Line:
     takes: Takes | None = None
     new_day: bool = True
     changed: Changed | None = None
+    topics: tuple[tuple[str, int], ...] = ()
 
 
 def pieces(
@@ -182,6 +184,7 @@ def _line(view: View, last_day: str, *, names: bool, masks: Masks | None, called
         takes=masks(PICTURE, view.received) if masks and _pictured(view) else None,
         new_day=day != last_day,
         changed=view.changed,
+        topics=tuple(topics(view).items()),
     )
 
 

@@ -152,6 +152,12 @@ def type_name(code: str) -> str:
 
 
 @register.filter
+def topic_name(code: str) -> str:
+    """A category of risk words in the reader's words."""
+    return words.name(words.CATEGORIES, code)
+
+
+@register.filter
 def place(seq: int, field: str) -> str:
     """Where on the page a revealed item appears."""
     return f"shown-{seq}-{field.replace('/', '-')}"

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.visible import Lists
-from handclasp.web.console import requests
+from handclasp.web.console import requests, words
 from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
@@ -72,6 +72,7 @@ class Entry:
     row: Conversation
     open: bool
     whose: str
+    topics: tuple[str, ...] = ()
 
 
 @require_safe
@@ -97,7 +98,9 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     tab = _tab(request.GET.get("tab", ""), tabs)
     wanted = re.sub(r"[^0-9a-f]", "", request.GET.get("q", "").lower())[:32]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
-    rows = list(_rows(listed, tab, wanted, who)[: PAGE * page + 1])
+    topic = request.GET.get("topic", "")
+    topic = topic if topic in words.CATEGORIES and _sorts(lists) else ""
+    rows = list(_about(_rows(listed, tab, wanted, who), topic, lists)[: PAGE * page + 1])
     called = requests.names(staff.tenant, {row.agent for row in rows})
     if wanted:
         services().gate.journal.search(who, [wanted], "queue", len(rows), services().policies.version(who.tenant))
@@ -106,6 +109,8 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "tabs": tabs,
         "tab": tab,
         "q": wanted.upper(),
+        "topic": topic,
+        "topics": words.CATEGORIES.items() if _sorts(lists) else (),
         "list_state": state,
         "rows": [_entry(lists, row, who, called) for row in rows[: PAGE * page]],
         "page": page,
@@ -162,8 +167,23 @@ def _rows(listed: QuerySet[Conversation], tab: str, wanted: str, who: Reader) ->
     return listed.filter(_in(tab, who)).order_by("waiting_since", "-last_at", "-id")
 
 
+def _about(rows: QuerySet[Conversation], topic: str, lists: Lists) -> QuerySet[Conversation]:
+    """Those about one topic, the gravest first; only of what may be told more of than that somebody waits."""
+    if not topic:
+        return rows
+    told = [row.pk for row in rows.filter(topics__contains=[topic])[:MOST] if lists.readable(row)]
+    return rows.filter(pk__in=told).order_by("-gravity", "waiting_since", "-last_at", "-id")
+
+
 def _entry(lists: Lists, row: Conversation, who: Reader, called: Mapping[str, str]) -> Entry:
-    return Entry(row, lists.readable(row), whose(lists, row, who, called))
+    readable = lists.readable(row)
+    topics = tuple(row.topics) if readable and _sorts(lists) else ()
+    return Entry(row, readable, whose(lists, row, who, called), topics)
+
+
+def _sorts(lists: Lists) -> bool:
+    """Whether this person is told what conversations are about: the house's own staff, and no seller."""
+    return lists.role is not None and lists.role.reach != "merchant"
 
 
 def whose(lists: Lists, row: Conversation, who: Reader, called: Mapping[str, str]) -> str:
