@@ -14,7 +14,7 @@ import msgspec
 from handclasp.access.approvals import Asked, Request, State, Used
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
 from handclasp.desk.speaking import Words, spoken
-from handclasp.records import Guarded, Invalid, Raw, ReasonNeeded, Receipt
+from handclasp.records import Guarded, Invalid, Raw, ReasonNeeded, Receipt, is_reason
 
 KIND: Final = "guard"
 RECIPIENT: Final = "customer"
@@ -137,7 +137,7 @@ class Leaving:
         decision = self.may_ask(who, where.conversation, stop)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.OVERRIDE_GUARD, decision, where.conversation)
-        if not reason.strip():
+        if not is_reason(reason):
             raise ReasonNeeded("say why the customer must be told exactly this")
         known = self.standing(who, where.conversation, words.text)
         if known is not None:

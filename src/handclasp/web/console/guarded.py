@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from handclasp.access.policy import Need
 from handclasp.records import Kind, NotFound, Refused
-from handclasp.web.console import requests, words
+from handclasp.web.console import requests, risk_names
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def guard(
 ) -> Guard:
     """What to tell whoever wrote it."""
     name = bytes(conversation.pseudonym)
-    titles = [words.GUARDED[one] for one in stop.categories if one in words.GUARDED]
+    titles = [risk_names.GUARDED[one] for one in stop.categories if one in risk_names.GUARDED]
     decision = services().leaving.may_ask(who, name, stop)
     standing = services().leaving.standing(who, name, text)
     return Guard(
@@ -82,7 +82,7 @@ def proposed(who: Reader, whole: Request) -> dict[str, Any]:
     """The text that is to be decided on, as it was written and masked where it masks; the look is sealed first."""
     view = _note(who, whole)
     categories = [str(one) for one in whole.evidence.get("categories", ())]
-    told = {"stopped": [words.GUARDED[one][0] for one in categories if one in words.GUARDED]}
+    told = {"stopped": [risk_names.GUARDED[one][0] for one in categories if one in risk_names.GUARDED]}
     if view is None or view.body is None:
         return told
     return told | {"text": view.body.partition("\n")[2], "masked": bool(view.spans)}

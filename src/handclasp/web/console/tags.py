@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 
 from handclasp.access import outsiders
-from handclasp.web.console import words
+from handclasp.web.console import risk_names, words
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def type_name(code: str) -> str:
 @register.filter
 def topic_name(code: str) -> str:
     """A category of risk words in the reader's words."""
-    return words.name(words.CATEGORIES, code)
+    return words.name(risk_names.CATEGORIES, code)
 
 
 @register.filter

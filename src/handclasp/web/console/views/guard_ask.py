@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from handclasp.access.policy import Action
@@ -39,7 +38,7 @@ def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     if stop is None:
         # It was changed since: nothing holds it back any more.
         return again(request, staff, conversation, draft, 200)
-    problem = "" if reasons.LEAST <= len(reason) <= reasons.MOST else gettext("Say in 5 to 500 characters why.")
+    problem = reasons.problem(reason)
     if not problem:
         where = Where(bytes(conversation.pseudonym), conversation.channel, passed.decision.version)
         said = Words(draft.key, draft.text, note=False)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from handclasp.records import HandclaspError, Refused
 from handclasp.screen.risk_words import CATEGORIES, HOUSE, house_text
-from handclasp.web.console import words
+from handclasp.web.console import risk_names, words
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
 from handclasp.web.console.views import trouble
@@ -70,7 +70,7 @@ def _page(request: HttpRequest, staff: Staff, standing: Any, text: str, status: 
         "changed": text != standing.text,
         "faults": faults,
         "house_words": house_text(),
-        "categories": [(name, words.name(words.CATEGORIES, name)) for name in CATEGORIES],
+        "categories": [(name, words.name(risk_names.CATEGORIES, name)) for name in CATEGORIES],
     }
     return render(request, "handclasp/lexicon.html", told | more, status=422 if faults else status)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.visible import Lists
-from handclasp.web.console import requests, words
+from handclasp.web.console import requests, risk_names
 from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
@@ -99,7 +99,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     wanted = re.sub(r"[^0-9a-f]", "", request.GET.get("q", "").lower())[:32]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
     topic = request.GET.get("topic", "")
-    topic = topic if topic in words.CATEGORIES and _sorts(lists) else ""
+    topic = topic if topic in risk_names.CATEGORIES and _sorts(lists) else ""
     rows = list(_about(_rows(listed, tab, wanted, who), topic, lists)[: PAGE * page + 1])
     called = requests.names(staff.tenant, {row.agent for row in rows})
     if wanted:
@@ -110,7 +110,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "tab": tab,
         "q": wanted.upper(),
         "topic": topic,
-        "topics": words.CATEGORIES.items() if _sorts(lists) else (),
+        "topics": risk_names.CATEGORIES.items() if _sorts(lists) else (),
         "list_state": state,
         "rows": [_entry(lists, row, who, called) for row in rows[: PAGE * page]],
         "page": page,
