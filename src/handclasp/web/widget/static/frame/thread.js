@@ -35,21 +35,10 @@ export class Thread {
 
   get last() { return this.#last; }
 
-  has(seq) { return this.#records.has(seq); }
-
-  record(seq) { return this.#records.get(seq)?.record; }
-
-  get seqs() { return [...this.#records.keys()]; }
-
-  /** A record that was shown before looks otherwise now: a part of it was hidden, say. */
+  /** A record shown before, as it looks now. */
   change(record) {
     const known = this.#records.get(record.seq);
-    if (!known) return;
-    const node = this.#draw(record);
-    known.node.replaceWith(node);
-    this.#records.set(record.seq, { record, node });
-    if (record.corrects) this.#correct(record);
-    this.mark(record.seq);
+    if (known) known.node.replaceWith(known.node = this.#draw(known.record = record));
   }
 
   /** A sealed record, as the server shows it. */
