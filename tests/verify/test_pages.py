@@ -330,9 +330,9 @@ def test_events_are_told_in_words_in_both_languages(show: Open, make: Callable[[
     log.append(CONVERSATION, forge.said("close", "system:handclasp", 2, outcome=("text", "idle")))
     page, _ = show(make(forge.dumps(log.transcript(CONVERSATION))))
     page.wait_for_selector("#thread > li, .thread > li")
-    page.check("#lang-zh", force=True)
+    page.locator("label[for=lang-zh]").click()
     assert page.locator(".bubble").first.inner_text() == "客服操作 · 操作：接手会话"
-    page.check("#lang-en", force=True)
+    page.locator("label[for=lang-en]").click()
     told = page.locator(".bubble").all_inner_texts()
     assert told[0] == "Agent's action · action: took the conversation"
     assert told[1] == "Closed · outcome: nobody said anything for long"

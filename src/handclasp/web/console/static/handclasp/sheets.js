@@ -12,11 +12,11 @@ export function toast(text) {
 // A mask that is reached by keyboard says what it hides, as a pointer's click would; leaving it puts the tip away.
 function startTips() {
   document.addEventListener("focusin", ({ target }) => {
-    const tip = target.matches?.(".mask:focus-visible") && target.popoverTargetElement;
+    const tip = target.matches?.(".mask:focus-visible") ? target.popoverTargetElement : null;
     if (tip && !tip.matches(":popover-open")) tip.showPopover({ source: target });
   });
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
-    const tip = target.matches?.(".mask") && target.popoverTargetElement;
+    const tip = target.matches?.(".mask") ? target.popoverTargetElement : null;
     if (tip?.matches(":popover-open") && relatedTarget && !tip.contains(relatedTarget)) tip.hidePopover();
   });
 }
