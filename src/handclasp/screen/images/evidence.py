@@ -18,12 +18,14 @@ _MOST_MARKS: Final = 4
 _FIELD_HAN, _FIELD_LATIN = 16, 40
 """A line up to this long may hold several fields; in a longer one a label counts at its beginning only."""
 _ABOUT: Final = 5
+_ALONE: Final = 0.66
+"""A title that is this much of its line stands alone."""
 _ANOTHER: Final = 4
 _BLANK: Final = 4
 """Fields without any value are a form's."""
 _VALUES: Final = frozenset(
     {"date", "dates", "number", "cn-id", "like-cn-id", "card", "like-card", "mrz", "uscc", "ssn", "hk-id", "macau-id"}
-    | {"plate", "vin", "permit", "uk-licence", "cn-passport", "expiry", "cvv", "card-back"}
+    | {"plate", "vin", "permit", "uk-licence", "cn-passport", "expiry", "card-back"}
 )
 
 
@@ -138,7 +140,9 @@ def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | 
     labels = {one: row for one in rule.labels if (row := _field_row(one, page, places)) is not None}
     held = {sign: weight for sign, weight in rule.signs.items() if sign in page.signs}
     score = best + MARK * min(len(marks), _MOST_MARKS) + LABEL * min(len(labels), MOST_LABELS) + sum(held.values())
-    if score <= 0:
+    # Fields that many papers share are not enough: something must name the paper.
+    named = bool(best or marks) or any(weight > 1 for weight in held.values())
+    if score <= 0 or not named:
         return None
     another = any(other in places and other not in rule.labels for other in rule.against)
     rows = {*titles, *marks.values(), *labels.values()}
@@ -169,7 +173,7 @@ def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:
     best, rows = 0.0, set()
     for title in rule.titles:
         for row, match in claimed.get(title, ()):
-            alone = (match.end - match.start) >= 0.6 * len(page.tights[row])
+            alone = (match.end - match.start) > _ALONE * len(page.tights[row])
             weight = TITLE_ALONE if alone else TITLE_WITHIN if not page.prose[row] else 0
             best = max(best, weight)
             rows |= {row} if weight else set()
@@ -177,11 +181,15 @@ def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:
 
 
 def _field_row(phrase: str, page: Page, places: Places, *, anywhere: bool = False) -> int | None:
-    """The row where the phrase stands as a field's name, if it does; `anywhere` in it, if no sentence."""
+    """The row where the phrase stands as a field's name, if it does; `anywhere` in a Latin one."""
     for row, match in places.get(phrase, ()):
         if page.prose[row]:
             continue
         text = page.tights[row]
-        if anywhere or match.start <= 2 or len(text) <= (_FIELD_HAN if han(text) * 2 > len(text) else _FIELD_LATIN):
+        if (
+            (anywhere and not han(text))
+            or match.start <= 2
+            or len(text) <= (_FIELD_HAN if han(text) * 2 > len(text) else _FIELD_LATIN)
+        ):
             return row
     return None

@@ -36,7 +36,7 @@ _DATE: Final = re.compile(
 _PASSPORT: Final = re.compile(r"(?<![A-Z0-9])(?:E[A-HJ-NP-Z0-9]\d{7}|G\d{8}|[DSP]E?\d{7})(?![A-Z0-9])")
 _PERMIT: Final = re.compile(r"(?<![A-Z0-9])(?:[HMC][A-Z0-9]?\d{8,10}|[TL]?\d{8}|T\d{10})(?![A-Z0-9])")
 _CVV: Final = re.compile(r"(?<!\d)\d{3,4}(?: \d{3})?(?!\d)")
-_EXPIRY: Final = re.compile(r"(?<!\d)(?:0[1-9]|1[0-2]) ?/ ?(?:2\d|3\d|20[23]\d)(?!\d)")
+_EXPIRY: Final = re.compile(r"(?<![\d/])(?:0[1-9]|1[0-2]) ?/ ?(?:2\d|3\d|20[23]\d)(?![\d/])")
 _LONG: Final = re.compile(r"(?<![A-Z0-9])(?=[A-Z0-9-]*\d{4})[A-Z0-9-]{7,}(?![A-Z0-9])")
 
 

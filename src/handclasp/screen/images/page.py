@@ -14,6 +14,10 @@ from handclasp.screen.images.ocr import Corners
 from handclasp.screen.images.words import han, plain, tight
 
 _SENTENCE: Final = re.compile(r"[，。？！；,;?!]|[“”…]|\.\s")
+_JOINS: Final = re.compile(
+    r"[的了吗呢您你我哪]|可以|需要|应当|如果|为准|是否|怎么|什么|以及|或者|才能|不能|按照|根据|享受|一致|请[^勿妥]"
+)
+"""Words that join sentences, and hardly ever stand in a field."""
 _SMALL_WORD: Final = re.compile(
     r"\b(?:the|a|an|is|are|you|your|to|of|and|or|in|for|with|if|it|that|this|can|will|be)\b"
 )
@@ -47,7 +51,10 @@ class Line(NamedTuple):
 
 def is_prose(text: str) -> bool:
     """Whether a line is part of a sentence rather than a title, a label or a value."""
-    if (chinese := han(text)) >= 12:
+    chinese = han(text)
+    if chinese >= 8 and _JOINS.search(text):
+        return True
+    if chinese >= 12:
         return bool(_SENTENCE.search(text)) or chinese >= 24
     words_ = text.split()
     return len(words_) >= 6 and len(_SMALL_WORD.findall(text)) >= 2

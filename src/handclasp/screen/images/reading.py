@@ -35,7 +35,7 @@ class Reader:
         self._source = source
         self._turns: int | None = None
         self._codes: frozenset[str] | None = None
-        self._read: list[Line] = []
+        self._read: list[tuple[Line, float]] = []
 
     @property
     def turns(self) -> int:
@@ -110,18 +110,20 @@ class Reader:
         """The lines' text; what was read well before is not read again."""
         lines, missing = [], []
         for box in boxes:
-            known = self._known(box) if squeezed < 1 else None
+            known = self._known(box, squeezed)
             lines += [known] if known else []
             missing += [] if known else [box]
         picture = self.upright
         strips = [_squeeze(ocr.cut(picture, box), max(squeezed, _at_least(box))) for box in missing]
         read = [Line(text, sure, box) for (text, sure), box in zip(ocr.read(strips), missing, strict=True)]
-        self._read += read
+        self._read += [(line, squeezed) for line in read]
         return [line for line in (*lines, *read) if line.text.strip()]
 
-    def _known(self, box: Corners) -> Line | None:
-        for line in self._read:
-            if line.sure >= _WELL and float(np.abs(line.corners - box).max()) < 0.35 * ocr.height_of(box):
+    def _known(self, box: Corners, squeezed: float) -> Line | None:
+        """What was read there before, if reading it again would hardly say more."""
+        for line, before in reversed(self._read):
+            same = float(np.abs(line.corners - box).max()) < 0.35 * ocr.height_of(box)
+            if same and (before >= squeezed if squeezed >= 1 or line.sure < _WELL else True):
                 return line
         return None
 

@@ -12,7 +12,7 @@ from typing import Final
 from mnemonic import Mnemonic
 
 from handclasp.screen.images.page import Page
-from handclasp.screen.images.words import tight
+from handclasp.screen.images.words import han, tight
 
 _LANGUAGES: Final = ("english", "chinese_simplified", "spanish", "french", "italian", "portuguese", "czech")
 _TITLES: Final = re.compile(
@@ -42,6 +42,7 @@ def _chinese() -> frozenset[str]:
 def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
     """Whether the page shows a recovery phrase, and what spoke for it."""
     title = any(_TITLES.search(text) for text in page.tights)
+    chinese = sum(han(line.text) for line in page.lines)
     texts = [line.text.lower() for line in page.lines if line.sure >= _READ]
     for language in _LANGUAGES:
         if language == "chinese_simplified":
@@ -49,7 +50,8 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
         else:
             found, others = _latin_words(texts, _list(language))
         numbered = _numbered(texts, _list(language))
-        if numbered >= _LEAST and (title or found >= others):
+        strange = others + (0 if language == "chinese_simplified" else chinese)
+        if numbered >= _LEAST and (title or found >= strange):
             return True, ("numbered-words", *(("title",) if title else ()))
         alone = found if language == "chinese_simplified" else _alone(texts, _list(language))
         if title and alone >= _LEAST and found >= others:

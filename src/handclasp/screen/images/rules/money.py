@@ -32,7 +32,8 @@ RULES: Final = (
         signs={"card": 4, "like-card": 2, "expiry": 2},
         against=words(
             "社会保障|订单|余额|转账|交易|账单|支付方式|开户|申请|还款|手机号|验证码|汇款|利率|额度|营业厅|网点|"
-            "优惠|商户|小票|尾号"
+            "优惠|商户|小票|尾号|TRANSACTIONS|TRANSFER|CHECKING|BALANCE|PURCHASE|PAY NOW|NAME ON CARD|SAVINGS|"
+            "LOGIN|GIFT CARD"
         ),
         need=7,
     ),
@@ -65,7 +66,8 @@ RULES: Final = (
             "扫一扫|扫码|设置金额|保存收款码|保存图片|收款记录|商户|二维码|信用卡收款|花呗|SCAN|ADDRESS|BTC|ETH|"
             "USDT|BITCOIN"
         ),
-        signs={"qr:payment": 12, "qr:unread": 3, "qr:web": -4, "qr:none": -5},
+        against=words("支付成功|付款成功|付款时间|账单|交易成功|转账成功|收款方|付款方式|订单|SWAP|BALANCE"),
+        signs={"qr:payment": 16, "qr:unread": 3, "qr:web": -4, "qr:none": -5},
         need=8,
     ),
 )

@@ -30,7 +30,7 @@ RULES: Final = (
         marks=words("结婚证字号|结婚申请|持证人"),
         labels=words(_COUPLE + "|BRIDE|GROOM|MARRIED|OFFICIANT|WITNESS"),
         signs={"cn-id": 2, "like-cn-id": 1, "date": 1},
-        against=words("离婚证"),
+        against=words("离婚证|协议书|法院|男方|女方"),
     ),
     Rule(
         type="divorce_cert",
@@ -38,7 +38,7 @@ RULES: Final = (
         marks=words("离婚证字号|离婚申请|持证人"),
         labels=words(_COUPLE),
         signs={"cn-id": 2, "like-cn-id": 1, "date": 1},
-        against=words("结婚证"),
+        against=words("结婚证|协议书|法院|男方|女方|判决书"),
     ),
     Rule(
         type="property_cert",

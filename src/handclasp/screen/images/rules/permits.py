@@ -94,7 +94,6 @@ RULES: Final = (
             "香港永久性居民身份证|香港居民身份证|HONG KONG PERMANENT IDENTITY CARD|HONG KONG IDENTITY CARD|"
             "香港身份证|HONG KONG PERMANENT RESIDENT"
         ),
-        marks=words("***AZ|***A"),
         labels=words(
             "出生日期|签发日期|DATE OF BIRTH|DATE OF ISSUE|HONG KONG|香港|男|女|男M|女F|首次|入境事务处|"
             "IMMIGRATION DEPARTMENT"

@@ -50,7 +50,7 @@ RULES: Final = (
         marks=words("DVLA|DVA"),
         labels=words("UK|4A|4B|4C|UNITED KINGDOM|GREAT BRITAIN|ENGLAND|WALES|SCOTLAND|LONDON|LICENCE"),
         signs={"uk-licence": 3, "numbered": 2, "date": 1},
-        against=words("FORM|FEE|HOTEL"),
+        against=words("FORM|FEE|HOTEL|FIRST NAMES|DRIVER NUMBER|SURNAME|APPLY|RENEW"),
     ),
     Rule(
         type="us_driver_license",

@@ -40,7 +40,7 @@ RULES: Final = (
         ),
         signs={"mrz:passport-chn": 7, "cn-passport": 1, "date": 1},
         against=words("REPUBLIC OF KOREA|JAPAN|日本国|中华民国|TAIWAN|UNITED STATES|旅券|签证|通行证|居留许可|VISA"),
-        need=7,
+        need=8,
     ),
     Rule(
         type="passport_foreign",
@@ -51,7 +51,7 @@ RULES: Final = (
         labels=words(_PASSPORT_LABELS),
         signs={"mrz:passport": 7, "date": 1, "number": 1},
         against=words("中华人民共和国|护照号|护照|签证|VISA|通行证|居留许可|永久居留"),
-        need=7,
+        need=8,
     ),
     Rule(
         type="us_ssn_card",
