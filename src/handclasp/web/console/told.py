@@ -229,6 +229,7 @@ def _purpose(code: str) -> str:
 def _action(code: str) -> str:
     known = {
         "api-key": gettext("use an API key"),
+        "form": gettext("send a form that was not made for this session"),
         "ask": gettext("ask for a second person"),
         "show": gettext("look at a request"),
         "withdraw": gettext("withdraw a request"),

@@ -83,6 +83,8 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "refusal": _("Refused"),
     "approval": _("Deciding about a request"),
     "export": _("Evidence pack"),
+    "watch": _("What looks unusual"),
+    "rescreen": _("Masking anew"),
 }
 
 APPROVED: Final[dict[str, Text]] = {
