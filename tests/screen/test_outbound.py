@@ -6,7 +6,8 @@ import time
 
 import pytest
 from benchmarks.data.guard_asking import ASKING, MORE_ASKING
-from benchmarks.data.guard_safe import MORE_SAFE, SAFE
+from benchmarks.data.guard_safe import SAFE
+from benchmarks.data.guard_safe_more import MORE_SAFE
 from hypothesis import given
 from hypothesis import strategies as st
 

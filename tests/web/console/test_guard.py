@@ -100,6 +100,7 @@ def test_what_was_allowed_leaves_once_and_its_record_names_the_approval(talk: Ca
     assert vote(talk, "ye").status_code == 302
     page = talk.rooms.browser("zhou").get(talk.path(f"?send={talk.newest('zhou').request}"))
     assert f">{ASKS}</textarea>" in text(page)
+    assert "exactly this text leaves, once" in text(page)
     assert say(talk, ASKS).status_code == 200
     assert [body for kind, body in said(talk) if kind == "message"] == [ASKS]
     views = talk.rooms.house.disclose.read(talk.reader("ye"), talk.name, purpose="support")

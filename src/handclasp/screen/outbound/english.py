@@ -16,6 +16,7 @@ OBJECTS: Final = {
     "one-time-code": (
         r"\b(?:otps?|one[- ]?time[- ]?(?:code|password|passcode|pin)s?|2[- ]?fa(?: code| token)?s?|mfa(?: code)?|tan|two[- ]factor(?: authentication)?(?: code| token)|"
         r"(?:verification|security|auth|authentication|authenticator|sms|login|log-in|sign-in|confirmation|access|text|google|six[- ]digit|6[- ]digit|four[- ]digit|4[- ]digit|validation)[- ](?:codes?|numbers?|digits|token)|"
+        r"(?:security|verification|login|bank|confirmation) (?:sms|text|message)|"
         r"(?:numbers?|digits) (?:in|from|on) (?:the|your|that) (?:sms|texts?|messages?|phone|screen|e-?mail)|"
         r"(?<!last )(?<!first )(?:six|6|four|4) (?:digits|numbers)|(?:digits|numbers?) (?:that |which )?(?:you(?:'ve| have)? (?:just )?(?:got|get|received|see)|we (?:just )?(?:sent|texted))|"
         r"(?<!error )(?<!activation )(?<!pickup )(?<!pick-up )(?<!delivery )(?<!collection )(?<!promo )(?<!discount )(?<!coupon )(?<!gift )(?<!redeem )(?<!redemption )(?<!voucher )(?<!qr )(?<!zip )(?<!postal )(?<!country )(?<!source )(?<!bar )(?<!tracking )(?<!product )(?<!order )(?<!status )(?<!area )(?<!referral )(?<!invite )(?<!game )(?<!license )(?<!licence )(?<!card )(?<!response )(?<!the key )(?<!cd )(?<!swift )(?<!sort )(?<!reason )(?<!reference )(?<!dress )codes?)\b(?! (?:of conduct|review|error|for (?:your|the) (?:gift|order|discount|voucher|item|game)))"
@@ -40,8 +41,10 @@ ASKS: Final = (
     rf"\b{_HERE}[^,.;]{{0,12}}\b{_TYPED}\b[^,.;]{{0,25}}{{o}}",
     r"\b(?:what(?:'s|s| is| was| are| were)?|which)\b(?! (?:is |are )?an? )(?: \w+){0,1}? ?(?:your|ur|the|that|those|these|on)[^,.;]{0,25}?{o}(?! (?:for|means?|is (?:for|used)|was|do))",
     r"\b(?:i|we)(?:'ll| will| do| would|'d| just| still| also| only)*(?: be)? (?:need(?:ing)?|require|want|gotta have|must have|have to have|ask(?:ing)? for|am missing|are missing|am going to need|are going to need)(?! you to (?!send|give|tell|share|provide|read|confirm|show|type))(?:(?!\b(?:reset|change|update|log)\b)[^,.;]){0,40}?{o}",
+    r"(?<!you )(?<!app )(?<!site )(?<!page )(?<!website )(?<!system )(?<!wallet )(?<!device )\b(?:needs?|requires?|wants?) your\b[^,.;]{0,25}?{o}",
     r"\b(?:may|can|could|shall|might|let) (?:i|we|me|us) (?:(?:please|pls|plz|just|kindly) )?(?:have|get|see|know|grab|ask for|take|check|borrow|look at|use)\b[^,.;]{0,30}?{o}",
     r"\b(?:get|give|send|hand|show|tell|lend|dm|text|forward|hit|ping) (?:me|us|over|him|her|them|(?:my|our|the) \w+)\b[^,.;]{0,35}?{o}",
+    r"^(?:(?:and|ok|okay|so|next|now) )*(?:the|your) {o} (?:from|on|in) your (?:phone|sms|texts?|messages?|app|e-?mail)$",
     r"\b(?:type|write|spell|list) out\b[^,.;]{0,25}{o}",
     r"\b(?:what|which) {o} (?:did|have|do|was|came)\b",
     r"^(?:(?:and|ok|okay|so|hi|hello|still|also|now) )*(?:need(?:ing)?|want|require|gimme) [^,.;]{0,30}?{o}",
@@ -58,6 +61,7 @@ COERCES: Final = (
 """Asking by what happens otherwise; no word takes it back."""
 
 FOLLOWS: Final = (
+    r"\b(?:reply|respond|answer)(?: \w+){0,2} with (?:it|them|that)\b",
     r"\bwhat (?:does (?:it|the (?:text|message|sms)) say|(?:is|was) it)\b",
     r"\b(?:send|tell|give|read|forward) (?:it|them|that|those) to (?:him|her|them|(?:our|my) \w+)\b",
     r"\b(?:send|tell|give|read|forward|text|share|show|drop|pass|dictate|paste|type|reply(?: with)?|repeat|bring|hand|screenshot|message) (?:it|them|that|those|this|these|me|us)\b(?! (?:know|if|when|what|how|a|an|the (?:order|error|screenshot|email|tracking)|your (?:order|name|email|user|account|phone)|more|about|which|where|why|whether|to you|on (?:the|our)|in the app|with (?:anyone|anybody|others|nobody)|to (?:anyone|anybody|others|nobody|no one)|safe|secret|private))",

@@ -85,7 +85,11 @@ def _language(words: object) -> Language:
     )
 
 
-_LANGUAGES: Final = (_language(chinese), _language(english))
+# Chinese talk holds English names of things, hardly ever the other way round.
+_LANGUAGES: Final = (
+    (re.compile("[\u4e00-\u9fff]"), _language(chinese)),
+    (re.compile("[a-z]{3}"), _language(english)),
+)
 
 
 def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
@@ -93,8 +97,9 @@ def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
     found = {Category.SECRET_OUT for span in spans if span.type in _SECRETS and span.sure >= _SURE}
     found |= {Category.PERSONAL_DATA for span in spans if span.type in _GIVEN and span.sure >= _SURE}
     plain = folded(text[:MOST])
+    languages = [language for letters, language in _LANGUAGES if letters.search(plain)]
     for sentence in _sentences(plain):
-        for language in _LANGUAGES:
+        for language in languages:
             found |= set(_asked(language, sentence))
             found |= set(_led_away(language, sentence))
     return Stop(tuple(sorted(found, key=ORDER.__getitem__))) if found else None
