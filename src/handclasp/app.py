@@ -20,7 +20,7 @@ from handclasp.access.machines import ApiKeys, KeyRow, Site
 from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
 from handclasp.desk.leaving import Leaving
-from handclasp.disclose import Audit, Disclose, Exports, Gate, Journal, Records, Reveals, Reviews
+from handclasp.disclose import Audit, Disclose, Exports, Files, Gate, Journal, Records, Reveals, Reviews
 from handclasp.flow import Flow
 from handclasp.keep.holds import Holds
 from handclasp.lexicons import Lexicons, RiskWords
@@ -56,6 +56,7 @@ from handclasp.store.policies import PolicySets
 from handclasp.store.read import Reading
 from handclasp.store.settings import Directory, check_name
 from handclasp.store.tail import Tail
+from handclasp.taking import screening
 from handclasp.verify import page
 
 __all__ = [
@@ -205,7 +206,7 @@ class House:
         self.risk = Risk(self.lexicons.current)
         self.flow = Flow(
             tenants=self.directory.tenant,
-            screen=self.screener.screen,
+            screen=screening(self.screener.screen),
             keyring=self.keyring,
             committer=self.committer,
             blobs=self.blobs,
@@ -267,6 +268,7 @@ class House:
         """The doors out: each behind the gate, none knows another."""
         gate, records, keyring = self.gate, self.records, self.keyring
         self.disclose = Disclose(gate=gate, records=records, keyring=keyring)
+        self.files = Files(gate=gate, records=records, keyring=keyring, blobs=self.blobs, clock=now_ms)
         self.audit = Audit(gate=gate, records=records, keyring=keyring)
         self.reveals = Reveals(
             gate=gate, records=records, keyring=keyring, blobs=self.blobs, approvals=self.approvals, clock=now_ms
@@ -306,6 +308,15 @@ class House:
             )
         account = self.people.account(number, name)
         return account and Reader(tenant, account.role, name, account.team, account.merchant)
+
+    def held(self, tenant: str = "") -> tuple[int, int | None]:
+        """How many files wait to be looked at, of a tenant or of all, and since when the oldest does (ms)."""
+        found = [
+            self.reading.held_after(number, self.reading.cursor(number, "pictures"))
+            for name, (number, _) in self.directory.tenants().items()
+            if tenant in ("", name)
+        ]
+        return sum(count for count, _ in found), min((since for _, since in found if since is not None), default=None)
 
     def start(self) -> None:
         """Prove the log against what was signed, then begin to write and to listen."""

@@ -204,6 +204,9 @@ class Settings(BaseSettings):
         le=16 * KIB * MIB,
     )
     batch_records: int = _key(500, "1 to 5000", "Records that one commit takes at most.", ge=1, le=5_000)
+    picture_processes: int = _key(
+        1, "1 to 16", "Processes in which the worker looks at pictures and files; each takes a core.", ge=1, le=16
+    )
     widget_frame_ancestors: Origins = _key(
         ["'self'"],
         "a list of origins such as https://shop.example.com",

@@ -12,6 +12,10 @@ from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
 from handclasp.desk.queue import Consumer
 from handclasp.desk.review import Fed, Keeping, Reviewing
+from handclasp.judging import Fed as HeldFed
+from handclasp.judging import Judging
+from handclasp.pictures import Pictures, Pool
+from handclasp.pictures import stands_for as stands_in_place
 from handclasp.rescreening import Match, Rescreening, stands_for
 from handclasp.screen import find
 
@@ -75,6 +79,26 @@ def review(house: House) -> Callable[[], int]:
     return Reviewing(fed, Keeping(cursor.load, cursor.save, tune), house.directory.tenants).step
 
 
+def pictures(house: House, pool: Pool) -> Callable[[], int]:
+    """Has the files looked at that came in, and seals what they are."""
+    disclose, machine, purpose = house.disclose, "pictures", "screening"
+    fed = HeldFed(
+        lambda tenant, after, limit: disclose.feed(tenant, machine, purpose, after, limit),
+        lambda tenant, conversation, after: disclose.feed_one(tenant, machine, purpose, conversation, after),
+        lambda tenant, view: house.files.held(tenant, machine, purpose, view),
+    )
+    return Judging(
+        fed=fed,
+        flow=house.flow,
+        judge=Pictures(pool),
+        placeholder=stands_in_place,
+        tenants=house.directory.tenants,
+        cursor=_Cursor(house, machine),
+        clock=now_ms,
+        at_once=house.settings.picture_processes,
+    ).step
+
+
 class _Part(NamedTuple):
     start: int
     end: int
@@ -95,9 +119,10 @@ def _find_in_conversation(texts: list[str]) -> list[list[Match]]:
     return found
 
 
-def threads(house: House, stopping: threading.Event) -> list[threading.Thread]:
+def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threading.Thread]:
     """A thread for each of these, not yet started."""
     steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
+    steps["pictures"] = pictures(house, pool)
     return [
         threading.Thread(target=consume, args=(name, step, house, stopping), name=f"{name} consumer")
         for name, step in steps.items()

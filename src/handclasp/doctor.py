@@ -26,6 +26,9 @@ from handclasp.store.settings import now
 
 MANY = 1000
 MIB = 1024 * 1024
+HELD_MINUTES = 5
+"""A file that waits longer to be looked at is a sign that something does not run."""
+
 TIGHT = 200
 """MB: less than this is nearly a full disk."""
 
@@ -54,6 +57,7 @@ def status(settings: Settings, out: Console) -> int:
                 table.add_row("log", f"{read_head(note).size if note else 0} records sealed, origin {parts.log.origin}")
                 table.add_row("tenants", ", ".join(parts.directory.tenants()) or "none")
                 table.add_row("desk list", _lag(parts, read_head(note).size if note else 0))
+                table.add_row("held files", _held(parts))
         except HandclaspError as error:
             table.add_row("log", f"[red]{error.code}[/]: {error}")
             ready = False
@@ -70,6 +74,17 @@ def _lag(parts: House, size: int) -> str:
         if not behind
         else f"{f'{MANY} or more' if behind >= MANY else behind} of {size} records to go: does the worker run?"
     )
+
+
+def _held(parts: House) -> str:
+    """How many files wait to be looked at; since when, and what to do, when it takes too long."""
+    count, since = parts.held()
+    if since is None:
+        return "none"
+    minutes = (app.now_ms() - since) // 60_000
+    if minutes < HELD_MINUTES:
+        return f"{count} being looked at"
+    return f"[red]{count} wait[/], the oldest for {minutes} min: does the worker run? They stay sealed until then"
 
 
 def doctor(settings: Settings, out: Console) -> int:
@@ -150,6 +165,15 @@ def _log(settings: Settings) -> str:
     return f"continues what was signed ({read_head(note).size if note else 0} records)"
 
 
+def _held_files(settings: Settings) -> str:
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        found = _held(parts)
+    if found.startswith("[red]"):
+        raise NotRunning(found.replace("[red]", "").replace("[/]", ""))
+    return found
+
+
 def _api_keys(settings: Settings) -> str:
     _needs_postgres(settings)
     with house(settings, writes=False) as parts:
@@ -186,6 +210,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "room": _room,
     "second copy": _copies,
     "log": _log,
+    "held files": _held_files,
     "API keys": _api_keys,
     "web": _web,
     "transport": _transport,

@@ -15,6 +15,7 @@ import msgspec
 from handclasp.records import (
     Attached,
     Author,
+    Compartment,
     Guarded,
     HandclaspError,
     Kind,
@@ -24,6 +25,7 @@ from handclasp.records import (
     Receipt,
     Screened,
     Sealed,
+    Secret,
 )
 from handclasp.seal import quick, receipt
 from handclasp.seal.keys import Keyring, Place
@@ -124,6 +126,19 @@ class Flow:
         """The pseudonym of a tenant's conversation, which now exists."""
         return self._keyring.places(self._number(tenant), [conversation])[conversation].conversation
 
+    def keep_copy(self, tenant: str, conversation: bytes, content: Secret[bytes]) -> bytes:
+        """Keep a copy that may be shown where its original may not: durable under the body's keys; the blob's id.
+
+        A copy that no rescreen record names (a crash in between) is harmless, like any such blob.
+        """
+        number = self._number(tenant)
+        keys = self._keyring.keys(number, conversation)
+        return self._blobs.put(self._keyring.place(number, conversation), content, keys, Compartment.BODY)
+
+    def destroy(self, tenant: str, blob: bytes) -> bool:
+        """Take a file's bytes away for good: what must not be kept, once a record says so; safe to repeat."""
+        return self._blobs.destroy(self._number(tenant), blob)
+
     def seal_head(self, tenant: str, conversation: bytes, reason: str) -> Receipt | None:
         """Seal how many records the conversation has; None when a head already stands last or there is nothing."""
         number = self._number(tenant)
@@ -207,8 +222,9 @@ class Flow:
     def _seal(self, raw: Raw, place: Place) -> Draft:
         keys = self._keyring.keys(place.tenant, place.conversation)
         screened = self._judge(self._screen(raw))
-        if raw.attached is not None:
-            screened = _with_blob(screened, raw.attached, self._blobs.put(place, raw.attached.content, keys))
+        attached = screened.raw.attached
+        if attached is not None:
+            screened = _with_blob(screened, attached, self._blobs.put(place, attached.content, keys))
         return seal(screened, place, keys, self._random)
 
     def _receipt(self, draft: Draft | Stopped, answer: Answer, *, full: bool) -> Result:

@@ -76,6 +76,19 @@ def decoded(content: bytes, formats: tuple[str, ...], limits: Limits, *, at_leas
         raise Damaged from error
 
 
+def measured(content: bytes, formats: tuple[str, ...], limits: Limits) -> None:
+    """Look at a picture's head alone: raises TooLarge and Damaged, and decodes nothing."""
+    if len(content) > limits.bytes:
+        raise TooLarge
+    try:
+        with Image.open(BytesIO(content), formats=formats) as image:
+            _measure(image, content, limits)
+    except (TooLarge, Image.DecompressionBombError):
+        raise TooLarge from None
+    except Exception as error:
+        raise Damaged from error
+
+
 def _measure(image: Image.Image, content: bytes, limits: Limits) -> None:
     """Look at what the head announces, before anything is decoded."""
     width, height = image.size

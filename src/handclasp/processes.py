@@ -109,6 +109,7 @@ def _customer_routes(house: House) -> list[Route]:
     services = widget.Services(
         flow=house.flow,
         disclose=house.disclose,
+        files=house.files,
         tail=house.tail,
         site=functools.partial(_site, house),
         may_say=lambda who, conversation: house.gate.passed(who, Action.REPLY, conversation),
@@ -168,6 +169,7 @@ def _api_services(house: House) -> api.Services:
     return api.Services(
         flow=house.flow,
         disclose=house.disclose,
+        files=house.files,
         exports=house.exports,
         approvals=house.approvals,
         audit=house.audit,
@@ -182,6 +184,7 @@ def _api_services(house: House) -> api.Services:
         looked=functools.partial(_looked, house),
         health=functools.partial(health, house),
         queue_depth=house.committer.depth,
+        held=house.held,
         settings=ApiSettings(
             limits=limits,
             max_batch_bytes=settings.max_batch_bytes,
@@ -248,6 +251,8 @@ def _console(house: House) -> Asgi:
         services=ConsoleServices(
             flow=house.flow,
             disclose=house.disclose,
+            files=house.files,
+            held=house.held,
             tail=house.tail,
             trust=functools.partial(trust, house),
             gate=house.gate,
@@ -330,16 +335,21 @@ def worker(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     from handclasp import consumers  # noqa: PLC0415 - needs Django set up
+    from handclasp.screen.images.pool import Pool  # noqa: PLC0415 - no other process looks at pictures
 
+    pool = Pool(settings.picture_processes)
     try:
         schedules = threading.Thread(target=_schedule, args=(house, stopping), name="schedules")
-        threads = [*consumers.threads(house, stopping), schedules]
+        threads = [*consumers.threads(house, pool, stopping), schedules]
         for thread in threads:
             thread.start()
         stopping.wait()
+        # What is being looked at is left, and stays held: the next start looks at it again.
+        pool.close()
         for thread in threads:
             thread.join(20)
     finally:
+        pool.close()
         house.close()
     return 0
 

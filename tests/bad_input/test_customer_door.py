@@ -150,8 +150,12 @@ def test_another_page_may_not_ask(customer: Customer) -> None:
         ({"Content-Type": "image"}, b"x", "bad-media-type"),
         ({}, b"", "bad-length"),
         ({}, b"0" * (10 * 1024 * 1024 + 1), "body-too-large"),
+        ({"Content-Type": "image/svg+xml"}, b"<svg xmlns='http://www.w3.org/2000/svg'/>", "file-type-not-taken"),
+        ({"Content-Type": "text/html"}, b"<!doctype html><script>1</script>", "file-type-not-taken"),
+        ({}, b"\x89PNG\r\n\x1a\n cut off", "file-damaged"),
+        ({"Content-Type": "image/png"}, b"OggS a voice", "file-disguised"),
     ],
-    ids=range(8),
+    ids=range(12),
 )
 def test_a_file_that_breaks_a_rule_is_refused_by_name(
     doors: Doors, customer: Customer, headers: dict[str, str], content: bytes, code: str

@@ -80,7 +80,7 @@ def raw(key: str, text: str, *, attached: bool) -> Raw:
         author=Author("customer", "specimen"),
         received=now,
         text=Secret(text),
-        attached=Attached("specimen.txt", "text/plain", Secret(text.encode())) if attached else None,
+        attached=Attached("specimen.ogg", "audio/ogg", Secret(b"OggS" + text.encode())) if attached else None,
     )
 
 

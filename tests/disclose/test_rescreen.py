@@ -265,7 +265,7 @@ def test_no_callers_id_stands_in_the_way_of_a_rescreen_record(house: House) -> N
 
 
 def test_a_picture_carries_its_verdict_and_its_masked_copy(house: House) -> None:
-    picture = Attached("id.png", "image/png", Secret(b"specimen"))
+    picture = Attached("id.ogg", "audio/ogg", Secret(b"OggS specimen"))
     stored = house.flow.append(said("", "1", kind=Kind.ATTACHMENT, text=None, attached=picture)).stored
     talk = stored.conversation
     assigned(house, talk, AGENT)
@@ -284,7 +284,7 @@ def test_a_picture_carries_its_verdict_and_its_masked_copy(house: House) -> None
     shown = line(house, talk, 1)
     assert {name: shown.facts[name] for name in facts} == facts
     assert shown.changed is None
-    assert shown.body == "id.png"
+    assert shown.body == "id.ogg"
     assert house.blobs.get(1, talk, blob, keys, Compartment.BODY) == b"masked"
     house.flow.append(rescreened(shown, why("judged again"), facts={"verdict": {"type": "none", "sure": 80}}))
     shown = line(house, talk, 1)
@@ -296,7 +296,7 @@ def test_a_picture_carries_its_verdict_and_its_masked_copy(house: House) -> None
 
 
 def test_a_pack_takes_the_copy_along_and_never_the_original(house: House) -> None:
-    picture = Attached("id.png", "image/png", Secret(b"the original, a specimen"))
+    picture = Attached("id.ogg", "audio/ogg", Secret(b"OggS the original, a specimen"))
     stored = house.flow.append(said("", "1", kind=Kind.ATTACHMENT, text=None, attached=picture)).stored
     talk = stored.conversation
     assigned(house, talk, AGENT)
@@ -319,7 +319,7 @@ def test_a_pack_takes_the_copy_along_and_never_the_original(house: House) -> Non
 
 
 def test_a_copy_that_is_not_the_one_spoken_of_does_not_leave(house: House) -> None:
-    picture = Attached("id.png", "image/png", Secret(b"specimen"))
+    picture = Attached("id.ogg", "audio/ogg", Secret(b"OggS specimen"))
     talk = house.flow.append(said("", "1", kind=Kind.ATTACHMENT, text=None, attached=picture)).stored.conversation
     assigned(house, talk, AGENT)
     blob = house.blobs.put(house.keyring.place(1, talk), Secret(b"x"), house.keyring.keys(1, talk), Compartment.BODY)

@@ -152,7 +152,11 @@ def test_a_picture_comes_marked_with_who_and_when(house: House, talk: bytes) -> 
 
 
 def test_a_damaged_picture_spends_no_approval_and_is_no_look(house: House, talk: bytes) -> None:
-    damaged = Attached("id.png", "image/png", Secret(b"\x89PNG\r\n\x1a\n but nothing after it"))
+    whole = io.BytesIO()
+    Image.effect_noise((64, 64), 80).convert("RGB").save(whole, "PNG")
+    # Its head and its end are whole: what is between is found out when it is decoded.
+    content = whole.getvalue()[:60] + bytes(200) + whole.getvalue()[260:]
+    damaged = Attached("id.png", "image/png", Secret(content))
     (answer,) = house.flow.append_all([said("", "5", kind=Kind.ATTACHMENT, attached=damaged)]).result(20)
     assert not isinstance(answer, Exception)
     request = house.reveals.request(stepped(AGENT), talk, 5, "attachment", purpose="support", reason="call")

@@ -40,7 +40,7 @@ MASKED = {
 }
 PLAIN = {"plain words": ("本店镇店之宝今日缺货", "本店镇店之宝今日缺货")}
 EVERYTHING = DROPPED | MASKED | PLAIN
-PICTURE = b"\x89PNG\r\n\x1a\n specimen picture of a receipt " * 40
+PICTURE = b"OggS specimen voice about a receipt " * 40
 TOO_SHORT = 6
 """A code this short occurs by chance in megabytes of ciphertext: `spellings` looks for it with its neighbours."""
 
@@ -72,7 +72,7 @@ def told(module_house: House, caplog_text: list[str]) -> House:
         house.flow.append(said(text, f"note {name}", kind=Kind.NOTE))
         details = {"order": "A-1", "event": "paid", "details": {"memo": text, "list": [text]}}
         house.flow.append(said(text, f"order {name}", kind=Kind.ORDER_EVENT, facts=details))
-        attached = Attached(text, "image/png", Secret(PICTURE))
+        attached = Attached(text, "audio/ogg", Secret(PICTURE))
         house.flow.append(said(text, f"file {name}", kind=Kind.ATTACHMENT, attached=attached))
         for wrong in ({"tenant": "nobody"}, {"facts": {"unheard": "of"}}, {"text": Secret(text + "!")}):
             assert not hasattr(house.flow.append_all([said(text, name, **wrong)]).result(20)[0], "document")

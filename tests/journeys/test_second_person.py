@@ -14,13 +14,16 @@ from typing import NamedTuple
 import httpx
 import pyrage
 import pytest
-from PIL import Image
+from benchmarks.data.pictures import document
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
 
 PHONE = "13812345678"
 PASSPHRASE = "a specimen passphrase 4711"
+CARD = document(5, "cn_id_front", "screenshot").image.convert("RGB")
+"""An invented card of a benchmark's set."""
+
 SAID = {
     "zh-CN": {"phone": "查看需要：理由。", "picture": "另一人批准", "valid": "有效", "unknown": "签名者未知"},
     "en-GB": {"phone": "needs a reason.", "picture": "a second person", "valid": "VALID", "unknown": "signer unknown"},
@@ -46,7 +49,7 @@ class Two(NamedTuple):
 def written(up: Running, name: str) -> str:
     """A buyer's words and picture, brought in by the shop's own system; the conversation's address."""
     picture = io.BytesIO()
-    Image.new("RGB", (640, 400), "#d8d2c4").save(picture, "PNG")
+    CARD.save(picture, "PNG")
     content = base64.b64encode(picture.getvalue()).decode()
     lines: list[dict[str, object]] = [
         {"text": f"卡密无效，手机号 {PHONE}，订单 A1001"},
@@ -165,9 +168,9 @@ def a_number_is_seen(two: Two, shots: Path) -> None:
 
 
 def a_picture_is_seen(two: Two, shots: Path) -> None:
-    """A picture may be a document: it is asked for, approved by another, and opened with a second factor."""
+    """A picture of a document is asked for, approved by another, and opened with a second factor."""
     page, locale = two.lead.page, two.locale
-    file = page.locator(".sealed-file")
+    file = page.locator(".sealed-file.sealed")
     expect(file).to_contain_text(SAID[locale]["picture"])
     file.locator("a").click()
     fill_in(page, "specimen: A1001")
@@ -184,7 +187,7 @@ def a_picture_is_seen(two: Two, shots: Path) -> None:
     page.locator("#sheet button[value=show]").click()
     shown = page.locator(".revealed img")
     expect(shown).to_be_visible()
-    assert shown.evaluate("(image) => image.naturalWidth") == 640
+    assert shown.evaluate("(image) => image.naturalWidth") == CARD.width
     page.screenshot(path=shots / f"reveal-picture-{locale}.png")
     page.locator("[data-hide]").click()
     expect(shown).to_have_count(0)

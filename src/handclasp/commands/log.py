@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -33,12 +34,18 @@ def log_export(folder: Annotated[Path, typer.Argument(help="Where to write; may 
 
 
 @app.command("fsck")
-def log_fsck() -> None:
+def log_fsck(
+    files: Annotated[  # noqa: FBT002 - an option
+        bool, typer.Option("--files", help="Also whether each file is there, and gone where it had to be destroyed.")
+    ] = False,
+) -> None:
     """Derive the whole tree again from stored records and compare; exit status 1 when anything differs."""
+    from handclasp.disclose import stocktaking
     from handclasp.running import house
     from handclasp.store.fsck import fsck
 
-    with house(settings(), writes=False) as parts, progress("checking") as bar:
+    # Reading which files there should be is an act on record, so it writes.
+    with house(settings(), writes=files) as parts, progress("checking") as bar:
         task = bar.add_task(parts.log.name, total=None)
         report = fsck(
             parts.log,
@@ -47,6 +54,10 @@ def log_fsck() -> None:
             parts.database,
             lambda done, all_: bar.update(task, completed=done, total=all_),
         )
+        for name, (number, _) in parts.directory.tenants().items() if files else ():
+            has = functools.partial(parts.blobs.has, number)
+            for amiss in stocktaking.check(parts.disclose, name, has, lambda at: bar.update(task, completed=at)):
+                report.add(*amiss)
     if report.sound:
         out.print(f"[green]sound[/]: {report.size} records, every hash derived again from what is stored")
         return

@@ -3,6 +3,7 @@
 from handclasp.disclose.audit import Audit, Question
 from handclasp.disclose.door import Disclose, Follow, Views
 from handclasp.disclose.export import Exports
+from handclasp.disclose.files import Files
 from handclasp.disclose.gate import Gate
 from handclasp.disclose.journal import Journal
 from handclasp.disclose.opening import Records
@@ -13,6 +14,7 @@ __all__ = [
     "Audit",
     "Disclose",
     "Exports",
+    "Files",
     "Follow",
     "Gate",
     "Journal",

@@ -33,6 +33,11 @@ class Later(NamedTuple):
     facts: Mapping[str, Value] = MappingProxyType({})
     changed: Changed | None = None
 
+    def shown(self) -> dict[str, Value]:
+        """The facts that no later record hides; without `copy` nothing of the copy."""
+        gone = self.hidden | (frozenset(OF_FILES[1:]) if "copy" in self.hidden else frozenset())
+        return {name: value for name, value in self.facts.items() if name not in gone}
+
 
 AS_SEALED: Final = Later()
 """Nothing was said of it."""
@@ -73,7 +78,7 @@ def _folded(before: Later, row: Row, openings: Mapping[str, Opening]) -> Later:
     release = frozenset(cast("list[str]", plain["release"]))
     after = before._replace(
         hidden=(before.hidden | hide) - release,
-        facts={**before.facts, **{name: plain[name] for name in OF_FILES if name in plain}},
+        facts=_of_files(before.facts, plain),
     )
     if "masked" not in plain and "body" not in hide | release:
         return after
@@ -83,6 +88,20 @@ def _folded(before: Later, row: Row, openings: Mapping[str, Opening]) -> Later:
         return after._replace(masked=None, spans=(), source=0, changed=changed)
     spans = spans_of(plain.get("spans"), row.seq)
     return after._replace(masked=str(plain["masked"]), spans=spans, source=row.seq, changed=changed)
+
+
+def _of_files(before: Mapping[str, Value], plain: Mapping[str, Value]) -> Mapping[str, Value]:
+    """What stands of a file. A reviewer's verdict on a masked item of its name (`field`) is none on the file."""
+    said = {name: plain[name] for name in OF_FILES if name in plain}
+    known = before.get("verdict")
+    if of_words(said.get("verdict")) and known is not None and not of_words(known):
+        del said["verdict"]
+    return {**before, **said}
+
+
+def of_words(verdict: object) -> bool:
+    """Whether a verdict is on words, and not on a file."""
+    return isinstance(verdict, dict) and "field" in verdict
 
 
 def _hide(found: dict[bytes, Later], record: bytes, fields: frozenset[str]) -> None:

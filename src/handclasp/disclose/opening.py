@@ -144,7 +144,8 @@ class Records:
 
         Raises BlobMissing, Unreadable, or CommitmentBroken when the bytes are not those of which the record speaks.
         """
-        blob, digest = one.later.facts.get("copy"), one.later.facts.get("copy_digest")
+        facts = one.later.shown()
+        blob, digest = facts.get("copy"), facts.get("copy_digest")
         if not isinstance(blob, bytes):
             return None
         keys = self._keyring.keys(tenant, one.row.conversation)
@@ -152,7 +153,7 @@ class Records:
         if sha256(content).digest() != digest:
             message = "the stored copy is not the one that the record speaks of"
             raise CommitmentBroken(message)
-        return Copy(content, str(one.later.facts.get("copy_type", "")))
+        return Copy(content, str(facts.get("copy_type", "application/octet-stream")))
 
     def journalled(self, tenant: int, index: int) -> dict[str, Value] | None:
         """All fields of a journal's record; None when the index holds none. For checks, never for showing."""

@@ -6,12 +6,13 @@ later one. Nothing leaves before the record stands. The page that shows it forge
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Final, NamedTuple, cast
 
 from handclasp.access.approvals import Approvals, Request
 from handclasp.access.policy import Action, Circumstances, Decision, ItemClass, Need, Reader, item_class
+from handclasp.disclose.files import VOICE, verdict_of
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.later import target_of
 from handclasp.disclose.opening import Opened, Records
@@ -25,11 +26,18 @@ from handclasp.store.read import Row
 SHOWN_FOR: Final = 60_000
 """How long a revealed item may be seen: milliseconds."""
 
+HEARD_FOR: Final = 300_000
+"""How long a voice note may be listened to: it may last longer than a minute."""
+
 ATTACHMENT: Final = "attachment"
 """The field name under which an attachment's picture is asked for; texts are `original/0`, `original/1` …"""
 
 PICTURE: Final = "ATTACHMENT"
-"""The type of what an attachment pictures: it may be a document."""
+"""The type of a file that is held or has no type of its own: it may be a document."""
+
+
+_NAMELESS: Final = frozenset({"none", "unreadable"})
+"""Types of verdicts that name no kind of thing."""
 
 
 class Item(NamedTuple):
@@ -41,13 +49,14 @@ class Item(NamedTuple):
 
 
 class Revealed(NamedTuple):
-    """What may be seen until `until` (ms): a text, or a picture that carries who looked and when."""
+    """What may be had until `until` (ms): a text, a picture that carries who looked and when, or a sound."""
 
     type: str
     text: Secret[str] | None
     picture: Secret[bytes] | None
     media_type: str
     until: int
+    sound: Secret[bytes] | None = None
 
 
 class Reveals:
@@ -108,7 +117,7 @@ class Reveals:
             wanted = self._request(who, conversation, one.row, field, type_, purpose, reason)
             asked = wanted if self._approvals.stands(who, wanted) else None
         passed = self._gate.passed(who, Action.REVEAL, conversation, given._replace(approved=asked is not None))
-        until = self._clock() + SHOWN_FOR
+        until = self._clock() + (HEARD_FOR if type_ == VOICE else SHOWN_FOR)
         # What is damaged is found out here: it spends no approval, and no look is written down that showed nothing.
         shown = self._opened(who, passed, conversation, one, field, type_, until)
         facts: dict[str, Value] = {
@@ -188,6 +197,9 @@ class Reveals:
         if field == ATTACHMENT:
             blob = cast("bytes", openings["blob"].value)
             content = self._blobs.get(passed.tenant, conversation, blob, keys)
+            if type_ == VOICE:
+                media_type = str(openings["media_type"].value)
+                return Revealed(type_, None, None, media_type, until, Secret(content))
             when = datetime.fromtimestamp(self._clock() / 1000, UTC)
             picture, media_type = watermarked(content, str(openings["media_type"].value), who.id, when)
             return Revealed(type_, None, Secret(picture), media_type, until)
@@ -208,11 +220,17 @@ def item_type(one: Opened, field: str, within: int | None = None) -> str | None:
     if now.body is None:
         return None
     if field == ATTACHMENT:
-        return PICTURE if "blob" in one.openings and within is None else None
+        return file_type(now.facts) if "blob" in one.openings and within is None else None
     for span in now.spans:
         if span.original is not None and span.within == within and field == f"original/{span.original}":
             return span.type
     return None
+
+
+def file_type(facts: Mapping[str, Value]) -> str:
+    """The type by which a file is revealed: its verdict's; PICTURE as long as that names nothing."""
+    verdict = verdict_of(facts)
+    return str(verdict["type"]) if verdict and verdict["type"] not in _NAMELESS else PICTURE
 
 
 def _nothing(seq: int) -> NotFound:

@@ -78,7 +78,7 @@ def view(row: Row, openings: Mapping[str, Opening], later: Later = AS_SEALED) ->
         sent=cast("int | None", plain.get("sent")),
         body=later.masked if replaced else cast("str | None", plain.get("body")),
         spans=later.spans if replaced else _spans(row, plain),
-        facts={name: value for name, value in plain.items() if name not in _OWN} | dict(later.facts),
+        facts={name: value for name, value in plain.items() if name not in _OWN} | later.shown(),
         changed=later.changed,
     )
 

@@ -56,7 +56,16 @@ INVALID = {
 }
 """Codes of plain `InputError`, with a title each."""
 
+FILES = {
+    "file-type-not-taken": "files of this type are not taken",
+    "file-disguised": "the file is not what it says, or two kinds of file at once",
+    "file-damaged": "the file is cut off or broken",
+    "file-locked": "the file needs a password to be opened",
+}
+"""Codes of `InputError` for a file that is not taken, with a title each."""
+
 TOO_LARGE = {
+    "file-too-large": "the file is larger than may be taken, or would become so when it is opened",
     "message-too-long": "the text is longer than one message may be",
     "attachment-too-large": "the attachment is larger than allowed",
     "line-too-long": "the line is longer than a message can be",

@@ -78,9 +78,25 @@ class Blobs:
             raise BlobMissing(message) from None
         return envelope.open_(_aead(keys, compartment), sealed, _bound(conversation, blob), compartment, "blob")
 
+    def has(self, tenant: int, blob: bytes) -> bool:
+        """Whether the bytes are there; they are not opened."""
+        return (self._folder / _name(tenant, blob)).is_file()
+
+    def destroy(self, tenant: int, blob: bytes) -> bool:
+        """Take a file's bytes away for good; returns whether they were there. Doing it twice changes nothing."""
+        path = self._folder / _name(tenant, blob)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        self._sync_folders(path.parent)
+        return True
+
     def _sync(self, name: str) -> None:
-        path = self._folder / name
-        for target in (path, path.parent, path.parent.parent, self._folder):
+        self._sync_folders(self._folder / name)
+
+    def _sync_folders(self, path: Path) -> None:
+        for target in dict.fromkeys((path, *path.parents[: len(path.relative_to(self._folder).parts)])):
             handle = os.open(target, os.O_RDONLY)
             try:
                 os.fsync(handle)

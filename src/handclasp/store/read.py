@@ -58,6 +58,10 @@ class Assigned(NamedTuple):
     journal: bool = False
 
 
+_MEDIA_TYPE, _BODY = (bytes([len(name)]) + name for name in (b"media_type", b"body"))
+"""An attachment has both fields, no other kind has: their names as a record's commitments hold them."""
+
+
 class Reading:
     """Reads one log in the context of one tenant at a time.
 
@@ -112,6 +116,13 @@ class Reading:
     def tenant(self, tenant: int, after: int, limit: int) -> list[Row]:
         """Records of all of a tenant's conversations (journals aside) with index > after, ascending."""
         return self._rows("tenant_after", tenant, after=after, limit=limit, size=None)
+
+    def held_after(self, tenant: int, after: int) -> tuple[int, int | None]:
+        """How many attachments have an index > `after` (1,000 at most), and when the oldest came (ms)."""
+        given = {"log": self.log, "tenant": tenant, "after": after, "media_type": _MEDIA_TYPE, "body": _BODY}
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            row = connection.execute(load("read")["held_after"], given).fetchone()
+        return (int(row[0]), row[1]) if row else (0, None)
 
     def about(
         self, tenant: int, subject: bytes, limit: int, before: int | None = None, person: Person | None = None

@@ -15,6 +15,7 @@ import pytest
 from starlette.applications import Starlette
 
 from handclasp.access.policy import Reader
+from handclasp.disclose.files import File
 from handclasp.records import (
     Author,
     HandclaspError,
@@ -22,6 +23,7 @@ from handclasp.records import (
     NotFound,
     Raw,
     Receipt,
+    Secret,
     Span,
     Stored,
     View,
@@ -98,6 +100,12 @@ class House:
         self._seen(who, conversation, seq=seq)
         return b'{"format":"handclasp/receipt/v1","seq":%d}' % seq
 
+    def copy(self, who: Reader, conversation: bytes, seq: int, /, **why: Any) -> File:
+        self._seen(who, conversation, seq=seq, **why)
+        if seq != 2:
+            raise NotFound("There is no file here that could be shown.")
+        return File(Secret(b"specimen copy"), "image/webp")
+
     def looked(self, caller: Caller, scope: str) -> None:
         self.looks.append((caller.key, scope))
 
@@ -128,9 +136,9 @@ class House:
 
     def services(self, settings: ApiSettings) -> Services:
         return Services(
-            flow=self, disclose=self, api_keys=self, log=self, reader=self.reader, find=self.find, health=self.health,
-            may_add=lambda _caller: None, refused=self.refused, looked=self.looked, queue_depth=lambda: 42,
-            settings=settings,
+            flow=self, disclose=self, files=self, api_keys=self, log=self, reader=self.reader, find=self.find,
+            health=self.health, may_add=lambda _caller: None, refused=self.refused, looked=self.looked,
+            queue_depth=lambda: 42, held=lambda: (3, NOW - 61_000), settings=settings,
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
             exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
             unusual=lambda _who, _dealt: [], review=lambda _who: {"waiting": 0, "oldest": None, "bands": []},

@@ -15,6 +15,19 @@ WHO = Reader("demo", "service", f"id-of-{READER}")
 BASE = "/v1/conversations/order-A1001"
 
 
+def test_a_copy_of_a_file_is_read_for_a_purpose_and_trusted_by_no_browser(client: Client, house: House) -> None:
+    answer = client("GET", f"{BASE}/records/2/copy?purpose=dispute", READER)
+    assert (answer.status_code, answer.content, answer.headers["content-type"]) == (200, b"specimen copy", "image/webp")
+    told = answer.headers
+    assert (told["cache-control"], told["x-content-type-options"]) == ("no-store", "nosniff")
+    assert told["content-security-policy"] == "default-src 'none'; sandbox"
+    assert told["content-disposition"] == 'inline; filename="2.webp"'
+    assert house.reads[-1] == {"who": WHO, "seq": 2, "purpose": "dispute", "reason": None}
+    assert client("GET", f"{BASE}/records/1/copy?purpose=dispute", READER).json()["code"] == "not-found"
+    assert client("GET", f"{BASE}/records/2/copy", READER).json()["code"] == "bad-query"
+    assert client("GET", f"{BASE}/records/2/copy?purpose=dispute", WRITER).json()["code"] == "scope-missing"
+
+
 def test_a_page_of_masked_records(client: Client, house: House) -> None:
     answer = client("GET", f"{BASE}/records?purpose=dispute&limit=2", READER)
     assert answer.status_code == 200
@@ -36,6 +49,7 @@ def test_a_page_of_masked_records(client: Client, house: House) -> None:
         ],
         "facts": {"channel": "web", "reply_to": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE="},
         "rescreened": None,
+        "state": None,
     }
     last = client("GET", f"{BASE}/records?purpose=dispute&limit=2&after=2", READER).json()
     assert ([record["seq"] for record in last["records"]], last["next"]) == ([3], None)

@@ -28,6 +28,7 @@ from handclasp.access.policy import (
     Reader,
 )
 from handclasp.disclose import Views
+from handclasp.disclose.files import File
 from handclasp.disclose.gate import Passed, lacking
 from handclasp.records import (
     Author,
@@ -104,6 +105,7 @@ class Memory:
     journal_fails: HandclaspError | None = None
     policies: Policies = BUILT_IN
     whose: dict[bytes, About] = field(default_factory=dict)
+    copies: dict[int, File] = field(default_factory=dict)
     subscribers: list[tuple[bytes | None, Callable[[], None]]] = field(default_factory=list)
     _keys: dict[str, tuple[str, View]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -310,6 +312,24 @@ class Memory:
                 return self._document(view)
         message = f"this conversation has no record {seq} for you"
         raise NotFound(message)
+
+    def copy(self, who: Reader, conversation: bytes, seq: int, *, purpose: str, reason: str | None = None) -> File:
+        found = self._open(who, Action.READ, conversation, purpose, reason)
+        if any(view.seq == seq and "copy" in view.facts for view in found):
+            return self.copies[seq]
+        message = "there is no file here that could be shown"
+        raise NotFound(message)
+
+    def judge(self, conversation: str, seq: int, body: str | None = None, **facts: Value) -> View:
+        """Say what a file is, as the rescreen record does that brings its verdict."""
+        with self._lock:
+            at, old = next(
+                (i, v) for i, v in enumerate(self.views) if v.seq == seq and v.conversation == pseudonym(conversation)
+            )
+        by = self.say(conversation, None, "machine", Kind.RESCREEN, target=old.record, reason="the file was looked at")
+        self.views[at] = msgspec.structs.replace(old, body=body or old.body, facts={**old.facts, **facts})
+        self.wake(old.conversation)
+        return by
 
     def who_looked(
         self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None

@@ -86,6 +86,8 @@ class Rooms:
                 memory,
                 flow=house.flow,
                 disclose=house.disclose,
+                files=house.files,
+                held=house.held,
                 tail=house.tail,
                 gate=house.gate,
                 policies=house.policies,

@@ -72,6 +72,7 @@ def services(memory: Memory, **others: Any) -> Services:
     parts: dict[str, Any] = {
         "flow": memory,
         "disclose": memory,
+        "files": memory,
         "tail": memory,
         "trust": lambda: {
             "size": 48_217,

@@ -298,8 +298,9 @@ def test_every_page_carries_the_strict_policy_and_is_not_cached(desk: Desk, memo
     for path in [*paths, "/desk/password", "/desk/nowhere", desk.path("b")]:
         answer = client.get(path)
         policy = dict(part.split(" ", 1) for part in answer["Content-Security-Policy"].split("; "))
-        # A thread may show a revealed picture: it comes within an answer, so it has no address.
-        pictures = {"img-src": "'self' data:"} if path in (desk.path("a"), desk.path("b")) else {}
+        # A thread may show a revealed picture or voice: it comes within an answer, so it has no address.
+        revealed = {"img-src": "'self' data:", "media-src": "data:"}
+        pictures = revealed if path in (desk.path("a"), desk.path("b")) else {}
         assert policy == {name: " ".join(values) for name, values in CSP.items()} | pictures, path
         assert "unsafe" not in answer["Content-Security-Policy"]
         assert answer["X-Frame-Options"] == "DENY"

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import cast
 
 import msgspec
 from tests.verify import forge
 
 from handclasp.access.machines import Site
 from handclasp.access.policy import CUSTOMER_KINDS, Reader
+from handclasp.disclose.files import File
+from handclasp.disclose.later import OF_FILES
 from handclasp.records import (
     Author,
     HandclaspError,
@@ -68,6 +71,7 @@ class House:
     wakes: dict[bytes, list[Callable[[], None]]] = field(default_factory=dict)
     looked: list[View] = field(default_factory=list)
     accesses: list[tuple[Reader, bytes, str]] = field(default_factory=list)
+    copies: dict[bytes, File] = field(default_factory=dict)
     agents: dict[str, str] = field(default_factory=lambda: {"zhou": "小周"})
 
     def __post_init__(self) -> None:
@@ -86,6 +90,7 @@ class House:
         return Services(
             flow=self,
             disclose=self,
+            files=self,
             tail=self,
             site=self.site,
             may_say=lambda _who, _conversation: None,
@@ -131,6 +136,14 @@ class House:
             if one.rec.seq == seq and one.raw.kind in CUSTOMER_KINDS:
                 return self._document(one)
         raise NotHere("this conversation has no such record for you")
+
+    def own(self, who: Reader, conversation: bytes, seq: int, *, purpose: str) -> File:
+        """A file's copy, or the customer's own voice note."""
+        self.accesses.append((who, conversation, purpose))
+        for one in self.kept.get(conversation, []):
+            if one.rec.seq == seq and one.rec.hash in self.copies:
+                return self.copies[one.rec.hash]
+        raise NotHere("there is no file here that could be shown")
 
     def who_looked(self, who: Reader, conversation: bytes, limit: int = 200) -> list[View]:
         """What a test says that the journal says, the newest first."""
@@ -265,12 +278,7 @@ class Following:
         """What came since."""
         kept = self.house.kept.get(self.conversation, [])
         said = {one.raw.facts["target"]: one.raw.facts for one in kept if one.raw.kind == Kind.RESCREEN}
-        known = [
-            msgspec.structs.replace(_view(one), body=said[one.rec.hash].get("masked"), spans=())
-            if one.rec.hash in said
-            else _view(one)
-            for one in kept
-        ]
+        known = [_hidden(_view(one), said[one.rec.hash]) if one.rec.hash in said else _view(one) for one in kept]
         views = [view for view in known if view.seq > self.after]
         targets = {view.facts["target"] for view in views if view.kind == Kind.RESCREEN}
         self.changed = [view for view in known if view.record in targets and view.seq <= self.after]
@@ -311,6 +319,14 @@ def _view(one: Kept) -> View:
         spans=one.screened.spans,
         facts=facts,
     )
+
+
+def _hidden(view: View, said: Mapping[str, Value]) -> View:
+    """A record of which a rescreen record says something: other words, or what a file is."""
+    facts = view.facts | {name: said[name] for name in OF_FILES if name in said}
+    if "masked" not in said and "body" not in cast("list[str]", said["hide"]):
+        return msgspec.structs.replace(view, facts=facts)
+    return msgspec.structs.replace(view, body=said.get("masked"), spans=(), facts=facts)
 
 
 def _with_facts(screened: Screened, facts: dict[str, Value]) -> Screened:

@@ -91,6 +91,15 @@ class ItemClass(StrEnum):
     OTHER = "other"
 
 
+DOCUMENTS: Final = frozenset(
+    {"cn_id_front", "cn_id_back", "passport_cn", "passport_foreign", "cn_driver_license", "cn_vehicle_license"}
+    | {"hukou", "hk_macau_permit", "taiwan_permit", "exit_entry_permit", "foreign_pr_card", "residence_permit_cn"}
+    | {"hk_id_card", "macau_id_card", "business_license", "social_security_card", "marriage_cert", "divorce_cert"}
+    | {"property_cert", "officer_card", "student_card", "birth_cert", "disability_card", "visa", "us_driver_license"}
+    | {"us_ssn_card", "us_green_card", "uk_driver_license", "eu_residence_permit", "eu_id_card", "td2_id"}
+)
+"""Types of pictures that are somebody's documents."""
+
 ITEM_CLASSES: Final[dict[str, ItemClass]] = {
     "PHONE": ItemClass.CONTACT,
     "LANDLINE": ItemClass.CONTACT,
@@ -99,8 +108,15 @@ ITEM_CLASSES: Final[dict[str, ItemClass]] = {
     "BANK_CARD": ItemClass.PAYMENT,
     "CN_ID": ItemClass.IDENTITY,
     "ATTACHMENT": ItemClass.IDENTITY,
+    **dict.fromkeys(DOCUMENTS, ItemClass.IDENTITY),
+    "bank_card": ItemClass.PAYMENT,
+    "payment_qr": ItemClass.PAYMENT,
+    "voice": ItemClass.CONTACT,
 }
-"""The class of each type of finding; any other is OTHER, which is treated as strictly as identity."""
+"""The class of each type of finding and of each type of file; any other is OTHER, as strict as identity.
+
+ATTACHMENT is a file that is held, or of no type of its own: it may be a document.
+"""
 
 
 GUARDED: Final = ("one-time-code", "card-check", "card-number", "off-platform", "personal-data")

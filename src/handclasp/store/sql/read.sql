@@ -33,6 +33,14 @@ left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_i
 where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
 order by e.idx limit %(limit)s
 
+-- name: held_after (primary key; names of fields stand open in the commitments, so nothing is opened)
+select count(*), min(received) from (
+  select s.received from handclasp.sealed s
+  where s.log_id = %(log)s and s.tenant_id = %(tenant)s and s.idx > %(after)s
+    and position(%(media_type)b in s.commitments) > 0 and position(%(body)b in s.commitments) > 0
+  order by s.idx limit 1000
+) waiting
+
 -- name: about_subject (primary key of subjects)
 select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
 from handclasp.subjects b

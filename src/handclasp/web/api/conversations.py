@@ -13,12 +13,14 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handclasp.disclose.files import state_of
 from handclasp.records import View
 from handclasp.web.api.callers import pace
 from handclasp.web.api.context import Api
 from handclasp.web.api.problems import Problem
 from handclasp.web.api.services import Caller
 from handclasp.web.api.shapes import AuthorOut, JournalLineOut, PageOut, SpanOut, ViewOut
+from handclasp.web.files import headers_of
 
 RECEIPT = "application/vnd.handclasp.receipt+json"
 MAX_PAGE = 500
@@ -56,6 +58,17 @@ async def get_receipt(api: Api, request: Request, caller: Caller) -> Response:
     conversation = await conversation_of(api, request, caller)
     who = api.services.reader(caller)
     return Response(await api.read(api.services.disclose.receipt, who, conversation, seq), media_type=RECEIPT)
+
+
+async def get_copy(api: Api, request: Request, caller: Caller) -> Response:
+    """The copy of an attachment that may be shown, once it was judged."""
+    pace(api, caller, 1)
+    purpose, reason = _why(request)
+    seq = whole(request.path_params["seq"], "seq", 1, _MAX_SEQ)
+    conversation = await conversation_of(api, request, caller)
+    who = api.services.reader(caller)
+    file = await api.read(api.services.files.copy, who, conversation, seq, purpose=purpose, reason=reason)
+    return Response(file.content.reveal(), media_type=file.media_type, headers=headers_of(seq, file.media_type))
 
 
 def journal_line(view: View) -> JournalLineOut:
@@ -116,4 +129,5 @@ def _out(view: View) -> ViewOut:
         spans=[SpanOut(s.type, s.start, s.end, s.detector, s.sure, s.original, s.within) for s in view.spans],
         facts=view.facts,
         rescreened=view.changed.seq if view.changed else None,
+        state=state_of(view),
     )

@@ -6,12 +6,14 @@ That it is up and ready is told to anybody; why not, and the counts, to the addr
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 import msgspec
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handclasp.records import HandclaspError
 from handclasp.web.api.context import Api
 from handclasp.web.api.services import Caller
 from handclasp.web.api.shapes import AliveOut, ReadyOut
@@ -42,6 +44,10 @@ async def get_metrics(api: Api, request: Request, _caller: Caller | None) -> Res
     """Counters in Prometheus' text format, for who watches; to others there is nothing here."""
     if not _watches(api, request):
         raise HTTPException(404)
+    with contextlib.suppress(HandclaspError):  # while the database is away, what was known last stands
+        count, since = await api.read(api.services.held)
+        api.metrics.held.set(count)
+        api.metrics.held_seconds.set(max(0, api.clock() - since) / 1000 if since is not None else 0)
     return Response(api.metrics.page(), media_type=api.metrics.media_type)
 
 

@@ -29,6 +29,10 @@ class Metrics:
         self.ack = Histogram(
             "handclasp_ack_seconds", "From decoded to acknowledged.", buckets=_ACK_SECONDS, registry=registry
         )
+        self.held = Gauge("handclasp_pictures_held", "Files that wait to be looked at.", registry=registry)
+        self.held_seconds = Gauge(
+            "handclasp_pictures_held_seconds", "For how long the oldest of them has waited.", registry=registry
+        )
         depth = Gauge("handclasp_queue_depth", "Records waiting to be committed.", registry=registry)
         depth.set_function(queue_depth)
 

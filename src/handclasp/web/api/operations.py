@@ -81,7 +81,10 @@ _BODY = (
     "overloaded",
 )
 _MESSAGE = tuple(
-    intake.MALFORMED | intake.INVALID | {c: t for c, t in intake.TOO_LARGE.items() if c != "line-too-long"}
+    intake.MALFORMED
+    | intake.INVALID
+    | intake.FILES
+    | {c: t for c, t in intake.TOO_LARGE.items() if c != "line-too-long"}
 )
 _HOUSE = (
     "database-unavailable",
@@ -237,6 +240,22 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             _conversation,
             Parameter("seq", "path", {"type": "integer", "minimum": 1}, "The record's seq.", required=True),
             _by,
+        ),
+    ),
+    Operation(
+        "GET",
+        "/v1/conversations/{conversation}/records/{seq}/copy",
+        conversations.get_copy,
+        "Fetch what may be shown of an attachment: a copy, drawn anew or masked; none while it is held",
+        {200: Answer(_bytes, (), "The copy, of the media type that the record's `copy_type` says.")},
+        _READ,
+        "read",
+        (
+            _conversation,
+            Parameter("seq", "path", {"type": "integer", "minimum": 1}, "The attachment's seq.", required=True),
+            _by,
+            _purpose,
+            _reason,
         ),
     ),
     Operation(

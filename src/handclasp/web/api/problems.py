@@ -28,7 +28,7 @@ class Kind(NamedTuple):
 KINDS: Final[dict[str, Kind]] = {
     **{code: Kind(400, title) for code, title in intake.MALFORMED.items()},
     **{code: Kind(413, title) for code, title in intake.TOO_LARGE.items()},
-    **{code: Kind(422, title) for code, title in intake.INVALID.items()},
+    **{code: Kind(422, title) for code, title in (intake.INVALID | intake.FILES).items()},
     "bad-query": Kind(400, "a query parameter is missing or not as it must be"),
     "bad-header": Kind(400, "a header is not as it must be"),
     "bad-tile-path": Kind(400, "the path names no tile"),

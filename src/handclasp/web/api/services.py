@@ -16,6 +16,7 @@ from handclasp.access.approvals import Approvals
 from handclasp.access.machines import Caller
 from handclasp.access.policy import Reader
 from handclasp.disclose import Audit, Exports
+from handclasp.disclose.files import File
 from handclasp.intake.message import Limits
 from handclasp.records import HandclaspError, Raw, Receipt, View
 
@@ -44,6 +45,13 @@ class DiscloseDoor(Protocol):
 
     def receipt(self, who: Reader, conversation: bytes, seq: int, /) -> bytes:
         """Receipt JSON of one record."""
+
+
+class FilesDoor(Protocol):
+    """The way out for files: `handclasp.disclose.Files`."""
+
+    def copy(self, who: Reader, conversation: bytes, seq: int, /, *, purpose: str, reason: str | None) -> File:
+        """The copy of an attachment."""
 
 
 class KeysDoor(Protocol):
@@ -103,11 +111,13 @@ class Services:
     `find` gives a conversation's pseudonym by the tenant's own name for it, without making one. `may_add` raises
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
-    part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit.
+    part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit,
+    `held` files that wait to be looked at, with the time (ms) since when the oldest does.
     """
 
     flow: FlowDoor
     disclose: DiscloseDoor
+    files: FilesDoor
     exports: Exports
     approvals: Approvals
     audit: Audit
@@ -122,4 +132,5 @@ class Services:
     looked: Callable[[Caller, str], None]
     health: Callable[[], Mapping[str, str | bool]]
     queue_depth: Callable[[], int]
+    held: Callable[[], tuple[int, int | None]]
     settings: ApiSettings = DEFAULTS

@@ -82,6 +82,7 @@ class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
     """One record as this caller may see it: masked. Times are milliseconds since 1970 (UTC).
 
     `rescreened` is the seq of the record that put these words in the place of the sealed ones, or hid them; else null.
+    `state` of an attachment: `held` until it was judged, then `judged`; null of any other record.
     """
 
     index: Index
@@ -95,6 +96,7 @@ class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
     spans: list[SpanOut]
     facts: dict[str, Any]
     rescreened: Seq | None = None
+    state: Annotated[str | None, Meta(description="held, judged or null.")] = None
 
 
 class PageOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from handclasp.desk.queue import topics
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
-from handclasp.disclose.reveal import PICTURE
+from handclasp.disclose.files import VOICE, state_of, verdict_of
+from handclasp.disclose.reveal import file_type
 from handclasp.records import Kind
 from handclasp.web.console import words
 from handclasp.web.console.tags import day_label, local
@@ -33,6 +34,9 @@ SILENT: Final = frozenset({Kind.HEAD, Kind.RESCREEN})
 
 PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """What can be drawn anew with a mark on it."""
+
+LATE: Final = 5 * 60_000
+"""How long (ms) a file may wait to be looked at before something is wrong."""
 
 BUBBLES: Final = frozenset({Kind.MESSAGE, Kind.TRANSCRIPT_LINE})
 _CLOSING: Final = re.compile(r"[,.;:!?)\]，。；：！？、）】」』”’]+")
@@ -65,6 +69,32 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """How an attachment stands: `held`, or what it was taken for (`type`) and what of it may be shown.
+
+    `shown` is `picture`, `file` (a copy to fetch) or nothing; `covered`: the copy hides what is sensitive. Not `kept`:
+    the original was destroyed.
+    """
+
+    state: str
+    type: str = ""
+    shown: str = ""
+    covered: bool = False
+    kept: bool = True
+
+    @property
+    def what(self) -> str:
+        """Which card stands in its place."""
+        if self.state == "held":
+            return "held"
+        if self.shown:
+            return "copy"
+        if not self.kept:
+            return "destroyed"
+        return {"voice": "voice", "unreadable": "unreadable"}.get(self.type, "sealed")
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One record as the thread draws it; `shape` is bubble, note, file or system, `side` in or out.
 
@@ -88,6 +118,7 @@ class Line:
     new_day: bool = True
     changed: Changed | None = None
     topics: tuple[tuple[str, int], ...] = ()
+    file: File | None = None
 
 
 def pieces(
@@ -181,16 +212,31 @@ def _line(view: View, last_day: str, *, names: bool, masks: Masks | None, called
         pieces=pieces(view.body or "", view.spans, view.received, masks, view.seq),
         label=_label(view, called),
         facts=view.facts,
-        takes=masks(PICTURE, view.received) if masks and _pictured(view) else None,
+        takes=masks(file_type(view.facts), view.received) if masks and _opens(view) else None,
         new_day=day != last_day,
         changed=view.changed,
         topics=tuple(topics(view).items()),
+        file=_file(view),
     )
 
 
-def _pictured(view: View) -> bool:
-    """Whether the record has a picture that could be shown with a mark on it; a hidden record has none."""
-    return view.body is not None and "blob" in view.facts and view.facts.get("media_type") in PICTURES
+def _opens(view: View) -> bool:
+    """Whether the record has a picture that could be shown with a mark on it, or a voice; a hidden record has none."""
+    if "destroyed" in (verdict_of(view.facts) or {}):
+        return False
+    heard = file_type(view.facts) == VOICE
+    shown = view.facts.get("media_type") in PICTURES
+    return view.body is not None and "blob" in view.facts and (heard or shown)
+
+
+def _file(view: View) -> File | None:
+    state, verdict = state_of(view), verdict_of(view.facts)
+    if state is None or verdict is None:
+        return File(state) if state else None
+    copy = str(view.facts.get("copy_type", "")) if "copy" in view.facts else ""
+    shown = "picture" if copy.startswith("image/") else "file" if copy else ""
+    covered = bool(copy) and verdict["type"] != "none"
+    return File(state, str(verdict["type"]), shown, covered=covered, kept="destroyed" not in verdict)
 
 
 def _shape(kind: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
     from handclasp.desk.leaving import Leaving
     from handclasp.disclose import Audit, Exports, Reveals, Reviews, Views
+    from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
     from handclasp.records import Kind, Raw, Receipt, Value, View
 
@@ -69,6 +70,13 @@ class Disclose(Protocol):
         self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None
     ) -> list[View]:
         """Return journal records about a conversation, newest first."""
+
+
+class Files(Protocol):
+    """Files as the console shows them; raises Refused or NotFound."""
+
+    def copy(self, who: Reader, conversation: bytes, seq: int, *, purpose: str, reason: str | None = None) -> File:
+        """Return the copy of an attachment that may be shown."""
 
 
 class Journal(Protocol):
@@ -150,6 +158,7 @@ class Services:
 
     flow: Flow
     disclose: Disclose
+    files: Files
     tail: Tail
     trust: Callable[[], Trust | Mapping[str, Any]]
     gate: Gate
@@ -166,6 +175,8 @@ class Services:
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)
+    held: Callable[[str], tuple[int, int | None]] = field(default=lambda _tenant: (0, None))
+    """How many files of a tenant wait to be looked at, and since when the oldest does (ms)."""
     single_sign_on: SingleSignOn | None = None
     """The OpenID provider that staff may come from."""
 

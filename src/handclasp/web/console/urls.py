@@ -176,6 +176,7 @@ urlpatterns = [
     path("desk/c/<pseudonym:pseudonym>/hide/<int:seq>", review.hide, name="hide"),
     path("desk/review", review.queue, name="review"),
     path("desk/review/<pseudonym:pseudonym>/<int:seq>/<mask:item>", review.item, name="review-item"),
+    path("desk/c/<pseudonym:pseudonym>/copy/<int:seq>", evidence.copy, name="copy"),
     path("desk/c/<pseudonym:pseudonym>/export", exports.ask, name="export"),
     path("desk/approvals", approvals.inbox, name="approvals"),
     path("desk/approvals/count", approvals.count, name="approvals-count"),

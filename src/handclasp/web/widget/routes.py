@@ -26,6 +26,7 @@ from handclasp.intake import widget as intake
 from handclasp.records import HandclaspError, NotFound, Raw, Receipt
 from handclasp.web.api import problems
 from handclasp.web.api.door import places
+from handclasp.web.files import headers_of
 from handclasp.web.widget.limits import Buckets, address_of
 from handclasp.web.widget.notices import recording
 from handclasp.web.widget.refusals import (
@@ -169,6 +170,18 @@ class Door:
         )
         headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{seq}.receipt.json"'}
         return Response(document, media_type="application/vnd.handclasp.receipt+json", headers=headers)
+
+    async def file(self, request: Request) -> Response:
+        """GET /v1/widget/files/SEQ: what this customer may have of a file: its copy, or their own voice note."""
+        session = await self._read(request)
+        self._buckets.take("reads", session.visitor, self._services.limits.reads)
+        seq = _seq(request.path_params["seq"])
+        conversation = await self._open(session)
+        who = _reader(session, conversation)
+        file = await anyio.to_thread.run_sync(
+            lambda: self._services.files.own(who, conversation, seq, purpose=PURPOSE),
+        )
+        return Response(file.content.reveal(), media_type=file.media_type, headers=headers_of(seq, file.media_type))
 
     async def looks(self, request: Request) -> Response:
         """GET /v1/widget/looks: who looked at this customer's conversation, by role, the newest first."""

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
+from handclasp.disclose.files import File
 from handclasp.records import Author, HandclaspError, Raw, Receipt, Secret, View
 
 
@@ -49,6 +50,13 @@ class Disclose(Protocol):
 
     def who_looked(self, who: Reader, conversation: bytes, limit: int = 200) -> list[View]:
         """What the journal tells this reader of looks at the conversation, newest first; asking is recorded first."""
+
+
+class Files(Protocol):
+    """The door out for files."""
+
+    def own(self, who: Reader, conversation: bytes, seq: int, *, purpose: str) -> File:
+        """The copy of a file, or the voice note that this customer sent; the access is recorded first."""
 
 
 class Tail(Protocol):
@@ -102,6 +110,7 @@ class Services:
 
     flow: Flow
     disclose: Disclose
+    files: Files
     tail: Tail
     site: Callable[[str], Site | None]
     may_say: Callable[[Reader, bytes], object]

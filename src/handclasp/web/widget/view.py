@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
+from handclasp.disclose.files import VOICE, verdict_of
 from handclasp.records import Author, Kind, View
 from handclasp.web.widget.session import Session
 
@@ -17,7 +18,7 @@ SHOWN: Final = frozenset(
 """The kinds a customer may see."""
 
 _FACTS: Final[dict[str, tuple[str, ...]]] = {
-    Kind.ATTACHMENT: ("media_type", "size"),
+    Kind.ATTACHMENT: ("media_type", "size", "copy_type"),
     Kind.ORDER_EVENT: ("order", "event"),
     Kind.NOTICE: ("notice", "version", "language"),
     Kind.CLOSE: ("outcome",),
@@ -41,12 +42,29 @@ def customer_view(view: View, session: Session, name_of: Callable[[str, Author],
         "received": view.received,
         "facts": {name: view.facts[name] for name in _FACTS.get(view.kind, ()) if name in view.facts},
     }
+    if view.kind == Kind.ATTACHMENT:
+        shown["facts"] |= _file(view, own=own)
     if own and isinstance(view.facts.get("id"), str):
         shown["id"] = view.facts["id"]
     corrects = view.facts.get("corrects")
     if view.kind == Kind.CORRECTION and isinstance(corrects, bytes):
         shown["corrects"] = corrects.hex()
     return shown
+
+
+def _file(view: View, *, own: bool) -> dict[str, Any]:
+    """How a file stands: held, or what it was taken for; `open`: it may be fetched, as a copy or as one's own voice."""
+    verdict = verdict_of(view.facts)
+    if verdict is None:
+        return {"state": "held"}
+    type_ = str(verdict["type"])
+    return {
+        "state": "judged",
+        "type": type_,
+        "sealed": bool(verdict.get("sealed")),
+        "kept": "destroyed" not in verdict,
+        "open": "copy" in view.facts or (own and type_ == VOICE),
+    }
 
 
 MOST_LOOKS: Final = 100

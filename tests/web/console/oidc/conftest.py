@@ -52,6 +52,7 @@ class SsoDesk(Desk):
             "journal": self.memory.record_sign_in,
             "now": lambda: self.memory.now,
             "policies": self.memory.policies,
+            "held": lambda _tenant: (0, None),
             "single_sign_on": known,
         }
         use(Services(**(parts | own)))

@@ -1,4 +1,4 @@
-"""Receipts: what the place of one record in the log proves, to read and to take along.
+"""Receipts, to read and to take along, and copies of files: what one record proves, and what may be shown of it.
 
 Each asks `disclose`, which records it first. Whole conversations leave by `exports` alone.
 """
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from handclasp.web.console import reasons
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.services import services
+from handclasp.web.files import headers_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,6 +44,18 @@ def receipt_file(request: HttpRequest, staff: Staff, pseudonym: str, seq: int) -
     document = _receipt(request, staff, conversation, seq)
     name = f"{conversation.handle}-{seq}.receipt.json"
     return _download(document, "application/vnd.handclasp.receipt+json", name)
+
+
+@require_safe
+@member
+def copy(request: HttpRequest, staff: Staff, pseudonym: str, seq: int) -> HttpResponse:
+    """The copy of a file that may be shown: never the original, and nothing while it is held."""
+    conversation = conversation_of(staff, pseudonym)
+    why = reasons.why(request, conversation.hex)
+    name = bytes(conversation.pseudonym)
+    who = reader(request, staff)
+    file = services().files.copy(who, name, seq, purpose=why.purpose, reason=why.reason or None)
+    return HttpResponse(file.content.reveal(), content_type=file.media_type, headers=headers_of(seq, file.media_type))
 
 
 def _receipt(request: HttpRequest, staff: Staff, conversation: Conversation, seq: int) -> bytes:

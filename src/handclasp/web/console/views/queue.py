@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.visible import Lists
-from handclasp.web.console import requests, risk_names
+from handclasp.web.console import present, requests, risk_names
 from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
@@ -118,7 +118,15 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "open": opened or request.GET.get("open", ""),
         "now": services().now(),
         "trust": services().trust(),
+        "held": _held(who.tenant),
     }
+
+
+def _held(tenant: str) -> dict[str, Any]:
+    """How many files wait to be looked at; `late` when one does for longer than it should."""
+    count, since = services().held(tenant)
+    late = since is not None and services().now() - since > present.LATE
+    return {"count": count, "since": since, "late": late}
 
 
 def _number(text: str) -> int:

@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Reader
     from handclasp.desk.models import Conversation
     from handclasp.disclose.reveal import Item, Revealed
+    from handclasp.records import Secret
 
 P = ParamSpec("P")
-PICTURES: Final = {"img-src": ["'self'", "data:"]}
-"""What a page may show that shows revealed pictures: they come within the answer, under no address."""
+PICTURES: Final = {"img-src": ["'self'", "data:"], "media-src": ["data:"]}
+"""What a page may show that shows revealed pictures and voices: they come within the answer, under no address."""
 
 
 def shows_pictures(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
@@ -143,7 +144,8 @@ class _Dialog:
             "seq": self._seq,
             "type": shown.type,
             "text": shown.text.reveal() if shown.text is not None else None,
-            "picture": _data(shown),
+            "picture": _data(shown.picture, shown.media_type),
+            "sound": _data(shown.sound, shown.media_type),
             "who": self._who.id,
             "at": now,
             "left": max(0, shown.until - now),
@@ -161,8 +163,6 @@ class _Dialog:
         return self._request.headers.get("HX-Request") == "true"
 
 
-def _data(shown: Revealed) -> str:
-    """The picture as a data URL; empty when it is a text."""
-    if shown.picture is None:
-        return ""
-    return f"data:{shown.media_type};base64,{base64.b64encode(shown.picture.reveal()).decode()}"
+def _data(content: Secret[bytes] | None, media_type: str) -> str:
+    """A picture or a sound as a data URL; empty when there is none."""
+    return f"data:{media_type};base64,{base64.b64encode(content.reveal()).decode()}" if content is not None else ""

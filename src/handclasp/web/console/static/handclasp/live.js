@@ -55,7 +55,9 @@ function change(event) {
   const line = made.content.querySelector(".line");
   const old = line && document.getElementById(line.id);
   if (!old) return;
+  const stay = atEnd();
   old.replaceWith(line);
+  if (stay) toEnd();
   globalThis.htmx?.process(line);
 }
 
@@ -116,6 +118,9 @@ export function startLive() {
   if (!address) return;
   toEnd();
   document.getElementById("pill")?.addEventListener("click", toEnd);
-  scroller()?.addEventListener("scroll", () => { if (unseen && atEnd()) count(0); }, { passive: true });
+  let stays = true;
+  scroller()?.addEventListener("scroll", () => { stays = atEnd(); if (unseen && stays) count(0); }, { passive: true });
+  // A picture that took its place must not push the end of what is being read out of sight.
+  document.getElementById("lines")?.addEventListener("load", () => { if (stays) toEnd(); }, true);
   listen(address);
 }

@@ -15,13 +15,15 @@ export class Thread {
   #last = 0;
   #day = "";
   #missed = 0;
+  #known = null;
   #stays = true;
 
-  /** `actions`: proof(seq), retry(item), discard(item), edit(item), unread(count). `hasReceipt(seq)` tells what may bear a ✓. */
+  /** `actions`: proof(seq), file(seq), retry(item), discard(item), edit(item), unread(count). `hasReceipt(seq)` tells what may bear a ✓. */
   constructor(words, language, actions, hasReceipt) {
     this.words = words;
     this.actions = actions;
     this.hasReceipt = hasReceipt;
+    this.language = language;
     this.time = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { hour: "2-digit", minute: "2-digit", hour12: false });
     this.date = new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { month: "long", day: "numeric" });
     this.#fresh.addEventListener("click", () => this.toEnd());
@@ -38,7 +40,9 @@ export class Thread {
   /** A record shown before, as it looks now. */
   change(record) {
     const known = this.#records.get(record.seq);
+    const follow = this.#atEnd();
     if (known) known.node.replaceWith(known.node = this.#draw(known.record = record));
+    if (follow) this.toEnd();
   }
 
   /** A sealed record, as the server shows it. */
@@ -109,7 +113,7 @@ export class Thread {
       return this.#line(record, this.#content(record), record.body?.includes(order) ? null : this.words.order(order));
     }
     const own = record.author.role === "customer";
-    const inside = record.kind === "attachment" ? this.#file(record.body || "", record.facts.size) : this.#bubble(record);
+    const inside = record.kind === "attachment" ? this.#file(record.body || "", record.facts, record.seq) : this.#bubble(record);
     return el(own ? "li.own" : "li.theirs", { "data-seq": record.seq }, inside, this.#foot(record, own));
   }
 
@@ -161,10 +165,20 @@ export class Thread {
     note.scrollIntoView({ block: "nearest" });
   }
 
-  #file(name, size) {
-    const kilo = size ? `${grouped(Math.max(1, Math.round(size / 1024)))} KB` : null;
-    return el("div.file", {}, icon("sealed"),
-      el("div", {}, el("b", {}, this.words.file), el("span.name", { dir: "auto" }, [name, kilo].filter(Boolean).join(" · ")), el("span", {}, this.words.fileWhy)));
+  // How files look is fetched with the first of them; until then its name stands there.
+  #file(name, facts, seq) {
+    const place = el("div.file.sent", {}, icon("sealed"), el("div", {}, el("span.name", { dir: "auto" }, name)));
+    this.#files().then((files) => {
+      place.replaceWith(files.draw(name, facts, seq));
+      if (this.#stays) this.toEnd();
+    }, () => {});
+    return place;
+  }
+
+  #files() {
+    const language = this.language === "zh" ? "zh" : "en";
+    return (this.#known ??= Promise.all([import("./files.js"), import(`./files.${language}.js`)])
+      .then(([{ Files }, { default: words }]) => new Files(words, this.actions.file, () => this.#stays && this.toEnd())));
   }
 
   #foot(record, own) {
@@ -181,7 +195,7 @@ export class Thread {
   }
 
   #drawPending(item, answer) {
-    const shown = item.file ? this.#file(item.text, item.file.size) : el("div.bubble", { dir: "auto" }, item.text);
+    const shown = item.file ? this.#file(item.text, { size: item.file.size }) : el("div.bubble", { dir: "auto" }, item.text);
     return el(`li.own.pending.${item.state}`, { "data-id": item.id }, shown, this.#state(item, answer));
   }
 
@@ -189,9 +203,10 @@ export class Thread {
     const { words } = this;
     if (item.state === "sealed") return el("p.foot", {}, el("span.seal.wait", {}, `${words.pending} #${grouped(answer.index)}`));
     if (item.state !== "failed") return el("p.foot", {}, icon("wait"), el("span", {}, words[item.state]));
-    const why = words.problems[item.code] || words.problem;
+    const why = el("span", {}, `${words.failed} · ${words.problems[item.code] || words.problem}`);
+    if (item.file) this.#files().then((files) => { if (files.problem(item.code)) why.textContent = `${words.failed} · ${files.problem(item.code)}`; }, () => {});
     return [
-      el("p.foot.bad", { role: "alert" }, icon("wrong"), el("span", {}, `${words.failed} · ${why}`)),
+      el("p.foot.bad", { role: "alert" }, icon("wrong"), why),
       el("p.foot.ways", {},
         el("button.link", { type: "button", onclick: () => this.actions.retry(item) }, words.again),
         item.file ? null : el("button.link", { type: "button", onclick: () => this.actions.edit(item) }, words.edit),

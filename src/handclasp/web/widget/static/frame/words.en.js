@@ -15,7 +15,6 @@ export default {
   order: (order) => `Order ${order}`,
   ended: "This conversation has ended. Write again and we will see it.",
   corrected: "Correction",
-  file: "File sealed", fileWhy: "The original is encrypted and kept apart. Opening it takes a reason, and leaves a record.",
   fileBig: "The file is larger than 10 MiB. Please choose a smaller one.", fileEmpty: "This file is empty.",
   long: (n) => `${n} characters left`,
   mask: (type, kept) => kept

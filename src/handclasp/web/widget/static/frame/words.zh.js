@@ -15,7 +15,6 @@ export default {
   order: (order) => `订单 ${order}`,
   ended: "这次对话已结束。继续写，我们会看到。",
   corrected: "更正",
-  file: "文件已封存", fileWhy: "原件已加密、单独存放。打开它要有理由，也会留下记录。",
   fileBig: "文件超过 10 MiB，请换一个小一点的。", fileEmpty: "这个文件是空的。",
   long: (n) => `还能写 ${n} 个字`,
   mask: (type, kept) => kept
