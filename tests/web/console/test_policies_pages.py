@@ -122,10 +122,10 @@ def test_faults_stand_beside_their_file_with_their_line_and_nothing_is_kept(staf
         answer = staffed.browser("wen").post("/desk/policies/edit", form(files, do))
         assert answer.status_code == 422
         page = text(answer)
-        agent = page.split('name="file:agent.cedar"')[1].split("</details>")[0]
+        agent = page.split('<span class="mono">agent.cedar</span>')[1].split("</details>")[0]
         assert "Line 3 · There is no such action" in agent
-        assert "who-lokked" in agent.split("</textarea>")[1]
-        assert "fault-list" not in page.split('name="file:lead.cedar"')[1].split("</details>")[0]
+        assert "who-lokked" in agent.split("<textarea")[0]
+        assert "fault-list" not in page.split('<span class="mono">lead.cedar</span>')[1].split("</details>")[0]
     assert "没有这个动作" in text(
         staffed.browser("wen", language="zh-CN").post("/desk/policies/edit", form(files, "check"))
     )

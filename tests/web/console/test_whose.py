@@ -97,7 +97,7 @@ def test_taking_seals_a_record_and_opens_the_thread(desk: Desk, memory: Memory) 
     assert act.facts["policy"] == memory.policies.version("demo")
     page = text(client.get(desk.path("c")))
     assert "c-words" in page
-    assert "xiaozhou took the conversation" in page
+    assert "小周 took the conversation" in page
 
 
 def test_the_slower_one_is_told_who_has_it(desk: Desk, memory: Memory) -> None:
