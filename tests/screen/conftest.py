@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from handclasp.screen import find
+from handclasp.screen import engine
 
 Masked = Callable[[str], str]
 
@@ -16,7 +16,7 @@ def masked() -> Masked:
     """The text as the desk sees it."""
 
     def show(text: str) -> str:
-        for one in reversed(find(text)):
+        for one in reversed(engine().find(text)):
             text = text[: one.start] + one.mask + text[one.end :]
         return text
 

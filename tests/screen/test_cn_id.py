@@ -6,9 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from handclasp.screen import find
+from handclasp.records import Finding
+from handclasp.screen import engine
 
 CHECKED = "11010519491231002X"  # the standard's own specimen
+
+
+def find(text: str) -> list[Finding]:
+    return engine().find(text)
+
 
 
 @pytest.mark.parametrize(

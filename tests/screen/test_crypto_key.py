@@ -6,11 +6,17 @@ from collections.abc import Callable
 
 import pytest
 
-from handclasp.screen import find
+from handclasp.records import Finding
+from handclasp.screen import engine
 
 HEX = "e9873d79c6d87dc0fb6a5778633389f4453213303da61f20bd67fc233aa33262"  # published example keys
 WIF = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"
 XPRV = "xprv9s21ZrQH143K3QTDL4LXw2F7HEK3wJUD2nW2nRk4stbPy6cq3jPPqjiChkVvvNKmPGJxWUtg6LnF5kejMRNNU3TGtRBeJgk33yuGBxrMPHi"
+
+
+def find(text: str) -> list[Finding]:
+    return engine().find(text)
+
 
 
 @pytest.mark.parametrize(

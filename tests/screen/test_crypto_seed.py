@@ -7,11 +7,17 @@ from collections.abc import Callable
 import pytest
 from mnemonic import Mnemonic
 
-from handclasp.screen import find
+from handclasp.records import Finding
+from handclasp.screen import engine
 
 ENGLISH = "legal winner thank year wave sausage worth useful legal winner thank yellow"  # published test vector
 ENTROPY = bytes(range(7, 39))
 LANGUAGES = sorted(Mnemonic.list_languages())
+
+
+def find(text: str) -> list[Finding]:
+    return engine().find(text)
+
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

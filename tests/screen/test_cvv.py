@@ -6,7 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from handclasp.screen import find
+from handclasp.records import Finding
+from handclasp.screen import engine
+
+
+def find(text: str) -> list[Finding]:
+    return engine().find(text)
+
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -12,12 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handclasp.records import Attached, Author, Finding, Kind, Raw, Screened, Secret, Value
-from handclasp.screen import Engine, Screener, find
+from handclasp.screen import Engine, Screener, engine
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors, wake
+from handclasp.screen.gate import family, wake
 from handclasp.screen.masks import DROPPED
 from handclasp.screen.overlap import Named, resolve
 from handclasp.screen.text import Text
+
+
+def find(text: str) -> list[Finding]:
+    return engine().find(text)
+
 
 ID = "11010519491231002X"
 SEED = "legal winner thank year wave sausage worth useful legal winner thank yellow"
@@ -270,7 +274,7 @@ def test_64_kib_of_hostile_text_are_answered(unit: str) -> None:
 
 def test_where_findings_overlap_every_character_of_either_is_covered() -> None:
     def detector(name: str, type_: str, spans: list[Found]) -> Finder:
-        return Finder(name, type_, (wake("x"),), lambda _text, _hits: spans)
+        return Finder(name, type_, (wake("x"),), lambda _text: spans)
 
     first = detector("first", "PHONE", [Found(0, 4, 50, "a"), Found(10, 14, 90, "b")])
     second = detector("second", "BANK_CARD", [Found(3, 8, 80, "c"), Found(7, 11, 40, "d")])
@@ -304,21 +308,25 @@ def test_overlaps_never_uncover_a_character_nor_keep_one_that_must_be_dropped(
 
 
 def test_a_dropped_finding_beats_a_surer_one_that_would_be_kept() -> None:
-    kept = Finder("kept", "PHONE", (wake("x"),), lambda _text, _hits: [Found(0, 9, 99, "a")])
-    gone = Finder("gone", "OTP", (wake("x"),), lambda _text, _hits: [Found(4, 6, 10)])
+    kept = Finder("kept", "PHONE", (wake("x"),), lambda _text: [Found(0, 9, 99, "a")])
+    gone = Finder("gone", "OTP", (wake("x"),), lambda _text: [Found(4, 6, 10)])
     (one,) = Engine([kept, gone]).find("x" * 20)
     assert (one.start, one.end, one.type, one.dropped) == (0, 9, "OTP", True)
 
 
-def test_anchors_are_code_points_whatever_the_width_of_the_characters() -> None:
-    seen: list[int] = []
+def test_words_are_told_by_code_points_whatever_the_width_of_the_characters() -> None:
+    seen: list[tuple[int, int]] = []
 
-    def look(_text: Text, hits: Sequence[int]) -> list[Found]:
-        seen.extend(hits)
+    def look(text: Text) -> list[Found]:
+        seen.extend((label.start, label.end) for label in text.labels.of("PHONE"))
         return []
 
-    Engine([Finder("f", "PHONE", (anchors("key"),), look)]).find("é密😀key\ud800ｋｅｙ key")
-    assert seen == [6, 10, 14]
+    looking = Engine([Finder("f", "PHONE", (family("PHONE"),), look)])
+    looking.find("é手机密😀电话\ud800 phone")
+    assert seen == [(1, 3), (5, 7), (9, 14)]
+    seen.clear()
+    looking.find("é手\u200b机密😀ｐｈｏｎｅ")
+    assert seen == [(1, 3), (5, 10)]
 
 
 def test_an_attachment_without_a_text_is_named_by_its_masked_file_name(screener: Screener) -> None:

@@ -5,7 +5,22 @@ Promises one scan for a clean text and spans that hold for the text as it was ty
 
 from __future__ import annotations
 
+from handclasp.screen.conversation import find_in_conversation
+from handclasp.screen.engine import Engine, Match, engine, find
 from handclasp.screen.facts import screen_json
-from handclasp.screen.screener import Engine, Screener, engine, find
+from handclasp.screen.images import judge_image
+from handclasp.screen.screener import Screener
+from handclasp.screen.tuning import REVIEW_BELOW, Tuning
 
-__all__ = ["Engine", "Screener", "engine", "find", "screen_json"]
+__all__ = [
+    "REVIEW_BELOW",
+    "Engine",
+    "Match",
+    "Screener",
+    "Tuning",
+    "engine",
+    "find",
+    "find_in_conversation",
+    "judge_image",
+    "screen_json",
+]

@@ -1,4 +1,4 @@
-"""What a detector is: a type, the gate patterns that wake it, and a look at the text around the gate's hits.
+"""What a detector is: a type, the gate patterns that wake it, and a look at the text.
 
 Promises that adding a type is adding one file with one `DETECTOR` and naming it in `detectors/__init__.py`. A detector
 never sees a text that did not wake it, never raises on any text, and takes time linear in the text's length.
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from handclasp.screen.gate import Pattern
     from handclasp.screen.text import Text
@@ -31,10 +31,7 @@ class Found(NamedTuple):
 
 
 class Detector(Protocol):
-    """Finds one type of sensitive text.
-
-    `hits` are ascending offsets where its anchors end; none if another pattern woke it.
-    """
+    """Finds one type of sensitive text."""
 
     @property
     def name(self) -> str:
@@ -48,7 +45,7 @@ class Detector(Protocol):
     def gate(self) -> tuple[Pattern, ...]:
         """What wakes it."""
 
-    def spans(self, text: Text, hits: Sequence[int]) -> Iterable[Found]:
+    def spans(self, text: Text) -> Iterable[Found]:
         """Return what is sensitive; spans may overlap."""
 
 
@@ -58,8 +55,8 @@ class Finder(msgspec.Struct, frozen=True):
     name: str
     type: str
     gate: tuple[Pattern, ...]
-    look: Callable[[Text, Sequence[int]], Iterable[Found]]
+    look: Callable[[Text], Iterable[Found]]
 
-    def spans(self, text: Text, hits: Sequence[int]) -> Iterable[Found]:
+    def spans(self, text: Text) -> Iterable[Found]:
         """Return what is sensitive; spans may overlap."""
-        return self.look(text, hits)
+        return self.look(text)

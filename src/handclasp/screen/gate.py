@@ -1,132 +1,187 @@
-"""The one scan every message gets: which detectors should look at this text, and where.
+"""The one scan every message gets: which detectors should look at this text.
 
-Promises a single pass over the UTF-8 bytes whatever the number of detectors, compiled once, safe from any thread. Never
-decides that something is sensitive: it only wakes detectors, and a text that wakes none is left alone.
+Promises a single pass over the UTF-8 bytes whatever the number of detectors, compiled once, safe from any thread, and
+the same answers with hyperscan as without it. Never decides that something is sensitive: it only wakes detectors, and a
+text that wakes none is left alone.
 """
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
-
-import hyperscan
-
-from handclasp.screen.text import FOLDED_ALNUM, SPOKEN, fold
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-SEPARATOR: Final = r"[ \t\x{a0}\x{ad}\x{2000}-\x{2015}\x{2060}\x{2212}\x{3000}\x{feff}()\-._/·•,，．－（）]"
-FIGURE: Final = f"[0-9OoIl{SPOKEN}]"
-FIGURES: Final = f"{FIGURE}(?:{SEPARATOR}{{0,3}}{FIGURE}){{6}}"
-"""Seven figures or more, spelled or spaced: wakes what looks for numbers."""
-
-Hits = dict[int, list[int]]
-"""For each detector that was woken (by its place in the list), the ascending offsets where its anchors end."""
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple, Protocol
 
 
-class Pattern(NamedTuple):
-    """A gate pattern in hyperscan's syntax (UTF-8, no look-around). `every`: report each hit, not just one."""
+class Part(NamedTuple):
+    """An expression over UTF-8 bytes that hyperscan and `re` read alike: no look-around, classes of ASCII only."""
 
     expression: str
-    every: bool = False
     cased: bool = False
 
 
-def wake(expression: str, *, cased: bool = False) -> Pattern:
-    """Wake the detector once if this occurs anywhere."""
-    return Pattern(expression, cased=cased)
+class Pattern(NamedTuple):
+    """Wakes a detector where each part occurs somewhere in the text, and a word of the family if one is named."""
+
+    parts: tuple[Part, ...]
+    family: str = ""
 
 
-def anchors(*keywords: str) -> Pattern:
-    """Tell the detector where each of these keywords (expressions, any case) ends."""
-    return Pattern("|".join(keywords), every=True)
+class Word(NamedTuple):
+    """A word that the scan tells the places of, in any case."""
+
+    text: str
+    family: str
 
 
-_FOLDED: Final = Pattern(f"[{FOLDED_ALNUM}]")
+class Scan(Protocol):
+    """Compiled words and shapes, as hyperscan or `re` hold them."""
+
+    def hits(self, data: bytes) -> list[tuple[int, int]]:
+        """Return (end in bytes, number) of each word wherever it stands, and of each shape once; ascending words."""
 
 
-def _collect(pattern: int, _start: int, end: int, _flags: int, found: Any) -> None:
-    found.append((end, pattern))
+Making = Callable[[Sequence[Word], Sequence[Part]], Scan]
+"""How a scan is made of words (numbered first) and shapes (numbered behind them)."""
+
+
+def wake(*shapes: str | Part, cased: bool = False) -> Pattern:
+    """Wake the detector if each of these occurs somewhere."""
+    return Pattern(tuple(shape if isinstance(shape, Part) else Part(shape, cased) for shape in shapes))
+
+
+def family(name: str, *shapes: str | Part) -> Pattern:
+    """Wake the detector if a word of this family occurs, and each of these shapes."""
+    return wake(*shapes)._replace(family=name)
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Any of these words, as they stand."""
+    return "(?:" + "|".join(sorted({re.escape(word) for word in words})) + ")"
+
+
+def chars(characters: Iterable[str]) -> str:
+    """One of these characters, as bytes: a class for those that differ only in their last byte."""
+    ends: dict[bytes, set[int]] = {}
+    for char in characters:
+        data = char.encode()
+        ends.setdefault(data[:-1], set()).add(data[-1])
+    return "(?:" + "|".join(f"{_escaped(head)}{_class(sorted(last))}" for head, last in sorted(ends.items())) + ")"
+
+
+def _escaped(data: bytes) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in data)
+
+
+def _class(last: list[int]) -> str:
+    runs: list[list[int]] = []
+    for byte in last:
+        if runs and runs[-1][1] == byte - 1:
+            runs[-1][1] = byte
+        else:
+            runs.append([byte, byte])
+    return "[" + "".join(f"\\x{a:02x}-\\x{b:02x}" if a != b else f"\\x{a:02x}" for a, b in runs) + "]"
+
+
+class Plain:
+    """The same scan by `re` alone: slower, and needs nothing that is not part of Python."""
+
+    def __init__(self, words: Sequence[Word], shapes: Sequence[Part]) -> None:
+        self._words = [(number, word.text.lower().encode()) for number, word in enumerate(words)]
+        self._shapes = [
+            (number, re.compile(part.expression.encode(), 0 if part.cased else re.IGNORECASE).search)
+            for number, part in enumerate(shapes, len(words))
+        ]
+
+    def hits(self, data: bytes) -> list[tuple[int, int]]:
+        """Return (end in bytes, number) of each word wherever it stands, and of each shape once; ascending words."""
+        low = data.lower()
+        words = sorted((end, number) for number, word in self._words for end in _ends(low, word))
+        return words + [(0, number) for number, search in self._shapes if search(data)]
+
+
+def _ends(data: bytes, word: bytes) -> Iterable[int]:
+    at = data.find(word)
+    while at >= 0:
+        if len(word) > SHORT or not at or not _INSIDE.match(data, at - 1) or not _INSIDE.match(word):
+            yield at + len(word)
+        at = data.find(word, at + 1)
+
+
+SHORT: Final = 2
+"""Latin words up to this length are told only where a word begins: they stand in too many others."""
+_INSIDE: Final = re.compile(rb"\w")
+
+
+def fastest(words: Sequence[Word], shapes: Sequence[Part]) -> Scan:
+    """Compile with hyperscan where it is installed, else with `re`."""
+    try:
+        from handclasp.screen.fast_gate import Fast  # noqa: PLC0415 - it may not be there
+    except ImportError:
+        return Plain(words, shapes)
+    return Fast(words, shapes)
 
 
 class Gate:
-    """The compiled patterns of some detectors."""
+    """The patterns of some detectors and the words that name what stands beside them."""
 
-    def __init__(self, patterns: Sequence[Sequence[Pattern]]) -> None:
-        wanted: dict[Pattern, list[int]] = {_FOLDED: []}
-        for detector, its in enumerate(patterns):
-            for pattern in its:
-                wanted.setdefault(pattern, []).append(detector)
-        self._wakes = [(pattern.every, detectors) for pattern, detectors in wanted.items()]
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=[pattern.expression.encode() for pattern in wanted],
-            ids=list(range(len(wanted))),
-            flags=[_flags(pattern) for pattern in wanted],
-        )
-        self._local = threading.local()
+    def __init__(self, patterns: Sequence[Sequence[Pattern]], words: Sequence[Word], make: Making = fastest) -> None:
+        bits: dict[str | Part, int] = {"": 0}
+        for word in words:
+            bits.setdefault(word.family, 1 << len(bits))
+        shapes = list(dict.fromkeys(part for its in patterns for pattern in its for part in pattern.parts))
+        for part in shapes:
+            bits[part] = 1 << len(bits)
+        self._count: Final = len(words)
+        self._bits: Final = [bits[word.family] for word in words] + [bits[part] for part in shapes]
+        self._alone: Final = [_alone(word.text) for word in words]
+        self._rules: Final = [
+            (sum(bits[part] for part in set(pattern.parts)) | bits[pattern.family], detector)
+            for detector, its in enumerate(patterns)
+            for pattern in its
+        ]
+        self._hits: Final = make(words, shapes).hits
+        self._known: Final[dict[int, frozenset[int]]] = {0: frozenset()}
 
-    def scan(self, text: str) -> Hits:
-        """Return who should look, and where: empty for a clean text. Any `str` will do; offsets are code points."""
-        found = self._run(text)
-        if not found:
-            return {}
-        if any(pattern == 0 for _end, pattern in found):
-            text = fold(text)
-            found = self._run(text)
-        return self._hits(text, found)
+    def scan(self, text: str) -> tuple[frozenset[int], list[tuple[int, int]]]:
+        """Return who should look, and the words with their ends in bytes. Any `str` will do."""
+        data = bytes_of(text)
+        count, bits, alone, features = self._count, self._bits, self._alone, 0
+        words: list[tuple[int, int]] = []
+        for hit in self._hits(data):
+            end, number = hit
+            if number < count:
+                length, whole = alone[number]
+                # A Latin word counts only whole: "border" is not "order", nor is "orderly". Figures may follow it.
+                if length and (
+                    (whole and data[end : end + 1].isalpha())
+                    or (end > length and data[end - length - 1 : end - length].isalnum())
+                ):
+                    continue
+                words.append(hit)
+            features |= bits[number]
+        awake = self._known.get(features)
+        return (self._woken(features) if awake is None else awake), words
 
-    def _run(self, text: str) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
-        self._database.scan(_bytes(text), _collect, context=found, scratch=self._scratch())
-        return found
-
-    def _scratch(self) -> Any:
-        try:
-            return self._local.scratch
-        except AttributeError:
-            scratch = self._local.scratch = hyperscan.Scratch(self._database)
-            return scratch
-
-    def _hits(self, text: str, found: list[tuple[int, int]]) -> Hits:
-        found.sort()
-        offset = _offsets(text, found)
-        hits: Hits = {}
-        for end, pattern in found:
-            every, detectors = self._wakes[pattern]
-            for detector in detectors:
-                ends = hits.setdefault(detector, [])
-                if every and (not ends or ends[-1] != offset[end]):
-                    ends.append(offset[end])
-        return hits
+    def _woken(self, features: int) -> frozenset[int]:
+        awake = frozenset([detector for needed, detector in self._rules if features & needed == needed])
+        if len(self._known) < _MOST_KNOWN:
+            self._known[features] = awake
+        return awake
 
 
-def _flags(pattern: Pattern) -> int:
-    flags = hyperscan.HS_FLAG_UTF8
-    if not pattern.every:
-        flags |= hyperscan.HS_FLAG_SINGLEMATCH
-    if not pattern.cased:
-        flags |= hyperscan.HS_FLAG_CASELESS
-    return int(flags)
+def _alone(word: str) -> tuple[int, bool]:
+    """The length of a word before which no letter or figure may stand (else 0), and may no letter follow it?"""
+    if not (word[0].isascii() and word[0].isalnum()):
+        return 0, False
+    return len(word.encode()), word[-1].isascii() and word[-1].isalpha()
 
 
-def _bytes(text: str) -> bytes:
+_MOST_KNOWN: Final = 20_000
+
+
+def bytes_of(text: str) -> bytes:
+    """The text in UTF-8; a lone surrogate becomes "?": one code point for one, so offsets still hold."""
     try:
         return text.encode()
     except UnicodeEncodeError:
-        # A lone surrogate becomes "?": one code point for one, so offsets still hold.
         return text.encode(errors="replace")
-
-
-def _offsets(text: str, found: list[tuple[int, int]]) -> Mapping[int, int]:
-    """Code-point offsets of ascending byte offsets."""
-    if text.isascii():
-        return {end: end for end, _pattern in found}
-    data, known, at, count = _bytes(text), {}, 0, 0
-    for end, _pattern in found:
-        if end != at:
-            count += len(data[at:end].decode())
-            at = end
-        known[end] = count
-    return known

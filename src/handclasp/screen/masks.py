@@ -20,9 +20,23 @@ _LABELS: Final = {
     "CVV": ("安全码", "Security code"),
     "CRYPTO_SEED": ("助记词", "Seed phrase"),
     "CRYPTO_KEY": ("私钥", "Private key"),
+    "API_KEY": ("接口密钥", "API key"),
+    "EXPIRY": ("有效期", "Expiry date"),
+    "PASSPORT": ("护照", "Passport"),
+    "HK_ID": ("香港身份证", "Hong Kong ID"),
+    "MACAU_ID": ("澳门身份证", "Macau ID"),
+    "TW_ID": ("台湾身份证", "Taiwan ID"),
+    "SSN_US": ("美国社保号", "US SSN"),
+    "IBAN": ("国际账号", "IBAN"),
+    "ADDRESS": ("地址", "Address"),
+    "PERSON": ("姓名", "Name"),
+    "QQ": ("QQ号", "QQ"),
+    "QQ_WECHAT": ("QQ/微信", "QQ/WeChat"),
+    "PLATE": ("车牌", "Number plate"),
+    "IP": ("IP地址", "IP address"),
 }
 
-DROPPED: Final = frozenset({"PASSWORD", "OTP", "CVV", "CRYPTO_SEED", "CRYPTO_KEY"})
+DROPPED: Final = frozenset({"PASSWORD", "OTP", "CVV", "CRYPTO_SEED", "CRYPTO_KEY", "API_KEY"})
 """Types whose originals are never stored (design: never stored at all)."""
 
 _FEWEST_HIDDEN: Final = 6
@@ -36,10 +50,10 @@ def chinese(text: str) -> bool:
 
 def mask(label: str, shown: str, *, dropped: bool, chinese: bool) -> str:
     """Write a mask: `【手机号 138****5678】`, `【Password dropped】`. `label` is a type or a label of a finding."""
-    name = _LABELS[label][0 if chinese else 1]
+    name = _LABELS[label][0 if chinese else 1] if label in _LABELS else label
     if dropped:
         return f"【{name} 已丢弃】" if chinese else f"【{name} dropped】"
-    return f"【{name} {shown}】"
+    return f"【{name} {shown or '****'}】"
 
 
 def ends(text: str, first: int, last: int) -> str:

@@ -1,4 +1,4 @@
-"""Numbers as people write them: spaced, dashed, spelled one by one, with O for 0; read back as figures.
+"""Numbers as people write them: spaced, dashed, over two lines, spelled one by one, with O for 0; read back as figures.
 
 Promises each plausible reading of a run of figures with its place in the text, in time linear in the text's length.
 Never says what a number is: detectors do.
@@ -9,101 +9,213 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from handclasp.screen.spoken import FILL
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
-_GROUP: Final = re.compile("(?<![0-9A-Za-z])[0-9OoIl]++(?:[Xx×ХхΧχⅩⅹ](?![0-9A-Za-z]))?(?![0-9A-Za-z])")
-_GAP: Final = re.compile("[ \t\u200b-\u200f\u2060\ufeff()\\-._/·•]{1,3}")
-_LOOKALIKES: Final = str.maketrans("OoIlx×ХхΧχⅩⅹ", "0011XXXXXXXX")
-_LEAST, _MOST, _MOST_GROUPS = 7, 19, 6
-_CHECK: Final = "X"
-_FIGURES_AND_LOOKALIKES: Final = frozenset("0123456789OoIl")
+BETWEEN: Final = f"[ \t\r\n{FILL}()\\-._/·•,、…*|+~]"
+"""What may stand between the figures of one number."""
+_PLAIN_GROUP: Final = re.compile("[0-9]+")
+_GROUP: Final = re.compile(
+    "[0-9][0-9OoIl]*|(?<![A-Za-z])[OoIl]{1,4}(?=[0-9])[0-9OoIl]*|(?<![A-Za-z0-9])[OIl](?![A-Za-z0-9])"
+)
+_GAP: Final = re.compile(f"(?!\\*{{3}}){BETWEEN}{{1,4}}|[ {FILL}]{{1,9}}")
+_CHECK: Final = re.compile(f"{BETWEEN}{{0,3}}([Xx×Χχ])(?![0-9A-Za-z])")
+_LOOKALIKES: Final = str.maketrans("OoIl", "0011")
+_GAPS: Final = frozenset(f" \t\r\n{FILL}()-._/·•,、…*|+~")
+_WIDEST: Final = 10
+_LETTERS: Final = frozenset("OoIl")
+_LEAST: Final = 5
+_MOST: Final = 20
+_MOST_GROUPS: Final = 20
+_LONG_RUN: Final = 40
+_FEW_GROUPS: Final = 5
 
 
 class Number(NamedTuple):
-    """A reading: figures (an X may end them), code points of the text, and the lengths of the groups as written."""
+    """A reading: figures (an X may end them), code points of the text, lengths of its groups, and is it all of a run.
+
+    `tight`: as one would write it: nothing but one space or dash between groups.
+    """
 
     digits: str
     start: int
     end: int
     shape: tuple[int, ...]
+    whole: bool = False
+    tight: bool = True
 
 
 def numbers(text: Text, least: int, most: int) -> Iterator[Number]:
-    """Every reading of `least` to `most` figures (within 7 to 19), in both views of the text."""
+    """Every reading of `least` to `most` figures (within 5 to 20), in both views of the text."""
     for number in text.once(_all):
         if least <= len(number.digits) <= most:
             yield number
 
 
 def _all(text: Text) -> list[Number]:
-    plain = text.plain
-    return [
-        number
-        for view in text.views
-        for run in _runs(view)
-        for number in _readings(run)
-        # What the plain view shows already is not read twice.
-        if view is plain or plain[number.start : number.end] != view[number.start : number.end]
-    ]
+    plain, found = text.plain, []
+    for view in text.views:
+        for run in _runs(view, _GROUP if text.alike else _PLAIN_GROUP):
+            for number in _readings(view, run):
+                # What the plain view shows already is not read twice.
+                if view is plain or plain[number.start : number.end] != view[number.start : number.end]:
+                    found.append(number)
+    return found
 
 
-def _runs(view: str) -> Iterator[list[Number]]:
-    """Groups of figures with nothing but separators between them; figures spelled one by one are one group."""
-    run: list[Number] = []
-    for match in _GROUP.finditer(view):
-        group = _group(view, match.start(), match.end())
-        if run and (group is None or not _GAP.fullmatch(view, run[-1].end, group.start)):
-            yield _spelled(run)
-            run = []
-        if group is not None:
-            run.append(group)
+def _runs(view: str, group: re.Pattern[str]) -> Iterator[list[tuple[int, int]]]:
+    """Places of groups of figures with nothing but separators between them."""
+    run: list[tuple[int, int]] = []
+    last = -1
+    for match in group.finditer(view):
+        start, end = place = match.span()
+        if run and (start == last or (start - last < _WIDEST and _GAP.fullmatch(view, last, start))):
+            run.append(place)
+        else:
+            if run:
+                yield run
+            run = [place]
+        last = end
     if run:
-        yield _spelled(run)
+        yield run
 
 
-def _group(view: str, start: int, end: int) -> Number | None:
-    written = view[start:end]
-    body = written if written[-1] in _FIGURES_AND_LOOKALIKES else written[:-1]
-    figures = sum(map(body.count, "0123456789"))
-    # O, o, I and l count as figures only among more real ones; "0." opens a fraction, not a number to call.
-    if figures * 2 <= len(body) or view[max(0, start - 2) : start] == "0.":
-        return None
-    return Number(written.translate(_LOOKALIKES), start, end, (end - start,))
-
-
-def _spelled(run: list[Number]) -> list[Number]:
-    merged: list[Number] = []
-    singles: list[Number] = []
-    for group in run:
-        if len(group.digits) == 1:
-            singles.append(group)
-            continue
-        if singles:
-            merged.append(_joined(singles, spelled=True))
-            singles = []
-        merged.append(group)
-    if singles:
-        merged.append(_joined(singles, spelled=True))
-    return merged
-
-
-def _joined(groups: list[Number], *, spelled: bool = False) -> Number:
-    digits = "".join(group.digits for group in groups)
-    shape = (len(digits),) if spelled else tuple(len(group.digits) for group in groups)
-    return Number(digits, groups[0].start, groups[-1].end, shape)
-
-
-def _readings(run: list[Number]) -> Iterator[Number]:
-    for first in range(len(run)):
+def _readings(view: str, run: list[tuple[int, int]]) -> Iterator[Number]:
+    if len(run) == 1:
+        ((start, end),) = run
+        if _LEAST <= end - start <= _MOST:
+            yield from _checked(view, run, 0, 0)
+        return
+    if sum(end - start for start, end in run) < _LEAST:
+        return
+    run = _trimmed(view, run)
+    count = len(run)
+    lengths = [
+        end - start if end - start < 3 else sum(char not in _GAPS for char in view[start:end]) for start, end in run
+    ]
+    reach = _MOST_GROUPS if count <= _LONG_RUN else _FEW_GROUPS
+    for first in range(count):
         length = 0
-        for last in range(first, min(first + _MOST_GROUPS, len(run))):
-            length += len(run[last].digits)
+        for last in range(first, min(first + reach, count)):
+            length += lengths[last]
             if length > _MOST:
                 break
             if length >= _LEAST:
-                yield _joined(run[first : last + 1]) if last > first else run[first]
-            if run[last].digits[-1] == _CHECK:
-                break
+                yield from _checked(view, run, first, last)
+
+
+def _trimmed(view: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without letters at either end that only look like figures; figures spelled one by one are one group."""
+    while run and _a_letter(view, run[0]) and (len(run) < 2 or run[1][1] - run[1][0] > 1):
+        run = run[1:]
+    while run and _a_letter(view, run[-1]):
+        run = run[:-1]
+    merged: list[tuple[int, int]] = []
+    single = False
+    for start, end in run:
+        alone = end - start == 1
+        if alone and single:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+        single = alone
+    return merged
+
+
+def _a_letter(view: str, place: tuple[int, int]) -> bool:
+    return place[1] - place[0] == 1 and view[place[0]] in _LETTERS
+
+
+def _checked(view: str, run: list[tuple[int, int]], first: int, last: int) -> Iterator[Number]:
+    """The reading, and the one with an X behind it."""
+    start, end = run[first][0], run[last][1]
+    if view[max(0, start - 2) : start] == "0." or (view[start : start + 2] == "0." and view[start + 2 : start + 3].isdigit()):
+        return  # a fraction
+    parts = ["".join([char for char in view[a:b] if char not in _GAPS]) for a, b in run[first : last + 1]]
+    digits = "".join(parts)
+    if not digits.isdigit():
+        if sum(map(digits.count, "OoIl")) * 2 > len(digits):
+            return
+        digits = digits.translate(_LOOKALIKES)
+    whole = (first == 0 or _parted(view, run[first - 1][1], start)) and (
+        last == len(run) - 1 or _parted(view, end, run[last + 1][0])
+    )
+    tight = first == last or all(view[run[at][1] : run[at + 1][0]] in _ONE_MARK for at in range(first, last))
+    shape = tuple(map(len, parts))
+    yield Number(digits, start, end, shape, whole, tight)
+    if len(digits) == 17 and last == len(run) - 1 and (check := _CHECK.match(view, end)):
+        yield Number(digits + "X", start, check.end(), shape, whole, tight)
+
+
+def _parted(view: str, start: int, end: int) -> bool:
+    """Tell whether what stands between two groups parts numbers in a list as well."""
+    return any(char in ",、\n/" for char in view[start:end])
+
+
+_ONE_MARK: Final = frozenset((" ", "-", ".", "", ")", ") ", "-(", " (", "("))
+
+
+def loose(view: str, start: int, end: int) -> bool:
+    """Tell whether no letter or figure is stuck to either side."""
+    before, after = view[start - 1] if start else " ", view[end] if end < len(view) else " "
+    return not (before.isascii() and before.isalnum()) and not (after.isascii() and after.isalnum())
+
+
+def inside_a_word(view: str, start: int, end: int) -> bool:
+    """Tell whether letters that are no label are stuck to its front (SF138…, a138b), or figures and letters behind."""
+    first = start
+    while (
+        first > max(0, start - 16)
+        and view[first - 1].isascii()
+        and (view[first - 1].isalnum() or view[first - 1] in "_")
+    ):
+        first -= 1
+    if first < start and view[first:start].lower().strip("_:") not in _STUCK:
+        return True
+    return _CODE_BEHIND.match(view, end) is not None
+
+
+_CODE_BEHIND: Final = re.compile("[0-9]|[A-Za-z]{1,40}[0-9]|[A-Fa-f]{3,40}(?![A-Za-z])")
+_STUCK: Final = frozenset(
+    (
+        "tel",
+        "phone",
+        "mobile",
+        "mob",
+        "call",
+        "cell",
+        "ph",
+        "wx",
+        "vx",
+        "weixin",
+        "wechat",
+        "whatsapp",
+        "sj",
+        "dh",
+        "sjh",
+    )
+    + (
+        "sfz",
+        "yhk",
+        "qq",
+        "yzm",
+        "mm",
+        "cvv",
+        "id",
+        "scan",
+        "img",
+        "no",
+        "card",
+        "v",
+        "kh",
+        "hz",
+        "zh",
+        "number",
+        "scan_",
+        "is",
+    )
+)

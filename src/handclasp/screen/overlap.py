@@ -8,7 +8,7 @@ before all others: a secret that is never stored must not ride along in another'
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handclasp.screen.masks import DROPPED
 
@@ -18,12 +18,20 @@ if TYPE_CHECKING:
     from handclasp.screen.detector import Found
 
 
+_LONG: Final = 40
+
+
 class Named(NamedTuple):
     """A found span with its detector's name and type."""
 
     found: Found
     detector: str
     type: str
+
+    @property
+    def dropped(self) -> bool:
+        """Must its original never be stored?"""
+        return self.type in DROPPED
 
 
 class _Taken:
@@ -71,4 +79,6 @@ def resolve(named: list[Named]) -> Iterator[Named]:
 
 
 def _weight(one: Named) -> tuple[int, int, int]:
-    return -one.found.sure, one.found.start - one.found.end, one.found.start
+    length = one.found.end - one.found.start
+    # What is much longer wins over what is a little surer: a name inside an address, figures inside a key.
+    return -one.found.sure - min(length, _LONG) // 2, -length, one.found.start

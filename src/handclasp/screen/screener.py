@@ -7,80 +7,19 @@ Never raises on any text, never keeps what the design says is never stored, neve
 
 from __future__ import annotations
 
-import threading
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from handclasp.records import SCREENED_KINDS, Finding, Raw, Screened, Secret, Span
-from handclasp.screen.detectors import DETECTORS
+from handclasp.records import SCREENED_KINDS, Raw, Screened, Secret, Span
+from handclasp.screen.engine import Engine, engine
 from handclasp.screen.facts import screen_json
-from handclasp.screen.gate import Gate
-from handclasp.screen.masks import DROPPED, chinese, mask
-from handclasp.screen.overlap import Named, resolve
-from handclasp.screen.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from handclasp.screen.detector import Detector
-
-
-class Engine:
-    """Some detectors behind one gate."""
-
-    def __init__(self, detectors: Sequence[Detector] = DETECTORS) -> None:
-        self._detectors = tuple(detectors)
-        self._gate = Gate([detector.gate for detector in self._detectors])
-
-    def find(self, text: str) -> list[Finding]:
-        """Return what is sensitive, in order, not overlapping; offsets are code points of `text`."""
-        hits = self._gate.scan(text)
-        if not hits:
-            return []
-        views = Text(text)
-        named = [
-            Named(found, self._detectors[place].name, self._detectors[place].type)
-            for place, ends in hits.items()
-            for found in self._detectors[place].spans(views, ends)
-        ]
-        if not named:
-            return []
-        in_chinese = chinese(text)
-        return [_finding(one, in_chinese=in_chinese) for one in resolve(named)]
-
-
-def _finding(one: Named, *, in_chinese: bool) -> Finding:
-    found, dropped = one.found, one.type in DROPPED
-    return Finding(
-        type=one.type,
-        start=found.start,
-        end=found.end,
-        detector=one.detector,
-        sure=found.sure,
-        mask=mask(found.label or one.type, found.shown, dropped=dropped, chinese=in_chinese),
-        dropped=dropped,
-    )
-
-
-def engine() -> Engine:
-    """The engine with all detectors, compiled once per process (half a second, beside other threads)."""
-    with _compiling:
-        return _compiled()
-
-
-@cache
-def _compiled() -> Engine:
-    return Engine()
-
-
-_compiling = threading.Lock()
-
-
-def find(text: str) -> list[Finding]:
-    """Return what is sensitive in `text`, in order, not overlapping; offsets are code points of `text`."""
-    return engine().find(text)
+    from handclasp.records import Finding
 
 
 class Screener:

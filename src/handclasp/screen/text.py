@@ -1,7 +1,7 @@
-"""The text as detectors read it: widths folded, spoken digits written as figures, every character in its place.
+"""The text as detectors read it: widths folded, signs without width taken out, spoken digits written as figures.
 
-Promises that each view has exactly one code point for each code point of the original, so a span found in a view is a
-span of the original. Never changes what is stored: views are for looking only.
+Promises that each view has exactly one code point for each code point of the text that detectors see, and that every
+place of that text can be told in the text as it came. Never changes what is stored: views are for looking only.
 """
 
 from __future__ import annotations
@@ -11,25 +11,37 @@ import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from handclasp.screen import spoken
+from handclasp.screen.gate import Pattern, chars, wake
+
+from handclasp.screen.labels import Labels, chosen
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 
-SPOKEN: Final = "〇零一二三四五六七八九幺壹贰貳叁參肆伍陆陸柒捌玖"
-"""Chinese digits as they are said or written out; 幺 is 1 on the telephone."""
+INVISIBLE: Final = frozenset(
+    map(
+        chr,
+        (
+            0xAD,
+            0x61C,
+            0x180E,
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070),
+            0x20E3,  # the cap of a key: 1️⃣
+            *range(0xFE00, 0xFE10),
+            0xFEFF,
+        ),
+    )
+)
+"""Signs that show nothing of their own."""
 
-_FIGURES: Final = "001234567891122334566789"
-_SPOKEN_TABLE: Final = {ord(spoken): figure for spoken, figure in zip(SPOKEN, _FIGURES, strict=True)}
-_SAID: Final = f"[{SPOKEN}]"
-_FIGURE: Final = f"[0-9{SPOKEN}]"
-# A spoken digit in a row of figures; a lone 一 in prose is no reason for a second view.
-_HAS_SPOKEN: Final = re.compile(f"{_SAID}[ .·\\-]{{0,2}}{_FIGURE}|(?<=[0-9]){_SAID}|(?<=[0-9][ .·\\-]){_SAID}")
-# 一 before these is the start of a word (一直, 一下, 一共 …), not the last figure of a number.
-_NOT_A_FIGURE: Final = re.compile("一(?=[直下共个個样樣起点點些次定般会會边邊块塊张張条條笔筆单單])")
-_KEPT: Final = "\u4e8d"  # a rare character that stands in for such a 一 in this view only
-_DASHES: Final = "\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63"
 _SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_ZEROS: Final = "○◯"
 _LAST_ASCII: Final = 0x7F
 _BLOCKS: Final = (
     range(0x80, 0x3400),  # Latin-1 to CJK letters: superscripts, circled figures, other scripts' digits
@@ -38,6 +50,14 @@ _BLOCKS: Final = (
     range(0x1D400, 0x1D800),  # mathematical letters and figures
     range(0x1F100, 0x1F190),  # enclosed letters
 )
+_TWINS: Final = dict(
+    zip(
+        "АВЕКМНОРСТУХЅІЈԚԜасеорухѕіјԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαονρυι",
+        "ABEKMHOPCTYXSIJQWaceopyxsijdqwhlABEZHIKMNOPTYXaovpui",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters that look like Latin ones; read so only in a word that has Latin letters or figures."""
 
 
 def _folded(char: str) -> str | None:
@@ -54,34 +74,87 @@ def _folded(char: str) -> str | None:
     return wide if len(wide) == 1 and ord(wide) <= _LAST_ASCII else None
 
 
-def _fold_table() -> dict[int, str | int]:
-    table: dict[int, str | int] = {}
-    for block in _BLOCKS:
-        for code in block:
-            folded = _folded(chr(code))
-            if folded is not None:
-                table[code] = folded
-    return table
+def _fold_table() -> dict[int, str]:
+    table = {code: folded for block in _BLOCKS for code in block if (folded := _folded(chr(code))) is not None}
+    return table | dict.fromkeys(map(ord, _ZEROS), "0")
 
 
 _FOLDS: Final = _fold_table()
-FOLDED_ALNUM: Final = "".join(chr(c) for c, to in sorted(_FOLDS.items()) if isinstance(to, str) and to.isalnum())
-"""Every character that is folded to an ASCII letter or figure: where there is one, a second look is worthwhile."""
+_ALNUM: Final = "".join(chr(c) for c, to in sorted(_FOLDS.items()) if to.isalnum() or to == "@")
+_STOPS: Final = "．｡－／" + _DASHES + _SPACES
 
 # A missing key costs an exception inside str.translate; common Chinese characters map to themselves instead.
 _TABLE: Final = {code: code for code in (*range(0x3001, 0x3012), *range(0x4E00, 0xA000))} | _FOLDS
+_SPLIT_WORD: Final = re.compile(
+    f"[0-9A-Za-z._@-]{{1,64}}[{''.join(_TWINS)}][0-9A-Za-z._@{''.join(_TWINS)}-]{{0,64}}"
+    f"|[{''.join(_TWINS)}]{{1,64}}[0-9A-Za-z._@-]{{1,64}}[{''.join(_TWINS)}0-9A-Za-z._@-]{{0,64}}"
+)
+
+ODD: Final[tuple[Pattern, ...]] = (
+    wake(
+        f"{chars((*_ALNUM, *INVISIBLE))}|{chars(_STOPS)}[0-9a-z]|[0-9a-z]{chars(_STOPS)}"
+        f"|[0-9a-z.@]{chars(_TWINS)}|{chars(_TWINS)}[0-9a-z.@]"
+    ),
+)
+"""What wakes the second, careful look at a text that is written oddly."""
+
+
+def quick_fold(text: str) -> str:
+    """Full-width punctuation as ASCII: the little that ordinary Chinese needs."""
+    if text.isascii():
+        return text
+    return (
+        text.replace("，", ",")
+        .replace("：", ":")
+        .replace("（", "(")
+        .replace("）", ")")
+        .replace("；", ";")
+        .replace("！", "!")
+        .replace("？", "?")
+        .replace("\u3000", " ")
+    )
 
 
 def fold(text: str) -> str:
     """Full-width and ornamental letters, figures and punctuation as ASCII, one code point for one."""
-    return text if text.isascii() else text.translate(_TABLE)
+    if text.isascii():
+        return text
+    return _SPLIT_WORD.sub(_untwinned, text.translate(_TABLE))
+
+
+def _untwinned(match: re.Match[str]) -> str:
+    return "".join(_TWINS.get(char, char) for char in match[0])
+
+
+def visible(text: str) -> tuple[str, list[int]]:
+    """The text without signs that show nothing, and where each of its characters (and its end) stood before."""
+    places = [place for place, char in enumerate(text) if char not in INVISIBLE]
+    if len(places) == len(text):
+        return text, places + [len(text)]
+    return "".join([text[place] for place in places]), [*places, len(text)]
 
 
 class Text:
-    """One text in its views: `raw` as it came, `plain` folded, `spoken` with Chinese digits as figures too."""
+    """One text in its views: `raw` as detectors get it, `plain` folded, `spoken` with spoken digits as figures too.
 
-    def __init__(self, raw: str) -> None:
+    `odd`: fold it with care; `said`: there may be spoken digits; `alike`: there may be letters for figures; `found`:
+    the words that the gate found in it.
+    """
+
+    def __init__(
+        self,
+        raw: str,
+        *,
+        odd: bool = True,
+        said: bool = True,
+        alike: bool = True,
+        found: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self.raw = raw
+        self.plain = fold(raw) if odd else quick_fold(raw)
+        self.alike = alike
+        self._said = said
+        self._found = found
         self._known: dict[object, object] = {}
 
     def once(self, read: Callable[[Text], T]) -> T:
@@ -91,19 +164,30 @@ class Text:
         return cast("T", self._known[read])
 
     @cached_property
-    def plain(self) -> str:
-        """The text with widths folded."""
-        return fold(self.raw)
-
-    @cached_property
     def spoken(self) -> str:
         """The plain text with spoken digits as figures; the very same object where there are none."""
-        plain = _NOT_A_FIGURE.sub(_KEPT, self.plain)
-        if not _HAS_SPOKEN.search(plain):
-            return self.plain
-        return plain.translate(_SPOKEN_TABLE)
+        return spoken.figures(self.plain) if self._said else self.plain
 
     @property
     def views(self) -> tuple[str, ...]:
         """The views in which numbers are looked for."""
         return (self.plain,) if self.spoken is self.plain else (self.plain, self.spoken)
+
+    @cached_property
+    def lower(self) -> str:
+        """The plain text in small letters, one code point for one."""
+        low = self.plain.lower()
+        return low if len(low) == len(self.plain) else "".join(c.lower() if c.isascii() else c for c in self.plain)
+
+    @cached_property
+    def _named(self) -> tuple[Labels, dict[str, list[int]]]:
+        return chosen(self.raw, self._found)
+
+    @property
+    def labels(self) -> Labels:
+        """The words that name what stands beside them."""
+        return self._named[0]
+
+    def places(self, family: str) -> Sequence[int]:
+        """Where the words of a family that names nothing end."""
+        return self._named[1].get(family, ())

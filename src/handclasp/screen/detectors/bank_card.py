@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from stdnum import luhn
-
-from handclasp.screen.context import Label, business
+from handclasp.screen import features
+from handclasp.screen.checks import luhn
+from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import FIGURES, wake
-from handclasp.screen.numbers import Number, numbers
+from handclasp.screen.gate import family, wake
+from handclasp.screen.numbers import Number, inside_a_word, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
@@ -32,60 +32,55 @@ _RANGES: Final = re.compile(
     "|(?:5018|5020|5038|5893|6304|6759|676[1-3])[0-9]{9,15}"  # Maestro
     "|9558[0-9]{12,15}|103[0-9]{16}|6[08][0-9]{14,17}|690755[0-9]{9,12}|9[048][0-9]{14,17}"  # older mainland cards
 )
-_LABEL: Final = Label(
-    "银行卡",
-    "銀行卡",
-    "储蓄卡",
-    "信用卡",
-    "借记卡",
-    "卡号",
-    "卡號",
-    "账号",
-    "帳號",
-    "账户",
-    "收款",
-    "打款到",
-    "转账到",
-    "转到",
-    "工行",
-    "农行",
-    "建行",
-    "中行",
-    "招行",
-    "交行",
-    "邮储",
-    "bank card",
-    "credit card",
-    "debit card",
-    "card",
-    "visa",
-    "mastercard",
-    "amex",
-    "unionpay",
-    "account",
-)
+_USUAL: Final = re.compile("62|4|5[1-5]|3[47]|2[2-7]|35|6011|65")
 _LEAST: Final = 13
 _MOST: Final = 19
+_SAID: Final = frozenset({"BANK_CARD", "CARD_NO", "ACCOUNT"})
+_CARDS: Final = frozenset({"BANK_CARD", "CARD_NO"})
+_SHAPES: Final = frozenset(
+    {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (6, 13), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (8, 8), (4, 4, 4, 7), (6, 10)}
+)
+_NOT_A_CARD: Final = frozenset({"BUSINESS", "CARD_SECRET", "API_KEY", "CRYPTO_KEY"})
 
 
-def _look(text: Text, _hits: Sequence[int]) -> Iterator[Found]:
+def _look(text: Text) -> Iterator[Found]:
     for number in numbers(text, _LEAST, _MOST):
-        sure = _sure(number, text.plain)
+        sure = _sure(number, text)
         if sure:
             yield Found(number.start, number.end, sure, f"****{number.digits[-4:]}")
 
 
-def _sure(number: Number, plain: str) -> int:
-    if not number.digits.isdigit():
+def _sure(number: Number, text: Text) -> int:
+    digits = number.digits
+    if not digits.isdigit():
         return 0
-    known = _RANGES.fullmatch(number.digits) is not None
-    if not known and not _LABEL.before(plain, number.start):
-        return 0
-    checked = luhn.checksum(number.digits) == 0
+    known, checked = _RANGES.fullmatch(digits) is not None, luhn(digits)
     if known and checked:
-        return 0 if business(plain, number.start) else 95
-    named = _LABEL.before(plain, number.start) and not business(plain, number.start)
-    return 70 if named and (known or checked) else 0
+        usual = len(number.shape) == 1 or number.shape in _SHAPES
+        if (not usual and not number.whole) or inside_a_word(text.plain, number.start, number.end):
+            return 0
+        its = owner(text, number.start, number.end)
+        if its.family in _NOT_A_CARD and (its.tight or its.distance < 8):
+            return 0
+        return 96 if _USUAL.match(digits) and (usual or its.family in _SAID) else 82
+    if not number.whole or not text.labels.families & _SAID or inside_a_word(text.plain, number.start, number.end):
+        return 0
+    its = owner(text, number.start, number.end)
+    named = its.family in _SAID and (its.tight or (its.family in _CARDS and its.distance < 12))
+    return 72 if named and (known or checked or its.family in _CARDS) else 0
 
 
-DETECTOR: Final = Finder("bank_card", "BANK_CARD", (wake(FIGURES),), _look)
+DETECTOR: Final = Finder(
+    "bank_card",
+    "BANK_CARD",
+    (
+        wake(features.NUMBERS),
+        wake(features.GAPPED, features.ELEVEN),
+        wake(features.ALIKE, features.SEVEN),
+        family("BANK_CARD", features.ELEVEN),
+        family("CARD_NO", features.ELEVEN),
+        family("ACCOUNT", features.ELEVEN),
+        wake(features.SAID),
+    ),
+    _look,
+)

@@ -8,114 +8,138 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen.context import UNITS, business, game_card
+from handclasp.screen import features
+from handclasp.screen.checks import luhn
+from handclasp.screen.context import UNITS, business
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors, wake
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from handclasp.screen.labels import Label
     from handclasp.screen.text import Text
 
-_NAMES: Final = (
-    "卡密",
-    "卡号",
-    "卡號",
-    "兑换码",
-    "兌換碼",
-    "激活码",
-    "激活碼",
-    "充值码",
-    "密码",
-    "密碼",
-    "序列号",
-    "礼品码",
-    "礼品卡",
-    "点卡",
-    "券码",
-    "cd-?key",
-    "cdk",
-    "gift ?card(?: code| number| pin)?",
-    "gift code",
-    "redeem code",
-    "redemption code",
-    "activation code",
-    "voucher(?: code)?",
-    "serial(?: key| number)",
-    "licen[sc]e key",
-    "game key",
-    "steam key",
-    "product key",
-    "claim code",
-    "top-?up code",
-    "card code",
-    "card secret",
-    "prepaid code",
-    "kami",
-)
 _GAP: Final = re.compile(
-    "(?:[ \t\n:=#(\"'“‘「『【\\[<]|->|→|是|为|為|就是|给的|发的|如下"
-    "|这个|号|码|is|was|are|code|number|no\\.?|pin){0,8}",
+    "(?:[ \t\n:=#(\"'“「『【\\[<]|->|→|是|为|為|係|就是|给的|发的|发你的?|如下|后|以后|下面|写着|了"
+    "|这个|那个|号|码|我|不能用的|and|got|there's|it|says|is|was|are|code|codes|number|no\\.?|pin|the|that|you|sent|me|i|we|he|on|for|my|gave|tried|entered|typed|in|here|input|输的?|填的?|用|,(?=[ ]?[A-Z0-9])){0,14}",
     re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(
-    "((?:[A-Z0-9]{4,5})(?: [A-Z0-9]{4,5}){2,5}"
-    "|[0-9A-Za-z]{2,32}(?:-[0-9A-Za-z]{2,32}){1,9}|[0-9A-Za-z]{6,64})(?![0-9A-Za-z-])"
+    "((?:[A-Z0-9]{4,6})(?:(?: |[ ]?[-._/·]{1,2}[ ]?|—|–)[A-Z0-9]{4,6}){2,5}|(?:[a-z0-9]{4,6})(?:(?: |[ ]?[-._/·]{1,2}[ ]?)[a-z0-9]{4,6}){2,5}(?=[^a-z0-9]|$)"
+    "|[0-9A-Za-z]{2,32}(?:[-_.][0-9A-Za-z]{2,32}){1,9}|[0-9A-Za-z]{6,64}|[A-Z0-9](?:[ ._-]{1,2}[A-Z0-9]){9,30})(?![0-9A-Za-z])"
 )
-_NEXT: Final = re.compile("[ \t\r]{0,3}[\n,;、|/]{1,3}[ \t]{0,3}(?:[0-9]{1,2}[.)、][ ]?)?")
+_REST: Final = re.compile(
+    "(?:[ \t]?[\n·.,_/*…-]{1,2}[ \t]?| )((?=[A-Za-z0-9]{0,30}[0-9])[A-Z0-9]{2,30}|(?=[a-z0-9]{0,30}[0-9])[a-z0-9]{2,30})(?![0-9A-Za-z])"
+)
+_NEXT: Final = re.compile("[ \t\r]{0,3}[\n,;、|/]{1,3}[ \t]{0,3}(?:[0-9]{1,2}[.)、][ ]?|卡[0-9一二三]:)?")
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
 _UNIT: Final = re.compile(UNITS)
 _GROUPED: Final = re.compile(
     "(?<![0-9A-Za-z-])(?=[A-Z0-9-]{0,34}[A-Z])"
-    "(?:[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2,6}|[A-Z0-9]{5}(?:-[A-Z0-9]{5}){2,5}|[A-Z0-9]{6}(?:-[A-Z0-9]{6}){2,3})(?![0-9A-Za-z-])"
+    "(?:[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2,6}|[A-Z0-9]{5}(?:-[A-Z0-9]{5}){2,5}|[A-Z0-9]{6}(?:-[A-Z0-9]{6}){2,3}|[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4})(?![0-9A-Za-z-])"
 )
-_APPLE: Final = re.compile("(?<![0-9A-Za-z])X(?=[A-Z]{0,14}[0-9])[A-Z0-9]{15}(?![0-9A-Za-z])")
-_BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记)(?:卡号|卡號|卡)$")
+_BARE: Final = re.compile(
+    "(?<![0-9A-Za-z_./=?&#@-])(?=[A-Z]{0,25}[0-9])(?=[0-9]{0,25}[A-Z])[A-Z0-9]{15,25}(?![0-9A-Za-z_@/-])"
+)
+_PARCEL: Final = re.compile("1Z[0-9A-Z]{16}|[A-Z]{2,4}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}")
+_BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|debit)[ ]?$", re.IGNORECASE)
+_SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
+_FOURS: Final = re.compile(
+    "(?<![0-9A-Za-z-])(?![456]|3[47])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])"
+)
+_CARD_THEN: Final = re.compile(
+    "(银行|銀行|信用|储蓄|借记)?(?:卡号|卡號|序列号|序列號)[^0-9A-Za-z\n]{0,6}([0-9A-Za-z-]{6,40})[ \t\n,;。、]{1,3}(?:卡|充值|刮开)?(?:密码|密碼|卡密)$"
+)
 _FEWEST_FIGURES: Final = 8
+_MOST: Final = 40
 _FEWEST_GROUPS_OF_LETTERS: Final = 4
+_REACH: Final = 80
+_PLAIN_WORDS: Final = re.compile("[A-Za-z]?[a-z]+(?:[-_.][a-z]+)*")
 
 
-def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
+def of_a_card(text: Text, label: Label) -> bool:
+    """Tell whether this 密码 belongs to a gift card whose 卡号 stands before it, not to a bank's or an account."""
+    match = _CARD_THEN.search(text.plain, max(0, label.start - _REACH), label.end)
+    if not match or match[1]:
+        return False
+    number = match[2].replace("-", "")
+    return not (number.isdigit() and len(number) >= 13 and luhn(number))
+
+
+def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     done = 0
-    for hit in hits:
-        if hit < done or (plain[hit - 1] in "码碼" and plain[hit - 2] == "密" and not game_card(plain, hit)):
+    for label in text.labels.of("CARD_SECRET", "CODE", "PASSWORD", "CARD_NO"):
+        if label.start < done or not _names_a_code(text, label):
             continue
-        if not _BANK.search(plain, max(0, hit - 8), hit):
-            for found in _listed(plain, hit):
-                done = found.end
-                yield found
-    for match in (*_GROUPED.finditer(plain), *_APPLE.finditer(plain)):
-        if _code_like(match[0]) and not business(plain, match.start()):
-            yield _found(plain, match.start(), match.end(), 80)
+        for found in _listed(
+            text, label.end, weak=label.family == "CODE" or plain[label.start : label.end].lower() in {"key", "km"}
+        ):
+            done = found.end
+            yield found
+    for match in _FOURS.finditer(plain):
+        if not business(text, match.start(), match.end()):
+            yield _found(plain, match.start(), match.end(), 64)
+    for match in (*_GROUPED.finditer(plain), *_BARE.finditer(plain)):
+        if _code_like(match[0]) and not _PARCEL.fullmatch(match[0]) and not business(text, match.start(), match.end()):
+            yield _found(plain, match.start(), match.end(), 82 if "-" in match[0] else 68)
 
 
-def _listed(plain: str, hit: int) -> Iterator[Found]:
+def _names_a_code(text: Text, label: Label) -> bool:
+    if label.family == "PASSWORD":
+        return of_a_card(text, label)
+    if label.family == "CARD_NO":
+        return not _SERIAL.match(text.plain, label.end) and not _BANK.search(
+            text.plain, max(0, label.start - 8), label.start
+        )
+    return True
+
+
+def _listed(text: Text, end: int, *, weak: bool) -> Iterator[Found]:
     """The code behind a name, and more of the same length in the list or lines after it."""
-    gap = _GAP.match(plain, hit)
+    plain = text.plain
+    gap = _GAP.match(plain, end)
     token: re.Match[str] | None = _TOKEN.match(plain, gap.end()) if gap else None
-    if not gap or not token or not _secret(plain, token, named=gap.end() > hit):
+    if not gap or not token or not _secret(plain, token, named=gap.end() > end, weak=weak):
         return
     length = token.end() - token.start()
-    while token is not None and token.end() - token.start() == length:
-        yield _found(plain, token.start(), token.end(), 86)
-        between = _NEXT.match(plain, token.end())
+    while token is not None and (
+        token.end() - token.start() == length or (length > 11 and _secret(plain, token, named=True, weak=True))
+    ):
+        stop = token.end()
+        if (rest := _REST.match(plain, stop)) and length < 12 and _alike(token[0], rest[1]):
+            stop = rest.end()
+        yield _found(plain, token.start(), stop, 76 if weak else 87)
+        between = _NEXT.match(plain, stop)
         token = _TOKEN.match(plain, between.end()) if between else None
 
 
-def _secret(plain: str, token: re.Match[str], *, named: bool) -> bool:
+def _alike(first: str, second: str) -> bool:
+    """Tell whether these read as parts of one code: both with capitals, or both without."""
+    return (first.upper() == first) == (second.upper() == second)
+
+
+def _secret(plain: str, token: re.Match[str], *, named: bool, weak: bool) -> bool:
     code = token[0]
-    if _DATE.match(code) or not _UNIT.match(plain, token.end()):
+    if _DATE.match(code) or not _UNIT.match(plain, token.end()) or _PLAIN_WORDS.fullmatch(code):
         return False
-    if code.isdigit():
-        return len(code) >= _FEWEST_FIGURES
+    bare = "".join(char for char in code if char.isalnum())
+    if len(bare) > _MOST:
+        return False
+    if bare.isdigit():
+        return len(bare) >= (12 if weak else _FEWEST_FIGURES) and not (len(bare) == 11 and bare[0] == "1")
+    if weak and len(bare) < 10:
+        return False
     figures = any(char.isdigit() for char in code)
-    return figures or (named and code.isupper() and len(code) >= _FEWEST_FIGURES)
+    return (figures and len(bare) >= 6) or (named and code.isupper() and len(bare) >= _FEWEST_FIGURES)
 
 
 def _code_like(code: str) -> bool:
     """Groups of capitals alone are a code only when there are many of them."""
-    return any(char.isdigit() for char in code) or code.count("-") + 1 >= _FEWEST_GROUPS_OF_LETTERS
+    if code.count("-"):
+        return any(char.isdigit() for char in code) or code.count("-") + 1 >= _FEWEST_GROUPS_OF_LETTERS
+    return sum(char.isdigit() for char in code) < len(code) - 1
 
 
 def _found(plain: str, start: int, end: int, sure: int) -> Found:
@@ -126,9 +150,17 @@ DETECTOR: Final = Finder(
     "card_secret",
     "CARD_SECRET",
     (
-        anchors(*_NAMES),
-        wake("[A-Z0-9]{4,6}-[A-Z0-9]{4,6}-[A-Z0-9]{4,6}", cased=True),
-        wake("X[A-Z0-9]{15}", cased=True),
+        family("CARD_SECRET", features.MIXED, features.EIGHT),
+        family("CARD_SECRET", "[0-9]{8}|[0-9]{4}[ -][0-9]{4}"),
+        family("CARD_SECRET", "[0-9a-z]{2,6}[ ._/·-]{1,2}[0-9a-z]{2,6}[ ._/·-]{1,2}[0-9a-z]{2,6}", features.MIXED),
+        family("CODE", features.MIXED, features.EIGHT),
+        family("CODE", features.ELEVEN),
+        family("CARD_NO", features.SEVEN),
+        family("CARD_NO", features.MIXED, features.EIGHT),
+        wake(
+            "[A-Z0-9]{4,6}-[A-Z0-9]{4,6}-[A-Z0-9]{4,6}|[0-9][A-Z][A-Z0-9]{5}|[A-Z0-9]{5}[0-9][A-Z]|\\b[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}",
+            cased=True,
+        ),
     ),
     _look,
 )

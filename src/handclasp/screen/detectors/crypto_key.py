@@ -10,61 +10,94 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen.context import business
+from handclasp.screen import features
+from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors, wake
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
-_NAMES: Final = ("私钥", "私鑰", "密钥", "密鑰", "priv(?:ate)?[ _-]?key", "secret[ _-]?key", "signing key", "siyao")
 _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PLACES: Final = {char: place for place, char in enumerate(_ALPHABET)}
 _BASE58: Final = f"[{_ALPHABET}]"
-_HEX: Final = re.compile("(?<![0-9A-Za-z])(?:0x)?[0-9a-fA-F]{64}(?![0-9A-Za-z])")
-_WIF: Final = re.compile(f"(?<![0-9A-Za-z])[5KL9c]{_BASE58}{{50,51}}(?![0-9A-Za-z])")
-_EXTENDED: Final = re.compile(f"(?<![0-9A-Za-z])[xyzYZtuvUV]prv{_BASE58}{{90,112}}(?![0-9A-Za-z])")
+_SEP: Final = "[ \t\n·.,_/*…—、-]{0,4}+"  # possessive: a text full of gaps is read once
+_HEX: Final = re.compile(f"(?<![0-9A-Za-z])(?:0[xX][ ]?)?(?:[0-9a-fA-F]{_SEP}){{63}}[0-9a-fA-F](?![0-9A-Za-z])")
+_WIF: Final = re.compile(f"(?<![0-9A-Za-z])[5KL9c](?:{_SEP}{_BASE58}){{50,51}}(?![0-9A-Za-z])")
+_EXTENDED: Final = re.compile(
+    f"(?<![0-9A-Za-z])[xyzYZtuvUV]{_SEP}p{_SEP}r{_SEP}v(?:{_SEP}{_BASE58}){{90,112}}(?![0-9A-Za-z])"
+)
+_SOLANA: Final = re.compile(f"(?<![0-9A-Za-z]){_BASE58}(?:{_SEP}{_BASE58}){{84,87}}(?![0-9A-Za-z])")
+_BYTES: Final = re.compile("\\[[ ]?(?:[0-9]{1,3},[ \n]{0,2}){31,63}[0-9]{1,3}[ ]?\\]")
 _PEM: Final = re.compile("-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY-----[A-Za-z0-9+/=\\s:,-]{0,8192}")
 _BEHIND: Final = re.compile(
-    "(?:[ \t\n:=#(\"'“‘「『\\[<,]|是|为|為|就是|如下|给你|发你了|is|was|->|→|hex|wif){0,8}"
-    "((?!bc1|tb1|ltc1|addr1|0x[0-9a-fA-F]{40}(?![0-9a-fA-F]))[0-9A-Za-z+/=_-]{32,256})",
+    "(?:[ \t\n:=#(\"'“‘「『\\[<,，]|是|为|为|為|係|就是|如下|给你|给了?我|发你了|的|了|这个|is|was|that|me|my|it|gave|->|→|hex|wif|第?一段|one|part){0,10}"
+    "((?!bc1|tb1|ltc1|addr1|0x[0-9a-fA-F]{40}(?![0-9a-fA-F]))[0-9A-Za-z+/=_-]{32,256}(?:\n[0-9A-Za-z]{8,128})?)",
     re.IGNORECASE,
 )
-_NEAR_BEFORE: Final = 80
-_NEAR_BEHIND: Final = 60
+_SOFT: Final = re.compile(
+    "[, ]key[: ]|能进钱包|用这个导入|导出来的|点导出给|钱包那个不能给|能动币|很长的乱码|opens the wallet|opens that wallet|secret hex|key to the wallet|click export|export gave me|owns the coins|never share|copied from the backup|两行|two lines|私yao|私銥|思钥|私 钥|prvkey|导入",
+    re.IGNORECASE,
+)
+_NEAR: Final = 80
 _SHORTEST_KEY: Final = 43
 _BRACES: Final = re.compile("[{}]")
-_KEYSTORE: Final = re.compile('"ciphertext"', re.IGNORECASE)
+_KEYSTORE: Final = re.compile('["\'“”]ciphertext["\'“”]|ciphertext\\\\?"', re.IGNORECASE)
 _WIF_LENGTHS: Final = frozenset({37, 38})
+_FAMILY: Final = frozenset({"CRYPTO_KEY"})
+_NOT: Final = re.compile("[^0-9A-Za-z]")
+_LONGEST_SCAN: Final = 20_000
 
 
-def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
+def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
-    for hit in hits:
-        match = _BEHIND.match(plain, hit)
+    for label in text.labels.of("CRYPTO_KEY"):
+        match = _BEHIND.match(plain, label.end)
         if match and _like_a_key(match[1]):
             yield Found(match.start(1), match.end(1), 90)
-    yield from _near(plain, hits)
+    yield from _hexes(text)
     for match in _WIF.finditer(plain):
-        yield Found(match.start(), match.end(), 99 if _checks(match[0]) else 60)
-    for pattern in (_EXTENDED, _PEM):
+        bare = _NOT.sub("", match[0])
+        if any(char.isdigit() for char in bare):
+            good = _checks(bare)
+            if good or match[0] == bare:
+                yield Found(match.start(), match.end(), 99 if good else 62)
+    for pattern in (_EXTENDED, _PEM, _BYTES):
         for match in pattern.finditer(plain):
             yield Found(match.start(), match.end(), 97)
+    for match in _SOLANA.finditer(plain):
+        bare = _NOT.sub("", match[0])
+        if bare == match[0] or _mixed(bare):
+            yield Found(match.start(), match.end(), 92)
     yield from _keystores(plain)
 
 
-def _near(plain: str, names: Sequence[int]) -> Iterator[Found]:
+def _mixed(bare: str) -> bool:
+    return (
+        sum(char.isdigit() for char in bare) >= 6
+        and any(c.isupper() for c in bare[1:])
+        and any(c.islower() for c in bare)
+    )
+
+
+def _hexes(text: Text) -> Iterator[Found]:
     """64 hexadecimal digits with a key's name a little before or behind them, unless they are called a hash."""
-    if not names:
+    plain = text.plain
+    named = bool(text.labels.families & _FAMILY)
+    soft = bool(text.places("_CRYPTO_KEY")) and _SOFT.search(plain) is not None
+    if not named and not soft:
         return
-    at = 0
     for match in _HEX.finditer(plain):
-        while at + 1 < len(names) and names[at] < match.start() - _NEAR_BEFORE:
-            at += 1
-        near = match.start() - _NEAR_BEFORE <= names[at] <= match.end() + _NEAR_BEHIND
-        if near and not business(plain, match.start()):
-            yield Found(match.start(), match.end(), 75)
+        start, end = match.span()
+        its = owner(text, start, end)
+        if its.family == "BUSINESS" and its.tight:
+            continue
+        if its.family == "CRYPTO_KEY" or text.labels.near(start, end, _NEAR, _FAMILY):
+            yield Found(start, end, 88 if its.family == "CRYPTO_KEY" else 75)
+        elif soft and _SOFT.search(plain, max(0, start - _NEAR), end + _NEAR):
+            yield Found(start, end, 68)
 
 
 def _like_a_key(token: str) -> bool:
@@ -78,7 +111,7 @@ def _checks(wif: str) -> bool:
     """Base58Check: the last four bytes are the beginning of the double SHA-256 of the rest."""
     number = 0
     for char in wif:
-        number = number * 58 + _ALPHABET.index(char)
+        number = number * 58 + _PLACES[char]
     data = number.to_bytes(40, "big").lstrip(b"\0")
     if len(data) not in _WIF_LENGTHS:
         return False
@@ -87,7 +120,7 @@ def _checks(wif: str) -> bool:
 
 def _keystores(plain: str) -> Iterator[Found]:
     """JSON objects that hold an encrypted key: the outermost braces around `"ciphertext"`."""
-    if '"ciphertext"' not in plain.lower():
+    if not _KEYSTORE.search(plain):
         return
     depth = start = 0
     for match in _BRACES.finditer(plain):
@@ -106,11 +139,14 @@ DETECTOR: Final = Finder(
     "crypto_key",
     "CRYPTO_KEY",
     (
-        anchors(*_NAMES),
-        wake(f"[5KL9c]{_BASE58}{{50}}", cased=True),
-        wake(f"[xyzYZtuvUV]prv{_BASE58}{{90}}", cased=True),
-        wake("PRIVATE KEY-----", cased=True),
-        wake('"ciphertext"'),
+        family("CRYPTO_KEY", features.FIGURE),
+        family("_CRYPTO_KEY", features.LONG_TOKEN),
+        family("_CRYPTO_KEY", "[0-9a-f]{2,5}(?:[ .,*/_-]{1,3}[0-9a-f]{1,5}){6}"),
+        wake(
+            f"{_BASE58}{{50}}|[0-9]{_BASE58}{{4,30}} ?\\n ?{_BASE58}{{6}}|\\[ ?[0-9]{{1,3}}, ?\\n?[0-9]{{1,3}}, ?\\n?[0-9]{{1,3}},",
+            cased=True,
+        ),
+        family("_KEY_FILE"),
     ),
     _look,
 )

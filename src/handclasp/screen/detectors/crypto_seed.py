@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from mnemonic import Mnemonic
 
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors, wake
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
@@ -29,29 +29,18 @@ _FEWEST_HITS: Final = 11
 _WORDS_AROUND: Final = range(3)
 _CHINESE: Final = ("chinese_simplified", "chinese_traditional")
 _EAST: Final = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\ua960-\ud7ff\uf900-\ufaff"
+_KANA_HANGUL: Final = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\ua960-\ud7ff\uf900-\ufaff"
 _MARKS: Final = "\u0300-\u036f\u3099\u309a"
 # A word ends where the script changes: "yellow这个价格" is the word "yellow" and then something else.
-_WORD: Final = re.compile(f"[^\\W\\d_{_EAST}](?:[^\\W\\d_{_EAST}]|[{_MARKS}])*|[{_EAST}](?:[{_EAST}]|[{_MARKS}])*")
-_NAMES: Final = (
-    "助记词",
-    "助記詞",
-    "助记符",
-    "注记词",
-    "恢复词",
-    "恢复短语",
-    "种子词",
-    "seed",
-    "recovery (?:phrase|words)",
-    "mnemonic",
-    "secret phrase",
-    "backup (?:phrase|words)",
-    "zhujici",
+_WORD: Final = re.compile(
+    f"[^\\W\\d_{_EAST}](?:[^\\W\\d_{_EAST}]|[{_MARKS}])*|[\u3400-\u9fff](?=[^\u3400-\u9fff]|$)|[\u3400-\u9fff]+(?=[\u3400-\u9fff][ ])|[\u3400-\u9fff]+"
+    f"|[{_KANA_HANGUL}](?:[{_KANA_HANGUL}]|[{_MARKS}])*"
 )
 _JOIN: Final = re.compile("[ \t\n:=(\"'“「『【是为如下就]{0,6}")
 _RUN: Final = re.compile("[\u4e00-\u9fff]{12,40}")
 _CLOSE: Final = 0.75
 _SHORTEST_MENDED: Final = 3
-_GAP: Final = "[\\s\\x{a0}\\x{2000}-\\x{200f}\\x{2010}-\\x{2015}\\x{2022}\\x{3000}\\d.,:;)、，。：；）|/\\-_\"']{1,8}"
+_GAP: Final = "(?:[ \\t\\r\\n0-9.,:;)|/_\"'-]|、|　|。|，|：|）|．|·|•|-|—|–){1,8}"
 
 
 class _Token(NamedTuple):
@@ -85,14 +74,14 @@ def _key(word: str) -> str:
     return word.lower() if word.isascii() else unicodedata.normalize("NFKD", word).lower()
 
 
-def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
+def _look(text: Text) -> Iterator[Found]:
     lists = _lists()
     words = _WORD.findall(text.plain)
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
     if sum(_key(word) in lists for word in words) >= _FEWEST_HITS:
-        yield from _phrases(text, lists, named=bool(hits))
-    for hit in hits:
-        yield from _run_together(text.plain, hit)
+        yield from _phrases(text, lists, named="CRYPTO_SEED" in text.labels.families)
+    for label in text.labels.of("CRYPTO_SEED"):
+        yield from _run_together(text.plain, label.end)
 
 
 def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Found]:
@@ -234,14 +223,16 @@ def _chinese_phrase(run: str, start: int) -> Iterator[Found]:
             yield Found(start, start + len(run), 75)
 
 
+_HAN: Final = "[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
 DETECTOR: Final = Finder(
     "crypto_seed",
     "CRYPTO_SEED",
     (
-        anchors(*_NAMES),
-        wake(f"(?:[a-z\\x{{c0}}-\\x{{4ff}}]{{3,8}}{_GAP}){{10}}[a-z\\x{{c0}}-\\x{{4ff}}]{{3}}"),
-        wake(f"(?:[\\x{{3041}}-\\x{{30ff}}\\x{{1100}}-\\x{{11ff}}\\x{{ac00}}-\\x{{d7a3}}]{{2,12}}{_GAP}){{10}}"),
-        wake(f"(?:[\\x{{4e00}}-\\x{{9fff}}]{_GAP}){{10}}[\\x{{4e00}}-\\x{{9fff}}]"),
+        family("CRYPTO_SEED", f"(?:{_HAN}){{12}}"),
+        wake(
+            f"(?:[a-z\\xc3-\\xd3][a-z\\xc3-\\xd3\\x80-\\xbf]{{2,20}}{_GAP}){{10}}[a-z\\xc3-\\xd3]|(?:(?:\\xe3[\\x81-\\x83][\\x80-\\xbf]){{2,12}}{_GAP}){{10}}"
+            f"|(?:(?:[\\xe1\\xea-\\xed][\\x80-\\xbf][\\x80-\\xbf]){{1,12}}{_GAP}){{10}}|{_GAP}(?:{_HAN}{_GAP}){{9}}{_HAN}"
+        ),
     ),
     _look,
 )

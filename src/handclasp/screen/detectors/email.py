@@ -9,53 +9,115 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors, wake
+from handclasp.screen.gate import family
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
 _LOCAL: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 _LONGEST_LOCAL: Final = 64
-_DOMAIN: Final = re.compile(r"[ ]?((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})(?![A-Za-z0-9]|-[A-Za-z0-9])")
-_DOTTED: Final = r"[ ]{0,2}(?:\.|。|点|點|[\[(]dot[\])]|(?<= )dot(?= ))[ ]{0,2}"
-_TOP: Final = "(?:com|cn|net|org|io|me|edu|gov|co|hk|tw|uk|de|jp|app|dev|xyz|top|vip|info)"
+_DOMAIN: Final = re.compile(r"((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})(?![A-Za-z0-9]|-[A-Za-z0-9])")
+_DOT: Final = r"(?:[ \n]{0,2}(?:\.|。|,|点|點|[\[({_]dot[\])}_]|(?<=[ _])dot(?=[ _]))[ _]{0,2})"
+_TOP: Final = "(?:com|cn|net|org|io|me|edu|gov|co|hk|tw|uk|de|jp|app|dev|xyz|top|vip|info|fr|ru|it|es|nl|ca|au|in|sg|my|kr|cc|us|eu|ch)"
 _SPELLED: Final = re.compile(
-    rf"[ ]{{0,2}}((?:[A-Za-z0-9-]{{1,63}}{_DOTTED}){{1,4}}{_TOP})(?![A-Za-z0-9]|-[A-Za-z0-9])", re.IGNORECASE
+    rf"[ \n]{{0,2}}((?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,4}}{_TOP})(?![A-Za-z0-9]|-[A-Za-z0-9])", re.IGNORECASE
 )
 _PROVIDER: Final = re.compile(
-    "[ ]{0,2}(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton|protonmail|qq|foxmail"
-    "|163|126|yeah|sina|aliyun)"
-    r"(?:\.|[ ]dot[ ])",
+    "[ \n]{0,2}(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton|protonmail|qq|foxmail|mail|example"
+    r"|163|126|139|yeah|sina|aliyun|me|msn|aol|gmx|yandex|naver|web|sohu|vip)(?:[.,]|[ ]?dot[ ]|点|點|。|[ ][.])",
     re.IGNORECASE,
 )
-_AT: Final = re.compile("@|艾特|爱特|[\\[({<#]at[\\])}>#]|[ ]at[ ]", re.IGNORECASE)
-_VERBS: Final = frozenset(
-    {"look", "log", "login", "me", "mail", "us", "is", "was", "sign", "inbox", "account", "support"}
+_AT: Final = re.compile(
+    "[ \n]?@[ \n]?|[ ]?(?:艾特|爱特|圈a|圈A|圈圈a)[ ]?|[ ]?[\\[({<#_]at?[\\])}>#_][ ]?|[ ]at[ ]|#", re.IGNORECASE
 )
+_DOTS_BEFORE: Final = re.compile(
+    f"(?:[A-Za-z0-9_%+-]{{1,40}}(?:[ ]dot[ ]|点|點|[(\\[]dot[)\\]]|_dot_))+[A-Za-z0-9_%+-]{{1,40}}$", re.IGNORECASE
+)
+_SPLIT_TOP: Final = re.compile(r"[ ]?\.[ ]?(?:com|cn|net|org)(?![A-Za-z])", re.IGNORECASE)
+_VERBS: Final = frozenset(
+    {
+        "look",
+        "log",
+        "login",
+        "me",
+        "mail",
+        "us",
+        "is",
+        "was",
+        "sign",
+        "inbox",
+        "account",
+        "support",
+        "in",
+        "email",
+        "it",
+        "address",
+        "here",
+        "at",
+    }
+)
+_NO_PLAIN_WORD: Final = re.compile(
+    "[ \n]{0,2}(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|protonmail|qq|foxmail|163|126|139|sina|aliyun|[a-z]{2,12}(?:[ ]dot[ ]|点|點))",
+    re.IGNORECASE,
+)
+_DOTTED: Final = re.compile(_DOT, re.IGNORECASE)
 
 
-def _look(text: Text, _hits: Sequence[int]) -> Iterator[Found]:
+def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     for at in _AT.finditer(plain):
         domain = _domain(plain, at)
-        end = at.start() - plain[max(0, at.start() - 1) : at.start()].count(" ")
-        start = _local(plain, end)
-        if not domain or start == end:
+        start = _local(plain, at.start())
+        if not domain or start == at.start():
             continue
-        local = plain[start:end]
-        if at[0].lower() == " at " and (local.lower() in _VERBS or not _PROVIDER.match(plain, at.end())):
+        local = plain[start : at.start()]
+        if at[0].strip() != "@" and not _meant(plain, at, local):
             continue
-        host = re.sub(_DOTTED, ".", domain[1], flags=re.IGNORECASE)
-        yield Found(start, domain.end(1), 95 if at[0] == "@" else 80, f"{local[0]}***@{host}")
+        host = _DOTTED.sub(".", domain[1])
+        yield Found(start, domain.end(1), 96 if at[0].strip() == "@" else 82, f"{local[0]}***@{host}")
 
 
 def _domain(plain: str, at: re.Match[str]) -> re.Match[str] | None:
-    return (at[0] == "@" and _DOMAIN.match(plain, at.end())) or _SPELLED.match(plain, at.end())
+    if "@" not in at[0]:
+        return _SPELLED.match(plain, at.end())
+    straight = _DOMAIN.match(plain, at.end())
+    spelled = _SPELLED.match(plain, at.end())
+    if (
+        straight
+        and spelled
+        and spelled.end() > straight.end()
+        and "," not in spelled[0]
+        and "\n" not in spelled[0][-6:]
+        and " ." not in spelled[1]
+    ):
+        # "lena@mail.example dot com" is longer as it is said.
+        return (
+            spelled
+            if spelled[1].startswith(straight[1]) and straight[1].rpartition(".")[2].lower() not in _TOPS
+            else straight
+        )
+    return straight or spelled
+
+
+_TOPS: Final = frozenset(_TOP[3:-1].split("|"))
+
+
+def _meant(plain: str, at: re.Match[str], local: str) -> bool:
+    """Tell whether words for @ stand for it here: for "at" and "#", only before a provider of mail."""
+    sign = at[0].strip().lower()
+    if sign in {"at", "#"}:
+        if local.lower() in _VERBS or not _PROVIDER.match(plain, at.end()):
+            return False
+        return any(char in "0123456789._-+" for char in local) or _NO_PLAIN_WORD.match(plain, at.end()) is not None
+    return True
 
 
 def _local(plain: str, end: int) -> int:
+    said = _DOTS_BEFORE.search(plain, max(0, end - _LONGEST_LOCAL), end)
+    if said:
+        return said.start()
     start = end
     while start > max(0, end - _LONGEST_LOCAL) and plain[start - 1] in _LOCAL:
         start -= 1
@@ -67,9 +129,6 @@ def _local(plain: str, end: int) -> int:
 DETECTOR: Final = Finder(
     "email",
     "EMAIL",
-    (
-        wake("[@＠] ?[a-z0-9]"),
-        anchors("艾特", "爱特", r"[\[({<#（【]at[\])}>#）】]", "[a-z0-9] at [a-z0-9-]{1,63}(?:\\.| ?dot )"),
-    ),
+    (family("_AT"),),
     _look,
 )

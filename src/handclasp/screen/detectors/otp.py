@@ -8,97 +8,120 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from handclasp.screen import features
 from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors
+from handclasp.screen.gate import family
+from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
+_GAP: Final = f"[ \t{FILL}.·、,_*/…-]{{0,9}}"
+_FIGURES: Final = f"[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}}"
 _CODE: Final = (
-    "(?<![0-9A-Za-z-])((?:[A-Z]{1,3}-)?[0-9](?:[ -]?[0-9]){3,7})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z])" + UNITS
+    f"(?<![0-9A-Za-z-])((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日])" + UNITS
 )
+_STOP: Final = "(?!订单|訂單|单号|order|电话|手机号|phone|qq|http|uid|版本|version)"
 _BEHIND: Final = re.compile(
-    "(?:(?!订单|訂單|单号|order|电话|手机|phone|qq|http)[^0-9,，.。!！?？;；\n]){0,16}?"
-    "(?:,[ ]{0,2}(?:是|为|就是|it's|it is|is)[ ]{0,2}|[\n]{1,2}|[,.] ?)?" + _CODE,
+    f"(?:{_STOP}[^0-9,，.。!！?？;；\n]){{0,24}}?"
+    "(?:[,，][ ]{0,2}(?:是|为|就是|it's|it is|is|it says|我收到的?是?)?[ ]{0,2}|[\n]{1,2}|[.,!！~][ ]?)?(?:是|:)?"
+    + _CODE,
     re.IGNORECASE,
 )
 _LETTERED: Final = re.compile(
-    "(?:[ \t:=\"'“「(]|是|为|is){1,6}((?=[A-Z]{0,7}[0-9])[0-9A-Z]{4,8})(?![0-9A-Za-z])" + UNITS
+    "(?:[ \t:=\"'“「(]|是|为|is){1,6}((?=[A-Z]{0,7}[0-9])(?=[0-9]{0,7}[A-Z])[0-9A-Z]{4,8}|(?<=[: ])[A-HJ-NP-Z2-9]{5,6})(?![0-9A-Za-z-])"
+    + UNITS
 )
 _BEFORE: Final = re.compile(
-    "(?<![0-9A-Za-z.-])([0-9](?:[ -]?[0-9]){3,7})[\"'”」)]?[ ,]{0,2}"
-    "(?:就?是|为|is|as|[(])(?:[ ]|[\u4e00-\u9fff]{1,6}(?=验证码|校验码|动态码)"
-    "|我的|我收到的|你的|您的|这个|本次|短信|手机|登录|my|the|your|(?:[a-z]{1,12}[ ])){0,4}"
-    "(?:验证码|驗證碼|校验码|动态码|otp|one[- ]?time|verification|code)",
+    f"(?<![0-9A-Za-z.?!@#$%^&*-])((?:[A-Z]{{1,2}}-)?[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}})[\"'”」)]?[ ,，←<-]{{0,3}}"
+    "(?:就?是|为|这是|这个|is|as|was|[(])?(?:[ ,]|[\u4e00-\u9fff]{1,6}(?=验证码|校验码|动态码)"
+    "|我的|刚刚?|我收到的|收到的?|你的|您的|这个|本次|短信|手机|登录|那个|my|the|your|(?:[a-z]{1,12}[ ])){0,4}$",
     re.IGNORECASE,
 )
 _OTHER_CODES: Final = re.compile(
     "(?:error|status|discount|promo|coupon|product|zip|postal|post|area|country|order|tracking|source|qr|bar|dress|exit"
     "|http|response|invite|referral|gift|card|redeem|redemption|activation|voucher|currency|sort|swift|bank|color|colour"
-    "|claim|item|model|reason|state|region|dial|dialing|game|access)[ -]?(?:code)[ :]?(?:is|was|:)?$",
+    "|claim|item|model|reason|state|region|dial|dialing|game|access|错误|优惠|折扣|邀请|推荐|条|取件|提货|二维|颜色|兑换|激活|充值|礼品|券|编|号|源|密|代|邮|区"
+    "|front|security(?=[ ]code[ ]on))[ -]?$",
     re.IGNORECASE,
 )
-_JUST_CODE: Final = re.compile("code ?(?:is|was|:)$", re.IGNORECASE)
+_CARD_TALK: Final = re.compile("card|卡", re.IGNORECASE)
+_SOFT: Final = re.compile(
+    "(?:短信(?:里|来|收到|发来|写|上|是|说|嚟)|手机(?:上|短信)?收到|收到(?:的|了)?(?:六|6)?位?(?:数|数字)?|蹦出来|刚收到|刚到|到了|来了|发来的?|小程序上的|30秒一变"
+    "|texted me|they sent me|sent me|just came in|it says|text says|got a text|texted|from sms|sms|changing numbers|google thing|it sent|they sent|rn|six numbers|app says|phone buzzed)"
+    f"[^0-9\n.。!！]{{0,14}}?[ :,，是\n]{{0,2}}(?<![0-9A-Za-z.$¥￥-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z]|[ .:/-][0-9]|[ ]?[/:年月日]){UNITS}",
+    re.IGNORECASE,
+)
+_SOFT_BEFORE: Final = re.compile(
+    f"(?<![0-9A-Za-z.$¥￥-])([0-9](?:{_GAP}[0-9]){{5}})[ ,，(（]{{0,3}}"
+    "(?:快,? ?要过期|要过期|刚到|刚收到|短信来的|短信里?的|填这个|这是?刚|是刚刚那个码|just arrived|is what the text|from the sms|from sms|hurry|from the text|is the text|from my app|刚刚那个|刚来)",
+    re.IGNORECASE,
+)
+_GOOGLE: Final = re.compile("(?<![0-9A-Za-z-])G-[0-9]{6}(?![0-9A-Za-z-])")
 _FIGURE: Final = re.compile("[0-9]")
-_REACH: Final = 40
+_REACH: Final = 44
+_LONGEST_CVV: Final = 4
 
 
-def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
-    for hit in hits:
-        if not _FIGURE.search(text.spoken, max(0, hit - _REACH), hit + _REACH):
+def _look(text: Text) -> Iterator[Found]:
+    view = text.spoken
+    for label in text.labels.of("OTP", "CODE", "CVV"):
+        if label.family == "CVV" and text.lower[label.start : label.end] != "security code":
             continue
-        if _OTHER_CODES.search(text.plain, max(0, hit - _REACH), hit):
+        weak = label.family != "OTP"
+        if weak and _OTHER_CODES.search(text.plain, max(0, label.start - 12), label.start):
             continue
-        for view in text.views:
-            match = _BEHIND.match(view, hit)
-            if match:
-                yield Found(match.start(1), match.end(1), 88)
-            match = _BEFORE.search(view, max(0, hit - _REACH), hit + len("verification"))
-            if match:
-                yield Found(match.start(1), match.end(1), 88)
-        # "code: A1001" is more likely an order's; with letters in it only a name of its own makes it a code.
-        match = None if _JUST_CODE.search(text.plain, max(0, hit - _REACH), hit) else _LETTERED.match(text.plain, hit)
-        if match:
-            yield Found(match.start(1), match.end(1), 80)
+        yield from _beside(text, view, label.start, label.end, weak=weak)
+    for match in _GOOGLE.finditer(view):
+        yield Found(match.start(), match.end(), 90)
+    for soft in (_SOFT, _SOFT_BEFORE) if text.places("_OTP") else ():
+        for match in soft.finditer(view):
+            yield Found(match.start(1), match.end(1), 74)
 
 
+def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Iterator[Found]:
+    """What stands behind the word, or before it."""
+    match = _BEHIND.match(view, end)
+    if match and weak and text.lower[start:end] == "security code" and sum(map(str.isdigit, match[1])) <= _LONGEST_CVV:
+        return
+    if match and not _interrupted(text, end, match.start(1)):
+        yield Found(match.start(1), match.end(1), 80 if weak else 90)
+        return
+    match = _BEFORE.search(view, max(0, start - _REACH), start)
+    if match and not _interrupted(text, match.end(1), start):
+        yield Found(match.start(1), match.end(1), 76 if weak else 88)
+        return
+    # "code: A1001" is more likely an order's; with letters in it only a name of its own makes it a code.
+    match = None if weak else _LETTERED.match(text.plain, end)
+    if match:
+        yield Found(match.start(1), match.end(1), 80)
+
+
+def _interrupted(text: Text, start: int, end: int) -> bool:
+    """Tell whether another kind of label stands in between."""
+    other = text.labels.before(end)
+    return other is not None and other.start >= start and other.family not in {"OTP", "CODE", "CVV"}
+
+
+_ALONE: Final = "\\b[0-9]{4,8}(?:[^0-9a-z]|$)|[0-9]{3}[ -][0-9]{3}"
 DETECTOR: Final = Finder(
     "otp",
     "OTP",
     (
-        anchors(
-            "验证码",
-            "驗證碼",
-            "校验码",
-            "校驗碼",
-            "动态码",
-            "动态口令",
-            "動態碼",
-            "短信码",
-            "确认码",
-            "认证码",
-            "验证吗",
-            "verification code",
-            "verify code",
-            "confirmation code",
-            "auth(?:entication|orization)? code",
-            "security code",
-            "login code",
-            "sign-?in code",
-            "sms code",
-            "one[- ]?time(?: pass)?(?: )?code",
-            "one[- ]time pass(?:word|code)",
-            "otp",
-            "2fa(?: code)?",
-            "code (?:is|was)",
-            "code ?:",
-            "code i (?:got|received|was sent)(?: is| was)?",
-            "google authenticator",
-            "yzm",
-        ),
+        family("_GOOGLE", features.FIGURE),
+        family("OTP", features.FOUR),
+        family("OTP", features.SAID),
+        family("OTP", "(?:码|碼|otp|code)(?:[ :]|是|：|为|is){1,6}(?:[A-Z]{5}|[0-9A-Z]{4})"),
+        family("CVV", features.FOUR),
+        family("CODE", _ALONE),
+        family("CODE", features.SAID),
+        family("_OTP", _ALONE),
+        family("CODE", features.GAPPED),
+        family("_OTP", features.GAPPED),
+        family("_OTP", features.SAID),
     ),
     _look,
 )

@@ -8,106 +8,128 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen.context import UNITS, game_card
+from handclasp.screen import features
+from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import anchors, wake
+from handclasp.screen.gate import family
+from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from handclasp.screen.labels import Label
     from handclasp.screen.text import Text
 
-_NAMES: Final = (
-    "密码",
-    "密碼",
-    "口令",
-    "password",
-    "passwd",
-    "passcode",
-    "passphrase",
-    "pass ?word",
-    "pwd",
-    "pin ?码",
-    "pin ?code",
-    "pin",
-    "mima",
-)
 _LINK: Final = re.compile(
-    "(?:[ \t]{0,3}(?:还|就|應該|应该|都|now|still|actually|just)?[ \t]{0,2}"
-    "(?:是|为|為|係|设成|设为|改成了?|改为|给你|发你了|告诉你|[:=]|is|was|->|→)){1,3}[ \t\n]{0,3}[\"'“‘「『(《<]{0,2}",
+    "(?:[ \t]{0,3}(?:还|就|應該|应该|都|好像|now|still|actually|just|currently|should be)?[ \t]{0,2}"
+    "(?:是|为|為|係|设成|设为|设的|我?set成了?|设置成|设置为|改成了?|改为|想改成|换成|用的|给你|发你了|告诉你|[:=]|is|was|'s|are|->|→|to be|back to|to)){1,3}[ \t\n]{0,3}[\"'“‘「『(《<【]{0,2}",
     re.IGNORECASE,
 )
-_NO_LINK: Final = re.compile("[ \t]{0,3}[\"'“‘「『(]{0,1}")
+_FOR: Final = re.compile(" (?:for|to|on|of) (?:[a-z']{1,14} ){0,3}[a-z']{1,14}(?= (?:is|was)|:|=)", re.IGNORECASE)
+_NO_LINK: Final = re.compile("[ \t\n,]{0,3}[\"'“‘「『(]{0,1}")
 _TOKEN: Final = re.compile("[!-~]{3,128}")
-_NUMBER: Final = re.compile("[0-9](?:[ -]?[0-9]){3,11}(?![0-9])" + UNITS)
+_SPACED: Final = re.compile("[!-~](?: [!-~]){5,40}(?![!-~])")
+_NUMBER: Final = re.compile(f"[0-9](?:[ {FILL}.·、,_/*-]{{0,9}}[0-9]){{3,11}}(?![0-9])" + UNITS)
 _UNIT: Final = re.compile(UNITS)
-_PHRASE: Final = re.compile("[A-Za-z]{2,20}(?: [A-Za-z]{2,20}){3,11}")
+_PHRASE: Final = re.compile(
+    "[a-z]{2,20}(?: [a-z]{2,20}){3}(?! [a-z])|[a-z]{2,20}(?: [a-z]{2,20}){3}|[A-Za-z]{2,20}(?:[.-][A-Za-z]{2,20}){2,11}"
+)
 _TALK: Final = re.compile(
     "(?:wrong|incorrect|invalid|expired|not|the|my|your|a|an|required|too|being|been|reset|changed|secure|encrypted|protected"
     "|safe|lost|forgotten|missing|weak|strong|needed|for|to|on|in|at|never|always|please|same|right|fine|ok|okay|correct|locked"
     "|blocked|rejected|accepted|working|stolen|leaked|unknown|different|case|what|why|how|when|where|who|it|this|that|and|or"
     "|because|set|sent|shown|saved|stored|short|long|empty|blank|important|private|secret|confidential|hidden|asked|coming"
-    "|gone|broken|bad|good|now|still|only|also|no|yes|there|here|if|error|reset|recovery|unchanged|unsafe|updated|see|check|look|ask|contact|attached|below|above|written|again|use|try|enter|type|click|go|from|with|compromised"
+    "|gone|broken|bad|good|now|still|only|also|no|yes|there|here|if|error|reset|recovery|unchanged|unsafe|updated|see|check|look|ask"
+    "|contact|attached|below|above|written|again|use|try|enter|type|click|go|from|with|compromised|login|account|but|so|then|i|you|we|can|does|doesn't"
+    "|doesnt|did|is|was|be|keeps|won't|wont|isn't|isnt|says|link|email|page|manager|field|box|hint|code|app|wifi|expire[ds]?|length|rules?"
     "|https?[:].*|n/a|null|none|true|false|[*•·.?_-]+)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    "(?<![!-~])(?=[!-~]{0,63}[0-9])([!-~]{4,64})[ ,]{0,2}(?:就?是|is|was)"
-    "(?:[ ]|我的?|你的?|您的?|这个|新|旧|原|登录|登陆|支付|交易"
-    "|账号|账户|帐号|提现|钱包|的|my|the|your|new|old|login|account){0,5}"
-    "(?:密码|密碼|口令|password|passwd|passcode|pwd|pin)$",
+    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{4,64}?)[\"'”」)]?(?:[ ,，←<-]{0,3}(?:就?是|这是|is|was|are|as|thats|that's|and|[(])|[ ]?(?:←|<-)|[,，](?=[ ]?[^ ]{1,10}$))"
+    "(?:[ ,]|我的?|你的?|您的?|这个|那个|新|旧|原|登录|登陆|支付|交易|上号"
+    "|账号|账户|帐号|提现|钱包|的|thats|that's|and|for|my|the|your|new|old|login|account){0,6}$",
     re.IGNORECASE,
 )
 # name----password, as accounts are handed over; a figure in it tells it from a ruled line.
 _DELIMITED: Final = re.compile("(?<=[0-9A-Za-z])----(?=[!-,.-~]{0,63}[0-9])([!-,.-~]{4,64})")
+_COLON: Final = re.compile(
+    "[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,3}[A-Za-z]{2,12}(?::| ?/ ?|\\|)(?=[!-~]{0,63}[0-9!@#$])(?=[!-~]{0,63}[A-Za-z])([!-~]{5,64})(?! [0-9+(])"
+)
+_SOFT: Final = re.compile(
+    "(?:(?:thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位|log ?in with pass"
+    "|same pass as always|same one everywhere|cat's name plus numbers|birth year,? so|vault opens with|words for the vault are|it was either|tried both|我记得是|通行字|米马)"
+    "(?:[ ,，:]|是|is|,? ?i use the same one everywhere){0,6})([!-~]{4,64}(?:[ -][a-z]{2,12}){0,3})",
+    re.IGNORECASE,
+)
+_SOFT_BEFORE: Final = re.compile(
+    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{5,64})[ ,，]{1,2}(?:gets (?:you|me) in|is what i set|登录就输这个|别改哈|上去看|自己上|when it asks for the pass|the password i mean|for the login|thats the pass|as password)",
+    re.IGNORECASE,
+)
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
-_REACH: Final = 100
+_REACH: Final = 80
 _SHORTEST: Final = 3
 _SHORTEST_BARE: Final = 4
+_ASKED: Final = re.compile("多少|什么|怎么|忘|错|不对|改|呢|吗|几|重置|找回|太|要|能|不|没|无|和|或|收|过")
 
 
-def _look(text: Text, hits: Sequence[int]) -> Iterator[Found]:
-    for hit in hits:
-        if not _a_word(text.plain, hit) or game_card(text.plain, hit):
+_OLD_OR_NEW: Final = re.compile(
+    "(?:old|new|旧的?|新的?|原来的?)[ ]?(?:one)?[ ]?(?:is|:|是)[ ]?(?=[!-~]{0,40}[0-9!@#$])([!-~]{5,64})", re.IGNORECASE
+)
+
+
+def _look(text: Text) -> Iterator[Found]:
+    plain = text.plain
+    if "PASSWORD" in text.labels.families:
+        for match in _OLD_OR_NEW.finditer(plain):
+            yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), 78)
+    for label in text.labels.of("PASSWORD"):
+        if _other_password(text, label):
             continue
-        found = _behind(text, hit)
+        found = _behind(text, label.end)
         if found:
             yield found
-        match = _BEFORE.search(text.plain, max(0, hit - _REACH), hit)
-        if match:
+            continue
+        match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
+        if match and not _TALK.match(plain, match.start(1)):
             yield Found(match.start(1), match.end(1), 80)
-    for match in _DELIMITED.finditer(text.plain):
-        yield Found(match.start(1), match.end(1), 75)
+    for pattern, sure in ((_DELIMITED, 76), (_COLON, 78), (_SOFT, 66), (_SOFT_BEFORE, 66)):
+        if sure == 66 and not text.places("_PASSWORD"):
+            continue
+        for match in pattern.finditer(plain):
+            if sure != 66 or any(char in "0123456789!@#$-" for char in match[1]) or " " in match[1]:
+                yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), sure)
 
 
-def _a_word(plain: str, hit: int) -> bool:
-    """Tell whether a keyword like `pin` is a word by itself, no part of another (shopping, pink)."""
-    if not plain[hit - 1].isascii():
-        return True
-    if plain[hit : hit + 1].isascii() and plain[hit : hit + 1].isalpha():
-        return False
-    is_pin = plain[max(0, hit - 3) : hit].lower() == "pin"
-    before = plain[max(0, hit - 4) : hit - 3] if is_pin else ""
-    return not (before.isascii() and before.isalpha())
+def _other_password(text: Text, label: Label) -> bool:
+    """Tell whether this 密码 is a gift card's, whose 卡号 or 序列号 stands before it."""
+    from handclasp.screen.detectors.card_secret import of_a_card  # noqa: PLC0415 - they ask each other
+
+    return of_a_card(text, label)
 
 
-def _behind(text: Text, hit: int) -> Found | None:
+def _behind(text: Text, end: int) -> Found | None:
     plain = text.plain
-    link = _LINK.match(plain, hit)
-    gap = link or _NO_LINK.match(plain, hit)
-    start = gap.end() if gap else hit
+    reach = _FOR.match(plain, end)
+    link = _LINK.match(plain, reach.end() if reach else end)
+    gap = link or _NO_LINK.match(plain, end)
+    start = gap.end() if gap else end
     number = _NUMBER.match(text.spoken, start)
+    spaced = _SPACED.match(plain, start)
+    if spaced and any(char.isdigit() for char in spaced[0]):
+        return Found(start, spaced.end(), 84)
     token = _TOKEN.match(plain, start)
     if token is None:
         return Found(number.start(), number.end(), 85) if number else None
     phrase = _PHRASE.match(plain, start) if link else None
-    end = max(_end(text.raw, token.start(), token.end()), number.end() if number else 0)
-    if phrase and _is_phrase(plain, hit) and not any(map(_TALK.fullmatch, phrase[0].split()[1:])):
+    stop = max(_end(text.raw, token.start(), token.end()), number.end() if number else 0)
+    told = text.lower[max(0, end - 10) : end] == "passphrase"
+    if phrase and not any(map(_TALK.fullmatch, re.split("[ .-]", phrase[0])[told:])):
         return Found(start, phrase.end(), 85)
-    if link and not _TALK.match(plain, start) and end - start >= _SHORTEST:
-        return Found(start, end, 90)
-    if not link and _telling(plain[start:end]) and _UNIT.match(plain, end):
-        return Found(start, end, 80)
+    if link and not _TALK.match(plain, start) and stop - start >= _SHORTEST:
+        return Found(start, stop, 90 if _telling(plain[start:stop]) else 70)
+    if not link and _telling(plain[start:stop]) and _UNIT.match(plain, stop):
+        return Found(start, stop, 80)
     return None
 
 
@@ -116,7 +138,9 @@ def _end(raw: str, start: int, end: int) -> int:
     pause = _PAUSES.search(raw, start, end)
     if pause:
         end = pause.start()
-    while end > start and raw[end - 1] in ".,;:)\"'>":
+    while end > start and raw[end - 1] in ",;:)\"'>":
+        end -= 1
+    if end - start > 3 and raw[end - 1] == "." and raw[end : end + 1] in {"", " ", "\n"}:
         end -= 1
     return end
 
@@ -126,8 +150,16 @@ def _telling(token: str) -> bool:
     return len(token) >= _SHORTEST_BARE and any(char.isdigit() for char in token)
 
 
-def _is_phrase(plain: str, hit: int) -> bool:
-    return plain[max(0, hit - len("passphrase")) : hit].lower() == "passphrase"
-
-
-DETECTOR: Final = Finder("password", "PASSWORD", (anchors(*_NAMES), wake("[0-9a-z]----[!-,.-~]{4}")), _look)
+DETECTOR: Final = Finder(
+    "password",
+    "PASSWORD",
+    (
+        family("PASSWORD", features.FIGURE),
+        family("PASSWORD", features.SAID),
+        family("PASSWORD", "(?:[:=]|：|是|为|為|係|is |was |'s |to |成|->|→)[ \\n\"'(]{0,3}(?:“|‘|「|『)?[!-~]{3}"),
+        family("_PAIR"),
+        family("_AT"),
+        family("_PASSWORD"),
+    ),
+    _look,
+)

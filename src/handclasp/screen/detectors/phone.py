@@ -11,85 +11,77 @@ from typing import TYPE_CHECKING, Final
 
 import phonenumbers
 
-from handclasp.screen.context import Label, business
+from handclasp.screen import features
+from handclasp.screen.context import NOBODY, owner
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import FIGURES, wake
-from handclasp.screen.numbers import Number, numbers
+from handclasp.screen.gate import family, wake
+from handclasp.screen.numbers import Number, inside_a_word, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
-_MOBILE: Final = re.compile("(?:(?:00)?86)?0?(1[3-9][0-9]{9})")
-_MOBILE_SHAPES: Final = frozenset({(11,), (3, 4, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4), (5, 6)})
-_IN_A_WORD: Final = re.compile("(?<![0-9])1[3-9][0-9]{9}(?![0-9])(?![A-Za-z]{1,40}[0-9])")
-_STUCK: Final = frozenset(
-    {"", "tel", "phone", "mobile", "mob", "call", "cell", "ph", "wx", "vx", "weixin", "wechat", "whatsapp", "sj", "dh"}
+_MOBILE: Final = re.compile("(?:0{0,2}86)?0?(1[3-9][0-9]{9})")
+_MOBILE_SHAPES: Final = frozenset({(11,), (3, 4, 4), (3, 3, 5), (4, 4, 3), (3, 8), (7, 4), (5, 6), (3, 2, 2, 2, 2)})
+_LANDLINE: Final = re.compile("(0(?:10|2[0-9]|[3-9][0-9]{2}))([2-8][0-9]{6,7})")
+_TRUNK: Final = re.compile("0[1-9][0-9]{8,10}")
+_TRUNK_SHAPES: Final = frozenset(
+    {(5, 6), (4, 3, 3), (4, 3, 4), (5, 3, 3), (3, 4, 4), (3, 3, 4), (4, 6), (10,), (11,), (2, 4, 4)}
 )
-_LONGEST_BEFORE: Final = len("whatsapp") + 1
-_LABEL: Final = Label(
-    "电话",
-    "電話",
-    "手机",
-    "手機",
-    "联系方式",
-    "聯繫方式",
-    "联系我",
-    "致电",
-    "拨打",
-    "座机",
-    "热线",
-    "tel",
-    "telephone",
-    "phone",
-    "mobile",
-    "cell",
-    "whatsapp",
-    "call",
-    "call me",
-    "reach me",
-    "text me",
-    "my number",
-)
-_LANDLINE: Final = re.compile("(010|02[0-9]|0[3-9][0-9]{2})([2-8][0-9]{6,7})")
-_AREA_LENGTHS: Final = frozenset({3, 4})
+_AMERICAN: Final = re.compile("1?[2-9][0-9]{2}[2-9][0-9]{6}")
 _AMERICAN_SHAPES: Final = frozenset({(3, 3, 4), (1, 3, 3, 4)})
+_HARBOUR: Final = re.compile("85[23][2-9][0-9]{7}")
+_HARBOUR_SHAPES: Final = frozenset({(3, 8), (3, 4, 4)})
 _ABROAD: Final = re.compile(r"\+[ ]?\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
 _NOT_FIGURES: Final = re.compile("[^0-9]")
-_ENOUGH_ASKED: Final = 100
-_LONGEST_MAINLAND: Final = 15
+_MONEY: Final = frozenset("¥￥$€£")
+_ENOUGH_ASKED: Final = 40
+_NAMED: Final = range(7, 14)
+_LONGEST: Final = 15
 _MOBILE_LENGTH: Final = 11
+_LANDLINE_GROUPS: Final = frozenset({(3, 8), (4, 8), (4, 7), (3, 4, 4), (4, 4, 4), (4, 3, 4), (11,), (12,)})
+_OTHERS: Final = frozenset(
+    {"BUSINESS", "CARD_SECRET", "BANK_CARD", "CARD_NO", "CN_ID", "SSN_US", "PASSPORT", "QQ", "OTP"}
+)
 
 
-def _look(text: Text, _hits: Sequence[int]) -> Iterator[Found]:
-    yield from _abroad(text)
-    for number in numbers(text, 7, _LONGEST_MAINLAND):
-        found = _mobile(number, text.plain) or _landline(number, text.plain) or _american(number, text.plain)
-        if found or (found := _named(number, text.plain)):
-            yield found
-    for view in text.views:
-        for match in _IN_A_WORD.finditer(view):
-            if _starts_well(view, match.start()) and not business(view, match.start()):
-                yield Found(match.start(), match.end(), 85, _shown(match[0]))
+def _look(text: Text) -> Iterator[Found]:
+    if "+" in text.plain:
+        yield from _abroad(text)
+    for number in numbers(text, 7, _LONGEST):
+        found = _by_shape(number, text) or _by_name(number, text)
+        if found:
+            start, end = _with_marks(text.plain, found.start, found.end)
+            yield found._replace(start=start, end=end)
 
 
-def _starts_well(view: str, start: int) -> bool:
-    """Tell whether no letter stands before the number, or only a word for a telephone (tel138…, wx138…)."""
-    first = start
-    while first > max(0, start - _LONGEST_BEFORE) and view[first - 1].isascii() and view[first - 1].isalnum():
-        first -= 1
-    return view[first:start].lower() in _STUCK and view[max(0, start - 2) : start] != "0."
+def _by_shape(number: Number, text: Text) -> Found | None:
+    digits = number.digits
+    if not digits.isdigit() or text.plain[max(0, number.start - 1) : number.start] in _MONEY:
+        return None
+    if match := _MOBILE.fullmatch(digits):
+        return _mobile(number, text, match[1])
+    if digits[0] == "0":
+        return _landline(number, text)
+    if number.shape in _AMERICAN_SHAPES and _AMERICAN.fullmatch(digits) and number.tight:
+        return _unless_business(number, text, 78)
+    if number.shape in _HARBOUR_SHAPES and _HARBOUR.fullmatch(digits):
+        return _unless_business(number, text, 82)
+    return None
 
 
-def _mobile(number: Number, plain: str) -> Found | None:
-    match = _MOBILE.fullmatch(number.digits)
-    if not match or business(plain, number.start):
+def _mobile(number: Number, text: Text, mobile: str) -> Found | None:
+    if inside_a_word(text.plain, number.start, number.end):
+        return None
+    its = owner(text, number.start, number.end)
+    if its.family == "BUSINESS" and its.tight:
         return None
     written = _without_prefix(number.shape, len(number.digits) - _MOBILE_LENGTH)
-    if written not in _MOBILE_SHAPES and not _LABEL.before(plain, number.start):
+    usual = written in _MOBILE_SHAPES
+    if not usual and not number.whole and its.family != "PHONE":
         return None
-    return Found(number.start, number.end, 95, _shown(match[1]))
+    return Found(number.start, number.end, 96 if usual else 86, f"{mobile[:3]}****{mobile[-4:]}")
 
 
 def _without_prefix(shape: tuple[int, ...], prefix: int) -> tuple[int, ...]:
@@ -98,44 +90,55 @@ def _without_prefix(shape: tuple[int, ...], prefix: int) -> tuple[int, ...]:
     return tuple(rest) if first == prefix else (first - prefix, *rest)
 
 
-def _shown(mobile: str) -> str:
-    return f"{mobile[:3]}****{mobile[-4:]}"
-
-
-def _landline(number: Number, plain: str) -> Found | None:
+def _landline(number: Number, text: Text) -> Found | None:
     match = _LANDLINE.fullmatch(number.digits)
-    if not match or business(plain, number.start):
-        return None
-    apart = len(number.shape) > 1 and number.shape[0] == len(match[1]) in _AREA_LENGTHS
-    if not apart and not _LABEL.before(plain, number.start):
-        return None
-    return Found(number.start, number.end, 80, f"{match[1]}-****{match[2][-4:]}", "LANDLINE")
+    if match and number.shape in _LANDLINE_GROUPS and number.tight:
+        area, rest = match[1], match[2]
+        if len(number.shape) == 1 or number.shape[0] == len(area):
+            found = _unless_business(number, text, 84)
+            return found and found._replace(shown=f"{area}-****{rest[-4:]}")
+    if _TRUNK.fullmatch(number.digits) and number.shape in _TRUNK_SHAPES:
+        return _unless_business(number, text, 74)
+    return None
 
 
-def _american(number: Number, plain: str) -> Found | None:
-    if number.shape not in _AMERICAN_SHAPES or business(plain, number.start):
+def _unless_business(number: Number, text: Text, sure: int) -> Found | None:
+    if inside_a_word(text.plain, number.start, number.end):
         return None
-    digits = number.digits[-10:]
-    if number.digits[:-10] not in {"", "1"} or digits[0] in "01" or digits[3] in "01":
+    its = owner(text, number.start, number.end)
+    if its.family in _OTHERS and its.tight:
         return None
-    return Found(number.start, number.end, 75, f"****{digits[-4:]}", "LANDLINE")
+    return Found(number.start, number.end, sure + 8 * (its.family == "PHONE"), f"****{number.digits[-4:]}", "LANDLINE")
 
 
-def _named(number: Number, plain: str) -> Found | None:
-    if len(number.digits) > _MOBILE_LENGTH + 1 or not _LABEL.before(plain, number.start):
+def _by_name(number: Number, text: Text) -> Found | None:
+    if len(number.digits) not in _NAMED or not number.whole or "PHONE" not in text.labels.families:
         return None
-    return Found(number.start, number.end, 70, f"****{number.digits[-4:]}", "LANDLINE")
+    if inside_a_word(text.plain, number.start, number.end) or "X" in number.digits:
+        return None
+    its = owner(text, number.start, number.end)
+    if its is NOBODY and len(number.shape) == 1 and _AMERICAN.fullmatch(number.digits):
+        return Found(number.start, number.end, 64, f"****{number.digits[-4:]}", "LANDLINE")
+    if its.family != "PHONE" or (not its.tight and its.distance > 24):
+        return None
+    return Found(number.start, number.end, 76 if its.tight else 66, f"****{number.digits[-4:]}", "LANDLINE")
+
+
+def _with_marks(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Take in a plus and a bracket that belong to the number."""
+    if plain[start - 2 : start] in {"+ ", "(+"}:
+        return start - 2, end
+    if start and plain[start - 1] in "+(":
+        return start - 1, end
+    return start, end
 
 
 def _abroad(text: Text) -> Iterator[Found]:
-    asked = 0
-    for view in text.views:
-        for match in _ABROAD.finditer(view):
-            asked += 1
-            # A text with hundreds of them is not worth a library call each: all are taken for numbers.
-            end, shown = _longest_valid(match[0]) if asked <= _ENOUGH_ASKED else (len(match[0]), match[0][-4:])
-            if end:
-                yield Found(match.start(), match.start() + end, 92, shown)
+    for asked, match in enumerate(_ABROAD.finditer(text.plain)):
+        # A text with hundreds of them is not worth a library call each: all are taken for numbers.
+        end, shown = _longest_valid(match[0]) if asked < _ENOUGH_ASKED else (len(match[0]), match[0][-4:])
+        if end:
+            yield Found(match.start(), match.start() + end, 94, shown)
 
 
 def _longest_valid(written: str) -> tuple[int, str]:
@@ -144,19 +147,27 @@ def _longest_valid(written: str) -> tuple[int, str]:
         digits = _NOT_FIGURES.sub("", written)
         mobile = _MOBILE.fullmatch(digits)
         if mobile and digits.startswith("86"):
-            return len(written), _shown(mobile[1])
+            return len(written), f"{mobile[1][:3]}****{mobile[1][-4:]}"
         try:
             parsed = phonenumbers.parse(f"+{digits}")
         except phonenumbers.NumberParseException:
             return 0, ""
-        if phonenumbers.is_valid_number(parsed):
+        if phonenumbers.is_possible_number(parsed):
             return len(written), f"+{parsed.country_code} ****{digits[-4:]}"
-        written = written[: max(written.rfind(gap) for gap in " -.(")] if _has_gap(written) else ""
+        written = written[: max(written.rfind(gap) for gap in " -.(")] if any(g in written for g in " -.(") else ""
     return 0, ""
 
 
-def _has_gap(written: str) -> bool:
-    return any(gap in written for gap in " -.(")
-
-
-DETECTOR: Final = Finder("phone", "PHONE", (wake(FIGURES),), _look)
+DETECTOR: Final = Finder(
+    "phone",
+    "PHONE",
+    (
+        wake(features.NUMBERS),
+        wake(features.GAPPED, features.ELEVEN),
+        wake(features.ALIKE, features.SEVEN),
+        family("_PLUS", features.SEVEN),
+        family("PHONE", features.SEVEN),
+        wake(features.SAID),
+    ),
+    _look,
+)

@@ -1,0 +1,119 @@
+"""What only its neighbours tell: a name beside a telephone number or an address, 08/27 and 123 behind a bank card.
+
+Promises to look right beside what was found, and nowhere else. Never finds anything where nothing was found.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen.detector import Found
+from handclasp.screen.detectors import person
+from handclasp.screen.overlap import Named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_PEOPLE: Final = frozenset({"PHONE", "ADDRESS", "CN_ID", "BANK_CARD", "PASSPORT", "TW_ID", "HK_ID", "EMAIL"})
+_CARDS: Final = frozenset({"BANK_CARD"})
+_CHINESE_BEFORE: Final = re.compile(
+    "(?:^|[\\s,.，。;；:：、)）】0-9a-zA-Z户名人])((?:[\u4e00-\u9fff]{2,4})|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?:的|收)?[ \t\n,，:：、/|(（-]{0,3}(?:sfz|身份证|手机|电话|電話|手機|地址|寄|卡号|银行卡)?[号]?[ \t\n,，:：、/|-]{0,3}$"
+)
+_CHINESE_AFTER: Final = re.compile(
+    "[ \t\n,，:：、/|)）-]{1,3}((?:[\u4e00-\u9fff]{2,4})|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?=(?:收|先生|女士)?(?:[\\s,，。;；、/|(（0-9]|$))"
+)
+_LATIN: Final = "([A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?:,? [A-Z]\\.?)?(?:,? [A-Z][A-Za-zÀ-ÿ'’-]{1,20}){1,2})"
+_LATIN_BEFORE: Final = re.compile(f"(?:^|[\\s,;:/|]){_LATIN}[ \t\n,;:/|-]{{1,3}}$")
+_LATIN_AFTER: Final = re.compile(f"[ \t\n,;:/|-]{{1,3}}(?:name |under )?{_LATIN}(?=[ \t\n,;:/|.]|$)")
+_EXPIRY: Final = re.compile(
+    "[\\s,，/|、;；]{1,3}((?:0[1-9]|1[0-2]|[1-9])[ ]?[/.|-][ ]?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[ ]?(?:20)?[2-4][0-9]|[2-4][0-9]年[0-9]{1,2}月|20[2-4][0-9]年[0-9]{1,2}月)(?![0-9A-Za-z/]|[ ]?[年月日])"
+)
+_CVV: Final = re.compile(
+    "(?:[\\s,，/|、;；]{1,3}|[\\s,，]{0,2}(?:后面的|背面|后三位|背后|back|and the back says|and then|and|cvv|[ ]){1,3}[ :：]?)([0-9]{3,4})(?![0-9A-Za-z]|[ ]?[元块年月日%]|[ .:/-][0-9])",
+    re.IGNORECASE,
+)
+_REACH: Final = 48
+_WORDS: Final = frozenset(
+    (
+        "Order",
+        "Phone",
+        "Email",
+        "Address",
+        "Card",
+        "Hello",
+        "Please",
+        "Thanks",
+        "Best",
+        "Regards",
+        "My",
+        "The",
+        "Name",
+        "Tel",
+        "Call",
+        "Visa",
+        "Mastercard",
+        "Amex",
+        "Hi",
+        "Dear",
+        "Gift",
+        "Steam",
+        "Apple",
+        "Login",
+        "Account",
+    )
+)
+
+
+def named(text: Text, found: list[Named]) -> list[Named]:
+    """What stands beside these findings and is told by them alone."""
+    more: list[Named] = []
+    for one in found:
+        if one.type in _CARDS:
+            more += _card_data(text, one)
+        if one.type in _PEOPLE:
+            more += [Named(name, "person", "PERSON") for name in _names(text, one.found)]
+    return more
+
+
+def _card_data(text: Text, card: Named) -> Iterator[Named]:
+    """The month and the code behind a card's number."""
+    plain, at = text.plain, card.found.end
+    expiry = _EXPIRY.match(plain, at)
+    if expiry:
+        yield Named(Found(expiry.start(1), expiry.end(1), 82), "expiry", "EXPIRY")
+        at = expiry.end()
+    code = _CVV.match(plain, at)
+    if code and (expiry or not code[0].strip(" ,，/|、;；").isdigit() or plain[at : code.start(1)].strip(" ") == ""):
+        yield Named(Found(code.start(1), code.end(1), 74), "cvv", "CVV")
+
+
+def _names(text: Text, one: Found) -> Iterator[Found]:
+    plain = text.plain
+    if not plain.isascii():
+        match = _CHINESE_BEFORE.search(plain, max(0, one.start - 16), one.start)
+        if match and _chinese(plain, match.start(1), match.end(1)):
+            yield person.found(plain, match.start(1), match.end(1), 76)
+        match = _CHINESE_AFTER.match(plain, one.end)
+        if match:
+            end = person.name_at(plain, match.start(1))
+            if end and end >= match.end(1) - 1 and _chinese(plain, match.start(1), end):
+                yield person.found(plain, match.start(1), end, 74)
+    match = _LATIN_BEFORE.search(plain, max(0, one.start - _REACH), one.start)
+    if match and not _words(match[1]):
+        yield Found(match.start(1), match.end(1), 68, f"{match[1][0]}***")
+    match = _LATIN_AFTER.match(plain, one.end)
+    if match and not _words(match[1]):
+        yield Found(match.start(1), match.end(1), 66, f"{match[1][0]}***")
+
+
+def _chinese(plain: str, start: int, end: int) -> bool:
+    return person.name_at(plain, start) == end and person.sounds(plain, start, end)
+
+
+def _words(name: str) -> bool:
+    from handclasp.screen.detectors.person_latin import known  # noqa: PLC0415 - asked for seldom
+
+    return any(word.strip(",.") in _WORDS for word in name.split()) or not known(name)

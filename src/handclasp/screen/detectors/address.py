@@ -1,0 +1,154 @@
+"""Postal addresses: Chinese chains from province to room, and streets in Latin letters with their numbers.
+
+Promises the whole chain, and only concrete ones: a city, a district or a road alone is no address. Shows the city.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen import features
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.detectors.address_latin import latin
+from handclasp.screen.gate import chars, family, wake
+from handclasp.screen.lexicon import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_HAN: Final = "\u4e00-\u9fff"
+_COUNT: Final = "(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z]|[零一二三四五六七八九十百〇两]{1,5})"
+_UNIT: Final = (
+    "(?:号楼|號樓|号院|号|號|栋|棟|幢|座|单元|單元|楼|樓|层|層|室|房|户|戶|弄|巷|组|組|门|門|期|区|段|之[0-9])"
+)
+_ROAD: Final = "(?:路|街|大道|道|巷|胡同|弄|段|里|公路|大街|村|屯|庄)"
+_GAP: Final = "[ ,\n/，-]{0,3}"
+_ANCHOR: Final = re.compile(
+    f"(?<![0-9A-Za-z]){_COUNT}[ ]?(?:号楼|號樓|号院|号|號|弄|巷|组|組|栋|棟|幢|座|单元|單元)(?![0-9]{{0,2}}[天元块])|(?<![0-9A-Za-z-])[0-9]{{1,3}}(?:-[0-9]{{1,2}}-[0-9]{{3,4}}|[-#][0-9]{{3,4}})(?![0-9-])"
+)
+_ROAD_BEFORE: Final = re.compile(
+    f"[{_HAN}]{{1,10}}(?:{_ROAD})(?:东|西|南|北|中|正街)?(?:[一二三四五六七八九]段)?[ ]?(?:[0-9]{{1,4}}[巷弄])?$"
+)
+_ESTATE_BEFORE: Final = re.compile(f"[{_HAN}]{{2,12}}[ ,\n/，-]{{0,3}}$")
+_ROOM_BEHIND: Final = re.compile("[ ]?[0-9A-Za-z零一二三四五六七八九十单單]")
+_MORE: Final = re.compile(
+    f"{_GAP}(?:[{_HAN}A-Za-z·]{{2,12}}?{_GAP})?{_COUNT}[ ]?{_UNIT}(?:[东西南北]|[A-Z](?=[室座]))?(?:[ ]?{_COUNT}[ ]?{_UNIT}|[ -]?[0-9]{{3,4}}(?![0-9]))*"
+    f"|{_GAP}(?:[{_HAN}]{{2,12}}{_GAP})?[0-9]{{1,3}}(?:[-#][0-9]{{1,4}}){{1,2}}(?![0-9-])|[ ]?[0-9]{{3,4}}(?![0-9年元块])|[ ]?[0-9]{{1,2}}[楼层樓]|[东西南北]户|之[0-9]{{1,2}}"
+    f"|{_GAP}[{_HAN}]{{2,8}}(?:小区|花园|公寓|家园|苑|大厦|广场|中心|园区|新村)(?=[ ,，。\n]|$)"
+)
+_TAIL_WORDS: Final = re.compile("麻烦|谢谢|电话|手机|收件|联系|订单|快递|请|别|放|我|你|他|她|到了|的|了|吗|要|寄|发")
+_ADMIN: Final = "(?:特别行政区|自治区|自治州|省|市|区|區|县|縣|旗|镇|鎮|乡|鄉|街道|新区|开发区)"
+_CUT: Final = re.compile(
+    ".*(?:收货地址|收件地址|送货地址|送貨地址|地址|住址|户籍|籍贯|住在|家住|家在|窝在|住哪|搬到|搬家了|现在住|就住|住|寄到|寄送|寄往|寄给|送到|送去|发到|放在|位于|改成|改为|換成|换成|就写|单子上填|上填|东西送|快递放|收货|收件|邮寄|那边|是|在|到|寄|送|为|给|就|系|係|填|我家|我|了)",
+    re.DOTALL,
+)
+_PLACES: Final = "|".join(sorted(listed("places_zh"), key=len, reverse=True))
+_PLACE: Final = re.compile(f"(?:中国)?(?:{_PLACES})(?=[{_HAN} ,，\n/-])")
+_CHAIN: Final = re.compile(f"[{_HAN}]{{1,6}}?{_ADMIN}")
+_STOP: Final = re.compile("[。！？!?;；:：、|“”\"'()（）【】<>←→~]")
+_CITY: Final = re.compile(f"(?:({_PLACES})(?:省|市)?)?(?:([{_HAN}]{{2,4}})市)?")
+_BEFORE: Final = 46
+_LONGEST: Final = 110
+_NOT_A_NAME: Final = re.compile("^(?:第|共|这|那|有|买|充|拍|下|等|约|每|了|都|才)")
+_CHAT: Final = re.compile(
+    "微信|QQ|qq|等级|排队|第[0-9]|订单|版本|区服|服务器|游戏|下午|上午|今天|明天|昨天|航班|高铁|报错|地铁|公交"
+)
+
+
+def _look(text: Text) -> Iterator[Found]:
+    plain = text.plain
+    done = 0
+    if not plain.isascii():
+        for anchor in _ANCHOR.finditer(plain):
+            if anchor.start() < done or not (core := _core(plain, anchor, done)):
+                continue
+            start, end = _start(plain, core, anchor.end(), done), _end(plain, anchor.end())
+            if start < 0 or not _concrete(plain, start, end):
+                continue
+            done = end
+            placed = _CHAIN.search(plain, start, anchor.start()) or _PLACE.match(plain, start)
+            yield Found(start, end, 86 if placed else 70, _shown(plain, start))
+    yield from latin(text)
+
+
+def _core(plain: str, anchor: re.Match[str], done: int) -> re.Match[str] | None:
+    """The road or the estate right before a number of a house or a block."""
+    floor = max(done, anchor.start() - 16)
+    road = _ROAD_BEFORE.search(plain, floor, anchor.start())
+    if road or anchor[0][-1] in "号號巷弄":
+        return road
+    estate = _ESTATE_BEFORE.search(plain, floor, anchor.start())
+    return estate if estate and (anchor[0][-1].isdigit() or _ROOM_BEHIND.match(plain, anchor.end())) else None
+
+
+def _start(plain: str, core: re.Match[str], stop: int, done: int) -> int:
+    """Where the chain begins: at its first place, else behind the last word that cannot belong to it."""
+    floor = max(done, core.start() - _BEFORE)
+    for mark in _STOP.finditer(plain, floor, core.start()):
+        floor = mark.end()
+    for place in (*_PLACE.finditer(plain, floor, core.end()), *_CHAIN.finditer(plain, floor, core.end())):
+        if _joined(plain[place.start() : max(place.start(), core.start())]):
+            cut = _CUT.match(plain, place.start(), max(place.start(), place.end() - 2))
+            return cut.end() if cut else place.start()
+    cut = _CUT.match(plain, core.start(), max(core.start(), core.end() - 2))
+    start = cut.end() if cut else core.start()
+    while start < core.end() and plain[start] in " ,，\n/-":
+        start += 1
+    return start if not _NOT_A_NAME.match(plain[start:stop]) else -1
+
+
+def _joined(between: str) -> bool:
+    """Tell whether what lies between a place and the road can belong to one address."""
+    return (
+        len(between) <= 40
+        and not re.search("[,，\n][^,，\n]{0,12}(?:我|你|的|了|吗|寄|发|请|麻烦|谢)", between)
+        and not _TAIL_WORDS.search(between)
+    )
+
+
+def _end(plain: str, end: int) -> int:
+    """Where the chain ends: behind the last storey, room or estate that follows."""
+    limit = end + _LONGEST
+    while end < limit:
+        more = _MORE.match(plain, end, limit)
+        if not more or more.end() == end or _TAIL_WORDS.search(more[0]):
+            return end
+        end = more.end()
+    return end
+
+
+def _concrete(plain: str, start: int, end: int) -> bool:
+    written = plain[start:end]
+    if len(written) < 4 or _CHAT.search(written):
+        return False
+    return sum("\u4e00" <= char <= "\u9fff" for char in written) >= 2
+
+
+def _shown(plain: str, start: int) -> str:
+    match = _CITY.match(plain, start)
+    if not match or not match[0]:
+        return "****"
+    return f"{match[0].strip()}****"
+
+
+_ENDS_OF_NAMES: Final = chars("路街道巷同弄段里村屯庄东西南北区园寓苑城府湾庭厦场院湖江邸带都第际珠色堂门岸")
+DETECTOR: Final = Finder(
+    "address",
+    "ADDRESS",
+    (
+        wake(
+            f"{_ENDS_OF_NAMES}(?:[ ,/\\n-]|，){{0,3}}(?:[0-9]{{1,5}}[a-z]?|[a-z]) ?(?:号|號|弄|巷|组|組|栋|棟|幢|座|单元|單元)"
+            f"|[0-9a-z] ?(?:栋|棟|幢|座|单元|單元|号楼|號樓)(?: |, ?)?(?:[0-9a-z]|{chars('零一二三四五六七八九十单單')})"
+            f"|{chars('零一二三四五六七八九十百〇')} ?(?:栋|棟|幢|座|号楼|號樓|单元|單元)"
+            f"|{_ENDS_OF_NAMES}(?:[ ,/\\n-]|，){{0,3}}[0-9]{{1,3}}(?:-[0-9]{{1,2}})?[-#][0-9]{{3,4}}"
+        ),
+        wake(
+            "[0-9][a-z]? [^\\n]{2,44} (?:street|avenue|boulevard|lane|road|drive|terrace|crescent|highway|parkway|blvd|ave|rd|ln|hwy|pkwy|cres|st|dr|ct|court|way|place|pl|square|sq|circle|cir|trail|close|gardens|row|walk|hill|loop|alley|quay|mews)(?:[^a-z]|$)"
+        ),
+        family("_STREET", features.FIGURE),
+    ),
+    _look,
+)

@@ -1,0 +1,86 @@
+"""Keys and tokens of programs, by the form in which each service hands them out, or by what the text calls them.
+
+Promises that they are dropped, never kept. Never takes a transaction's hash, a wallet's address or a link for one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen import features
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.gate import family
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_FORMS: Final = (
+    "(?:sk|rk|pk)[_-](?:live|test|proj|ant|or|svcacct)?[_-]?(?:[A-Za-z0-9_-]{20,200})|(?:AKIA|ASIA|AGPA|AIDA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{30,255}"
+    "|github_pat_[A-Za-z0-9_]{30,255}|glpat-[A-Za-z0-9_-]{16,64}|xox[abeoprs]-[A-Za-z0-9-]{20,200}|AIza[A-Za-z0-9_-]{30,50}|SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{30,64}"
+    "|whsec_[A-Za-z0-9]{24,64}|[0-9]{8,11}:AA[A-Za-z0-9_-]{30,40}|eyJ[A-Za-z0-9_-]{8,600}\\.eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{16,600}"
+    "|hf_[A-Za-z0-9]{30,60}|npm_[A-Za-z0-9]{30,60}|pypi-[A-Za-z0-9_-]{50,300}|ya29\\.[A-Za-z0-9_-]{30,300}|LTAI[A-Za-z0-9]{12,26}|AKID[A-Za-z0-9]{28,40}|shpat_[a-f0-9]{32}"
+    "|dop_v1_[a-f0-9]{64}|sq0[a-z]{3}-[A-Za-z0-9_-]{22,50}|EAA[A-Za-z0-9]{40,300}|ntn_[A-Za-z0-9]{40,60}|gsk_[A-Za-z0-9]{40,60}|r8_[A-Za-z0-9]{30,50}"
+)
+_FORM: Final = re.compile(f"(?:(?<![0-9A-Za-z_])|(?<=token)|(?<=key)|(?<=secret))(?:{_FORMS})(?![0-9A-Za-z])")
+_SPLIT: Final = re.compile(
+    "(?<![0-9A-Za-z_])((?:sk|rk)[_-](?:live|test|proj)?_?|AKIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|AIza|SG\\.|whsec_|[0-9]{8,11}:AA|eyJ)"
+    "[A-Za-z0-9_.-]{0,400}(?:[ ]?[\n ·.,_/*…—、-]{1,3}[ ]?(?![a-z]{1,12}(?![A-Za-z0-9]))[A-Za-z0-9_-]{1,400}(?:\\.[A-Za-z0-9_-]{1,400}){0,2}){1,40}(?![0-9A-Za-z])"
+)
+_NAMED: Final = re.compile(
+    "(?:[ \t\n:=(\"'“「『\\[<]|是|为|为|如下|给我的|from|for|the|of|binance|okx|kraken|bybit|is|was|->|→|key|value|[A-Z][a-z]{2,12}(?= )){0,10}([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_SOFT: Final = re.compile(
+    "(?:dashboard gave me|shown? me this once|showed me this once|\\.env has|后台点生成给我的|控制台里的那串|接口那个key|秘钥|密匙|金鑰|tokn|api kee|key for the bot|stripe thing|secret from the dashboard|密钥|密鑰|金钥)",
+    re.IGNORECASE,
+)
+_LONGEST_SPLIT: Final = 2_000
+_HASH: Final = re.compile("0x[0-9a-fA-F]+")
+_FEWEST: Final = 16
+
+
+def _look(text: Text) -> Iterator[Found]:
+    plain = text.plain
+    for match in _FORM.finditer(plain):
+        if any(char.isdigit() for char in match[0]):
+            yield Found(match.start(), match.end(), 97)
+    for match in _SPLIT.finditer(plain):
+        if _dense(match[0]):
+            yield Found(match.start(), match.end(), 76)
+    places = [label.end for label in text.labels.of("API_KEY")] + list(text.places("_API_KEY"))
+    for place in places:
+        match = _NAMED.match(plain, place)
+        if match and _random(match[1]):
+            yield Found(match.start(1), match.end(1), 84)
+
+
+def _dense(split: str) -> bool:
+    """Tell whether parts over several lines are one key: long, and hardly words."""
+    bare = "".join(char for char in split if char.isalnum())
+    return len(bare) >= 20 and _random(bare) and sum(char in " ,、" for char in split) * 2 < len(split)
+
+
+def _random(token: str) -> bool:
+    """Figures and letters mixed, and no address or hash of a chain."""
+    return (
+        len(token) >= _FEWEST
+        and not _HASH.fullmatch(token)
+        and any(char.isdigit() for char in token)
+        and any(char.isalpha() for char in token)
+        and not token.startswith(("http", "bc1", "TR7"))
+    )
+
+
+DETECTOR: Final = Finder(
+    "api_key",
+    "API_KEY",
+    (
+        family("_KEY_FORM", "[0-9a-z_-]{8}"),
+        family("API_KEY", features.LONG_TOKEN),
+        family("_API_KEY", features.LONG_TOKEN),
+    ),
+    _look,
+)

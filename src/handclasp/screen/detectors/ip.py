@@ -1,0 +1,100 @@
+"""Internet addresses, of version 4 and 6, also with 点, "dot" or brackets for the dots.
+
+Promises to leave versions of programs and times of day alone. Never shows more than the first half.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen import features
+from handclasp.screen.context import owner
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.gate import family, wake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_FOUR: Final = re.compile(
+    rf"(?:(?<![0-9A-Za-z.])|(?<=[iI][pP])){{1}}{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}(?![0-9A-Za-z]|\.[0-9])"
+)
+_DOT: Final = "(?:[ ]?(?:[(\\[]?\\.[)\\]]?|点|點|。|·|dot|point|\\(dot\\)|\\[dot\\])[ ]?)"
+_SPELLED: Final = re.compile(
+    f"(?<![0-9A-Za-z.]){_OCTET}{_DOT}{_OCTET}{_DOT}{_OCTET}{_DOT}{_OCTET}(?![0-9A-Za-z]|\\.[0-9])", re.IGNORECASE
+)
+_MARKED: Final = re.compile(
+    f"(?<![0-9A-Za-z.]){_OCTET}([,\\- ]){_OCTET}\\2{_OCTET}\\2{_OCTET}(?![0-9A-Za-z]|[.,-][0-9])"
+)
+_SIX: Final = re.compile(
+    "(?:(?<![0-9A-Za-z:])|(?<=[iI][pP]))(?:[0-9A-Fa-f]{1,4}[ ]?:[ ]?\n?){2,7}(?:[ ]?:[ ]?)?(?:[0-9A-Fa-f]{1,4}[ ]?:[ ]?\n?){0,5}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])|(?:(?<![0-9A-Za-z:])|(?<=[iI][pP]))(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])"
+)
+_VERSION: Final = re.compile(
+    "(?:v|ver|version|版本|固件|build|驱动|系统|ios|android|windows|chrome)[号是:. ]{0,4}$", re.IGNORECASE
+)
+_SMALL: Final = 30
+_FAMILY: Final = frozenset({"IP"})
+_SOFT: Final = re.compile(
+    "爱屁|i p|i\\.p|eye pee|网址|网上一查|百度查|出口|路由|宽带|登的|logged|login|internet|connection|whatsmyip",
+    re.IGNORECASE,
+)
+
+
+def _look(text: Text) -> Iterator[Found]:
+    plain = text.plain
+    named = "IP" in text.labels.families or bool(text.places("_IP"))
+    for match in _FOUR.finditer(plain):
+        if _an_address(text, match, named=named):
+            yield Found(match.start(), match.end(), 90 if named else 76, f"{match[1]}.{match[2]}.*.*")
+    for pattern in (_SPELLED, *((_MARKED,) if named else ())):
+        for match in pattern.finditer(plain):
+            if _an_address(text, match, named=named) and (named or not match[0].count(" ")):
+                yield Found(match.start(), match.end(), 80 if named else 66, f"{match[1]}.*.*.*")
+    for match in _SIX.finditer(plain) if plain.count(":") > 2 else ():
+        if _six(match[0]):
+            yield Found(match.start(), match.end(), 92, f"{match[0].split(':')[0]}:****")
+
+
+def _an_address(text: Text, match: re.Match[str], *, named: bool) -> bool:
+    start = match.start()
+    if _VERSION.search(text.plain, max(0, start - 12), start):
+        return False
+    its = owner(text, start, match.end())
+    if its.family == "IP":
+        return True
+    if its.family == "BUSINESS" and (its.tight or its.distance < 14):
+        return False
+    figures = [int(part) for part in re.findall("[0-9]+", match[0])]
+    return named or (figures[0] > 0 and max(figures) > _SMALL)
+
+
+def _six(written: str) -> bool:
+    bare = "".join(written.split())
+    if bare.count(":") < 3 or not any(char.isdigit() for char in bare):
+        return False
+    try:
+        ipaddress.IPv6Address(bare)
+    except ValueError:
+        return False
+    return True
+
+
+_HEX: Final = "[0-9a-f]{1,4}[ ]?:[ ]?\\n?"
+DETECTOR: Final = Finder(
+    "ip",
+    "IP",
+    (
+        wake("[0-9]\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]|[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]"),
+        family("IP", features.FOUR),
+        family("_IP", features.FOUR),
+        family("IP", "[0-9a-f] ?:"),
+        family("_IP", "[0-9a-f] ?:"),
+        family("IP", "[0-9] ?(?:dot|point|点|點|。)"),
+        family("_IP", "[0-9] ?(?:dot|point|点|點|。)"),
+    ),
+    _look,
+)

@@ -1,0 +1,76 @@
+"""Passport numbers: eight or nine places with a letter or two, beside their name; China's also by their form.
+
+Promises to show the country's letters only. Never takes nine figures for one that nothing calls a passport.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen import features
+from handclasp.screen.context import owner
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.gate import family, wake
+from handclasp.screen.spoken import FILL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
+_TOKEN: Final = re.compile(
+    f"(?<![0-9A-Za-z])(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[A-Z](?![A-Za-z]))?|[0-9](?:{_GAP}[0-9]){{8}})(?![0-9A-Za-z])"
+)
+_CHINESE: Final = re.compile("(?<![0-9A-Za-z_./-])(?:[EeGg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})(?![0-9A-Za-z_-])")
+_SOFT: Final = re.compile(
+    "本子|红本|小红本|blue book|booklet|travel document|psprt|psport|护 照|护zhao|(?:^|[^a-z])hz(?![a-z])",
+    re.IGNORECASE,
+)
+_NEAR: Final = 40
+_FAMILY: Final = frozenset({"PASSPORT"})
+
+
+def _look(text: Text) -> Iterator[Found]:
+    named = "PASSPORT" in text.labels.families or bool(text.places("_PASSPORT"))
+    if named:
+        for view in text.views:
+            for match in _TOKEN.finditer(view):
+                if _called(text, match.start(), match.end()):
+                    yield _found(match, 86)
+    for match in _CHINESE.finditer(text.plain):
+        its = owner(text, match.start(), match.end())
+        if its.family not in {"BUSINESS", "CARD_SECRET", "WECHAT", "PASSWORD", "ACCOUNT", "OTP"} or not its.tight:
+            yield _found(match, 72)
+
+
+def _called(text: Text, start: int, end: int) -> bool:
+    its = owner(text, start, end)
+    if its.family == "PASSPORT":
+        return its.tight or its.distance <= _NEAR
+    if its.tight and its.family not in {"CN_ID", "CODE"}:
+        return False
+    return (
+        text.labels.near(start, end, _NEAR, _FAMILY)
+        or _SOFT.search(text.lower, max(0, start - _NEAR), end + _NEAR) is not None
+    )
+
+
+def _found(match: re.Match[str], sure: int) -> Found:
+    letters = re.match("[A-Za-z]{0,2}", match[0])
+    return Found(match.start(), match.end(), sure, f"{letters[0].upper() if letters else ''}****")
+
+
+DETECTOR: Final = Finder(
+    "passport",
+    "PASSPORT",
+    (
+        wake(features.DOCUMENTS),
+        family("PASSPORT", features.SEVEN),
+        family("PASSPORT", features.SAID),
+        family("_PASSPORT", features.SEVEN),
+        family("_PASSPORT", features.SAID),
+    ),
+    _look,
+)

@@ -1,0 +1,174 @@
+"""Names in Latin letters: behind the words for a name, in a signature, or a common first name with a common last one.
+
+Promises never to take brands and characters of games that carry such names. Shows the first letter.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen.detector import Found
+from handclasp.screen.lexicon import words
+from handclasp.screen.words import AMBIGUOUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.labels import Label
+    from handclasp.screen.text import Text
+
+_FIRST: Final = words("first_names")
+_LAST: Final = words("last_names")
+_ENGLISH: Final = words("english")
+_PART: Final = "[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,20}"
+_GAP: Final = re.compile(
+    "(?:[ \t]?[:,.\\-–—=\n]|[ ](?:is|was)(?=[ :])|'s(?=[ ])|[ ](?:my|his|her|our)?[ ]?(?:brother|sister|wife|husband|son|daughter|friend|boss|moms name|dads name)(?=[ ,:])"
+    "|[ ](?:on (?:the |my )?card|字|an agent called|someone named|under|mr\\.?|ms\\.?|mrs\\.?|dr\\.?)(?=[ :]| is)|[ \n]){0,5}",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(f"({_PART})(?:,?[ ]([A-Za-z])\\.?(?=[ ]))?(?:,?[ ]({_PART}))?(?:[ ]({_PART}))?")
+_WEAK: Final = frozenset(
+    "i'm|i am|im|this is|it's|dear|cheers|best|regards|best regards|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's".split(
+        "|"
+    )
+    + ["brother", "wife", "husband", "sister", "son", "daughter", "friend", "boss", "colleague"]
+)
+_SIGNED: Final = frozenset(("regards", "best", "cheers", "sincerely", "yours", "best regards", "kind regards"))
+_ALONE: Final = frozenset(("i'm", "i am", "im", "this is", "name"))
+_BRANDS: Final = re.compile(
+    "calvin klein|ralph lauren|tommy hilfiger|hugo boss|marc jacobs|michael kors|jack daniel|charles schwab|louis vuitton|ben & jerry|dr\\.? martens|john wick|lara croft|ada wong|jill valentine|chris redfield|leon kennedy"
+    "|michael jordan|kate spade|tom ford|paul smith|stella mccartney|victoria'?s secret|tory burch|steve madden|jimmy choo|alexander mcqueen|vera wang|giorgio armani|peter pan|harry potter|tom clancy|sid meier|sam fisher"
+    "|nathan drake|arthur morgan|john marston|max payne|alan wake|mary jane|johnnie walker|jim beam|captain morgan|james bond|bruce wayne|tony hawk|jack jones|charlie brown|will smith|jean paul|ted baker|fred perry|mark levinson",
+    re.IGNORECASE,
+)
+_GOODS: Final = re.compile(
+    "[ ]?(?:gift|voucher|skin|pack|card|coupon|store|outfit|bundle|whisk|jeans|bag|perfume|shoes)", re.IGNORECASE
+)
+_TITLED_PAIR: Final = re.compile("(?<![A-Za-z0-9@._/-])([A-Z][a-z]{2,10})(?= [A-Z][a-z])")
+_WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/-])[A-Za-zÀ-ÿ'’-]{2,20}$")
+_SECOND: Final = re.compile(f"(?:[ ][A-Z]\\.?)?[ ]({_PART})(?:[- ]({_PART}))?(?![A-Za-z0-9@_]|\\.[A-Za-z])")
+_BEFORE: Final = re.compile(f"(?<![A-Za-z0-9@._/-])({_PART}),?[ ]$")
+_REACH: Final = 24
+
+
+def latin(text: Text) -> Iterator[Found]:
+    """Names behind a word for them first, then common ones without one."""
+    plain = text.plain
+    for label in text.labels.of("PERSON", "ACCOUNT"):
+        name = _labelled(plain, label)
+        if name:
+            yield name
+    for end in text.places("_FIRST"):
+        word = _WORD_BEFORE.search(plain, max(0, end - _REACH), end)
+        if word and (found := _common(plain, word.start(), end)):
+            yield found
+    for word in _TITLED_PAIR.finditer(plain):
+        if (
+            word[1].lower() in _FIRST
+            and word[1].lower() in AMBIGUOUS
+            and (found := _common(plain, word.start(1), word.end(1)))
+        ):
+            yield found
+
+
+def _labelled(plain: str, label: Label) -> Found | None:
+    gap = _GAP.match(plain, label.end)
+    start = gap.end() if gap else label.end
+    match = _NAME.match(plain, start)
+    if not match or (start == label.end and plain[label.end - 1].isascii()):
+        return None
+    word = plain[label.start : label.end].lower()
+    first, second, third = match[1], match[3], match[4]
+    low = first.lower()
+    weak = word in _WEAK or label.family == "ACCOUNT"
+    if low in _ENGLISH and not (low in _FIRST and first[:1].isupper()):
+        return None
+    end, titled = match.end(1), first[:1].isupper()
+    if second is not None and second.lower() not in _ENGLISH and (second[:1].isupper() == titled or low in _FIRST):
+        end = match.end(3)
+        if third is not None and third.lower() not in _ENGLISH and titled and third[:1].isupper():
+            end = match.end(4)
+    whole = end > match.end(1)
+    known = (
+        low in _FIRST
+        or low in _LAST
+        or (whole and second is not None and (second.lower() in _LAST or second.lower() in _FIRST))
+    )
+    if not _enough(word, weak=weak, whole=whole, known=known, titled=titled):
+        return None
+    between = plain[label.end : start]
+    if word in _SIGNED and "\n" not in between and "," not in between:
+        return None
+    if _BRANDS.match(plain, match.start()) or _GOODS.match(plain, end):
+        return None
+    return _found(plain, match.start(), end, 86 if known and not weak else 74)
+
+
+def _enough(word: str, *, weak: bool, whole: bool, known: bool, titled: bool) -> bool:
+    """Tell whether this is enough of a name behind such a word."""
+    if weak:
+        return known and (whole or (titled and (word in _SIGNED or word in _ALONE)))
+    if word in {"mr", "mrs", "ms", "dr"}:
+        return titled
+    return (
+        (known and (titled or whole))
+        or (whole and (titled or not word.isascii()))
+        or (titled and word.endswith(("name is", "holder", "cardholder")))
+    )
+
+
+def _common(plain: str, start: int, end: int) -> Found | None:
+    """A common first name with a common last name behind it, or before it."""
+    first, titled = plain[start:end].lower(), plain[start].isupper()
+    match = _SECOND.match(plain, end)
+    if match and (stop := _paired(plain, start, first, match, titled=titled)):
+        return None if _GOODS.match(plain, stop) else _found(plain, start, stop, 72)
+    before = _BEFORE.search(plain, max(0, start - _REACH), start)
+    if before and titled and before[1][:1].isupper() and before[1].lower() in _LAST - _ENGLISH:
+        return _found(plain, before.start(1), end, 70)
+    return None
+
+
+def _paired(plain: str, start: int, first: str, match: re.Match[str], *, titled: bool) -> int:
+    """Where a first name with this behind it ends, or 0."""
+    second = match[1].lower()
+    if second in _ENGLISH and not (titled and match[1][:1].isupper() and second in _LAST):
+        return 0
+    both_titled = titled and match[1][:1].isupper()
+    if _BRANDS.match(plain, start) or (first in AMBIGUOUS and not both_titled):
+        return 0
+    half = both_titled and len(second) > 3 and not match[1].isupper() and (_starts(plain, start) or second in _FIRST)
+    if second not in _LAST and not half:
+        return 0
+    third = match[2]
+    return (
+        match.end(2)
+        if third and third[:1].isupper() and (third.lower() in _LAST or third.lower() in _FIRST)
+        else match.end(1)
+    )
+
+
+def _starts(plain: str, place: int) -> bool:
+    """Tell whether a line begins here, or what stands before ends a phrase."""
+    return place == 0 or plain[max(0, place - 2) : place].rstrip(" ")[-1:] in {
+        "\n",
+        "",
+        ",",
+        "，",
+        "。",
+        "/",
+        "、",
+        ";",
+        ":",
+    }
+
+
+def known(name: str) -> bool:
+    """Tell whether one of the words of this is a common name, and none a word of the language."""
+    parts = [part.strip(",.").lower() for part in name.split()]
+    return not any(part in _ENGLISH for part in parts) and any(part in _FIRST or part in _LAST for part in parts)
+
+
+def _found(plain: str, start: int, end: int, sure: int) -> Found:
+    return Found(start, end, sure, f"{plain[start]}***")

@@ -1,0 +1,42 @@
+"""Number plates of the mainland: a province's character, a letter, and five or six places (GA 36-2018).
+
+Promises plates with a dot, a gap or small letters too. Never takes words for one: three of its places are figures.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen import features
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.gate import chars, wake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使滬遼魯蘇贛陝閩貴粵寧"
+_FORM: Final = re.compile(
+    f"[{_PROVINCES}][ ]?[A-Za-z][ \t\n·.•・-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])[A-Za-z0-9](?:[ ·.-]?[A-Za-z0-9]){{4,5}}[学警港澳挂]?(?![0-9A-Za-z])"
+)
+_FEWEST_FIGURES: Final = 3
+
+
+def _look(text: Text) -> Iterator[Found]:
+    for view in text.views:
+        for match in _FORM.finditer(view):
+            if sum(char.isdigit() for char in match[0]) >= _FEWEST_FIGURES:
+                yield Found(match.start(), match.end(), 90, f"{text.raw[match.start()]}****{match[0][-2:].upper()}")
+
+
+DETECTOR: Final = Finder(
+    "plate",
+    "PLATE",
+    (
+        wake(f"{chars(_PROVINCES)} ?[a-z](?:[ .\\n-]|·|•|・){{0,2}}[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9]"),
+        wake(f"{chars(_PROVINCES)} ?[a-z]", features.SAID),
+    ),
+    _look,
+)

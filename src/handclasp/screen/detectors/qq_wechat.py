@@ -1,0 +1,155 @@
+"""QQ numbers and WeChat names, beside the many ways of saying QQ and WeChat.
+
+Promises that a telephone number given as a WeChat name is left to the telephones. Never takes "QQ登录" or "微信支付" for
+one: something that can be such a name must stand beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen import features
+from handclasp.screen.context import owner
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.gate import family
+from handclasp.screen.numbers import inside_a_word, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.labels import Label
+    from handclasp.screen.text import Text
+
+_LINK: Final = re.compile(
+    "(?:[ \t\n:=#,，、(（\"'“「❤]|号码?|號碼?|是|为|為|係|我|加|下|一下|的|那个|充值?到?|到|id|is|name|number|username|at|on|as|to|me|my|->|→|i'm|im|i am|叫|搜|名|昵称|find|聊|发|了|->|用|账号|帐号){0,8}",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile("([A-Za-z][A-Za-z0-9_-]{4,21}(?:下划线[A-Za-z0-9]{1,16})?)(?![A-Za-z0-9@_])(?!\\.[A-Za-z])")
+_SPACED: Final = re.compile(
+    "([A-Za-z](?: [A-Za-z0-9_]){5,20}|[A-Za-z0-9_]{2,8}(?:[ .·,、_*/…-]{1,3}[A-Za-z0-9_]{1,6}){1,6})(?![A-Za-z0-9@])"
+)
+_FIGURES: Final = re.compile("(?<![0-9A-Za-z])([1-9][0-9]{4,10})(?![0-9A-Za-z])")
+_WXID: Final = re.compile("(?<![A-Za-z0-9_])wxid_[a-z0-9]{10,22}(?![A-Za-z0-9])", re.IGNORECASE)
+_BEFORE: Final = re.compile(
+    "(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{4,21})[ ,，←<-]{0,3}(?:是我的?|这是我的?|is my|加我|加這個|加这个)?[ ]?$"
+)
+_SOFT: Final = re.compile(
+    "(?:绿色软件|绿的聊天软件|绿泡泡|green app|find me on weixin as|penguin number)[ :,，是is]{0,4}", re.IGNORECASE
+)
+_SOFT_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{5,21})[ ,，]{1,2}(?:加我|这里聊不方便)")
+_TALK: Final = re.compile(
+    "(?:is|and|or|the|pay|payment|login|account|group|support|please|message|messages|chat|service|number|friend|friends|phone|instead|where|which"
+    "|because|error|redeem|refund|order|wechat|weixin|qq|there|about|again|today|thanks|thank|hello|steam|apple|android|server|scan|code|asap|email|mail|gmail)",
+    re.IGNORECASE,
+)
+_WEAK: Final = frozenset(("v", "q", "卫星", "加v", "我v", "v号", "line id"))
+_QQ: Final = range(5, 12)
+_MOBILE: Final = re.compile("1[3-9][0-9]{9}")
+
+
+def _look(text: Text) -> Iterator[Found]:
+    plain = text.plain
+    for match in _WXID.finditer(plain):
+        yield _found(plain, match.start(), match.end(), 94)
+    if text.labels.families & {"QQ", "WECHAT"}:
+        yield from _numbers(text)
+    for label in text.labels.of("WECHAT"):
+        yield from _names(text, label)
+    if not text.places("_WECHAT"):
+        return
+    for match in _SOFT.finditer(plain):
+        name = _NAME.match(plain, match.end()) or _FIGURES.match(plain, match.end())
+        if name:
+            yield _found(plain, name.start(1), name.end(1), 76)
+    for match in _SOFT_BEFORE.finditer(plain):
+        if any(char in "0123456789_" for char in match[1]):
+            yield _found(plain, match.start(1), match.end(1), 70)
+
+
+def _numbers(text: Text) -> Iterator[Found]:
+    """Figures that are called QQ or WeChat."""
+    for number in numbers(text, _QQ.start, _QQ.stop - 1):
+        digits = number.digits
+        if digits[0] == "0" or not digits.isdigit() or not number.whole or _MOBILE.fullmatch(digits):
+            continue
+        if "." in text.plain[number.start : number.end] and not number.end - number.start > 2 * len(digits) - 2:
+            continue  # a price or a version
+        its = owner(text, number.start, number.end)
+        if (
+            its.family in {"QQ", "WECHAT"}
+            and (its.tight or (its.distance < 10 and not its.behind))
+            and not inside_a_word(text.plain, number.start, number.end)
+        ):
+            yield _found(text.plain, number.start, number.end, 88 if its.tight else 74)
+
+
+def _names(text: Text, label: Label) -> Iterator[Found]:
+    """Letters and figures right behind the word for WeChat, or right before it."""
+    plain, weak = text.plain, text.plain[label.start : label.end].lower() in _WEAK
+    link = _LINK.match(plain, label.end)
+    start = link.end() if link else label.end
+    name = _NAME.match(plain, start)
+    spaced = _SPACED.match(plain, start) if name is None or plain[name.end() : name.end() + 1] in " .·,、*/…-" else None
+    if (
+        spaced
+        and (name is None or _goes_on(spaced[0]))
+        and sum(char.isalnum() for char in spaced[0]) >= 6
+        and _odd(spaced[0])
+    ):
+        yield _found(plain, spaced.start(1), spaced.end(1), 72)
+    elif (
+        name
+        and not _TALK.fullmatch(name[1])
+        and (_odd(name[1]) or (start > label.end and not weak and len(name[1]) >= 6 and not _prose(plain, name)))
+    ):
+        yield _found(plain, name.start(1), name.end(1), 88 if _odd(name[1]) else 66)
+    else:
+        match = _BEFORE.search(plain, max(0, label.start - 30), label.start)
+        if match and _odd(match[1]):
+            yield _found(plain, match.start(1), match.end(1), 76)
+
+
+def _prose(plain: str, name: re.Match[str]) -> bool:
+    """Tell whether a word without figures is followed by another, as in a sentence."""
+    return re.match(" [a-z]", plain[name.end() : name.end() + 2]) is not None
+
+
+def _goes_on(spaced: str) -> bool:
+    """Tell whether what stands behind a gap still belongs to the name: it has figures, or the parts are short."""
+    parts = re.split("[ .·,、_*/…-]{1,3}", spaced)
+    return len(parts) > 2 or any(char.isdigit() for char in parts[-1])
+
+
+def _odd(name: str) -> bool:
+    return any(char in "0123456789_-" for char in name)
+
+
+def _found(plain: str, start: int, end: int, sure: int) -> Found:
+    return Found(start, end, sure, f"{plain[start]}***{plain[end - 1]}")
+
+
+_FEW: Final = "\\b(?:qq|wx|vx)?[1-9][0-9]{4,10}(?:[^0-9]|$)"
+DETECTOR: Final = Finder(
+    "qq_wechat",
+    "QQ_WECHAT",
+    (
+        family("QQ", _FEW),
+        family("QQ", features.GAPPED),
+        family("QQ", features.SAID),
+        family("QQ", features.ALIKE),
+        family("WECHAT", "[a-z][a-z_-]{1,14}[0-9_-]"),
+        family("WECHAT", _FEW),
+        family(
+            "WECHAT", "(?:微信|weixin|wechat|vx|wx|薇信|威信|微訊)(?:号|號|id| id)?(?:[ :]|是|：|is|号|係){1,5}[a-z]{5}"
+        ),
+        family(
+            "WECHAT",
+            "(?:信|wx|vx|wechat|weixin|v)(?:[ :]|号|是|：|is|id){0,6}[a-z0-9]{1,8}(?:[ ._*/,·-]|、){1,3}[a-z0-9]{1,5}(?:[ ._*/,·-]|、)",
+        ),
+        family("_WXID"),
+        family("_WECHAT", "[a-z][a-z_-]{1,14}[0-9_-]"),
+        family("_WECHAT", _FEW),
+    ),
+    _look,
+)

@@ -1,0 +1,50 @@
+"""United States social security numbers: 123-45-6789, or nine figures that the text calls so.
+
+Promises never to take numbers that are not issued (area 000, 666 and 900 up, group 00, serial 0000) unless they are
+called so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen import features
+from handclasp.screen.context import owner
+from handclasp.screen.detector import Finder, Found
+from handclasp.screen.gate import family, wake
+from handclasp.screen.numbers import inside_a_word, numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_ISSUED: Final = re.compile("(?!000|666|9)[0-9]{3}(?!00)[0-9]{2}(?!0000)[0-9]{4}")
+_SHAPE: Final = (3, 2, 4)
+_PLACES: Final = 9
+
+
+def _look(text: Text) -> Iterator[Found]:
+    named = "SSN_US" in text.labels.families
+    for number in numbers(text, _PLACES, _PLACES):
+        if not number.digits.isdigit() or inside_a_word(text.plain, number.start, number.end):
+            continue
+        its = owner(text, number.start, number.end) if named or number.shape == _SHAPE else None
+        if its is not None and its.family == "SSN_US" and number.whole:
+            yield Found(number.start, number.end, 92, f"***-**-{number.digits[-4:]}")
+        elif its is not None and number.shape == _SHAPE and number.tight and _ISSUED.fullmatch(number.digits):
+            if its.family not in {"BUSINESS", "PHONE"} or not its.tight:
+                yield Found(number.start, number.end, 80, f"***-**-{number.digits[-4:]}")
+
+
+DETECTOR: Final = Finder(
+    "ssn_us",
+    "SSN_US",
+    (
+        wake(features.NUMBERS),
+        family("SSN_US", features.SEVEN),
+        family("SSN_US", features.SAID),
+    ),
+    _look,
+)

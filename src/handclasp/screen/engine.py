@@ -1,0 +1,144 @@
+"""The engine: some detectors behind one gate, and what they find settled to spans that do not overlap.
+
+Promises that a clean text costs one scan, and that spans hold for the text as it was typed. Never raises on any text.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from handclasp.records import Finding
+from handclasp.screen import beside, features, spoken
+from handclasp.screen.detectors import DETECTORS
+from handclasp.screen.gate import Gate, Making, fastest, wake
+from handclasp.screen.labels import WORDS
+from handclasp.screen.masks import chinese, mask
+from handclasp.screen.overlap import Named, resolve
+from handclasp.screen.text import ODD, Text, fold, visible
+from handclasp.screen.tuning import DEFAULT, Tuning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from handclasp.screen.detector import Detector
+
+
+Words = Sequence[tuple[int, int]]
+
+
+class Match(NamedTuple):
+    """Code points `start` to `end` (the end not included) are something sensitive of this type."""
+
+    start: int
+    end: int
+    type: str
+
+
+class Engine:
+    """Some detectors behind one gate; safe from any thread. `make` is how the gate is scanned (default: fastest)."""
+
+    def __init__(self, detectors: Sequence[Detector] = DETECTORS, *, make: Making = fastest) -> None:
+        self._detectors: Final = tuple(detectors)
+        count = len(self._detectors)
+        self._odd, self._said, self._alike = count, count + 1, count + 2
+        readings = (ODD, (wake(spoken.SAID),), (wake(features.ALIKE),))
+        self._gate: Final = Gate([*(detector.gate for detector in self._detectors), *readings], WORDS, make)
+
+    def matches(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Detector] = ()) -> list[Match]:
+        """Return what is sensitive as (start, end, type), in order, not overlapping."""
+        awake, words = self._gate.scan(text)
+        if not awake and not more:
+            return []
+        settled = self._settled(text, awake, words, tuning, more)
+        return [Match(one.found.start, one.found.end, one.type) for one in settled]
+
+    def find(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Detector] = ()) -> list[Finding]:
+        """Return what is sensitive, in order, not overlapping; offsets are code points of `text`.
+
+        `more` are a tenant's own detectors (types.py): they look at every text.
+        """
+        awake, words = self._gate.scan(text)
+        if not awake and not more:
+            return []
+        settled = list(self._settled(text, awake, words, tuning, more))
+        if not settled:
+            return []
+        in_chinese = chinese(text)
+        return [_finding(one, in_chinese=in_chinese) for one in settled]
+
+    def _settled(
+        self, text: str, awake: frozenset[int], words: Words, tuning: Tuning, more: Sequence[Detector]
+    ) -> Iterable[Named]:
+        places = None
+        if self._odd in awake:
+            text, places = visible(text)
+            text = fold(text)
+            awake, words = self._gate.scan(text)
+        view = Text(
+            text,
+            odd=places is not None,
+            said=self._said in awake,
+            alike=self._alike in awake,
+            found=words,
+        )
+        named = self._found(view, awake, more)
+        if tuning.least:
+            named = [one for one in named if tuning.masks(one.detector, one.found.sure)]
+        if not named:
+            return ()
+        settled = resolve(named) if len(named) > 1 else named
+        return settled if places is None else [_placed(one, places) for one in settled]
+
+    def _found(self, view: Text, awake: frozenset[int], more: Sequence[Detector]) -> list[Named]:
+        count = len(self._detectors)
+        looking = [self._detectors[place] for place in awake if place < count]
+        named = [
+            Named(found, detector.name, detector.type)
+            for detector in (*looking, *more)
+            for found in detector.spans(view)
+        ]
+        if named:
+            named += beside.named(view, named)
+        return named
+
+
+def _placed(one: Named, places: list[int]) -> Named:
+    """A span of what can be seen as a span of the text as it came, with the signs that follow it and show nothing."""
+    found = one.found
+    return one._replace(found=found._replace(start=places[found.start], end=places[found.end]))
+
+
+def _finding(one: Named, *, in_chinese: bool) -> Finding:
+    found = one.found
+    dropped = one.dropped
+    return Finding(
+        type=one.type,
+        start=found.start,
+        end=found.end,
+        detector=one.detector,
+        sure=found.sure,
+        mask=mask(found.label or one.type, found.shown, dropped=dropped, chinese=in_chinese),
+        dropped=dropped,
+    )
+
+
+def engine() -> Engine:
+    """The engine with all detectors, compiled once per process (half a second, beside other threads)."""
+    with _compiling:
+        return _compiled()
+
+
+@cache
+def _compiled() -> Engine:
+    return Engine()
+
+
+_compiling = threading.Lock()
+
+
+def find(text: str) -> list[Match]:
+    """Return what is sensitive in `text` as (start, end, type), in order, not overlapping; offsets are code points."""
+    return engine().matches(text)

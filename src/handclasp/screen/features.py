@@ -1,0 +1,49 @@
+"""What the gate looks for on behalf of several detectors: figures in a row, letters for figures, said digits.
+
+Promises expressions that one scan takes together. Never decides anything by itself.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from handclasp.screen import spoken
+from handclasp.screen.gate import Part
+
+MARK: Final = "(?:[ \\t\\r\\n().,/_*+|~-]|·|•|…|—|–|、|，|－|．|　|（|）)"
+"""What may stand between the figures of one number."""
+
+
+def figures(count: int) -> Part:
+    """So many figures in a row, spaced or not."""
+    return Part(f"[0-9](?:{MARK}{{0,4}}[0-9]){{{count - 1}}}")
+
+
+FIGURE: Final = Part("[0-9]")
+FOUR: Final = figures(4)
+SEVEN: Final = figures(7)
+ELEVEN: Final = figures(11)
+SAID: Final = spoken.SAID
+"""Digits that are said, in either language."""
+ALIKE: Final = "[0-9][oil][0-9oil]|[oil][0-9][0-9oil]|[0-9][ .-][oil][ .-]|[0-9]{5}[oil]"
+"""A letter that looks like a figure among figures."""
+LONG_TOKEN: Final = Part("[0-9a-z+/_-]{24}")
+EIGHT: Final = "[0-9a-z][0-9a-z-]{6}[0-9a-z]"
+"""A word of eight places."""
+MIXED: Final = "[0-9][a-z]|[a-z][0-9]"
+"""Letters and figures in one word."""
+GAPPED: Final = (
+    f"\\b[0-9]{{1,6}}{MARK}{{1,4}}[0-9]{{1,6}}{MARK}{{1,4}}[0-9]{{1,6}}|[0-9]{{3}} ?(?:[\\n._/ *-]|·|—) ?[0-9]{{4}}"
+)
+"""Figures in groups: with eleven of them, a number that is not written as usual."""
+NUMBERS: Final = (
+    "1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?:[^0-9]|$)"  # mobiles
+    "|[1-9][0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}"  # identity numbers, and the older ones
+    "|\\b[1-9][0-9]{7}[01][0-9][0-3][0-9]{4}(?:[^0-9]|$)"
+    "|\\b(?:62[0-9]|81[0-9]|4[0-9]{2}|5[0-8][0-9]|2[2-7][0-9]|3[04-9][0-9]|6[0-9]{2}|9[0458][0-9]|103)[0-9]{10,16}(?:[^0-9]|$)"
+    "|[0-9]{3}[)]?[-. ][0-9]{3}[-. ][0-9]{4}|\\b0[1-9][0-9]{1,3}[- ]?[0-9]{3}[- ]?[0-9]{3}"
+    "|[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}"
+)
+"""Telephones, identity numbers and bank cards as they are usually written."""
+DOCUMENTS: Final = "[0-9]{6} ?(?:[(]|（)[0-9a]|[157]/[0-9]{6}/[0-9]|\\b[a-z]{1,2}[ -]?[0-9]{7,9}(?:[^0-9a-z]|$)"
+"""A letter or two and figures, as on documents."""

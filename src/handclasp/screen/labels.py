@@ -1,0 +1,103 @@
+"""The words that name what stands beside them, by family: 手机号 names a telephone, "order no." a business's own number.
+
+Promises that what a number or a token is called is looked up in one place by all detectors. Never finds anything by
+itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from handclasp.screen.gate import Word, bytes_of
+from handclasp.screen.words import FAMILIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WORDS: Final = tuple(Word(word, family) for family, its in FAMILIES.items() for word in its)
+"""Every word with its family; a word stands here once."""
+_SILENT: Final = frozenset(family for family in FAMILIES if family.startswith("_"))
+"""Families that name nothing by themselves: they are only places to look at."""
+
+
+class Label(NamedTuple):
+    """A word that names something: code points of the text, and its family."""
+
+    start: int
+    end: int
+    family: str
+
+
+class Labels:
+    """The labels of one text, ascending, none inside another."""
+
+    def __init__(self, found: Sequence[Label]) -> None:
+        self.all = found
+        self._starts = [label.start for label in found]
+        self._ends = [label.end for label in found]
+        self.families = frozenset([label.family for label in found])
+
+    def of(self, *families: str) -> Iterable[Label]:
+        """Those of these families, in order."""
+        return (label for label in self.all if label.family in families)
+
+    def before(self, place: int) -> Label | None:
+        """The last one that ends at or before this place."""
+        at = bisect_right(self._ends, place)
+        return self.all[at - 1] if at else None
+
+    def after(self, place: int) -> Label | None:
+        """The first one that starts at or behind this place."""
+        at = bisect_left(self._starts, place)
+        return self.all[at] if at < len(self.all) else None
+
+    def near(self, start: int, end: int, reach: int, families: frozenset[str]) -> bool:
+        """Tell whether one of these families stands within so many code points before or behind."""
+        return any(
+            label.family in families
+            for label in self.all[bisect_left(self._ends, start - reach) : bisect_right(self._starts, end + reach)]
+        )
+
+
+def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[str, list[int]]]:
+    """The labels among the words that were found (ends in bytes, ascending), and the places (ends) of the words of families that name nothing.
+
+    Of labels that share a place, the longest.
+    """
+    whole: list[tuple[int, int, int]] = []
+    places: dict[str, list[int]] = {}
+    for end, number in _in_code_points(text, found):
+        word, family = WORDS[number]
+        if family in _SILENT:
+            places.setdefault(family, []).append(end)
+        else:
+            whole.append((end - len(word), -end, number))
+    whole.sort()
+    kept: list[Label] = []
+    for start, end, number in whole:
+        if kept and -end <= kept[-1].end:
+            continue
+        word, family = WORDS[number]
+        # 护照编号 is a passport's number, and no business's.
+        if family == "BUSINESS" and word in _NUMBERED and kept and kept[-1].end == start:
+            kept[-1] = kept[-1]._replace(end=-end)
+        else:
+            kept.append(Label(start, -end, family))
+    return Labels(kept), places
+
+
+_NUMBERED: Final = frozenset(("编号", "編號", "单", "高度", "型号"))
+
+
+def _in_code_points(text: str, words: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
+    """The words that were found, with their ends in code points."""
+    if text.isascii() or not words:
+        return words
+    data, at, count, ends = bytes_of(text), 0, 0, []
+    for end, number in words:
+        if end != at:
+            count += len(data[at:end].decode(errors="replace"))
+            at = end
+        ends.append((count, number))
+    return ends
