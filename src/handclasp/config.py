@@ -207,6 +207,9 @@ class Settings(BaseSettings):
     picture_processes: int = _key(
         1, "1 to 16", "Processes in which the worker looks at pictures and files; each takes a core.", ge=1, le=16
     )
+    picture_seconds: int = _key(
+        60, "5 to 600", "Seconds after which a file that is still being looked at is given up and sealed.", ge=5, le=600
+    )
     widget_frame_ancestors: Origins = _key(
         ["'self'"],
         "a list of origins such as https://shop.example.com",

@@ -335,9 +335,9 @@ def worker(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     from handclasp import consumers  # noqa: PLC0415 - needs Django set up
-    from handclasp.screen.images.pool import Pool  # noqa: PLC0415 - no other process looks at pictures
+    from handclasp.screen.images.pool import Limits, Pool  # noqa: PLC0415 - no other process looks at pictures
 
-    pool = Pool(settings.picture_processes)
+    pool = Pool(settings.picture_processes, Limits(seconds=settings.picture_seconds))
     try:
         schedules = threading.Thread(target=_schedule, args=(house, stopping), name="schedules")
         threads = [*consumers.threads(house, pool, stopping), schedules]

@@ -10,15 +10,32 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from tests.disclose.people import DIRECTOR, LEAD, customer_of, stepped, taken_out, unzipped
-from tests.disclose.test_door import journal, trust
-from tests.house_fixture import AGENT, START, House, NewHouse, assigned, hired, house_template, new_house, said
+from tests.disclose.people import (
+    DIRECTOR,
+    LEAD,
+    customer_of,
+    stepped,
+    taken_out,
+    unzipped,
+)
+from tests.disclose.test_door import trust
+from tests.house_fixture import (
+    AGENT,
+    START,
+    House,
+    NewHouse,
+    assigned,
+    hired,
+    house_template,
+    new_house,
+    said,
+)
 
 from handclasp.access.policy import ItemClass
 from handclasp.disclose.files import state_of, verdict_of
 from handclasp.disclose.stocktaking import check as check_files
 from handclasp.judging import UNREADABLE, Fed, Judged, Judging
-from handclasp.records import Attached, Author, Kind, NotFound, Raw, Refused, Secret, StepUpNeeded, View
+from handclasp.records import Attached, Kind, NotFound, Raw, Secret, View
 from handclasp.verify import Status, check
 
 __all__ = ["house_template", "new_house"]
@@ -281,130 +298,6 @@ def test_a_file_whose_bytes_are_gone_stands_in_nobodys_way(worker: Worker) -> No
     first, second = (view for view in views(house, talk) if view.kind == Kind.ATTACHMENT)
     assert verdict_of(first.facts)["type"] == UNREADABLE  # type: ignore[index]
     assert verdict_of(second.facts)["type"] == "none"  # type: ignore[index]
-
-
-def test_a_pack_holds_copies_and_no_original(worker: Worker) -> None:
-    house = worker.house
-    talk = sent(house, HARMLESS)
-    sent(house, ID_CARD, "second")
-    worker.run()
-    sent(house, png("gray"), "third")
-    zipped = taken_out(house, talk)
-    verdict = check(zipped, trust(house))
-    assert verdict.status is Status.VALID, (verdict.reason, verdict.where)
-    files = unzipped(zipped)
-    assert {name: files[name] for name in files if name.startswith("attachments/")} == {"attachments/3": COPY}
-    everything = b"".join(files.values())
-    assert ID_CARD not in everything
-    assert png("gray") not in everything
-
-
-def test_a_copy_that_was_changed_in_the_store_is_shown_to_nobody(worker: Worker) -> None:
-    house = worker.house
-    talk = sent(house, HARMLESS)
-    worker.run()
-    other = sent(house, HARMLESS, "second", conversation="order 1002")
-    worker.run()
-    mine, theirs = (bytes.fromhex(bytes(file(house, t).facts["copy"]).hex()) for t in (talk, other))  # type: ignore[arg-type]
-    paths = {path.name: path for path in blobs(house)}
-    paths[mine.hex()].write_bytes(paths[theirs.hex()].read_bytes())
-    with pytest.raises(Exception, match=r"does not open|altered|not the one"):
-        house.files.copy(AGENT, talk, 1, purpose="support")
-
-
-def test_a_copy_that_is_hidden_later_leaves_by_no_door(worker: Worker) -> None:
-    from handclasp.disclose.rescreen import Said, rescreened  # noqa: PLC0415
-
-    house = worker.house
-    talk = sent(house, HARMLESS)
-    worker.run()
-    reviewer = Said("shop", Author("staff", "ye"), START + 9, "it shows a face")
-    house.flow.append(rescreened(file(house, talk), reviewer, hide=["copy"]))
-    assert not {name for name in file(house, talk).facts if name.startswith("copy")}
-    with pytest.raises(NotFound):
-        house.files.copy(AGENT, talk, 1, purpose="support")
-    assert "attachments/2" not in unzipped(taken_out(house, talk))
-
-
-def test_one_access_record_covers_the_pictures_of_a_page(worker: Worker) -> None:
-    house = worker.house
-    talk = sent(house, HARMLESS)
-    sent(house, HARMLESS, "second")
-    worker.run()
-    for _ in range(2):
-        for seq in (1, 2):
-            house.files.copy(AGENT, talk, seq, purpose="support")
-    scopes = [
-        record["scope"] for record in journal(house) if record["kind"] == "access" and talk.hex() in record["subjects"]
-    ]
-    assert scopes.count("copies of files, for a quarter of an hour") == 1
-
-
-def test_one_access_record_covers_a_workers_looks(worker: Worker) -> None:
-    house = worker.house
-    talk = sent(house, HARMLESS)
-    sent(house, ID_CARD, "second")
-    worker.run()
-    scopes = [record["scope"] for record in journal(house) if record["kind"] == "access"]
-    assert scopes.count("files that are held, each once") == 1
-    with pytest.raises(NotFound):
-        house.files.held("shop", "pictures", "screening", file(house, talk))
-
-
-def test_a_voice_note_is_heard_by_its_customer_and_else_under_the_rules_of_reveals(worker: Worker) -> None:
-    house = worker.house
-    talk = sent(house, VOICE, name="note.ogg", media_type="audio/ogg")
-    customer = customer_of(talk)
-    with pytest.raises(NotFound):
-        house.files.own(customer, talk, 1, purpose="own conversation")
-    worker.run()
-    own = house.files.own(customer, talk, 1, purpose="own conversation")
-    assert (own.content.reveal(), own.media_type) == (VOICE, "audio/ogg")
-    for door in (house.files.own, house.files.copy):
-        with pytest.raises(NotFound):
-            door(AGENT, talk, 1, purpose="support")
-    heard = house.reveals.reveal(AGENT, talk, 1, "attachment", purpose="support", reason="what was said")
-    assert heard.sound is not None
-    assert heard.sound.reveal() == VOICE
-    with pytest.raises(Refused):
-        house.reveals.reveal(customer, talk, 1, "attachment", purpose="own", reason="mine")
-    last = [record for record in journal(house) if record["kind"] == "reveal"][-1]
-    assert last["item"] == "voice"
-
-
-def test_what_a_reveal_takes_follows_the_verdict(worker: Worker) -> None:
-    house = worker.house
-    talk = sent(house, png("blue"))
-    assert house.reveals.item(stepped(DIRECTOR), talk, 1, "attachment").type == "ATTACHMENT"
-    worker.judge = lambda _c, _m: Judged("bank_card", 95, "specimen", sealed=True)
-    worker.run()
-    item = house.reveals.item(stepped(DIRECTOR), talk, 1, "attachment")
-    assert item.type == "bank_card"
-    assert item.decision.allowed
-    with pytest.raises(StepUpNeeded):
-        house.reveals.reveal(DIRECTOR, talk, 1, "attachment", purpose="dispute", reason="specimen")
-
-
-def test_no_verdict_on_a_files_name_releases_the_file(worker: Worker) -> None:
-    from handclasp.disclose.rescreen import Said, rescreened  # noqa: PLC0415
-
-    house = worker.house
-    talk = sent(house, ID_CARD)
-    reviewer = Said("shop", Author("staff", "ye"), START + 9, "harmless")
-    of_words = {
-        "field": "original/0",
-        "type": "PHONE",
-        "detector": "phone",
-        "sure": 90,
-        "verdict": "harmless",
-        "by": "ye",
-    }
-    house.flow.append(rescreened(file(house, talk), reviewer, facts={"verdict": of_words}))
-    assert state_of(file(house, talk)) == "held"
-    worker.run()
-    assert state_of(file(house, talk)) == "judged"
-    house.flow.append(rescreened(file(house, talk), reviewer, facts={"verdict": of_words}))
-    assert verdict_of(file(house, talk).facts)["type"] == "cn_id_front"  # type: ignore[index]
 
 
 def test_every_type_of_picture_has_its_class() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -179,3 +181,9 @@ def test_a_file_that_breaks_its_process_is_sealed_but_only_while_others_can_be_l
 def test_a_voice_note_is_looked_into_by_nobody(pool: Pool) -> None:
     note = Pictures(pool)(Secret(b"OggS" + bytes(60)), "audio/ogg")
     assert (note.type, note.copy, note.sealed, note.kept) == ("voice", None, False, True)
+
+
+def test_no_door_brings_the_models_into_its_process() -> None:
+    asked = "import sys, handclasp.processes; print(sorted({'cv2', 'onnxruntime', 'pypdfium2'} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"

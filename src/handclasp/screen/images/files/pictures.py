@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
-import numpy as np
 from PIL import Image, ImageDraw
 
 from handclasp import pixels
 from handclasp.screen.images.files.refusals import damaged, too_large
 from handclasp.screen.images.files.sniff import MOST_BYTES, Accepted
-from handclasp.screen.images.ocr import Pixels
 from handclasp.screen.images.verdict import Box
+
+if TYPE_CHECKING:
+    from handclasp.screen.images.ocr import Pixels
 
 MOST_PIXELS: Final = 100_000_000
 """Of a JPEG, which can be decoded at a fraction; other formats must be decoded whole."""
@@ -44,6 +45,8 @@ class Picture(msgspec.Struct, frozen=True):
 
     def pixels(self) -> Pixels:
         """As the judge wants them: height × width × 3, blue first."""
+        import numpy as np  # noqa: PLC0415 - doors look at files without judging them
+
         return np.ascontiguousarray(np.asarray(self.image)[:, :, ::-1])
 
 
