@@ -97,9 +97,11 @@ class ApiKeys:
         if row is None:
             return None
         if not hmac.compare_digest(row.hash, hashed(secret)):
-            return self._turn_away(row, "an API key of this id was shown with a wrong secret")
+            self._turn_away(row, "an API key of this id was shown with a wrong secret")
+            return None
         if not row.usable:
-            return self._turn_away(row, f"the API key {'is revoked' if row.revoked else 'has expired'}")
+            self._turn_away(row, f"the API key {'is revoked' if row.revoked else 'has expired'}")
+            return None
         return Caller(row.tenant, key_id, row.scopes)
 
     def _turn_away(self, row: KeyRow, why: str) -> None:

@@ -338,12 +338,12 @@ def test_the_rules_of_passwords_are_in_our_own_words_in_both_languages(desk: Des
     }
     for language, (rule, fault) in said.items():
         client = desk.signed_in()
-        headers = {"HTTP_ACCEPT_LANGUAGE": language}
-        page = text(client.get("/desk/password", **headers))
+        headers = {"Accept-Language": language}
+        page = text(client.get("/desk/password", headers=headers))
         assert rule in page
         assert 'name="language"' in page
         typed = {"old": PASSWORD, "new": "xiaozhou1234", "again": "xiaozhou1234"}
-        wrong = text(client.post("/desk/password", typed, **headers))
+        wrong = text(client.post("/desk/password", typed, headers=headers))
         assert fault in wrong
         assert "你" not in page + wrong
 
