@@ -30,6 +30,8 @@ _CHUNK: Final = 7
 _CLEAR: Final = 2.0
 """How far a type must clear its need, and the next type, for a part of the lines to be enough."""
 _NEARLY: Final = -2.5
+_DARK, _SMALL, _HARD = 70, 700, 0.8
+"""Mean brightness, longer side, and sureness of reading, under which a picture is evened out before it is read."""
 _WRONG_WAY: Final = 0.62
 _UNREAD, _UNSURE = 0.4, 0.85
 """Lines between these are worth a second reading."""
@@ -48,14 +50,16 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     """Judge upright pixels (height × width × 3, blue first); `size` is width and height for the verdict, if others."""
     width, height = size or (picture.shape[1], picture.shape[0])
     source = shrunk(picture, SOURCE)
+    if dark := _dark(source):
+        source = enhanced(source)
     scale = width / source.shape[1]
     reader = Reader(source)
     if (found := _fast(reader)) is not None:
         return _hidden(found, width, height)
     found, page, boxes = _full(reader)
-    if found is None and (_poor(source, page, boxes) or _suspicious(page)):
+    if found is None and not dark and (_poor(source, page, boxes) or _suspicious(page)):
         found, again = _deep(Reader(enhanced(source)))
-        page = again if again.sureness > page.sureness else page
+        page = again if again.sureness > page.sureness + 0.1 and not page.lines else page
     if found is not None:
         return _hidden(found, width, height)
     return _shown(reader, page, width, height, scale)
@@ -113,7 +117,7 @@ def _full(reader: Reader) -> tuple[_Outcome | None, Page, list[Corners]]:
 
 
 def _deep(reader: Reader) -> tuple[_Outcome | None, Page]:
-    boxes = reader.closer(reader.boxes(_DEEP), _DEEP)
+    boxes = reader.boxes(_DEEP)
     boxes, first = _right_way_up(reader, boxes, reader.read(boxes[:_CHUNK], 1.0), (2, 1, 3))
     page = _again(reader, [*first, *reader.all(boxes[_CHUNK:])])
     return _enough(page, "deep"), page
@@ -160,12 +164,13 @@ def _lead(scored: list[Scored]) -> float:
     return scored[0].margin - scored[1].margin if len(scored) > 1 else scored[0].margin
 
 
+def _dark(picture: Pixels) -> bool:
+    return float(cv2.cvtColor(shrunk(picture, 320), cv2.COLOR_BGR2GRAY).mean()) < _DARK
+
+
 def _poor(picture: Pixels, page: Page, boxes: list[Corners]) -> bool:
     """Whether the picture may hold more than could be read of it."""
-    grey = cv2.cvtColor(shrunk(picture, 320), cv2.COLOR_BGR2GRAY)
-    if grey.mean() < 70 or max(picture.shape[:2]) < 700:
-        return True
-    return bool(boxes) and page.sureness < 0.8
+    return max(picture.shape[:2]) < _SMALL or (bool(boxes) and page.sureness < _HARD)
 
 
 def _suspicious(page: Page) -> bool:

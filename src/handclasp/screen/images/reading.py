@@ -24,7 +24,7 @@ _SQUEEZED: Final = 0.55
 """Clear strips are read at this width: half the work, and Chinese as well as digits still come out whole."""
 _TIGHTEST: Final = 0.38
 _WELL: Final = 0.9
-_WIDTH: Final = 14_000
+_WIDTH: Final = 9_000
 """Strip pixels that fit into the time for a harmless page (about 0.07 ms each); denser pages are squeezed more."""
 
 
@@ -106,15 +106,17 @@ class Reader:
         side = min(side, round(3 * ((right - left) * (bottom - top)) ** 0.5))
         return [box + np.array([left, top], np.float32) for box in ocr.lines(part, side)]
 
-    def read(self, boxes: list[Corners], squeezed: float = _SQUEEZED) -> list[Line]:
-        """The lines' text; what was read well before is not read again."""
+    def read(self, boxes: list[Corners], squeezed: float = _SQUEEZED, *, crowded: bool = False) -> list[Line]:
+        """The lines' text; what was read well before is not read again. On a crowded page small ones get less width."""
         lines, missing = [], []
         for box in boxes:
             known = self._known(box, squeezed)
             lines += [known] if known else []
             missing += [] if known else [box]
         picture = self.upright
-        strips = [_squeeze(ocr.cut(picture, box), max(squeezed, _at_least(box))) for box in missing]
+        strips = [
+            _squeeze(ocr.cut(picture, box), max(squeezed, _at_least(box) * (0.7 if crowded else 1))) for box in missing
+        ]
         read = [Line(text, sure, box) for (text, sure), box in zip(ocr.read(strips), missing, strict=True)]
         self._read += [(line, squeezed) for line in read]
         return [line for line in (*lines, *read) if line.text.strip()]
@@ -130,7 +132,8 @@ class Reader:
     def all(self, boxes: list[Corners]) -> list[Line]:
         """Every line, squeezed as much as the time for a page asks."""
         total = sum(min(48 * ocr.width_of(box) / max(1.0, ocr.height_of(box)), 1600) for box in boxes)
-        return self.read(boxes, min(_SQUEEZED, max(_TIGHTEST, _WIDTH / max(total, 1.0))))
+        room = _WIDTH / max(total, 1.0)
+        return self.read(boxes, min(_SQUEEZED, max(_TIGHTEST, room)), crowded=room < _SQUEEZED)
 
     def turned(self, boxes: list[Corners], quarters: int) -> list[Corners]:
         """Where the lines stand after as many quarter turns more."""

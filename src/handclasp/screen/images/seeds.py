@@ -23,9 +23,6 @@ _NUMBERED: Final = re.compile(r"(?<!\d)([1-9]|1\d|2[0-4])\s?[.．:)、#-]?\s*([a
 _WORD: Final = re.compile(r"[a-zà-ÿ]+")
 _LEAST: Final = 8
 """Of twelve words; OCR loses some."""
-_WHOLE: Final = frozenset({12, 15, 18, 21, 24})
-"""How many words a phrase has (BIP-39)."""
-_STRAY: Final = 3
 _READ: Final = 0.7
 
 
@@ -56,8 +53,6 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
         alone = found if language == "chinese_simplified" else _alone(texts, _list(language))
         if title and alone >= _LEAST and found >= others:
             return True, ("title", "words")
-        if alone in _WHOLE and others <= _STRAY and language != "chinese_simplified":
-            return True, ("words",)
     return False, ()
 
 
