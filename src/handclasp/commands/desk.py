@@ -85,8 +85,8 @@ def note(conversation: Conversation, text: Text, account: As) -> None:
 
 def _write(account: str, conversation: str, text: str, *, note: bool) -> None:
     from handclasp.access.policy import Action
-    from handclasp.app import now_ms
-    from handclasp.desk.speaking import LONGEST, Words, spoken
+    from handclasp.desk.leaving import Where
+    from handclasp.desk.speaking import LONGEST, Words
 
     if not text.strip() or len(text) > LONGEST:
         raise typer.BadParameter(f"write 1 to {LONGEST} characters")
@@ -95,14 +95,6 @@ def _write(account: str, conversation: str, text: str, *, note: bool) -> None:
 
         passed = desk.parts.gate.passed(desk.who, Action.NOTE if note else Action.REPLY, desk.at)
         row = Row.objects.filter(tenant=desk.who.tenant, pseudonym=desk.at).first()
-        raw = spoken(
-            desk.who.tenant,
-            desk.at.hex(),
-            desk.who.id,
-            Words(secrets.token_urlsafe(16), text, note),
-            now=now_ms(),
-            channel=row.channel if row else "",
-            policy=passed.decision.version,
-        )
-        receipt = desk.parts.flow.append(raw)
+        where = Where(desk.at, row.channel if row else "", passed.decision.version)
+        receipt = desk.parts.leaving.send(desk.who, where, Words(secrets.token_urlsafe(16), text, note))
     sys.stdout.write(f"{receipt.stored.seq}\n")
