@@ -86,7 +86,7 @@ def services(memory: Memory, **others: Any) -> Services:
         "policies": memory.policies,
         "approvals": memory,
         "leaving": Leaving(
-            append=memory.append,
+            append=others.get("flow", memory).append,
             check=lambda _tenant, _text: None,
             gate=anything,
             approvals=anything,
