@@ -17,6 +17,7 @@ from handclasp.screen.risk_words import CATEGORIES, HOUSE, house_text
 from handclasp.web.console import risk_names, words
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
+from handclasp.web.console.statuses import STATUS
 from handclasp.web.console.views import trouble
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _published(request: HttpRequest, staff: Staff, who: Reader, standing: Any, t
     except HandclaspError as error:
         told = trouble.in_words(error)
         problem = f"{told['title']}. {told['advice']}"
-        return _page(request, staff, standing, text, problem=problem, status=words.STATUS.get(error.code, 503))
+        return _page(request, staff, standing, text, problem=problem, status=STATUS.get(error.code, 503))
     return redirect("lexicon")
 
 

@@ -20,11 +20,12 @@ from handclasp.access.policy import Action
 from handclasp.desk.leaving import Where
 from handclasp.desk.speaking import LONGEST, Words
 from handclasp.records import Guarded, HandclaspError
-from handclasp.web.console import entering, guarded, present, reasons, requests, words
+from handclasp.web.console import entering, guarded, present, reasons, requests
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
 from handclasp.web.console.services import services
+from handclasp.web.console.statuses import STATUS
 from handclasp.web.console.views import trouble
 from handclasp.web.console.views.queue import desk, whose
 from handclasp.web.console.views.reveal import shows_pictures
@@ -150,7 +151,7 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     except HandclaspError as error:
         key = secrets.token_urlsafe(16) if error.code == "idempotency-key-reused" else draft.key
         kept = Draft(key=key, text=draft.text, mode=draft.mode, problem=trouble.in_words(error))
-        return again(request, staff, conversation, kept, words.STATUS.get(error.code, 503))
+        return again(request, staff, conversation, kept, STATUS.get(error.code, 503))
     return _sealed(request, staff, conversation, draft, receipt)
 
 

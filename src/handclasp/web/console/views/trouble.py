@@ -17,6 +17,7 @@ from handclasp.records import HandclaspError, Kind, Overloaded, Refused, StepUpN
 from handclasp.web.console import entering, words
 from handclasp.web.console.meaning import language
 from handclasp.web.console.services import services
+from handclasp.web.console.statuses import STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ def answer(request: HttpRequest, error: HandclaspError) -> HttpResponse:
     """
     if isinstance(error, StepUpNeeded):
         return _step_up(request, error)
-    response = _calm(request, words.STATUS.get(error.code, 503), in_words(error))
+    response = _calm(request, STATUS.get(error.code, 503), in_words(error))
     if isinstance(error, Overloaded):
         response["Retry-After"] = str(error.retry_after)
     return response
