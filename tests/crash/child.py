@@ -1,4 +1,6 @@
-"""A process that dies at one exact point of the write path: `python -m tests.crash.child POINT KEY TEXT`.
+"""A process that dies at one exact point of the write path, or while it judges a file (KEY `judging`).
+
+Run as `python -m tests.crash.child POINT KEY TEXT`.
 
 Only the parts that are told to die differ from the product's own, and only in dying. It prints the index it was given,
 if it lives to be given one.
@@ -14,6 +16,7 @@ from typing import Any
 from handclasp import app
 from handclasp.app import House, now_ms
 from handclasp.config import load
+from handclasp.judging import Fed, Judged, Judging
 from handclasp.records import Attached, Author, Kind, Raw, Secret
 from handclasp.seal.signer import Signer
 from handclasp.store.blobs import Blobs
@@ -61,12 +64,53 @@ class DyingCommitter(Committer):
 
 
 class DyingBlobs(Blobs):
-    """Dies when the blob is durable, before its record is sealed."""
+    """Dies when the blob is durable, before its record is sealed; before or after an original is destroyed."""
 
     def put(self, *about: Any) -> bytes:
         blob = super().put(*about)
         die_at("between-blob-and-record")
         return blob
+
+    def destroy(self, *about: Any) -> bool:
+        die_at("between-verdict-and-destruction")
+        was = super().destroy(*about)
+        die_at("between-destruction-and-cursor")
+        return was
+
+
+JUDGING = ("between-blob-and-record", "between-verdict-and-destruction", "between-destruction-and-cursor")
+"""Where a worker dies while it judges; the first is there between the copy and the verdict."""
+
+
+def judge(content: Secret[bytes], _media_type: str) -> Judged:
+    """A specimen of what must never be kept, of which a masked copy may be shown."""
+    return Judged("text", 99, "specimen", kept=False, copy=Secret(content.reveal()[:4]), copy_type="audio/ogg")
+
+
+def judging(house: House) -> Judging:
+    """The worker's consumer, with this judge and its own cursor."""
+    d, machine = house.disclose, ("pictures", "screening")
+
+    class Cursor:
+        def load(self, tenant: str) -> int:
+            return house.reading.cursor(house.directory.tenant(tenant) or 0, "pictures")
+
+        def save(self, tenant: str, position: int) -> None:
+            house.reading.move_cursor(house.directory.tenant(tenant) or 0, "pictures", position)
+
+    return Judging(
+        fed=Fed(
+            lambda tenant, after, limit: d.feed(tenant, *machine, after, limit),
+            lambda tenant, conversation, after: d.feed_one(tenant, *machine, conversation, after),
+            lambda tenant, view: house.files.held(tenant, *machine, view),
+        ),
+        flow=house.flow,
+        judge=judge,
+        placeholder=lambda type_, _chinese: type_,
+        tenants=lambda: ["demo"],
+        cursor=Cursor(),
+        clock=now_ms,
+    )
 
 
 def raw(key: str, text: str, *, attached: bool) -> Raw:
@@ -93,6 +137,11 @@ def main() -> None:
     house = House(load())
     house.start()
     armed = True
+    if key == "judging":
+        consumer = judging(house)
+        while consumer.step():
+            pass
+        return
     receipt = house.flow.append(raw(key, text, attached=point == "between-blob-and-record"))
     armed = False
     sys.stdout.write(f"{receipt.stored.index}\n")

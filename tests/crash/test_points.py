@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.crash.child import DIED, raw
+from tests.crash.child import DIED, JUDGING, judging, raw
 
 from handclasp.app import House
 from handclasp.config import Settings
+from handclasp.disclose.stocktaking import check as check_files
 from handclasp.records import Receipt
 from handclasp.seal.note import read_head
 from handclasp.seal.signer import Inconsistent
@@ -108,6 +109,27 @@ def test_a_blob_without_its_record_is_harmless_and_the_retry_has_its_own(setting
         again = after.flow.append(raw("orphan", "specimen attachment", attached=True))
         assert not again.stored.doubled
         assert len({path for path in folder.rglob("*") if path.is_file()} - blobs - left) == 1
+        assert_sound(after)
+
+
+@pytest.mark.parametrize("point", JUDGING)
+def test_a_worker_that_dies_while_judging_leaves_one_verdict_and_nothing_that_must_not_be_kept(
+    settings: Settings, point: str
+) -> None:
+    folder = settings.data_dir / "blobs"
+    with house(settings) as before:
+        sent = before.flow.append(raw(f"to be judged {point}", "specimen", attached=True)).stored
+    dies(settings, point, "judging")
+    with house(settings) as after:
+        consumer = judging(after)
+        while consumer.step():
+            pass
+        consumer = judging(after)
+        assert consumer.step() == 0
+        said = after.disclose.feed("demo", "specimen", "check", sent.index)
+        assert [view.kind for view in said if view.facts.get("target") == sent.record] == ["rescreen"]
+        present = {path.name for path in folder.rglob("*") if path.is_file()}
+        assert not list(check_files(after.disclose, "demo", lambda blob: blob.hex() in present, lambda _: None))
         assert_sound(after)
 
 
