@@ -33,6 +33,7 @@ from handclasp.records import (
     Screened,
     Secret,
     Signature,
+    is_reason,
     schema,
 )
 
@@ -177,3 +178,20 @@ def test_every_error_has_a_code_of_its_own() -> None:
         assert re.fullmatch(r"[a-z][a-z0-9-]*", error.code), error
         if "code" in vars(error):
             assert seen.setdefault(error.code, error) is error, f"{error} and {seen[error.code]} share {error.code}"
+
+
+@pytest.mark.parametrize(
+    ("text", "enough"),
+    [
+        ("退款", True),
+        ("ok", True),
+        ("a b", True),
+        ("好", False),
+        (" x ", False),
+        ("\u3000\n", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_a_reason_is_two_characters_that_are_not_spaces(text: str | None, *, enough: bool) -> None:
+    assert is_reason(text) is enough

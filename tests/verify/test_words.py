@@ -202,3 +202,15 @@ def test_a_customers_signature_that_does_not_fit_is_said(world: World) -> None:
     ]
     for spans in odd:
         assert said(plain | {"spans": ("json", spans)}, world) is Remark.SAID_WRONG
+
+
+@pytest.mark.parametrize("head", [b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----\n"])
+def test_a_file_that_is_still_encrypted_is_to_be_decrypted_first(
+    head: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "out.zip.age"
+    path.write_bytes(head + b"-> specimen")
+    assert main([str(path), "--lang", "en"]) == 2
+    assert "decrypt it with age first" in capsys.readouterr().err
+    assert main([str(path), "--lang", "zh"]) == 2
+    assert "请先用 age 解密" in capsys.readouterr().err
