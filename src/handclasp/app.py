@@ -37,8 +37,9 @@ from handclasp.places import (
 )
 from handclasp.records import Kind, Secret, Value
 from handclasp.rescreening import stands_for
-from handclasp.screen import Screener
+from handclasp.screen import Screener, Tuning
 from handclasp.screen.risk import Risk
+from handclasp.screen.tuning import DEFAULT
 from handclasp.seal import kit
 from handclasp.seal.keys import Keyring
 from handclasp.seal.note import LogKey
@@ -51,6 +52,7 @@ from handclasp.store.blobs import Blobs
 from handclasp.store.commit import Committer, Limits
 from handclasp.store.conversations import Conversations
 from handclasp.store.database import ROLES, DatabaseUnavailable
+from handclasp.store.floors import Floors
 from handclasp.store.people import People
 from handclasp.store.policies import PolicySets
 from handclasp.store.read import Reading
@@ -201,7 +203,7 @@ class House:
         self.keyring = Keyring(self.log.log_id, self.keys, Conversations(self.database, self.log.log_id))
         self.blobs = Blobs(self.paths.blobs)
         self.tail = Tail(self.database, self.log.log_id)
-        self.screener = Screener()
+        self.screener = Screener(tuning=self._tuning(Floors(self.reading.floors, self.directory.tenant)))
         self.lexicons = Lexicons(self.paths.lexicon, time.monotonic)
         self.risk = Risk(self.lexicons.current)
         self.flow = Flow(
@@ -263,6 +265,16 @@ class House:
         self.holds = Holds(self.gate, self.journal.seal, self.people)
         self._doors()
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
+
+    @staticmethod
+    def _tuning(floors: Floors) -> Callable[[str], Tuning]:
+        """What reviewers' verdicts make of the thresholds, for whoever screens."""
+
+        def tuned(tenant: str) -> Tuning:
+            least = floors(tenant)
+            return Tuning(least=dict(least)) if least else DEFAULT
+
+        return tuned
 
     def _doors(self) -> None:
         """The doors out: each behind the gate, none knows another."""

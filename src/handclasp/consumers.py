@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 import structlog
 
@@ -16,8 +15,8 @@ from handclasp.judging import Fed as HeldFed
 from handclasp.judging import Judging
 from handclasp.pictures import Pictures, Pool
 from handclasp.pictures import stands_for as stands_in_place
-from handclasp.rescreening import Match, Rescreening, stands_for
-from handclasp.screen import find
+from handclasp.rescreening import Rescreening, stands_for
+from handclasp.screen import Match, find, find_in_conversation
 
 logger = structlog.get_logger()
 
@@ -57,7 +56,7 @@ def rescreen(house: House) -> Callable[[], int]:
         append=house.flow.append,
         tenants=house.directory.tenants,
         cursor=_Cursor(house, "rescreen"),
-        find=_find_in_conversation,
+        find=_together,
         mask=stands_for,
         clock=now_ms,
     ).step
@@ -99,22 +98,16 @@ def pictures(house: House, pool: Pool) -> Callable[[], int]:
     ).step
 
 
-class _Part(NamedTuple):
-    start: int
-    end: int
-    type: str
-
-
-def _find_in_conversation(texts: list[str]) -> list[list[Match]]:
-    """What is sensitive in each text when all are read as one; what each holds alone was masked on its way in."""
-    found: list[list[Match]] = [[] for _ in texts]
-    whole, at = " ".join(texts), 0
-    matches = find(whole)
-    for place, text in enumerate(texts):
-        for match in matches:
-            start, end = max(match.start, at), min(match.end, at + len(text))
-            if start < end:
-                found[place].append(_Part(start - at, end - at, match.type))
+def _together(texts: list[str]) -> list[list[Match]]:
+    """What is sensitive in each text by its neighbours, or by all together: a phrase may come a word a message."""
+    found = find_in_conversation(texts)
+    at = 0
+    whole = find(" ".join(texts))
+    for text, its in zip(texts, found, strict=True):
+        for match in whole:
+            start, end = max(match.start - at, 0), min(match.end - at, len(text))
+            if start < end and not any(one.start < end and start < one.end for one in its):
+                its.append(Match(start, end, match.type))
         at += len(text) + 1
     return found
 

@@ -12,6 +12,8 @@ from tests.web.console.conftest import _django
 
 from handclasp.records import Author, Kind, Raw, View
 from handclasp.rescreening import MESSAGES, WITHIN, Line, Rescreening, together
+from handclasp.screen import Screener
+from handclasp.store.floors import Floors
 
 BUYER = Author("customer", "7F3A")
 __all__ = ["_django", "house_template", "new_house"]
@@ -166,10 +168,10 @@ def test_after_a_restart_earlier_messages_are_read_from_the_log(consumer: Consum
 
 def test_a_code_after_a_label_by_somebody_else_is_dropped(consumer: Consumer) -> None:
     house = consumer.house
-    say(house, "请告诉我验证码", author=AGENT_AUTHOR)
+    say(house, "验证码", author=AGENT_AUTHOR)
     say(house, "482913")
     consumer.run()
-    assert lines(house) == ["请告诉我验证码", "【OTP 已丢弃】"]
+    assert lines(house) == ["验证码", "【OTP 已丢弃】"]
     (raw,) = consumer.appended
     assert raw.originals == ()
 
@@ -235,3 +237,14 @@ def test_the_worker_runs_it(new_house: NewHouse) -> None:
         pass
     assert all("1381234" not in str(line) for line in lines(house))
     assert house.reading.cursor(1, "rescreen") > 0
+
+
+def test_what_reviewers_said_decides_what_is_masked_from_now_on(new_house: NewHouse) -> None:
+    house = new_house()
+    before = house.screener.screen(said("call me 5551234", "1"))
+    assert [span.type for span in before.spans] == ["PHONE"]
+    sure = before.spans[0].sure
+    house.reading.set_floors(1, {before.spans[0].detector: sure + 1})
+    house.screener = Screener(tuning=House._tuning(Floors(house.reading.floors, house.directory.tenant)))
+    assert house.screener.screen(said("call me 5551234", "1")).spans == ()
+    assert house.screener.screen(said("call me 5551234", "1", tenant="wallet")).spans != ()

@@ -15,9 +15,10 @@ import msgspec
 from handclasp.records import SCREENED_KINDS, Raw, Screened, Secret, Span
 from handclasp.screen.engine import Engine, engine
 from handclasp.screen.facts import screen_json
+from handclasp.screen.tuning import DEFAULT, Tuning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from handclasp.records import Finding
 
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 class Screener:
     """Turns Raw records into Screened ones; safe from any number of threads.
 
-    Without an engine of its own it uses the one with all detectors, compiled when it is first needed.
+    Without an engine of its own it uses the one with all detectors, compiled when it is first needed. `tuning` gives a
+    tenant's thresholds by its name, quickly.
     """
 
-    def __init__(self, engine_: Engine | None = None) -> None:
+    def __init__(self, engine_: Engine | None = None, tuning: Callable[[str], Tuning] = lambda _: DEFAULT) -> None:
         self._own = engine_
+        self._tuning = tuning
 
     @cached_property
     def _engine(self) -> Engine:
@@ -47,20 +50,25 @@ class Screener:
         if raw.kind not in SCREENED_KINDS:
             return Screened(raw=raw, masked=None, spans=(), originals=(), anything_dropped=False)
         text = raw.text if raw.text is not None or raw.attached is None else Secret(raw.attached.name)
-        masked, spans, originals, dropped = self._masked(text)
+        tuning = self._tuning(raw.tenant)
+        masked, spans, originals, dropped = self._masked(text, tuning)
         if "details" in raw.facts:
-            details, more, more_dropped = screen_json(raw.facts["details"], self._engine.find)
+            details, more, more_dropped = screen_json(
+                raw.facts["details"], lambda value: self._engine.find(value, tuning)
+            )
             raw = msgspec.structs.replace(raw, facts={**raw.facts, "details": details})
             originals, dropped = [*originals, *more], dropped or more_dropped
         return Screened(
             raw=raw, masked=masked, spans=tuple(spans), originals=tuple(originals), anything_dropped=dropped
         )
 
-    def _masked(self, secret: Secret[str] | None) -> tuple[str | None, list[Span], list[Secret[str]], bool]:
+    def _masked(
+        self, secret: Secret[str] | None, tuning: Tuning
+    ) -> tuple[str | None, list[Span], list[Secret[str]], bool]:
         if secret is None:
             return None, [], [], False
         text = secret.reveal()
-        findings = self._engine.find(text)
+        findings = self._engine.find(text, tuning)
         if not findings:
             return text, [], [], False
         return masked(text, findings)
