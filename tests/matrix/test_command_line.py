@@ -141,7 +141,9 @@ COMMANDS = (
         plain("house", "rs"),
         ("auditor", "specialist"),
     ),
-    Command("edit-lexicon", lambda _at, _row: ["lexicon", "show"], plain("house", "nothing"), ("director", "lead")),
+    Command(
+        "edit-lexicon", lambda _at, _row: ["lexicon", "show"], plain("house", "nothing"), ("administrator", "merchant")
+    ),
     Command(
         "draft-policy", lambda _at, _row: ["policy", "draft", str(RULES)], plain("house", "nothing"), ("director",)
     ),
