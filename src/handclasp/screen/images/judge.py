@@ -68,7 +68,7 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
 def _fast(reader: Reader) -> _Outcome | None:
     if "qr:payment" in reader.codes():
         return _Outcome("payment_qr", 4, ("qr:payment",), "fast")
-    boxes = reader.boxes(_FAST)
+    boxes = reader.closer(reader.boxes(_FAST), _FAST)
     lines: list[Line] = []
     for start in (0, _CHUNK):
         if not (more := boxes[start : start + _CHUNK]):

@@ -24,7 +24,9 @@ _NUMBER: Final = r"[0-9OQDUILZSBGT]"
 _TD3_SECOND: Final = re.compile(
     rf"^([A-Z0-9<]{{9}})({_NUMBER}|<)([A-Z0-9]{{3}}|D[<K]{{2}})({_NUMBER}{{6}})({_NUMBER})([MFXHN<])({_NUMBER}{{6}})({_NUMBER})"
 )
-_FRENCH_SECOND: Final = re.compile(rf"^({_NUMBER}{{12}})({_NUMBER})([A-Z<]{{9,16}})({_NUMBER}{{6}})({_NUMBER})([MF])")
+_FRENCH_SECOND: Final = re.compile(
+    rf"^({_NUMBER}{{12}})({_NUMBER})([A-Z0-9<]{{9,16}}?)({_NUMBER}{{6}})({_NUMBER})([MF]){_NUMBER}?$"
+)
 """National identity card of France until 2021, which has an order of its own."""
 _TD1_SECOND: Final = re.compile(
     rf"^({_NUMBER}{{6}})({_NUMBER})([MFXHN<])({_NUMBER}{{6}})({_NUMBER})([A-Z0-9]{{3}}|D[<K]{{2}})"

@@ -99,6 +99,7 @@ def _found(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 SIGNS: Final[Mapping[str, Callable[[str], bool]]] = {
     "cn-id": _cn_id,
     "like-cn-id": _like_cn_id,
+    "hmt-id": _found(re.compile(r"(?<!\d)8[123]0000(?:19|20)\d{2}[01]\d[0-3]\d{4}[\dX](?![\dA-Z])")),
     "card": _card,
     "like-card": _like_card,
     "expiry": _found(_EXPIRY),

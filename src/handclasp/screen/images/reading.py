@@ -24,6 +24,7 @@ _SQUEEZED: Final = 0.55
 """Clear strips are read at this width: half the work, and Chinese as well as digits still come out whole."""
 _TIGHTEST: Final = 0.38
 _WELL: Final = 0.9
+_FEW, _PAPER = 5, 14
 _WIDTH: Final = 9_000
 """Strip pixels that fit into the time for a harmless page (about 0.07 ms each); denser pages are squeezed more."""
 
@@ -93,6 +94,8 @@ class Reader:
         points = np.concatenate(boxes)
         low, high = points.min(axis=0), points.max(axis=0)
         margin = 0.1 * float((high - low).max())
+        if len(boxes) < _FEW:  # a title, perhaps, whose paper goes on below in print too small to be seen from here
+            margin = max(margin, _PAPER * max(ocr.height_of(box) for box in boxes))
         left, top = np.clip(low - margin, 0, None).astype(int)
         right, bottom = np.clip(high + margin, None, (width, height)).astype(int)
         if (right - left) * (bottom - top) > most * most * width * height or min(right - left, bottom - top) < 16:

@@ -11,12 +11,12 @@ RULES: Final = (
         type="cn_id_front",
         marks=words("公民身份号码"),
         labels=words("姓名|性别|民族|出生|住址"),
-        signs={"cn-id": 3, "like-cn-id": 1},
+        signs={"cn-id": 2, "like-cn-id": 1, "number": 1, "date": 1},
         against=words(
             "社会保障|残疾人证|军官证|学生证|常住人口|户口|驾驶证|行驶证|结婚证|离婚证|营业执照|通行证|居住证|"
             "登记表|签发机关"
         ),
-        need=5,
+        need=6,
     ),
     Rule(
         type="cn_id_back",

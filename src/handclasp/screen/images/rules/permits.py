@@ -58,14 +58,14 @@ RULES: Final = (
             "居住证|RESIDENCE PERMIT FOR FOREIGNER|RESIDENCE PERMIT FOR FOREIGNERS|FOREIGNERS RESIDENCE PERMIT|"
             "临时居住证|RESIDENCE PERMIT FOR HONG KONG MACAO AND TAIWAN RESIDENTS|居住证IC卡"
         ),
-        marks=words("居留事由|PURPOSE OF RESIDENCE|居留有效期|居住地址|公民身份号码"),
+        marks=words("居留事由|PURPOSE OF RESIDENCE|居留有效期|居住地址"),
         labels=words(
-            "姓名|性别|出生|出生日期|住址|签发机关|有效期限|有效期至|签发日期|签发地|护照号码|国籍|通行证号码|"
+            "姓名|性别|出生|出生日期|住址|公民身份号码|签发机关|有效期限|有效期至|签发日期|签发地|护照号码|国籍|通行证号码|"
             "签发次数|NAME|SEX|DATE OF BIRTH|PASSPORT NO|VALID UNTIL|DATE OF ISSUE|PLACE OF ISSUE|AUTHORITY|"
             "ISSUED AT|中华人民共和国|PEOPLES REPUBLIC OF CHINA|PEOPLE S REPUBLIC OF CHINA|服务处所|暂住|户籍地址|"
             "民族|REMARKS|备注"
         ),
-        signs={"date": 1, "dates": 1, "number": 1, "cn-id": 1, "mrz": 1},
+        signs={"hmt-id": 6, "date": 1, "dates": 1, "number": 1, "cn-id": 1, "mrz": 1},
         against=words("AUFENTHALTSTITEL|TITRE DE SEJOUR|PERMESSO DI SOGGIORNO|VERBLIJFSTITEL|房屋|永久居留"),
     ),
     Rule(
