@@ -1,8 +1,8 @@
 """Judging pictures: how long it takes, how often it is right, and what its memory does over a thousand pictures.
 
-Labelled pictures are drawn by benchmarks/data/pictures, which is made apart from the rules. Each is timed from its
-bytes to its verdict and copy, in this process on one thread, as a worker does it. The baseline reads every picture with
-RapidOCR as it comes and looks for a document's name in the text.
+Labelled pictures are drawn by benchmarks/data/pictures, which is made apart from the rules. Each goes as bytes to one
+worker process on one thread, and is timed until its verdict and copy are back. The baseline reads pictures with
+RapidOCR as it comes, and looks for a document's name in the text.
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-import psutil
 
 from handclasp.bench import facts
 from handclasp.bench.stand import NotReady
+from handclasp.screen.images.pool import Limits, Worker
+from handclasp.screen.images.wire import Task
 
 Result = dict[str, str | int | float]
 _EASY: Final = ("screenshot", "photo")
@@ -38,7 +40,7 @@ class Sample(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What was said of a sample, and what it took in seconds: by the clock, and of this thread's work."""
+    """What was said of a sample, and what it took in seconds: by the clock, and of the worker's work."""
 
     type: str
     boxes: tuple[tuple[int, int, int, int], ...]
@@ -51,11 +53,11 @@ def measure(per_type: int, negatives: int, pictures: int, baseline: int, seed: i
     os.environ |= {"OMP_NUM_THREADS": "1", "ORT_DISABLE_TELEMETRY": "1"}
     result: Result = {"benchmark": "images", "load_before": round(os.getloadavg()[0], 2), "seed": seed}
     samples = list(_samples(per_type, negatives, seed))
-    judge = _judge()
-    judge(samples[0])
-    told = [judge(sample) for sample in samples]
-    result |= {"pictures": len(samples)} | _times(samples, told) | _right(samples, told)
-    result |= _memory(samples, judge, pictures)
+    with closing(Judge()) as judge:
+        judge(samples[0])
+        told = [judge(sample) for sample in samples]
+        result |= {"pictures": len(samples)} | _times(samples, told) | _right(samples, told)
+        result |= _memory(samples, judge, pictures)
     if baseline:
         chosen = samples[:: max(1, len(samples) // baseline)]
         result |= _baseline(chosen)
@@ -77,16 +79,29 @@ def _samples(per_type: int, negatives: int, seed: int) -> Iterator[Sample]:
         yield Sample(one.type, one.condition, out.getvalue(), f"image/{kind.lower()}", fields)  # type: ignore[arg-type]
 
 
-def _judge() -> Callable[[Sample], Told]:
-    from handclasp.screen.images.judged import judge_file  # noqa: PLC0415 - brings the models
+class Judge:
+    """One worker that is never replaced, so that its memory can be watched."""
 
-    def judge(sample: Sample) -> Told:
-        clock, work = time.perf_counter(), time.thread_time()
-        judged = judge_file("picture", sample.media_type, sample.content)
-        verdict = judged.pages[0].verdict
-        return Told(verdict.type, verdict.boxes, time.perf_counter() - clock, time.thread_time() - work)
+    def __init__(self) -> None:
+        self._worker = Worker(Limits(seconds=120))
 
-    return judge
+    def __call__(self, sample: Sample) -> Told:
+        """Judge one sample."""
+        clock = time.perf_counter()
+        answer = self._worker.ask(Task("picture", sample.media_type, sample.content))
+        if answer.judged is None:
+            return Told("none", (), time.perf_counter() - clock, answer.work)
+        verdict = answer.judged.pages[0].verdict
+        return Told(verdict.type, verdict.boxes, time.perf_counter() - clock, answer.work)
+
+    @property
+    def memory(self) -> int:
+        """MiB after the last one."""
+        return self._worker.memory
+
+    def close(self) -> None:
+        """End the worker."""
+        self._worker.end()
 
 
 def _times(samples: Sequence[Sample], told: Sequence[Told]) -> Result:
@@ -126,15 +141,16 @@ def _covers(told: Told, field: tuple[int, int, int, int]) -> bool:
     return any(a <= left and b <= top and c >= right and d >= bottom for a, b, c, d in told.boxes)
 
 
-def _memory(samples: Sequence[Sample], judge: Callable[[Sample], Told], pictures: int) -> Result:
-    """What this process holds after a few, and after `pictures` judged in all."""
-    process = psutil.Process()
-    before = process.memory_info().rss
+def _memory(samples: Sequence[Sample], judge: Judge, pictures: int) -> Result:
+    """What the worker holds after the labelled pictures, and after `pictures` judged in all."""
+    before, most = judge.memory, judge.memory
     for number in range(len(samples), pictures):
         judge(samples[number % len(samples)])
+        most = max(most, judge.memory)
     return {
-        "rss_mb_before": before >> 20,
-        "rss_mb_after_1000": process.memory_info().rss >> 20,
+        "rss_mb_before": before,
+        "rss_mb_most": most,
+        "rss_mb_after_1000": judge.memory,
         "judged": max(pictures, len(samples)),
     }
 

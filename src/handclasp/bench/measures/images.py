@@ -52,7 +52,7 @@ def _show(result: dict[str, str | int | float]) -> None:
             f"{result['baseline_mean_s']} s a picture."
         )
     console.print(
-        f"By one thread's own time: {result['mean_cpu_s']} s mean, {result['p95_cpu_s']} s p95; harmless "
+        f"By the worker's own time: {result['mean_cpu_s']} s mean, {result['p95_cpu_s']} s p95; harmless "
         f"{result['harmless_p95_cpu_s']} s p95. {result['cores']} × {result['cpu']}, commit "
         f"{result['commit'] or 'unknown'}, load before {result['load_before']}."
     )

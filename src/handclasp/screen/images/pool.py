@@ -47,7 +47,7 @@ class Limits(msgspec.Struct, frozen=True):
     stop_mb: int = 2400
 
 
-class _Gone(Exception):
+class Gone(Exception):
     """The worker ended or fell silent; `late` if it was still at work."""
 
     def __init__(self, *, late: bool) -> None:
@@ -55,8 +55,8 @@ class _Gone(Exception):
         self.late = late
 
 
-class _Worker:
-    """One process. Used by one thread at a time."""
+class Worker:
+    """One process, started at once. Used by one thread at a time."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -73,7 +73,7 @@ class _Worker:
         )
 
     def ask(self, task: Task) -> Answer:
-        """The worker's answer. Raises _Gone."""
+        """The worker's answer. Raises Gone."""
         deadline = time.monotonic() + self._limits.seconds
         stopper = threading.Timer(self._limits.seconds, self.process.kill)
         stopper.daemon = True
@@ -83,7 +83,7 @@ class _Worker:
         finally:
             stopper.cancel()
         if body is None:
-            raise _Gone(late=time.monotonic() >= deadline)
+            raise Gone(late=time.monotonic() >= deadline)
         answer = msgspec.msgpack.decode(body, type=Answer)
         self.files, self.memory = self.files + 1, answer.memory
         return answer
@@ -127,8 +127,8 @@ class Pool:
     def __init__(self, workers: int = 1, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="pictures")
-        self._idle: list[_Worker] = []
-        self._all: set[_Worker] = set()
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
         self._lock = threading.Lock()
         self._closed = False
 
@@ -171,7 +171,7 @@ class Pool:
             used = worker.files > 0
             try:
                 answer = worker.ask(task)
-            except _Gone as gone:
+            except Gone as gone:
                 self._dropped(worker)
                 if self._closed:
                     raise _closed() from None
@@ -183,24 +183,24 @@ class Pool:
             return _outcome(answer)
         raise _not_judged(late=False)
 
-    def _taken(self) -> _Worker:
+    def _taken(self) -> Worker:
         with self._lock:
             if self._closed:
                 raise _closed()
             if self._idle:
                 return self._idle.pop()
-            worker = _Worker(self._limits)
+            worker = Worker(self._limits)
             self._all.add(worker)
             return worker
 
-    def _back(self, worker: _Worker) -> None:
+    def _back(self, worker: Worker) -> None:
         if worker.worn:
             self._dropped(worker)
             return
         with self._lock:
             self._idle.append(worker)
 
-    def _dropped(self, worker: _Worker) -> None:
+    def _dropped(self, worker: Worker) -> None:
         with self._lock:
             self._all.discard(worker)
         worker.end()

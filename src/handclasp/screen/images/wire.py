@@ -24,9 +24,10 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came of it: `judged`, or the code and words of a refusal; and the worker's memory in MiB."""
+    """What came of it: `judged`, or the code and words of a refusal; its memory in MiB, and seconds of work."""
 
-    memory: int
+    memory: int = 0
+    work: float = 0.0
     judged: Judged | None = None
     code: str = ""
     message: str = ""

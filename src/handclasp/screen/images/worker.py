@@ -9,6 +9,7 @@ import contextlib
 import os
 import resource
 import sys
+import time
 from typing import Final
 
 import msgspec
@@ -31,8 +32,10 @@ def main() -> None:
     memory = psutil.Process().memory_info
     with contextlib.suppress(BrokenPipeError), answers:
         while (body := read_frame(sys.stdin.buffer)) is not None:
+            began = time.thread_time()
             answer = _answer(msgspec.msgpack.decode(body, type=Task))
-            answers.write(frame(msgspec.structs.replace(answer, memory=memory().rss >> 20)))
+            work = time.thread_time() - began
+            answers.write(frame(msgspec.structs.replace(answer, memory=memory().rss >> 20, work=work)))
             answers.flush()
 
 
@@ -40,13 +43,13 @@ def _answer(task: Task) -> Answer:
     from handclasp.screen.images.judged import judge_file  # noqa: PLC0415 - after the limits are set
 
     try:
-        return Answer(0, judge_file(task.name, task.media_type, task.content))
+        return Answer(judged=judge_file(task.name, task.media_type, task.content))
     except HandclaspError as refused:
-        return Answer(0, None, refused.code, str(refused))
+        return Answer(code=refused.code, message=str(refused))
     except MemoryError:
-        return Answer(0, None, "picture-not-judged", "memory")
+        return Answer(code="picture-not-judged", message="memory")
     except Exception as error:  # noqa: BLE001 - a picture that breaks a library must not end the worker
-        return Answer(0, None, "picture-not-judged", type(error).__name__)
+        return Answer(code="picture-not-judged", message=type(error).__name__)
 
 
 if __name__ == "__main__":
