@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen.detector import Found
 from handclasp.screen.detectors import person
 from handclasp.screen.overlap import Named
+from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _PEOPLE: Final = frozenset({"PHONE", "ADDRESS", "CN_ID", "BANK_CARD", "PASSPORT", "TW_ID", "HK_ID", "EMAIL"})
 _CARDS: Final = frozenset({"BANK_CARD"})
 _CHINESE_BEFORE: Final = re.compile(
-    "(?:^|[\\s,.，。;；:：、)）】0-9a-zA-Z户名人])((?:[\u4e00-\u9fff]{2,4})|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?:的|收)?[ \t\n,，:：、/|(（-]{0,3}(?:sfz|身份证|手机|电话|電話|手機|地址|寄|卡号|银行卡)?[号]?[ \t\n,，:：、/|-]{0,3}$"
+    "(?:^|[\\s,.，。;；:：、)）】0-9a-zA-Z户名人])((?:[\u4e00-\u9fff]{2,4}?)|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?:的|收)?[ \t\n,，:：、/|(（-]{1,3}(?:sfz|护照|車牌|车牌|(?:我的)?(?:身份证|身分證|身份證|手机|电话|電話|手機|行動電話|地址|寄|寄到|卡号|银行卡))?(?:字號|字号|號|号|是|碼|码){0,2}[ \t\n,，:：、/|-]{0,3}$"
 )
 _CHINESE_AFTER: Final = re.compile(
     "[ \t\n,，:：、/|)）-]{1,3}((?:[\u4e00-\u9fff]{2,4})|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?=(?:收|先生|女士)?(?:[\\s,，。;；、/|(（0-9]|$))"
@@ -35,6 +36,15 @@ _CVV: Final = re.compile(
     "(?:[\\s,，/|、;；]{1,3}|[\\s,，]{0,2}(?:后面的|背面|后三位|背后|back|and the back says|and then|and|cvv|[ ]){1,3}[ :：]?)([0-9]{3,4})(?![0-9A-Za-z]|[ ]?[元块年月日%]|[ .:/-][0-9])",
     re.IGNORECASE,
 )
+_CODE: Final = re.compile(
+    f"[ \\t\\n,，/|、;；{FILL}]{{1,4}}(?:(?:and|back|the back|of|it|says|背后|背面|后面|后三位|后三|三位|安全码|cvv|cvc|code|then|是|的|is)[ :：，,]{{0,2}}){{0,4}}([0-9](?:[ ,、.{FILL}]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ ]?[元块年月日%]|[ .:/-][0-9])",
+    re.IGNORECASE,
+)
+_MONTH: Final = re.compile(
+    "(?<![0-9A-Za-z./-])(?:0[1-9]|1[0-2])[ ]?/[ ]?(?:20)?(?:2[4-9]|3[0-9])(?![0-9A-Za-z/]|[ ]?[日号])"
+)
+_AROUND: Final = 60
+_ALONE: Final = re.compile("(?:^|[\\s,，。;；:：、/|])([\u4e00-\u9fff]{3})(?=[\\s,，。;；、/|]|$)")
 _REACH: Final = 48
 _WORDS: Final = frozenset(
     (
@@ -70,24 +80,47 @@ _WORDS: Final = frozenset(
 def named(text: Text, found: list[Named]) -> list[Named]:
     """What stands beside these findings and is told by them alone."""
     more: list[Named] = []
+    if any(one.type in _PEOPLE for one in found):
+        more += [Named(name, "person", "PERSON") for name in _standing_alone(text.plain)]
     for one in found:
         if one.type in _CARDS:
             more += _card_data(text, one)
+        elif one.type == "EXPIRY":
+            more += _code_behind(text.spoken, one.found.end)
         if one.type in _PEOPLE:
             more += [Named(name, "person", "PERSON") for name in _names(text, one.found)]
     return more
+
+
+def _standing_alone(plain: str) -> Iterator[Found]:
+    """Chinese names between marks or ends of lines, where something else tells of a person."""
+    if plain.isascii():
+        return
+    for match in _ALONE.finditer(plain):
+        if _chinese(plain, match.start(1), match.end(1)):
+            yield person.found(plain, match.start(1), match.end(1), 64)
 
 
 def _card_data(text: Text, card: Named) -> Iterator[Named]:
     """The month and the code behind a card's number."""
     plain, at = text.plain, card.found.end
     expiry = _EXPIRY.match(plain, at)
+    for month in _MONTH.finditer(plain, max(0, card.found.start - _AROUND), card.found.end + _AROUND):
+        yield Named(Found(month.start(), month.end(), 72), "expiry", "EXPIRY")
     if expiry:
         yield Named(Found(expiry.start(1), expiry.end(1), 82), "expiry", "EXPIRY")
         at = expiry.end()
+    yield from _code_behind(text.spoken, at) if expiry else ()
     code = _CVV.match(plain, at)
     if code and (expiry or not code[0].strip(" ,，/|、;；").isdigit() or plain[at : code.start(1)].strip(" ") == ""):
         yield Named(Found(code.start(1), code.end(1), 74), "cvv", "CVV")
+
+
+def _code_behind(view: str, place: int) -> Iterator[Named]:
+    """The code behind a month: 08/27 123, "exp 08/27 and 123"."""
+    code = _CODE.match(view, place)
+    if code:
+        yield Named(Found(code.start(1), code.end(1), 80), "cvv", "CVV")
 
 
 def _names(text: Text, one: Found) -> Iterator[Found]:

@@ -33,7 +33,7 @@ _WORD: Final = (
 _GAP: Final = re.compile(f"(?:{_WORD})*+", re.IGNORECASE)
 _GAP_BACK: Final = re.compile(
     "[\\s\"'”’)）】\\]]{0,3}(?:[,，。.←<\\-—(（:]{0,3}\\s?)"
-    "(?:(?:[(（\\[]|这个|这是|这|是|就是|就|为|為|我|的|你|您|我们|家|本人|那个|那|号|刚|刚刚|收到|来|个|您的|上面|之前|老|新|用|了|实名|填|绑定|绑|注册|登录|登陆|支付|常用|里|短信"
+    "(?:(?:[(（\\[]|加这个|加|这个|这是|这|是|就是|就|为|為|我|的|你|您|我们|家|本人|那个|那|号|刚|刚刚|收到|来|个|您的|上面|之前|老|新|用|了|实名|填|绑定|绑|注册|登录|登陆|支付|常用|里|短信"
     "|is|was|are|that|that's|thats|the|my|a|an|as|this|for|her|his|our|on|in|to|your|when|it|where|from|its|,|number|of|i|got|gets|me|new|old|current|real|best|works|and|使用|属于)\\s?)*+",
     re.IGNORECASE,
 )

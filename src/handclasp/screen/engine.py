@@ -23,7 +23,8 @@ from handclasp.screen.tuning import DEFAULT, Tuning
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from handclasp.screen.detector import Detector
+    from handclasp.screen.detector import Detector, Found
+    from handclasp.screen.labels import Label
 
 
 Words = Sequence[tuple[int, int]]
@@ -54,6 +55,11 @@ class Engine:
             return []
         settled = self._settled(text, awake, words, tuning, more)
         return [Match(one.found.start, one.found.end, one.type) for one in settled]
+
+    def labels(self, text: str) -> Sequence[Label]:
+        """Return the words of a text that name what stands beside them."""
+        _awake, words = self._gate.scan(text)
+        return Text(text, odd=False, said=False, alike=False, found=words).labels.all if words else ()
 
     def find(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Detector] = ()) -> list[Finding]:
         """Return what is sensitive, in order, not overlapping; offsets are code points of `text`.
@@ -100,9 +106,21 @@ class Engine:
             for detector in (*looking, *more)
             for found in detector.spans(view)
         ]
+        if view.spoken is not view.plain:
+            named = [one._replace(found=_whole_words(view.spoken, one.found)) for one in named]
         if named:
             named += beside.named(view, named)
         return named
+
+
+def _whole_words(spoken_view: str, found: Found) -> Found:
+    """A figure that was said as a word takes the whole word."""
+    start, end = found.start, found.end
+    while end < len(spoken_view) and spoken_view[end] == spoken.FILL:
+        end += 1
+    while start and spoken_view[start] == spoken.FILL:
+        start -= 1
+    return found if (start, end) == (found.start, found.end) else found._replace(start=start, end=end)
 
 
 def _placed(one: Named, places: list[int]) -> Named:

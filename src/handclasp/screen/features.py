@@ -25,6 +25,8 @@ SEVEN: Final = figures(7)
 ELEVEN: Final = figures(11)
 SAID: Final = spoken.SAID
 """Digits that are said, in either language."""
+ALIKE_RUN: Final = "[0-9][oil]{1,4}[0-9oil]{6}|[oil]{1,4}[0-9][0-9oil]{6}"
+"""Nine figures of which some are letters."""
 ALIKE: Final = "[0-9][oil][0-9oil]|[oil][0-9][0-9oil]|[0-9][ .-][oil][ .-]|[0-9]{5}[oil]"
 """A letter that looks like a figure among figures."""
 LONG_TOKEN: Final = Part("[0-9a-z+/_-]{24}")

@@ -76,7 +76,7 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
     whole.sort()
     kept: list[Label] = []
     for start, end, number in whole:
-        if kept and -end <= kept[-1].end:
+        if kept and start < kept[-1].end:
             continue
         word, family = WORDS[number]
         # 护照编号 is a passport's number, and no business's.

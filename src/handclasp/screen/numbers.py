@@ -26,13 +26,15 @@ _GAP: Final = re.compile(f"(?!\\*{{3}}){BETWEEN}{{1,4}}|[ {FILL}]{{1,9}}")
 _CHECK: Final = re.compile(f"{BETWEEN}{{0,3}}([Xx×Χχ])(?![0-9A-Za-z])")
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
 _GAPS: Final = frozenset(f" \t\r\n{FILL}()-._/·•,、…*|+~")
+_SURELY_ONE: Final = 7
+"""So many figures without a gap are a number by themselves."""
 _WIDEST: Final = 10
 _LETTERS: Final = frozenset("OoIl")
 _LEAST: Final = 5
 _MOST: Final = 20
 _MOST_GROUPS: Final = 20
 _LONG_RUN: Final = 40
-_FEW_GROUPS: Final = 5
+_FEW_GROUPS: Final = 3
 
 
 class Number(NamedTuple):
@@ -133,7 +135,9 @@ def _a_letter(view: str, place: tuple[int, int]) -> bool:
 def _checked(view: str, run: list[tuple[int, int]], first: int, last: int) -> Iterator[Number]:
     """The reading, and the one with an X behind it."""
     start, end = run[first][0], run[last][1]
-    if view[max(0, start - 2) : start] == "0." or (view[start : start + 2] == "0." and view[start + 2 : start + 3].isdigit()):
+    if view[max(0, start - 2) : start] == "0." or (
+        view[start : start + 2] == "0." and view[start + 2 : start + 3].isdigit()
+    ):
         return  # a fraction
     parts = ["".join([char for char in view[a:b] if char not in _GAPS]) for a, b in run[first : last + 1]]
     digits = "".join(parts)
@@ -141,8 +145,10 @@ def _checked(view: str, run: list[tuple[int, int]], first: int, last: int) -> It
         if sum(map(digits.count, "OoIl")) * 2 > len(digits):
             return
         digits = digits.translate(_LOOKALIKES)
-    whole = (first == 0 or _parted(view, run[first - 1][1], start)) and (
-        last == len(run) - 1 or _parted(view, end, run[last + 1][0])
+    whole = (
+        (first == last and len(digits) >= _SURELY_ONE)
+        or (first == 0 or _parted(view, run[first - 1][1], start))
+        and (last == len(run) - 1 or _parted(view, end, run[last + 1][0]))
     )
     tight = first == last or all(view[run[at][1] : run[at + 1][0]] in _ONE_MARK for at in range(first, last))
     shape = tuple(map(len, parts))
@@ -156,7 +162,7 @@ def _parted(view: str, start: int, end: int) -> bool:
     return any(char in ",、\n/" for char in view[start:end])
 
 
-_ONE_MARK: Final = frozenset((" ", "-", ".", "", ")", ") ", "-(", " (", "("))
+_ONE_MARK: Final = frozenset((" ", "-", ".", "", "\n", ")", ") ", "-(", " (", "("))
 
 
 def loose(view: str, start: int, end: int) -> bool:
@@ -202,6 +208,7 @@ _STUCK: Final = frozenset(
         "sfz",
         "yhk",
         "qq",
+        "q",
         "yzm",
         "mm",
         "cvv",

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from handclasp.screen import spoken
 from handclasp.screen.gate import Pattern, chars, wake
-
 from handclasp.screen.labels import Labels, chosen
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ Promises the whole chain, and only concrete ones: a city, a district or a road a
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
@@ -35,8 +36,8 @@ _ROAD_BEFORE: Final = re.compile(
 _ESTATE_BEFORE: Final = re.compile(f"[{_HAN}]{{2,12}}[ ,\n/，-]{{0,3}}$")
 _ROOM_BEHIND: Final = re.compile("[ ]?[0-9A-Za-z零一二三四五六七八九十单單]")
 _MORE: Final = re.compile(
-    f"{_GAP}(?:[{_HAN}A-Za-z·]{{2,12}}?{_GAP})?{_COUNT}[ ]?{_UNIT}(?:[东西南北]|[A-Z](?=[室座]))?(?:[ ]?{_COUNT}[ ]?{_UNIT}|[ -]?[0-9]{{3,4}}(?![0-9]))*"
-    f"|{_GAP}(?:[{_HAN}]{{2,12}}{_GAP})?[0-9]{{1,3}}(?:[-#][0-9]{{1,4}}){{1,2}}(?![0-9-])|[ ]?[0-9]{{3,4}}(?![0-9年元块])|[ ]?[0-9]{{1,2}}[楼层樓]|[东西南北]户|之[0-9]{{1,2}}"
+    f"{_GAP}(?:[{_HAN}A-Za-z·]{{2,12}}?{_GAP})?{_COUNT}[ ]?{_UNIT}(?:[ ]?{_COUNT}[ ]?{_UNIT}|[ -]?[0-9]{{3,4}}(?![0-9]))*"
+    f"|{_GAP}(?:[{_HAN}]{{2,12}}{_GAP})?[0-9]{{1,3}}(?:[-#][0-9]{{1,4}}){{1,2}}(?![0-9-])|[ ]?[0-9]{{3,4}}(?:室|房)?(?![0-9年元块])|[零一二三四五六七八九十]{{2,4}}(?:室|房)?|[ ]?[0-9]{{1,2}}[楼层樓]|[东西南北]户|之[0-9]{{1,2}}"
     f"|{_GAP}[{_HAN}]{{2,8}}(?:小区|花园|公寓|家园|苑|大厦|广场|中心|园区|新村)(?=[ ,，。\n]|$)"
 )
 _TAIL_WORDS: Final = re.compile("麻烦|谢谢|电话|手机|收件|联系|订单|快递|请|别|放|我|你|他|她|到了|的|了|吗|要|寄|发")
@@ -51,7 +52,10 @@ _CHAIN: Final = re.compile(f"[{_HAN}]{{1,6}}?{_ADMIN}")
 _STOP: Final = re.compile("[。！？!?;；:：、|“”\"'()（）【】<>←→~]")
 _CITY: Final = re.compile(f"(?:({_PLACES})(?:省|市)?)?(?:([{_HAN}]{{2,4}})市)?")
 _BEFORE: Final = 46
+_MOST_ANCHORS: Final = 400
+"""A text with more house numbers than this is no message; what stands behind them is not looked at."""
 _LONGEST: Final = 110
+_A_HAN: Final = re.compile(f"[{_HAN}]")
 _NOT_A_NAME: Final = re.compile("^(?:第|共|这|那|有|买|充|拍|下|等|约|每|了|都|才)")
 _CHAT: Final = re.compile(
     "微信|QQ|qq|等级|排队|第[0-9]|订单|版本|区服|服务器|游戏|下午|上午|今天|明天|昨天|航班|高铁|报错|地铁|公交"
@@ -62,7 +66,7 @@ def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     done = 0
     if not plain.isascii():
-        for anchor in _ANCHOR.finditer(plain):
+        for anchor in islice(_ANCHOR.finditer(plain), _MOST_ANCHORS):
             if anchor.start() < done or not (core := _core(plain, anchor, done)):
                 continue
             start, end = _start(plain, core, anchor.end(), done), _end(plain, anchor.end())
@@ -93,8 +97,11 @@ def _start(plain: str, core: re.Match[str], stop: int, done: int) -> int:
         if _joined(plain[place.start() : max(place.start(), core.start())]):
             cut = _CUT.match(plain, place.start(), max(place.start(), place.end() - 2))
             return cut.end() if cut else place.start()
-    cut = _CUT.match(plain, core.start(), max(core.start(), core.end() - 2))
-    start = cut.end() if cut else core.start()
+    start = core.start()
+    while start > floor and _A_HAN.match(plain, start - 1):
+        start -= 1
+    cut = _CUT.match(plain, start, max(start, core.end() - 2))
+    start = cut.end() if cut else start
     while start < core.end() and plain[start] in " ,，\n/-":
         start += 1
     return start if not _NOT_A_NAME.match(plain[start:stop]) else -1

@@ -56,7 +56,7 @@ _COUNTRY: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_STREET: Final = re.compile(
-    "(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|times|usd|usdt|dollars|bucks|people|orders?|items?|codes?|cards?|of|in|on|at|the|is|was|and|for|to|my|i|it|a|am|pm|players?|points?|levels?|from|but|digits?)[ ]",
+    "(?<![a-z])(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|times|usd|usdt|dollars|bucks|people|orders?|items?|codes?|cards?|of|in|on|at|the|is|was|and|for|to|my|i|it|a|am|pm|players?|points?|levels?|from|but|digits?)[ ]",
     re.IGNORECASE,
 )
 _REACH: Final = 70

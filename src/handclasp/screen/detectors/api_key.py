@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,9 @@ _FORMS: Final = (
     "|dop_v1_[a-f0-9]{64}|sq0[a-z]{3}-[A-Za-z0-9_-]{22,50}|EAA[A-Za-z0-9]{40,300}|ntn_[A-Za-z0-9]{40,60}|gsk_[A-Za-z0-9]{40,60}|r8_[A-Za-z0-9]{30,50}"
 )
 _FORM: Final = re.compile(f"(?:(?<![0-9A-Za-z_])|(?<=token)|(?<=key)|(?<=secret))(?:{_FORMS})(?![0-9A-Za-z])")
+_PREFIXED: Final = re.compile(
+    "(?<![0-9A-Za-z_./=-])(?!(?:wxid|http|https|order|img|screenshot|file|scan|ref|item|sku|tx|bc1)[_-])[A-Za-z]{2,12}(?:[_-](?:live|test|prod|pat|key|sk|secret|token|v[0-9]|api))?[_-]([A-Za-z0-9]{24,128})(?![0-9A-Za-z_-])"
+)
 _SPLIT: Final = re.compile(
     "(?<![0-9A-Za-z_])((?:sk|rk)[_-](?:live|test|proj)?_?|AKIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|AIza|SG\\.|whsec_|[0-9]{8,11}:AA|eyJ)"
     "[A-Za-z0-9_.-]{0,400}(?:[ ]?[\n ·.,_/*…—、-]{1,3}[ ]?(?![a-z]{1,12}(?![A-Za-z0-9]))[A-Za-z0-9_-]{1,400}(?:\\.[A-Za-z0-9_-]{1,400}){0,2}){1,40}(?![0-9A-Za-z])"
@@ -37,7 +40,6 @@ _SOFT: Final = re.compile(
     "(?:dashboard gave me|shown? me this once|showed me this once|\\.env has|后台点生成给我的|控制台里的那串|接口那个key|秘钥|密匙|金鑰|tokn|api kee|key for the bot|stripe thing|secret from the dashboard|密钥|密鑰|金钥)",
     re.IGNORECASE,
 )
-_LONGEST_SPLIT: Final = 2_000
 _HASH: Final = re.compile("0x[0-9a-fA-F]+")
 _FEWEST: Final = 16
 
@@ -47,6 +49,12 @@ def _look(text: Text) -> Iterator[Found]:
     for match in _FORM.finditer(plain):
         if any(char.isdigit() for char in match[0]):
             yield Found(match.start(), match.end(), 97)
+    for match in _PREFIXED.finditer(plain):
+        if (
+            _random(match[1])
+            and any(map(str.isupper, match[1])) + any(map(str.islower, match[1])) + (len(match[1]) > 30) > 0
+        ):
+            yield Found(match.start(), match.end(), 72)
     for match in _SPLIT.finditer(plain):
         if _dense(match[0]):
             yield Found(match.start(), match.end(), 76)
@@ -79,6 +87,7 @@ DETECTOR: Final = Finder(
     "API_KEY",
     (
         family("_KEY_FORM", "[0-9a-z_-]{8}"),
+        wake("[a-z]{2}[_-][0-9a-z]{24}"),
         family("API_KEY", features.LONG_TOKEN),
         family("_API_KEY", features.LONG_TOKEN),
     ),

@@ -60,7 +60,8 @@ def _sure(number: Number, text: Text) -> int:
         if (not usual and not number.whole) or inside_a_word(text.plain, number.start, number.end):
             return 0
         its = owner(text, number.start, number.end)
-        if its.family in _NOT_A_CARD and (its.tight or its.distance < 8):
+        strong = its.family in _NOT_A_CARD and (its.tight or its.distance < 8)
+        if strong and (its.family != "CARD_SECRET" or not text.labels.families & _CARDS):
             return 0
         return 96 if _USUAL.match(digits) and (usual or its.family in _SAID) else 82
     if not number.whole or not text.labels.families & _SAID or inside_a_word(text.plain, number.start, number.end):
@@ -76,7 +77,8 @@ DETECTOR: Final = Finder(
     (
         wake(features.NUMBERS),
         wake(features.GAPPED, features.ELEVEN),
-        wake(features.ALIKE, features.SEVEN),
+        wake(features.ALIKE_RUN),
+        wake(features.ALIKE, features.FOUR),
         family("BANK_CARD", features.ELEVEN),
         family("CARD_NO", features.ELEVEN),
         family("ACCOUNT", features.ELEVEN),

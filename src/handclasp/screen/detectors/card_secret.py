@@ -13,6 +13,7 @@ from handclasp.screen.checks import luhn
 from handclasp.screen.context import UNITS, business
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
+from handclasp.screen.lexicon import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,9 @@ _TOKEN: Final = re.compile(
 _REST: Final = re.compile(
     "(?:[ \t]?[\n·.,_/*…-]{1,2}[ \t]?| )((?=[A-Za-z0-9]{0,30}[0-9])[A-Z0-9]{2,30}|(?=[a-z0-9]{0,30}[0-9])[a-z0-9]{2,30})(?![0-9A-Za-z])"
 )
+_PIECE: Final = re.compile("((?:[ ]{0,2}[\n·.,、_/*…—–-]{1,2}[ ]{0,2}|[ ]{1,3})?)([0-9A-Za-z]{1,10})(?![0-9A-Za-z@])")
+_FEWEST_LOOSE: Final = 10
+_ENGLISH: Final = words("english")
 _NEXT: Final = re.compile("[ \t\r]{0,3}[\n,;、|/]{1,3}[ \t]{0,3}(?:[0-9]{1,2}[.)、][ ]?|卡[0-9一二三]:)?")
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
 _UNIT: Final = re.compile(UNITS)
@@ -45,8 +49,13 @@ _BARE: Final = re.compile(
 _PARCEL: Final = re.compile("1Z[0-9A-Z]{16}|[A-Z]{2,4}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}")
 _BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|debit)[ ]?$", re.IGNORECASE)
 _SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
-_FOURS: Final = re.compile(
-    "(?<![0-9A-Za-z-])(?![456]|3[47])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])"
+_FOURS: Final = re.compile("(?<![0-9A-Za-z-])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])")
+_BANK_CARD: Final = re.compile("62|4|5[1-5]|3[47]|2[2-7]|35|6011|65")
+_BANK_WORD: Final = re.compile(
+    "bank|credit|debit|visa|master|amex|银行|信用卡|储蓄|my card|the card|card number", re.IGNORECASE
+)
+_SMALL_GROUPS: Final = re.compile(
+    "(?<![0-9A-Za-z_./-])(?=[0-9a-z-]{0,20}[a-z])[0-9a-z]{4}(?:-[0-9a-z]{4}){2,5}(?![0-9A-Za-z_-])|(?<![0-9A-Za-z_./-])(?=[0-9a-z-]{0,20}[a-z])[0-9a-z]{5}(?:-[0-9a-z]{5}){2,4}(?![0-9A-Za-z_-])"
 )
 _CARD_THEN: Final = re.compile(
     "(银行|銀行|信用|储蓄|借记)?(?:卡号|卡號|序列号|序列號)[^0-9A-Za-z\n]{0,6}([0-9A-Za-z-]{6,40})[ \t\n,;。、]{1,3}(?:卡|充值|刮开)?(?:密码|密碼|卡密)$"
@@ -78,8 +87,13 @@ def _look(text: Text) -> Iterator[Found]:
         ):
             done = found.end
             yield found
+    for match in _SMALL_GROUPS.finditer(plain):
+        if sum(any(map(str.isdigit, part)) for part in match[0].split("-")) > 1 and not business(
+            text, match.start(), match.end()
+        ):
+            yield _found(plain, match.start(), match.end(), 66)
     for match in _FOURS.finditer(plain):
-        if not business(text, match.start(), match.end()):
+        if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
             yield _found(plain, match.start(), match.end(), 64)
     for match in (*_GROUPED.finditer(plain), *_BARE.finditer(plain)):
         if _code_like(match[0]) and not _PARCEL.fullmatch(match[0]) and not business(text, match.start(), match.end()):
@@ -101,6 +115,9 @@ def _listed(text: Text, end: int, *, weak: bool) -> Iterator[Found]:
     plain = text.plain
     gap = _GAP.match(plain, end)
     token: re.Match[str] | None = _TOKEN.match(plain, gap.end()) if gap else None
+    if gap and not weak and (stop := _loosely(plain, gap.end())):
+        yield _found(plain, gap.end(), stop, 72)
+        return
     if not gap or not token or not _secret(plain, token, named=gap.end() > end, weak=weak):
         return
     length = token.end() - token.start()
@@ -113,6 +130,33 @@ def _listed(text: Text, end: int, *, weak: bool) -> Iterator[Found]:
         yield _found(plain, token.start(), stop, 76 if weak else 87)
         between = _NEXT.match(plain, stop)
         token = _TOKEN.match(plain, between.end()) if between else None
+
+
+def _loosely(plain: str, start: int) -> int:
+    """Where a code ends that is written in pieces with marks between them: X7K2 · Q9 · …; 0 if there is none."""
+    at, pieces, mark = start, [], None
+    while (piece := _PIECE.match(plain, at)) is not None:
+        if pieces and (mark is not None and piece[1].strip(" ") != mark or not _belongs(piece[2], pieces, mark)):
+            break
+        if pieces and mark is None:
+            mark = piece[1].strip(" ")
+        pieces.append(piece[2])
+        at = piece.end()
+    bare = "".join(pieces)
+    enough = len(pieces) > 2 or (len(pieces) == 2 and mark == "\n")
+    return at if enough and len(bare) >= _FEWEST_LOOSE and any(map(str.isdigit, bare)) else 0
+
+
+def _belongs(piece: str, pieces: list[str], mark: str | None) -> bool:
+    """Tell whether a piece goes on with the code, and is no word of the sentence behind it."""
+    if any(map(str.isdigit, piece)) or (piece.isupper() and pieces[0].upper() == pieces[0]):
+        return True
+    return (
+        len(piece) <= 5
+        and piece.lower() not in _ENGLISH
+        and (bool(mark) or len(piece) < 4)
+        and pieces[0].lower() == pieces[0]
+    )
 
 
 def _alike(first: str, second: str) -> bool:
@@ -128,6 +172,14 @@ def _secret(plain: str, token: re.Match[str], *, named: bool, weak: bool) -> boo
     if len(bare) > _MOST:
         return False
     if bare.isdigit():
+        if (
+            _BANK_CARD.match(bare)
+            and luhn(bare)
+            and not weak
+            and len(bare) in {15, 16, 19}
+            and _BANK_WORD.search(plain, max(0, token.start() - 30), token.start())
+        ):
+            return False
         return len(bare) >= (12 if weak else _FEWEST_FIGURES) and not (len(bare) == 11 and bare[0] == "1")
     if weak and len(bare) < 10:
         return False
@@ -158,7 +210,7 @@ DETECTOR: Final = Finder(
         family("CARD_NO", features.SEVEN),
         family("CARD_NO", features.MIXED, features.EIGHT),
         wake(
-            "[A-Z0-9]{4,6}-[A-Z0-9]{4,6}-[A-Z0-9]{4,6}|[0-9][A-Z][A-Z0-9]{5}|[A-Z0-9]{5}[0-9][A-Z]|\\b[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}",
+            "[A-Z0-9]{4,6}-[A-Z0-9]{4,6}-[A-Z0-9]{4,6}|[0-9a-z]{4,5}-[0-9a-z]{4,5}-[0-9a-z]{4,5}|[0-9][A-Z][A-Z0-9]{5}|[A-Z0-9]{5}[0-9][A-Z]|\\b[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}",
             cased=True,
         ),
     ),

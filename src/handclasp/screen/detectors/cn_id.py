@@ -86,7 +86,8 @@ DETECTOR: Final = Finder(
     (
         wake(features.NUMBERS),
         wake(features.GAPPED, features.ELEVEN),
-        wake(features.ALIKE, features.SEVEN),
+        wake(features.ALIKE_RUN),
+        wake(features.ALIKE, features.FOUR),
         family("CN_ID", features.ELEVEN),
         wake(features.SAID),
     ),

@@ -31,6 +31,9 @@ _EXTENDED: Final = re.compile(
 )
 _SOLANA: Final = re.compile(f"(?<![0-9A-Za-z]){_BASE58}(?:{_SEP}{_BASE58}){{84,87}}(?![0-9A-Za-z])")
 _BYTES: Final = re.compile("\\[[ ]?(?:[0-9]{1,3},[ \n]{0,2}){31,63}[0-9]{1,3}[ ]?\\]")
+_OTHER_CHAINS: Final = re.compile(
+    "(?<![0-9A-Za-z])(?:nsec1[02-9ac-hj-np-z]{58}|suiprivkey1[0-9a-z]{50,70}|edsk[1-9A-HJ-NP-Za-km-z]{50,95}|S[A-Z2-7]{55}|ed25519:[1-9A-HJ-NP-Za-km-z]{43,90}|p2w?pkh(?:-p2sh)?:[5KL][1-9A-HJ-NP-Za-km-z]{50,51}|6P[1-9A-HJ-NP-Za-km-z]{56}|PrivateKey-[1-9A-HJ-NP-Za-km-z]{40,60})(?![0-9A-Za-z])"
+)
 _PEM: Final = re.compile("-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY-----[A-Za-z0-9+/=\\s:,-]{0,8192}")
 _BEHIND: Final = re.compile(
     "(?:[ \t\n:=#(\"'“‘「『\\[<,，]|是|为|为|為|係|就是|如下|给你|给了?我|发你了|的|了|这个|is|was|that|me|my|it|gave|->|→|hex|wif|第?一段|one|part){0,10}"
@@ -38,7 +41,15 @@ _BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 _SOFT: Final = re.compile(
-    "[, ]key[: ]|能进钱包|用这个导入|导出来的|点导出给|钱包那个不能给|能动币|很长的乱码|opens the wallet|opens that wallet|secret hex|key to the wallet|click export|export gave me|owns the coins|never share|copied from the backup|两行|two lines|私yao|私銥|思钥|私 钥|prvkey|导入",
+    "[, ]key[: ]|import|metamask|phantom|trust wallet|imtoken|tronlink|ledger|能进钱包|用这个导入|导出来的|点导出给|钱包那个不能给|能动币|很长的乱码|opens the wallet|opens that wallet|secret hex|key to the wallet|click export|export gave me|owns the coins|never share|copied from the backup|两行|two lines|私yao|私銥|思钥|私 钥|prvkey|导入",
+    re.IGNORECASE,
+)
+_WALLET: Final = re.compile(
+    "wallet|钱包|key|导入|导出|import|export|restore|recover|恢复|备份|backup|secret|metamask|phantom|sweep|冷|seed",
+    re.IGNORECASE,
+)
+_OF_A_CHAIN: Final = re.compile(
+    "hash|tx|transaction|交易|转账|转帳|轉|链上|区块|confirm|block|到账|充值|提币|提了|充了|withdraw|deposit|sent|pending|合约|contract|哈希",
     re.IGNORECASE,
 )
 _NEAR: Final = 80
@@ -64,7 +75,7 @@ def _look(text: Text) -> Iterator[Found]:
             good = _checks(bare)
             if good or match[0] == bare:
                 yield Found(match.start(), match.end(), 99 if good else 62)
-    for pattern in (_EXTENDED, _PEM, _BYTES):
+    for pattern in (_EXTENDED, _PEM, _BYTES, _OTHER_CHAINS):
         for match in pattern.finditer(plain):
             yield Found(match.start(), match.end(), 97)
     for match in _SOLANA.finditer(plain):
@@ -86,8 +97,9 @@ def _hexes(text: Text) -> Iterator[Found]:
     """64 hexadecimal digits with a key's name a little before or behind them, unless they are called a hash."""
     plain = text.plain
     named = bool(text.labels.families & _FAMILY)
-    soft = bool(text.places("_CRYPTO_KEY")) and _SOFT.search(plain) is not None
-    if not named and not soft:
+    soft = bool(text.places("_CRYPTO_KEY"))
+    told = _OF_A_CHAIN.search(plain) is not None
+    if not named and not soft and told:
         return
     for match in _HEX.finditer(plain):
         start, end = match.span()
@@ -96,7 +108,11 @@ def _hexes(text: Text) -> Iterator[Found]:
             continue
         if its.family == "CRYPTO_KEY" or text.labels.near(start, end, _NEAR, _FAMILY):
             yield Found(start, end, 88 if its.family == "CRYPTO_KEY" else 75)
-        elif soft and _SOFT.search(plain, max(0, start - _NEAR), end + _NEAR):
+        elif not told and its.family != "BUSINESS":
+            yield Found(start, end, 60)
+        elif soft and not _OF_A_CHAIN.search(plain, max(0, start - 40), end + 16) and _WALLET.search(plain):
+            yield Found(start, end, 64)
+        elif soft and its.family != "BUSINESS" and _SOFT.search(plain, max(0, start - _NEAR), end + _NEAR):
             yield Found(start, end, 68)
 
 
@@ -147,6 +163,7 @@ DETECTOR: Final = Finder(
             cased=True,
         ),
         family("_KEY_FILE"),
+        family("_KEY_PREFIX"),
     ),
     _look,
 )

@@ -17,6 +17,7 @@ from mnemonic import Mnemonic
 
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
+from handclasp.screen.spoken import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +34,13 @@ _KANA_HANGUL: Final = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\ua960-\ud7ff\uf90
 _MARKS: Final = "\u0300-\u036f\u3099\u309a"
 # A word ends where the script changes: "yellow这个价格" is the word "yellow" and then something else.
 _WORD: Final = re.compile(
-    f"[^\\W\\d_{_EAST}](?:[^\\W\\d_{_EAST}]|[{_MARKS}])*|[\u3400-\u9fff](?=[^\u3400-\u9fff]|$)|[\u3400-\u9fff]+(?=[\u3400-\u9fff][ ])|[\u3400-\u9fff]+"
+    f"[^\\W\\d_{_EAST}](?:[^\\W\\d_{_EAST}]|[{_MARKS}])*|[\u3400-\u9fff](?=[^\u3400-\u9fff]|$)|[\u3400-\u9fff]+(?=[\u3400-\u9fff](?:[ ,、，\n/.-]{{1,3}}[\u3400-\u9fff](?:[^\u3400-\u9fff]|$)))|[\u3400-\u9fff]+"
     f"|[{_KANA_HANGUL}](?:[{_KANA_HANGUL}]|[{_MARKS}])*"
 )
+_FIRST_NUMBER: Final = re.compile("(?:^|[\\s:：，,是])([(（]?1[.)）、:： ]{1,2})$")
 _JOIN: Final = re.compile("[ \t\n:=(\"'“「『【是为如下就]{0,6}")
 _RUN: Final = re.compile("[\u4e00-\u9fff]{12,40}")
+_HAN_RUN: Final = re.compile("[\u4e00-\u9fff]+")
 _CLOSE: Final = 0.75
 _SHORTEST_MENDED: Final = 3
 _GAP: Final = "(?:[ \\t\\r\\n0-9.,:;)|/_\"'-]|、|　|。|，|：|）|．|·|•|-|—|–){1,8}"
@@ -80,6 +83,10 @@ def _look(text: Text) -> Iterator[Found]:
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
     if sum(_key(word) in lists for word in words) >= _FEWEST_HITS:
         yield from _phrases(text, lists, named="CRYPTO_SEED" in text.labels.families)
+    if text.places("_SEED"):
+        for run in _HAN_RUN.finditer(text.plain):
+            if len(run[0]) in _LENGTHS and any(_checks(list(run[0]), language) for language in _CHINESE):
+                yield Found(run.start(), run.end(), 95)
     for label in text.labels.of("CRYPTO_SEED"):
         yield from _run_together(text.plain, label.end)
 
@@ -93,7 +100,14 @@ def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Foun
             continue
         for first, last in _stretches(marks):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
-                yield _phrase(tokens, first, last, language)
+                if language in _CHINESE and _counted(tokens[first : last + 1]):
+                    continue
+                yield _with_its_number(text.plain, _phrase(tokens, first, last, language))
+
+
+def _counted(tokens: list[_Token]) -> bool:
+    """Tell whether these are figures said one by one, which are on the list too."""
+    return sum(token.word in SPOKEN for token in tokens) * 2 > len(tokens)
 
 
 def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found:
@@ -104,6 +118,12 @@ def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found
     else:
         first, last = _mended(tokens, first, last, language)
     return Found(tokens[first].start, tokens[last].end, 99 if checked else 85)
+
+
+def _with_its_number(plain: str, found: Found) -> Found:
+    """Take in the figure before the first word of a numbered phrase."""
+    number = _FIRST_NUMBER.search(plain, max(0, found.start - 6), found.start)
+    return found._replace(start=number.start(1)) if number else found
 
 
 def _stretches(marks: list[int]) -> Iterator[tuple[int, int]]:
@@ -229,6 +249,7 @@ DETECTOR: Final = Finder(
     "CRYPTO_SEED",
     (
         family("CRYPTO_SEED", f"(?:{_HAN}){{12}}"),
+        family("_SEED", f"(?:{_HAN}){{12}}"),
         wake(
             f"(?:[a-z\\xc3-\\xd3][a-z\\xc3-\\xd3\\x80-\\xbf]{{2,20}}{_GAP}){{10}}[a-z\\xc3-\\xd3]|(?:(?:\\xe3[\\x81-\\x83][\\x80-\\xbf]){{2,12}}{_GAP}){{10}}"
             f"|(?:(?:[\\xe1\\xea-\\xed][\\x80-\\xbf][\\x80-\\xbf]){{1,12}}{_GAP}){{10}}|{_GAP}(?:{_HAN}{_GAP}){{9}}{_HAN}"

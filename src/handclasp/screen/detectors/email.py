@@ -68,6 +68,8 @@ _DOTTED: Final = re.compile(_DOT, re.IGNORECASE)
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     for at in _AT.finditer(plain):
+        if not plain[at.end() : at.end() + 1].isalnum():
+            continue
         domain = _domain(plain, at)
         start = _local(plain, at.start())
         if not domain or start == at.start():

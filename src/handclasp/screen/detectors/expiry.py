@@ -38,7 +38,7 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _SOFT: Final = re.compile(
-    "(?:好?(?:能)?用到|卡到|日期那栏|good til|runs out|good through|valid til|dies in|card ends|date thing|mm ?yy|til|ends)[^0-9\n]{0,14}?(?<![0-9])"
+    "(?:好?(?:能)?用到|卡到|日期那栏|good til|runs out|good through|valid til|dies in|card ends|date thing|mm ?yy|til|ends)[^0-9\n]{0,24}?(?<![0-9])"
     + _VALUE,
     re.IGNORECASE,
 )

@@ -12,8 +12,8 @@ from handclasp.screen import features
 from handclasp.screen.checks import hong_kong
 from handclasp.screen.context import business
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family, wake
 from handclasp.screen.detectors.regional_id import GAP, called, readings
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _BRACKETS: Final = re.compile("(?:(?<![0-9A-Za-z])|(?<=HKID)|(?<=hkid))[A-Za-z]{1,2}[ -]?[0-9]{6}[ ]?[(][0-9Aa][)]")
 _LOOSE: Final = re.compile(
-    f"(?:(?<![0-9A-Za-z])|(?<=HKID)|(?<=hkid))[A-Za-z]{{1,2}}{GAP}[0-9](?:{GAP}[0-9OoIl]){{5}}{GAP}(?:[(][ ]?[0-9Aa][ ]?[)]|[0-9Aa])(?![0-9A-Za-z])"
+    f"(?:(?<![0-9A-Za-z])|(?<=HKID)|(?<=hkid))[A-Za-z]{{1,2}}{GAP}[0-9OoIl](?:{GAP}[0-9OoIl]){{5}}{GAP}(?:[(][ ]?[0-9Aa][ ]?[)]|[0-9Aa])(?![0-9A-Za-z])"
 )
 _CHECKED: Final = re.compile("[A-Z]{1,2}[0-9]{6}[0-9A]")
 
@@ -55,6 +55,7 @@ DETECTOR: Final = Finder(
         wake(features.DOCUMENTS),
         family("HK_ID", features.FOUR),
         family("HK_ID", features.SAID),
+        family("CN_ID", features.SAID),
         family("CN_ID", "\\b[a-z]{1,2}[ -]?[0-9]{6}"),
     ),
     _look,

@@ -23,9 +23,10 @@ _OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _FOUR: Final = re.compile(
     rf"(?:(?<![0-9A-Za-z.])|(?<=[iI][pP])){{1}}{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}(?![0-9A-Za-z]|\.[0-9])"
 )
-_DOT: Final = "(?:[ ]?(?:[(\\[]?\\.[)\\]]?|点|點|。|·|dot|point|\\(dot\\)|\\[dot\\])[ ]?)"
+_DOTS: Final = "([ ]?(?:[(\\[]?\\.[)\\]]?|点|點|。|·|dot|point|\\(dot\\)|\\[dot\\])[ ]?)"
 _SPELLED: Final = re.compile(
-    f"(?<![0-9A-Za-z.]){_OCTET}{_DOT}{_OCTET}{_DOT}{_OCTET}{_DOT}{_OCTET}(?![0-9A-Za-z]|\\.[0-9])", re.IGNORECASE
+    f"(?:(?<![0-9A-Za-z.])|(?<=[iI][pP])){_OCTET}{_DOTS}{_OCTET}\\2{_OCTET}\\2{_OCTET}(?![0-9A-Za-z]|\\.[0-9])",
+    re.IGNORECASE,
 )
 _MARKED: Final = re.compile(
     f"(?<![0-9A-Za-z.]){_OCTET}([,\\- ]){_OCTET}\\2{_OCTET}\\2{_OCTET}(?![0-9A-Za-z]|[.,-][0-9])"
@@ -33,9 +34,7 @@ _MARKED: Final = re.compile(
 _SIX: Final = re.compile(
     "(?:(?<![0-9A-Za-z:])|(?<=[iI][pP]))(?:[0-9A-Fa-f]{1,4}[ ]?:[ ]?\n?){2,7}(?:[ ]?:[ ]?)?(?:[0-9A-Fa-f]{1,4}[ ]?:[ ]?\n?){0,5}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])|(?:(?<![0-9A-Za-z:])|(?<=[iI][pP]))(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])"
 )
-_VERSION: Final = re.compile(
-    "(?:v|ver|version|版本|固件|build|驱动|系统|ios|android|windows|chrome)[号是:. ]{0,4}$", re.IGNORECASE
-)
+_VERSION: Final = re.compile("(?:v|ver|version|版本|固件|build|驱动)[号是:. ]{0,4}$", re.IGNORECASE)
 _SMALL: Final = 30
 _FAMILY: Final = frozenset({"IP"})
 _SOFT: Final = re.compile(
@@ -88,7 +87,9 @@ DETECTOR: Final = Finder(
     "ip",
     "IP",
     (
-        wake("[0-9]\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]|[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]"),
+        wake(
+            "[0-9]\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]|[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]|[0-9][(\\[][.][)\\]][0-9]"
+        ),
         family("IP", features.FOUR),
         family("_IP", features.FOUR),
         family("IP", "[0-9a-f] ?:"),

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import business
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family, wake
 from handclasp.screen.detectors.regional_id import GAP, called, readings
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

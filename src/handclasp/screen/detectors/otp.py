@@ -6,6 +6,7 @@ Promises that they are dropped, never kept. Never takes an error code, an amount
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
-_GAP: Final = f"[ \t{FILL}.·、,_*/…-]{{0,9}}"
+_GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _FIGURES: Final = f"[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}}"
 _CODE: Final = (
-    f"(?<![0-9A-Za-z-])((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日])" + UNITS
+    f"(?<![0-9A-Za-z-])((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]|{_GAP}[0-9])"
+    + UNITS
 )
 _STOP: Final = "(?!订单|訂單|单号|order|电话|手机号|phone|qq|http|uid|版本|version)"
 _BEHIND: Final = re.compile(
@@ -61,7 +63,27 @@ _SOFT_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _GOOGLE: Final = re.compile("(?<![0-9A-Za-z-])G-[0-9]{6}(?![0-9A-Za-z-])")
-_FIGURE: Final = re.compile("[0-9]")
+_QUAD: Final = re.compile("[0-9]{1,3}([^0-9]{1,3})[0-9]{1,3}\\1[0-9]{1,3}\\1[0-9]{1,3}")
+_NOT_CODES: Final = frozenset({"EXPIRY", "PHONE", "QQ", "BANK_CARD", "CARD_NO"})
+_SIX: Final = re.compile(
+    f"(?<![0-9A-Za-z.$¥￥#/:_-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z%]|[ ]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))",
+    re.IGNORECASE,
+)
+_FEW: Final = re.compile(
+    f"(?<![0-9A-Za-z.$¥￥#/:_-])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}})(?![0-9A-Za-z%]|[ ]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))"
+    + UNITS,
+    re.IGNORECASE,
+)
+_CLOSE_BEFORE: Final = 20
+_CLOSE_BEHIND: Final = 14
+_NO_CODE: Final = re.compile(
+    "[$¥￥€£#]|邮编|邮政|编码|金额|价|充|付|买|共|第|股|版|zip|postal|#|uid|id|pay|paid|cost|total", re.IGNORECASE
+)
+_NAMED_OTHERWISE: Final = frozenset(
+    {"BUSINESS", "PHONE", "QQ", "WECHAT", "CARD_NO", "BANK_CARD", "PASSWORD", "EXPIRY", "IP", "CN_ID"}
+)
+_BEFORE_SIX: Final = 26
+_BEHIND_SIX: Final = 20
 _REACH: Final = 44
 _LONGEST_CVV: Final = 4
 
@@ -77,17 +99,49 @@ def _look(text: Text) -> Iterator[Found]:
         yield from _beside(text, view, label.start, label.end, weak=weak)
     for match in _GOOGLE.finditer(view):
         yield Found(match.start(), match.end(), 90)
-    for soft in (_SOFT, _SOFT_BEFORE) if text.places("_OTP") else ():
+    if text.places("_OTP") or text.places("_SMS"):
+        yield from _six_figures(text, view)
+    for soft in (_SOFT, _SOFT_BEFORE) if text.places("_OTP") or text.places("_SMS") else ():
         for match in soft.finditer(view):
             yield Found(match.start(1), match.end(1), 74)
+
+
+def _six_figures(text: Text, view: str) -> Iterator[Found]:
+    """Figures by themselves, a little behind or before words of receiving a message: six of them, or close by."""
+    sent = sorted(text.places("_SMS"))
+    told = sorted((*sent, *text.places("_OTP")))
+    for pattern, words, before, behind, sure in (
+        (_FEW, sent, _CLOSE_BEFORE, _CLOSE_BEHIND, 64),
+        (_SIX, told, _BEFORE_SIX, _BEHIND_SIX, 70),
+    ):
+        for match in pattern.finditer(view) if words else ():
+            start, end = match.span(1)
+            if _near(words, start, end, before, behind) and _nothing_else(text, view, start, end):
+                yield Found(start, end, sure)
+
+
+def _near(places: list[int], start: int, end: int, before: int, behind: int) -> bool:
+    """Tell whether one of these ascending places lies so close before the start or behind the end."""
+    if bisect_left(places, start - before) < bisect_right(places, start):
+        return True
+    return bisect_right(places, end) < bisect_right(places, end + behind)
+
+
+def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
+    """Tell whether neither an amount nor the number of something else stands here."""
+    return not _NO_CODE.search(view, max(0, start - 8), start) and not text.labels.near(
+        start, end, 14, _NAMED_OTHERWISE
+    )
 
 
 def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Iterator[Found]:
     """What stands behind the word, or before it."""
     match = _BEHIND.match(view, end)
+    if match and _QUAD.fullmatch(match[1]):
+        return  # an address of the internet
     if match and weak and text.lower[start:end] == "security code" and sum(map(str.isdigit, match[1])) <= _LONGEST_CVV:
         return
-    if match and not _interrupted(text, end, match.start(1)):
+    if match and not _interrupted(text, end, match.start(1)) and not _anothers(text, match, weak=weak):
         yield Found(match.start(1), match.end(1), 80 if weak else 90)
         return
     match = _BEFORE.search(view, max(0, start - _REACH), start)
@@ -98,6 +152,11 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
     match = None if weak else _LETTERED.match(text.plain, end)
     if match:
         yield Found(match.start(1), match.end(1), 80)
+
+
+def _anothers(text: Text, match: re.Match[str], *, weak: bool) -> bool:
+    """Tell whether the figures are a month and year, or in another way not what a mere "code" means."""
+    return weak and text.labels.near(match.start(1), match.end(1), 12, _NOT_CODES)
 
 
 def _interrupted(text: Text, start: int, end: int) -> bool:
@@ -118,6 +177,9 @@ DETECTOR: Final = Finder(
         family("CVV", features.FOUR),
         family("CODE", _ALONE),
         family("CODE", features.SAID),
+        family("_SMS", _ALONE),
+        family("_SMS", features.SAID),
+        family("_SMS", features.GAPPED),
         family("_OTP", _ALONE),
         family("CODE", features.GAPPED),
         family("_OTP", features.GAPPED),

@@ -23,12 +23,19 @@ _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _TOKEN: Final = re.compile(
     f"(?<![0-9A-Za-z])(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[A-Z](?![A-Za-z]))?|[0-9](?:{_GAP}[0-9]){{8}})(?![0-9A-Za-z])"
 )
+_ANY: Final = re.compile(
+    "(?<![0-9A-Za-z])(?=[A-Za-z]{0,9}[0-9])[A-Za-z0-9]{2,4}[ -]?[A-Za-z0-9]{5,8}(?![0-9A-Za-z@_-])"
+)
+_FEWEST_FIGURES: Final = 4
 _CHINESE: Final = re.compile("(?<![0-9A-Za-z_./-])(?:[EeGg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})(?![0-9A-Za-z_-])")
 _SOFT: Final = re.compile(
     "本子|红本|小红本|blue book|booklet|travel document|psprt|psport|护 照|护zhao|(?:^|[^a-z])hz(?![a-z])",
     re.IGNORECASE,
 )
 _NEAR: Final = 40
+_OTHERS: Final = frozenset(
+    {"BUSINESS", "QQ", "WECHAT", "PHONE", "PASSWORD", "CARD_SECRET", "PLATE", "BANK_CARD", "CARD_NO"}
+)
 _FAMILY: Final = frozenset({"PASSPORT"})
 
 
@@ -39,6 +46,14 @@ def _look(text: Text) -> Iterator[Found]:
             for match in _TOKEN.finditer(view):
                 if _called(text, match.start(), match.end()):
                     yield _found(match, 86)
+        for match in _ANY.finditer(text.plain):
+            its = owner(text, match.start(), match.end())
+            if (
+                sum(map(str.isdigit, match[0])) >= _FEWEST_FIGURES
+                and its.family == "PASSPORT"
+                and (its.tight or its.distance <= _NEAR)
+            ):
+                yield _found(match, 80)
     for match in _CHINESE.finditer(text.plain):
         its = owner(text, match.start(), match.end())
         if its.family not in {"BUSINESS", "CARD_SECRET", "WECHAT", "PASSWORD", "ACCOUNT", "OTP"} or not its.tight:
@@ -49,7 +64,7 @@ def _called(text: Text, start: int, end: int) -> bool:
     its = owner(text, start, end)
     if its.family == "PASSPORT":
         return its.tight or its.distance <= _NEAR
-    if its.tight and its.family not in {"CN_ID", "CODE"}:
+    if its.tight and its.family in _OTHERS:
         return False
     return (
         text.labels.near(start, end, _NEAR, _FAMILY)
@@ -68,6 +83,7 @@ DETECTOR: Final = Finder(
     (
         wake(features.DOCUMENTS),
         family("PASSPORT", features.SEVEN),
+        family("PASSPORT", features.FOUR),
         family("PASSPORT", features.SAID),
         family("_PASSPORT", features.SEVEN),
         family("_PASSPORT", features.SAID),

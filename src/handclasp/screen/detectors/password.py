@@ -66,6 +66,11 @@ _SOFT_BEFORE: Final = re.compile(
     "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{5,64})[ ,，]{1,2}(?:gets (?:you|me) in|is what i set|登录就输这个|别改哈|上去看|自己上|when it asks for the pass|the password i mean|for the login|thats the pass|as password)",
     re.IGNORECASE,
 )
+_EITHER: Final = re.compile(
+    "(?:不是|记得是|either|tried both|tried)[ ]{0,2}([!-~]{5,40}?)[ ]{0,2}(?:就是|要么就是|或者|or|and)[ ]{0,2}([!-~]{5,40})",
+    re.IGNORECASE,
+)
+_A_LITTLE_BEHIND: Final = re.compile("[^!-~\n。！？]{1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 _REACH: Final = 80
 _SHORTEST: Final = 3
@@ -93,6 +98,10 @@ def _look(text: Text) -> Iterator[Found]:
         match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
         if match and not _TALK.match(plain, match.start(1)):
             yield Found(match.start(1), match.end(1), 80)
+    for match in _EITHER.finditer(plain) if text.places("_PASSWORD") or text.labels.families & {"PASSWORD"} else ():
+        for group in (1, 2):
+            if any(char in "0123456789!@#$%^&*" for char in match[group]):
+                yield Found(match.start(group), _end(text.raw, match.start(group), match.end(group)), 68)
     for pattern, sure in ((_DELIMITED, 76), (_COLON, 78), (_SOFT, 66), (_SOFT_BEFORE, 66)):
         if sure == 66 and not text.places("_PASSWORD"):
             continue
@@ -120,7 +129,7 @@ def _behind(text: Text, end: int) -> Found | None:
         return Found(start, spaced.end(), 84)
     token = _TOKEN.match(plain, start)
     if token is None:
-        return Found(number.start(), number.end(), 85) if number else None
+        return Found(number.start(), number.end(), 85) if number else _loosely(text, end)
     phrase = _PHRASE.match(plain, start) if link else None
     stop = max(_end(text.raw, token.start(), token.end()), number.end() if number else 0)
     told = text.lower[max(0, end - 10) : end] == "passphrase"
@@ -130,7 +139,18 @@ def _behind(text: Text, end: int) -> Found | None:
         return Found(start, stop, 90 if _telling(plain[start:stop]) else 70)
     if not link and _telling(plain[start:stop]) and _UNIT.match(plain, stop):
         return Found(start, stop, 80)
-    return None
+    return _loosely(text, end)
+
+
+def _loosely(text: Text, end: int) -> Found | None:
+    """A token of letters and figures a few Chinese characters behind the word."""
+    match = _A_LITTLE_BEHIND.match(text.plain, end)
+    if not match or text.labels.before(match.start(1)) not in (None, text.labels.before(end)):
+        return None
+    stop = _end(text.raw, match.start(1), match.end(1))
+    token = text.plain[match.start(1) : stop]
+    mixed = any(map(str.isdigit, token)) and any(map(str.isalpha, token))
+    return Found(match.start(1), stop, 72) if mixed and len(token) > _SHORTEST_BARE else None
 
 
 def _end(raw: str, start: int, end: int) -> int:

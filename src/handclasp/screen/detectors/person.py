@@ -66,6 +66,12 @@ _TITLED: Final = re.compile("[ ]?(?:先生|女士|小姐|太太|同学(?!群)|�
 _CLAIMED: Final = re.compile(
     "[ ,，←]{0,3}(?:收(?:[件货 ,，\n]|$)|实名(?:是|认证)|[（(]?(?:实名|本名|真名)|我名字|我本名|是我(?![的爸妈哥姐]|家)|就是我|的实名|(?:本人|签收)(?:[,，。 ]|$)|付的款|帮我充的|的身份证)"
 )
+_ANY_NAME: Final = re.compile(
+    "(?:[\u4e00-\u9fff]{1,6}[·•・][\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,6})?|[\u4e00-\u9fff]{2,4})(?=[\\s,.，。;；!！、)）】|/0-9]|$)"
+)
+_NO_NAME: Final = re.compile(
+    "[多什怎吗不填写错改没要和或哪谁有是的了在请问能可对都我你他她它这那叫个为啥呢几没无证件号码手机电话地址银行卡实名信息认证公司店铺商品订单]"
+)
 _ENDS: Final = re.compile("[\\s,.，。;；:：!！?？、)）】」\"'/|~←(（0-9a-zA-Z]|$")
 _AFTER: Final = re.compile(
     "的|先生|女士|小姐|太太|收(?:件|货|[ ,，]|$)|您好|你好|付的|买的|帮我|本人|是(?:我|本)|在|来着|啊|吧|吗|呢|也|说|和|跟|与|或|身份证|电话|手机|号|就|因|想|要|有|已|没|不|实名|住|办|发|用|充|转|付|买|登|注|申|请|给|把|被|啦|了|哈|呀|哦|麻烦|地址|银行|卡"
@@ -90,6 +96,13 @@ def _look(text: Text) -> Iterator[Found]:
                 yield from _behind(plain, label.start, label.end)
         for end in text.places("_PERSON"):
             yield from _behind(plain, end - 1 - (plain[end - 2 : end] in _TWO), end)
+        for match in _AMONG.finditer(plain):
+            if (
+                name_at(plain, match.start(1)) in {match.end(1), match.end(1) - 1}
+                and match[1][:2] not in _COMMON
+                and match[1][1:] not in _COMMON
+            ):
+                yield found(plain, match.start(1), match.end(1), 64)
         if text.places("_TITLE"):
             yield from _told_behind(plain)
     yield from latin(text)
@@ -105,10 +118,17 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
     gap = _GAP.match(plain, end)
     place = gap.end() if gap else end
     name = name_at(plain, place)
-    if not name:
-        return
     word = plain[start:end]
-    if word in _WEAK and not _sound(plain, place, name, strict=word in _STRICT):
+    if not name:
+        if (
+            word not in _WEAK
+            and place > end
+            and (match := _ANY_NAME.match(plain, place))
+            and not _NO_NAME.search(match[0])
+        ):
+            yield Found(place, match.end(), 66, f"{match[0][0]}**")
+        return
+    if word in _WEAK and not _sound(plain, place, name, strict=True):
         return
     yield found(plain, place, name, 76 if word in _WEAK else 86)
 
@@ -126,6 +146,9 @@ def _told_behind(plain: str) -> Iterator[Found]:
             break
 
 
+_AMONG: Final = re.compile(
+    f"(?:^|[给由找跟和为替帮,，。:： \\n]|是|叫|下)([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{2}})(?=下的?单|下单|下的|买的|付的|付款|代收|代买|收件|签收|注册|实名|本人|这个名字|的(?:订单|账号|身份证|卡|手机|电话|号|名字|地址|包裹|快递))"
+)
 _TITLE_OR_CLAIM: Final = re.compile(f"{_TITLED.pattern}|{_CLAIMED.pattern}")
 
 
@@ -184,9 +207,12 @@ DETECTOR: Final = Finder(
             "(?:name is|names|name's|holder|cardholder|recipient|beneficiary|billed to|behalf of|belongs to|attn|signed|invoice to|make it out to|under the name|name of|agent called|someone named|fullname|\\bname)"
             "(?: (?:is|was|on card|on the card|my [a-z]{3,9}))?[^a-z]{0,6}[a-z]{2}|\\b(?:mrs?|ms|dr)[. ]{1,2}[a-z]{2}|(?:人|名|我叫|字|户)(?:[ :]|：|是){1,3}[a-z]{2}",
         ),
+        wake("(?:I'm|I am|i'm|i am|Im) [A-Z][a-z]{1,15} [A-Z][a-z]", cased=True),
         wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
         family("_TITLE"),
         family("_FIRST"),
+        family("_LAST"),
+        wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递"),
     ),
     _look,
 )

@@ -27,23 +27,29 @@ _GAP: Final = re.compile(
     "|[ ](?:on (?:the |my )?card|字|an agent called|someone named|under|mr\\.?|ms\\.?|mrs\\.?|dr\\.?)(?=[ :]| is)|[ \n]){0,5}",
     re.IGNORECASE,
 )
+_PARTICLES: Final = frozenset("de la del da dos van von der den di el al bin binti ibn ben le du st mac".split())
 _NAME: Final = re.compile(f"({_PART})(?:,?[ ]([A-Za-z])\\.?(?=[ ]))?(?:,?[ ]({_PART}))?(?:[ ]({_PART}))?")
 _WEAK: Final = frozenset(
-    "i'm|i am|im|this is|it's|dear|cheers|best|regards|best regards|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's".split(
+    "owner|contact|sender|guest|registered to|i'm|i am|im|this is|it's|dear|cheers|best|regards|best regards|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's".split(
         "|"
     )
     + ["brother", "wife", "husband", "sister", "son", "daughter", "friend", "boss", "colleague"]
 )
+_MYSELF: Final = frozenset(("i'm", "i am", "im"))
 _SIGNED: Final = frozenset(("regards", "best", "cheers", "sincerely", "yours", "best regards", "kind regards"))
-_ALONE: Final = frozenset(("i'm", "i am", "im", "this is", "name"))
 _BRANDS: Final = re.compile(
-    "calvin klein|ralph lauren|tommy hilfiger|hugo boss|marc jacobs|michael kors|jack daniel|charles schwab|louis vuitton|ben & jerry|dr\\.? martens|john wick|lara croft|ada wong|jill valentine|chris redfield|leon kennedy"
+    "hong kong|calvin klein|ralph lauren|tommy hilfiger|hugo boss|marc jacobs|michael kors|jack daniel|charles schwab|louis vuitton|ben & jerry|dr\\.? martens|john wick|lara croft|ada wong|jill valentine|chris redfield|leon kennedy"
     "|michael jordan|kate spade|tom ford|paul smith|stella mccartney|victoria'?s secret|tory burch|steve madden|jimmy choo|alexander mcqueen|vera wang|giorgio armani|peter pan|harry potter|tom clancy|sid meier|sam fisher"
     "|nathan drake|arthur morgan|john marston|max payne|alan wake|mary jane|johnnie walker|jim beam|captain morgan|james bond|bruce wayne|tony hawk|jack jones|charlie brown|will smith|jean paul|ted baker|fred perry|mark levinson",
     re.IGNORECASE,
 )
+_MORE: Final = re.compile(f"[ ]({_PART})")
 _GOODS: Final = re.compile(
-    "[ ]?(?:gift|voucher|skin|pack|card|coupon|store|outfit|bundle|whisk|jeans|bag|perfume|shoes)", re.IGNORECASE
+    "(?:'s)?[ ]?(?:gift|voucher|skin|pack|card|coupon|store|outfit|bundle|whisk|jeans|bag|perfume|shoes|game|album|movie|film|concert|tour|edition|collection|series|character|hero|champion|shirt|song|book|dlc|show|ticket|fan|universe|whiskey|version|style|mode|server|map)",
+    re.IGNORECASE,
+)
+_UNKNOWN_FIRST: Final = re.compile(
+    "(?:^|[\\n,.:;/|，。：、]|(?<![A-Za-z])(?:by|from|to|with|for|contact|customer|client|user|agent|named|called|is|was|Mr|Mrs|Ms|Dr|and|ask|tell|hi|hello|dear|thanks|I'm|am)\\.?)[ ]?([A-Z][a-zÀ-ÿ'’-]{2,14})(?: [A-Z]\\.?)? [A-Z][a-z'’A-Z-]{2,14}$"
 )
 _TITLED_PAIR: Final = re.compile("(?<![A-Za-z0-9@._/-])([A-Z][a-z]{2,10})(?= [A-Z][a-z])")
 _WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/-])[A-Za-zÀ-ÿ'’-]{2,20}$")
@@ -63,6 +69,15 @@ def latin(text: Text) -> Iterator[Found]:
         word = _WORD_BEFORE.search(plain, max(0, end - _REACH), end)
         if word and (found := _common(plain, word.start(), end)):
             yield found
+    for end in text.places("_LAST"):
+        pair = _UNKNOWN_FIRST.search(plain, max(0, end - 2 * _REACH), end)
+        if (
+            pair
+            and pair[1].lower() not in _ENGLISH
+            and not _BRANDS.match(plain, pair.start(1))
+            and not _GOODS.match(plain, end)
+        ):
+            yield _found(plain, pair.start(1), end, 64)
     for word in _TITLED_PAIR.finditer(plain):
         if (
             word[1].lower() in _FIRST
@@ -85,10 +100,26 @@ def _labelled(plain: str, label: Label) -> Found | None:
     if low in _ENGLISH and not (low in _FIRST and first[:1].isupper()):
         return None
     end, titled = match.end(1), first[:1].isupper()
-    if second is not None and second.lower() not in _ENGLISH and (second[:1].isupper() == titled or low in _FIRST):
+    if (
+        second is not None
+        and second.lower() not in _ENGLISH
+        and (second[:1].isupper() == titled or low in _FIRST or second.lower() in _PARTICLES)
+    ):
         end = match.end(3)
-        if third is not None and third.lower() not in _ENGLISH and titled and third[:1].isupper():
+        if (
+            third is not None
+            and third.lower() not in _ENGLISH
+            and titled
+            and (third[:1].isupper() or second.lower() in _PARTICLES)
+        ):
             end = match.end(4)
+            more = _MORE.match(plain, end)
+            if (
+                more
+                and (second.lower() in _PARTICLES or third.lower() in _PARTICLES)
+                and more[1].lower() not in _ENGLISH
+            ):
+                end = more.end()
     whole = end > match.end(1)
     known = (
         low in _FIRST
@@ -108,9 +139,9 @@ def _labelled(plain: str, label: Label) -> Found | None:
 def _enough(word: str, *, weak: bool, whole: bool, known: bool, titled: bool) -> bool:
     """Tell whether this is enough of a name behind such a word."""
     if weak:
-        return known and (whole or (titled and (word in _SIGNED or word in _ALONE)))
+        return whole and (known or (titled and word in _MYSELF))
     if word in {"mr", "mrs", "ms", "dr"}:
-        return titled
+        return titled and whole
     return (
         (known and (titled or whole))
         or (whole and (titled or not word.isascii()))
@@ -125,7 +156,8 @@ def _common(plain: str, start: int, end: int) -> Found | None:
     if match and (stop := _paired(plain, start, first, match, titled=titled)):
         return None if _GOODS.match(plain, stop) else _found(plain, start, stop, 72)
     before = _BEFORE.search(plain, max(0, start - _REACH), start)
-    if before and titled and before[1][:1].isupper() and before[1].lower() in _LAST - _ENGLISH:
+    turned = before is not None and (before[0].endswith(", ") or (before[1].isupper() and len(before[1]) > 2))
+    if before and turned and titled and before[1][:1].isupper() and before[1].lower() in _LAST - _ENGLISH:
         return _found(plain, before.start(1), end, 70)
     return None
 
@@ -133,7 +165,7 @@ def _common(plain: str, start: int, end: int) -> Found | None:
 def _paired(plain: str, start: int, first: str, match: re.Match[str], *, titled: bool) -> int:
     """Where a first name with this behind it ends, or 0."""
     second = match[1].lower()
-    if second in _ENGLISH and not (titled and match[1][:1].isupper() and second in _LAST):
+    if second in _ENGLISH and second not in _LAST:
         return 0
     both_titled = titled and match[1][:1].isupper()
     if _BRANDS.match(plain, start) or (first in AMBIGUOUS and not both_titled):

@@ -33,8 +33,16 @@ _AMERICAN: Final = re.compile("1?[2-9][0-9]{2}[2-9][0-9]{6}")
 _AMERICAN_SHAPES: Final = frozenset({(3, 3, 4), (1, 3, 3, 4)})
 _HARBOUR: Final = re.compile("85[23][2-9][0-9]{7}")
 _HARBOUR_SHAPES: Final = frozenset({(3, 8), (3, 4, 4)})
+_ODDLY_WRITTEN: Final = re.compile(
+    "1?[2-9][0-9]{2}[2-9][0-9]{6}|44[17][0-9]{9}|91[6-9][0-9]{9}|61[45][0-9]{8}|639[0-9]{9}|491[0-9]{9,10}|234[7-9][0-9]{9}|65[689][0-9]{7}|0?7[0-9]{9}|09[0-9]{8}"
+)
+"""Numbers of several countries that nobody would space so for any other purpose."""
+_DATED: Final = re.compile("20[0-9]{2}[01][0-9]")
+_FEW_GROUPS: Final = 2
 _ABROAD: Final = re.compile(r"\+[ ]?\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
 _NOT_FIGURES: Final = re.compile("[^0-9]")
+_HOTLINE: Final = re.compile("1?(?:400|800|888|877|866|855|844|833)[0-9]{7}$|95[0-9]{3}$|1[0-2][0-9]{3}$")
+"""Lines of companies, which are no secret."""
 _MONEY: Final = frozenset("¥￥$€£")
 _ENOUGH_ASKED: Final = 40
 _NAMED: Final = range(7, 14)
@@ -64,10 +72,18 @@ def _by_shape(number: Number, text: Text) -> Found | None:
         return _mobile(number, text, match[1])
     if digits[0] == "0":
         return _landline(number, text)
+    if _HOTLINE.match(digits):
+        return None
     if number.shape in _AMERICAN_SHAPES and _AMERICAN.fullmatch(digits) and number.tight:
         return _unless_business(number, text, 78)
-    if number.shape in _HARBOUR_SHAPES and _HARBOUR.fullmatch(digits):
+    if _HARBOUR.fullmatch(digits) and (number.shape in _HARBOUR_SHAPES or (number.whole and len(number.shape) > 1)):
         return _unless_business(number, text, 82)
+    if (
+        number.whole
+        and (len(number.shape) > _FEW_GROUPS or number.end - number.start > len(digits) + 3)
+        and _ODDLY_WRITTEN.fullmatch(digits)
+    ):
+        return _unless_business(number, text, 62) if not _DATED.match(digits) else None
     return None
 
 
@@ -112,7 +128,12 @@ def _unless_business(number: Number, text: Text, sure: int) -> Found | None:
 
 
 def _by_name(number: Number, text: Text) -> Found | None:
-    if len(number.digits) not in _NAMED or not number.whole or "PHONE" not in text.labels.families:
+    if (
+        _HOTLINE.match(number.digits)
+        or len(number.digits) not in _NAMED
+        or not number.whole
+        or "PHONE" not in text.labels.families
+    ):
         return None
     if inside_a_word(text.plain, number.start, number.end) or "X" in number.digits:
         return None
@@ -164,7 +185,8 @@ DETECTOR: Final = Finder(
     (
         wake(features.NUMBERS),
         wake(features.GAPPED, features.ELEVEN),
-        wake(features.ALIKE, features.SEVEN),
+        wake(features.ALIKE_RUN),
+        wake(features.ALIKE, features.FOUR),
         family("_PLUS", features.SEVEN),
         family("PHONE", features.SEVEN),
         wake(features.SAID),

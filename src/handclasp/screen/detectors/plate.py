@@ -19,15 +19,17 @@ if TYPE_CHECKING:
 
 _PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使滬遼魯蘇贛陝閩貴粵寧"
 _FORM: Final = re.compile(
-    f"[{_PROVINCES}][ ]?[A-Za-z][ \t\n·.•・-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])[A-Za-z0-9](?:[ ·.-]?[A-Za-z0-9]){{4,5}}[学警港澳挂]?(?![0-9A-Za-z])"
+    f"[{_PROVINCES}][ ]?[A-Za-z][ \t\n·.•・-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])[A-Za-z0-9](?:[ ·.-]?[A-Za-z0-9]){{3,5}}(?:[学警港澳挂使领學領]|(?<=[0-9A-Za-z][0-9A-Za-z]))(?![0-9A-Za-z])"
 )
 _FEWEST_FIGURES: Final = 3
+_FEWEST_PLACES: Final = 5
 
 
 def _look(text: Text) -> Iterator[Found]:
     for view in text.views:
         for match in _FORM.finditer(view):
-            if sum(char.isdigit() for char in match[0]) >= _FEWEST_FIGURES:
+            places = sum(char.isascii() and char.isalnum() for char in match[0][1:]) + (match[0][-1] > "z")
+            if places > _FEWEST_PLACES and sum(char.isdigit() for char in match[0]) >= _FEWEST_FIGURES:
                 yield Found(match.start(), match.end(), 90, f"{text.raw[match.start()]}****{match[0][-2:].upper()}")
 
 

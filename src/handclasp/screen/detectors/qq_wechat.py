@@ -13,6 +13,7 @@ from handclasp.screen import features
 from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family
+from handclasp.screen.lexicon import words
 from handclasp.screen.numbers import inside_a_word, numbers
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _TALK: Final = re.compile(
     "|because|error|redeem|refund|order|wechat|weixin|qq|there|about|again|today|thanks|thank|hello|steam|apple|android|server|scan|code|asap|email|mail|gmail)",
     re.IGNORECASE,
 )
+_ENGLISH: Final = words("english")
 _WEAK: Final = frozenset(("v", "q", "卫星", "加v", "我v", "v号", "line id"))
 _QQ: Final = range(5, 12)
 _MOBILE: Final = re.compile("1[3-9][0-9]{9}")
@@ -78,7 +80,7 @@ def _numbers(text: Text) -> Iterator[Found]:
         its = owner(text, number.start, number.end)
         if (
             its.family in {"QQ", "WECHAT"}
-            and (its.tight or (its.distance < 10 and not its.behind))
+            and (its.tight or (its.distance < 16 and not its.behind))
             and not inside_a_word(text.plain, number.start, number.end)
         ):
             yield _found(text.plain, number.start, number.end, 88 if its.tight else 74)
@@ -101,7 +103,10 @@ def _names(text: Text, label: Label) -> Iterator[Found]:
     elif (
         name
         and not _TALK.fullmatch(name[1])
-        and (_odd(name[1]) or (start > label.end and not weak and len(name[1]) >= 6 and not _prose(plain, name)))
+        and (
+            _odd(name[1])
+            or (not weak and len(name[1]) >= 6 and name[1].lower() not in _ENGLISH and not _prose(plain, name))
+        )
     ):
         yield _found(plain, name.start(1), name.end(1), 88 if _odd(name[1]) else 66)
     else:
@@ -141,7 +146,8 @@ DETECTOR: Final = Finder(
         family("WECHAT", "[a-z][a-z_-]{1,14}[0-9_-]"),
         family("WECHAT", _FEW),
         family(
-            "WECHAT", "(?:微信|weixin|wechat|vx|wx|薇信|威信|微訊)(?:号|號|id| id)?(?:[ :]|是|：|is|号|係){1,5}[a-z]{5}"
+            "WECHAT",
+            "(?:微信|weixin|wechat|vx|wx|薇信|威信|微訊|加v|v信|薇|微)(?:号|號|id| id)?(?:[ :]|是|：|is|号|係|叫|搜){0,5}[a-z]{5}",
         ),
         family(
             "WECHAT",

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
+_OTHERS: Final = frozenset(
+    {"BUSINESS", "QQ", "WECHAT", "PASSWORD", "CARD_SECRET", "PLATE", "BANK_CARD", "CARD_NO", "PASSPORT"}
+)
 _NOT: Final = re.compile("[^0-9A-Za-z]")
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
 
@@ -34,6 +37,6 @@ def called(text: Text, start: int, end: int, *families: str) -> bool:
     its = owner(text, start, end)
     if its.family in families:
         return its.tight or its.distance <= 30
-    if its.tight and its.family not in {"CN_ID", "CODE", "PHONE"}:
+    if its.tight and its.family in _OTHERS:
         return False
     return text.labels.near(start, end, 40, frozenset(families))

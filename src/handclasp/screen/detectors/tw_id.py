@@ -12,8 +12,8 @@ from handclasp.screen import features
 from handclasp.screen.checks import taiwan
 from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family, wake
 from handclasp.screen.detectors.regional_id import GAP, called, readings
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
