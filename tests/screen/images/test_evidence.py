@@ -85,6 +85,16 @@ def test_a_numbered_grid_of_seed_words_is_told() -> None:
     assert seeds.shown(page("备份助记词", *(" ".join(rows[at : at + 3]) for at in range(0, 12, 3))))[0]
 
 
+def test_a_dark_backup_page_is_told_by_its_instructions_and_a_few_words() -> None:
+    assert seeds.shown(page("备份助记词", "请按顺序抄写助记词", "安", "历", "我已抄好，下一步"))[0]
+    assert not seeds.shown(page("备份助记词", "请按顺序抄写助记词", "我已抄好，下一步"))[0]
+
+
+def test_a_vocabulary_is_none() -> None:
+    rows = [text for number, word in enumerate(WORDS, 1) for text in (f"{number}. {word}", "放弃 丢弃 能力")]
+    assert not seeds.shown(page("四级词汇 Unit 3", *rows))[0]
+
+
 def test_help_about_seed_phrases_and_english_pages_are_not() -> None:
     assert not seeds.shown(page("What is a recovery phrase?", "It is a list of 12 words that can restore a wallet."))[0]
     assert not seeds.shown(page("Hello, how can I help you?", "I can not log in any more", "Please send a picture"))[0]

@@ -145,7 +145,9 @@ def _clear(reader: Reader, lines: list[Line], stage: Stage) -> _Outcome | None:
     if scored and scored[0].margin >= _CLEAR and _lead(scored) >= _CLEAR:
         careful = scored[0].type in _CAREFUL and "mrz" not in page.signs and stage == "fast"
         return None if careful else _Outcome(*scored[0], stage)
-    return _seed(page, stage)
+    found = _seed(page, stage)
+    # Numbered words without a title may turn out to be a vocabulary once the rest is read.
+    return found if found and "title" in found.reasons else None
 
 
 def _enough(page: Page, stage: Stage) -> _Outcome | None:

@@ -120,7 +120,7 @@ class Page:
         found |= _zone_signs(self.zone)
         if sum(bool(_NUMBERED.match(line.text)) for line in self.lines) >= 3:
             found |= {"numbered"}
-        if _card_back([line.text for line in self.lines]):
+        if _card_back(self.lines):
             found |= {"card-back"}
         return found
 
@@ -133,11 +133,18 @@ class Page:
         )
 
 
-def _card_back(texts: list[str]) -> bool:
-    """On its back a card shows its last four digits and a code of three in the signature panel, and little else."""
-    if any(_PANEL.fullmatch(text) for text in texts):
+def _card_back(lines: list[Line]) -> bool:
+    """On its back a card shows its last four digits and, right of them, a code of three."""
+    if any(_PANEL.fullmatch(line.text) for line in lines):
         return True
-    return any(_FOUR.fullmatch(text) for text in texts) and any(_THREE.fullmatch(text) for text in texts)
+    fours = [line.corners.mean(axis=0) for line in lines if _FOUR.fullmatch(line.text)]
+    threes = [line for line in lines if _THREE.fullmatch(line.text)]
+    return any(
+        0 < (centre := line.corners.mean(axis=0))[0] - four[0] < 12 * line.height
+        and abs(centre[1] - four[1]) < 1.5 * line.height
+        for line in threes
+        for four in fours
+    )
 
 
 def _zone_signs(found: Zone | None) -> frozenset[str]:

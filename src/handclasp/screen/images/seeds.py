@@ -19,10 +19,15 @@ _TITLES: Final = re.compile(
     r"助记词|助忆词|恢复短语|恢复词|种子短语|密语|備份短語|RECOVERYPHRASE|SEEDPHRASE|SECRETPHRASE|BACKUPPHRASE|MNEMONIC|SECRETRECOVERY|"
     r"RECOVERYSEED|WALLETSEED|BACKUPYOURWALLET"
 )
+_CUES: Final = re.compile(
+    r"顺序抄写|已抄好|抄写助记词|已备份|切勿截图|WRITEDOWN|WRITTENITDOWN|INORDER|SAVEDIT|DONOTSHARE|NEVERSHARE|DONTSCREENSHOT"
+)
+"""What a wallet says beside the words. A few words are then enough: dark screens hide the others."""
 _NUMBERED: Final = re.compile(r"(?<!\d)([1-9]|1\d|2[0-4])\s?[.．:)、#-]?\s*([a-z]{3,8}|[一-鿿])(?![a-z\d])")
 _WORD: Final = re.compile(r"[a-zà-ÿ]+")
 _LEAST: Final = 8
 """Of twelve words; OCR loses some."""
+_FEW: Final = 2
 _READ: Final = 0.7
 
 
@@ -39,6 +44,7 @@ def _chinese() -> frozenset[str]:
 def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
     """Whether the page shows a recovery phrase, and what spoke for it."""
     title = any(_TITLES.search(text) for text in page.tights)
+    cues = sum(bool(_CUES.search(text)) for text in page.tights)
     chinese = sum(han(line.text) for line in page.lines)
     texts = [line.text.lower() for line in page.lines if line.sure >= _READ]
     for language in _LANGUAGES:
@@ -53,6 +59,8 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
         alone = found if language == "chinese_simplified" else _alone(texts, _list(language))
         if title and alone >= _LEAST and found >= others:
             return True, ("title", "words")
+        if title and alone >= _FEW and cues >= 2:
+            return True, ("title", "instructions")
     return False, ()
 
 

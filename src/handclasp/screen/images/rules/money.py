@@ -47,7 +47,7 @@ RULES: Final = (
             "CUSTOMER SERVICE|客服热线|24小时客服|服务热线|客户服务|发卡银行|BANK|银行|ELECTRONIC USE ONLY|"
             "SIGNATURE|银联|UNIONPAY|VISA|MASTERCARD|CVV|CVV2|CVC|LOST OR STOLEN|挂失|ATM"
         ),
-        signs={"card-back": 3, "card": 3, "like-card": 1},
+        signs={"card-back": 4, "card": 3, "like-card": 1},
         against=words("订单|余额|转账|交易|账单|支付方式|开户|申请|还款|验证码|汇款|利率"),
         need=5,
     ),
