@@ -39,6 +39,7 @@ from handclasp.records import Kind, Secret, Value
 from handclasp.rescreening import stands_for
 from handclasp.screen import Screener, Tuning
 from handclasp.screen.risk import Risk
+from handclasp.screen.tenant_types import TenantTypes
 from handclasp.screen.tuning import DEFAULT
 from handclasp.seal import kit
 from handclasp.seal.keys import Keyring
@@ -203,7 +204,11 @@ class House:
         self.keyring = Keyring(self.log.log_id, self.keys, Conversations(self.database, self.log.log_id))
         self.blobs = Blobs(self.paths.blobs)
         self.tail = Tail(self.database, self.log.log_id)
-        self.screener = Screener(tuning=self._tuning(Floors(self.reading.floors, self.directory.tenant)))
+        self.types = TenantTypes(self.paths.types, time.monotonic)
+        self.types.check()
+        self.screener = Screener(
+            tuning=self._tuning(Floors(self.reading.floors, self.directory.tenant)), types=self.types
+        )
         self.lexicons = Lexicons(self.paths.lexicon, time.monotonic)
         self.risk = Risk(self.lexicons.current)
         self.flow = Flow(

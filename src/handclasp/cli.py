@@ -27,6 +27,7 @@ from handclasp.commands import (
     people,
     policies,
     review,
+    screen,
 )
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
@@ -47,6 +48,7 @@ for name, group in {
     "hold": holds.app,
     "policy": policies.app,
     "lexicon": lexicon.app,
+    "screen": screen.app,
     "staff": people.app,
     "log": log.app,
     "kit": house.kit_commands,

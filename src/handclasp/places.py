@@ -40,6 +40,7 @@ class Paths:
         self.signer = data_dir / "signer"
         self.blobs = data_dir / "blobs"
         self.lexicon = data_dir / "lexicon"
+        self.types = data_dir / "types"
 
 
 def passphrase(settings: Settings) -> bytes | None:

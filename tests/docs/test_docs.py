@@ -78,7 +78,7 @@ def known() -> dict[str, set[str]]:
 def path_of(line: str) -> str:
     """The command a line calls, with its group."""
     words = line.split()
-    return " ".join(words[:2]) if " ".join(words[:2]) in known() else words[0]
+    return next((path for count in (3, 2) if (path := " ".join(words[:count])) in known()), words[0])
 
 
 def complaint(line: str) -> str | None:

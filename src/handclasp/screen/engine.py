@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from handclasp.screen.detector import Detector, Found
     from handclasp.screen.labels import Label
+    from handclasp.screen.types import Custom
 
 
 Words = Sequence[tuple[int, int]]
@@ -48,7 +49,7 @@ class Engine:
         readings = (ODD, (wake(spoken.SAID),), (wake(features.ALIKE),))
         self._gate: Final = Gate([*(detector.gate for detector in self._detectors), *readings], WORDS, make)
 
-    def matches(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Detector] = ()) -> list[Match]:
+    def matches(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Custom] = ()) -> list[Match]:
         """Return what is sensitive as (start, end, type), in order, not overlapping."""
         awake, words = self._gate.scan(text)
         if not awake and not more:
@@ -61,7 +62,7 @@ class Engine:
         _awake, words = self._gate.scan(text)
         return Text(text, odd=False, said=False, alike=False, found=words).labels.all if words else ()
 
-    def find(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Detector] = ()) -> list[Finding]:
+    def find(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Custom] = ()) -> list[Finding]:
         """Return what is sensitive, in order, not overlapping; offsets are code points of `text`.
 
         `more` are a tenant's own detectors (types.py): they look at every text.
@@ -76,7 +77,7 @@ class Engine:
         return [_finding(one, in_chinese=in_chinese) for one in settled]
 
     def _settled(
-        self, text: str, awake: frozenset[int], words: Words, tuning: Tuning, more: Sequence[Detector]
+        self, text: str, awake: frozenset[int], words: Words, tuning: Tuning, more: Sequence[Custom]
     ) -> Iterable[Named]:
         places = None
         if self._odd in awake:
@@ -98,14 +99,11 @@ class Engine:
         settled = resolve(named) if len(named) > 1 else named
         return settled if places is None else [_placed(one, places) for one in settled]
 
-    def _found(self, view: Text, awake: frozenset[int], more: Sequence[Detector]) -> list[Named]:
+    def _found(self, view: Text, awake: frozenset[int], more: Sequence[Custom]) -> list[Named]:
         count = len(self._detectors)
         looking = [self._detectors[place] for place in awake if place < count]
-        named = [
-            Named(found, detector.name, detector.type)
-            for detector in (*looking, *more)
-            for found in detector.spans(view)
-        ]
+        named = [Named(found, detector.name, detector.type) for detector in looking for found in detector.spans(view)]
+        named += [Named(found, one.name, one.type, one.dropped) for one in more for found in one.spans(view)]
         if view.spoken is not view.plain:
             named = [one._replace(found=_whole_words(view.spoken, one.found)) for one in named]
         if named:

@@ -107,6 +107,8 @@ def _ends(data: bytes, word: bytes) -> Iterable[int]:
         at = data.find(word, at + 1)
 
 
+BEGINNINGS: Final = "_KEY"
+"""Families that begin so have no words but beginnings of words, such as AKIA."""
 SHORT: Final = 2
 """Latin words up to this length are told only where a word begins: they stand in too many others."""
 _INSIDE: Final = re.compile(rb"\w")
@@ -133,7 +135,7 @@ class Gate:
             bits[part] = 1 << len(bits)
         self._count: Final = len(words)
         self._bits: Final = [bits[word.family] for word in words] + [bits[part] for part in shapes]
-        self._alone: Final = [_alone(word.text) for word in words]
+        self._alone: Final = [_alone(word) for word in words]
         self._rules: Final = [
             (sum(bits[part] for part in set(pattern.parts)) | bits[pattern.family], detector)
             for detector, its in enumerate(patterns)
@@ -169,11 +171,13 @@ class Gate:
         return awake
 
 
-def _alone(word: str) -> tuple[int, bool]:
+def _alone(word: Word) -> tuple[int, bool]:
     """The length of a word before which no letter or figure may stand (else 0), and may no letter follow it?"""
-    if not (word[0].isascii() and word[0].isalnum()):
+    text = word.text
+    if not (text[0].isascii() and text[0].isalnum()):
         return 0, False
-    return len(word.encode()), word[-1].isascii() and word[-1].isalpha()
+    whole = text[-1].isascii() and text[-1].isalpha() and not word.family.startswith(BEGINNINGS)
+    return len(text.encode()), whole
 
 
 _MOST_KNOWN: Final = 20_000

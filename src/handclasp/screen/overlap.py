@@ -27,11 +27,12 @@ class Named(NamedTuple):
     found: Found
     detector: str
     type: str
+    never_kept: bool = False
 
     @property
     def dropped(self) -> bool:
         """Must its original never be stored?"""
-        return self.type in DROPPED
+        return self.never_kept or self.type in DROPPED
 
 
 class _Taken:
@@ -70,7 +71,7 @@ def resolve(named: list[Named]) -> Iterator[Named]:
     """Settle what overlaps; the results are in the order of the text."""
     taken = _Taken()
     for droppable in (True, False):
-        candidates = sorted((one for one in named if (one.type in DROPPED) is droppable), key=_weight)
+        candidates = sorted((one for one in named if one.dropped is droppable), key=_weight)
         beaten = [one for one in candidates if not taken.take(one)]
         for one in beaten:
             taken.cover(one.found.start, one.found.end)

@@ -7,7 +7,7 @@ Never raises on any text, never keeps what the design says is never stored, neve
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,18 +21,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from handclasp.records import Finding
+    from handclasp.screen.types import Custom
 
 
 class Screener:
     """Turns Raw records into Screened ones; safe from any number of threads.
 
     Without an engine of its own it uses the one with all detectors, compiled when it is first needed. `tuning` gives a
-    tenant's thresholds by its name, quickly.
+    tenant's thresholds by its name, `types` its own types; both quickly.
     """
 
-    def __init__(self, engine_: Engine | None = None, tuning: Callable[[str], Tuning] = lambda _: DEFAULT) -> None:
+    def __init__(
+        self,
+        engine_: Engine | None = None,
+        tuning: Callable[[str], Tuning] = lambda _: DEFAULT,
+        types: Callable[[str], Sequence[Custom]] = lambda _: (),
+    ) -> None:
         self._own = engine_
         self._tuning = tuning
+        self._types = types
 
     @cached_property
     def _engine(self) -> Engine:
@@ -50,28 +57,27 @@ class Screener:
         if raw.kind not in SCREENED_KINDS:
             return Screened(raw=raw, masked=None, spans=(), originals=(), anything_dropped=False)
         text = raw.text if raw.text is not None or raw.attached is None else Secret(raw.attached.name)
-        tuning = self._tuning(raw.tenant)
-        masked, spans, originals, dropped = self._masked(text, tuning)
+        find = partial(self._engine.find, tuning=self._tuning(raw.tenant), more=self._types(raw.tenant))
+        masked, spans, originals, dropped = _masked(text, find)
         if "details" in raw.facts:
-            details, more, more_dropped = screen_json(
-                raw.facts["details"], lambda value: self._engine.find(value, tuning)
-            )
+            details, more, more_dropped = screen_json(raw.facts["details"], find)
             raw = msgspec.structs.replace(raw, facts={**raw.facts, "details": details})
             originals, dropped = [*originals, *more], dropped or more_dropped
         return Screened(
             raw=raw, masked=masked, spans=tuple(spans), originals=tuple(originals), anything_dropped=dropped
         )
 
-    def _masked(
-        self, secret: Secret[str] | None, tuning: Tuning
-    ) -> tuple[str | None, list[Span], list[Secret[str]], bool]:
-        if secret is None:
-            return None, [], [], False
-        text = secret.reveal()
-        findings = self._engine.find(text, tuning)
-        if not findings:
-            return text, [], [], False
-        return masked(text, findings)
+
+def _masked(
+    secret: Secret[str] | None, find: Callable[[str], list[Finding]]
+) -> tuple[str | None, list[Span], list[Secret[str]], bool]:
+    if secret is None:
+        return None, [], [], False
+    text = secret.reveal()
+    findings = find(text)
+    if not findings:
+        return text, [], [], False
+    return masked(text, findings)
 
 
 def masked(text: str, findings: Sequence[Finding]) -> tuple[str, list[Span], list[Secret[str]], bool]:

@@ -138,7 +138,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     "CODE": _split("code|码|碼|codes|the numbers|digits|数字|这个码"),
     "CARD_SECRET": _split(
         """
-        兑换卡|储值卡|礼品券|激活卡|这串码|充值卡密|卡密码|点数码|游戏卡|充值卡号|pin code on|gc|gift certificate|egift|e-gift|reward code|prepaid|card number and pin|redemption|activation|activate|entered|typed in|enter code|code:|key:|digital code|download code|unlock code|game code is|兑奖码|提货密码|券号|cami|序列码|禮物卡|禮品碼|序列號碼|啟用碼|儲值碼|點數|卡上的码|码发我|收到的是
+        兑换卡|储值卡|礼品券|激活卡|这串码|充值卡密|卡密码|点数码|游戏卡|充值卡号|pin code on|gc|gift certificate|egift|e-gift|reward code|prepaid|card number and pin|redemption|activation|activate|entered|typed in|enter code|digital code|download code|unlock code|game code is|兑奖码|提货密码|券号|cami|序列码|禮物卡|禮品碼|序列號碼|啟用碼|儲值碼|點數|卡上的码|码发我|收到的是
         码子|咔密|兑换ma|你发我那一串|那一串|刮出来|刮了|太长分行|分两行发|had to split it|under the foil|under the silver|scratchy part|gift thingy|code bit|gc code|two lines cause|peeled the sticker|with a coin|序號|儲值序號|禮品卡|激huo码|点数卡|點數卡
         卡密|兑换码|兌換碼|激活码|激活碼|充值码|序列号|礼品码|礼品卡|点卡|點卡|券码|卡的密码|刮开|密钥卡|卡蜜|卡咪|卡mi|cdkey|cd-key|cd key|cdk
         gift card|gift code|gift card code|gift card number|redeem|redeem code|redemption code|activation code|voucher|voucher code|serial key

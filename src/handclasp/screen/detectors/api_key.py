@@ -60,9 +60,9 @@ def _look(text: Text) -> Iterator[Found]:
             yield Found(match.start(), match.end(), 76)
     places = [label.end for label in text.labels.of("API_KEY")] + list(text.places("_API_KEY"))
     for place in places:
-        match = _NAMED.match(plain, place)
-        if match and _random(match[1]):
-            yield Found(match.start(1), match.end(1), 84)
+        named = _NAMED.match(plain, place)
+        if named and _random(named[1]):
+            yield Found(named.start(1), named.end(1), 84)
 
 
 def _dense(split: str) -> bool:

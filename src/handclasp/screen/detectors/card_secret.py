@@ -134,12 +134,15 @@ def _listed(text: Text, end: int, *, weak: bool) -> Iterator[Found]:
 
 def _loosely(plain: str, start: int) -> int:
     """Where a code ends that is written in pieces with marks between them: X7K2 · Q9 · …; 0 if there is none."""
-    at, pieces, mark = start, [], None
+    at = start
+    pieces: list[str] = []
+    mark: str | None = None
     while (piece := _PIECE.match(plain, at)) is not None:
-        if pieces and (mark is not None and piece[1].strip(" ") != mark or not _belongs(piece[2], pieces, mark)):
+        between = piece[1].strip(" ")
+        if pieces and (mark not in {None, between} or not _belongs(piece[2], pieces, mark)):
             break
         if pieces and mark is None:
-            mark = piece[1].strip(" ")
+            mark = between
         pieces.append(piece[2])
         at = piece.end()
     bare = "".join(pieces)

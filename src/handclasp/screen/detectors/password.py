@@ -85,29 +85,38 @@ _OLD_OR_NEW: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
-    if "PASSWORD" in text.labels.families:
-        for match in _OLD_OR_NEW.finditer(plain):
-            yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), 78)
     for label in text.labels.of("PASSWORD"):
         if _other_password(text, label):
             continue
-        found = _behind(text, label.end)
-        if found:
+        if found := _behind(text, label.end):
             yield found
-            continue
-        match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
-        if match and not _TALK.match(plain, match.start(1)):
+        elif (match := _BEFORE.search(plain, max(0, label.start - _REACH), label.start)) and not _TALK.match(
+            plain, match.start(1)
+        ):
             yield Found(match.start(1), match.end(1), 80)
-    for match in _EITHER.finditer(plain) if text.places("_PASSWORD") or text.labels.families & {"PASSWORD"} else ():
+    if "PASSWORD" in text.labels.families:
+        yield from _matches(text, _OLD_OR_NEW, 78)
+    for pattern, sure in ((_DELIMITED, 76), (_COLON, 78)):
+        yield from _matches(text, pattern, sure)
+    if text.places("_PASSWORD"):
+        yield from _softly(text)
+
+
+def _matches(text: Text, pattern: re.Pattern[str], sure: int) -> Iterator[Found]:
+    for match in pattern.finditer(text.plain):
+        yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), sure)
+
+
+def _softly(text: Text) -> Iterator[Found]:
+    """Tokens beside words that only hint at a password: they must look like one."""
+    for match in _EITHER.finditer(text.plain):
         for group in (1, 2):
             if any(char in "0123456789!@#$%^&*" for char in match[group]):
                 yield Found(match.start(group), _end(text.raw, match.start(group), match.end(group)), 68)
-    for pattern, sure in ((_DELIMITED, 76), (_COLON, 78), (_SOFT, 66), (_SOFT_BEFORE, 66)):
-        if sure == 66 and not text.places("_PASSWORD"):
-            continue
-        for match in pattern.finditer(plain):
-            if sure != 66 or any(char in "0123456789!@#$-" for char in match[1]) or " " in match[1]:
-                yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), sure)
+    for pattern in (_SOFT, _SOFT_BEFORE):
+        for match in pattern.finditer(text.plain):
+            if any(char in "0123456789!@#$-" for char in match[1]) or " " in match[1]:
+                yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), 66)
 
 
 def _other_password(text: Text, label: Label) -> bool:

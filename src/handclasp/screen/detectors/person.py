@@ -70,7 +70,7 @@ _ANY_NAME: Final = re.compile(
     "(?:[\u4e00-\u9fff]{1,6}[·•・][\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,6})?|[\u4e00-\u9fff]{2,4})(?=[\\s,.，。;；!！、)）】|/0-9]|$)"
 )
 _NO_NAME: Final = re.compile(
-    "[多什怎吗不填写错改没要和或哪谁有是的了在请问能可对都我你他她它这那叫个为啥呢几没无证件号码手机电话地址银行卡实名信息认证公司店铺商品订单]"
+    "[稍等好收到谢嗯哦行再见帮忙麻烦早晚吧啊呀哈发看下上午今明昨天多什怎吗不填写错改没要和或哪谁有是的了在请问能可对都我你他她它这那叫个为啥呢几没无证件号码手机电话地址银行卡实名信息认证公司店铺商品订单]"
 )
 _ENDS: Final = re.compile("[\\s,.，。;；:：!！?？、)）】」\"'/|~←(（0-9a-zA-Z]|$")
 _AFTER: Final = re.compile(
@@ -209,6 +209,7 @@ DETECTOR: Final = Finder(
         ),
         wake("(?:I'm|I am|i'm|i am|Im) [A-Z][a-z]{1,15} [A-Z][a-z]", cased=True),
         wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
+        wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]"),
         family("_TITLE"),
         family("_FIRST"),
         family("_LAST"),

@@ -1,0 +1,58 @@
+"""Screening needs no hyperscan: with `re` alone the same messages give the same spans."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.data import text_first, text_second
+from benchmarks.data.labelled import Sample
+from handclasp.screen import Engine, engine
+from handclasp.screen.gate import Plain, Word, fastest
+
+SPECIMENS = [
+    "我叫王小明，手机１３８ 1234 五六七八，",
+    "my name is john smith, call one three eight one two three four five six seven eight",
+    "卡号 6222 0212 3456 7890 128 有效期08/27 cvv 123",
+    "lena艾特qq点com ",
+    "vx: abc_12345 ",
+    "ghp_0123456789abcdefghijABCDEFGHIJ012345",
+    "订单号20241122001234 border orderly v1.2.3.4 ",
+    "\u200b",
+    "\ud800",
+    "验证码482913",
+]
+
+
+@pytest.fixture(scope="module")
+def plain() -> Engine:
+    return Engine(make=Plain)
+
+
+def texts(samples: Iterable[Sample]) -> Iterator[str]:
+    for sample in samples:
+        yield from sample.texts
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("author", [text_first, text_second])
+def test_thousands_of_messages_give_the_same_spans_with_and_without_hyperscan(plain: Engine, author: object) -> None:
+    samples = author.generate(3, 900, 900, 900, 150)  # type: ignore[attr-defined]
+    fast = engine()
+    for text in texts(samples):
+        assert plain.find(text) == fast.find(text)
+
+
+@given(st.lists(st.sampled_from(SPECIMENS) | st.text(max_size=12), max_size=8).map("".join))
+def test_any_text_gives_the_same_spans_with_and_without_hyperscan(plain: Engine, text: str) -> None:
+    assert plain.find(text) == engine().find(text)
+
+
+def test_where_hyperscan_is_missing_re_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "hyperscan", None)
+    monkeypatch.delitem(sys.modules, "handclasp.screen.fast_gate", raising=False)
+    assert isinstance(fastest([Word("key", "A")], []), Plain)
