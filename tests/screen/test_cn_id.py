@@ -16,7 +16,6 @@ def find(text: str) -> list[Finding]:
     return engine().find(text)
 
 
-
 @pytest.mark.parametrize(
     ("text", "seen"),
     [

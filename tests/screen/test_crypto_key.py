@@ -18,7 +18,6 @@ def find(text: str) -> list[Finding]:
     return engine().find(text)
 
 
-
 @pytest.mark.parametrize(
     ("text", "seen"),
     [

@@ -19,7 +19,6 @@ def find(text: str) -> list[Finding]:
     return engine().find(text)
 
 
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [16, 20, 24, 28, 32])
 def test_a_phrase_of_any_language_and_length_is_dropped(language: str, size: int) -> None:

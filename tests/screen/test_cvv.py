@@ -14,7 +14,6 @@ def find(text: str) -> list[Finding]:
     return engine().find(text)
 
 
-
 @pytest.mark.parametrize(
     ("text", "seen"),
     [

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator
 
 import pytest
+from benchmarks.data import text_first, text_second
+from benchmarks.data.labelled import Sample
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.data import text_first, text_second
-from benchmarks.data.labelled import Sample
 from handclasp.screen import Engine, engine
 from handclasp.screen.gate import Plain, Word, fastest
 

@@ -1,4 +1,4 @@
-"""Account numbers of other countries are found by their check figures, spaced or not; mistyped ones only where named."""
+"""Account numbers of other countries are found by their check figures, spaced or not; mistyped ones where named."""
 
 from __future__ import annotations
 

@@ -18,23 +18,29 @@ BEHIND: Final = 24
 
 UNITS: Final = (
     "(?![ \t]{0,2}(?:位(?!数?[是:])|次|个|個|天|分(?!段)|秒|小时|年|月|日|号楼|元|块|%|折|件|张|人|条|级|倍|点(?!击)|刀"
-    "|(?:minutes?|mins?|hours?|hrs?|days?|seconds?|secs?|times|digits?|characters|chars|letters|usd|usdt|items?|ms|gb|mb|am|pm|x|st|nd|rd|th"
+    "|(?:minutes?|mins?|hours?|hrs?|days?|seconds?|secs?|times|digits?|characters|chars|letters|usd|usdt|items?|ms"
+    "|gb|mb|am|pm|x|st|nd|rd|th"
     "|words?|points?|dollars|bucks|pcs|people|weeks?|months?|years?)(?![a-z])))"
 )
 """Not followed by what makes a figure a quantity (a piece of a regular expression)."""
 
 _WORD: Final = (
     "[\\s:=#.,;、~>()\\[\\]{}【】「」『』\"'“”‘’《》<*|/_+←→❤-]"
-    "|是|为|為|係|叫|就|号码|號碼|号|號|码|碼|我|你|您|的|了|给|到|发|吧|哈|啊|呢|嗯|在|用|个|個|这|那|这个|写|填|输|改成|换成|改为|如下|来了|收到|后|前|说"
-    "|应该|應該|另|新|旧|现在|以前|原来|都|也|最|尾|好|对|帮|查|下|看|充|绑定|注册|登记|预留|本人|请|麻烦|发你|有|没错|正确|可以|记|地址|信息|文字|数字|内容|有人"
-    "|is|was|are|be|it|it's|its|number|num|no|code|id|at|on|to|with|my|the|this|that|for|and|here|below|from|used|use|i|me|your|of|as|using|under|says|goes"
+    "|是|为|為|係|叫|就|号码|號碼|号|號|码|碼|我|你|您|的|了|给|到|发|吧|哈|啊|呢|嗯|在|用|个|個|这|那|这个|写|填"
+    "|输|改成|换成|改为|如下|来了|收到|后|前|说"
+    "|应该|應該|另|新|旧|现在|以前|原来|都|也|最|尾|好|对|帮|查|下|看|充|绑定|注册|登记|预留|本人|请|麻烦|发你|有"
+    "|没错|正确|可以|记|地址|信息|文字|数字|内容|有人"
+    "|is|was|are|be|it|it's|its|number|num|no|code|id|at|on|to|with|my|the|this|that|for|and|here|below|from|used"
+    "|use|i|me|your|of|as|using|under|says|goes"
     "|should|new|old|one|please|pls|ends|starting|shows|say|said|ok|hang|so|now|'s|s"
 )
 _GAP: Final = re.compile(f"(?:{_WORD})*+", re.IGNORECASE)
 _GAP_BACK: Final = re.compile(
     "[\\s\"'”’)）】\\]]{0,3}(?:[,，。.←<\\-—(（:]{0,3}\\s?)"
-    "(?:(?:[(（\\[]|加这个|加|这个|这是|这|是|就是|就|为|為|我|的|你|您|我们|家|本人|那个|那|号|刚|刚刚|收到|来|个|您的|上面|之前|老|新|用|了|实名|填|绑定|绑|注册|登录|登陆|支付|常用|里|短信"
-    "|is|was|are|that|that's|thats|the|my|a|an|as|this|for|her|his|our|on|in|to|your|when|it|where|from|its|,|number|of|i|got|gets|me|new|old|current|real|best|works|and|使用|属于)\\s?)*+",
+    "(?:(?:[(（\\[]|加这个|加|这个|这是|这|是|就是|就|为|為|我|的|你|您|我们|家|本人|那个|那|号|刚|刚刚|收到|来|个"
+    "|您的|上面|之前|老|新|用|了|实名|填|绑定|绑|注册|登录|登陆|支付|常用|里|短信"
+    "|is|was|are|that|that's|thats|the|my|a|an|as|this|for|her|his|our|on|in|to|your|when|it|where|from|its|,"
+    "|number|of|i|got|gets|me|new|old|current|real|best|works|and|使用|属于)\\s?)*+",
     re.IGNORECASE,
 )
 _ENDS: Final = re.compile("[。！？!?\n]")
@@ -81,7 +87,8 @@ def owner(text: Text, start: int, end: int) -> Owner:
 
 _SAID: Final = re.compile("是|这|这|为|is|the|this")
 _ANOTHER: Final = re.compile(
-    "[号号码號碼]{0,2}[ \t]{0,2}(?:是|为|:|=|is|#)?[ \t]{0,2}(?:[0-9A-Za-z+(]{0,3}[0-9]{3}|[0-9A-Z]{4})|[号号码號碼]{0,2}[:=]",
+    "[号号码號碼]{0,2}[ \t]{0,2}(?:是|为|:|=|is|#)?[ \t]{0,2}(?:[0-9A-Za-z+(]{0,3}[0-9]{3}|[0-9A-Z]{4})"
+    "|[号号码號碼]{0,2}[:=]",
     re.IGNORECASE,
 )
 

@@ -22,7 +22,8 @@ _SHORT: Final = 320
 """Messages longer than this are not joined: what is split over two is short."""
 _ANSWER: Final = 160
 _LEAD: Final = re.compile(
-    "(?:后面是?|剩下的?|还有|后半段|后一?半|第二段|后三位|后几位|尾部|接着|另一半|下半|second (?:half|line|part)|the rest|rest|part (?:2|two)|and then|then|last part|后|remaining)"
+    "(?:后面是?|剩下的?|还有|后半段|后一?半|第二段|后三位|后几位|尾部|接着|另一半|下半|second (?:half|line|part)"
+    "|the rest|rest|part (?:2|two)|and then|then|last part|后|remaining)"
     "(?:是|is)?[ :：]{0,2}",
     re.IGNORECASE,
 )

@@ -172,7 +172,7 @@ class Gate:
 
 
 def _alone(word: Word) -> tuple[int, bool]:
-    """The length of a word before which no letter or figure may stand (else 0), and may no letter follow it?"""
+    """The length of a word before which no letter or figure may stand (else 0), and whether no letter may follow it."""
     text = word.text
     if not (text[0].isascii() and text[0].isalnum()):
         return 0, False

@@ -1,4 +1,4 @@
-"""The words that name what stands beside them, by family: 手机号 names a telephone, "order no." a business's own number.
+"""The words that name what stands beside them, by family: 手机号 names a telephone, "order no." a number of business.
 
 Promises that what a number or a token is called is looked up in one place by all detectors. Never finds anything by
 itself.
@@ -61,7 +61,7 @@ class Labels:
 
 
 def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[str, list[int]]]:
-    """The labels among the words that were found (ends in bytes, ascending), and the places (ends) of the words of families that name nothing.
+    """The labels among the found words (ends in bytes, ascending); the ends of words of families that name nothing.
 
     Of labels that share a place, the longest.
     """

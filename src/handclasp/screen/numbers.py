@@ -59,14 +59,15 @@ def numbers(text: Text, least: int, most: int) -> Iterator[Number]:
 
 
 def _all(text: Text) -> list[Number]:
-    plain, found = text.plain, []
-    for view in text.views:
-        for run in _runs(view, _GROUP if text.alike else _PLAIN_GROUP):
-            for number in _readings(view, run):
-                # What the plain view shows already is not read twice.
-                if view is plain or plain[number.start : number.end] != view[number.start : number.end]:
-                    found.append(number)
-    return found
+    plain = text.plain
+    return [
+        number
+        for view in text.views
+        for run in _runs(view, _GROUP if text.alike else _PLAIN_GROUP)
+        for number in _readings(view, run)
+        # What the plain view shows already is not read twice.
+        if view is plain or plain[number.start : number.end] != view[number.start : number.end]
+    ]
 
 
 def _runs(view: str, group: re.Pattern[str]) -> Iterator[list[tuple[int, int]]]:
@@ -145,9 +146,8 @@ def _checked(view: str, run: list[tuple[int, int]], first: int, last: int) -> It
         if sum(map(digits.count, "OoIl")) * 2 > len(digits):
             return
         digits = digits.translate(_LOOKALIKES)
-    whole = (
-        (first == last and len(digits) >= _SURELY_ONE)
-        or (first == 0 or _parted(view, run[first - 1][1], start))
+    whole = (first == last and len(digits) >= _SURELY_ONE) or (
+        (first == 0 or _parted(view, run[first - 1][1], start))
         and (last == len(run) - 1 or _parted(view, end, run[last + 1][0]))
     )
     tight = first == last or all(view[run[at][1] : run[at + 1][0]] in _ONE_MARK for at in range(first, last))
@@ -177,7 +177,7 @@ def inside_a_word(view: str, start: int, end: int) -> bool:
     while (
         first > max(0, start - 16)
         and view[first - 1].isascii()
-        and (view[first - 1].isalnum() or view[first - 1] in "_")
+        and (view[first - 1].isalnum() or view[first - 1] == "_")
     ):
         first -= 1
     if first < start and view[first:start].lower().strip("_:") not in _STUCK:
@@ -188,41 +188,7 @@ def inside_a_word(view: str, start: int, end: int) -> bool:
 _CODE_BEHIND: Final = re.compile("[0-9]|[A-Za-z]{1,40}[0-9]|[A-Fa-f]{3,40}(?![A-Za-z])")
 _STUCK: Final = frozenset(
     (
-        "tel",
-        "phone",
-        "mobile",
-        "mob",
-        "call",
-        "cell",
-        "ph",
-        "wx",
-        "vx",
-        "weixin",
-        "wechat",
-        "whatsapp",
-        "sj",
-        "dh",
-        "sjh",
-    )
-    + (
-        "sfz",
-        "yhk",
-        "qq",
-        "q",
-        "yzm",
-        "mm",
-        "cvv",
-        "id",
-        "scan",
-        "img",
-        "no",
-        "card",
-        "v",
-        "kh",
-        "hz",
-        "zh",
-        "number",
-        "scan_",
-        "is",
-    )
+        "tel phone mobile mob call cell ph wx vx weixin wechat whatsapp sj dh sjh sfz yhk qq q yzm mm cvv id scan img "
+        "no card v kh hz zh number scan_ is"
+    ).split()
 )

@@ -31,7 +31,7 @@ class Named(NamedTuple):
 
     @property
     def dropped(self) -> bool:
-        """Must its original never be stored?"""
+        """Whether its original must never be stored."""
         return self.never_kept or self.type in DROPPED
 
 

@@ -22,7 +22,8 @@ _BETWEEN: Final = "[ .·、,\\-_/]"
 _HAS_SAID: Final = re.compile(f"{_SAID}{_BETWEEN}{{0,2}}[0-9{SPOKEN}]|(?<=[0-9]){_SAID}|(?<=[0-9][ .·、,\\-]){_SAID}")
 # 一 before these is the start of a word (一直, 一下, 一共 …), not the last figure of a number; so is 两 before a noun.
 _NOT_A_FIGURE: Final = re.compile(
-    "[一两](?=[直下共个個样樣起点點些次定般会會边邊块塊张張条條笔筆单單天位分秒年月层種种者])|[一两三四五六七八九](?=[十百千万])"
+    "[一两](?=[直下共个個样樣起点點些次定般会會边邊块塊张張条條笔筆单單天位分秒年月层種种者])"
+    "|[一两三四五六七八九](?=[十百千万])"
     "|(?<=[唯统統万萬])一|[山黑空]洞|洞(?=[里口穴察庭])|拐(?=[弯角卖])"
 )
 _KEPT: Final = "\u4e8d"  # a rare character that stands in for such a word in this view only
@@ -49,11 +50,15 @@ WORD_RUN: Final = (
     "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)[ ,./\\n-]{1,3}"
     "(?:double |triple |treble )?(?:zero|oh|o|one|two|three|four|five|six|seven|eight|niner?|[0-9])[ ,./\\n-]{1,3}"
     "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|[0-9])"
-    "|(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)[ ,./-]{1,3}(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)"
+    "|(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)[ ,./-]{1,3}(?:ling|dong|yao|yi|er|liang|san|si|wu|liu"
+    "|qi|ba|jiu)"
     "[ ,./-]{1,3}(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)"
 )
 """Three digits said one after another, in an expression of the gate."""
-SAID: Final = f"{WORD_RUN}|{chars(SPOKEN)}(?:[ .,/_-]|·|、|，){{0,2}}(?:[0-9]|{chars(SPOKEN)})|[0-9](?:[ .,/_-]|·|、|，){{0,2}}{chars(SPOKEN)}"
+SAID: Final = (
+    f"{WORD_RUN}|{chars(SPOKEN)}(?:[ .,/_-]|·|、|，){{0,2}}(?:[0-9]|{chars(SPOKEN)})|[0-9](?:[ .,/_-]|·|、"
+    f"|，){{0,2}}{chars(SPOKEN)}"
+)
 """Said digits of any kind."""
 
 

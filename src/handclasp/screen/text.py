@@ -129,7 +129,7 @@ def visible(text: str) -> tuple[str, list[int]]:
     """The text without signs that show nothing, and where each of its characters (and its end) stood before."""
     places = [place for place, char in enumerate(text) if char not in INVISIBLE]
     if len(places) == len(text):
-        return text, places + [len(text)]
+        return text, [*places, len(text)]
     return "".join([text[place] for place in places]), [*places, len(text)]
 
 

@@ -17,7 +17,7 @@ REVIEW_BELOW: Final = 80
 class Tuning(msgspec.Struct, frozen=True):
     """Thresholds of one tenant.
 
-    `least` is, for a detector's name, the least `sure` at which its findings are masked (default: each that it reports);
+    `least` is, by a detector's name, the least `sure` at which its findings are masked (default: all that it reports);
     findings less sure than `review_below` are for a person to look at.
     """
 

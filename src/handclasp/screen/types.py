@@ -107,7 +107,7 @@ def read(source: str) -> tuple[Custom, ...]:
     return tuple(map(Custom, types))
 
 
-def _fault(its: Type, seen: set[str]) -> str | None:
+def _fault(its: Type, seen: set[str]) -> str | None:  # noqa: PLR0911 - one case a line
     """What is wrong with a type, in words for whoever wrote it."""
     if not _NAME.fullmatch(its.name):
         return "a name is 2 to 32 capitals, figures and _, such as MEMBER_NO"
@@ -124,7 +124,7 @@ def _fault(its: Type, seen: set[str]) -> str | None:
     return _fault_of_pattern(its.pattern)
 
 
-def _fault_of_pattern(pattern: str) -> str | None:
+def _fault_of_pattern(pattern: str) -> str | None:  # noqa: PLR0911 - one case a line
     if len(pattern) > _LONGEST_PATTERN:
         return f"the pattern has {len(pattern)} characters; {_LONGEST_PATTERN} are the most"
     try:

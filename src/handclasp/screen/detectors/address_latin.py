@@ -21,22 +21,32 @@ _UNSURE: Final = (
 )
 _SURE_ONES: Final = frozenset(_SURE.split("|"))
 _KIND: Final = re.compile(f"(?<=[ ])(?:{_SURE}|{_UNSURE})(?![a-z])\\.?(?:[ ][nsew](?![a-z]))?", re.IGNORECASE)
-_UNIT: Final = "(?:(?:apt|apartment|unit|suite|ste|flat|fl|floor|room|rm|blk|block|building|bldg|shop|level|no)\\.?[ ]?#?[0-9a-z/-]{1,6}|#[ ]?[0-9a-z-]{1,7}|[0-9]{1,3}/f)"
+_UNIT: Final = (
+    "(?:(?:apt|apartment|unit|suite|ste|flat|fl|floor|room|rm|blk|block|building|bldg|shop|level|no)\\.?[ "
+    "]?#?[0-9a-z/-]{1,6}|#[ ]?[0-9a-z-]{1,7}|[0-9]{1,3}/f)"
+)
 _STATE: Final = (
-    "(?:al|ak|az|ar|ca|co|ct|de|dc|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy"
+    "(?:al|ak|az|ar|ca|co|ct|de|dc|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh"
+    "|ok|or|pa|ri|sc|sd|tn|tx|ut|vt|va|wa|wv|wi|wy"
     "|nsw|vic|qld|sa|tas|act|nt|on|qc|bc|ab|mb|sk|ns|nb|nl|pe)"
 )
-_CODE: Final = "(?:[0-9]{5}(?:-[0-9]{4})?|[a-z]{1,2}[0-9][0-9a-z]?[ ]?[0-9][a-z]{2}|[a-z][0-9][a-z][ ]?[0-9][a-z][0-9]|[0-9]{6}|[0-9]{4})"
+_CODE: Final = (
+    "(?:[0-9]{5}(?:-[0-9]{4})?|[a-z]{1,2}[0-9][0-9a-z]?[ ]?[0-9][a-z]{2}|[a-z][0-9][a-z][ ]?[0-9][a-z][0-9]"
+    "|[0-9]{6}|[0-9]{4})"
+)
 _WORD: Final = "[a-z0-9À-ÿ][a-z0-9À-ÿ'’.-]{0,20}"
 _SEP: Final = "(?:[ ]?[,\n][ ]?|[ ])"
 _HEAD: Final = re.compile(
-    f"(?<![0-9a-z$€£.#/-])(?:{_UNIT}{_SEP}){{0,3}}(?:blk[ ])?[0-9]{{1,5}}[a-z]?(?:-[0-9]{{1,4}})?[ ]((?:{_WORD}[ ]){{1,4}})$",
+    f"(?<![0-9a-z$€£.#/-])(?:{_UNIT}{_SEP}){{0,3}}(?:blk[ ])?[0-9]{{1,5}}[a-z]?(?:-[0-9]{{1,4}})?[ ]((?:{_WORD}[ "
+    f"]){{1,4}})$",
     re.IGNORECASE,
 )
 _FOREIGN: Final = re.compile(
     "(?:(?<![a-zà-ÿ0-9])[a-zà-ÿ-]{2,20}(?:straße|strasse|gasse|weg|platz|allee|damm|straat|laan)[ ][0-9]{1,4}[a-z]?"
-    "|(?<![0-9])[0-9]{1,4}[ ,]{1,2}(?:rue|boulevard|via|calle|jalan|jl\\.?|rua|piazza|ulica|ul\\.)[ ](?:de[ ]|la[ ]|du[ ])?[a-zà-ÿ'-]{2,20}(?:[ ](?!is|and|or)[a-zà-ÿ'-]{2,20}){0,2}"
-    "|(?<![a-z])(?:calle|via|jalan|jl\\.?|rua|ul\\.)[ ][a-zà-ÿ'-]{2,20}(?:[ ][a-zà-ÿ'-]{2,20}){0,2}[ ][0-9]{1,4})(?![0-9])",
+    "|(?<![0-9])[0-9]{1,4}[ ,]{1,2}(?:rue|boulevard|via|calle|jalan|jl\\.?|rua|piazza|ulica|ul\\.)[ ](?:de[ ]|la[ ]"
+    "|du[ ])?[a-zà-ÿ'-]{2,20}(?:[ ](?!is|and|or)[a-zà-ÿ'-]{2,20}){0,2}"
+    "|(?<![a-z])(?:calle|via|jalan|jl\\.?|rua|ul\\.)[ ][a-zà-ÿ'-]{2,20}(?:[ ][a-zà-ÿ'-]{2,20}){0,2}[ "
+    "][0-9]{1,4})(?![0-9])",
     re.IGNORECASE,
 )
 _AFTER_UNIT: Final = re.compile(f"{_SEP}(?:[0-9]{{1,2}}[ ])?{_UNIT}(?![a-z0-9])", re.IGNORECASE)
@@ -47,16 +57,20 @@ _CITY_CODE: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE_CITY: Final = re.compile(
-    "[ ]?[,\n][ ]?[0-9]{4,5}[ ][A-Za-zÀ-ÿ][a-zÀ-ÿ-]{2,20}(?:[ ][A-Z][a-zÀ-ÿ-]{2,20})?|[ ][0-9]{5}[ ][A-Za-zÀ-ÿ][a-zÀ-ÿ-]{2,20}(?:[ ]lumpur)?",
+    "[ ]?[,\n][ ]?[0-9]{4,5}[ ][A-Za-zÀ-ÿ][a-zÀ-ÿ-]{2,20}(?:[ ][A-Z][a-zÀ-ÿ-]{2,20})?|[ ][0-9]{5}[ "
+    "][A-Za-zÀ-ÿ][a-zÀ-ÿ-]{2,20}(?:[ ]lumpur)?",
     re.IGNORECASE,
 )
 _PLAIN_CITY: Final = re.compile("[ ]?,[ ]?[A-Z][a-zÀ-ÿ]{2,18}(?:[ ][A-Z][a-zÀ-ÿ]{2,18}){0,2}")
 _COUNTRY: Final = re.compile(
-    "[ ]?,?[ ](?:hong kong|usa|u\\.s\\.a\\.?|united states|uk|united kingdom|canada|australia|singapore|china|germany|france|malaysia)(?![a-z])",
+    "[ ]?,?[ ](?:hong kong|usa|u\\.s\\.a\\.?|united states|uk|united kingdom|canada|australia|singapore|china"
+    "|germany|france|malaysia)(?![a-z])",
     re.IGNORECASE,
 )
 _NOT_A_STREET: Final = re.compile(
-    "(?<![a-z])(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|times|usd|usdt|dollars|bucks|people|orders?|items?|codes?|cards?|of|in|on|at|the|is|was|and|for|to|my|i|it|a|am|pm|players?|points?|levels?|from|but|digits?)[ ]",
+    "(?<![a-z])(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|times|usd|usdt|dollars|bucks|people|orders?"
+    "|items?|codes?|cards?|of|in|on|at|the|is|was|and|for|to|my|i|it|a|am|pm|players?|points?|levels?|from|but"
+    "|digits?)[ ]",
     re.IGNORECASE,
 )
 _REACH: Final = 70

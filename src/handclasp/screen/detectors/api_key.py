@@ -18,26 +18,37 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _FORMS: Final = (
-    "(?:sk|rk|pk)[_-](?:live|test|proj|ant|or|svcacct)?[_-]?(?:[A-Za-z0-9_-]{20,200})|(?:AKIA|ASIA|AGPA|AIDA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{30,255}"
-    "|github_pat_[A-Za-z0-9_]{30,255}|glpat-[A-Za-z0-9_-]{16,64}|xox[abeoprs]-[A-Za-z0-9-]{20,200}|AIza[A-Za-z0-9_-]{30,50}|SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{30,64}"
-    "|whsec_[A-Za-z0-9]{24,64}|[0-9]{8,11}:AA[A-Za-z0-9_-]{30,40}|eyJ[A-Za-z0-9_-]{8,600}\\.eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{16,600}"
-    "|hf_[A-Za-z0-9]{30,60}|npm_[A-Za-z0-9]{30,60}|pypi-[A-Za-z0-9_-]{50,300}|ya29\\.[A-Za-z0-9_-]{30,300}|LTAI[A-Za-z0-9]{12,26}|AKID[A-Za-z0-9]{28,40}|shpat_[a-f0-9]{32}"
-    "|dop_v1_[a-f0-9]{64}|sq0[a-z]{3}-[A-Za-z0-9_-]{22,50}|EAA[A-Za-z0-9]{40,300}|ntn_[A-Za-z0-9]{40,60}|gsk_[A-Za-z0-9]{40,60}|r8_[A-Za-z0-9]{30,50}"
+    "(?:sk|rk|pk)[_-](?:live|test|proj|ant|or|svcacct)?[_-]?(?:[A-Za-z0-9_-]{20,200})|(?:AKIA|ASIA|AGPA"
+    "|AIDA)[A-Z0-9]{16}|gh[pousr]_[A-Za-z0-9]{30,255}"
+    "|github_pat_[A-Za-z0-9_]{30,255}|glpat-[A-Za-z0-9_-]{16,64}|xox[abeoprs]-[A-Za-z0-9-]{20,200}"
+    "|AIza[A-Za-z0-9_-]{30,50}|SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{30,64}"
+    "|whsec_[A-Za-z0-9]{24,64}|[0-9]{8,11}:AA[A-Za-z0-9_-]{30,40}"
+    "|eyJ[A-Za-z0-9_-]{8,600}\\.eyJ[A-Za-z0-9_-]{8,2000}\\.[A-Za-z0-9_-]{16,600}"
+    "|hf_[A-Za-z0-9]{30,60}|npm_[A-Za-z0-9]{30,60}|pypi-[A-Za-z0-9_-]{50,300}|ya29\\.[A-Za-z0-9_-]{30,300}"
+    "|LTAI[A-Za-z0-9]{12,26}|AKID[A-Za-z0-9]{28,40}|shpat_[a-f0-9]{32}"
+    "|dop_v1_[a-f0-9]{64}|sq0[a-z]{3}-[A-Za-z0-9_-]{22,50}|EAA[A-Za-z0-9]{40,300}|ntn_[A-Za-z0-9]{40,60}"
+    "|gsk_[A-Za-z0-9]{40,60}|r8_[A-Za-z0-9]{30,50}"
 )
 _FORM: Final = re.compile(f"(?:(?<![0-9A-Za-z_])|(?<=token)|(?<=key)|(?<=secret))(?:{_FORMS})(?![0-9A-Za-z])")
 _PREFIXED: Final = re.compile(
-    "(?<![0-9A-Za-z_./=-])(?!(?:wxid|http|https|order|img|screenshot|file|scan|ref|item|sku|tx|bc1)[_-])[A-Za-z]{2,12}(?:[_-](?:live|test|prod|pat|key|sk|secret|token|v[0-9]|api))?[_-]([A-Za-z0-9]{24,128})(?![0-9A-Za-z_-])"
+    "(?<![0-9A-Za-z_./=-])(?!(?:wxid|http|https|order|img|screenshot|file|scan|ref|item|sku|tx"
+    "|bc1)[_-])[A-Za-z]{2,12}(?:[_-](?:live|test|prod|pat|key|sk|secret|token|v[0-9]"
+    "|api))?[_-]([A-Za-z0-9]{24,128})(?![0-9A-Za-z_-])"
 )
 _SPLIT: Final = re.compile(
-    "(?<![0-9A-Za-z_])((?:sk|rk)[_-](?:live|test|proj)?_?|AKIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|AIza|SG\\.|whsec_|[0-9]{8,11}:AA|eyJ)"
-    "[A-Za-z0-9_.-]{0,400}(?:[ ]?[\n ·.,_/*…—、-]{1,3}[ ]?(?![a-z]{1,12}(?![A-Za-z0-9]))[A-Za-z0-9_-]{1,400}(?:\\.[A-Za-z0-9_-]{1,400}){0,2}){1,40}(?![0-9A-Za-z])"
+    "(?<![0-9A-Za-z_])((?:sk|rk)[_-](?:live|test|proj)?_?|AKIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|AIza"
+    "|SG\\.|whsec_|[0-9]{8,11}:AA|eyJ)"
+    "[A-Za-z0-9_.-]{0,400}(?:[ ]?[\n ·.,_/*…—、-]{1,3}[ "
+    "]?(?![a-z]{1,12}(?![A-Za-z0-9]))[A-Za-z0-9_-]{1,400}(?:\\.[A-Za-z0-9_-]{1,400}){0,2}){1,40}(?![0-9A-Za-z])"
 )
 _NAMED: Final = re.compile(
-    "(?:[ \t\n:=(\"'“「『\\[<]|是|为|为|如下|给我的|from|for|the|of|binance|okx|kraken|bybit|is|was|->|→|key|value|[A-Z][a-z]{2,12}(?= )){0,10}([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9])",
+    "(?:[ \t\n:=(\"'“「『\\[<]|是|为|为|如下|给我的|from|for|the|of|binance|okx|kraken|bybit|is|was|->|→|key|value"
+    "|[A-Z][a-z]{2,12}(?= )){0,10}([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _SOFT: Final = re.compile(
-    "(?:dashboard gave me|shown? me this once|showed me this once|\\.env has|后台点生成给我的|控制台里的那串|接口那个key|秘钥|密匙|金鑰|tokn|api kee|key for the bot|stripe thing|secret from the dashboard|密钥|密鑰|金钥)",
+    "(?:dashboard gave me|shown? me this once|showed me this once|\\.env has|后台点生成给我的|控制台里的那串"
+    "|接口那个key|秘钥|密匙|金鑰|tokn|api kee|key for the bot|stripe thing|secret from the dashboard|密钥|密鑰|金钥)",
     re.IGNORECASE,
 )
 _HASH: Final = re.compile("0x[0-9a-fA-F]+")

@@ -32,16 +32,22 @@ _EXTENDED: Final = re.compile(
 _SOLANA: Final = re.compile(f"(?<![0-9A-Za-z]){_BASE58}(?:{_SEP}{_BASE58}){{84,87}}(?![0-9A-Za-z])")
 _BYTES: Final = re.compile("\\[[ ]?(?:[0-9]{1,3},[ \n]{0,2}){31,63}[0-9]{1,3}[ ]?\\]")
 _OTHER_CHAINS: Final = re.compile(
-    "(?<![0-9A-Za-z])(?:nsec1[02-9ac-hj-np-z]{58}|suiprivkey1[0-9a-z]{50,70}|edsk[1-9A-HJ-NP-Za-km-z]{50,95}|S[A-Z2-7]{55}|ed25519:[1-9A-HJ-NP-Za-km-z]{43,90}|p2w?pkh(?:-p2sh)?:[5KL][1-9A-HJ-NP-Za-km-z]{50,51}|6P[1-9A-HJ-NP-Za-km-z]{56}|PrivateKey-[1-9A-HJ-NP-Za-km-z]{40,60})(?![0-9A-Za-z])"
+    "(?<![0-9A-Za-z])(?:nsec1[02-9ac-hj-np-z]{58}|suiprivkey1[0-9a-z]{50,70}|edsk[1-9A-HJ-NP-Za-km-z]{50,95}"
+    "|S[A-Z2-7]{55}|ed25519:[1-9A-HJ-NP-Za-km-z]{43,90}|p2w?pkh(?:-p2sh)?:[5KL][1-9A-HJ-NP-Za-km-z]{50,51}"
+    "|6P[1-9A-HJ-NP-Za-km-z]{56}|PrivateKey-[1-9A-HJ-NP-Za-km-z]{40,60})(?![0-9A-Za-z])"
 )
 _PEM: Final = re.compile("-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY-----[A-Za-z0-9+/=\\s:,-]{0,8192}")
 _BEHIND: Final = re.compile(
-    "(?:[ \t\n:=#(\"'“‘「『\\[<,，]|是|为|为|為|係|就是|如下|给你|给了?我|发你了|的|了|这个|is|was|that|me|my|it|gave|->|→|hex|wif|第?一段|one|part){0,10}"
+    "(?:[ \t\n:=#(\"'“‘「『\\[<,，]|是|为|为|為|係|就是|如下|给你|给了?我|发你了|的|了|这个|is|was|that|me|my|it"
+    "|gave|->|→|hex|wif|第?一段|one|part){0,10}"
     "((?!bc1|tb1|ltc1|addr1|0x[0-9a-fA-F]{40}(?![0-9a-fA-F]))[0-9A-Za-z+/=_-]{32,256}(?:\n[0-9A-Za-z]{8,128})?)",
     re.IGNORECASE,
 )
 _SOFT: Final = re.compile(
-    "[, ]key[: ]|import|metamask|phantom|trust wallet|imtoken|tronlink|ledger|能进钱包|用这个导入|导出来的|点导出给|钱包那个不能给|能动币|很长的乱码|opens the wallet|opens that wallet|secret hex|key to the wallet|click export|export gave me|owns the coins|never share|copied from the backup|两行|two lines|私yao|私銥|思钥|私 钥|prvkey|导入",
+    "[, ]key[: ]|import|metamask|phantom|trust wallet|imtoken|tronlink|ledger|能进钱包|用这个导入|导出来的|点导出给"
+    "|钱包那个不能给|能动币|很长的乱码|opens the wallet|opens that wallet|secret hex|key to the wallet|click export"
+    "|export gave me|owns the coins|never share|copied from the backup|两行|two lines|私yao|私銥|思钥|私 钥|prvkey"
+    "|导入",
     re.IGNORECASE,
 )
 _WALLET: Final = re.compile(
@@ -49,7 +55,8 @@ _WALLET: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_A_CHAIN: Final = re.compile(
-    "hash|tx|transaction|交易|转账|转帳|轉|链上|区块|confirm|block|到账|充值|提币|提了|充了|withdraw|deposit|sent|pending|合约|contract|哈希",
+    "hash|tx|transaction|交易|转账|转帳|轉|链上|区块|confirm|block|到账|充值|提币|提了|充了|withdraw|deposit|sent"
+    "|pending|合约|contract|哈希",
     re.IGNORECASE,
 )
 _NEAR: Final = 80
@@ -159,7 +166,8 @@ DETECTOR: Final = Finder(
         family("_CRYPTO_KEY", features.LONG_TOKEN),
         family("_CRYPTO_KEY", "[0-9a-f]{2,5}(?:[ .,*/_-]{1,3}[0-9a-f]{1,5}){6}"),
         wake(
-            f"{_BASE58}{{50}}|[0-9]{_BASE58}{{4,30}} ?\\n ?{_BASE58}{{6}}|\\[ ?[0-9]{{1,3}}, ?\\n?[0-9]{{1,3}}, ?\\n?[0-9]{{1,3}},",
+            f"{_BASE58}{{50}}|[0-9]{_BASE58}{{4,30}} ?\\n ?{_BASE58}{{6}}|\\[ ?[0-9]{{1,3}}, ?\\n?[0-9]{{1,3}}, "
+            f"?\\n?[0-9]{{1,3}},",
             cased=True,
         ),
         family("_KEY_FILE"),

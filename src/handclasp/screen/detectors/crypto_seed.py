@@ -34,7 +34,9 @@ _KANA_HANGUL: Final = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\ua960-\ud7ff\uf90
 _MARKS: Final = "\u0300-\u036f\u3099\u309a"
 # A word ends where the script changes: "yellow这个价格" is the word "yellow" and then something else.
 _WORD: Final = re.compile(
-    f"[^\\W\\d_{_EAST}](?:[^\\W\\d_{_EAST}]|[{_MARKS}])*|[\u3400-\u9fff](?=[^\u3400-\u9fff]|$)|[\u3400-\u9fff]+(?=[\u3400-\u9fff](?:[ ,、，\n/.-]{{1,3}}[\u3400-\u9fff](?:[^\u3400-\u9fff]|$)))|[\u3400-\u9fff]+"
+    f"[^\\W\\d_{_EAST}](?:[^\\W\\d_{_EAST}]|[{_MARKS}])*|[\u3400-\u9fff](?=[^\u3400-\u9fff]|$)"
+    f"|[\u3400-\u9fff]+(?=[\u3400-\u9fff](?:[ ,、，\n/.-]{{1,3}}[\u3400-\u9fff](?:[^\u3400-\u9fff]|$)))"
+    f"|[\u3400-\u9fff]+"
     f"|[{_KANA_HANGUL}](?:[{_KANA_HANGUL}]|[{_MARKS}])*"
 )
 _FIRST_NUMBER: Final = re.compile("(?:^|[\\s:：，,是])([(（]?1[.)）、:： ]{1,2})$")
@@ -251,8 +253,10 @@ DETECTOR: Final = Finder(
         family("CRYPTO_SEED", f"(?:{_HAN}){{12}}"),
         family("_SEED", f"(?:{_HAN}){{12}}"),
         wake(
-            f"(?:[a-z\\xc3-\\xd3][a-z\\xc3-\\xd3\\x80-\\xbf]{{2,20}}{_GAP}){{10}}[a-z\\xc3-\\xd3]|(?:(?:\\xe3[\\x81-\\x83][\\x80-\\xbf]){{2,12}}{_GAP}){{10}}"
-            f"|(?:(?:[\\xe1\\xea-\\xed][\\x80-\\xbf][\\x80-\\xbf]){{1,12}}{_GAP}){{10}}|{_GAP}(?:{_HAN}{_GAP}){{9}}{_HAN}"
+            f"(?:[a-z\\xc3-\\xd3][a-z\\xc3-\\xd3\\x80-\\xbf]{{2,20}}{_GAP}){{10}}[a-z\\xc3-\\xd3]"
+            f"|(?:(?:\\xe3[\\x81-\\x83][\\x80-\\xbf]){{2,12}}{_GAP}){{10}}"
+            f"|(?:(?:[\\xe1\\xea-\\xed][\\x80-\\xbf][\\x80-\\xbf]){{1,12}}{_GAP}){{10}}"
+            f"|{_GAP}(?:{_HAN}{_GAP}){{9}}{_HAN}"
         ),
     ),
     _look,

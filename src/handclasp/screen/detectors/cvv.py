@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _GAP: Final = f"[ \t{FILL}.·、,_*/-]{{0,9}}"
-_CODE: Final = f"(?:(?<![0-9A-Za-z])|(?<=cvv)|(?<=cvc)|(?<=cv2)|(?<=cvn)|(?<=cvv2))([0-9](?:{_GAP}[0-9]){{2,3}})(?![0-9A-Za-z/]|[ .-][0-9])(?!{FILL}*[ ][0-9]){UNITS}"
+_CODE: Final = (
+    f"(?:(?<![0-9A-Za-z])|(?<=cvv)|(?<=cvc)|(?<=cv2)|(?<=cvn)"
+    f"|(?<=cvv2))([0-9](?:{_GAP}[0-9]){{2,3}})(?![0-9A-Za-z/]|[ .-][0-9])(?!{FILL}*[ ][0-9]){UNITS}"
+)
 _BEHIND: Final = re.compile(
     "(?:2(?![0-9]))?(?:[ \t\n:=#(\"'“「,，-]|[\u4e00-\u9fff]|[A-Za-z'’]){0,26}?" + _CODE, re.IGNORECASE
 )
 _BEFORE: Final = re.compile(
-    "(?<![0-9A-Za-z.-])([0-9](?:[ ]?[0-9]){2,3})(?:[\"'”」)]?[ ,，←<-]{0,3}(?:这?个?就?是|为|is|are|on|[(])?(?:[ ]|我的|这个|卡|的|the|my|card|three|a|code|an){0,6})$",
+    "(?<![0-9A-Za-z.-])([0-9](?:[ ]?[0-9]){2,3})(?:[\"'”」)]?[ ,，←<-]{0,3}(?:这?个?就?是|为|is|are|on|[(])?(?:[ ]"
+    "|我的|这个|卡|的|the|my|card|three|a|code|an){0,6})$",
     re.IGNORECASE,
 )
 _ANOTHER: Final = re.compile("[^0-9]{0,30}")

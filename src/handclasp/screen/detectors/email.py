@@ -20,7 +20,10 @@ _LOCAL: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0
 _LONGEST_LOCAL: Final = 64
 _DOMAIN: Final = re.compile(r"((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})(?![A-Za-z0-9]|-[A-Za-z0-9])")
 _DOT: Final = r"(?:[ \n]{0,2}(?:\.|。|,|点|點|[\[({_]dot[\])}_]|(?<=[ _])dot(?=[ _]))[ _]{0,2})"
-_TOP: Final = "(?:com|cn|net|org|io|me|edu|gov|co|hk|tw|uk|de|jp|app|dev|xyz|top|vip|info|fr|ru|it|es|nl|ca|au|in|sg|my|kr|cc|us|eu|ch)"
+_TOP: Final = (
+    "(?:com|cn|net|org|io|me|edu|gov|co|hk|tw|uk|de|jp|app|dev|xyz|top|vip|info|fr|ru|it|es|nl|ca|au|in|sg|my|kr|cc"
+    "|us|eu|ch)"
+)
 _SPELLED: Final = re.compile(
     rf"[ \n]{{0,2}}((?:[A-Za-z0-9-]{{1,63}}{_DOT}){{1,4}}{_TOP})(?![A-Za-z0-9]|-[A-Za-z0-9])", re.IGNORECASE
 )
@@ -33,7 +36,7 @@ _AT: Final = re.compile(
     "[ \n]?@[ \n]?|[ ]?(?:艾特|爱特|圈a|圈A|圈圈a)[ ]?|[ ]?[\\[({<#_]at?[\\])}>#_][ ]?|[ ]at[ ]|#", re.IGNORECASE
 )
 _DOTS_BEFORE: Final = re.compile(
-    f"(?:[A-Za-z0-9_%+-]{{1,40}}(?:[ ]dot[ ]|点|點|[(\\[]dot[)\\]]|_dot_))+[A-Za-z0-9_%+-]{{1,40}}$", re.IGNORECASE
+    "(?:[A-Za-z0-9_%+-]{1,40}(?:[ ]dot[ ]|点|點|[(\\[]dot[)\\]]|_dot_))+[A-Za-z0-9_%+-]{1,40}$", re.IGNORECASE
 )
 _SPLIT_TOP: Final = re.compile(r"[ ]?\.[ ]?(?:com|cn|net|org)(?![A-Za-z])", re.IGNORECASE)
 _VERBS: Final = frozenset(
@@ -59,7 +62,8 @@ _VERBS: Final = frozenset(
     }
 )
 _NO_PLAIN_WORD: Final = re.compile(
-    "[ \n]{0,2}(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|protonmail|qq|foxmail|163|126|139|sina|aliyun|[a-z]{2,12}(?:[ ]dot[ ]|点|點))",
+    "[ \n]{0,2}(?:gmail|googlemail|outlook|hotmail|yahoo|icloud|protonmail|qq|foxmail|163|126|139|sina|aliyun"
+    "|[a-z]{2,12}(?:[ ]dot[ ]|点|點))",
     re.IGNORECASE,
 )
 _DOTTED: Final = re.compile(_DOT, re.IGNORECASE)

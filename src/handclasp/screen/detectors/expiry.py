@@ -21,30 +21,40 @@ if TYPE_CHECKING:
 
 _MONTH: Final = "(?:0[1-9]|1[0-2]|[1-9])"
 _YEAR: Final = "(?:20[2-4][0-9]|[2-4][0-9])"
-_NAMES: Final = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_NAMES: Final = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?)"
+)
 _VALUE: Final = (
     f"({_MONTH}[ ]?[/\\\\|.-][ ]?{_YEAR}|{_MONTH}[ ]?(?:斜杠|杠|slash|of)[ ]?{_YEAR}|(?:0[1-9]|1[0-2])[ ]?{_YEAR}"
-    f"|{_YEAR}[ ]?年[ ]?(?:{_MONTH}|十[一二]?|[1-9])[ ]?月|(?:{_MONTH}|十[一二]?)[ ]?月(?:份)?[ ]?{_YEAR}[ ]?年?|{_NAMES}[ ,.'-]{{1,2}}{_YEAR}"
+    f"|{_YEAR}[ ]?年[ ]?(?:{_MONTH}|十[一二]?|[1-9])[ ]?月|(?:{_MONTH}|十[一二]?)[ ]?月(?:份)?[ ]?{_YEAR}[ ]?年?"
+    f"|{_NAMES}[ ,.'-]{{1,2}}{_YEAR}"
     f"|20[2-4][0-9][/-](?:0[1-9]|1[0-2])|[01][{FILL} ]{{1,6}}[0-9][{FILL} ]{{1,8}}[2-4][{FILL} ]{{1,8}}[0-9])"
     "(?![0-9A-Za-z]|[ ]?[/.-][0-9]|[ ]?[日号%]|[ ]?[0-3]?[0-9][日号])"
 )
 _BEHIND: Final = re.compile(
-    "(?:[ \t\n:=#(\"'“「,，-]|[\u4e00-\u9fff]|is|was|are|on|at|in|the|date|card|says|front|thing|until|til|to|to be|thru|through|[(]mm/?yy[)]){0,12}?"
+    "(?:[ \t\n:=#(\"'“「,，-]|[\u4e00-\u9fff]|is|was|are|on|at|in|the|date|card|says|front|thing|until|til|to|to be"
+    "|thru|through|[(]mm/?yy[)]){0,12}?"
     f"(?<![0-9]){_VALUE}",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    f"(?<![0-9A-Za-z./-]){_VALUE}(?:[ ,，←<-]{{0,3}}(?:[\u4e00-\u9fff]{{0,6}}|is|the|when|it|date|on|card|[ ]){{0,8}})$",
+    f"(?<![0-9A-Za-z./-]){_VALUE}(?:[ ,，←<-]{{0,3}}(?:[\u4e00-\u9fff]{{0,6}}|is|the|when|it|date|on|card|[ "
+    f"]){{0,8}})$",
     re.IGNORECASE,
 )
 _SOFT: Final = re.compile(
-    "(?:好?(?:能)?用到|卡到|日期那栏|good til|runs out|good through|valid til|dies in|card ends|date thing|mm ?yy|til|ends)[^0-9\n]{0,24}?(?<![0-9])"
+    (
+        "(?:好?(?:能)?用到|卡到|日期那栏|good til|runs out|good through|valid til|dies in|card ends|date thing|mm ?yy"
+        "|til|ends)[^0-9\n]{0,24}?(?<![0-9])"
+    )
     + _VALUE,
     re.IGNORECASE,
 )
 _REACH: Final = 30
 _COUPON: Final = re.compile(
-    "卡密|券|会员|月卡|优惠|兑换码|套餐|商品|活动|coupon|voucher|code|membership|subscription|passport|护照|身份证|license|visa(?! card)",
+    "卡密|券|会员|月卡|优惠|兑换码|套餐|商品|活动|coupon|voucher|code|membership|subscription|passport|护照|身份证"
+    "|license|visa(?! card)",
     re.IGNORECASE,
 )
 

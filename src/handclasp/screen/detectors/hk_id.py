@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _BRACKETS: Final = re.compile("(?:(?<![0-9A-Za-z])|(?<=HKID)|(?<=hkid))[A-Za-z]{1,2}[ -]?[0-9]{6}[ ]?[(][0-9Aa][)]")
 _LOOSE: Final = re.compile(
-    f"(?:(?<![0-9A-Za-z])|(?<=HKID)|(?<=hkid))[A-Za-z]{{1,2}}{GAP}[0-9OoIl](?:{GAP}[0-9OoIl]){{5}}{GAP}(?:[(][ ]?[0-9Aa][ ]?[)]|[0-9Aa])(?![0-9A-Za-z])"
+    f"(?:(?<![0-9A-Za-z])|(?<=HKID)|(?<=hkid))[A-Za-z]{{1,2}}{GAP}[0-9OoIl](?:{GAP}[0-9OoIl]){{5}}{GAP}(?:[(][ "
+    f"]?[0-9Aa][ ]?[)]|[0-9Aa])(?![0-9A-Za-z])"
 )
 _CHECKED: Final = re.compile("[A-Z]{1,2}[0-9]{6}[0-9A]")
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _FIGURES: Final = f"[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}}"
 _CODE: Final = (
-    f"(?<![0-9A-Za-z-])((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]|{_GAP}[0-9])"
-    + UNITS
-)
+    f"(?<![0-9A-Za-z-])((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]"
+    f"|{_GAP}[0-9])"
+) + UNITS
 _STOP: Final = "(?!订单|訂單|单号|order|电话|手机号|phone|qq|http|uid|版本|version)"
 _BEHIND: Final = re.compile(
     f"(?:{_STOP}[^0-9,，.。!！?？;；\n]){{0,24}}?"
@@ -34,7 +34,10 @@ _BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 _LETTERED: Final = re.compile(
-    "(?:[ \t:=\"'“「(]|是|为|is){1,6}((?=[A-Z]{0,7}[0-9])(?=[0-9]{0,7}[A-Z])[0-9A-Z]{4,8}|(?<=[: ])[A-HJ-NP-Z2-9]{5,6})(?![0-9A-Za-z-])"
+    (
+        "(?:[ \t:=\"'“「(]|是|为|is){1,6}((?=[A-Z]{0,7}[0-9])(?=[0-9]{0,7}[A-Z])[0-9A-Z]{4,8}|(?<=[: "
+        "])[A-HJ-NP-Z2-9]{5,6})(?![0-9A-Za-z-])"
+    )
     + UNITS
 )
 _BEFORE: Final = re.compile(
@@ -45,32 +48,42 @@ _BEFORE: Final = re.compile(
 )
 _OTHER_CODES: Final = re.compile(
     "(?:error|status|discount|promo|coupon|product|zip|postal|post|area|country|order|tracking|source|qr|bar|dress|exit"
-    "|http|response|invite|referral|gift|card|redeem|redemption|activation|voucher|currency|sort|swift|bank|color|colour"
-    "|claim|item|model|reason|state|region|dial|dialing|game|access|错误|优惠|折扣|邀请|推荐|条|取件|提货|二维|颜色|兑换|激活|充值|礼品|券|编|号|源|密|代|邮|区"
+    "|http|response|invite|referral|gift|card|redeem|redemption|activation|voucher|currency|sort|swift|bank|color"
+    "|colour"
+    "|claim|item|model|reason|state|region|dial|dialing|game|access|错误|优惠|折扣|邀请|推荐|条|取件|提货|二维|颜色"
+    "|兑换|激活|充值|礼品|券|编|号|源|密|代|邮|区"
     "|front|security(?=[ ]code[ ]on))[ -]?$",
     re.IGNORECASE,
 )
 _CARD_TALK: Final = re.compile("card|卡", re.IGNORECASE)
 _SOFT: Final = re.compile(
-    "(?:短信(?:里|来|收到|发来|写|上|是|说|嚟)|手机(?:上|短信)?收到|收到(?:的|了)?(?:六|6)?位?(?:数|数字)?|蹦出来|刚收到|刚到|到了|来了|发来的?|小程序上的|30秒一变"
-    "|texted me|they sent me|sent me|just came in|it says|text says|got a text|texted|from sms|sms|changing numbers|google thing|it sent|they sent|rn|six numbers|app says|phone buzzed)"
-    f"[^0-9\n.。!！]{{0,14}}?[ :,，是\n]{{0,2}}(?<![0-9A-Za-z.$¥￥-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z]|[ .:/-][0-9]|[ ]?[/:年月日]){UNITS}",
+    "(?:短信(?:里|来|收到|发来|写|上|是|说|嚟)|手机(?:上|短信)?收到|收到(?:的|了)?(?:六|6)?位?(?:数|数字)?|蹦出来"
+    "|刚收到|刚到|到了|来了|发来的?|小程序上的|30秒一变"
+    "|texted me|they sent me|sent me|just came in|it says|text says|got a text|texted|from sms|sms|changing numbers"
+    "|google thing|it sent|they sent|rn|six numbers|app says|phone buzzed)"
+    f"[^0-9\n.。!！]{{0,14}}?[ :,，是\n]{{0,2}}(?<![0-9A-Za-z.$¥￥-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z]|[ "
+    f".:/-][0-9]|[ ]?[/:年月日]){UNITS}",
     re.IGNORECASE,
 )
 _SOFT_BEFORE: Final = re.compile(
     f"(?<![0-9A-Za-z.$¥￥-])([0-9](?:{_GAP}[0-9]){{5}})[ ,，(（]{{0,3}}"
-    "(?:快,? ?要过期|要过期|刚到|刚收到|短信来的|短信里?的|填这个|这是?刚|是刚刚那个码|just arrived|is what the text|from the sms|from sms|hurry|from the text|is the text|from my app|刚刚那个|刚来)",
+    "(?:快,? ?要过期|要过期|刚到|刚收到|短信来的|短信里?的|填这个|这是?刚|是刚刚那个码|just arrived|is what the "
+    "text|from the sms|from sms|hurry|from the text|is the text|from my app|刚刚那个|刚来)",
     re.IGNORECASE,
 )
 _GOOGLE: Final = re.compile("(?<![0-9A-Za-z-])G-[0-9]{6}(?![0-9A-Za-z-])")
 _QUAD: Final = re.compile("[0-9]{1,3}([^0-9]{1,3})[0-9]{1,3}\\1[0-9]{1,3}\\1[0-9]{1,3}")
 _NOT_CODES: Final = frozenset({"EXPIRY", "PHONE", "QQ", "BANK_CARD", "CARD_NO"})
 _SIX: Final = re.compile(
-    f"(?<![0-9A-Za-z.$¥￥#/:_-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z%]|[ ]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))",
+    f"(?<![0-9A-Za-z.$¥￥#/:_-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z%]|[ ]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]"
+    f"|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))",
     re.IGNORECASE,
 )
 _FEW: Final = re.compile(
-    f"(?<![0-9A-Za-z.$¥￥#/:_-])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}})(?![0-9A-Za-z%]|[ ]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))"
+    (
+        f"(?<![0-9A-Za-z.$¥￥#/:_-])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}})(?![0-9A-Za-z%]|[ "
+        f"]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))"
+    )
     + UNITS,
     re.IGNORECASE,
 )

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _LINK: Final = re.compile(
     "(?:[ \t]{0,3}(?:还|就|應該|应该|都|好像|now|still|actually|just|currently|should be)?[ \t]{0,2}"
-    "(?:是|为|為|係|设成|设为|设的|我?set成了?|设置成|设置为|改成了?|改为|想改成|换成|用的|给你|发你了|告诉你|[:=]|is|was|'s|are|->|→|to be|back to|to)){1,3}[ \t\n]{0,3}[\"'“‘「『(《<【]{0,2}",
+    "(?:是|为|為|係|设成|设为|设的|我?set成了?|设置成|设置为|改成了?|改为|想改成|换成|用的|给你|发你了|告诉你|[:=]"
+    "|is|was|'s|are|->|→|to be|back to|to)){1,3}[ \t\n]{0,3}[\"'“‘「『(《<【]{0,2}",
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(" (?:for|to|on|of) (?:[a-z']{1,14} ){0,3}[a-z']{1,14}(?= (?:is|was)|:|=)", re.IGNORECASE)
@@ -35,18 +36,26 @@ _PHRASE: Final = re.compile(
     "[a-z]{2,20}(?: [a-z]{2,20}){3}(?! [a-z])|[a-z]{2,20}(?: [a-z]{2,20}){3}|[A-Za-z]{2,20}(?:[.-][A-Za-z]{2,20}){2,11}"
 )
 _TALK: Final = re.compile(
-    "(?:wrong|incorrect|invalid|expired|not|the|my|your|a|an|required|too|being|been|reset|changed|secure|encrypted|protected"
-    "|safe|lost|forgotten|missing|weak|strong|needed|for|to|on|in|at|never|always|please|same|right|fine|ok|okay|correct|locked"
-    "|blocked|rejected|accepted|working|stolen|leaked|unknown|different|case|what|why|how|when|where|who|it|this|that|and|or"
-    "|because|set|sent|shown|saved|stored|short|long|empty|blank|important|private|secret|confidential|hidden|asked|coming"
-    "|gone|broken|bad|good|now|still|only|also|no|yes|there|here|if|error|reset|recovery|unchanged|unsafe|updated|see|check|look|ask"
-    "|contact|attached|below|above|written|again|use|try|enter|type|click|go|from|with|compromised|login|account|but|so|then|i|you|we|can|does|doesn't"
-    "|doesnt|did|is|was|be|keeps|won't|wont|isn't|isnt|says|link|email|page|manager|field|box|hint|code|app|wifi|expire[ds]?|length|rules?"
+    "(?:wrong|incorrect|invalid|expired|not|the|my|your|a|an|required|too|being|been|reset|changed|secure|encrypted"
+    "|protected"
+    "|safe|lost|forgotten|missing|weak|strong|needed|for|to|on|in|at|never|always|please|same|right|fine|ok|okay"
+    "|correct|locked"
+    "|blocked|rejected|accepted|working|stolen|leaked|unknown|different|case|what|why|how|when|where|who|it|this"
+    "|that|and|or"
+    "|because|set|sent|shown|saved|stored|short|long|empty|blank|important|private|secret|confidential|hidden|asked"
+    "|coming"
+    "|gone|broken|bad|good|now|still|only|also|no|yes|there|here|if|error|reset|recovery|unchanged|unsafe|updated"
+    "|see|check|look|ask"
+    "|contact|attached|below|above|written|again|use|try|enter|type|click|go|from|with|compromised|login|account"
+    "|but|so|then|i|you|we|can|does|doesn't"
+    "|doesnt|did|is|was|be|keeps|won't|wont|isn't|isnt|says|link|email|page|manager|field|box|hint|code|app|wifi"
+    "|expire[ds]?|length|rules?"
     "|https?[:].*|n/a|null|none|true|false|[*•·.?_-]+)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{4,64}?)[\"'”」)]?(?:[ ,，←<-]{0,3}(?:就?是|这是|is|was|are|as|thats|that's|and|[(])|[ ]?(?:←|<-)|[,，](?=[ ]?[^ ]{1,10}$))"
+    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{4,64}?)[\"'”」)]?(?:[ ,，←<-]{0,3}(?:就?是|这是|is|was|are|as"
+    "|thats|that's|and|[(])|[ ]?(?:←|<-)|[,，](?=[ ]?[^ ]{1,10}$))"
     "(?:[ ,]|我的?|你的?|您的?|这个|那个|新|旧|原|登录|登陆|支付|交易|上号"
     "|账号|账户|帐号|提现|钱包|的|thats|that's|and|for|my|the|your|new|old|login|account){0,6}$",
     re.IGNORECASE,
@@ -54,20 +63,25 @@ _BEFORE: Final = re.compile(
 # name----password, as accounts are handed over; a figure in it tells it from a ruled line.
 _DELIMITED: Final = re.compile("(?<=[0-9A-Za-z])----(?=[!-,.-~]{0,63}[0-9])([!-,.-~]{4,64})")
 _COLON: Final = re.compile(
-    "[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,3}[A-Za-z]{2,12}(?::| ?/ ?|\\|)(?=[!-~]{0,63}[0-9!@#$])(?=[!-~]{0,63}[A-Za-z])([!-~]{5,64})(?! [0-9+(])"
+    "[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,3}[A-Za-z]{2,12}(?::| ?/ ?|\\"
+    "|)(?=[!-~]{0,63}[0-9!@#$])(?=[!-~]{0,63}[A-Za-z])([!-~]{5,64})(?! [0-9+(])"
 )
 _SOFT: Final = re.compile(
-    "(?:(?:thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位|log ?in with pass"
-    "|same pass as always|same one everywhere|cat's name plus numbers|birth year,? so|vault opens with|words for the vault are|it was either|tried both|我记得是|通行字|米马)"
+    "(?:(?:thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个"
+    "|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位|log ?in with pass"
+    "|same pass as always|same one everywhere|cat's name plus numbers|birth year,? so|vault opens with|words for "
+    "the vault are|it was either|tried both|我记得是|通行字|米马)"
     "(?:[ ,，:]|是|is|,? ?i use the same one everywhere){0,6})([!-~]{4,64}(?:[ -][a-z]{2,12}){0,3})",
     re.IGNORECASE,
 )
 _SOFT_BEFORE: Final = re.compile(
-    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{5,64})[ ,，]{1,2}(?:gets (?:you|me) in|is what i set|登录就输这个|别改哈|上去看|自己上|when it asks for the pass|the password i mean|for the login|thats the pass|as password)",
+    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{5,64})[ ,，]{1,2}(?:gets (?:you|me) in|is what i set|登录就输这个"
+    "|别改哈|上去看|自己上|when it asks for the pass|the password i mean|for the login|thats the pass|as password)",
     re.IGNORECASE,
 )
 _EITHER: Final = re.compile(
-    "(?:不是|记得是|either|tried both|tried)[ ]{0,2}([!-~]{5,40}?)[ ]{0,2}(?:就是|要么就是|或者|or|and)[ ]{0,2}([!-~]{5,40})",
+    "(?:不是|记得是|either|tried both|tried)[ ]{0,2}([!-~]{5,40}?)[ ]{0,2}(?:就是|要么就是|或者|or|and)[ "
+    "]{0,2}([!-~]{5,40})",
     re.IGNORECASE,
 )
 _A_LITTLE_BEHIND: Final = re.compile("[^!-~\n。！？]{1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")

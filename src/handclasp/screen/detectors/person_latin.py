@@ -23,33 +23,45 @@ _LAST: Final = words("last_names")
 _ENGLISH: Final = words("english")
 _PART: Final = "[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,20}"
 _GAP: Final = re.compile(
-    "(?:[ \t]?[:,.\\-–—=\n]|[ ](?:is|was)(?=[ :])|'s(?=[ ])|[ ](?:my|his|her|our)?[ ]?(?:brother|sister|wife|husband|son|daughter|friend|boss|moms name|dads name)(?=[ ,:])"
-    "|[ ](?:on (?:the |my )?card|字|an agent called|someone named|under|mr\\.?|ms\\.?|mrs\\.?|dr\\.?)(?=[ :]| is)|[ \n]){0,5}",
+    "(?:[ \t]?[:,.\\-–—=\n]|[ ](?:is|was)(?=[ :])|'s(?=[ ])|[ ](?:my|his|her|our)?[ ]?(?:brother|sister|wife"
+    "|husband|son|daughter|friend|boss|moms name|dads name)(?=[ ,:])"
+    "|[ ](?:on (?:the |my )?card|字|an agent called|someone named|under|mr\\.?|ms\\.?|mrs\\.?|dr\\.?)(?=[ :]| is)|[ "
+    "\n]){0,5}",
     re.IGNORECASE,
 )
 _PARTICLES: Final = frozenset("de la del da dos van von der den di el al bin binti ibn ben le du st mac".split())
 _NAME: Final = re.compile(f"({_PART})(?:,?[ ]([A-Za-z])\\.?(?=[ ]))?(?:,?[ ]({_PART}))?(?:[ ]({_PART}))?")
 _WEAK: Final = frozenset(
-    "owner|contact|sender|guest|registered to|i'm|i am|im|this is|it's|dear|cheers|best|regards|best regards|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's".split(
-        "|"
-    )
-    + ["brother", "wife", "husband", "sister", "son", "daughter", "friend", "boss", "colleague"]
+    (
+        "owner|contact|sender|guest|registered to|i'm|i am|im|this is|it's|dear|cheers|best|regards|best regards"
+        "|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's|brother|wife|husband|sister"
+        "|son|daughter|friend|boss|colleague"
+    ).split("|")
 )
 _MYSELF: Final = frozenset(("i'm", "i am", "im"))
 _SIGNED: Final = frozenset(("regards", "best", "cheers", "sincerely", "yours", "best regards", "kind regards"))
 _BRANDS: Final = re.compile(
-    "hong kong|calvin klein|ralph lauren|tommy hilfiger|hugo boss|marc jacobs|michael kors|jack daniel|charles schwab|louis vuitton|ben & jerry|dr\\.? martens|john wick|lara croft|ada wong|jill valentine|chris redfield|leon kennedy"
-    "|michael jordan|kate spade|tom ford|paul smith|stella mccartney|victoria'?s secret|tory burch|steve madden|jimmy choo|alexander mcqueen|vera wang|giorgio armani|peter pan|harry potter|tom clancy|sid meier|sam fisher"
-    "|nathan drake|arthur morgan|john marston|max payne|alan wake|mary jane|johnnie walker|jim beam|captain morgan|james bond|bruce wayne|tony hawk|jack jones|charlie brown|will smith|jean paul|ted baker|fred perry|mark levinson",
+    "hong kong|calvin klein|ralph lauren|tommy hilfiger|hugo boss|marc jacobs|michael kors|jack daniel|charles "
+    "schwab|louis vuitton|ben & jerry|dr\\.? martens|john wick|lara croft|ada wong|jill valentine|chris redfield"
+    "|leon kennedy"
+    "|michael jordan|kate spade|tom ford|paul smith|stella mccartney|victoria'?s secret|tory burch|steve madden"
+    "|jimmy choo|alexander mcqueen|vera wang|giorgio armani|peter pan|harry potter|tom clancy|sid meier|sam fisher"
+    "|nathan drake|arthur morgan|john marston|max payne|alan wake|mary jane|johnnie walker|jim beam|captain morgan"
+    "|james bond|bruce wayne|tony hawk|jack jones|charlie brown|will smith|jean paul|ted baker|fred perry|mark "
+    "levinson",
     re.IGNORECASE,
 )
 _MORE: Final = re.compile(f"[ ]({_PART})")
 _GOODS: Final = re.compile(
-    "(?:'s)?[ ]?(?:gift|voucher|skin|pack|card|coupon|store|outfit|bundle|whisk|jeans|bag|perfume|shoes|game|album|movie|film|concert|tour|edition|collection|series|character|hero|champion|shirt|song|book|dlc|show|ticket|fan|universe|whiskey|version|style|mode|server|map)",
+    "(?:'s)?[ ]?(?:gift|voucher|skin|pack|card|coupon|store|outfit|bundle|whisk|jeans|bag|perfume|shoes|game|album"
+    "|movie|film|concert|tour|edition|collection|series|character|hero|champion|shirt|song|book|dlc|show|ticket|fan"
+    "|universe|whiskey|version|style|mode|server|map)",
     re.IGNORECASE,
 )
 _UNKNOWN_FIRST: Final = re.compile(
-    "(?:^|[\\n,.:;/|，。：、]|(?<![A-Za-z])(?:by|from|to|with|for|contact|customer|client|user|agent|named|called|is|was|Mr|Mrs|Ms|Dr|and|ask|tell|hi|hello|dear|thanks|I'm|am)\\.?)[ ]?([A-Z][a-zÀ-ÿ'’-]{2,14})(?: [A-Z]\\.?)? [A-Z][a-z'’A-Z-]{2,14}$"
+    "(?:^|[\\n,.:;/|，。：、]|(?<![A-Za-z])(?:by|from|to|with|for|contact|customer|client|user|agent|named|called"
+    "|is|was|Mr|Mrs|Ms|Dr|and|ask|tell|hi|hello|dear|thanks|I'm|am)\\.?)[ ]?([A-Z][a-zÀ-ÿ'’-]{2,14})(?: [A-Z]\\.?)? "
+    "[A-Z][a-z'’A-Z-]{2,14}$"
 )
 _TITLED_PAIR: Final = re.compile("(?<![A-Za-z0-9@._/-])([A-Z][a-z]{2,10})(?= [A-Z][a-z])")
 _WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/-])[A-Za-zÀ-ÿ'’-]{2,20}$")

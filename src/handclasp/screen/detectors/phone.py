@@ -64,7 +64,7 @@ def _look(text: Text) -> Iterator[Found]:
             yield found._replace(start=start, end=end)
 
 
-def _by_shape(number: Number, text: Text) -> Found | None:
+def _by_shape(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - one case a line
     digits = number.digits
     if not digits.isdigit() or text.plain[max(0, number.start - 1) : number.start] in _MONEY:
         return None

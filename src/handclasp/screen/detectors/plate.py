@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使滬遼魯蘇贛陝閩貴粵寧"
 _FORM: Final = re.compile(
-    f"[{_PROVINCES}][ ]?[A-Za-z][ \t\n·.•・-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])[A-Za-z0-9](?:[ ·.-]?[A-Za-z0-9]){{3,5}}(?:[学警港澳挂使领學領]|(?<=[0-9A-Za-z][0-9A-Za-z]))(?![0-9A-Za-z])"
+    f"[{_PROVINCES}][ ]?[A-Za-z][ \t\n·.•・-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])[A-Za-z0-9](?:[ "
+    f"·.-]?[A-Za-z0-9]){{3,5}}(?:[学警港澳挂使领學領]|(?<=[0-9A-Za-z][0-9A-Za-z]))(?![0-9A-Za-z])"
 )
 _FEWEST_FIGURES: Final = 3
 _FEWEST_PLACES: Final = 5

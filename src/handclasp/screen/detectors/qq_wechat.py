@@ -1,7 +1,7 @@
 """QQ numbers and WeChat names, beside the many ways of saying QQ and WeChat.
 
-Promises that a telephone number given as a WeChat name is left to the telephones. Never takes "QQ登录" or "微信支付" for
-one: something that can be such a name must stand beside it.
+Promises that a telephone number given as a WeChat name is left to the telephones. Never takes "QQ登录" or "微信支付"
+for one: something that can be such a name must stand beside it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _LINK: Final = re.compile(
-    "(?:[ \t\n:=#,，、(（\"'“「❤]|号码?|號碼?|是|为|為|係|我|加|下|一下|的|那个|充值?到?|到|id|is|name|number|username|at|on|as|to|me|my|->|→|i'm|im|i am|叫|搜|名|昵称|find|聊|发|了|->|用|账号|帐号){0,8}",
+    "(?:[ \t\n:=#,，、(（\"'“「❤]|号码?|號碼?|是|为|為|係|我|加|下|一下|的|那个|充值?到?|到|id|is|name|number"
+    "|username|at|on|as|to|me|my|->|→|i'm|im|i am|叫|搜|名|昵称|find|聊|发|了|->|用|账号|帐号){0,8}",
     re.IGNORECASE,
 )
 _NAME: Final = re.compile("([A-Za-z][A-Za-z0-9_-]{4,21}(?:下划线[A-Za-z0-9]{1,16})?)(?![A-Za-z0-9@_])(?!\\.[A-Za-z])")
@@ -33,15 +34,18 @@ _SPACED: Final = re.compile(
 _FIGURES: Final = re.compile("(?<![0-9A-Za-z])([1-9][0-9]{4,10})(?![0-9A-Za-z])")
 _WXID: Final = re.compile("(?<![A-Za-z0-9_])wxid_[a-z0-9]{10,22}(?![A-Za-z0-9])", re.IGNORECASE)
 _BEFORE: Final = re.compile(
-    "(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{4,21})[ ,，←<-]{0,3}(?:是我的?|这是我的?|is my|加我|加這個|加这个)?[ ]?$"
+    "(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{4,21})[ ,，←<-]{0,3}(?:是我的?|这是我的?|is my|加我|加這個"
+    "|加这个)?[ ]?$"
 )
 _SOFT: Final = re.compile(
     "(?:绿色软件|绿的聊天软件|绿泡泡|green app|find me on weixin as|penguin number)[ :,，是is]{0,4}", re.IGNORECASE
 )
 _SOFT_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{5,21})[ ,，]{1,2}(?:加我|这里聊不方便)")
 _TALK: Final = re.compile(
-    "(?:is|and|or|the|pay|payment|login|account|group|support|please|message|messages|chat|service|number|friend|friends|phone|instead|where|which"
-    "|because|error|redeem|refund|order|wechat|weixin|qq|there|about|again|today|thanks|thank|hello|steam|apple|android|server|scan|code|asap|email|mail|gmail)",
+    "(?:is|and|or|the|pay|payment|login|account|group|support|please|message|messages|chat|service|number|friend"
+    "|friends|phone|instead|where|which"
+    "|because|error|redeem|refund|order|wechat|weixin|qq|there|about|again|today|thanks|thank|hello|steam|apple"
+    "|android|server|scan|code|asap|email|mail|gmail)",
     re.IGNORECASE,
 )
 _ENGLISH: Final = words("english")
@@ -147,11 +151,13 @@ DETECTOR: Final = Finder(
         family("WECHAT", _FEW),
         family(
             "WECHAT",
-            "(?:微信|weixin|wechat|vx|wx|薇信|威信|微訊|加v|v信|薇|微)(?:号|號|id| id)?(?:[ :]|是|：|is|号|係|叫|搜){0,5}[a-z]{5}",
+            "(?:微信|weixin|wechat|vx|wx|薇信|威信|微訊|加v|v信|薇|微)(?:号|號|id| id)?(?:[ :]|是|：|is|号|係|叫"
+            "|搜){0,5}[a-z]{5}",
         ),
         family(
             "WECHAT",
-            "(?:信|wx|vx|wechat|weixin|v)(?:[ :]|号|是|：|is|id){0,6}[a-z0-9]{1,8}(?:[ ._*/,·-]|、){1,3}[a-z0-9]{1,5}(?:[ ._*/,·-]|、)",
+            "(?:信|wx|vx|wechat|weixin|v)(?:[ :]|号|是|：|is|id){0,6}[a-z0-9]{1,8}(?:[ ._*/,·-]"
+            "|、){1,3}[a-z0-9]{1,5}(?:[ ._*/,·-]|、)",
         ),
         family("_WXID"),
         family("_WECHAT", "[a-z][a-z_-]{1,14}[0-9_-]"),

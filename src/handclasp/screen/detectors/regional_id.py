@@ -1,6 +1,6 @@
 """What the identity cards of Hong Kong, Macau and Taiwan have in common for their detectors.
 
-Promises one way of reading a letter, figures and a check figure however they are spaced. Never finds anything by itself.
+Promises one way of reading a letter, figures and a check figure however they are spaced. Never finds anything itself.
 """
 
 from __future__ import annotations

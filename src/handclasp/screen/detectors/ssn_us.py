@@ -33,9 +33,14 @@ def _look(text: Text) -> Iterator[Found]:
         its = owner(text, number.start, number.end) if named or number.shape == _SHAPE else None
         if its is not None and its.family == "SSN_US" and number.whole:
             yield Found(number.start, number.end, 92, f"***-**-{number.digits[-4:]}")
-        elif its is not None and number.shape == _SHAPE and number.tight and _ISSUED.fullmatch(number.digits):
-            if its.family not in {"BUSINESS", "PHONE"} or not its.tight:
-                yield Found(number.start, number.end, 80, f"***-**-{number.digits[-4:]}")
+        elif (
+            its is not None
+            and number.shape == _SHAPE
+            and number.tight
+            and _ISSUED.fullmatch(number.digits)
+            and (its.family not in {"BUSINESS", "PHONE"} or not its.tight)
+        ):
+            yield Found(number.start, number.end, 80, f"***-**-{number.digits[-4:]}")
 
 
 DETECTOR: Final = Finder(

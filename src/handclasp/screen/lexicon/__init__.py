@@ -1,6 +1,6 @@
 """Names and places that people write without saying what they are, one list to a text file beside this one.
 
-Promises small sets that are read once. Never holds anything about anybody: these are the common names of their languages.
+Promises small sets that are read once. Never holds anything about anybody: these are names that many have.
 """
 
 from __future__ import annotations
