@@ -53,6 +53,8 @@ _MONTH: Final = re.compile(
 )
 _AROUND: Final = 60
 _ALONE: Final = re.compile("(?:^|[\\s,，。;；:：、/|])([\u4e00-\u9fff]{3})(?=[\\s,，。;；、/|]|$)")
+_MARKS: Final = " \t\n,，:：、/|(（)）-;"
+_FIRST_HAN: Final = "\u4e00"
 _REACH: Final = 48
 _WORDS: Final = frozenset(
     (
@@ -90,13 +92,16 @@ def named(text: Text, found: list[Named]) -> list[Named]:
     more: list[Named] = []
     if any(one.type in _PEOPLE for one in found):
         more += [Named(name, "person", "PERSON") for name in _standing_alone(text.plain)]
+    seen: set[tuple[int, int]] = set()
     for one in found:
         if one.type in _CARDS:
             more += _card_data(text, one)
         elif one.type == "EXPIRY":
             more += _code_behind(text.spoken, one.found.end)
-        if one.type in _PEOPLE:
-            more += [Named(name, "person", "PERSON") for name in _names(text, one.found)]
+        place = one.found.start, one.found.end
+        if one.type in _PEOPLE and place not in seen:
+            seen.add(place)
+            more += [Named(name, "person", "PERSON") for name in _names(text.plain, one.found)]
     return more
 
 
@@ -131,23 +136,26 @@ def _code_behind(view: str, place: int) -> Iterator[Named]:
         yield Named(Found(code.start(1), code.end(1), 80), "cvv", "CVV")
 
 
-def _names(text: Text, one: Found) -> Iterator[Found]:
-    plain = text.plain
-    if not plain.isascii():
+def _names(plain: str, one: Found) -> Iterator[Found]:
+    before, after = plain[max(0, one.start - _REACH) : one.start].rstrip(_MARKS), plain[one.end : one.end + 4].lstrip(_MARKS)
+    if before and not before.isascii() and (before[-1] >= _FIRST_HAN or before.isalnum()):
         match = _CHINESE_BEFORE.search(plain, max(0, one.start - 16), one.start)
         if match and _chinese(plain, match.start(1), match.end(1)):
             yield person.found(plain, match.start(1), match.end(1), 76)
+    if after and after[0] >= _FIRST_HAN:
         match = _CHINESE_AFTER.match(plain, one.end)
         if match:
             end = person.name_at(plain, match.start(1))
             if end and end >= match.end(1) - 1 and _chinese(plain, match.start(1), end):
                 yield person.found(plain, match.start(1), end, 74)
-    match = _LATIN_BEFORE.search(plain, max(0, one.start - _REACH), one.start)
-    if match and not _words(match[1]):
-        yield Found(match.start(1), match.end(1), 68, f"{match[1][0]}***")
-    match = _LATIN_AFTER.match(plain, one.end)
-    if match and not _words(match[1]):
-        yield Found(match.start(1), match.end(1), 66, f"{match[1][0]}***")
+    if before and before[-1].isalpha() and before[-1].isascii():
+        match = _LATIN_BEFORE.search(plain, max(0, one.start - _REACH), one.start)
+        if match and not _words(match[1]):
+            yield Found(match.start(1), match.end(1), 68, f"{match[1][0]}***")
+    if after and (after[0].isupper() or after[0] in "nu"):
+        match = _LATIN_AFTER.match(plain, one.end)
+        if match and not _words(match[1]):
+            yield Found(match.start(1), match.end(1), 66, f"{match[1][0]}***")
 
 
 def _chinese(plain: str, start: int, end: int) -> bool:

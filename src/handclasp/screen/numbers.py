@@ -60,39 +60,49 @@ def numbers(text: Text, least: int, most: int) -> Iterator[Number]:
 
 def _all(text: Text) -> list[Number]:
     plain = text.plain
-    return [
-        number
-        for view in text.views
-        for run in _runs(view, _GROUP if text.alike else _PLAIN_GROUP)
-        for number in _readings(view, run)
-        # What the plain view shows already is not read twice.
-        if view is plain or plain[number.start : number.end] != view[number.start : number.end]
-    ]
+    found: list[Number] = []
+    for view in text.views:
+        for run in _runs(view, _GROUP if text.alike else _PLAIN_GROUP):
+            if len(run) == 1:
+                _alone(view, run[0], found)
+            else:
+                found += _readings(view, run)
+    if text.spoken is not plain:
+        found = list(dict.fromkeys(found))  # what both views show is not read twice
+    return found
 
 
-def _runs(view: str, group: re.Pattern[str]) -> Iterator[list[tuple[int, int]]]:
+def _runs(view: str, group: re.Pattern[str]) -> list[list[tuple[int, int]]]:
     """Places of groups of figures with nothing but separators between them."""
-    run: list[tuple[int, int]] = []
-    last = -1
+    runs: list[list[tuple[int, int]]] = []
+    last = -_WIDEST
     for match in group.finditer(view):
-        start, end = place = match.span()
-        if run and (start == last or (start - last < _WIDEST and _GAP.fullmatch(view, last, start))):
-            run.append(place)
+        place = match.span()
+        start = place[0]
+        if start == last or (start - last < _WIDEST and _GAP.fullmatch(view, last, start)):
+            runs[-1].append(place)
         else:
-            if run:
-                yield run
-            run = [place]
-        last = end
-    if run:
-        yield run
+            runs.append([place])
+        last = place[1]
+    return runs
+
+
+def _alone(view: str, place: tuple[int, int], found: list[Number]) -> None:
+    """A group by itself: most numbers are."""
+    start, end = place
+    if not _LEAST <= end - start <= _MOST:
+        return
+    digits = view[start:end]
+    if digits.isdigit():
+        if start < 2 or view[start - 1] != "." or view[start - 2] != "0":
+            found.append(Number(digits, start, end, (end - start,), True, True))
+            if end - start == 17 and (check := _CHECK.match(view, end)):
+                found.append(Number(digits + "X", start, check.end(), (17,), True, True))
+    else:
+        found += _checked(view, [place], 0, 0)
 
 
 def _readings(view: str, run: list[tuple[int, int]]) -> Iterator[Number]:
-    if len(run) == 1:
-        ((start, end),) = run
-        if _LEAST <= end - start <= _MOST:
-            yield from _checked(view, run, 0, 0)
-        return
     if sum(end - start for start, end in run) < _LEAST:
         return
     run = _trimmed(view, run)

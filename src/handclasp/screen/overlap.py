@@ -8,12 +8,13 @@ before all others: a secret that is never stored must not ride along in another'
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handclasp.screen.masks import DROPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from handclasp.screen.detector import Found
 
@@ -67,8 +68,22 @@ class _Taken:
                 break
 
 
-def resolve(named: list[Named]) -> Iterator[Named]:
+def resolve(named: list[Named]) -> Iterable[Named]:
     """Settle what overlaps; the results are in the order of the text."""
+    best: dict[tuple[int, int, str], Named] = {}
+    for one in named:
+        found = one.found
+        key = found.start, found.end, one.type
+        known = best.get(key)
+        if known is None or known.found.sure < found.sure:
+            best[key] = one
+    ordered = [best[key] for key in sorted(best)]
+    if all(a.found.end <= b.found.start for a, b in pairwise(ordered)):
+        return ordered
+    return _settled(ordered)
+
+
+def _settled(named: list[Named]) -> Iterator[Named]:
     taken = _Taken()
     for droppable in (True, False):
         candidates = sorted((one for one in named if one.dropped is droppable), key=_weight)

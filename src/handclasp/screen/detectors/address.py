@@ -55,6 +55,8 @@ _CUT: Final = re.compile(
 )
 _PLACES: Final = "|".join(sorted(listed("places_zh"), key=len, reverse=True))
 _PLACE: Final = re.compile(f"(?:中国)?(?:{_PLACES})(?=[{_HAN} ,，\n/-])")
+_NAMES: Final = frozenset(listed("places_zh"))
+_FIRSTS: Final = frozenset(name[0] for name in _NAMES)
 _CHAIN: Final = re.compile(f"[{_HAN}]{{1,6}}?{_ADMIN}")
 _STOP: Final = re.compile("[。！？!?;；:：、|“”\"'()（）【】<>←→~]")
 _CITY: Final = re.compile(f"(?:({_PLACES})(?:省|市)?)?(?:([{_HAN}]{{2,4}})市)?")
@@ -100,10 +102,13 @@ def _start(plain: str, core: re.Match[str], stop: int, done: int) -> int:
     floor = max(done, core.start() - _BEFORE)
     for mark in _STOP.finditer(plain, floor, core.start()):
         floor = mark.end()
-    for place in (*_PLACE.finditer(plain, floor, core.end()), *_CHAIN.finditer(plain, floor, core.end())):
-        if _joined(plain[place.start() : max(place.start(), core.start())]):
-            cut = _CUT.match(plain, place.start(), max(place.start(), place.end() - 2))
-            return cut.end() if cut else place.start()
+    for place in _places(plain, floor, core.end()):
+        if _joined(plain[place : max(place, core.start())]):
+            return place
+    for chain in _CHAIN.finditer(plain, floor, core.end()):
+        if _joined(plain[chain.start() : max(chain.start(), core.start())]):
+            cut = _CUT.match(plain, chain.start(), max(chain.start(), chain.end() - 2))
+            return cut.end() if cut else chain.start()
     start = core.start()
     while start > floor and _A_HAN.match(plain, start - 1):
         start -= 1
@@ -112,6 +117,13 @@ def _start(plain: str, core: re.Match[str], stop: int, done: int) -> int:
     while start < core.end() and plain[start] in " ,，\n/-":
         start += 1
     return start if not _NOT_A_NAME.match(plain[start:stop]) else -1
+
+
+def _places(plain: str, start: int, end: int) -> Iterator[int]:
+    """Where names of provinces and cities begin."""
+    for at in range(start, end - 2):
+        if plain[at] in _FIRSTS and any(plain[at : at + size] in _NAMES for size in (2, 3, 4)):
+            yield at
 
 
 def _joined(between: str) -> bool:

@@ -48,9 +48,8 @@ _GROUPED: Final = re.compile(
     "(?:[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2,6}|[A-Z0-9]{5}(?:-[A-Z0-9]{5}){2,5}|[A-Z0-9]{6}(?:-[A-Z0-9]{6}){2,3}"
     "|[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4})(?![0-9A-Za-z-])"
 )
-_BARE: Final = re.compile(
-    "(?<![0-9A-Za-z_./=?&#@-])(?=[A-Z]{0,25}[0-9])(?=[0-9]{0,25}[A-Z])[A-Z0-9]{15,25}(?![0-9A-Za-z_@/-])"
-)
+_BARE: Final = re.compile("[A-Z0-9]{15,25}")
+_HYPHENED: Final = re.compile("[0-9A-Za-z]{4}[ -][0-9A-Za-z]{4}")
 _PARCEL: Final = re.compile("1Z[0-9A-Z]{16}|[A-Z]{2,4}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}")
 _BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|debit)[ ]?$", re.IGNORECASE)
 _SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
@@ -94,17 +93,36 @@ def _look(text: Text) -> Iterator[Found]:
         ):
             done = found.end
             yield found
-    for match in _SMALL_GROUPS.finditer(plain):
-        if sum(any(map(str.isdigit, part)) for part in match[0].split("-")) > 1 and not business(
-            text, match.start(), match.end()
-        ):
-            yield _found(plain, match.start(), match.end(), 66)
-    for match in _FOURS.finditer(plain):
-        if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
-            yield _found(plain, match.start(), match.end(), 64)
-    for match in (*_GROUPED.finditer(plain), *_BARE.finditer(plain)):
-        if _code_like(match[0]) and not _PARCEL.fullmatch(match[0]) and not business(text, match.start(), match.end()):
-            yield _found(plain, match.start(), match.end(), 82 if "-" in match[0] else 68)
+    yield from _by_form(text)
+
+
+def _by_form(text: Text) -> Iterator[Found]:
+    """Codes that nothing names, in groups or runs that only codes have."""
+    plain = text.plain
+    if _HYPHENED.search(plain):
+        for match in _SMALL_GROUPS.finditer(plain):
+            figures = sum(any(map(str.isdigit, part)) for part in match[0].split("-"))
+            if figures > 1 and not business(text, match.start(), match.end()):
+                yield _found(plain, match.start(), match.end(), 66)
+        for match in _FOURS.finditer(plain):
+            if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
+                yield _found(plain, match.start(), match.end(), 64)
+        for match in _GROUPED.finditer(plain):
+            if _code_like(match[0]) and not business(text, match.start(), match.end()):
+                yield _found(plain, match.start(), match.end(), 82)
+    for match in _BARE.finditer(plain):
+        code = match[0]
+        mixed = not code.isdigit() and not code.isalpha() and _code_like(code)
+        if mixed and not _PARCEL.fullmatch(code) and _apart(plain, match) and not business(text, match.start(), match.end()):
+            yield _found(plain, match.start(), match.end(), 68)
+
+
+def _apart(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether the run stands by itself, in no link, address or name."""
+    before, after = plain[max(0, match.start() - 1) : match.start()], plain[match.end() : match.end() + 1]
+    return not (before.isascii() and (before.isalnum() or before in tuple("_./=?&#@-"))) and not (
+        after.isascii() and (after.isalnum() or after in tuple("_@/-"))
+    )
 
 
 def _names_a_code(text: Text, label: Label) -> bool:

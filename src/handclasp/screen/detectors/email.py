@@ -32,6 +32,7 @@ _PROVIDER: Final = re.compile(
     r"|163|126|139|yeah|sina|aliyun|me|msn|aol|gmx|yandex|naver|web|sohu|vip)(?:[.,]|[ ]?dot[ ]|点|點|。|[ ][.])",
     re.IGNORECASE,
 )
+_SIGN: Final = re.compile("[ \n]?@[ \n]?")
 _AT: Final = re.compile(
     "[ \n]?@[ \n]?|[ ]?(?:艾特|爱特|圈a|圈A|圈圈a)[ ]?|[ ]?[\\[({<#_]at?[\\])}>#_][ ]?|[ ]at[ ]|#", re.IGNORECASE
 )
@@ -71,7 +72,9 @@ _DOTTED: Final = re.compile(_DOT, re.IGNORECASE)
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
-    for at in _AT.finditer(plain):
+    signs = plain.count("@")
+    only_signs = len(text.places("_AT")) <= signs
+    for at in (_SIGN if only_signs else _AT).finditer(plain):
         if not plain[at.end() : at.end() + 1].isalnum():
             continue
         domain = _domain(plain, at)

@@ -25,11 +25,14 @@ _LOOSE: Final = re.compile(
     f"(?:(?<![0-9A-Za-z])|(?<=HKID)|(?<=hkid))[A-Za-z]{{1,2}}{GAP}[0-9OoIl](?:{GAP}[0-9OoIl]){{5}}{GAP}(?:[(][ "
     f"]?[0-9Aa][ ]?[)]|[0-9Aa])(?![0-9A-Za-z])"
 )
+_NAMES: Final = frozenset({"HK_ID", "CN_ID"})
 _CHECKED: Final = re.compile("[A-Z]{1,2}[0-9]{6}[0-9A]")
 
 
 def _look(text: Text) -> Iterator[Found]:
     bracketed = {match.start() for match in _BRACKETS.finditer(text.plain)}
+    if not bracketed and not text.labels.families & _NAMES:
+        return
     for match, code in readings(text, _LOOSE, 1):
         if not _CHECKED.fullmatch(code):
             continue

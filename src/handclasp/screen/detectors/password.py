@@ -85,6 +85,8 @@ _EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 _A_LITTLE_BEHIND: Final = re.compile("[^!-~\n。！？]{1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")
+_ONE: Final = re.compile("one|[新旧原]")
+_TELLING: Final = re.compile("[0-9!@#$%^&*]")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 _REACH: Final = 80
 _SHORTEST: Final = 3
@@ -104,14 +106,16 @@ def _look(text: Text) -> Iterator[Found]:
             continue
         if found := _behind(text, label.end):
             yield found
-        elif (match := _BEFORE.search(plain, max(0, label.start - _REACH), label.start)) and not _TALK.match(
-            plain, match.start(1)
-        ):
-            yield Found(match.start(1), match.end(1), 80)
-    if "PASSWORD" in text.labels.families:
+        elif _TELLING.search(plain, max(0, label.start - _REACH), label.start):
+            match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
+            if match and not _TALK.match(plain, match.start(1)):
+                yield Found(match.start(1), match.end(1), 80)
+    if "PASSWORD" in text.labels.families and _ONE.search(plain):
         yield from _matches(text, _OLD_OR_NEW, 78)
-    for pattern, sure in ((_DELIMITED, 76), (_COLON, 78)):
-        yield from _matches(text, pattern, sure)
+    if text.places("_PAIR"):
+        yield from _matches(text, _DELIMITED, 76)
+    if "@" in plain:
+        yield from _matches(text, _COLON, 78)
     if text.places("_PASSWORD"):
         yield from _softly(text)
 
