@@ -137,7 +137,10 @@ def _code_behind(view: str, place: int) -> Iterator[Named]:
 
 
 def _names(plain: str, one: Found) -> Iterator[Found]:
-    before, after = plain[max(0, one.start - _REACH) : one.start].rstrip(_MARKS), plain[one.end : one.end + 4].lstrip(_MARKS)
+    before, after = (
+        plain[max(0, one.start - _REACH) : one.start].rstrip(_MARKS),
+        plain[one.end : one.end + 4].lstrip(_MARKS),
+    )
     if before and not before.isascii() and (before[-1] >= _FIRST_HAN or before.isalnum()):
         match = _CHINESE_BEFORE.search(plain, max(0, one.start - 16), one.start)
         if match and _chinese(plain, match.start(1), match.end(1)):

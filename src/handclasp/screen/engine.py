@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handclasp.records import Finding
@@ -142,17 +141,19 @@ def _finding(one: Named, *, in_chinese: bool) -> Finding:
 
 
 def engine() -> Engine:
-    """The engine with all detectors, compiled once per process (half a second, beside other threads)."""
+    """The engine with all detectors, compiled once per process (seconds, beside other threads)."""
+    return _compiled.get("engine") or _compile()
+
+
+def _compile() -> Engine:
     with _compiling:
-        return _compiled()
+        if "engine" not in _compiled:
+            _compiled["engine"] = Engine()
+        return _compiled["engine"]
 
 
-@cache
-def _compiled() -> Engine:
-    return Engine()
-
-
-_compiling = threading.Lock()
+_compiled: Final[dict[str, Engine]] = {}
+_compiling: Final = threading.Lock()
 
 
 def find(text: str) -> list[Match]:

@@ -30,8 +30,6 @@ ALIKE_RUN: Final = "[0-9][oil]{1,4}[0-9oil]{6}|[oil]{1,4}[0-9][0-9oil]{6}"
 ALIKE: Final = "[0-9][oil][0-9oil]|[oil][0-9][0-9oil]|[0-9][ .-][oil][ .-]|[0-9]{5}[oil]"
 """A letter that looks like a figure among figures."""
 LONG_TOKEN: Final = Part("[0-9a-z+/_-]{24}")
-EIGHT: Final = "[0-9a-z][0-9a-z-]{6}[0-9a-z]"
-"""A word of eight places."""
 MIXED: Final = "[0-9][a-z]|[a-z][0-9]"
 """Letters and figures in one word."""
 GAPPED: Final = (

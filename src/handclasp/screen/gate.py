@@ -8,7 +8,7 @@ text that wakes none is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
 
@@ -134,19 +134,24 @@ class Gate:
         for part in shapes:
             bits[part] = 1 << len(bits)
         self._count: Final = len(words)
-        self._bits: Final = [bits[word.family] for word in words] + [bits[part] for part in shapes]
+        every = [bits[word.family] for word in words] + [bits[part] for part in shapes]
         self._alone: Final = [_alone(word) for word in words]
-        self._rules: Final = [
-            (sum(bits[part] for part in set(pattern.parts)) | bits[pattern.family], detector)
-            for detector, its in enumerate(patterns)
-            for pattern in its
-        ]
+        self._rules: Final[dict[int, list[tuple[int, int]]]] = {}
+        for detector, its in enumerate(patterns):
+            for pattern in its:
+                key = bits[pattern.family] or bits[pattern.parts[0]]
+                needed = sum(bits[part] for part in set(pattern.parts)) | key
+                self._rules.setdefault(key, []).append((needed, detector))
+        # What wakes nobody makes no difference: without it the answers of more texts are known already.
+        used = sum({1 << place for rules in self._rules.values() for needed, _ in rules for place in _places(needed)})
+        self._bits: Final = [bit & used for bit in every]
         self._hits: Final = make(words, shapes).hits
         self._known: Final[dict[int, frozenset[int]]] = {0: frozenset()}
 
     def scan(self, text: str) -> tuple[frozenset[int], list[tuple[int, int]]]:
         """Return who should look, and the words with their ends in bytes. Any `str` will do."""
         data = bytes_of(text)
+        size = len(data)
         count, bits, alone, features = self._count, self._bits, self._alone, 0
         words: list[tuple[int, int]] = []
         for hit in self._hits(data):
@@ -155,8 +160,8 @@ class Gate:
                 length, whole = alone[number]
                 # A Latin word counts only whole: "border" is not "order", nor is "orderly". Figures may follow it.
                 if length and (
-                    (whole and data[end : end + 1].isalpha())
-                    or (end > length and data[end - length - 1 : end - length].isalnum())
+                    (whole and end < size and _LETTER[data[end]])
+                    or (end > length and _LETTER_OR_FIGURE[data[end - length - 1]])
                 ):
                     continue
                 words.append(hit)
@@ -165,10 +170,25 @@ class Gate:
         return (self._woken(features) if awake is None else awake), words
 
     def _woken(self, features: int) -> frozenset[int]:
-        awake = frozenset([detector for needed, detector in self._rules if features & needed == needed])
+        awake = frozenset(
+            [
+                detector
+                for place in _places(features)
+                for needed, detector in self._rules.get(1 << place, ())
+                if features & needed == needed
+            ]
+        )
         if len(self._known) < _MOST_KNOWN:
             self._known[features] = awake
         return awake
+
+
+def _places(bits: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while bits:
+        last = bits & -bits
+        yield last.bit_length() - 1
+        bits ^= last
 
 
 def _alone(word: Word) -> tuple[int, bool]:
@@ -180,6 +200,8 @@ def _alone(word: Word) -> tuple[int, bool]:
     return len(text.encode()), whole
 
 
+_LETTER: Final = [bytes([byte]).isalpha() for byte in range(256)]
+_LETTER_OR_FIGURE: Final = [bytes([byte]).isalnum() for byte in range(256)]
 _MOST_KNOWN: Final = 20_000
 
 

@@ -61,43 +61,40 @@ class Labels:
 
 
 def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[str, list[int]]]:
-    """The labels among the found words (ends in bytes, ascending); the ends of words of families that name nothing.
+    """The labels among the words that were found (ends in bytes, ascending), and the places of the others.
 
-    Of labels that share a place, the longest.
+    Of labels that share a place, the longest; the places (ends) are those of words of families that name nothing.
     """
-    whole: list[tuple[int, int, int]] = []
-    places: dict[str, list[int]] = {}
-    for end, number in _in_code_points(text, found):
-        word, family = WORDS[number]
-        if family in _SILENT:
-            places.setdefault(family, []).append(end)
-        else:
-            whole.append((end - len(word), -end, number))
-    whole.sort()
     kept: list[Label] = []
-    for start, end, number in whole:
+    places: dict[str, list[int]] = {}
+    data = b"" if text.isascii() else bytes_of(text)
+    at = end = 0
+    for byte, number in found:
+        if not data:
+            end = byte
+        elif byte != at:
+            end += len(data[at:byte].decode(errors="replace"))
+            at = byte
+        family, length, silent, numbered = _KINDS[number]
+        if silent:
+            places.setdefault(family, []).append(end)
+            continue
+        start = end - length
+        while kept and kept[-1].start >= start:
+            kept.pop()  # a part of this longer word
         if kept and start < kept[-1].end:
             continue
-        word, family = WORDS[number]
         # 护照编号 is a passport's number, and no business's.
-        if family == "BUSINESS" and word in _NUMBERED and kept and kept[-1].end == start:
-            kept[-1] = kept[-1]._replace(end=-end)
+        if numbered and kept and kept[-1].end == start:
+            kept[-1] = kept[-1]._replace(end=end)
         else:
-            kept.append(Label(start, -end, family))
+            kept.append(Label(start, end, family))
     return Labels(kept), places
 
 
 _NUMBERED: Final = frozenset(("编号", "編號", "单", "高度", "型号"))
-
-
-def _in_code_points(text: str, words: Sequence[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """The words that were found, with their ends in code points."""
-    if text.isascii() or not words:
-        return words
-    data, at, count, ends = bytes_of(text), 0, 0, []
-    for end, number in words:
-        if end != at:
-            count += len(data[at:end].decode(errors="replace"))
-            at = end
-        ends.append((count, number))
-    return ends
+_KINDS: Final = [
+    (word.family, len(word.text), word.family in _SILENT, word.family == "BUSINESS" and word.text in _NUMBERED)
+    for word in WORDS
+]
+"""Of each word: its family, its length, does its family name nothing, does it go with the word before it."""

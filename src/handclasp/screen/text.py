@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from handclasp.screen import spoken
@@ -137,8 +136,10 @@ class Text:
     """One text in its views: `raw` as detectors get it, `plain` folded, `spoken` with spoken digits as figures too.
 
     `odd`: fold it with care; `said`: there may be spoken digits; `alike`: there may be letters for figures; `found`:
-    the words that the gate found in it.
+    the words that the gate found in it. What detectors ask for is worked out once, when the first of them asks.
     """
+
+    __slots__ = ("_found", "_known", "_lower", "_named", "_said", "_spoken", "alike", "plain", "raw")
 
     def __init__(
         self,
@@ -154,6 +155,9 @@ class Text:
         self.alike = alike
         self._said = said
         self._found = found
+        self._spoken: str | None = None if said else self.plain
+        self._lower: str | None = None
+        self._named: tuple[Labels, dict[str, list[int]]] | None = None
         self._known: dict[object, object] = {}
 
     def once(self, read: Callable[[Text], T]) -> T:
@@ -162,31 +166,37 @@ class Text:
             self._known[read] = read(self)
         return cast("T", self._known[read])
 
-    @cached_property
+    @property
     def spoken(self) -> str:
         """The plain text with spoken digits as figures; the very same object where there are none."""
-        return spoken.figures(self.plain) if self._said else self.plain
+        if self._spoken is None:
+            self._spoken = spoken.figures(self.plain)
+        return self._spoken
 
     @property
     def views(self) -> tuple[str, ...]:
         """The views in which numbers are looked for."""
         return (self.plain,) if self.spoken is self.plain else (self.plain, self.spoken)
 
-    @cached_property
+    @property
     def lower(self) -> str:
         """The plain text in small letters, one code point for one."""
-        low = self.plain.lower()
-        return low if len(low) == len(self.plain) else "".join(c.lower() if c.isascii() else c for c in self.plain)
+        if self._lower is None:
+            low = self.plain.lower()
+            one_for_one = len(low) == len(self.plain)
+            self._lower = low if one_for_one else "".join(c.lower() if c.isascii() else c for c in self.plain)
+        return self._lower
 
-    @cached_property
-    def _named(self) -> tuple[Labels, dict[str, list[int]]]:
-        return chosen(self.raw, self._found)
+    def _words(self) -> tuple[Labels, dict[str, list[int]]]:
+        if self._named is None:
+            self._named = chosen(self.raw, self._found)
+        return self._named
 
     @property
     def labels(self) -> Labels:
         """The words that name what stands beside them."""
-        return self._named[0]
+        return self._words()[0]
 
     def places(self, family: str) -> Sequence[int]:
         """Where the words of a family that names nothing end."""
-        return self._named[1].get(family, ())
+        return self._words()[1].get(family, ())

@@ -97,7 +97,7 @@ DETECTOR: Final = Finder(
     "api_key",
     "API_KEY",
     (
-        family("_KEY_FORM", "[0-9a-z_-]{8}"),
+        family("_KEY_FORM"),
         wake("[a-z]{2}[_-][0-9a-z]{24}"),
         family("API_KEY", features.LONG_TOKEN),
         family("_API_KEY", features.LONG_TOKEN),

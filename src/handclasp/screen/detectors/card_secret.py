@@ -113,7 +113,12 @@ def _by_form(text: Text) -> Iterator[Found]:
     for match in _BARE.finditer(plain):
         code = match[0]
         mixed = not code.isdigit() and not code.isalpha() and _code_like(code)
-        if mixed and not _PARCEL.fullmatch(code) and _apart(plain, match) and not business(text, match.start(), match.end()):
+        if (
+            mixed
+            and not _PARCEL.fullmatch(code)
+            and _apart(plain, match)
+            and not business(text, match.start(), match.end())
+        ):
             yield _found(plain, match.start(), match.end(), 68)
 
 
@@ -230,13 +235,12 @@ DETECTOR: Final = Finder(
     "card_secret",
     "CARD_SECRET",
     (
-        family("CARD_SECRET", features.MIXED, features.EIGHT),
-        family("CARD_SECRET", "[0-9]{8}|[0-9]{4}[ -][0-9]{4}"),
-        family("CARD_SECRET", "[0-9a-z]{2,6}[ ._/·-]{1,2}[0-9a-z]{2,6}[ ._/·-]{1,2}[0-9a-z]{2,6}", features.MIXED),
-        family("CODE", features.MIXED, features.EIGHT),
+        family("CARD_SECRET", features.MIXED),
+        family("CARD_SECRET", features.SEVEN),
+        family("CODE", features.MIXED),
         family("CODE", features.ELEVEN),
         family("CARD_NO", features.SEVEN),
-        family("CARD_NO", features.MIXED, features.EIGHT),
+        family("CARD_NO", features.MIXED),
         wake(
             "[A-Z0-9]{4,6}-[A-Z0-9]{4,6}-[A-Z0-9]{4,6}|[0-9a-z]{4,5}-[0-9a-z]{4,5}-[0-9a-z]{4,5}"
             "|[0-9][A-Z][A-Z0-9]{5}|[A-Z0-9]{5}[0-9][A-Z]|\\b[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family
+from handclasp.screen.gate import family, wake
 from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
@@ -203,7 +203,10 @@ DETECTOR: Final = Finder(
     (
         family("PASSWORD", features.FIGURE),
         family("PASSWORD", features.SAID),
-        family("PASSWORD", "(?:[:=]|：|是|为|為|係|is |was |'s |to |成|->|→)[ \\n\"'(]{0,3}(?:“|‘|「|『)?[!-~]{3}"),
+        wake(
+            "(?:密码|密碼|口令|word|passwd|passwrd|\\bpwd|\\bpw|\\bpass|\\bpin|\\bmm|passcode|mima|phrase|\\bpsw)"
+            "(?:[ \\n:=\"'(]|：|是|为|為|係|is |was |'s |to |成|->|→|“|‘|「|『|还|就|[的用](?:是)?){1,5}[!-~]{3}"
+        ),
         family("_PAIR"),
         family("_AT"),
         family("_PASSWORD"),

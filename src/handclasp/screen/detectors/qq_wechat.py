@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family
+from handclasp.screen.gate import family, wake
 from handclasp.screen.lexicon import words
 from handclasp.screen.numbers import inside_a_word, numbers
 
@@ -147,20 +147,15 @@ DETECTOR: Final = Finder(
         family("QQ", features.GAPPED),
         family("QQ", features.SAID),
         family("QQ", features.ALIKE),
-        family("WECHAT", "[a-z][a-z_-]{1,14}[0-9_-]"),
         family("WECHAT", _FEW),
-        family(
-            "WECHAT",
-            "(?:微信|weixin|wechat|vx|wx|薇信|威信|微訊|加v|v信|薇|微)(?:号|號|id| id)?(?:[ :]|是|：|is|号|係|叫"
-            "|搜){0,5}[a-z]{5}",
+        wake(
+            "(?:信|weixin|wechat|\\bvx|\\bwx|加v|v信|薇|徽|溦|訊|卫星|\\bv(?:[ :=]|号|：|是))(?:[ :=]|号|號|是|：|，|,|为|係|叫|搜|我|加|is|id|name|me|on|at|i'm|名|❤|️){0,8}"
+            "(?:[a-z][a-z_-]{1,14}[0-9_-]|[a-z]{5}|[a-z0-9]{1,8}(?:[ ._*/,·-]|、){1,3}[a-z0-9]{1,5}(?:[ ._*/,·-]|、))"
         ),
-        family(
-            "WECHAT",
-            "(?:信|wx|vx|wechat|weixin|v)(?:[ :]|号|是|：|is|id){0,6}[a-z0-9]{1,8}(?:[ ._*/,·-]"
-            "|、){1,3}[a-z0-9]{1,5}(?:[ ._*/,·-]|、)",
-        ),
+        family("WECHAT", "[a-z][0-9_-]{2}[^\\n]{0,14}(?:v|信|wx|wechat)"),
         family("_WXID"),
-        family("_WECHAT", "[a-z][a-z_-]{1,14}[0-9_-]"),
+        family("_WECHAT", features.MIXED),
+        family("_WECHAT", "[a-z]_[a-z]"),
         family("_WECHAT", _FEW),
     ),
     _look,

@@ -1,0 +1,56 @@
+"""`handclasp bench screen`: what screening finds in labelled messages, and its speed beside Presidio (bench/screen.py)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def run(
+    messages: Annotated[int, typer.Option(min=100, help="Labelled messages of each kind and author.")] = 3_000,
+    seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 7,
+    set_: Annotated[
+        Path | None,
+        typer.Option(
+            "--set", exists=True, dir_okay=False, help="Labelled messages of your own, one JSON object a line."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
+) -> None:
+    """What screening finds in labelled messages, and how many it reads a second beside Presidio."""
+    from handclasp.bench.screen import measure  # noqa: PLC0415 - brings what only a run needs
+
+    result = measure(messages, seed, set_)
+    if as_json:
+        sys.stdout.write(json.dumps(result) + "\n")
+    else:
+        _show(result)
+
+
+def _show(result: dict[str, str | int | float]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(
+        "what", "ordinary", "hard", "conversations", title=f"{result['labelled_messages']:,} labelled messages"
+    )
+    table.add_row("F1", *(f"{result[key]:.3f}" for key in ("f1", "f1_hard", "f1_conversation")))
+    table.add_row("leaked", *(f"{result[key]:.1%}" for key in ("leak", "leak_hard", "leak_conversation")))
+    for key in result:
+        if key.startswith("f1_") and key[3:].isupper():
+            table.add_row(key[3:], f"{result[key]:.3f}", f"{result[f'f1_hard_{key[3:]}']:.3f}", "")
+    console = Console(highlight=False)
+    console.print(table)
+    console.print(f"Clean messages with a false alarm: {result['false_alarms']:.1%}.")
+    console.print(f"{result['msgs_per_s']:,} messages a second on one core, nine of ten clean.")
+    if "ratio" in result:
+        console.print(f"Presidio in the same run: {result['presidio_msgs_per_s']:,}; {result['ratio']} times as many.")
+    else:
+        console.print("Presidio is not installed (it is a development dependency): nothing to compare with.")
+    console.print(
+        f"{result['cores']} × {result['cpu']}, Python {result['python']}, commit {result['commit'] or 'unknown'}."
+    )

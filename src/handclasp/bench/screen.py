@@ -1,0 +1,155 @@
+"""What screening finds in labelled messages, and how many it reads a second beside Presidio.
+
+Figures of quality: both authors' sets of benchmarks/data, made new from a seed. Speed: messages of the same sets, nine
+of ten clean, one at a time through `handclasp.screen.find` in this thread; processor time, so that what else runs on
+the machine counts for neither side.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import msgspec
+
+from handclasp.bench import facts
+from handclasp.bench.presidio import baseline
+from handclasp.bench.scoring import Matches, Score
+from handclasp.bench.stand import NotReady
+
+Result = dict[str, str | int | float]
+
+_AUTHORS: Final = ("text_first", "text_second")
+_CLEAN_OF_TEN: Final = 9
+_ROUNDS: Final = 5
+_FOR_PRESIDIO: Final = 200
+
+
+class Span(msgspec.Struct):
+    """As in benchmarks/data/labelled.py: a value in one message of a sample."""
+
+    message: int
+    start: int
+    end: int
+    type: str
+
+
+class Sample(msgspec.Struct):
+    """As in benchmarks/data/labelled.py: messages that belong together."""
+
+    texts: list[str]
+    spans: list[Span]
+    set: str
+    language: str = ""
+
+
+def measure(count: int, seed: int, file: Path | None) -> Result:
+    """Score `count` messages of each kind and author (or those of a file), and time them beside Presidio."""
+    from handclasp.screen import engine  # noqa: PLC0415 - compiles what it needs
+
+    samples = _from_file(file) if file else _from_authors(count, seed)
+    engine()
+    result: Result = {"benchmark": "screen", "seed": seed, "load_before": round(os.getloadavg()[0], 2)}
+    result |= _quality(samples)
+    result |= _speed(samples, seed)
+    return result | facts.machine(Path.cwd())
+
+
+def _from_file(file: Path) -> list[Sample]:
+    decode = msgspec.json.Decoder(Sample).decode
+    try:
+        return [decode(line) for line in file.read_bytes().splitlines() if line.strip()]
+    except (OSError, msgspec.DecodeError) as error:
+        raise NotReady(f"{file} cannot be read as labelled messages, one JSON object a line: {error}") from None
+
+
+def _from_authors(count: int, seed: int) -> list[Sample]:
+    root = Path(__file__).parents[3]
+    if not (root / "benchmarks" / "data" / "labelled.py").is_file():
+        raise NotReady("the labelled messages are part of the source tree; run this there, or name a file with --set")
+    if str(root) not in sys.path:
+        sys.path.insert(0, str(root))
+    made: list[Sample] = []
+    for author in _AUTHORS:
+        module: Any = importlib.import_module(f"benchmarks.data.{author}")
+        made += msgspec.convert(
+            list(module.generate(seed, count, count, count, count // 2)), list[Sample], from_attributes=True
+        )
+    return made
+
+
+def _quality(samples: Sequence[Sample]) -> Result:
+    scores = {kind: Score() for kind in ("ordinary", "hard", "clean", "conversation")}
+    for sample in samples:
+        for text, matches in zip(_parts(sample), _found(sample), strict=True):
+            scores[sample.set].add(matches, text)
+    ordinary, hard, talk = scores["ordinary"], scores["hard"], scores["conversation"]
+    result: Result = {
+        "f1": round(ordinary.f1(), 4),
+        "leak": round(ordinary.leak(), 4),
+        "f1_hard": round(hard.f1(), 4),
+        "leak_hard": round(hard.leak(), 4),
+        "f1_conversation": round(talk.f1(), 4),
+        "leak_conversation": round(talk.leak(), 4),
+        "false_alarms": round(scores["clean"].alarms(), 4),
+        "labelled_messages": sum(score.messages for score in scores.values()),
+    }
+    for kind in sorted({*ordinary.found, *ordinary.missed}):
+        result |= {f"f1_{kind}": round(ordinary.f1([kind]), 4), f"f1_hard_{kind}": round(hard.f1([kind]), 4)}
+    return result
+
+
+def _parts(sample: Sample) -> Iterator[Matches]:
+    for place in range(len(sample.texts)):
+        yield [(span.start, span.end, span.type) for span in sample.spans if span.message == place]
+
+
+def _found(sample: Sample) -> Sequence[Matches]:
+    from handclasp.screen import find, find_in_conversation  # noqa: PLC0415
+
+    return find_in_conversation(sample.texts) if len(sample.texts) > 1 else [find(text) for text in sample.texts]
+
+
+def _speed(samples: Sequence[Sample], seed: int) -> Result:
+    from handclasp.screen import find  # noqa: PLC0415
+
+    texts = _mixed(samples, seed)
+    presidio = baseline()
+    ours: list[float] = []
+    theirs: list[float] = []
+    for turn in range(_ROUNDS):
+        ours.append(_rate(find, texts))
+        if presidio is not None:
+            some = texts[turn * _FOR_PRESIDIO : (turn + 1) * _FOR_PRESIDIO] or texts[:_FOR_PRESIDIO]
+            theirs.append(_rate(presidio, some))
+    result: Result = {"msgs_per_s": round(statistics.median(ours)), "messages": len(texts), "clean_share": 0.9}
+    if theirs:
+        result["presidio_msgs_per_s"] = round(statistics.median(theirs))
+        result["ratio"] = round(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 1)
+    return result
+
+
+def _mixed(samples: Sequence[Sample], seed: int) -> list[str]:
+    """Nine clean messages for each one in which something is labelled, shuffled."""
+    clean = [text for sample in samples if sample.set == "clean" for text in sample.texts]
+    others = [text for sample in samples if sample.set == "ordinary" for text in sample.texts]
+    count = min(len(clean) // _CLEAN_OF_TEN, len(others))
+    if not count:
+        raise NotReady("the set has no clean or no ordinary messages to time")
+    texts = clean[: count * _CLEAN_OF_TEN] + others[:count]
+    Random(seed).shuffle(texts)  # noqa: S311 - the same order for the same seed
+    return texts
+
+
+def _rate(find: Callable[[str], object], texts: Sequence[str]) -> float:
+    began = time.process_time()
+    for text in texts:
+        find(text)
+    return len(texts) / (time.process_time() - began)
