@@ -45,7 +45,7 @@ class BadTypes(HandclaspError):
 
 
 class Type(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One type as it stands in the file: see docs/guide/en/screening.md."""
+    """One type as it stands in the file: see docs/guide/en/command-line.md."""
 
     name: str
     pattern: str
