@@ -95,9 +95,9 @@ def _alone(view: str, place: tuple[int, int], found: list[Number]) -> None:
     digits = view[start:end]
     if digits.isdigit():
         if start < 2 or view[start - 1] != "." or view[start - 2] != "0":
-            found.append(Number(digits, start, end, (end - start,), True, True))
+            found.append(Number(digits, start, end, (end - start,), tight=True, whole=True))
             if end - start == 17 and (check := _CHECK.match(view, end)):
-                found.append(Number(digits + "X", start, check.end(), (17,), True, True))
+                found.append(Number(digits + "X", start, check.end(), (17,), tight=True, whole=True))
     else:
         found += _checked(view, [place], 0, 0)
 

@@ -1,4 +1,4 @@
-"""`handclasp bench screen`: what screening finds in labelled messages, and its speed beside Presidio (bench/screen.py)."""
+"""`handclasp bench screen`: what screening finds in labelled messages, its speed beside Presidio (bench/screen.py)."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def _show(result: dict[str, str | int | float]) -> None:
     )
     table.add_row("F1", *(f"{result[key]:.3f}" for key in ("f1", "f1_hard", "f1_conversation")))
     table.add_row("leaked", *(f"{result[key]:.1%}" for key in ("leak", "leak_hard", "leak_conversation")))
-    for key in result:
+    for key, value in result.items():
         if key.startswith("f1_") and key[3:].isupper():
-            table.add_row(key[3:], f"{result[key]:.3f}", f"{result[f'f1_hard_{key[3:]}']:.3f}", "")
+            table.add_row(key[3:], f"{value:.3f}", f"{result[f'f1_hard_{key[3:]}']:.3f}", "")
     console = Console(highlight=False)
     console.print(table)
     console.print(f"Clean messages with a false alarm: {result['false_alarms']:.1%}.")

@@ -149,7 +149,8 @@ DETECTOR: Final = Finder(
         family("QQ", features.ALIKE),
         family("WECHAT", _FEW),
         wake(
-            "(?:信|weixin|wechat|\\bvx|\\bwx|加v|v信|薇|徽|溦|訊|卫星|\\bv(?:[ :=]|号|：|是))(?:[ :=]|号|號|是|：|，|,|为|係|叫|搜|我|加|is|id|name|me|on|at|i'm|名|❤|️){0,8}"
+            "(?:信|weixin|wechat|\\bvx|\\bwx|加v|v信|薇|徽|溦|訊|卫星|\\bv(?:[ :=]|号|：|是))(?:[ :=]|号|號|是|："
+            "|，|,|为|係|叫|搜|我|加|is|id|name|me|on|at|i'm|名|❤|️){0,8}"
             "(?:[a-z][a-z_-]{1,14}[0-9_-]|[a-z]{5}|[a-z0-9]{1,8}(?:[ ._*/,·-]|、){1,3}[a-z0-9]{1,5}(?:[ ._*/,·-]|、))"
         ),
         family("WECHAT", "[a-z][0-9_-]{2}[^\\n]{0,14}(?:v|信|wx|wechat)"),
