@@ -121,19 +121,22 @@ def _speed(samples: Sequence[Sample], seed: int) -> Result:
     from handclasp.screen import find  # noqa: PLC0415
 
     texts = _mixed(samples, seed)
-    presidio = baseline()
-    ours: list[float] = []
-    theirs: list[float] = []
+    sides: dict[str, Callable[[str], object]] = {"msgs_per_s": find}
+    for name, model in (("presidio_msgs_per_s", True), ("presidio_blank_msgs_per_s", False)):
+        other = baseline(model=model)
+        if other is not None:
+            sides[name] = other
+    rates: dict[str, list[float]] = {name: [] for name in sides}
     for turn in range(_ROUNDS):
-        ours.append(_rate(find, texts))
-        if presidio is not None:
-            some = texts[turn * _FOR_PRESIDIO : (turn + 1) * _FOR_PRESIDIO] or texts[:_FOR_PRESIDIO]
-            theirs.append(_rate(presidio, some))
-    result: Result = {"msgs_per_s": round(statistics.median(ours)), "messages": len(texts), "clean_share": 0.9}
-    if theirs:
-        result["presidio_msgs_per_s"] = round(statistics.median(theirs))
-        result["ratio"] = round(statistics.median(a / b for a, b in zip(ours, theirs, strict=True)), 1)
-    return result
+        some = texts[turn * _FOR_PRESIDIO : (turn + 1) * _FOR_PRESIDIO] or texts[:_FOR_PRESIDIO]
+        for name, side in sides.items():
+            rates[name].append(_rate(side, texts if side is find else some))
+    ours = rates["msgs_per_s"]
+    result: Result = {name: round(statistics.median(measured)) for name, measured in rates.items()}
+    for name, ratio in (("presidio_msgs_per_s", "ratio"), ("presidio_blank_msgs_per_s", "ratio_blank")):
+        if name in rates:
+            result[ratio] = round(statistics.median(a / b for a, b in zip(ours, rates[name], strict=True)), 1)
+    return result | {"timed_messages": len(texts), "clean_share": 0.9}
 
 
 def _mixed(samples: Sequence[Sample], seed: int) -> list[str]:
