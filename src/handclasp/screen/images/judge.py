@@ -30,6 +30,7 @@ _CHUNK: Final = 7
 _CLEAR: Final = 2.0
 """How far a type must clear its need, and the next type, for a part of the lines to be enough."""
 _NEARLY: Final = -2.5
+_LEGIBLE: Final = 3
 _DARK, _SMALL, _HARD = 70, 700, 0.8
 """Mean brightness, longer side, and sureness of reading, under which a picture is evened out before it is read."""
 _WRONG_WAY: Final = 0.62
@@ -49,16 +50,19 @@ class _Outcome(NamedTuple):
 def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     """Judge upright pixels (height × width × 3, blue first); `size` is width and height for the verdict, if others."""
     width, height = size or (picture.shape[1], picture.shape[0])
-    source = shrunk(picture, SOURCE)
-    if dark := _dark(source):
-        source = enhanced(source)
+    plain = source = shrunk(picture, SOURCE)
+    if dark := _dark(plain):
+        source = enhanced(plain)
     scale = width / source.shape[1]
     reader = Reader(source)
     if (found := _fast(reader)) is not None:
         return _hidden(found, width, height)
     found, page, boxes = _full(reader)
-    if found is None and not dark and (_poor(source, page, boxes) or _suspicious(page)):
-        found, again = _deep(Reader(enhanced(source)))
+    if found is None and (
+        _suspicious(page) or _poor(source, page, boxes) or (dark and _legible(page.lines) < _LEGIBLE)
+    ):
+        # What was evened out is looked at as it came: a bright paper on a dark table has lost a little.
+        found, again = _deep(Reader(plain if dark else enhanced(source)), everywhere=dark)
         page = again if again.sureness > page.sureness + 0.1 and not page.lines else page
     if found is not None:
         return _hidden(found, width, height)
@@ -116,10 +120,13 @@ def _full(reader: Reader) -> tuple[_Outcome | None, Page, list[Corners]]:
     return _enough(page, "full"), page, boxes
 
 
-def _deep(reader: Reader) -> tuple[_Outcome | None, Page]:
-    boxes = reader.boxes(_DEEP)
+def _deep(reader: Reader, *, everywhere: bool) -> tuple[_Outcome | None, Page]:
+    boxes = reader.closer(reader.boxes(_DEEP), _FULL)
     boxes, first = _right_way_up(reader, boxes, reader.read(boxes[:_CHUNK], 1.0), (2, 1, 3))
-    page = _again(reader, [*first, *reader.all(boxes[_CHUNK:])])
+    lines = [*first, *reader.all(boxes[_CHUNK:])]
+    if everywhere and _legible(lines) < _LEGIBLE and (more := reader.unread([], _DEEP)):
+        lines += reader.all(more[: 4 * _CHUNK])
+    page = _again(reader, lines)
     return _enough(page, "deep"), page
 
 
@@ -175,6 +182,10 @@ def _poor(picture: Pixels, page: Page, boxes: list[Corners]) -> bool:
     return max(picture.shape[:2]) < _SMALL or (bool(boxes) and page.sureness < _HARD)
 
 
+def _legible(lines: list[Line]) -> int:
+    return sum(line.sure > _UNSURE and len(line.text) > 1 for line in lines)
+
+
 def _suspicious(page: Page) -> bool:
     """Whether a little more might make a document of it."""
     scored = weigh(page)
@@ -188,7 +199,7 @@ def enhanced(picture: Pixels) -> Pixels:
         times = min(3.0, 1280 / longest)
         picture = np.asarray(cv2.resize(picture, None, fx=times, fy=times, interpolation=cv2.INTER_CUBIC), np.uint8)
     else:
-        picture = shrunk(picture, 1280)
+        picture = shrunk(picture, 1600)
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
     light = np.asarray(cv2.GaussianBlur(grey, (0, 0), 1.0), np.float32)
     around = max(picture.shape[:2]) / 24
