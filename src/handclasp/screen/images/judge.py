@@ -233,6 +233,8 @@ def _hidden(found: _Outcome, width: int, height: int) -> Verdict:
 def _shown(reader: Reader, page: Page, width: int, height: int, scale: float) -> Verdict:
     """No document: what its text holds is covered, the rest may be seen."""
     found = textual.sensitive(page)
+    if "CRYPTO_SEED" in found.types:
+        return _hidden(_Outcome("wallet_seed_screenshot", 2, ("text:CRYPTO_SEED",), "full"), width, height)
     boxes = tuple(_box(reader.as_it_came(corners), scale, width, height) for corners in found.corners)
     return Verdict(
         type=TEXT if found.grave else NONE,
