@@ -70,4 +70,4 @@ def test_quantiles_are_values_that_were_measured(seconds: Sequence[float], media
 
 
 def test_every_benchmark_is_a_command_named_like_its_file() -> None:
-    assert [command.name for command in app.registered_commands] == ["access", "ingest"]
+    assert [command.name for command in app.registered_commands] == ["access", "images", "ingest", "screen"]

@@ -39,7 +39,7 @@ def talk(house: House) -> bytes:
     """A phone number, a password, plain words, a rescreenable note; Zhou's."""
     house.flow.append(said(f"电话 {PHONE} 谢谢", "1"))
     house.flow.append(said("我的密码是 Tiger#2026x", "2"))
-    house.flow.append(said("我叫王小明，住在和平路", "3"))
+    house.flow.append(said("绰号小旋风，住在和平路", "3"))
     house.flow.append(said("身份证 11010519491231002X", "4"))
     conversation = house.flow.open("shop", "order 1001")
     assigned(house, conversation, AGENT, merchant="seller-42")
@@ -138,10 +138,10 @@ def test_what_was_dropped_is_released_by_nobody(house: House, talk: bytes) -> No
 
 def test_what_was_missed_is_hidden_by_a_reader_who_may(house: House, talk: bytes) -> None:
     body = line(house, talk, 3).body or ""
-    start = body.index("王小明")
+    start = body.index("小旋风")
     by = house.reviews.hide(LEAD, talk, 3, start, start + 3, "PERSON", reason="a name").stored
     view = line(house, talk, 3)
-    assert "王小明" not in (view.body or "")
+    assert "小旋风" not in (view.body or "")
     assert (view.spans[0].type, view.spans[0].within, view.spans[0].detector) == ("PERSON", by.seq, "reviewer")
     assert (view.body or "").endswith("，住在和平路")
     shown = house.reveals.item(stepped(PRIVACY), talk, by.seq, "original/0")

@@ -77,7 +77,7 @@ def test_nothing_is_revealed_without_a_reason(served: Served) -> None:
             continue
         where = served.street.conversation(cell.column, cell.row).hex()
         browser = served.browser(f"the-{cell.column}", "only reveal")
-        for reason in ("", "    ", "why"):
+        for reason in ("", "    ", "w"):
             form = {"do": "show", "purpose": "dispute", "reason": reason}
             answer = browser.post(f"/desk/c/{where}/reveal/1/{FIELDS[what]}", form)
             assert 400 <= answer.status_code < 500
@@ -152,6 +152,6 @@ def test_auditing(served: Served) -> None:
 
     wanted = cells(bearing(Action.AUDIT_EXPORT, "r"), STAFF)
     assert not told(served, Action.AUDIT_EXPORT, take_out, asked=wanted)
-    for reason in ("", " ", "why"):
+    for reason in ("", " ", "w"):
         answer = served.browser("the-auditor", "only export").post("/desk/journal/proof", {"reason": reason})
         assert answer.status_code == 422

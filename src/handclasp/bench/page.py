@@ -160,7 +160,7 @@ def _said(house: House, plan: Plan, agent: str) -> bytes:
             conversation=f"order of {agent}",
             key=f"{agent}/{number}",
             kind=Kind.MESSAGE,
-            author=Author("agent", agent) if number % 2 else Author("customer", "7F3A"),
+            author=Author("customer", "7F3A") if message.role == "customer" else Author("agent", agent),
             received=now + number * 1000,
             text=Secret(message.text),
         )

@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from handclasp.screen import outbound
+
 MEAN_BYTES: Final = 250
 SENSITIVE: Final = 0.10
 PER_CONVERSATION: Final = 10
@@ -142,7 +144,11 @@ def messages(seed: int, now: int) -> Iterator[Message]:
         name, chinese, seen = waiting[place]
         seen[0] += 1
         number += 1
-        role = "customer" if source.random() < 0.55 else "agent"
+        sensitive = source.random() < SENSITIVE
+        text = _text(source, chinese=chinese, sensitive=sensitive)
+        # What the guard would stop on its way out is said by customers.
+        stopped = sensitive or outbound.check(text, ()) is not None
+        role = "customer" if stopped or source.random() < 0.5 else "agent"
         yield Message(
             conversation=name,
             seq=seen[0],
@@ -150,18 +156,18 @@ def messages(seed: int, now: int) -> Iterator[Message]:
             role=role,
             speaker=f"u{opened % 5000}" if role == "customer" else f"agent{opened % 40}",
             sent=now + number,
-            text=_text(source, chinese=chinese),
+            text=text,
         )
         if source.random() < 1 / PER_CONVERSATION:
             waiting[place] = waiting[-1]
             waiting.pop()
 
 
-def _text(source: random.Random, *, chinese: bool) -> str:
+def _text(source: random.Random, *, chinese: bool, sensitive: bool) -> str:
     aim = _TARGET * math.exp(source.gauss(0, _SPREAD))
     sentences = _ZH if chinese else _EN
     parts: list[str] = []
-    if source.random() < SENSITIVE:
+    if sensitive:
         kind = source.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
         parts.append((_SECRET_ZH if chinese else _SECRET_EN)[kind].format(_SPECIMENS[kind](source)))
     size = sum(len(part.encode()) for part in parts)
