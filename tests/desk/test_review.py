@@ -23,7 +23,7 @@ UNSURE = "王小明"
 class Unsure:
     """An engine that is unsure of one name, and sure of another."""
 
-    def find(self, text: str, _tuning: object = None) -> list[Finding]:
+    def find(self, text: str, **_: object) -> list[Finding]:
         found = []
         for name, sure in ((UNSURE, 55), ("张三", 95)):
             at = text.find(name)
