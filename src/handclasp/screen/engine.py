@@ -44,8 +44,14 @@ class Engine:
     def __init__(self, detectors: Sequence[Detector] = DETECTORS, *, make: Making = fastest) -> None:
         self._detectors: Final = tuple(detectors)
         count = len(self._detectors)
-        self._odd, self._said, self._alike = count, count + 1, count + 2
-        readings = (ODD, (wake(spoken.SAID),), (wake(features.ALIKE),))
+        self._odd, self._said, self._alike, self._oddly, self._told = range(count, count + 5)
+        readings = (
+            ODD,
+            (wake(spoken.SAID),),
+            (wake(features.ALIKE),),
+            (wake(features.ODDLY),),
+            (wake(features.PIECES, "[0-9a-z]{3}[^0-9a-z].{1,90}[0-9]{2}"),),
+        )
         self._gate: Final = Gate([*(detector.gate for detector in self._detectors), *readings], WORDS, make)
 
     def matches(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Custom] = ()) -> list[Match]:
@@ -59,7 +65,11 @@ class Engine:
     def labels(self, text: str) -> Sequence[Label]:
         """Return the words of a text that name what stands beside them."""
         _awake, words = self._gate.scan(text)
-        return Text(text, odd=False, said=False, alike=False, found=words).labels.all if words else ()
+        return (
+            Text(text, odd=False, said=False, alike=False, oddly=False, told=False, found=words).labels.all
+            if words
+            else ()
+        )
 
     def find(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Custom] = ()) -> list[Finding]:
         """Return what is sensitive, in order, not overlapping; offsets are code points of `text`.
@@ -88,6 +98,8 @@ class Engine:
             odd=places is not None,
             said=self._said in awake,
             alike=self._alike in awake,
+            oddly=self._oddly in awake,
+            told=self._told in awake,
             found=words,
         )
         named = self._found(view, awake, more)

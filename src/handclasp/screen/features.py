@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from handclasp.screen import spoken
+from handclasp.screen import pieces, spoken
 from handclasp.screen.gate import Part
 
-MARK: Final = "(?:[ \\t\\r\\n().,/_*+|~-]|·|•|…|—|–|、|，|－|．|　|（|）)"
+MARK: Final = "(?:[ \\t\\r\\n().,/_*+|~\\[\\]'-]|·|•|…|—|–|、|，|－|．|　|（|）)"
 """What may stand between the figures of one number."""
 
 
@@ -25,16 +25,14 @@ SEVEN: Final = figures(7)
 ELEVEN: Final = figures(11)
 SAID: Final = spoken.SAID
 """Digits that are said, in either language."""
-ALIKE_RUN: Final = "[0-9][oil]{1,4}[0-9oil]{6}|[oil]{1,4}[0-9][0-9oil]{6}"
+ALIKE_RUN: Final = "[0-9][oil]{1,4}[0-9oil]{6}|[oil]{1,7}[0-9][0-9oil]{6}"
 """Nine figures of which some are letters."""
 ALIKE: Final = "[0-9][oil][0-9oil]|[oil][0-9][0-9oil]|[0-9][ .-][oil][ .-]|[0-9]{5}[oil]"
 """A letter that looks like a figure among figures."""
 LONG_TOKEN: Final = Part("[0-9a-z+/_-]{24}")
 MIXED: Final = "[0-9][a-z]|[a-z][0-9]"
 """Letters and figures in one word."""
-GAPPED: Final = (
-    f"\\b[0-9]{{1,6}}{MARK}{{1,4}}[0-9]{{1,6}}{MARK}{{1,4}}[0-9]{{1,6}}|[0-9]{{3}} ?(?:[\\n._/ *-]|·|—) ?[0-9]{{4}}"
-)
+GAPPED: Final = f"\\b[0-9]{{1,6}}{MARK}{{1,4}}[0-9]{{1,6}}{MARK}{{1,4}}[0-9]{{1,6}}|[0-9]{{3}}{MARK}{{1,3}}[0-9]{{4}}"
 """Figures in groups: with eleven of them, a number that is not written as usual."""
 NUMBERS: Final = (
     "1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}(?:[^0-9]|$)"  # mobiles
@@ -47,3 +45,13 @@ NUMBERS: Final = (
 """Telephones, identity numbers and bank cards as they are usually written."""
 DOCUMENTS: Final = "[0-9]{6} ?(?:[(]|（)[0-9a]|[157]/[0-9]{6}/[0-9]|\\b[a-z]{1,2}[ -]?[0-9]{7,9}(?:[^0-9a-z]|$)"
 """A letter or two and figures, as on documents."""
+ODDLY: Final = (
+    "1[3-9][0-9][^0-9]{1,12}[0-9]{4}[^0-9]{1,12}[0-9]{4}(?:[^0-9]|$)"
+    "|[0-9]{6}[^0-9]{1,12}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][^0-9]{1,12}[0-9]{3}"
+    "|[0-9]{4}[^0-9]{1,8}[0-9]{4}[^0-9]{1,8}[0-9]{4}[^0-9]{1,8}[0-9]{3}|(?:[0-9][^0-9]{1,5}){9}"
+)
+"""A telephone, an identity number or a card with signs or words between its groups that nobody puts there."""
+PIECES: Final = f"(?:{pieces.JOINER})"
+"""Words that tell of a value in pieces."""
+APART: Final = "[0-9]{3}[^0-9]{1,90}[0-9]{3}"
+"""Figures some words away from other figures."""

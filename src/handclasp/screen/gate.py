@@ -159,9 +159,8 @@ class Gate:
             if number < count:
                 length, whole = alone[number]
                 # A Latin word counts only whole: "border" is not "order", nor is "orderly". Figures may follow it.
-                if length and (
-                    (whole and end < size and _LETTER[data[end]])
-                    or (end > length and _LETTER_OR_FIGURE[data[end - length - 1]])
+                if (whole and end < size and _LETTER[data[end]]) or (
+                    length and end > length and _LETTER_OR_FIGURE[data[end - length - 1]]
                 ):
                     continue
                 words.append(hit)
@@ -194,10 +193,8 @@ def _places(bits: int) -> Iterator[int]:
 def _alone(word: Word) -> tuple[int, bool]:
     """The length of a word before which no letter or figure may stand (else 0), and whether no letter may follow it."""
     text = word.text
-    if not (text[0].isascii() and text[0].isalnum()):
-        return 0, False
     whole = text[-1].isascii() and text[-1].isalpha() and not word.family.startswith(BEGINNINGS)
-    return len(text.encode()), whole
+    return len(text.encode()) if text[0].isascii() and text[0].isalnum() else 0, whole
 
 
 _LETTER: Final = [bytes([byte]).isalpha() for byte in range(256)]

@@ -83,18 +83,19 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
         while kept and kept[-1].start >= start:
             kept.pop()  # a part of this longer word
         if kept and start < kept[-1].end:
+            if kept[-1].family == family:
+                kept[-1] = kept[-1]._replace(end=end)  # 加微 and 微信 in 加微信
             continue
         # 护照编号 is a passport's number, and no business's.
-        if numbered and kept and kept[-1].end == start:
+        if numbered and kept and (kept[-1].end == start or (text[start - 1] == " " and kept[-1].end == start - 1)):
             kept[-1] = kept[-1]._replace(end=end)
         else:
             kept.append(Label(start, end, family))
     return Labels(kept), places
 
 
-_NUMBERED: Final = frozenset(("编号", "編號", "单", "高度", "型号"))
-_KINDS: Final = [
-    (word.family, len(word.text), word.family in _SILENT, word.family == "BUSINESS" and word.text in _NUMBERED)
-    for word in WORDS
-]
+_NUMBERED: Final = frozenset(
+    ("account", "账号", "帐号", "賬號", "账户", "帐户", "编号", "編號", "单", "高度", "型号", "号码", "號碼")
+)
+_KINDS: Final = [(word.family, len(word.text), word.family in _SILENT, word.text in _NUMBERED) for word in WORDS]
 """Of each word: its family, its length, does its family name nothing, does it go with the word before it."""

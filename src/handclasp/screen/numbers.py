@@ -7,6 +7,7 @@ Never says what a number is: detectors do.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handclasp.screen.spoken import FILL
@@ -16,22 +17,23 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
-BETWEEN: Final = f"[ \t\r\n{FILL}()\\-._/·•,、…*|+~]"
+BETWEEN: Final = f"[ \t\r\n{FILL}()\\[\\]\\-._/·•,、…*|+~—–']"
 """What may stand between the figures of one number."""
 _PLAIN_GROUP: Final = re.compile("[0-9]+")
 _GROUP: Final = re.compile(
-    "[0-9][0-9OoIl]*|(?<![A-Za-z])[OoIl]{1,4}(?=[0-9])[0-9OoIl]*|(?<![A-Za-z0-9])[OIl](?![A-Za-z0-9])"
+    "[0-9][0-9OoIl]*|(?<![A-Za-z])[OoIl]{1,7}(?=[0-9])[0-9OoIl]*|(?<![A-Za-z0-9])[OIl](?![A-Za-z0-9])"
 )
-_GAP: Final = re.compile(f"(?!\\*{{3}}){BETWEEN}{{1,4}}|[ {FILL}]{{1,9}}")
+_GAP: Final = re.compile(f"(?!\\*{{3}}){BETWEEN}{{1,4}}|[ {FILL}]{{1,9}}|{FILL}{{1,5}}{BETWEEN}{{1,3}}")
 _CHECK: Final = re.compile(f"{BETWEEN}{{0,3}}([Xx×Χχ])(?![0-9A-Za-z])")
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
-_GAPS: Final = frozenset(f" \t\r\n{FILL}()-._/·•,、…*|+~")
+_GAPS: Final = frozenset(f" \t\r\n{FILL}()[]-._/·•,、…*|+~—–'")
 _SURELY_ONE: Final = 7
 """So many figures without a gap are a number by themselves."""
 _WIDEST: Final = 10
 _LETTERS: Final = frozenset("OoIl")
 _LEAST: Final = 5
 _MOST: Final = 20
+_ODDEST: Final = 9
 _MOST_GROUPS: Final = 20
 _LONG_RUN: Final = 40
 _FEW_GROUPS: Final = 3
@@ -67,9 +69,39 @@ def _all(text: Text) -> list[Number]:
                 _alone(view, run[0], found)
             else:
                 found += _readings(view, run)
+        if text.oddly:
+            found += _oddly(view)
     if text.spoken is not plain:
         found = list(dict.fromkeys(found))  # what both views show is not read twice
     return found
+
+
+def _oddly(view: str) -> Iterator[Number]:
+    """Figures in three groups or more with the same sign between them, whatever it is, or around a birthday."""
+    for groups, between in odd_runs(view):
+        digits = "".join([view[start:end] for start, end in groups])
+        if not (set(between) <= _GAPS or _A_WORD.search(between)):
+            shape = tuple([end - start for start, end in groups])
+            yield Number(digits.upper(), groups[0][0], groups[-1][1], shape, whole=True, tight=False)
+
+
+def odd_runs(view: str) -> Iterator[tuple[list[tuple[int, int]], str]]:
+    """Places of such groups, and all that stands between them: signs or words."""
+    for pattern in (_ODDLY, _BIRTHDAY):
+        for match in pattern.finditer(view):
+            groups = [group.span() for group in _FIGURES.finditer(view, match.start(), match.end())]
+            between = "".join([view[a[1] : b[0]] for a, b in pairwise(groups)])
+            if _ODDEST <= sum([end - start for start, end in groups]) <= _MOST and not _COUNTED.search(between):
+                yield groups, between
+
+
+_ODDLY: Final = re.compile("(?<![0-9])[0-9]{1,9}([^0-9]{1,12}?)[0-9]{1,9}(?:\\1[0-9]{1,9}){1,17}(?![0-9])")
+_BIRTHDAY: Final = re.compile(
+    "(?<![0-9])[1-9][0-9]{5}[^0-9]{1,12}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9][^0-9]{1,12}[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+)
+_FIGURES: Final = re.compile("[0-9]+(?:[Xx](?![0-9A-Za-z]))?")
+_COUNTED: Final = re.compile("[元块个個次天分秒年月日号级张条件折点倍位人%$¥￥€£:]")
+_A_WORD: Final = re.compile("[A-Za-z\u4e00-\u9fff]")
 
 
 def _runs(view: str, group: re.Pattern[str]) -> list[list[tuple[int, int]]]:

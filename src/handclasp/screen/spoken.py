@@ -12,10 +12,10 @@ from typing import Final
 from handclasp.screen.gate import chars
 
 FILL: Final = "\x1f"
-SPOKEN: Final = "〇零一二三四五六七八九幺壹贰貳叁參肆伍陆陸柒捌玖洞拐两"
+SPOKEN: Final = "〇零一二三四五六七八九幺勾壹贰貳叁參肆伍陆陸柒捌玖洞拐两"
 """Chinese digits as they are said or written out; 幺 is 1 and 洞 is 0 on the telephone."""
 
-_FIGURES: Final = "001234567891122334566789072"
+_FIGURES: Final = "0012345678919122334566789072"
 _TABLE: Final = {ord(said): figure for said, figure in zip(SPOKEN, _FIGURES, strict=True)}
 _SAID: Final = f"[{SPOKEN}]"
 _BETWEEN: Final = "[ .·、,\\-_/]"
@@ -32,27 +32,51 @@ _ENGLISH: Final = {
     "zero": "0", "oh": "0", "o": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9", "niner": "9",
 }  # fmt: skip
+_TEENS: Final = dict(
+    zip(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(),
+        map(str, range(10, 20)),
+        strict=True,
+    )
+)
+_TENS: Final = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "23456789", strict=True))
+_MARKS: Final = {"slash": "/", "dash": "-", "hyphen": "-", "space": " ", "dot": "."}
 _PINYIN: Final = {
     "ling": "0", "dong": "0", "yao": "1", "yi": "1", "er": "2", "liang": "2", "san": "3", "si": "4", "wu": "5",
     "liu": "6", "qi": "7", "ba": "8", "jiu": "9",
 }  # fmt: skip
 _TIMES: Final = {"double": 2, "triple": 3, "treble": 3}
-_SEP: Final = "[ ,.\\-/\\n]{1,3}"
-_ONE: Final = f"(?:(?:double|triple|treble){_SEP})?(?:zero|oh|o|one|two|three|four|five|six|seven|eight|niner?|[0-9])"
+_SEP: Final = "[ ,.\\-/\\n]{1,3}(?:(?:slash|dash|hyphen|space|dot)[ ,]{1,2})?"
+_ONE: Final = (
+    f"(?:(?:double|triple|treble){_SEP})?(?:zero|oh|o|one|two|three|four|five|six|seven|eight|niner?"
+    f"|{'|'.join((*_TEENS, *_TENS))}|[0-9]{{1,8}})"
+)
 _SYLLABLE: Final = "(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu|[0-9])"
+_GLUED: Final = "zero|one|two|three|four|five|six|seven|eight|nine"
+_GLUED_PINYIN: Final = "ling|yao|yi|er|san|si|wu|liu|qi|ba|jiu"
 _WORDS: Final = re.compile(
-    f"(?<![a-z0-9])(?:{_ONE}(?:{_SEP}{_ONE}){{2,40}}|{_SYLLABLE}(?:{_SEP}{_SYLLABLE}){{3,40}})(?![a-z0-9])",
+    f"(?<![a-z0-9])(?:{_ONE}(?:{_SEP}{_ONE}){{2,40}}|{_SYLLABLE}(?:{_SEP}{_SYLLABLE}){{3,40}}"
+    f"|(?:{_GLUED}){{4,24}}|(?:{_GLUED_PINYIN}){{8,24}})(?![a-z])",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile("[a-z]+|[0-9]", re.IGNORECASE)
+_WORD: Final = re.compile(
+    f"(?:{'|'.join((*_TEENS, *_TENS))})(?![a-z])|{_GLUED}|(?:{_GLUED_PINYIN})(?=(?:{_GLUED_PINYIN}|[^a-z]"
+    f"|$))|[a-z]+|[0-9]",
+    re.IGNORECASE,
+)
 
 WORD_RUN: Final = (
     "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)[ ,./\\n-]{1,3}"
     "(?:double |triple |treble )?(?:zero|oh|o|one|two|three|four|five|six|seven|eight|niner?|[0-9])[ ,./\\n-]{1,3}"
-    "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|[0-9])"
+    "(?:slash |dash )?(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|treble|twenty"
+    "|thirty|forty"
+    "|fifty|sixty|seventy|eighty|ninety|[0-9])"
     "|(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)[ ,./-]{1,3}(?:ling|dong|yao|yi|er|liang|san|si|wu|liu"
     "|qi|ba|jiu)"
     "[ ,./-]{1,3}(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)"
+    f"|(?:{_GLUED}){{4}}|(?:{_GLUED_PINYIN}){{8}}|[0-9] (?:nineteen|twenty|zero|oh|one|two|three|four|five"
+    f"|six|seven|eight|nine) "
+    "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ninety|eighty|seventy|[0-9])"
 )
 """Three digits said one after another, in an expression of the gate."""
 SAID: Final = (
@@ -72,6 +96,16 @@ def figures(plain: str) -> str:
     return plain if view == plain else view
 
 
+def _figure(said: str, text: str, end: int, stop: int) -> str:
+    """The figures of a word; "twenty" is one figure before another of its own: twenty seven."""
+    if said in _TENS:
+        return _TENS[said] if _UNIT.match(text, end, stop) else f"{_TENS[said]}0"
+    return _ENGLISH.get(said) or _PINYIN.get(said) or _TEENS.get(said) or _MARKS.get(said) or said
+
+
+_UNIT: Final = re.compile("[ -](?:one|two|three|four|five|six|seven|eight|nine)(?![a-z])", re.IGNORECASE)
+
+
 def _written(run: re.Match[str]) -> str:
     """Each word as its figure and as many fills as it has further letters."""
     out: list[str] = []
@@ -83,7 +117,7 @@ def _written(run: re.Match[str]) -> str:
             times = _TIMES[said]
             out.append(FILL * len(said))
             continue
-        figure = _ENGLISH.get(said) or _PINYIN.get(said) or said
+        figure = _figure(said, run.string, at, run.end())
         if times > 1:
             # The word for "twice" stands right before: its place takes the figures that the word has no room for.
             out[-2] = (figure * (times - 1)).ljust(len(out[-2]), FILL)

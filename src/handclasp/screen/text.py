@@ -139,7 +139,7 @@ class Text:
     the words that the gate found in it. What detectors ask for is worked out once, when the first of them asks.
     """
 
-    __slots__ = ("_found", "_known", "_lower", "_named", "_said", "_spoken", "alike", "plain", "raw")
+    __slots__ = ("_found", "_known", "_lower", "_named", "_said", "_spoken", "alike", "oddly", "plain", "raw", "told")
 
     def __init__(
         self,
@@ -148,11 +148,15 @@ class Text:
         odd: bool = True,
         said: bool = True,
         alike: bool = True,
+        oddly: bool = True,
+        told: bool = True,
         found: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.raw = raw
         self.plain = fold(raw) if odd else quick_fold(raw)
         self.alike = alike
+        self.oddly = oddly
+        self.told = told
         self._said = said
         self._found = found
         self._spoken: str | None = None if said else self.plain

@@ -32,9 +32,32 @@ def _last_names() -> tuple[str, ...]:
     return tuple(sorted(name for name in names if len(name) >= _SHORTEST_LAST and name.isascii() and name.isalpha()))
 
 
-FAMILIES: Final[dict[str, tuple[str, ...]]] = sections("labels") | {
-    "_AT": (*sections("labels")["_AT"], *(f" at {provider}" for provider in _PROVIDERS)),
-    "_TITLE": (*sections("labels")["_TITLE"], "收 ", "收\n", "收，", "收,"),
+_SIMPLIFIED: Final = (
+    "码号证护银账户验动录联络话机电邮转汇车个数后备钱词钥导订单编图国际贵达礼换点储启会员务书给邻岁设写实确"
+    "认预约发货兑里协议凭资绑费门园区铃线网质"
+)
+_TRADITIONAL: Final = (
+    "碼號證護銀賬戶驗動錄聯絡話機電郵轉匯車個數後備錢詞鑰導訂單編圖國際貴達禮換點儲啟會員務書給鄰歲設寫實確"
+    "認預約發貨兌裡協議憑資綁費門園區鈴線網質"
+)
+_IN_TRADITIONAL: Final = {ord(one): other for one, other in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)}
+
+
+def _in_both_scripts(families: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Each word in traditional characters as well, unless it stands in a list so already."""
+    known = {word for its in families.values() for word in its}
+    both: dict[str, tuple[str, ...]] = {}
+    for family, its in families.items():
+        turned = dict.fromkeys(word.translate(_IN_TRADITIONAL) for word in its)
+        both[family] = (*its, *(word for word in turned if word not in known))
+        known.update(turned)
+    return both
+
+
+_LISTED: Final = _in_both_scripts(sections("labels"))
+FAMILIES: Final[dict[str, tuple[str, ...]]] = _LISTED | {
+    "_AT": (*_LISTED["_AT"], *(f" at {provider}" for provider in _PROVIDERS)),
+    "_TITLE": (*_LISTED["_TITLE"], "收 ", "收\n", "收，", "收,"),
     "_LAST": _last_names(),
     "_FIRST": _first_names(),
 }

@@ -27,7 +27,9 @@ _FORMS: Final = (
     "|hf_[A-Za-z0-9]{30,60}|npm_[A-Za-z0-9]{30,60}|pypi-[A-Za-z0-9_-]{50,300}|ya29\\.[A-Za-z0-9_-]{30,300}"
     "|LTAI[A-Za-z0-9]{12,26}|AKID[A-Za-z0-9]{28,40}|shpat_[a-f0-9]{32}"
     "|dop_v1_[a-f0-9]{64}|sq0[a-z]{3}-[A-Za-z0-9_-]{22,50}|EAA[A-Za-z0-9]{40,300}|ntn_[A-Za-z0-9]{40,60}"
-    "|gsk_[A-Za-z0-9]{40,60}|r8_[A-Za-z0-9]{30,50}"
+    "|gsk_[A-Za-z0-9]{40,60}|r8_[A-Za-z0-9]{30,50}|(?:AC|SK)[0-9a-f]{32}|[0-9a-f]{32}-us[0-9]{1,2}|dapi[0-9a-f]{32}"
+    "|(?:rzp|pk|sk)_(?:live|test)_[0-9A-Za-z]{14,99}|glsa_[0-9A-Za-z]{32}_[0-9a-f]{8}"
+    "|[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27,40}"
 )
 _FORM: Final = re.compile(f"(?:(?<![0-9A-Za-z_])|(?<=token)|(?<=key)|(?<=secret))(?:{_FORMS})(?![0-9A-Za-z])")
 _PREFIXED: Final = re.compile(
@@ -42,8 +44,9 @@ _SPLIT: Final = re.compile(
     "]?(?![a-z]{1,12}(?![A-Za-z0-9]))[A-Za-z0-9_-]{1,400}(?:\\.[A-Za-z0-9_-]{1,400}){0,2}){1,40}(?![0-9A-Za-z])"
 )
 _NAMED: Final = re.compile(
-    "(?:[ \t\n:=(\"'“「『\\[<]|是|为|为|如下|给我的|from|for|the|of|binance|okx|kraken|bybit|is|was|->|→|key|value"
-    "|[A-Z][a-z]{2,12}(?= )){0,10}([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9])",
+    "(?![ ](?:contract|contact|address))(?:[ \t\n:=(\"'“「『\\[<]|是|为|为|如下|给我的|from|for|the|of"
+    "|binance|okx|kraken|bybit|is|was|->|→|key|value"
+    "|(?-i:[A-Z][a-z]{2,12})(?= )){0,10}([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _SOFT: Final = re.compile(
@@ -53,12 +56,13 @@ _SOFT: Final = re.compile(
 )
 _HASH: Final = re.compile("0x[0-9a-fA-F]+")
 _FEWEST: Final = 16
+_ANY_KEY: Final = frozenset(("密钥", "密鑰", "ey"))
 
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     for match in _FORM.finditer(plain):
-        if any(char.isdigit() for char in match[0]):
+        if any(char.isdigit() for char in match[0]) or match[0].startswith(("AK", "AS")):
             yield Found(match.start(), match.end(), 97)
     for match in _PREFIXED.finditer(plain):
         if (
@@ -70,6 +74,7 @@ def _look(text: Text) -> Iterator[Found]:
         if _dense(match[0]):
             yield Found(match.start(), match.end(), 76)
     places = [label.end for label in text.labels.of("API_KEY")] + list(text.places("_API_KEY"))
+    places += [label.end for label in text.labels.of("CRYPTO_KEY") if plain[label.end - 2 : label.end] in _ANY_KEY]
     for place in places:
         named = _NAMED.match(plain, place)
         if named and _random(named[1]):
@@ -98,7 +103,12 @@ DETECTOR: Final = Finder(
     "API_KEY",
     (
         family("_KEY_FORM"),
-        wake("[a-z]{2}[_-][0-9a-z]{24}"),
+        wake(
+            "[a-z]{2}[_-][0-9a-z]{24}|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[0-9a-f]{32}-us[0-9]|dapi[0-9a-f]{30}"
+            "|rzp_(?:live|test)_|glsa_"
+        ),
+        wake("[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27}", cased=True),
+        family("CRYPTO_KEY", features.LONG_TOKEN),
         family("API_KEY", features.LONG_TOKEN),
         family("_API_KEY", features.LONG_TOKEN),
     ),

@@ -15,6 +15,7 @@ from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.numbers import Number, inside_a_word, numbers
+from handclasp.screen.pieces import neighbours, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,10 +41,16 @@ _CARDS: Final = frozenset({"BANK_CARD", "CARD_NO"})
 _SHAPES: Final = frozenset(
     {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (6, 13), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (8, 8), (4, 4, 4, 7), (6, 10)}
 )
+_IN_TWO: Final = re.compile("(?:4|5[1-5]|62|3[47]|35)[0-9]{2,13}[^0-9]{2,60}[0-9]{3,12}")
 _NOT_A_CARD: Final = frozenset({"BUSINESS", "CARD_SECRET", "API_KEY", "CRYPTO_KEY"})
 
 
 def _look(text: Text) -> Iterator[Found]:
+    for run in neighbours(text) if _IN_TWO.search(text.spoken) else pieces(text):
+        digits = "".join(piece.value for piece in run)
+        if digits.isdigit() and len(run[0].value) > 3 and _RANGES.fullmatch(digits) and luhn(digits):
+            for piece in run:
+                yield Found(piece.start, piece.end, 80, f"****{digits[-4:]}")
     for number in numbers(text, _LEAST, _MOST):
         sure = _sure(number, text)
         if sure:
@@ -78,8 +85,11 @@ DETECTOR: Final = Finder(
         wake(features.NUMBERS),
         wake(features.GAPPED, features.ELEVEN),
         wake(features.ALIKE_RUN),
+        wake(features.ODDLY),
+        wake(features.PIECES, features.APART),
         wake(features.ALIKE, features.FOUR),
         family("BANK_CARD", features.ELEVEN),
+        family("BANK_CARD", features.APART),
         family("CARD_NO", features.ELEVEN),
         family("ACCOUNT", features.ELEVEN),
         wake(features.SAID),

@@ -14,6 +14,7 @@ from handclasp.screen.context import UNITS, business
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.lexicon import words
+from handclasp.screen.pieces import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,8 @@ _REST: Final = re.compile(
     "|(?=[a-z0-9]{0,30}[0-9])[a-z0-9]{2,30})(?![0-9A-Za-z])"
 )
 _PIECE: Final = re.compile("((?:[ ]{0,2}[\n·.,、_/*…—–-]{1,2}[ ]{0,2}|[ ]{1,3})?)([0-9A-Za-z]{1,10})(?![0-9A-Za-z@])")
+_PIECES: Final = re.compile("(?=[A-Z]{0,40}[0-9])[0-9A-Z]{10,40}|(?=[a-z]{0,40}[0-9])[0-9a-z]{10,40}")
+_SHORT_PIECE: Final = 3
 _FEWEST_LOOSE: Final = 10
 _ENGLISH: Final = words("english")
 _NEXT: Final = re.compile("[ \t\r]{0,3}[\n,;、|/]{1,3}[ \t]{0,3}(?:[0-9]{1,2}[.)、][ ]?|卡[0-9一二三]:)?")
@@ -63,9 +66,19 @@ _SMALL_GROUPS: Final = re.compile(
     "|(?<![0-9A-Za-z_./-])(?=[0-9a-z-]{0,20}[a-z])[0-9a-z]{5}(?:-[0-9a-z]{5}){2,4}(?![0-9A-Za-z_-])"
 )
 _CARD_THEN: Final = re.compile(
-    "(银行|銀行|信用|储蓄|借记)?(?:卡号|卡號|序列号|序列號)[^0-9A-Za-z\n]{0,6}([0-9A-Za-z-]{6,40})[ "
-    "\t\n,;。、]{1,3}(?:卡|充值|刮开)?(?:密码|密碼|卡密)$"
+    "(银行|銀行|信用|储蓄|借记)?(?:卡号|卡號|序列号|序列號|card number|card no"
+    "|serial)[^0-9A-Za-z\n]{0,6}([0-9A-Za-z-]{6,40})[ "
+    "\t\n,;。、]{1,3}(?:and )?(?:卡|充值|刮开)?(?:密码|密碼|卡密|pin)$"
 )
+_GIFT: Final = re.compile(
+    "gift|razer|prepaid|top[ -]?up|recharge|itunes|steam|google play|scratch|voucher|充值卡|一卡通|点卡|點卡"
+    "|提货|礼品|购物卡|储值卡",
+    re.IGNORECASE,
+)
+_LONG: Final = re.compile(
+    "(?:[ :=]|号?是|is){0,5}(?:[0-9](?:[ -]?[0-9]){7,19}|(?=[A-Z]{0,19}[0-9])[A-Z0-9]{8,20})(?![0-9A-Za-z])"
+)
+_LONG_PIN: Final = re.compile("(?:[ :=]|is|number|code){0,5}[0-9](?:[ -]?[0-9]){9,19}(?![0-9A-Za-z])")
 _FEWEST_FIGURES: Final = 8
 _MOST: Final = 40
 _FEWEST_GROUPS_OF_LETTERS: Final = 4
@@ -75,6 +88,10 @@ _PLAIN_WORDS: Final = re.compile("[A-Za-z]?[a-z]+(?:[-_.][a-z]+)*")
 
 def of_a_card(text: Text, label: Label) -> bool:
     """Tell whether this 密码 belongs to a gift card whose 卡号 stands before it, not to a bank's or an account."""
+    if text.plain[label.start : label.end].lower() == "pin" and _LONG_PIN.match(text.plain, label.end):
+        return True
+    if _GIFT.search(text.plain, max(0, label.start - _REACH), label.start) and _LONG.match(text.plain, label.end):
+        return True
     match = _CARD_THEN.search(text.plain, max(0, label.start - _REACH), label.end)
     if not match or match[1]:
         return False
@@ -93,7 +110,18 @@ def _look(text: Text) -> Iterator[Found]:
         ):
             done = found.end
             yield found
+    if text.labels.families & {"CARD_SECRET", "CODE"}:
+        yield from _in_pieces(text)
     yield from _by_form(text)
+
+
+def _in_pieces(text: Text) -> Iterator[Found]:
+    """A code that is told in pieces, each of which alone would be too short for one."""
+    for run in pieces(text):
+        bare = "".join(piece.value for piece in run)
+        if _PIECES.fullmatch(bare) and all(len(piece.value) >= _SHORT_PIECE for piece in run):
+            for piece in run:
+                yield _found(text.plain, piece.start, piece.end, 71)
 
 
 def _by_form(text: Text) -> Iterator[Found]:
@@ -239,6 +267,10 @@ DETECTOR: Final = Finder(
         family("CARD_SECRET", features.SEVEN),
         family("CODE", features.MIXED),
         family("CODE", features.ELEVEN),
+        family("PASSWORD", _GIFT.pattern, features.SEVEN),
+        family("PASSWORD", _GIFT.pattern, features.MIXED),
+        family("PASSWORD", "\\bpin", features.ELEVEN),
+        family("PASSWORD", "卡号|卡號|序列|card n|serial", features.SEVEN),
         family("CARD_NO", features.SEVEN),
         family("CARD_NO", features.MIXED),
         wake(

@@ -17,6 +17,7 @@ from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.masks import ends
 from handclasp.screen.numbers import Number, inside_a_word, numbers
+from handclasp.screen.pieces import neighbours, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +27,17 @@ if TYPE_CHECKING:
 _PROVINCE: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 _LONG: Final = 18
 _SHORT: Final = 15
+_NAME_STUCK: Final = re.compile("(?<![0-9a-z])(?:id|sfz|idcard|idno|no|number|shenfenzheng)$")
+_IN_TWO: Final = re.compile("[1-9][0-9]{5,13}[^0-9]{2,60}[0-9]{4,12}")
 _X_STUCK: Final = re.compile("[ -]{0,2}[Xx×Χχ](?![0-9A-Za-z])")
 
 
 def _look(text: Text) -> Iterator[Found]:
+    for run in neighbours(text) if _IN_TWO.search(text.spoken) else pieces(text):
+        digits = "".join(piece.value for piece in run).upper()
+        if len(digits) == _LONG and _plausible(digits) and mod11(digits):
+            for piece in run:
+                yield Found(piece.start, piece.end, 90, ends(digits, 4, 4))
     for read in numbers(text, _SHORT, _LONG):
         number = _with_check(read, text.plain)
         if len(number.digits) in {_SHORT, _LONG}:
@@ -50,9 +58,12 @@ def _sure(number: Number, text: Text) -> int:
     digits = number.digits
     if not _plausible(digits):
         return _by_name(number, text)
-    if inside_a_word(text.plain, number.start, number.end):
+    checked = mod11(digits)
+    if inside_a_word(text.plain, number.start, number.end) and not (
+        checked and _NAME_STUCK.search(text.lower, max(0, number.start - 10), number.start)
+    ):
         return 0
-    if mod11(digits):
+    if checked:
         return 98 if number.tight or number.whole else 86
     its = owner(text, number.start, number.end)
     if its.family == "CN_ID" and (its.tight or its.distance < 16):
@@ -87,8 +98,11 @@ DETECTOR: Final = Finder(
         wake(features.NUMBERS),
         wake(features.GAPPED, features.ELEVEN),
         wake(features.ALIKE_RUN),
+        wake(features.ODDLY),
+        wake(features.PIECES, features.APART),
         wake(features.ALIKE, features.FOUR),
         family("CN_ID", features.ELEVEN),
+        family("CN_ID", features.APART),
         wake(features.SAID),
     ),
     _look,

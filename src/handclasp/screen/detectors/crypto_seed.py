@@ -43,6 +43,7 @@ _FIRST_NUMBER: Final = re.compile("(?:^|[\\s:：，,是])([(（]?1[.)）、:： 
 _JOIN: Final = re.compile("[ \t\n:=(\"'“「『【是为如下就]{0,6}")
 _RUN: Final = re.compile("[\u4e00-\u9fff]{12,40}")
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]+")
+_DIGITS: Final = frozenset("zero one two three four five six seven eight nine double triple".split())
 _CLOSE: Final = 0.75
 _SHORTEST_MENDED: Final = 3
 _GAP: Final = "(?:[ \\t\\r\\n0-9.,:;)|/_\"'-]|、|　|。|，|：|）|．|·|•|-|—|–){1,8}"
@@ -84,7 +85,7 @@ def _look(text: Text) -> Iterator[Found]:
     words = _WORD.findall(text.plain)
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
     if sum(_key(word) in lists for word in words) >= _FEWEST_HITS:
-        yield from _phrases(text, lists, named="CRYPTO_SEED" in text.labels.families)
+        yield from _phrases(text, lists, named="CRYPTO_SEED" in text.labels.families or bool(text.places("_SEED")))
     if text.places("_SEED"):
         for run in _HAN_RUN.finditer(text.plain):
             if len(run[0]) in _LENGTHS and any(_checks(list(run[0]), language) for language in _CHINESE):
@@ -102,14 +103,14 @@ def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Foun
             continue
         for first, last in _stretches(marks):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
-                if language in _CHINESE and _counted(tokens[first : last + 1]):
+                if _counted(tokens[first : last + 1]):
                     continue
                 yield _with_its_number(text.plain, _phrase(tokens, first, last, language))
 
 
 def _counted(tokens: list[_Token]) -> bool:
     """Tell whether these are figures said one by one, which are on the list too."""
-    return sum(token.word in SPOKEN for token in tokens) * 2 > len(tokens)
+    return sum(token.word in SPOKEN or token.word in _DIGITS for token in tokens) * 2 > len(tokens)
 
 
 def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
-_MONTH: Final = "(?:0[1-9]|1[0-2]|[1-9])"
+_MONTH: Final = "(?:[0Oo][1-9]|1[0-2]|[1-9])"
 _YEAR: Final = "(?:20[2-4][0-9]|[2-4][0-9])"
 _NAMES: Final = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -28,8 +28,10 @@ _NAMES: Final = (
 _VALUE: Final = (
     f"({_MONTH}[ ]?[/\\\\|.-][ ]?{_YEAR}|{_MONTH}[ ]?(?:斜杠|杠|slash|of)[ ]?{_YEAR}|(?:0[1-9]|1[0-2])[ ]?{_YEAR}"
     f"|{_YEAR}[ ]?年[ ]?(?:{_MONTH}|十[一二]?|[1-9])[ ]?月|(?:{_MONTH}|十[一二]?)[ ]?月(?:份)?[ ]?{_YEAR}[ ]?年?"
+    f"|{_MONTH}[ ,，]{{0,2}}(?:年份?|year)[ :]{{0,2}}{_YEAR}"
     f"|{_NAMES}[ ,.'-]{{1,2}}{_YEAR}"
-    f"|20[2-4][0-9][/-](?:0[1-9]|1[0-2])|[01][{FILL} ]{{1,6}}[0-9][{FILL} ]{{1,8}}[2-4][{FILL} ]{{1,8}}[0-9])"
+    f"|20[2-4][0-9][/-](?:0[1-9]|1[0-2])|[01][{FILL} ]{{1,6}}[0-9][{FILL} ]{{1,8}}[2-4][{FILL} ]{{1,8}}[0-9]"
+    f"|[01][{FILL} ]{{1,6}}[0-9][{FILL} /-]{{1,12}}[2-4][{FILL} ]{{0,8}}[0-9])"
     "(?![0-9A-Za-z]|[ ]?[/.-][0-9]|[ ]?[日号%]|[ ]?[0-3]?[0-9][日号])"
 )
 _BEHIND: Final = re.compile(

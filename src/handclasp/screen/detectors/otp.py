@@ -13,6 +13,7 @@ from handclasp.screen import features
 from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family
+from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
@@ -23,14 +24,13 @@ if TYPE_CHECKING:
 _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _FIGURES: Final = f"[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}}"
 _CODE: Final = (
-    f"(?<![0-9A-Za-z-])((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]"
-    f"|{_GAP}[0-9])"
+    f"((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]|[ {FILL}._*/-]{{0,9}}[0-9])"
 ) + UNITS
-_STOP: Final = "(?!订单|訂單|单号|order|电话|手机号|phone|qq|http|uid|版本|version)"
+_STOP: Final = "(?!订单|訂單|单号|order|电话|手机号|phone|qq|http|uid|版本|version|错误|報錯|报错|error|余额|金额)"
 _BEHIND: Final = re.compile(
-    f"(?:{_STOP}[^0-9,，.。!！?？;；\n]){{0,24}}?"
-    "(?:[,，][ ]{0,2}(?:是|为|就是|it's|it is|is|it says|我收到的?是?)?[ ]{0,2}|[\n]{1,2}|[.,!！~][ ]?)?(?:是|:)?"
-    + _CODE,
+    f"(?:(?=[0-9])|(?:{_STOP}[^0-9,，.。!！?？;；\n]){{0,24}}?"
+    "(?:[,，][ ]{0,2}(?:是|为|就是|it's|it is|is|it says|我收到的?是?)?[ ]{0,2}|[\n]{1,2}"
+    "|[.,!！~][ ]?)?(?:是|:)?(?<![0-9A-Za-z-]))" + _CODE,
     re.IGNORECASE,
 )
 _LETTERED: Final = re.compile(
@@ -42,12 +42,13 @@ _LETTERED: Final = re.compile(
 )
 _BEFORE: Final = re.compile(
     f"(?<![0-9A-Za-z.?!@#$%^&*-])((?:[A-Z]{{1,2}}-)?[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}})[\"'”」)]?[ ,，←<-]{{0,3}}"
-    "(?:就?是|为|这是|这个|is|as|was|[(])?(?:[ ,]|[\u4e00-\u9fff]{1,6}(?=验证码|校验码|动态码)"
+    "(?:就?是|为|[这那]个?是|这个|is|as|was|[(])?(?:[ ,]|[\u4e00-\u9fff]{1,6}(?=验证码|校验码|动态码)"
     "|我的|刚刚?|我收到的|收到的?|你的|您的|这个|本次|短信|手机|登录|那个|my|the|your|(?:[a-z]{1,12}[ ])){0,4}$",
     re.IGNORECASE,
 )
 _OTHER_CODES: Final = re.compile(
-    "(?:error|status|discount|promo|coupon|product|zip|postal|post|area|country|order|tracking|source|qr|bar|dress|exit"
+    "(?:error|status|discount|promo|coupon|product|zip|postal|post|area|country|order|tracking|source|qr|bar"
+    "|dress|exit"
     "|http|response|invite|referral|gift|card|redeem|redemption|activation|voucher|currency|sort|swift|bank|color"
     "|colour"
     "|claim|item|model|reason|state|region|dial|dialing|game|access|错误|优惠|折扣|邀请|推荐|条|取件|提货|二维|颜色"
@@ -99,6 +100,9 @@ _BEFORE_SIX: Final = 26
 _BEHIND_SIX: Final = 20
 _REACH: Final = 44
 _LONGEST_CVV: Final = 4
+_CODES: Final = frozenset({"OTP", "CODE"})
+_OTP_FIGURES: Final = re.compile("[0-9]{4}|[0-9]{6}|[0-9]{8}")
+_LONG_PIECE: Final = 5
 
 
 def _look(text: Text) -> Iterator[Found]:
@@ -110,6 +114,7 @@ def _look(text: Text) -> Iterator[Found]:
         if weak and _OTHER_CODES.search(text.plain, max(0, label.start - 12), label.start):
             continue
         yield from _beside(text, view, label.start, label.end, weak=weak)
+    yield from _in_pieces(text)
     for match in _GOOGLE.finditer(view):
         yield Found(match.start(), match.end(), 90)
     if text.places("_OTP") or text.places("_SMS"):
@@ -117,6 +122,19 @@ def _look(text: Text) -> Iterator[Found]:
     for soft in (_SOFT, _SOFT_BEFORE) if text.places("_OTP") or text.places("_SMS") else ():
         for match in soft.finditer(view):
             yield Found(match.start(1), match.end(1), 74)
+
+
+def _in_pieces(text: Text) -> Iterator[Found]:
+    """A code in two halves with words between them."""
+    if not (text.labels.families & _CODES or text.places("_OTP") or text.places("_SMS")):
+        return
+    for run in pieces(text):
+        if (
+            _OTP_FIGURES.fullmatch("".join(piece.value for piece in run))
+            and max(len(p.value) for p in run) < _LONG_PIECE
+        ):
+            for piece in run:
+                yield Found(piece.start, piece.end, 70)
 
 
 def _six_figures(text: Text, view: str) -> Iterator[Found]:
@@ -187,6 +205,10 @@ DETECTOR: Final = Finder(
         family("OTP", features.FOUR),
         family("OTP", features.SAID),
         family("OTP", "(?:码|碼|otp|code)(?:[ :]|是|：|为|is){1,6}(?:[A-Z]{5}|[0-9A-Z]{4})"),
+        family("OTP", features.PIECES),
+        family("CODE", features.PIECES),
+        family("_OTP", features.PIECES),
+        family("_SMS", features.PIECES),
         family("CVV", features.FOUR),
         family("CODE", _ALONE),
         family("CODE", features.SAID),

@@ -12,6 +12,7 @@ from handclasp.screen import features
 from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
+from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
 _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _TOKEN: Final = re.compile(
-    f"(?<![0-9A-Za-z])(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[A-Z](?![A-Za-z]))?|[0-9](?:{_GAP}[0-9]){{8}})(?![0-9A-Za-z])"
+    f"(?<![0-9A-Za-z])(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[A-Z](?![A-Za-z]))?"
+    f"|[0-9](?:{_GAP}[0-9]){{8}})(?![0-9A-Za-z])"
 )
 _ANY: Final = re.compile(
-    "(?<![0-9A-Za-z])(?=[A-Za-z]{0,9}[0-9])[A-Za-z0-9]{2,4}[ -]?[A-Za-z0-9]{5,8}(?![0-9A-Za-z@_-])"
+    "(?<![0-9A-Za-z])(?=[A-Za-z]{0,9}[0-9])[A-Za-z0-9]{2,4}[ -]?[A-Za-z0-9]{4,8}(?![0-9A-Za-z@_-])"
 )
+_JOINED: Final = re.compile("[A-Za-z]{1,2}[0-9]{7,8}|[0-9]{9}")
 _FEWEST_FIGURES: Final = 4
 _CHINESE: Final = re.compile("(?<![0-9A-Za-z_./-])(?:[EeGg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})(?![0-9A-Za-z_-])")
 _SOFT: Final = re.compile(
@@ -54,10 +57,18 @@ def _look(text: Text) -> Iterator[Found]:
                 and (its.tight or its.distance <= _NEAR)
             ):
                 yield _found(match, 80)
+        yield from _in_pieces(text)
     for match in _CHINESE.finditer(text.plain):
         its = owner(text, match.start(), match.end())
         if its.family not in {"BUSINESS", "CARD_SECRET", "WECHAT", "PASSWORD", "ACCOUNT", "OTP"} or not its.tight:
             yield _found(match, 72)
+
+
+def _in_pieces(text: Text) -> Iterator[Found]:
+    for run in pieces(text):
+        if _JOINED.fullmatch("".join(piece.value for piece in run)):
+            for piece in run:
+                yield Found(piece.start, piece.end, 74, "****")
 
 
 def _called(text: Text, start: int, end: int) -> bool:
@@ -84,6 +95,8 @@ DETECTOR: Final = Finder(
         wake(features.DOCUMENTS),
         family("PASSPORT", features.SEVEN),
         family("PASSPORT", features.FOUR),
+        family("PASSPORT", features.MIXED),
+        family("PASSPORT", features.PIECES),
         family("PASSPORT", features.SAID),
         family("_PASSPORT", features.SEVEN),
         family("_PASSPORT", features.SAID),

@@ -12,6 +12,7 @@ from handclasp.screen import features
 from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
+from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
 _LINK: Final = re.compile(
     "(?:[ \t]{0,3}(?:还|就|應該|应该|都|好像|now|still|actually|just|currently|should be)?[ \t]{0,2}"
     "(?:是|为|為|係|设成|设为|设的|我?set成了?|设置成|设置为|改成了?|改为|想改成|换成|用的|给你|发你了|告诉你|[:=]"
-    "|is|was|'s|are|->|→|to be|back to|to)){1,3}[ \t\n]{0,3}[\"'“‘「『(《<【]{0,2}",
+    "|is|was|'s|are|->|→|to be|back to|to|should be|must be|might be|as(?= [!-~]{0,30}[0-9])"
+    "|[六6四4八8]位数?字?|在?下面[:,]?(?=\n))){1,3}[ \t\n]{0,3}[\"'“‘「『(《<【]{0,2}",
     re.IGNORECASE,
 )
-_FOR: Final = re.compile(" (?:for|to|on|of) (?:[a-z']{1,14} ){0,3}[a-z']{1,14}(?= (?:is|was)|:|=)", re.IGNORECASE)
+_FOR: Final = re.compile(
+    " (?:(?:for|to|on|of) (?:[a-z']{1,14} ){0,3}[a-z0-9'@._-]{1,30}|(?:i|we|you) [a-z]{2,8})(?= (?:is|was)|:|=)",
+    re.IGNORECASE,
+)
 _NO_LINK: Final = re.compile("[ \t\n,]{0,3}[\"'“‘「『(]{0,1}")
 _TOKEN: Final = re.compile("[!-~]{3,128}")
 _SPACED: Final = re.compile("[!-~](?: [!-~]){5,40}(?![!-~])")
@@ -54,7 +59,8 @@ _TALK: Final = re.compile(
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
-    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{4,64}?)[\"'”」)]?(?:[ ,，←<-]{0,3}(?:就?是|这是|is|was|are|as"
+    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{4,64}?)[\"'”」)]?(?:[ ,，←<-]{0,3}(?:就?是|这是|这个?(?=密"
+    "|$)|is|was|are|as"
     "|thats|that's|and|[(])|[ ]?(?:←|<-)|[,，](?=[ ]?[^ ]{1,10}$))"
     "(?:[ ,]|我的?|你的?|您的?|这个|那个|新|旧|原|登录|登陆|支付|交易|上号"
     "|账号|账户|帐号|提现|钱包|的|thats|that's|and|for|my|the|your|new|old|login|account){0,6}$",
@@ -67,7 +73,8 @@ _COLON: Final = re.compile(
     "|)(?=[!-~]{0,63}[0-9!@#$])(?=[!-~]{0,63}[A-Za-z])([!-~]{5,64})(?! [0-9+(])"
 )
 _SOFT: Final = re.compile(
-    "(?:(?:thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个"
+    "(?:(?:登[录陆](?:就|时|的时候)?[用输](?:这个|的是?)?|unlock code|set it to|log ?in with|暗号"
+    "|thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个"
     "|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位|log ?in with pass"
     "|same pass as always|same one everywhere|cat's name plus numbers|birth year,? so|vault opens with|words for "
     "the vault are|it was either|tried both|我记得是|通行字|米马)"
@@ -89,11 +96,18 @@ _ONE: Final = re.compile("one|[新旧原]")
 _TELLING: Final = re.compile("[0-9!@#$%^&*]")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 _REACH: Final = 80
+_PIECE_NEAR: Final = 16
 _SHORTEST: Final = 3
 _SHORTEST_BARE: Final = 4
 _ASKED: Final = re.compile("多少|什么|怎么|忘|错|不对|改|呢|吗|几|重置|找回|太|要|能|不|没|无|和|或|收|过")
 
 
+_COUPLE: Final = re.compile(
+    "(?:账密|账号密码|帐号密码|賬號密碼|账号和密码|上号|account and password"
+    "|login and pass(?:word)?)(?:[ :是\n])*[!-~]{3,40}[ /|,，\n-]{1,3}"
+    "(?=[!-~]{0,39}[0-9!@#$])([!-~]{5,40})",
+    re.IGNORECASE,
+)
 _OLD_OR_NEW: Final = re.compile(
     "(?:old|new|旧的?|新的?|原来的?)[ ]?(?:one)?[ ]?(?:is|:|是)[ ]?(?=[!-~]{0,40}[0-9!@#$])([!-~]{5,64})", re.IGNORECASE
 )
@@ -110,6 +124,13 @@ def _look(text: Text) -> Iterator[Found]:
             match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
             if match and not _TALK.match(plain, match.start(1)):
                 yield Found(match.start(1), match.end(1), 80)
+    yield from _in_pieces(text)
+    yield from _apart(text)
+
+
+def _apart(text: Text) -> Iterator[Found]:
+    """Passwords that words or marks of other kinds tell of."""
+    plain = text.plain
     if "PASSWORD" in text.labels.families and _ONE.search(plain):
         yield from _matches(text, _OLD_OR_NEW, 78)
     if text.places("_PAIR"):
@@ -118,6 +139,15 @@ def _look(text: Text) -> Iterator[Found]:
         yield from _matches(text, _COLON, 78)
     if text.places("_PASSWORD"):
         yield from _softly(text)
+        yield from _matches(text, _COUPLE, 72)
+
+
+def _in_pieces(text: Text) -> Iterator[Found]:
+    for run in pieces(text):
+        named = text.labels.before(run[0].start)
+        if named is not None and named.family == "PASSWORD" and run[0].start - named.end < _PIECE_NEAR:
+            for piece in run:
+                yield Found(piece.start, piece.end, 71)
 
 
 def _matches(text: Text, pattern: re.Pattern[str], sure: int) -> Iterator[Found]:

@@ -24,6 +24,7 @@ _SURNAMES: Final = frozenset(word for word in listed("surnames_zh") if len(word)
 _DOUBLE: Final = frozenset(word for word in listed("surnames_zh") if len(word) == 2)
 _FIRST: Final = words("first_names")
 _GIVEN: Final = words("given_zh")
+_WELL_KNOWN: Final = words("well_known_zh")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _STRICT: Final = frozenset(("是", "叫", "係", "填", "找", "联系", "我是", "im"))
 _WEAK: Final = (
@@ -57,11 +58,22 @@ _WEAK: Final = (
             "店长",
             "主播",
             "朋友",
+            "换成",
+            "改成",
+            "改为",
+            "寄给",
+            "代",
+            "让",
+            "写",
+            "收：",
+            "收:",
         )
     )
     | _STRICT
 )
-_GAP: Final = re.compile("(?:[ \t\n:=,，、_]|是|叫|为|係|个人|的|那个|一下|写|填|认证|信息|就){0,5}")
+_GAP: Final = re.compile(
+    "(?:[ \t\n:=,，、_]|是|叫|为|係|个人|的|那个|一下|写|填|认证|信息|就|换成|改成|改为|改叫|写成|换作){0,5}"
+)
 _TITLED: Final = re.compile("[ ]?(?:先生|女士|小姐|太太|同学(?!群)|阿姨|您好|你好,)")
 _CLAIMED: Final = re.compile(
     "[ ,，←]{0,3}(?:收(?:[件货 ,，\n]|$)|实名(?:是|认证)|[（(]?(?:实名|本名|真名)|我名字|我本名|是我(?![的爸妈哥姐]"
@@ -79,7 +91,7 @@ _ENDS: Final = re.compile("[\\s,.，。;；:：!！?？、)）】」\"'/|~←(�
 _AFTER: Final = re.compile(
     "的|先生|女士|小姐|太太|收(?:件|货|[ ,，]|$)|您好|你好|付的|买的|帮我|本人|是(?:我|本)|在|来着|啊|吧|吗|呢|也"
     "|说|和|跟|与|或|身份证|电话|手机|号|就|因|想|要|有|已|没|不|实名|住|办|发|用|充|转|付|买|登|注|申|请|给|把|被"
-    "|啦|了|哈|呀|哦|麻烦|地址|银行|卡"
+    "|啦|了|哈|呀|哦|麻烦|地址|银行|卡|来电|来信|咨询|反映|反馈|,[男女]"
 )
 _GAPPED: Final = re.compile(
     "([\u4e00-\u9fff])[ ·]([\u4e00-\u9fff])(?:[ ·]([\u4e00-\u9fff]))?(?![\u4e00-\u9fff])|([\u4e00-\u9fff])[ "
@@ -101,23 +113,41 @@ _COMMON: Final = frozenset(
 
 
 def _look(text: Text) -> Iterator[Found]:
-    plain = text.plain
-    if not plain.isascii():
-        for label in text.labels.of("PERSON", "PHONE", "CN_ID"):
-            if label.family == "PERSON" or plain[label.start : label.end] in {"联系", "实名"}:
-                yield from _behind(plain, label.start, label.end)
-        for end in text.places("_PERSON"):
-            yield from _behind(plain, end - 1 - (plain[end - 2 : end] in _TWO), end)
-        for match in _AMONG.finditer(plain):
-            if (
-                name_at(plain, match.start(1)) in {match.end(1), match.end(1) - 1}
-                and match[1][:2] not in _COMMON
-                and match[1][1:] not in _COMMON
-            ):
-                yield found(plain, match.start(1), match.end(1), 64)
+    if not text.plain.isascii():
+        yield from _called(text)
+        yield from _among(text.plain)
         if text.places("_TITLE"):
-            yield from _told_behind(plain)
+            yield from _told_behind(text.plain)
     yield from latin(text)
+
+
+def _called(text: Text) -> Iterator[Found]:
+    """Names behind words that say that one follows."""
+    plain = text.plain
+    for label in text.labels.of("PERSON", "PHONE", "CN_ID", "ADDRESS"):
+        if label.family == "PERSON" or plain[label.start : label.end] in {"联系", "实名", "寄给"}:
+            yield from _behind(plain, label.start, label.end)
+    for end in text.places("_PERSON"):
+        yield from _behind(plain, end - 1 - (plain[end - 2 : end] in _TWO), end)
+    for end in text.places("_TITLE"):
+        if plain[end - 2 : end] in {"真名", "本名"}:
+            yield from _behind(plain, end - 2, end)
+
+
+def _among(plain: str) -> Iterator[Found]:
+    """Names in a sentence: in an English one, or before what persons do and have."""
+    for match in _IN_ENGLISH.finditer(plain):
+        start, end = match.span()
+        if name_at(plain, start) == end and _sound(plain, start, end, strict=False) and match[0] not in _WELL_KNOWN:
+            yield found(plain, start, end, 70)
+    for match in _AMONG.finditer(plain):
+        name = match[1]
+        if (
+            name_at(plain, match.start(1)) in {match.end(1), match.end(1) - 1}
+            and not {name[:2], name[1:]} & _COMMON
+            and name not in _WELL_KNOWN
+        ):
+            yield found(plain, match.start(1), match.end(1), 64)
 
 
 _TWO: Final = frozenset(
@@ -140,7 +170,7 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
         ):
             yield Found(place, match.end(), 66, f"{match[0][0]}**")
         return
-    if word in _WEAK and not _sound(plain, place, name, strict=True):
+    if word in _WEAK and (not _sound(plain, place, name, strict=True) or plain[place:name] in _WELL_KNOWN):
         return
     yield found(plain, place, name, 76 if word in _WEAK else 86)
 
@@ -153,14 +183,20 @@ def _told_behind(plain: str) -> Iterator[Found]:
             if start < 0 or name_at(plain, start) != tail.start():
                 continue
             apart = start == 0 or not _HAN.match(plain[start - 1]) or length > 2 or plain[start - 1] in "找是给叫"
-            if apart and _sound(plain, start, tail.start(), strict=False):
+            if (
+                apart
+                and _sound(plain, start, tail.start(), strict=False)
+                and plain[start : tail.start()] not in _WELL_KNOWN
+            ):
                 yield found(plain, start, tail.start(), 74)
             break
 
 
+_IN_ENGLISH: Final = re.compile("(?<=[A-Za-z,:'][ ])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _AMONG: Final = re.compile(
-    f"(?:^|[给由找跟和为替帮,，。:： \\n]|是|叫"
-    f"|下)([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{2}})(?=下的?单|下单|下的|买的|付的|付款|代收"
+    f"(?:^|[给由找跟和为替帮代用让,，。:： \\n]|是|叫"
+    f"|下)([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{2}})(?=咨询|查|接电话|办|下的?单|下单"
+    f"|下的|买的|付的|付款|代收"
     f"|代买|收件|签收|注册|实名|本人|这个名字|的(?:订单|账号|身份证|卡|手机|电话|号|名字|地址|包裹|快递))"
 )
 _TITLE_OR_CLAIM: Final = re.compile(f"{_TITLED.pattern}|{_CLAIMED.pattern}")
@@ -207,15 +243,18 @@ def found(plain: str, start: int, end: int, sure: int) -> Found:
     return Found(start, end, sure, f"{plain[start : start + head]}**")
 
 
-_SURNAME: Final = chars(_SURNAMES)
+_SURNAME: Final = chars(_SURNAMES | {name[0] for name in _DOUBLE})
+_LINK: Final = "(?:[ ,:_\\n]|：|，|是|叫){0,3}"
+_A_NAME: Final = f"{_SURNAME}(?: |·)?{chars(_GIVEN | {name[1] for name in _DOUBLE})}"
 DETECTOR: Final = Finder(
     "person",
     "PERSON",
     (
+        wake(f"(?:叫|名|人|主|户|員|客|係|员|称呼|抬头|代付|附言|备注|xm|xingming){_LINK}{_SURNAME}"),
         wake(
-            f"(?:叫|是|名|人|主|抬头|代付|称呼|附言|备注|户|員|客|係|信息|写|填|找|的|系|公|婆|子|儿|妈|爸|友|姐|哥"
-            f"|弟|妹|边|上|家|事|理|师|生|员|了|过的|xm|xingming)"
-            f"(?:[ ,:_\\n]|：|，|是|叫){{0,3}}{_SURNAME}"
+            f"(?:是|信息|写|填|找|的|系|公|婆|子|儿|妈|爸|友|姐|哥|弟|妹|给|成|为|让|代|收|夫|妻|居|长|呼我"
+            f"|边|上|家|事|理|师|生|了|过的)"
+            f"{_LINK}{_A_NAME}"
         ),
         family(
             "PERSON",
@@ -227,10 +266,12 @@ DETECTOR: Final = Finder(
         wake("(?:I'm|I am|i'm|i am|Im) [A-Z][a-z]{1,15} [A-Z][a-z]", cased=True),
         wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
         wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]"),
-        family("_TITLE"),
+        family("_TITLE", _A_NAME),
         family("_FIRST"),
         family("_LAST"),
-        wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递"),
+        wake(f"[a-z,:'] {_SURNAME}"),
+        wake(f"(?:帮|用|跟|由|替){_A_NAME}"),
+        wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", _A_NAME),
     ),
     _look,
 )

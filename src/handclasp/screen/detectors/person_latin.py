@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Found
-from handclasp.screen.lexicon import words
+from handclasp.screen.lexicon import sections, words
 from handclasp.screen.words import AMBIGUOUS
 
 if TYPE_CHECKING:
@@ -22,19 +22,22 @@ _FIRST: Final = words("first_names")
 _LAST: Final = words("last_names")
 _ENGLISH: Final = words("english")
 _PART: Final = "[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,20}"
+_INITIALS: Final = re.compile("[A-Z]\\.(?:[ ]?[A-Z]\\.)?[ ]?[A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?![A-Za-z.@])")
 _GAP: Final = re.compile(
     "(?:[ \t]?[:,.\\-–—=\n]|[ ](?:is|was)(?=[ :])|'s(?=[ ])|[ ](?:my|his|her|our)?[ ]?(?:brother|sister|wife"
     "|husband|son|daughter|friend|boss|moms name|dads name)(?=[ ,:])"
-    "|[ ](?:on (?:the |my )?card|字|an agent called|someone named|under|mr\\.?|ms\\.?|mrs\\.?|dr\\.?)(?=[ :]| is)|[ "
+    "|是|为|為|叫|写的?|填的?|[ ](?:on (?:the |my )?card|字|an agent called|someone named|under|mr\\.?"
+    "|ms\\.?|mrs\\.?|dr\\.?)(?=[ :]| is)|[ "
     "\n]){0,5}",
     re.IGNORECASE,
 )
 _PARTICLES: Final = frozenset("de la del da dos van von der den di el al bin binti ibn ben le du st mac".split())
-_NAME: Final = re.compile(f"({_PART})(?:,?[ ]([A-Za-z])\\.?(?=[ ]))?(?:,?[ ]({_PART}))?(?:[ ]({_PART}))?")
+_NAME: Final = re.compile(f"({_PART})(?:,?[ ]([A-Za-z])\\.?(?=[ ]))?(?:(?:,?[ ]|/)({_PART}))?(?:[ ]({_PART}))?")
 _WEAK: Final = frozenset(
     (
         "owner|contact|sender|guest|registered to|i'm|i am|im|this is|it's|dear|cheers|best|regards|best regards"
-        "|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's|brother|wife|husband|sister"
+        "|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's|brother|wife"
+        "|husband|sister"
         "|son|daughter|friend|boss|colleague"
     ).split("|")
 )
@@ -51,11 +54,21 @@ _BRANDS: Final = re.compile(
     "levinson",
     re.IGNORECASE,
 )
+_WELL_KNOWN: Final = frozenset(sections("well_known_latin")["names"])
+_PLACES: Final = frozenset(
+    (
+        "square beach airport river station park street avenue road harbour harbor market center centre bridge bay "
+        "county city heights hills island islands university college hospital hotel mall tower texas garden gardens "
+        "lake mountain valley springs village town plaza court lane falls creek point port airlines bank store shop "
+        "school church museum theatre theater stadium arena library cathedral palace castle house"
+    ).split()
+)
 _MORE: Final = re.compile(f"[ ]({_PART})")
 _GOODS: Final = re.compile(
     "(?:'s)?[ ]?(?:gift|voucher|skin|pack|card|coupon|store|outfit|bundle|whisk|jeans|bag|perfume|shoes|game|album"
     "|movie|film|concert|tour|edition|collection|series|character|hero|champion|shirt|song|book|dlc|show|ticket|fan"
-    "|universe|whiskey|version|style|mode|server|map)",
+    "|universe|jersey|costume|suit|poster|biography|novel|day|season|bridge|trilogy|figure|card|tour|merch"
+    "|cosplay|whiskey|version|style|mode|server|map)",
     re.IGNORECASE,
 )
 _UNKNOWN_FIRST: Final = re.compile(
@@ -64,7 +77,7 @@ _UNKNOWN_FIRST: Final = re.compile(
     "[A-Z][a-z'’A-Z-]{2,14}$"
 )
 _TITLED_PAIR: Final = re.compile("(?<![A-Za-z0-9@._/-])([A-Z][a-z]{2,10})(?= [A-Z][a-z])")
-_WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/-])[A-Za-zÀ-ÿ'’-]{2,20}$")
+_WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/])(?<![A-Za-z0-9]-)[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,19}$")
 _SECOND: Final = re.compile(f"(?:[ ][A-Z]\\.?)?[ ]({_PART})(?:[- ]({_PART}))?(?![A-Za-z0-9@_]|\\.[A-Za-z])")
 _BEFORE: Final = re.compile(f"(?<![A-Za-z0-9@._/-])({_PART}),?[ ]$")
 _REACH: Final = 24
@@ -74,7 +87,7 @@ def latin(text: Text) -> Iterator[Found]:
     """Names behind a word for them first, then common ones without one."""
     plain = text.plain
     for label in text.labels.of("PERSON", "ACCOUNT"):
-        name = _labelled(plain, label)
+        name = _labelled(plain, label) or _initialled(plain, label)
         if name:
             yield name
     for end in text.places("_FIRST"):
@@ -148,6 +161,15 @@ def _labelled(plain: str, label: Label) -> Found | None:
     return _found(plain, match.start(), end, 86 if known and not weak else 74)
 
 
+def _initialled(plain: str, label: Label) -> Found | None:
+    """A surname behind initials: "name on the card: M. Fernandez"."""
+    gap = _GAP.match(plain, label.end)
+    initials = _INITIALS.match(plain, gap.end() if gap else label.end)
+    if initials is None or plain[label.start : label.end].lower() in _WEAK:
+        return None
+    return _found(plain, initials.start(), initials.end(), 74)
+
+
 def _enough(word: str, *, weak: bool, whole: bool, known: bool, titled: bool) -> bool:
     """Tell whether this is enough of a name behind such a word."""
     if weak:
@@ -177,7 +199,9 @@ def _common(plain: str, start: int, end: int) -> Found | None:
 def _paired(plain: str, start: int, first: str, match: re.Match[str], *, titled: bool) -> int:
     """Where a first name with this behind it ends, or 0."""
     second = match[1].lower()
-    if second in _ENGLISH and second not in _LAST:
+    if (second in _ENGLISH and second not in _LAST) or second in _PLACES or f"{first} {second}" in _WELL_KNOWN:
+        return 0
+    if match[2] and match[2].lower() in _PLACES:
         return 0
     both_titled = titled and match[1][:1].isupper()
     if _BRANDS.match(plain, start) or (first in AMBIGUOUS and not both_titled):

@@ -16,6 +16,7 @@ from handclasp.screen.context import NOBODY, owner
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.numbers import Number, inside_a_word, numbers
+from handclasp.screen.pieces import neighbours, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +35,11 @@ _AMERICAN_SHAPES: Final = frozenset({(3, 3, 4), (1, 3, 3, 4)})
 _HARBOUR: Final = re.compile("85[23][2-9][0-9]{7}")
 _HARBOUR_SHAPES: Final = frozenset({(3, 8), (3, 4, 4)})
 _ODDLY_WRITTEN: Final = re.compile(
-    "1?[2-9][0-9]{2}[2-9][0-9]{6}|44[17][0-9]{9}|91[6-9][0-9]{9}|61[45][0-9]{8}|639[0-9]{9}|491[0-9]{9,10}|234[7-9][0-9]{9}|65[689][0-9]{7}|0?7[0-9]{9}|09[0-9]{8}"
+    "1?[2-9][0-9]{2}[2-9][0-9]{6}|44[17][0-9]{9}|91[6-9][0-9]{9}|61[45][0-9]{8}|639[0-9]{9}|491[0-9]{9,10}"
+    "|234[7-9][0-9]{9}|65[689][0-9]{7}|0?7[0-9]{9}|09[0-9]{8}"
 )
 """Numbers of several countries that nobody would space so for any other purpose."""
+_HALVES: Final = frozenset({(3, 8), (7, 4), (5, 6), (6, 5), (4, 7), (8, 3), (3, 4, 4), (3, 3, 5), (4, 4, 3)})
 _DATED: Final = re.compile("20[0-9]{2}[01][0-9]")
 _FEW_GROUPS: Final = 2
 _ABROAD: Final = re.compile(r"\+[ ]?\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
@@ -57,6 +60,13 @@ _OTHERS: Final = frozenset(
 def _look(text: Text) -> Iterator[Found]:
     if "+" in text.plain:
         yield from _abroad(text)
+    named = "PHONE" in text.labels.families
+    for run in neighbours(text) if named else pieces(text):
+        if named and tuple(len(piece.value) for piece in run) not in _HALVES:
+            continue
+        if (match := _MOBILE.fullmatch("".join(piece.value for piece in run))) and run[0].value[:1] in "01+8":
+            for piece in run:
+                yield Found(piece.start, piece.end, 78, f"****{match[1][-4:]}")
     for number in numbers(text, 7, _LONGEST):
         found = _by_shape(number, text) or _by_name(number, text)
         if found:
@@ -149,7 +159,7 @@ def _with_marks(plain: str, start: int, end: int) -> tuple[int, int]:
     """Take in a plus and a bracket that belong to the number."""
     if plain[start - 2 : start] in {"+ ", "(+"}:
         return start - 2, end
-    if start and plain[start - 1] in "+(":
+    if start and (plain[start - 1] == "+" or (plain[start - 1] == "(" and ")" in plain[start:end])):
         return start - 1, end
     return start, end
 
@@ -186,9 +196,12 @@ DETECTOR: Final = Finder(
         wake(features.NUMBERS),
         wake(features.GAPPED, features.ELEVEN),
         wake(features.ALIKE_RUN),
+        wake(features.ODDLY),
+        wake(features.PIECES, features.APART),
         wake(features.ALIKE, features.FOUR),
         family("_PLUS", features.SEVEN),
         family("PHONE", features.SEVEN),
+        family("PHONE", features.APART),
         wake(features.SAID),
     ),
     _look,

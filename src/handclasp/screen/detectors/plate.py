@@ -9,8 +9,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
+from handclasp.screen.context import owner
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import chars, wake
+from handclasp.screen.gate import chars, family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,14 @@ _FORM: Final = re.compile(
     f"[{_PROVINCES}][ ]?[A-Za-z][ \t\n·.•・-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])[A-Za-z0-9](?:[ "
     f"·.-]?[A-Za-z0-9]){{3,5}}(?:[学警港澳挂使领學領]|(?<=[0-9A-Za-z][0-9A-Za-z]))(?![0-9A-Za-z])"
 )
+_ANY: Final = re.compile(
+    "(?<![0-9A-Za-z_.-])(?=[A-Z -]{0,8}[0-9])(?=[0-9 -]{0,8}[A-Z])[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,4}(?:[ -][A-Z"
+    "0-9]{2,4})?(?![0-9A-Za-z_-])"
+)
 _FEWEST_FIGURES: Final = 3
 _FEWEST_PLACES: Final = 5
+_MOST_PLACES: Final = 8
+_CLOSE: Final = 12
 
 
 def _look(text: Text) -> Iterator[Found]:
@@ -32,6 +39,15 @@ def _look(text: Text) -> Iterator[Found]:
             places = sum(char.isascii() and char.isalnum() for char in match[0][1:]) + (match[0][-1] > "z")
             if places > _FEWEST_PLACES and sum(char.isdigit() for char in match[0]) >= _FEWEST_FIGURES:
                 yield Found(match.start(), match.end(), 90, f"{text.raw[match.start()]}****{match[0][-2:].upper()}")
+    for match in _ANY.finditer(text.plain) if "PLATE" in text.labels.families else ():
+        its = owner(text, match.start(), match.end())
+        bare = match[0].replace(" ", "").replace("-", "")
+        if (
+            its.family == "PLATE"
+            and (its.tight or its.distance < _CLOSE)
+            and _FEWEST_PLACES <= len(bare) <= _MOST_PLACES
+        ):
+            yield Found(match.start(), match.end(), 74, f"****{bare[-2:]}")
 
 
 DETECTOR: Final = Finder(
@@ -40,6 +56,7 @@ DETECTOR: Final = Finder(
     (
         wake(f"{chars(_PROVINCES)} ?[a-z](?:[ .\\n-]|·|•|・){{0,2}}[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9]"),
         wake(f"{chars(_PROVINCES)} ?[a-z]", features.SAID),
+        family("PLATE", features.FIGURE),
     ),
     _look,
 )

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
-from handclasp.screen.context import owner
+from handclasp.screen.context import UNITS, owner
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.lexicon import words
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _LINK: Final = re.compile(
-    "(?:[ \t\n:=#,，、(（\"'“「❤]|号码?|號碼?|是|为|為|係|我|加|下|一下|的|那个|充值?到?|到|id|is|name|number"
+    "(?:[ \t\n:=#,，、(（\"'“「❤]|[ ]?[-–—][ ]|/[ ]?(?:qq|微信|wechat)|联络|聯絡|联系|聯繫|聯系|still|also"
+    "|号为|小号|好友|账号|帐号|账户|同步|换成|改成|改为|发消息|转我|就行|联系我?|給|给|handle|account|[@]|私"
+    "|联系|方式|号码?|號碼?|是|为|為|係|我|加|下|一下|的|那个|充值?到?|到|id|is|name|number"
     "|username|at|on|as|to|me|my|->|→|i'm|im|i am|叫|搜|名|昵称|find|聊|发|了|->|用|账号|帐号){0,8}",
     re.IGNORECASE,
 )
@@ -34,11 +36,16 @@ _SPACED: Final = re.compile(
 _FIGURES: Final = re.compile("(?<![0-9A-Za-z])([1-9][0-9]{4,10})(?![0-9A-Za-z])")
 _WXID: Final = re.compile("(?<![A-Za-z0-9_])wxid_[a-z0-9]{10,22}(?![A-Za-z0-9])", re.IGNORECASE)
 _BEFORE: Final = re.compile(
-    "(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{4,21})[ ,，←<-]{0,3}(?:是我的?|这是我的?|is my|加我|加這個"
-    "|加这个)?[ ]?$"
+    "(?<![A-Za-z0-9@._-])@?([A-Za-z][A-Za-z0-9_-]{4,21})[ ,，←<-]{0,3}(?:是我的?|这是我的?|is my|加我|加這個"
+    "|加这个)?[ ]?(?:on[ ])?$"
 )
 _SOFT: Final = re.compile(
-    "(?:绿色软件|绿的聊天软件|绿泡泡|green app|find me on weixin as|penguin number)[ :,，是is]{0,4}", re.IGNORECASE
+    "(?:绿色软件号?|绿的聊天软件|绿泡泡|green app|find me on weixin as|penguin number)[ :,，是is]{0,4}", re.IGNORECASE
+)
+_ADD_ME: Final = re.compile(
+    "(?:加我好?友?|加好友|加个好友|私聊我?"
+    "|私我)[ :：,，]{0,2}((?=[A-Za-z0-9_-]{0,20}[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19}|[1-9][0-9]{6,9})"
+    "(?![A-Za-z0-9@_])" + UNITS
 )
 _SOFT_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{5,21})[ ,，]{1,2}(?:加我|这里聊不方便)")
 _TALK: Final = re.compile(
@@ -51,6 +58,13 @@ _TALK: Final = re.compile(
 _ENGLISH: Final = words("english")
 _WEAK: Final = frozenset(("v", "q", "卫星", "加v", "我v", "v号", "line id"))
 _QQ: Final = range(5, 12)
+_PRODUCT: Final = re.compile(
+    "[0-9]|堂|飞车|音乐|空间|币|邮箱|等级|登录|登陆|版本|被盗|支付|红包|会员|浏览器|输入法|version|error"
+    "|报错|错误|level|order"
+    "|pay|login|music|coins|更新|下载",
+    re.IGNORECASE,
+)
+_UNIT: Final = re.compile(UNITS)
 _MOBILE: Final = re.compile("1[3-9][0-9]{9}")
 
 
@@ -68,6 +82,8 @@ def _look(text: Text) -> Iterator[Found]:
         name = _NAME.match(plain, match.end()) or _FIGURES.match(plain, match.end())
         if name:
             yield _found(plain, name.start(1), name.end(1), 76)
+    for match in _ADD_ME.finditer(plain):
+        yield _found(plain, match.start(1), match.end(1), 64)
     for match in _SOFT_BEFORE.finditer(plain):
         if any(char in "0123456789_" for char in match[1]):
             yield _found(plain, match.start(1), match.end(1), 70)
@@ -81,13 +97,27 @@ def _numbers(text: Text) -> Iterator[Found]:
             continue
         if "." in text.plain[number.start : number.end] and not number.end - number.start > 2 * len(digits) - 2:
             continue  # a price or a version
+        if (
+            len(number.shape) > 1
+            and number.shape[0] == 1
+            and text.lower[max(0, number.start - 1) : number.start] == "q"
+        ):
+            continue  # a quarter of a year
         its = owner(text, number.start, number.end)
+        if not _UNIT.match(text.plain, number.end) or (not its.tight and _product(text, number.start)):
+            continue
         if (
             its.family in {"QQ", "WECHAT"}
             and (its.tight or (its.distance < 16 and not its.behind))
             and not inside_a_word(text.plain, number.start, number.end)
         ):
             yield _found(text.plain, number.start, number.end, 88 if its.tight else 74)
+
+
+def _product(text: Text, place: int) -> bool:
+    """Tell whether the word before names something of the firm's, not a number: QQ音乐, Q2, WeChat Pay."""
+    label = text.labels.before(place)
+    return label is not None and _PRODUCT.search(text.plain, label.end, place) is not None
 
 
 def _names(text: Text, label: Label) -> Iterator[Found]:
@@ -102,6 +132,11 @@ def _names(text: Text, label: Label) -> Iterator[Found]:
         and (name is None or _goes_on(spaced[0]))
         and sum(char.isalnum() for char in spaced[0]) >= 6
         and _odd(spaced[0])
+        and not any(
+            part.lower() in _ENGLISH or _TALK.fullmatch(part)
+            for part in re.split("[^A-Za-z]+", spaced[0])
+            if len(part) > 2
+        )
     ):
         yield _found(plain, spaced.start(1), spaced.end(1), 72)
     elif (
@@ -149,14 +184,16 @@ DETECTOR: Final = Finder(
         family("QQ", features.ALIKE),
         family("WECHAT", _FEW),
         wake(
-            "(?:信|weixin|wechat|\\bvx|\\bwx|加v|v信|薇|徽|溦|訊|卫星|\\bv(?:[ :=]|号|：|是))(?:[ :=]|号|號|是|："
+            "(?:信|泡泡|软件号?|weixin|wechat|\\bvx|\\bwx|加v|v信|薇|徽|溦|訊|卫星|\\bv(?:[ :=]|号|："
+            "|是))(?:[ :=(/-]|（|联络|聯絡|联系|聯繫|qq|still|号|號|是|："
             "|，|,|为|係|叫|搜|我|加|is|id|name|me|on|at|i'm|名|❤|️){0,8}"
             "(?:[a-z][a-z_-]{1,14}[0-9_-]|[a-z]{5}|[a-z0-9]{1,8}(?:[ ._*/,·-]|、){1,3}[a-z0-9]{1,5}(?:[ ._*/,·-]|、))"
         ),
         family("WECHAT", "[a-z][0-9_-]{2}[^\\n]{0,14}(?:v|信|wx|wechat)"),
+        family("WECHAT", "[a-z][0-9a-z]{0,18}[_-][0-9a-z]|[a-z][a-z-]{2,18}[0-9]{2}|[a-z][0-9]{4}"),
         family("_WXID"),
         family("_WECHAT", features.MIXED),
-        family("_WECHAT", "[a-z]_[a-z]"),
+        family("_WECHAT", "[a-z]_[0-9a-z]"),
         family("_WECHAT", _FEW),
     ),
     _look,
