@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-FOLDER = Path(__file__).with_name("phrases")
+FOLDER = Path(__file__).with_name("wordings")
 MARKS = "[|]{}"
 
 
