@@ -16,6 +16,7 @@ from handclasp.screen.gate import Gate, Making, fastest, wake
 from handclasp.screen.labels import WORDS
 from handclasp.screen.masks import chinese, mask
 from handclasp.screen.overlap import Named, resolve
+from handclasp.screen.rejoined import APART, rejoined
 from handclasp.screen.text import ODD, Text, fold, visible
 from handclasp.screen.tuning import DEFAULT, Tuning
 
@@ -44,13 +45,14 @@ class Engine:
     def __init__(self, detectors: Sequence[Detector] = DETECTORS, *, make: Making = fastest) -> None:
         self._detectors: Final = tuple(detectors)
         count = len(self._detectors)
-        self._odd, self._said, self._alike, self._oddly, self._told = range(count, count + 5)
+        self._odd, self._said, self._alike, self._oddly, self._told, self._apart = range(count, count + 6)
         readings = (
             ODD,
             (wake(spoken.SAID),),
             (wake(features.ALIKE),),
             (wake(features.ODDLY),),
             (wake(features.PIECES, "[0-9a-z]{3}[^0-9a-z].{1,90}[0-9]{2}"),),
+            APART,
         )
         self._gate: Final = Gate([*(detector.gate for detector in self._detectors), *readings], WORDS, make)
 
@@ -93,22 +95,39 @@ class Engine:
             text, places = visible(text)
             text = fold(text)
             awake, words = self._gate.scan(text)
-        view = Text(
-            text,
-            odd=places is not None,
-            said=self._said in awake,
-            alike=self._alike in awake,
-            oddly=self._oddly in awake,
-            told=self._told in awake,
-            found=words,
-        )
-        named = self._found(view, awake, more)
+        named = self._found(self._view(text, awake, words, odd=places is not None), awake, more)
+        if self._apart in awake:
+            named += self._across(text, named, odd=places is not None)
         if tuning.least:
             named = [one for one in named if tuning.masks(one.detector, one.found.sure)]
         if not named:
             return ()
         settled = resolve(named) if len(named) > 1 else named
         return settled if places is None else [_placed(one, places) for one in settled]
+
+    def _view(self, text: str, awake: frozenset[int], words: Words, *, odd: bool) -> Text:
+        return Text(
+            text,
+            odd=odd,
+            said=self._said in awake,
+            alike=self._alike in awake,
+            oddly=self._oddly in awake,
+            told=self._told in awake,
+            found=words,
+        )
+
+    def _across(self, text: str, known: list[Named], *, odd: bool) -> list[Named]:
+        """What shows only when values that are pulled apart are put together."""
+        read = rejoined(text)
+        if read is None:
+            return []
+        awake, words = self._gate.scan(read.text)
+        more: list[Named] = []
+        for one in self._found(self._view(read.text, awake, words, odd=odd), awake, ()):
+            place = read.across(one.found.start, one.found.end)
+            if place and not _apart(text, *place, known):
+                more.append(one._replace(found=one.found._replace(start=place[0], end=place[1])))
+        return more
 
     def _found(self, view: Text, awake: frozenset[int], more: Sequence[Custom]) -> list[Named]:
         count = len(self._detectors)
@@ -120,6 +139,16 @@ class Engine:
         if named:
             named += beside.named(view, named)
         return named
+
+
+def _apart(text: str, start: int, end: int, known: list[Named]) -> bool:
+    """Tell whether each line of what was put together is something by itself already."""
+    cut = text.find("\n", start, end)
+    if cut < 0:
+        return False
+    return any(start <= one.found.start and one.found.end <= cut for one in known) and any(
+        cut < one.found.start and one.found.end <= end for one in known
+    )
 
 
 def _whole_words(spoken_view: str, found: Found) -> Found:

@@ -10,11 +10,7 @@ from typing import Final
 
 from handclasp.screen.lexicon import sections, words
 
-_AMBIGUOUS_NAMES: Final = """
-will mark grace rose may max can jan joy hope bill rob sue pat guy art dean amber ruby holly lily daisy chi min ann an
-ping long ming na li hao in frank
-"""
-AMBIGUOUS: Final = words("english") | frozenset(_AMBIGUOUS_NAMES.split())
+AMBIGUOUS: Final = words("english") | words("names_that_are_words")
 """First names that are words or parts of words as well."""
 _SHORTEST: Final = 3
 _SHORTEST_LAST: Final = 4

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from handclasp.screen import romanised
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.detectors.person_latin import latin
 from handclasp.screen.gate import any_of, chars, family, wake
@@ -73,6 +74,11 @@ _WEAK: Final = (
 )
 _GAP: Final = re.compile(
     "(?:[ \t\n:=,，、_]|是|叫|为|係|个人|的|那个|一下|写|填|认证|信息|就|换成|改成|改为|改叫|写成|换作){0,5}"
+)
+_OF_NO_PERSON: Final = re.compile(
+    "(?:公司|店铺?|品牌|牌子|游戏里?|角色|昵称|网名|猫|狗|宠物|项目|[Qq微]群|战队|公会|帮会|in-?game|nick|user|display|screen"
+    "|character|pet|dog|cat|guild|clan|company|brand|shop|store|project)(?:[ -]|的|名)*$",
+    re.IGNORECASE,
 )
 _TITLED: Final = re.compile("[ ]?(?:先生|女士|小姐|太太|同学(?!群)|阿姨|您好|你好,)")
 _CLAIMED: Final = re.compile(
@@ -161,6 +167,8 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
     place = gap.end() if gap else end
     name = name_at(plain, place)
     word = plain[start:end]
+    if _OF_NO_PERSON.search(plain, max(0, start - 10), start):
+        return
     if not name:
         if (
             word not in _WEAK
@@ -265,6 +273,10 @@ DETECTOR: Final = Finder(
         ),
         wake("(?:I'm|I am|i'm|i am|Im) [A-Z][a-z]{1,15} [A-Z][a-z]", cased=True),
         wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
+        wake(romanised.GATE, cased=True),
+        family("PERSON", "[A-Z][A-Za-z'’-]{0,20},? (?:[A-Z]\\.? )?[A-Z]"),
+        family("PERSON", _A_NAME),
+        family("_PERSON", _A_NAME),
         wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]"),
         family("_TITLE", _A_NAME),
         family("_FIRST"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from handclasp.screen import romanised
 from handclasp.screen.detector import Found
 from handclasp.screen.lexicon import sections, words
 from handclasp.screen.words import AMBIGUOUS
@@ -24,20 +25,25 @@ _ENGLISH: Final = words("english")
 _PART: Final = "[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,20}"
 _INITIALS: Final = re.compile("[A-Z]\\.(?:[ ]?[A-Z]\\.)?[ ]?[A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?![A-Za-z.@])")
 _GAP: Final = re.compile(
-    "(?:[ \t]?[:,.\\-–—=\n]|[ ](?:is|was)(?=[ :])|'s(?=[ ])|[ ](?:my|his|her|our)?[ ]?(?:brother|sister|wife"
+    "(?:[ \t]?[:,.\\-–—=\n\"'(（“「|丨]|[ ](?:is|was|as|to be|(?:must|should|has to|needs to|will) (?:be|read|say"
+    "|show))(?=[ :])"
+    "|'s(?=[ ])|一栏|栏|拼音|pinyin|英文名?|chinese|汉字|[ ](?:pinyin|english|chinese)(?=[ :])|[ ](?:my|his|her"
+    "|our)?[ ]?(?:brother|sister|wife"
     "|husband|son|daughter|friend|boss|moms name|dads name)(?=[ ,:])"
     "|是|为|為|叫|写的?|填的?|[ ](?:on (?:the |my )?card|字|an agent called|someone named|under|mr\\.?"
     "|ms\\.?|mrs\\.?|dr\\.?)(?=[ :]| is)|[ "
     "\n]){0,5}",
     re.IGNORECASE,
 )
+_ROMANISED: Final = re.compile("([A-Za-z'-]{2,14}),?[ ]([A-Za-z'-]{2,14})(?:[ ]([A-Za-z]{2,8}))?(?![A-Za-z0-9@])")
 _PARTICLES: Final = frozenset("de la del da dos van von der den di el al bin binti ibn ben le du st mac".split())
 _NAME: Final = re.compile(f"({_PART})(?:,?[ ]([A-Za-z])\\.?(?=[ ]))?(?:(?:,?[ ]|/)({_PART}))?(?:[ ]({_PART}))?")
 _WEAK: Final = frozenset(
     (
         "owner|contact|sender|guest|registered to|i'm|i am|im|this is|it's|dear|cheers|best|regards|best regards"
         "|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's|brother|wife"
-        "|husband|sister"
+        "|husband|sister|under|belongs|owner is|paid by|sent by|sold by|go by|goes by|talk to|speak to|speak with"
+        "|spoke to|spoke with|talked to|ask for|transfer from|transfer to|by the name of"
         "|son|daughter|friend|boss|colleague"
     ).split("|")
 )
@@ -78,18 +84,18 @@ _UNKNOWN_FIRST: Final = re.compile(
 )
 _TITLED_PAIR: Final = re.compile("(?<![A-Za-z0-9@._/-])([A-Z][a-z]{2,10})(?= [A-Z][a-z])")
 _WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/])(?<![A-Za-z0-9]-)[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,19}$")
-_SECOND: Final = re.compile(f"(?:[ ][A-Z]\\.?)?[ ]({_PART})(?:[- ]({_PART}))?(?![A-Za-z0-9@_]|\\.[A-Za-z])")
+_SECOND: Final = re.compile(
+    f"(?:[ ](?:[A-Z]\\.?|[a-z]\\.))?[ ]({_PART})(?:[- ]({_PART}))?(?![A-Za-z0-9@_]|\\.[A-Za-z])"
+)
 _BEFORE: Final = re.compile(f"(?<![A-Za-z0-9@._/-])({_PART}),?[ ]$")
 _REACH: Final = 24
+_INITIAL: Final = 2
 
 
 def latin(text: Text) -> Iterator[Found]:
     """Names behind a word for them first, then common ones without one."""
     plain = text.plain
-    for label in text.labels.of("PERSON", "ACCOUNT"):
-        name = _labelled(plain, label) or _initialled(plain, label)
-        if name:
-            yield name
+    yield from _romanised_or_labelled(text)
     for end in text.places("_FIRST"):
         word = _WORD_BEFORE.search(plain, max(0, end - _REACH), end)
         if word and (found := _common(plain, word.start(), end)):
@@ -112,9 +118,37 @@ def latin(text: Text) -> Iterator[Found]:
             yield found
 
 
-def _labelled(plain: str, label: Label) -> Found | None:
+def _romanised_or_labelled(text: Text) -> Iterator[Found]:
+    plain = text.plain
+    for start, end in romanised.names(plain):
+        if not _GOODS.match(plain, end) and not _BRANDS.match(plain, start):
+            yield _found(plain, start, end, 70)
+    for label in text.labels.of("PERSON", "ACCOUNT"):
+        name = _romanised(plain, label) or _labelled(plain, label) or _initialled(plain, label)
+        if name:
+            yield name
+
+
+def _romanised(plain: str, label: Label) -> Found | None:
+    """A Chinese name in Latin letters behind a word for one: 收款人Min Li, "holder he shuo"."""
+    match = _ROMANISED.match(plain, _behind(plain, label))
+    if not match or (match.start() == label.end and plain[label.end - 1].isascii()):
+        return None
+    parts = [part for part in match.groups() if part]
+    for its in (parts[:3], parts[:2]):
+        cased = all(part[0].isupper() for part in its)
+        if romanised.a_name(*its) if cased else romanised.surely(*its):
+            return _found(plain, match.start(), match.end(len(its)), 80)
+    return None
+
+
+def _behind(plain: str, label: Label) -> int:
     gap = _GAP.match(plain, label.end)
-    start = gap.end() if gap else label.end
+    return gap.end() if gap else label.end
+
+
+def _labelled(plain: str, label: Label) -> Found | None:
+    start = _behind(plain, label)
     match = _NAME.match(plain, start)
     if not match or (start == label.end and plain[label.end - 1].isascii()):
         return None
@@ -163,8 +197,7 @@ def _labelled(plain: str, label: Label) -> Found | None:
 
 def _initialled(plain: str, label: Label) -> Found | None:
     """A surname behind initials: "name on the card: M. Fernandez"."""
-    gap = _GAP.match(plain, label.end)
-    initials = _INITIALS.match(plain, gap.end() if gap else label.end)
+    initials = _INITIALS.match(plain, _behind(plain, label))
     if initials is None or plain[label.start : label.end].lower() in _WEAK:
         return None
     return _found(plain, initials.start(), initials.end(), 74)
@@ -190,8 +223,10 @@ def _common(plain: str, start: int, end: int) -> Found | None:
     if match and (stop := _paired(plain, start, first, match, titled=titled)):
         return None if _GOODS.match(plain, stop) else _found(plain, start, stop, 72)
     before = _BEFORE.search(plain, max(0, start - _REACH), start)
-    turned = before is not None and (before[0].endswith(", ") or (before[1].isupper() and len(before[1]) > 2))
+    turned = before is not None and (before[0].endswith(", ") or (before[1].isupper() and len(before[1]) > _INITIAL))
     if before and turned and titled and before[1][:1].isupper() and before[1].lower() in _LAST - _ENGLISH:
+        if plain[max(0, before.start(1) - 2) : before.start(1)].strip()[-1:].isalpha():
+            return None  # a list of names
         return _found(plain, before.start(1), end, 70)
     return None
 
@@ -235,6 +270,8 @@ def _starts(plain: str, place: int) -> bool:
 def known(name: str) -> bool:
     """Tell whether one of the words of this is a common name, and none a word of the language."""
     parts = [part.strip(",.").lower() for part in name.split()]
+    if len(parts) in {2, 3} and romanised.a_name(*parts):
+        return True
     return not any(part in _ENGLISH for part in parts) and any(part in _FIRST or part in _LAST for part in parts)
 
 
