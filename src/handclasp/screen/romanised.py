@@ -28,7 +28,16 @@ _SHORT: Final = 4
 _THREE: Final = 3
 _WORD: Final = "[A-Za-z]{1,12}(?:[-'][A-Za-z]{1,6})?"
 _PAIR: Final = re.compile(f"(?<![A-Za-z0-9@._/'-])({_WORD}),? ({_WORD})(?: ({_WORD}))?(?![A-Za-z0-9@_]|[.'-][A-Za-z])")
-_NEXT: Final = re.compile("[A-Za-z]+[^A-Za-z]+")
+
+
+_CASED: Final = "|".join(sorted(name.title() for name in _SURNAMES))
+_UPPER: Final = "|".join(sorted(name.upper() for name in _SURNAMES))
+GATE: Final = (
+    f"\\b(?:{_CASED}),? [A-Z][a-z'-]{{1,11}}(?:[^0-9A-Za-z]|$)|\\b[A-Z][a-z'-]{{1,11}},? (?:{_CASED})(?:[^0-9A-Za-z]|$)"
+    f"|\\b(?:{_UPPER}) [A-Z]{{3,12}}(?:[^0-9A-Za-z]|$)|\\b[A-Z]{{3,12}} (?:{_UPPER})(?:[^0-9A-Za-z]|$)"
+)
+"""Where one may stand, for the gate."""
+_QUICK: Final = re.compile(GATE)
 
 
 def a_name(*parts: str) -> bool:
@@ -65,7 +74,11 @@ def _given(word: str) -> bool:
 def names(plain: str, start: int = 0) -> Iterator[tuple[int, int]]:
     """Places of such names in capitals or with capital letters first, with nothing else to tell of them."""
     at = start
-    while (pair := _PAIR.search(plain, at)) is not None:
+    while (place := _QUICK.search(plain, at)) is not None:
+        at = place.start() + 1
+        pair = _PAIR.match(plain, place.start())
+        if pair is None:
+            continue
         at = pair.end(1)
         parts = [part for part in pair.groups() if part]
         for count in (3, 2):
@@ -74,12 +87,3 @@ def names(plain: str, start: int = 0) -> Iterator[tuple[int, int]]:
                 at = pair.end(count)
                 yield pair.start(1), at
                 break
-
-
-_CASED: Final = "|".join(sorted(name.title() for name in _SURNAMES))
-_UPPER: Final = "|".join(sorted(name.upper() for name in _SURNAMES))
-GATE: Final = (
-    f"\\b(?:{_CASED}),? [A-Z][a-z'-]{{1,11}}(?:[^0-9A-Za-z]|$)|\\b[A-Z][a-z'-]{{1,11}},? (?:{_CASED})(?:[^0-9A-Za-z]|$)"
-    f"|\\b(?:{_UPPER}) [A-Z]{{3,12}}(?:[^0-9A-Za-z]|$)|\\b[A-Z]{{3,12}} (?:{_UPPER})(?:[^0-9A-Za-z]|$)"
-)
-"""Where one may stand, for the gate."""

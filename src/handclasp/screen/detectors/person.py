@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import romanised
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.detectors.person_latin import latin
-from handclasp.screen.gate import any_of, chars, family, wake
+from handclasp.screen.gate import Part, any_of, chars, family, wake
 from handclasp.screen.lexicon import listed, words
 from handclasp.screen.words import AMBIGUOUS
 
@@ -274,9 +274,8 @@ DETECTOR: Final = Finder(
         wake("(?:I'm|I am|i'm|i am|Im) [A-Z][a-z]{1,15} [A-Z][a-z]", cased=True),
         wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
         wake(romanised.GATE, cased=True),
-        family("PERSON", "[A-Z][A-Za-z'’-]{0,20},? (?:[A-Z]\\.? )?[A-Z]"),
+        family("PERSON", Part("[A-Z][A-Za-z'-]{0,20},? (?:[A-Z][.]? )?[A-Z]", cased=True)),
         family("PERSON", _A_NAME),
-        family("_PERSON", _A_NAME),
         wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]"),
         family("_TITLE", _A_NAME),
         family("_FIRST"),
