@@ -30,7 +30,7 @@ def find(text: str) -> list[Finding]:
         ("abc12345 是我的登录密码", "【密码 已丢弃】 是我的登录密码"),
         ("银行卡号 6222021234567890128，密码 123456", "银行卡号 【银行卡 ****0128】，密码 【密码 已丢弃】"),
         ("password is Hunter2! please", "password is 【Password dropped】 please"),
-        ("Password: hunter2.", "Password: 【Password dropped】."),
+        ("Password: hunter2.", "Password: 【Password dropped】"),
         ("my pwd=letmein", "my pwd=【Password dropped】"),
         ("my PIN is 4821", "my PIN is 【Password dropped】"),
         ("hunter2 is my password", "【Password dropped】 is my password"),

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Found
-from handclasp.screen.detectors import person
+from handclasp.screen.detectors import expiry, person
 from handclasp.screen.overlap import Named
 from handclasp.screen.spoken import FILL
 
@@ -33,9 +33,10 @@ _CHINESE_AFTER: Final = re.compile(
 _LATIN: Final = "([A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?:,? [A-Z]\\.?)?(?:,? [A-Z][A-Za-zÀ-ÿ'’-]{1,20}){1,2})"
 _LATIN_BEFORE: Final = re.compile(f"(?:^|[\\s,;:/|]){_LATIN}[ \t\n,;:/|-]{{1,3}}$")
 _LATIN_AFTER: Final = re.compile(f"[ \t\n,;:/|-]{{1,3}}(?:name |under )?{_LATIN}(?=[ \t\n,;:/|.]|$)")
-_EXPIRY: Final = re.compile(
-    "[\\s,，/|、;；]{1,3}((?:0[1-9]|1[0-2]|[1-9])[ ]?[/.|-][ ]?(?:20)?[2-4][0-9]|(?:0[1-9]|1[0-2])[ "
-    "]?(?:20)?[2-4][0-9]|[2-4][0-9]年[0-9]{1,2}月|20[2-4][0-9]年[0-9]{1,2}月)(?![0-9A-Za-z/]|[ ]?[年月日])"
+_EXPIRY: Final = re.compile(f"[\\s,，/|、;；丨]{{1,3}}(?:exp[. :]{{1,2}})?{expiry.VALUE}", re.IGNORECASE)
+_RECORD_NAME: Final = re.compile(
+    f"[{FILL}]{{0,6}}[ ]?[|丨][ ]?([A-Za-zÀ-ÿ'’.-]{{2,20}}(?: [A-Za-zÀ-ÿ'’.-]{{1,20}}){{1,3}}"
+    f"|[\u4e00-\u9fff]{{2,4}})(?=[\\s|丨,.，。;]|$)"
 )
 _CVV: Final = re.compile(
     "(?:[\\s,，/|、;；]{1,3}|[\\s,，]{0,2}(?:后面的|背面|后三位|背后|back|and the back says|and then|and|cvv|[ "
@@ -44,7 +45,7 @@ _CVV: Final = re.compile(
 )
 _CODE: Final = re.compile(
     f"[ \\t\\n,，/|、;；{FILL}]{{1,4}}(?:(?:and|back|the back|of|it|says|背后|背面|后面|后三位|后三|三位|安全码|cvv"
-    f"|cvc|code|then|是|的|is)[ :：，,]{{0,2}}){{0,4}}([0-9](?:[ ,、.{FILL}]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ "
+    f"|cvc|code|then|是|的|is)[ :：，,]{{0,2}}){{0,4}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ "
     f"]?[元块年月日%]|[ .:/-][0-9])",
     re.IGNORECASE,
 )
@@ -117,15 +118,15 @@ def _standing_alone(plain: str) -> Iterator[Found]:
 def _card_data(text: Text, card: Named) -> Iterator[Named]:
     """The month and the code behind a card's number."""
     plain, at = text.plain, card.found.end
-    expiry = _EXPIRY.match(plain, at)
-    for month in _MONTH.finditer(plain, max(0, card.found.start - _AROUND), card.found.end + _AROUND):
-        yield Named(Found(month.start(), month.end(), 72), "expiry", "EXPIRY")
-    if expiry:
-        yield Named(Found(expiry.start(1), expiry.end(1), 82), "expiry", "EXPIRY")
-        at = expiry.end()
-    yield from _code_behind(text.spoken, at) if expiry else ()
+    month = _EXPIRY.match(text.spoken, at)
+    for near in _MONTH.finditer(plain, max(0, card.found.start - _AROUND), card.found.end + _AROUND):
+        yield Named(Found(near.start(), near.end(), 72), "expiry", "EXPIRY")
+    if month:
+        yield Named(Found(month.start(1), month.end(1), 82), "expiry", "EXPIRY")
+        at = month.end()
+    yield from _code_behind(text.spoken, at) if month else ()
     code = _CVV.match(plain, at)
-    if code and (expiry or not code[0].strip(" ,，/|、;；").isdigit() or plain[at : code.start(1)].strip(" ") == ""):
+    if code and (month or not code[0].strip(" ,，/|、;；").isdigit() or plain[at : code.start(1)].strip(" ") == ""):
         yield Named(Found(code.start(1), code.end(1), 74), "cvv", "CVV")
 
 
@@ -134,6 +135,9 @@ def _code_behind(view: str, place: int) -> Iterator[Named]:
     code = _CODE.match(view, place)
     if code:
         yield Named(Found(code.start(1), code.end(1), 80), "cvv", "CVV")
+        name = _RECORD_NAME.match(view, code.end(1))
+        if name:
+            yield Named(Found(name.start(1), name.end(1), 72, f"{name[1][0]}***"), "person", "PERSON")
 
 
 def _names(plain: str, one: Found) -> Iterator[Found]:

@@ -134,10 +134,10 @@ class Engine:
         looking = [self._detectors[place] for place in awake if place < count]
         named = [Named(found, detector.name, detector.type) for detector in looking for found in detector.spans(view)]
         named += [Named(found, one.name, one.type, one.dropped) for one in more for found in one.spans(view)]
-        if view.spoken is not view.plain:
-            named = [one._replace(found=_whole_words(view.spoken, one.found)) for one in named]
         if named:
             named += beside.named(view, named)
+        if view.spoken is not view.plain:
+            named = [one._replace(found=_whole_words(view.spoken, one.found)) for one in named]
         return named
 
 

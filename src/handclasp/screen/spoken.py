@@ -51,11 +51,13 @@ _ONE: Final = (
     f"(?:(?:double|triple|treble){_SEP})?(?:zero|oh|o|one|two|three|four|five|six|seven|eight|niner?"
     f"|{'|'.join((*_TEENS, *_TENS))}|[0-9]{{1,8}})"
 )
+_DIGIT: Final = "(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine)"
 _SYLLABLE: Final = "(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu|[0-9])"
 _GLUED: Final = "zero|one|two|three|four|five|six|seven|eight|nine"
 _GLUED_PINYIN: Final = "ling|yao|yi|er|san|si|wu|liu|qi|ba|jiu"
 _WORDS: Final = re.compile(
-    f"(?<![a-z0-9])(?:{_ONE}(?:{_SEP}{_ONE}){{2,40}}|{_SYLLABLE}(?:{_SEP}{_SYLLABLE}){{3,40}}"
+    f"(?<![a-z0-9])(?:{_ONE}(?:{_SEP}{_ONE}){{2,40}}|(?:{_DIGIT}{_SEP})?(?:double|triple"
+    f"|treble){_SEP}{_DIGIT}(?:{_SEP}{_DIGIT})?|{_SYLLABLE}(?:{_SEP}{_SYLLABLE}){{3,40}}"
     f"|(?:{_GLUED}){{4,24}}|(?:{_GLUED_PINYIN}){{8,24}})(?![a-z])",
     re.IGNORECASE,
 )
@@ -74,6 +76,12 @@ WORD_RUN: Final = (
     "|(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)[ ,./-]{1,3}(?:ling|dong|yao|yi|er|liang|san|si|wu|liu"
     "|qi|ba|jiu)"
     "[ ,./-]{1,3}(?:ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu)"
+    "|(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[ -](?:double|triple|treble)[ -](?:zero|oh|o|one|two"
+    "|three|four|five"
+    "|six|seven|eight|nine)|(?:double|triple|treble)[ -](?:zero|oh|o|one|two|three|four|five|six|seven|eight"
+    "|nine)[ -](?:zero|oh|o"
+    "|one|two|three|four|five|six|seven|eight|nine)|triple[ -](?:zero|oh|o|one|two|three|four|five|six|seven|eight"
+    "|nine)"
     f"|(?:{_GLUED}){{4}}|(?:{_GLUED_PINYIN}){{8}}|[0-9] (?:nineteen|twenty|zero|oh|one|two|three|four|five"
     f"|six|seven|eight|nine) "
     "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ninety|eighty|seventy|[0-9])"

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
+from handclasp.screen.context import business
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 
@@ -54,6 +55,11 @@ _SOFT: Final = re.compile(
     "|接口那个key|秘钥|密匙|金鑰|tokn|api kee|key for the bot|stripe thing|secret from the dashboard|密钥|密鑰|金钥)",
     re.IGNORECASE,
 )
+_RANDOM: Final = re.compile(
+    "(?<![0-9A-Za-z_./=?&+-])(?=[0-9A-Za-z]{0,60}[a-z])(?=[0-9A-Za-z]{0,60}[A-Z])(?=(?:[A-Za-z]{0,60}[0-9]){4})[0-9A-Za-z]{45,85}"
+    "(?![0-9A-Za-z_./=-])"
+)
+"""Too long for an address of a chain, too mixed for a hash."""
 _HASH: Final = re.compile("0x[0-9a-fA-F]+")
 _FEWEST: Final = 16
 _ANY_KEY: Final = frozenset(("密钥", "密鑰", "ey"))
@@ -61,6 +67,7 @@ _ANY_KEY: Final = frozenset(("密钥", "密鑰", "ey"))
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
+    yield from _unnamed(text)
     for match in _FORM.finditer(plain):
         if any(char.isdigit() for char in match[0]) or match[0].startswith(("AK", "AS")):
             yield Found(match.start(), match.end(), 97)
@@ -79,6 +86,12 @@ def _look(text: Text) -> Iterator[Found]:
         named = _NAMED.match(plain, place)
         if named and _random(named[1]):
             yield Found(named.start(1), named.end(1), 84)
+
+
+def _unnamed(text: Text) -> Iterator[Found]:
+    for match in _RANDOM.finditer(text.plain):
+        if _random(match[0]) and not business(text, match.start(), match.end()):
+            yield Found(match.start(), match.end(), 58)
 
 
 def _dense(split: str) -> bool:
@@ -108,6 +121,7 @@ DETECTOR: Final = Finder(
             "|rzp_(?:live|test)_|glsa_"
         ),
         wake("[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27}", cased=True),
+        wake("[0-9a-z]{45}"),
         family("CRYPTO_KEY", features.LONG_TOKEN),
         family("API_KEY", features.LONG_TOKEN),
         family("_API_KEY", features.LONG_TOKEN),

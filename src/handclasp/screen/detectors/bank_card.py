@@ -42,6 +42,9 @@ _SHAPES: Final = frozenset(
     {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (6, 13), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (8, 8), (4, 4, 4, 7), (6, 10)}
 )
 _IN_TWO: Final = re.compile("(?:4|5[1-5]|62|3[47]|35)[0-9]{2,13}[^0-9]{2,60}[0-9]{3,12}")
+_WITH_MONTH: Final = re.compile(
+    "[ ]?[|/, ][ ]?(?:0?[1-9]|1[0-2]|[a-z]{3,9})[ ]?[/|. -][ ]?(?:20)?[2-3][0-9][ ]?[|/, ][ ]?[0-9]", re.IGNORECASE
+)
 _NOT_A_CARD: Final = frozenset({"BUSINESS", "CARD_SECRET", "API_KEY", "CRYPTO_KEY"})
 
 
@@ -57,7 +60,7 @@ def _look(text: Text) -> Iterator[Found]:
             yield Found(number.start, number.end, sure, f"****{number.digits[-4:]}")
 
 
-def _sure(number: Number, text: Text) -> int:
+def _sure(number: Number, text: Text) -> int:  # noqa: PLR0911 - one case a line
     digits = number.digits
     if not digits.isdigit():
         return 0
@@ -71,6 +74,8 @@ def _sure(number: Number, text: Text) -> int:
         if strong and (its.family != "CARD_SECRET" or not text.labels.families & _CARDS):
             return 0
         return 96 if _USUAL.match(digits) and (usual or its.family in _SAID) else 82
+    if known and _WITH_MONTH.match(text.spoken, number.end):
+        return 78
     if not number.whole or not text.labels.families & _SAID or inside_a_word(text.plain, number.start, number.end):
         return 0
     its = owner(text, number.start, number.end)

@@ -47,7 +47,7 @@ _SOFT: Final = re.compile(
     "[, ]key[: ]|import|metamask|phantom|trust wallet|imtoken|tronlink|ledger|能进钱包|用这个导入|导出来的|点导出给"
     "|钱包那个不能给|能动币|很长的乱码|opens the wallet|opens that wallet|secret hex|key to the wallet|click export"
     "|export gave me|owns the coins|never share|copied from the backup|两行|two lines|私yao|私銥|思钥|私 钥|prvkey"
-    "|导入",
+    "|导入|拿这个|能进去|转走币|转走|keypair|paper wallet|能取币|能提币|controls (?:the|my)|的key",
     re.IGNORECASE,
 )
 _WALLET: Final = re.compile(
@@ -55,7 +55,9 @@ _WALLET: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_A_CHAIN: Final = re.compile(
-    "hash|tx|transaction|交易|转账|转帳|轉|链上|区块|confirm|block|到账|充值|提币|提了|充了|withdraw|deposit|sent"
+    "hash|tx|transaction|选错|转错|错链|网络|主网|链转|bsc|trc|erc|浏览器|explorer|scan|查到|交易|转账|转帳|轉|链上"
+    "|区块|confirm|block|到账|充值|提币"
+    "|提了|充了|withdraw|deposit|sent"
     "|pending|合约|contract|哈希",
     re.IGNORECASE,
 )
@@ -117,7 +119,7 @@ def _hexes(text: Text) -> Iterator[Found]:
             yield Found(start, end, 88 if its.family == "CRYPTO_KEY" else 75)
         elif not told and its.family != "BUSINESS":
             yield Found(start, end, 60)
-        elif soft and not _OF_A_CHAIN.search(plain, max(0, start - 40), end + 16) and _WALLET.search(plain):
+        elif soft and not _OF_A_CHAIN.search(plain, max(0, start - 24), end + 3) and _WALLET.search(plain):
             yield Found(start, end, 64)
         elif soft and its.family != "BUSINESS" and _SOFT.search(plain, max(0, start - _NEAR), end + _NEAR):
             yield Found(start, end, 68)

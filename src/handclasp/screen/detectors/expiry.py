@@ -27,7 +27,9 @@ _NAMES: Final = (
 )
 _VALUE: Final = (
     f"({_MONTH}[ ]?[/\\\\|.-][ ]?{_YEAR}|{_MONTH}[ ]?(?:斜杠|杠|slash|of)[ ]?{_YEAR}|(?:0[1-9]|1[0-2])[ ]?{_YEAR}"
-    f"|{_YEAR}[ ]?年[ ]?(?:{_MONTH}|十[一二]?|[1-9])[ ]?月|(?:{_MONTH}|十[一二]?)[ ]?月(?:份)?[ ]?{_YEAR}[ ]?年?"
+    f"|{_YEAR}[ ]?年[ ]?(?:{_MONTH}|十[一二]?|[1-9]|[一二三四五六七八九])(?:[ ]?月|(?=[ ]?(?:[,，。过到\n]|$)))"
+    f"|(?:{_MONTH}"
+    f"|十[一二]?)[ ]?月(?:份)?[ ]?{_YEAR}[ ]?年?"
     f"|{_MONTH}[ ,，]{{0,2}}(?:年份?|year)[ :]{{0,2}}{_YEAR}"
     f"|{_NAMES}[ ,.'-]{{1,2}}{_YEAR}"
     f"|20[2-4][0-9][/-](?:0[1-9]|1[0-2])|[01][{FILL} ]{{1,6}}[0-9][{FILL} ]{{1,8}}[2-4][{FILL} ]{{1,8}}[0-9]"
@@ -47,13 +49,17 @@ _BEFORE: Final = re.compile(
 )
 _SOFT: Final = re.compile(
     (
-        "(?:好?(?:能)?用到|卡到|日期那栏|good til|runs out|good through|valid til|dies in|card ends|date thing|mm ?yy"
+        "(?:(?:plastic|card|卡面|卡上|卡片|正面|front)[^0-9\n]{0,12}(?:says?|写着?的?是?|是|shows?|until|印着?的?)"
+        "|好?(?:能)?用到|卡到"
+        "|日期那栏|good til|runs out|good through|valid til|dies in|card ends|date thing|mm ?yy"
         "|til|ends)[^0-9\n]{0,24}?(?<![0-9])"
     )
     + _VALUE,
     re.IGNORECASE,
 )
 _REACH: Final = 30
+VALUE: Final = _VALUE
+"""A month with its year, in one group."""
 _COUPON: Final = re.compile(
     "卡密|券|会员|月卡|优惠|兑换码|套餐|商品|活动|coupon|voucher|code|membership|subscription|passport|护照|身份证"
     "|license|visa(?! card)",

@@ -81,7 +81,7 @@ DETECTOR: Final = Finder(
     "iban",
     "IBAN",
     (
-        wake(f"\\b(?:{'|'.join(_LENGTHS)}) ?[0-9]{{2}}(?: ?[0-9a-z]{{4}}){{2}} ?[0-9a-z]{{3}}"),
+        wake(f"\\b(?:{'|'.join(_LENGTHS)}) ?[0-9oil]{{2}}(?: ?[0-9a-z]{{4}}){{2}} ?[0-9a-z]{{3}}"),
         family("IBAN", features.FIGURE),
         family("_IBAN", features.SEVEN),
     ),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family
+from handclasp.screen.gate import family, wake
 from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
-_FIGURES: Final = f"[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}}"
+_FIGURES: Final = f"(?:[0-9]|[OIl](?=[0-9]))(?:{_GAP}[0-9]|[OIl]){{3,7}}"
 _CODE: Final = (
     f"((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]|[ {FILL}._*/-]{{0,9}}[0-9])"
 ) + UNITS
-_STOP: Final = "(?!订单|訂單|单号|order|电话|手机号|phone|qq|http|uid|版本|version|错误|報錯|报错|error|余额|金额)"
+_STOP: Final = (
+    "(?!尾号|尾號|后四|末四|ending|last four|订单|訂單|单号|order|电话|手机号|phone|qq|http|uid"
+    "|版本|version|错误|報錯|报错|error|余额|金额)"
+)
 _BEHIND: Final = re.compile(
     f"(?:(?=[0-9])|(?:{_STOP}[^0-9,，.。!！?？;；\n]){{0,24}}?"
     "(?:[,，][ ]{0,2}(?:是|为|就是|it's|it is|is|it says|我收到的?是?)?[ ]{0,2}|[\n]{1,2}"
@@ -41,7 +44,8 @@ _LETTERED: Final = re.compile(
     + UNITS
 )
 _BEFORE: Final = re.compile(
-    f"(?<![0-9A-Za-z.?!@#$%^&*-])((?:[A-Z]{{1,2}}-)?[0-9](?:{_GAP}[0-9]|[OIl]){{3,7}})[\"'”」)]?[ ,，←<-]{{0,3}}"
+    f"(?<![0-9A-Za-z.?!@#$%^&*-])((?:[A-Z]{{1,2}}-)?[0-9](?:{_GAP}[0-9]"
+    f"|[OIl]){{3,7}})[\"'”」){FILL}]{{0,7}}[ ,，←<-]{{0,3}}"
     "(?:就?是|为|[这那]个?是|这个|is|as|was|[(])?(?:[ ,]|[\u4e00-\u9fff]{1,6}(?=验证码|校验码|动态码)"
     "|我的|刚刚?|我收到的|收到的?|你的|您的|这个|本次|短信|手机|登录|那个|my|the|your|(?:[a-z]{1,12}[ ])){0,4}$",
     re.IGNORECASE,
@@ -73,6 +77,7 @@ _SOFT_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _GOOGLE: Final = re.compile("(?<![0-9A-Za-z-])G-[0-9]{6}(?![0-9A-Za-z-])")
+_MONTH: Final = re.compile("(?:0?[1-9]|1[0-2])[ ]?[/.-][ ]?(?:20)?[2-3][0-9]")
 _QUAD: Final = re.compile("[0-9]{1,3}([^0-9]{1,3})[0-9]{1,3}\\1[0-9]{1,3}\\1[0-9]{1,3}")
 _NOT_CODES: Final = frozenset({"EXPIRY", "PHONE", "QQ", "BANK_CARD", "CARD_NO"})
 _SIX: Final = re.compile(
@@ -82,7 +87,8 @@ _SIX: Final = re.compile(
 )
 _FEW: Final = re.compile(
     (
-        f"(?<![0-9A-Za-z.$¥￥#/:_-])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}})(?![0-9A-Za-z%]|[ "
+        f"(?<![0-9A-Za-z.$¥￥#/:_-])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}}"
+        f"|[0-9](?:[ {FILL}.·、_*-]{{1,9}}[0-9](?![0-9])){{3,7}})(?![0-9A-Za-z%]|[ "
         f"]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))"
     )
     + UNITS,
@@ -101,8 +107,11 @@ _BEHIND_SIX: Final = 20
 _REACH: Final = 44
 _LONGEST_CVV: Final = 4
 _CODES: Final = frozenset({"OTP", "CODE"})
-_OTP_FIGURES: Final = re.compile("[0-9]{4}|[0-9]{6}|[0-9]{8}")
+_OTP_FIGURES: Final = re.compile("[0-9]{4,6}|[0-9]{8}")
+_FEWEST_OF_QUAD: Final = 6
 _LONG_PIECE: Final = 5
+_SHORT: Final = 240
+_HALVES: Final = re.compile("half|前[面两三四]|前一半|后[面两三四]|first (?:bit|part|two|three|four)")
 
 
 def _look(text: Text) -> Iterator[Found]:
@@ -126,12 +135,14 @@ def _look(text: Text) -> Iterator[Found]:
 
 def _in_pieces(text: Text) -> Iterator[Found]:
     """A code in two halves with words between them."""
-    if not (text.labels.families & _CODES or text.places("_OTP") or text.places("_SMS")):
+    told = bool(text.labels.families & _CODES or text.places("_OTP") or text.places("_SMS"))
+    if not told and (len(text.plain) > _SHORT or not _HALVES.search(text.lower)):
         return
     for run in pieces(text):
         if (
             _OTP_FIGURES.fullmatch("".join(piece.value for piece in run))
             and max(len(p.value) for p in run) < _LONG_PIECE
+            and (told or not text.labels.near(run[0].start, run[-1].end, _CLOSE_BEHIND, _NAMED_OTHERWISE))
         ):
             for piece in run:
                 yield Found(piece.start, piece.end, 70)
@@ -168,15 +179,17 @@ def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
 def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Iterator[Found]:
     """What stands behind the word, or before it."""
     match = _BEHIND.match(view, end)
-    if match and _QUAD.fullmatch(match[1]):
+    if match and _QUAD.fullmatch(match[1]) and sum(map(str.isdigit, match[1])) >= _FEWEST_OF_QUAD:
         return  # an address of the internet
+    if match and _MONTH.fullmatch(match[1]):
+        match = None
     if match and weak and text.lower[start:end] == "security code" and sum(map(str.isdigit, match[1])) <= _LONGEST_CVV:
         return
     if match and not _interrupted(text, end, match.start(1)) and not _anothers(text, match, weak=weak):
         yield Found(match.start(1), match.end(1), 80 if weak else 90)
         return
     match = _BEFORE.search(view, max(0, start - _REACH), start)
-    if match and not _interrupted(text, match.end(1), start):
+    if match and not _interrupted(text, match.end(1), start) and not _MONTH.fullmatch(match[1]):
         yield Found(match.start(1), match.end(1), 76 if weak else 88)
         return
     # "code: A1001" is more likely an order's; with letters in it only a name of its own makes it a code.
@@ -209,6 +222,7 @@ DETECTOR: Final = Finder(
         family("CODE", features.PIECES),
         family("_OTP", features.PIECES),
         family("_SMS", features.PIECES),
+        wake(features.PIECES, "[^0-9][0-9]{2,4}[^0-9]{1,20}[0-9]{2,4}(?:[^0-9]|$)"),
         family("CVV", features.FOUR),
         family("CODE", _ALONE),
         family("CODE", features.SAID),

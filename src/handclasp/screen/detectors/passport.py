@@ -30,6 +30,8 @@ _ANY: Final = re.compile(
 )
 _JOINED: Final = re.compile("[A-Za-z]{1,2}[0-9]{7,8}|[0-9]{9}")
 _FEWEST_FIGURES: Final = 4
+_GERMAN: Final = range(8, 10)
+"""Places of numbers in which letters and figures stand anywhere."""
 _CHINESE: Final = re.compile("(?<![0-9A-Za-z_./-])(?:[EeGg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})(?![0-9A-Za-z_-])")
 _SOFT: Final = re.compile(
     "本子|红本|小红本|blue book|booklet|travel document|psprt|psport|护 照|护zhao|(?:^|[^a-z])hz(?![a-z])",
@@ -51,8 +53,9 @@ def _look(text: Text) -> Iterator[Found]:
                     yield _found(match, 86)
         for match in _ANY.finditer(text.plain):
             its = owner(text, match.start(), match.end())
+            figures = sum(map(str.isdigit, match[0]))
             if (
-                sum(map(str.isdigit, match[0])) >= _FEWEST_FIGURES
+                (figures >= _FEWEST_FIGURES or (figures and its.tight and len(match[0]) in _GERMAN))
                 and its.family == "PASSPORT"
                 and (its.tight or its.distance <= _NEAR)
             ):

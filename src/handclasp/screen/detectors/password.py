@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
+from handclasp.screen.detectors.password_hinted import hinted, like_a_password, token_end
 from handclasp.screen.gate import family, wake
 from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _LINK: Final = re.compile(
-    "(?:[ \t]{0,3}(?:还|就|應該|应该|都|好像|now|still|actually|just|currently|should be)?[ \t]{0,2}"
-    "(?:是|为|為|係|设成|设为|设的|我?set成了?|设置成|设置为|改成了?|改为|想改成|换成|用的|给你|发你了|告诉你|[:=]"
+    "(?:[ \t]{0,3}(?:还|就|應該|应该|都|好像|可能|大概|我|你|我都|我给"
+    "|now|still|actually|just|currently|should be)?[ \t]{0,2}"
+    "(?:是不是|会不会是|是|为|為|係|设成|设为|设的|填的|输的|记成|记得是|写的|改的是|我?set成了?|设置成|设置为"
+    "|改成了?|改为|想改成|换成|用的|给你|发你了|告诉你|[:=]"
     "|is|was|'s|are|->|→|to be|back to|to|should be|must be|might be|as(?= [!-~]{0,30}[0-9])"
     "|[六6四4八8]位数?字?|在?下面[:,]?(?=\n))){1,3}[ \t\n]{0,3}[\"'“‘「『(《<【]{0,2}",
     re.IGNORECASE,
 )
 _FOR: Final = re.compile(
-    " (?:(?:for|to|on|of) (?:[a-z']{1,14} ){0,3}[a-z0-9'@._-]{1,30}|(?:i|we|you) [a-z]{2,8})(?= (?:is|was)|:|=)",
+    " (?:(?:for|to|on|of) (?:[a-z']{1,14} ){0,3}[a-z0-9'@._-]{1,30}|(?:i|we|you) [a-z]{2,8})(?= (?:is|was)|:|="
+    "| [0-9]{4})",
     re.IGNORECASE,
 )
 _NO_LINK: Final = re.compile("[ \t\n,]{0,3}[\"'“‘「『(]{0,1}")
@@ -38,7 +42,8 @@ _SPACED: Final = re.compile("[!-~](?: [!-~]){5,40}(?![!-~])")
 _NUMBER: Final = re.compile(f"[0-9](?:[ {FILL}.·、,_/*-]{{0,9}}[0-9]){{3,11}}(?![0-9])" + UNITS)
 _UNIT: Final = re.compile(UNITS)
 _PHRASE: Final = re.compile(
-    "[a-z]{2,20}(?: [a-z]{2,20}){3}(?! [a-z])|[a-z]{2,20}(?: [a-z]{2,20}){3}|[A-Za-z]{2,20}(?:[.-][A-Za-z]{2,20}){2,11}"
+    "[a-z]{2,20}(?: [a-z]{2,20}){2,6}(?=[.,;!\n]|$)|[a-z]{2,20}(?: [a-z]{2,20}){3}(?![a-z])"
+    "|[A-Za-z]{2,20}(?:[.-][A-Za-z]{2,20}){2,11}"
 )
 _TALK: Final = re.compile(
     "(?:wrong|incorrect|invalid|expired|not|the|my|your|a|an|required|too|being|been|reset|changed|secure|encrypted"
@@ -66,57 +71,24 @@ _BEFORE: Final = re.compile(
     "|账号|账户|帐号|提现|钱包|的|thats|that's|and|for|my|the|your|new|old|login|account){0,6}$",
     re.IGNORECASE,
 )
-# name----password, as accounts are handed over; a figure in it tells it from a ruled line.
-_DELIMITED: Final = re.compile("(?<=[0-9A-Za-z])----(?=[!-,.-~]{0,63}[0-9])([!-,.-~]{4,64})")
-_COLON: Final = re.compile(
-    "[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,3}[A-Za-z]{2,12}(?::| ?/ ?|\\"
-    "|)(?=[!-~]{0,63}[0-9!@#$])(?=[!-~]{0,63}[A-Za-z])([!-~]{5,64})(?! [0-9+(])"
-)
-_SOFT: Final = re.compile(
-    "(?:(?:登[录陆](?:就|时|的时候)?[用输](?:这个|的是?)?|unlock code|set it to|log ?in with|暗号"
-    "|thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个"
-    "|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位|log ?in with pass"
-    "|same pass as always|same one everywhere|cat's name plus numbers|birth year,? so|vault opens with|words for "
-    "the vault are|it was either|tried both|我记得是|通行字|米马)"
-    "(?:[ ,，:]|是|is|,? ?i use the same one everywhere){0,6})([!-~]{4,64}(?:[ -][a-z]{2,12}){0,3})",
-    re.IGNORECASE,
-)
-_SOFT_BEFORE: Final = re.compile(
-    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{5,64})[ ,，]{1,2}(?:gets (?:you|me) in|is what i set|登录就输这个"
-    "|别改哈|上去看|自己上|when it asks for the pass|the password i mean|for the login|thats the pass|as password)",
-    re.IGNORECASE,
-)
-_EITHER: Final = re.compile(
-    "(?:不是|记得是|either|tried both|tried)[ ]{0,2}([!-~]{5,40}?)[ ]{0,2}(?:就是|要么就是|或者|or|and)[ "
-    "]{0,2}([!-~]{5,40})",
-    re.IGNORECASE,
-)
-_A_LITTLE_BEHIND: Final = re.compile("[^!-~\n。！？]{1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")
-_ONE: Final = re.compile("one|[新旧原]")
+_A_LITTLE_BEHIND: Final = re.compile("(?:[^!-~\n。！？]|,|[A-Z](?=[^!-~])){1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")
 _TELLING: Final = re.compile("[0-9!@#$%^&*]")
-_PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
+_AMOUNT: Final = re.compile(
+    "(?:[ :]|is|was|costs?){1,4}(?:[$¥￥€£][0-9]|[0-9.,]{1,12} ?(?:euros?|eur|usdt?|bucks|dollars|pounds|gbp|coins?"
+    "|points?|[元块刀]"
+    "|rmb|v-?bucks|gems|credits|diamonds)(?![a-z]))",
+    re.IGNORECASE,
+)
 _REACH: Final = 80
 _PIECE_NEAR: Final = 16
 _SHORTEST: Final = 3
 _SHORTEST_BARE: Final = 4
-_ASKED: Final = re.compile("多少|什么|怎么|忘|错|不对|改|呢|吗|几|重置|找回|太|要|能|不|没|无|和|或|收|过")
-
-
-_COUPLE: Final = re.compile(
-    "(?:账密|账号密码|帐号密码|賬號密碼|账号和密码|上号|account and password"
-    "|login and pass(?:word)?)(?:[ :是\n])*[!-~]{3,40}[ /|,，\n-]{1,3}"
-    "(?=[!-~]{0,39}[0-9!@#$])([!-~]{5,40})",
-    re.IGNORECASE,
-)
-_OLD_OR_NEW: Final = re.compile(
-    "(?:old|new|旧的?|新的?|原来的?)[ ]?(?:one)?[ ]?(?:is|:|是)[ ]?(?=[!-~]{0,40}[0-9!@#$])([!-~]{5,64})", re.IGNORECASE
-)
 
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     for label in text.labels.of("PASSWORD"):
-        if _other_password(text, label):
+        if _other_password(text, label) or _AMOUNT.match(plain, label.end):
             continue
         if found := _behind(text, label.end):
             yield found
@@ -125,21 +97,7 @@ def _look(text: Text) -> Iterator[Found]:
             if match and not _TALK.match(plain, match.start(1)):
                 yield Found(match.start(1), match.end(1), 80)
     yield from _in_pieces(text)
-    yield from _apart(text)
-
-
-def _apart(text: Text) -> Iterator[Found]:
-    """Passwords that words or marks of other kinds tell of."""
-    plain = text.plain
-    if "PASSWORD" in text.labels.families and _ONE.search(plain):
-        yield from _matches(text, _OLD_OR_NEW, 78)
-    if text.places("_PAIR"):
-        yield from _matches(text, _DELIMITED, 76)
-    if "@" in plain:
-        yield from _matches(text, _COLON, 78)
-    if text.places("_PASSWORD"):
-        yield from _softly(text)
-        yield from _matches(text, _COUPLE, 72)
+    yield from hinted(text)
 
 
 def _in_pieces(text: Text) -> Iterator[Found]:
@@ -148,23 +106,6 @@ def _in_pieces(text: Text) -> Iterator[Found]:
         if named is not None and named.family == "PASSWORD" and run[0].start - named.end < _PIECE_NEAR:
             for piece in run:
                 yield Found(piece.start, piece.end, 71)
-
-
-def _matches(text: Text, pattern: re.Pattern[str], sure: int) -> Iterator[Found]:
-    for match in pattern.finditer(text.plain):
-        yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), sure)
-
-
-def _softly(text: Text) -> Iterator[Found]:
-    """Tokens beside words that only hint at a password: they must look like one."""
-    for match in _EITHER.finditer(text.plain):
-        for group in (1, 2):
-            if any(char in "0123456789!@#$%^&*" for char in match[group]):
-                yield Found(match.start(group), _end(text.raw, match.start(group), match.end(group)), 68)
-    for pattern in (_SOFT, _SOFT_BEFORE):
-        for match in pattern.finditer(text.plain):
-            if any(char in "0123456789!@#$-" for char in match[1]) or " " in match[1]:
-                yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), 66)
 
 
 def _other_password(text: Text, label: Label) -> bool:
@@ -178,7 +119,7 @@ def _behind(text: Text, end: int) -> Found | None:
     plain = text.plain
     reach = _FOR.match(plain, end)
     link = _LINK.match(plain, reach.end() if reach else end)
-    gap = link or _NO_LINK.match(plain, end)
+    gap = link or _NO_LINK.match(plain, reach.end() if reach else end)
     start = gap.end() if gap else end
     number = _NUMBER.match(text.spoken, start)
     spaced = _SPACED.match(plain, start)
@@ -188,7 +129,7 @@ def _behind(text: Text, end: int) -> Found | None:
     if token is None:
         return Found(number.start(), number.end(), 85) if number else _loosely(text, end)
     phrase = _PHRASE.match(plain, start) if link else None
-    stop = max(_end(text.raw, token.start(), token.end()), number.end() if number else 0)
+    stop = max(token_end(text.raw, token.start(), token.end()), number.end() if number else 0)
     told = text.lower[max(0, end - 10) : end] == "passphrase"
     if phrase and not any(map(_TALK.fullmatch, re.split("[ .-]", phrase[0])[told:])):
         return Found(start, phrase.end(), 85)
@@ -204,22 +145,10 @@ def _loosely(text: Text, end: int) -> Found | None:
     match = _A_LITTLE_BEHIND.match(text.plain, end)
     if not match or text.labels.before(match.start(1)) not in (None, text.labels.before(end)):
         return None
-    stop = _end(text.raw, match.start(1), match.end(1))
+    stop = token_end(text.raw, match.start(1), match.end(1))
     token = text.plain[match.start(1) : stop]
     mixed = any(map(str.isdigit, token)) and any(map(str.isalpha, token))
-    return Found(match.start(1), stop, 72) if mixed and len(token) > _SHORTEST_BARE else None
-
-
-def _end(raw: str, start: int, end: int) -> int:
-    """Where the token ends: at Chinese punctuation that was folded to ASCII, and before a closing full stop."""
-    pause = _PAUSES.search(raw, start, end)
-    if pause:
-        end = pause.start()
-    while end > start and raw[end - 1] in ",;:)\"'>":
-        end -= 1
-    if end - start > 3 and raw[end - 1] == "." and raw[end : end + 1] in {"", " ", "\n"}:
-        end -= 1
-    return end
+    return Found(match.start(1), stop, 72) if mixed and len(token) > _SHORTEST_BARE and like_a_password(token) else None
 
 
 def _telling(token: str) -> bool:
@@ -240,6 +169,9 @@ DETECTOR: Final = Finder(
         family("_PAIR"),
         family("_AT"),
         family("_PASSWORD"),
+        family("ACCOUNT", "[!-~] ?[/|;] ?[!-~]{5}"),
+        wake("old (?:one|pass|pw)[^\\n]{1,70} new|旧[^\\n]{4,70}新[^\\n]{0,12}[0-9a-z]"),
+        wake("[0-9](?:mm|pw)[0-9a-z]{5}|密(?:：|:| ){0,2}[0-9a-z]{4}"),
     ),
     _look,
 )

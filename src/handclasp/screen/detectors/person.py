@@ -76,7 +76,8 @@ _GAP: Final = re.compile(
     "(?:[ \t\n:=,，、_]|是|叫|为|係|个人|的|那个|一下|写|填|认证|信息|就|换成|改成|改为|改叫|写成|换作){0,5}"
 )
 _OF_NO_PERSON: Final = re.compile(
-    "(?:公司|店铺?|品牌|牌子|游戏里?|角色|昵称|网名|猫|狗|宠物|项目|[Qq微]群|战队|公会|帮会|in-?game|nick|user|display|screen"
+    "(?:公司|店铺?|品牌|牌子|游戏里?|角色|昵称|网名|猫|狗|宠物|项目|[Qq微]群|战队|公会|帮会|in-?game|nick|user"
+    "|display|screen"
     "|character|pet|dog|cat|guild|clan|company|brand|shop|store|project)(?:[ -]|的|名)*$",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ _ANY: Final = re.compile(
     "(?<![0-9A-Za-z_.-])(?=[A-Z -]{0,8}[0-9])(?=[0-9 -]{0,8}[A-Z])[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,4}(?:[ -][A-Z"
     "0-9]{2,4})?(?![0-9A-Za-z_-])"
 )
+_TIGHT: Final = re.compile("[^A-Z][A-Z][·.]?[0-9A-Z]{5,6}")
 _FEWEST_FIGURES: Final = 3
 _FEWEST_PLACES: Final = 5
 _MOST_PLACES: Final = 8
@@ -37,7 +38,8 @@ def _look(text: Text) -> Iterator[Found]:
     for view in text.views:
         for match in _FORM.finditer(view):
             places = sum(char.isascii() and char.isalnum() for char in match[0][1:]) + (match[0][-1] > "z")
-            if places > _FEWEST_PLACES and sum(char.isdigit() for char in match[0]) >= _FEWEST_FIGURES:
+            figures = sum(char.isdigit() for char in match[0])
+            if places > _FEWEST_PLACES and (figures >= _FEWEST_FIGURES or (figures and _TIGHT.fullmatch(match[0]))):
                 yield Found(match.start(), match.end(), 90, f"{text.raw[match.start()]}****{match[0][-2:].upper()}")
     for match in _ANY.finditer(text.plain) if "PLATE" in text.labels.families else ():
         its = owner(text, match.start(), match.end())

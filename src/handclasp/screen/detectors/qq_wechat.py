@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _LINK: Final = re.compile(
-    "(?:[ \t\n:=#,，、(（\"'“「❤]|[ ]?[-–—][ ]|/[ ]?(?:qq|微信|wechat)|联络|聯絡|联系|聯繫|聯系|still|also"
-    "|号为|小号|好友|账号|帐号|账户|同步|换成|改成|改为|发消息|转我|就行|联系我?|給|给|handle|account|[@]|私"
-    "|联系|方式|号码?|號碼?|是|为|為|係|我|加|下|一下|的|那个|充值?到?|到|id|is|name|number"
-    "|username|at|on|as|to|me|my|->|→|i'm|im|i am|叫|搜|名|昵称|find|聊|发|了|->|用|账号|帐号){0,8}",
+    "(?:[ \t\n:=#,，、(（\"'“「❤]|[ ]?[-–—][ ]|/[ ]?(?:qq|微信|wechat)|联络|聯絡|联系|聯繫|聯系|(?:still"
+    "|also)(?![A-Za-z])"
+    "|没有|的哦|官方|号为|小号|好友|账号|帐号|账户|同步|换成|改成|改为|发消息|转我|就行|联系我?|給|给|handle|account"
+    "|[@]|私"
+    "|联系|方式|号码?|號碼?|是|为|為|係|就|我|加|下|一下|的|那个|充值?到?|到|->|→|叫|搜|名|昵称|聊|发|了|用|账号|帐号"
+    "|(?:id|is|name|number|username|at|on|as|to|me|my|i'm|im|i am|find)(?![A-Za-z])){0,8}",
     re.IGNORECASE,
 )
 _NAME: Final = re.compile("([A-Za-z][A-Za-z0-9_-]{4,21}(?:下划线[A-Za-z0-9]{1,16})?)(?![A-Za-z0-9@_])(?!\\.[A-Za-z])")
@@ -43,9 +45,27 @@ _SOFT: Final = re.compile(
     "(?:绿色软件号?|绿的聊天软件|绿泡泡|green app|find me on weixin as|penguin number)[ :,，是is]{0,4}", re.IGNORECASE
 )
 _ADD_ME: Final = re.compile(
-    "(?:加我好?友?|加好友|加个好友|私聊我?"
-    "|私我)[ :：,，]{0,2}((?=[A-Za-z0-9_-]{0,20}[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19}|[1-9][0-9]{6,9})"
-    "(?![A-Za-z0-9@_])" + UNITS
+    "(?:加我?好?友?|加好友|加个好友|加這個|加这个|私聊我?"
+    "|私我)[ :：,，]{0,2}((?=[A-Za-z0-9_-]{0,20}[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19}|(?!1[3-9][0-9]{9})[1-9][0-9]{6,9})"
+    "(?![A-Za-z0-9@_%.])" + UNITS
+)
+_STUCK: Final = re.compile(
+    "(?<![A-Za-z0-9_-])(?:[vVwW][xX])(?=[A-Za-z0-9_-]{0,20}[0-9])([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9@_.])"
+)
+_ACCOUNT: Final = re.compile(
+    "(?:账号|帐号|賬號|号|號|zh)[:： 是]{0,3}([1-9][0-9]{4,10})(?=[ ,，/;、|\\n]{0,3}(?:密码?|密碼|mm|pw|登录密码"
+    "|口令))",
+    re.IGNORECASE,
+)
+_ITS_ACCOUNT: Final = re.compile(
+    "(?:账号|帐号|賬號|number|no\\.?|acct|account)[ :：是]{0,3}(?:is )?([1-9][0-9]{4,10})(?![0-9A-Za-z])", re.IGNORECASE
+)
+_NEAR_NAME: Final = re.compile(
+    "[^!-~\n]{0,12}[,，:： ]{0,2}(?<![A-Za-z0-9_@./-])((?=[A-Za-z_-]{0,18}[0-9]{2})"
+    "[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9@_.-])"
+)
+_PARCEL: Final = re.compile(
+    "[A-Z]{2,4}[0-9]{8,}|[vV][0-9]|(?:iphone|ipad|mate|uid|id|galaxy|order|build|ver|sku)", re.IGNORECASE
 )
 _SOFT_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{5,21})[ ,，]{1,2}(?:加我|这里聊不方便)")
 _TALK: Final = re.compile(
@@ -74,18 +94,32 @@ def _look(text: Text) -> Iterator[Found]:
         yield _found(plain, match.start(), match.end(), 94)
     if text.labels.families & {"QQ", "WECHAT"}:
         yield from _numbers(text)
+    yield from _accounts(text)
     for label in text.labels.of("WECHAT"):
         yield from _names(text, label)
+    for match in _ADD_ME.finditer(plain):
+        yield _found(plain, match.start(1), match.end(1), 64)
     if not text.places("_WECHAT"):
         return
     for match in _SOFT.finditer(plain):
         name = _NAME.match(plain, match.end()) or _FIGURES.match(plain, match.end())
         if name:
             yield _found(plain, name.start(1), name.end(1), 76)
-    for match in _ADD_ME.finditer(plain):
-        yield _found(plain, match.start(1), match.end(1), 64)
     for match in _SOFT_BEFORE.finditer(plain):
         if any(char in "0123456789_" for char in match[1]):
+            yield _found(plain, match.start(1), match.end(1), 70)
+
+
+def _accounts(text: Text) -> Iterator[Found]:
+    """Figures with which one logs in, and names that are stuck to the word for WeChat."""
+    plain = text.plain
+    for match in _STUCK.finditer(plain):
+        yield _found(plain, match.start(1), match.end(1), 76)
+    for match in _ACCOUNT.finditer(plain):
+        if not _MOBILE.fullmatch(match[1]):
+            yield _found(plain, match.start(1), match.end(1), 72)
+    for match in _ITS_ACCOUNT.finditer(plain) if "QQ" in text.labels.families else ():
+        if not _MOBILE.fullmatch(match[1]):
             yield _found(plain, match.start(1), match.end(1), 70)
 
 
@@ -150,8 +184,11 @@ def _names(text: Text, label: Label) -> Iterator[Found]:
         yield _found(plain, name.start(1), name.end(1), 88 if _odd(name[1]) else 66)
     else:
         match = _BEFORE.search(plain, max(0, label.start - 30), label.start)
+        near = None if weak else _NEAR_NAME.match(plain, label.end)
         if match and _odd(match[1]):
             yield _found(plain, match.start(1), match.end(1), 76)
+        elif near and not _PARCEL.match(near[1]) and text.labels.before(near.start(1)) is label:
+            yield _found(plain, near.start(1), near.end(1), 62)
 
 
 def _prose(plain: str, name: re.Match[str]) -> bool:
@@ -192,6 +229,13 @@ DETECTOR: Final = Finder(
         family("WECHAT", "[a-z][0-9_-]{2}[^\\n]{0,14}(?:v|信|wx|wechat)"),
         family("WECHAT", "[a-z][0-9a-z]{0,18}[_-][0-9a-z]|[a-z][a-z-]{2,18}[0-9]{2}|[a-z][0-9]{4}"),
         family("_WXID"),
+        wake(
+            "\\b[vw]x[a-z0-9_-]{1,20}[0-9]|(?:号|號|zh)(?:：|:| |是){0,3}[1-9][0-9]{4,10}(?: |,|，|/|;|\\|"
+            "|\\n){0,3}(?:密"
+            "|mm|pw|登录密|口令)"
+        ),
+        wake("加(?:我|好友|这个|個)?(?:：|:| )?[1-9][0-9]{6}"),
+        family("WECHAT", "[a-z][a-z_-]{0,18}[0-9]{2}"),
         family("_WECHAT", features.MIXED),
         family("_WECHAT", "[a-z]_[0-9a-z]"),
         family("_WECHAT", _FEW),

@@ -1,0 +1,185 @@
+"""Passwords that nothing calls so: what one logs in with, changed from and to, or hands over in a pair.
+
+Promises to ask for letters with figures or signs where the words only hint at a password. Never takes a model, a
+version, an amount, a mailbox or a link for one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen.detector import Found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_TOKEN: Final = "([!-~]{4,64})"  # noqa: S105 - an expression
+_LAZY: Final = "([!-~]{4,64}?)"
+_PIN: Final = "(?<![0-9])([0-9]{4,8})(?![0-9A-Za-z%]|[ ]?[元块个次天级分]|[.:/-][0-9])"
+_IN: Final = (
+    "(?:(?:log|sign)(?:ged|ging|n|ing)?[ -]?in(?: to [a-z]{2,12}| here| there)?|get(?:s|ting)?(?: me| you| us)? "
+    "in(?:to (?:the |my )?[a-z]{2,14})?|unlock(?:s|ing)?(?: it| (?:the|my) [a-z]{2,12})?|open(?:s)? (?:it"
+    "|the [a-z]{2,10}))"
+)
+_HINTS: Final = re.compile(
+    "(?:登[录陆](?:就|时|的时候)?[用输](?:这个|的是?)?|unlock code|set it to|暗号"
+    f"|{_IN} ?(?:with|using|by typing|via|as)(?: pass| my| the)?"
+    "|thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个"
+    "|要 ?(?:type|输|敲) ?的?那?个?|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位"
+    "|(?:always|usually|normally|still) use|same pass as always|same one everywhere|cat's name plus numbers"
+    "|birth year,? so|vault opens with|words for the vault are|我记得是|通行字|米马"
+    "|(?:name|dog|cat|pet|kid|wife|birthday)s?(?:'s)?[a-z ]{0,8} (?:and|plus) [a-z ]{3,16}"
+    "|(?:名字?|生日|纪念日|小名)[加和跟+]?[^!-~\n]{0,6})"
+    "(?:[ ,，:]|是|is|,? ?i use the same one everywhere){0,6}[\"'“「]?([!-~]{4,64}(?:[ -][a-z]{2,12}){0,3})",
+    re.IGNORECASE,
+)
+_PINS: Final = re.compile(
+    f"(?:{_IN}|vault|safe|锁屏|那六个数|那六位|按的六位)[^.\n0-9]{{0,24}}?(?:[ ](?:is|was)|[=:是为])[ ]?{_PIN}",
+    re.IGNORECASE,
+)
+_BEHIND: Final = re.compile(
+    "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{5,64}?)[\"'”」]?[ ,，]{0,2}(?:(?<=[ ,，])gets (?:you|me) in"
+    "|is what i set"
+    "|登录就输这个|别改哈|上去看|自己上|when it asks for the pass|the password i mean|for the login|thats the pass"
+    "|as password|to (?:log ?in|sign in|get in)(?![a-z])|(?:就?能|可以)?(?:进得去|登得上|登上去|进去了))",
+    re.IGNORECASE,
+)
+_TRIED: Final = re.compile(
+    "(?:tried|typed|entered|using) ([!-~]{4,64}?)[,.]? (?:and|but|as|yet|still|no luck)(?![a-z])", re.IGNORECASE
+)
+_TYPED: Final = re.compile(f"(?:你输|输入|就输|输){_LAZY}(?=[ ]?(?:就?能|可以|就行|进|登|试试|看看))")
+_TWO: Final = (
+    re.compile(
+        "(?:old|previous|旧|旧的|原来的)[ ]?(?:one|pass|password|pw|pwd|密码|的)?[ ]?(?:is|was"
+        "|[:=是])[ ]?([!-~]{4,40}?)[,，;；]?[ ]{0,2}(?:and )?"
+        "(?:new|新|新的|现在的)[ ]?(?:one|pass|password|pw|pwd|密码|的)?[ ]?(?:is|[:=是])[ ]?([!-~]{4,40})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        "(?:不是|记得是|記得係|係|是|either|tried both|tried|between|maybe|was it)[ ]{0,2}([!-~]{5,40}?)[ ]{0,2}"
+        "(?:要么就?是|就是|或者是?|还是|定係|定|or|and)[ ]{0,2}([!-~]{5,40})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        "(?:switch|chang|updat|reset|modif|mov)[a-z]{0,4} (?:(?:it|mine|my [a-z]{2,10}|the [a-z]{2,10}) )?from "
+        "([!-~]{4,40}) (?:in)?to ([!-~]{4,40})",
+        re.IGNORECASE,
+    ),
+    re.compile("从([!-~]{4,40}?)[ ]?[改换變换变]成?[为到了成]{0,2}[ ]?([!-~]{4,40})"),
+    re.compile("(?:记成|以为是|當成|当成)([!-~]{4,40}?)[ ]?了?[,，]?[ ]?(?:原来|其实|应该|結果|结果)?是([!-~]{4,40})"),
+)
+_COUPLE: Final = re.compile(
+    "(?:账密|账号密码|帐号密码|賬號密碼|账号和密码|上号|account and password"
+    "|login and pass(?:word)?)(?:[ :是\n])*[!-~]{3,40}[ /|,，\n-]{1,3}"
+    "(?=[!-~]{0,39}[0-9!@#$])([!-~]{5,40})",
+    re.IGNORECASE,
+)
+_USER_AND: Final = re.compile(
+    f"(?:login|logins?|acct|account|user(?:name)?|creds?|账号|帐号|賬號|账密)[ ]?[:=：]?[ ]?[!-.0-~]{{3,40}}[ ]?[/"
+    f"|;][ ]?{_TOKEN}",
+    re.IGNORECASE,
+)
+_OLD_OR_NEW: Final = re.compile(
+    "(?:old|new|旧的?|新的?|原来的?)[ ]?(?:one)?[ ]?(?:is|:|是)[ ]?(?=[!-~]{0,40}[0-9!@#$])([!-~]{5,64})", re.IGNORECASE
+)
+# name----password, as accounts are handed over; a figure in it tells it from a ruled line.
+_DELIMITED: Final = re.compile("(?<=[0-9A-Za-z])----(?=(?:[!-,.-~]|-(?!-)){0,63}[0-9])((?:[!-,.-~]|-(?!-)){4,64})")
+_COLON: Final = re.compile(
+    "[A-Za-z0-9._%+-]{1,64}[ ]?(?:@|[ (\\[]at[)\\] ])[ ]?(?:[A-Za-z0-9-]{1,63}(?:\\.|[ ]?dot[ ]"
+    "|[ ]\\.[ ])){1,3}[A-Za-z]{2,12}"
+    "(?:[:;]| ?/ ?|\\|)[ ]?(?=[!-~]{0,63}[0-9!@#$])(?=[!-~]{0,63}[A-Za-z])([!-~]{5,64})(?! [0-9+(])",
+    re.IGNORECASE,
+)
+_STUCK: Final = re.compile(
+    "(?<=[0-9]{5})(?:mm|pw|密码?|密碼)([!-~]{5,40}?)(?=码[0-9]|yzm[0-9]|[^!-~]|$)", re.IGNORECASE
+)
+_SHORT_WORD: Final = re.compile("(?<![\u4e00-\u9fff])密[:： ]{0,2}([!-~]{4,64})")
+_ONE: Final = re.compile("one|[新旧原]")
+_NO_PASSWORD: Final = re.compile(
+    "(?:https?:|www[.])|[^@]{1,64}@[^.]{1,64}[.,。]|[A-Za-z0-9.-]{1,64}[.](?:com|cn|net|org|io)(?![a-z])"
+    "|(?:iphone|ipad|galaxy|mate|win(?:dows)?|ios|android|ver|v|redmi|note|ps|xbox|uid|id|lv|lvl|level|season|s|mac"
+    "|chrome"
+    "|error|err|code|server|build|web|http|step|day|part|page|version|q|pro|max)[-_.:]?[0-9][0-9.]{0,16}(?:pro|max"
+    "|plus)?$"
+    "|[$¥￥€£]|[0-9.,:/%+-]{1,20}(?:usd|usdt|u|btc|eth|gb|mb|am|pm|k|w|ms|st|nd|rd|th|x|d|h|min|g|g)?$|#[0-9]"
+    "|0x[0-9a-f]"
+    "|(?-i:[A-Z]{1,6}[-_]?[0-9]{5,40})",
+    re.IGNORECASE,
+)
+_SIGNS: Final = frozenset("!@#$%^&*")
+_PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
+
+
+def hinted(text: Text) -> Iterator[Found]:
+    """Passwords that words or marks of other kinds tell of."""
+    plain = text.plain
+    if "PASSWORD" in text.labels.families and _ONE.search(plain):
+        yield from _matches(text, _OLD_OR_NEW, 78)
+    if text.places("_PAIR"):
+        yield from _pairs(text)
+    if text.places("_AT"):
+        yield from _matches(text, _COLON, 78)
+    if text.labels.families & {"PASSWORD", "ACCOUNT"} or text.places("_PASSWORD") or _ONE.search(plain):
+        yield from _softly(text)
+    yield from _telling(text, _STUCK, 72)
+    yield from _telling(text, _SHORT_WORD, 70, figures=True)
+
+
+def _softly(text: Text) -> Iterator[Found]:
+    """Tokens beside words that only hint at a password: they must look like one."""
+    for two in _TWO:
+        for match in two.finditer(text.plain):
+            its = [_one(text, match, group, 68) for group in (1, 2)]
+            if all(its) or (its[1] and match[1].isdigit()) or (match[1].isdigit() and match[2].isdigit()):
+                yield from filter(None, its)
+                yield from (Found(*match.span(group), 66) for group in (1, 2) if match[group].isdigit())
+    for pattern, sure in ((_HINTS, 66), (_BEHIND, 66), (_TYPED, 66), (_TRIED, 66), (_COUPLE, 72), (_USER_AND, 70)):
+        yield from _telling(text, pattern, sure)
+    for match in _PINS.finditer(text.plain):
+        yield Found(match.start(1), match.end(1), 66)
+
+
+def _telling(text: Text, pattern: re.Pattern[str], sure: int, *, figures: bool = False) -> Iterator[Found]:
+    for match in pattern.finditer(text.plain):
+        found = _one(text, match, 1, sure)
+        if found:
+            yield found
+        elif figures and match[1].isdigit():
+            yield Found(match.start(1), match.end(1), sure)
+
+
+def _one(text: Text, match: re.Match[str], group: int, sure: int) -> Found | None:
+    end = token_end(text.raw, match.start(group), match.end(group))
+    token = text.plain[match.start(group) : end]
+    return Found(match.start(group), end, sure) if like_a_password(token) else None
+
+
+def like_a_password(token: str) -> bool:
+    """Tell whether letters stand in it with figures or signs, or words in a row, and it is nothing well known."""
+    if _NO_PASSWORD.match(token) or not any(map(str.isalpha, token)):
+        return False
+    return any(char.isdigit() or char in _SIGNS for char in token) or "-" in token or " " in token
+
+
+def _pairs(text: Text) -> Iterator[Found]:
+    for match in _DELIMITED.finditer(text.plain):
+        if not _NO_PASSWORD.match(match[1]) or match[1].isdigit():
+            yield Found(match.start(1), token_end(text.raw, match.start(1), match.end(1)), 76)
+
+
+def _matches(text: Text, pattern: re.Pattern[str], sure: int) -> Iterator[Found]:
+    for match in pattern.finditer(text.plain):
+        yield Found(match.start(1), token_end(text.raw, match.start(1), match.end(1)), sure)
+
+
+def token_end(raw: str, start: int, end: int) -> int:
+    """Where the token ends: at Chinese punctuation that was folded to ASCII. A full stop may belong to it."""
+    pause = _PAUSES.search(raw, start, end)
+    if pause:
+        end = pause.start()
+    while end > start and raw[end - 1] in ",;:)\"'>":
+        end -= 1
+    return end
