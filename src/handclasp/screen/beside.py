@@ -22,12 +22,13 @@ _PEOPLE: Final = frozenset({"PHONE", "ADDRESS", "CN_ID", "BANK_CARD", "PASSPORT"
 _CARDS: Final = frozenset({"BANK_CARD"})
 _CHINESE_BEFORE: Final = re.compile(
     "(?:^|[\\s,.，。;；:：、)）】0-9a-zA-Z户名人])((?:[\u4e00-\u9fff]{2,4}?)|[\u4e00-\u9fff](?:[ "
-    "·][\u4e00-\u9fff]){1,2})(?:的|收)?[ \t\n,，:：、/|(（-]{1,3}(?:sfz|护照|車牌|车牌|(?:我的)?(?:身份证|身分證"
+    "·][\u4e00-\u9fff]){1,2})(?:的|收)?[ \t\n,，:：、/|(（-]{1,4}(?:sfz|护照|車牌|车牌|(?:我的)?(?:身份证|身分證"
     "|身份證|手机|电话|電話|手機|行動電話|地址|寄|寄到|卡号|银行卡))?(?:字號|字号|號|号|是|碼|码){0,2}[ "
     "\t\n,，:：、/|-]{0,3}$"
 )
 _CHINESE_AFTER: Final = re.compile(
-    "[ \t\n,，:：、/|)）-]{1,3}((?:[\u4e00-\u9fff]{2,4})|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?=(?:收|先生"
+    "(?:[ \t\n,，:：、/|)）-]{1,4}|[ ]?[(（][\u4e00-\u9fff]{1,6}[)）][ ]?)((?:[\u4e00-\u9fff]{2,4})"
+    "|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?=(?:收|先生"
     "|女士)?(?:[\\s,，。;；、/|(（0-9]|$))"
 )
 _LATIN: Final = "([A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?:,? [A-Z]\\.?)?(?:,? [A-Z][A-Za-zÀ-ÿ'’-]{1,20}){1,2})"
@@ -143,7 +144,7 @@ def _code_behind(view: str, place: int) -> Iterator[Named]:
 def _names(plain: str, one: Found) -> Iterator[Found]:
     before, after = (
         plain[max(0, one.start - _REACH) : one.start].rstrip(_MARKS),
-        plain[one.end : one.end + 4].lstrip(_MARKS),
+        plain[one.end : one.end + 8].lstrip(_MARKS),
     )
     if before and not before.isascii() and (before[-1] >= _FIRST_HAN or before.isalnum()):
         match = _CHINESE_BEFORE.search(plain, max(0, one.start - 16), one.start)

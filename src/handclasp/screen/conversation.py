@@ -22,9 +22,11 @@ _SHORT: Final = 320
 """Messages longer than this are not joined: what is split over two is short."""
 _ANSWER: Final = 160
 _LEAD: Final = re.compile(
-    "(?:后面是?|剩下的?|还有|后半段|后一?半|第二段|后三位|后几位|尾部|接着|另一半|下半|second (?:half|line|part)"
-    "|the rest|rest|part (?:2|two)|and then|then|last part|后|remaining)"
-    "(?:是|is)?[ :：]{0,2}",
+    "(?:后面的?几?[位个]?|剩下的?|余下的?|其余的?|还有|后半段|后半截|后一?半|第二[段行部半]分?|后三位|后几位|尾部"
+    "|接着|另一半|下半[段截]?|結尾|结尾"
+    "|second (?:half|line|part|bit)|other half|next (?:half|line|part|bit)|the rest|rest|pa?r?t ?(?:2|two)|and then"
+    "|then|last part"
+    "|line (?:2|two)|continued|后|remaining)(?:是|is|of it|:)?[ :：]{0,2}",
     re.IGNORECASE,
 )
 _TO_FIGURES: Final = re.compile("[^0-9]{1,18}(?=[0-9])")

@@ -193,10 +193,12 @@ def _places(bits: int) -> Iterator[int]:
 def _alone(word: Word) -> tuple[int, bool]:
     """The length of a word before which no letter or figure may stand (else 0), and whether no letter may follow it."""
     text = word.text
-    whole = text[-1].isascii() and text[-1].isalpha() and not word.family.startswith(BEGINNINGS)
+    whole = text[-1].isascii() and text[-1].isalpha() and not word.family.startswith(BEGINNINGS) and text not in _GLUED
     return len(text.encode()) if text[0].isascii() and text[0].isalnum() else 0, whole
 
 
+_GLUED: Final = frozenset({"圈a", "圈圈a"})
+"""Signs that are said, right before a name."""
 _LETTER: Final = [bytes([byte]).isalpha() for byte in range(256)]
 _LETTER_OR_FIGURE: Final = [bytes([byte]).isalnum() for byte in range(256)]
 _MOST_KNOWN: Final = 20_000

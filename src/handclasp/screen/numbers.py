@@ -231,6 +231,7 @@ _CODE_BEHIND: Final = re.compile("[0-9]|[A-Za-z]{1,40}[0-9]|[A-Fa-f]{3,40}(?![A-
 _STUCK: Final = frozenset(
     (
         "tel phone mobile mob call cell ph wx vx weixin wechat whatsapp sj dh sjh sfz yhk qq q yzm mm cvv id scan img "
-        "no card v kh hz zh number scan_ is"
+        "no card v kh hz zh number scan_ is ssn soc otp code pin acct ac iban passport pp hkid tin cvc exp mob wa ring "
+        "text dial ji"
     ).split()
 )

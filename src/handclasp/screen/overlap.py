@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 
 _LONG: Final = 40
+_DOUBTED: Final = 60
+_GUESS: Final = 74
+_SURE: Final = 80
+_MANY: Final = 60
 
 
 class Named(NamedTuple):
@@ -77,10 +81,29 @@ def resolve(named: list[Named]) -> Iterable[Named]:
         known = best.get(key)
         if known is None or known.found.sure < found.sure:
             best[key] = one
-    ordered = [best[key] for key in sorted(best)]
+    ordered = _less_guesses([best[key] for key in sorted(best)])
     if all(a.found.end <= b.found.start for a, b in pairwise(ordered)):
         return ordered
     return _settled(ordered)
+
+
+def _less_guesses(named: list[Named]) -> list[Named]:
+    """Without secrets that are hardly more than a guess and lie inside something much longer that is sure."""
+    if len(named) > _MANY:
+        return named
+    sure = [one for one in named if not one.dropped and one.found.sure >= _SURE]
+    return [
+        one
+        for one in named
+        if not one.dropped
+        or not _DOUBTED <= one.found.sure <= _GUESS
+        or not any(
+            other.found.start <= one.found.start
+            and one.found.end <= other.found.end
+            and other.found.end - other.found.start > 2 * (one.found.end - one.found.start)
+            for other in sure
+        )
+    ]
 
 
 def _settled(named: list[Named]) -> Iterator[Named]:

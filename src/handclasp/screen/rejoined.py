@@ -26,7 +26,7 @@ _GROUPS: Final = re.compile(
     "(?:\\1[0-9A-Za-z.]{1,8}){2,60}(?![0-9A-Za-z])"
 )
 _LINES: Final = re.compile(
-    "(?<![^ \t\n:=，。：'\"])[0-9A-Za-z+/=_:.-]{2,120}[ ]?\n[ ]?[0-9A-Za-z+/=_:.-]{2,120}(?![0-9A-Za-z])"
+    "(?<![0-9A-Za-z+/=_:.-])[0-9A-Za-z+/=_:.-]{2,120}[ ]?\n[ ]?[0-9A-Za-z+/=_:.-]{2,120}(?![0-9A-Za-z])"
 )
 _END_OF_LINE: Final = re.compile("[ ]?\n[ ]?")
 _LISTED: Final = re.compile("\n[ ]?[0-9A-Za-z-]{0,40}[0-9][0-9A-Za-z-]{0,40}(?:[ ]?(?:\n|$))")
@@ -96,9 +96,9 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     while (pair := _LINES.search(text, at)) is not None:
         gap = _END_OF_LINE.search(text, pair.start(), pair.end())
-        at = pair.end()
         if gap is None:
-            continue
+            break
+        at = gap.end()
         before, behind = text[pair.start() : gap.start()], text[gap.end() : pair.end()]
         if _one_code(before, behind) and not _LISTED.match(text, pair.end()):
             yield gap.span()

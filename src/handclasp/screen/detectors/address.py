@@ -27,6 +27,7 @@ _UNIT: Final = (
 )
 _ROAD: Final = "(?:路|街|大道|道|巷|胡同|弄|段|里|公路|大街|村|屯|庄)"
 _GAP: Final = "[ ,\n/，-]{0,3}"
+_PLACES_ALL: Final = "|".join(sorted(listed("places_zh"), key=len, reverse=True))
 _ANCHOR: Final = re.compile(
     f"(?<![0-9A-Za-z]){_COUNT}[ ]?(?:号楼|號樓|号院|号|號|弄|巷|组|組|栋|棟|幢|座|单元"
     f"|單元)(?![0-9]{{0,2}}[天元块])|(?<![0-9A-Za-z-])[0-9]{{1,3}}(?:-[0-9]{{1,2}}-[0-9]{{3,4}}"
@@ -37,14 +38,27 @@ _ROAD_BEFORE: Final = re.compile(
 )
 _ESTATE_BEFORE: Final = re.compile(f"[{_HAN}]{{2,12}}[ ,\n/，-]{{0,3}}$")
 _ROOM_BEHIND: Final = re.compile("[ ]?[0-9A-Za-z零一二三四五六七八九十单單]")
+_PLACES_BEHIND: Final = (
+    "(?:宿舍楼?|学生公寓|公寓|菜鸟驿站|驿站|丰巢柜?|快递柜|快递点|自提[点柜]|代收点|门卫室?|门岗|保安[室亭]|前台"
+    "|传达室|收发室|物业(?:处|中心)?|大堂"
+    "|大厦|大廈|广场|廣場|中心|写字楼|商场|酒店|宾馆|医院|学校|小学|中学|幼儿园|超市|便利店|药店|工厂|厂房|仓库|车间"
+    "|村委会|居委会|派出所|营业厅)"
+)
 _MORE: Final = re.compile(
-    f"{_GAP}(?:[{_HAN}A-Za-z·]{{2,12}}?{_GAP})?{_COUNT}[ ]?{_UNIT}(?:[ ]?{_COUNT}[ ]?{_UNIT}|[ "
-    f"-]?[0-9]{{3,4}}(?![0-9]))*"
-    f"|{_GAP}(?:[{_HAN}]{{2,12}}{_GAP})?[0-9]{{1,3}}(?:[-#][0-9]{{1,4}}){{1,2}}(?![0-9-])|[ ]?[0-9]{{3,4}}(?:室"
+    f"{_GAP}(?:(?!我|你|他)[{_HAN}A-Za-z·]{{0,8}}?){_PLACES_BEHIND}(?![{_HAN}]?[0-9])"
+    f"|{_GAP}(?:[{_HAN}A-Za-z·](?:[{_HAN}A-Za-z· ]{{0,14}}?[{_HAN}A-Za-z·])??{_GAP})?{_COUNT}[ ]?{_UNIT}"
+    f"(?:[ ]?{_COUNT}[ ]?{_UNIT}|[ -]?[0-9]{{3,4}}(?![0-9]))*"
+    f"|{_GAP}(?:[{_HAN}]{{2,12}}{_GAP})?[A-Z]?[0-9]{{1,3}}(?:[-#][0-9]{{1,4}}){{1,2}}(?![0-9-])|[ ]?[0-9]{{3,4}}(?:室"
     f"|房)?(?![0-9年元块])|[零一二三四五六七八九十]{{2,4}}(?:室|房)?|[ ]?[0-9]{{1,2}}[楼层樓]|[东西南北]户"
     f"|之[0-9]{{1,2}}"
     f"|{_GAP}[{_HAN}]{{2,8}}(?:小区|花园|公寓|家园|苑|大厦|广场|中心|园区|新村)(?=[ ,，。\n]|$)"
 )
+_LARGER: Final = re.compile(
+    f"(?:[ ]?[,，、][ ]?|[ ])(?:(?:{_PLACES_ALL})(?:[省市](?:[{_HAN}]{{2,4}}[市区區县縣])?"
+    f"|(?:[{_HAN}]{{2,4}}[市区區县縣])?(?![{_HAN}]))"
+    f"|[{_HAN}]{{2,6}}(?:省|市|区|區|县|縣|镇|鎮|街道|州)(?![{_HAN}]))"
+)
+_DISTRICT: Final = re.compile(f"(?:^|[\\s,，。:：寄放到送住在])([{_HAN}]{{2,3}})[ ]$")
 _TAIL_WORDS: Final = re.compile("麻烦|谢谢|电话|手机|收件|联系|订单|快递|请|别|放|我|你|他|她|到了|的|了|吗|要|寄|发")
 _ADMIN: Final = "(?:特别行政区|自治区|自治州|省|市|区|區|县|縣|旗|镇|鎮|乡|鄉|街道|新区|开发区)"
 _CUT: Final = re.compile(
@@ -53,13 +67,14 @@ _CUT: Final = re.compile(
     "|收件|邮寄|那边|是|在|到|寄|送|为|给|就|系|係|填|我家|我|了)",
     re.DOTALL,
 )
-_PLACES: Final = "|".join(sorted(listed("places_zh"), key=len, reverse=True))
-_PLACE: Final = re.compile(f"(?:中国)?(?:{_PLACES})(?=[{_HAN} ,，\n/-])")
+_PLACE: Final = re.compile(f"(?:中国)?(?:{_PLACES_ALL})(?=[{_HAN} ,，\n/-])")
 _NAMES: Final = frozenset(listed("places_zh"))
 _FIRSTS: Final = frozenset(name[0] for name in _NAMES)
 _CHAIN: Final = re.compile(f"[{_HAN}]{{1,6}}?{_ADMIN}")
 _STOP: Final = re.compile("[。！？!?;；:：、|“”\"'()（）【】<>←→~]")
-_CITY: Final = re.compile(f"(?:({_PLACES})(?:省|市)?)?(?:([{_HAN}]{{2,4}})市)?")
+_CITY: Final = re.compile(f"(?:({_PLACES_ALL})(?:省|市)?)?(?:([{_HAN}]{{2,4}})市)?")
+_NEXT_TO: Final = 3
+_BETWEEN: Final = re.compile("[ ,，、\n]{0,3}")
 _BEFORE: Final = 46
 _MOST_ANCHORS: Final = 400
 """A text with more house numbers than this is no message; what stands behind them is not looked at."""
@@ -73,7 +88,7 @@ _CHAT: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
-    done = 0
+    done = joined = begun = 0
     if not plain.isascii():
         for anchor in islice(_ANCHOR.finditer(plain), _MOST_ANCHORS):
             if anchor.start() < done or not (core := _core(plain, anchor, done)):
@@ -82,6 +97,11 @@ def _look(text: Text) -> Iterator[Found]:
             if start < 0 or not _concrete(plain, start, end):
                 continue
             done = end
+            if joined and start - joined <= _NEXT_TO and _BETWEEN.fullmatch(plain, joined, start):
+                start = begun
+            elif district := _DISTRICT.search(plain, max(joined, start - _NEXT_TO - 2), start):
+                start = district.start(1)
+            begun, joined = start, end
             placed = _CHAIN.search(plain, start, anchor.start()) or _PLACE.match(plain, start)
             yield Found(start, end, 86 if placed else 70, _shown(plain, start))
     yield from latin(text)
@@ -141,8 +161,10 @@ def _end(plain: str, end: int) -> int:
     while end < limit:
         more = _MORE.match(plain, end, limit)
         if not more or more.end() == end or _TAIL_WORDS.search(more[0]):
-            return end
+            break
         end = more.end()
+    while end < limit and (larger := _LARGER.match(plain, end, limit)):
+        end = larger.end()
     return end
 
 
@@ -178,6 +200,9 @@ DETECTOR: Final = Finder(
             "|blvd|ave|rd|ln|hwy|pkwy|cres|st|dr|ct|court|way|place|pl|square|sq|circle|cir|trail|close|gardens|row"
             "|walk|hill|loop|alley|quay|mews)(?:[^a-z]|$)"
         ),
+        wake("(?:stra(?:ß|ss)e|gasse|platz|allee|straat|laan|weg),? [0-9]{1,4}"),
+        wake("p[.]? ?o[.]? ?box:? ?#?[0-9]"),
+        wake("(?:室|房|楼|樓|层|幢|栋|村|组|號|号) ?(?:[0-9]{1,4})?(?: |,|，)[^\\n]{0,24}(?:路|街|道|巷|村|镇)"),
         family("_STREET", features.FIGURE),
     ),
     _look,

@@ -20,7 +20,10 @@ _UNSURE: Final = (
     "st|dr|ct|court|way|place|pl|square|sq|circle|cir|trail|close|gardens|row|walk|hill|loop|alley|quay|mews"
 )
 _SURE_ONES: Final = frozenset(_SURE.split("|"))
-_KIND: Final = re.compile(f"(?<=[ ])(?:{_SURE}|{_UNSURE})(?![a-z])\\.?(?:[ ][nsew](?![a-z]))?", re.IGNORECASE)
+_KIND: Final = re.compile(
+    f"(?<=[ ])(?:{_SURE}|{_UNSURE})(?![a-z])\\.?(?:[ ](?:[ns][ew]|[nsew]|north|south|east|west)(?![a-z]))?",
+    re.IGNORECASE,
+)
 _UNIT: Final = (
     "(?:(?:apt|apartment|unit|suite|ste|flat|fl|floor|room|rm|blk|block|building|bldg|shop|level|no)\\.?[ "
     "]?#?[0-9a-z/-]{1,6}|#[ ]?[0-9a-z-]{1,7}|[0-9]{1,3}/f)"
@@ -36,8 +39,15 @@ _CODE: Final = (
 )
 _WORD: Final = "[a-z0-9À-ÿ][a-z0-9À-ÿ'’.-]{0,20}"
 _SEP: Final = "(?:[ ]?[,\n][ ]?|[ ])"
+_BUILDING: Final = (
+    "(?:[a-z0-9][a-z0-9'&.-]{0,16}[ ]){0,4}(?:building|bldg|house|tower|towers|court|centre|center|plaza|mansions?"
+    "|city|estate|gardens?"
+    "|villas?|heights|apartments?|residences?|lodge|block|hall|terrace|arcade|place|park|the one)(?:[ ][a-z0-9]{1,3})?"
+)
 _HEAD: Final = re.compile(
-    f"(?<![0-9a-z$€£.#/-])(?:{_UNIT}{_SEP}){{0,3}}(?:blk[ ])?[0-9]{{1,5}}[a-z]?(?:-[0-9]{{1,4}})?[ ]((?:{_WORD}[ "
+    f"(?<![0-9a-z$€£.#/-])(?:(?:{_UNIT}"
+    f"|(?<![a-z]){_BUILDING}(?=[ ]?[,\n])){_SEP}){{0,5}}(?:blk[ ])?"
+    f"(?:[0-9]{{1,4}}[a-z]?/)?[0-9]{{1,5}}[a-z]?(?:-[0-9]{{1,4}})?[ ]((?:{_WORD}[ "
     f"]){{1,4}})$",
     re.IGNORECASE,
 )
@@ -50,6 +60,7 @@ _FOREIGN: Final = re.compile(
     re.IGNORECASE,
 )
 _AFTER_UNIT: Final = re.compile(f"{_SEP}(?:[0-9]{{1,2}}[ ])?{_UNIT}(?![a-z0-9])", re.IGNORECASE)
+_BOX: Final = re.compile("(?<![a-z])p[.]?[ ]?o[.]?[ ]?box:?[ ]?#?[0-9]{1,6}(?![0-9a-z])", re.IGNORECASE)
 _NUMBER_BEHIND: Final = re.compile("[ ][0-9]{1,3}(?=[ ]#)")
 _CITY_CODE: Final = re.compile(
     f"{_SEP}(?:(?:[a-zÀ-ÿ][a-zÀ-ÿ'’.-]{{1,20}}[ ]?){{1,3}}{_SEP}?)?(?:{_STATE}{_SEP})?{_CODE}(?![0-9a-z])"
@@ -63,7 +74,12 @@ _CODE_CITY: Final = re.compile(
 )
 _PLAIN_CITY: Final = re.compile("[ ]?,[ ]?[A-Z][a-zÀ-ÿ]{2,18}(?:[ ][A-Z][a-zÀ-ÿ]{2,18}){0,2}")
 _COUNTRY: Final = re.compile(
-    "[ ]?,?[ ](?:hong kong|usa|u\\.s\\.a\\.?|united states|uk|united kingdom|canada|australia|singapore|china"
+    "[ ]?,?[ ](?:hong kong|kowloon|new territories|(?:tsim sha tsui|mong kok|wan chai|causeway bay"
+    "|central)(?=,? (?:kowloon|hong))"
+    "|guangzhou|shenzhen|beijing|shanghai|hangzhou|nanjing|chengdu|wuhan|chongqing|tianjin|suzhou|taipei"
+    "|kuala lumpur|tokyo|london"
+    "|new york|england|scotland|wales|ireland|spain|italy|japan|taiwan|macau|thailand|india|philippines|mexico"
+    "|brazil|usa|u\\.s\\.a\\.?|united states|uk|united kingdom|canada|australia|singapore|china"
     "|germany|france|malaysia)(?![a-z])",
     re.IGNORECASE,
 )
@@ -73,7 +89,8 @@ _NOT_A_STREET: Final = re.compile(
     "|digits?)[ ]",
     re.IGNORECASE,
 )
-_REACH: Final = 70
+_REACH: Final = 120
+_TRIES: Final = 3
 _FAMILY: Final = frozenset({"ADDRESS"})
 
 
@@ -81,8 +98,8 @@ def latin(text: Text) -> Iterator[Found]:
     """Streets with numbers, and what belongs to them."""
     plain = text.plain
     for kind in _KIND.finditer(plain):
-        head = _HEAD.search(plain, max(0, kind.start() - _REACH), kind.start())
-        if not head or _NOT_A_STREET.search(head[1]):
+        head = _head(plain, kind.start())
+        if not head:
             continue
         end = _extended(plain, kind.end())
         sure = kind[0].rstrip(".").partition(" ")[0].lower() in _SURE_ONES
@@ -94,10 +111,21 @@ def latin(text: Text) -> Iterator[Found]:
             or text.labels.near(head.start(), end, 20, _FAMILY)
         ):
             yield Found(head.start(), end, 84 if end > kind.end() else 70, _city(plain[kind.end() : end]))
-    for match in _FOREIGN.finditer(plain):
+    for match in (*_FOREIGN.finditer(plain), *_BOX.finditer(plain)):
         end = _extended(plain, match.end())
-        if end > match.end():
+        if end > match.end() or match[0][0] in "pP":
             yield Found(match.start(), end, 80, _city(plain[match.end() : end]))
+
+
+def _head(plain: str, end: int) -> re.Match[str] | None:
+    """The number and what stands before it, with nothing between it and the street but the street's name."""
+    start = max(0, end - _REACH)
+    for _ in range(_TRIES):
+        head = _HEAD.search(plain, start, end)
+        if head is None or not _NOT_A_STREET.search(head[1]):
+            return head
+        start = head.start() + 1
+    return None
 
 
 def _extended(plain: str, end: int) -> int:
@@ -110,6 +138,10 @@ def _extended(plain: str, end: int) -> int:
         _CITY_CODE,
         _PLAIN_CITY,
         _CITY_CODE,
+        _PLAIN_CITY,
+        _CITY_CODE,
+        _COUNTRY,
+        _COUNTRY,
         _COUNTRY,
     ):
         match = pattern.match(plain, end)

@@ -67,7 +67,9 @@ def _sure(number: Number, text: Text) -> int:  # noqa: PLR0911 - one case a line
     known, checked = _RANGES.fullmatch(digits) is not None, luhn(digits)
     if known and checked:
         usual = len(number.shape) == 1 or number.shape in _SHAPES
-        if (not usual and not number.whole) or inside_a_word(text.plain, number.start, number.end):
+        if (not (usual and _USUAL.match(digits)) and not number.whole) or inside_a_word(
+            text.plain, number.start, number.end
+        ):
             return 0
         its = owner(text, number.start, number.end)
         strong = its.family in _NOT_A_CARD and (its.tight or its.distance < 8)

@@ -47,7 +47,8 @@ _SOFT: Final = re.compile(
     "[, ]key[: ]|import|metamask|phantom|trust wallet|imtoken|tronlink|ledger|能进钱包|用这个导入|导出来的|点导出给"
     "|钱包那个不能给|能动币|很长的乱码|opens the wallet|opens that wallet|secret hex|key to the wallet|click export"
     "|export gave me|owns the coins|never share|copied from the backup|两行|two lines|私yao|私銥|思钥|私 钥|prvkey"
-    "|导入|拿这个|能进去|转走币|转走|keypair|paper wallet|能取币|能提币|controls (?:the|my)|的key",
+    "|导入|拿这个|能进去|转走币|转走|keypair|paper wallet|能取币|能提币|controls (?:the|my)|的key|只有这个"
+    "|secret one|imports? to|导进去|not the address|不是地址",
     re.IGNORECASE,
 )
 _WALLET: Final = re.compile(
@@ -172,6 +173,8 @@ DETECTOR: Final = Finder(
             f"?\\n?[0-9]{{1,3}},",
             cased=True,
         ),
+        family("CRYPTO_SEED", features.LONG_TOKEN),
+        family("API_KEY", "0x[0-9a-f]{60}"),
         family("_KEY_FILE"),
         family("_KEY_PREFIX"),
     ),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _LENGTHS: Final = (24, 21, 18, 15, 12)
 _WINDOW: Final = 12
 _FEWEST_HITS: Final = 11
+_FEWEST_NAMED: Final = 9
+"""Where the text says that it is a phrase, three mistyped words do not save it."""
 _WORDS_AROUND: Final = range(3)
 _CHINESE: Final = ("chinese_simplified", "chinese_traditional")
 _EAST: Final = "\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\ua960-\ud7ff\uf900-\ufaff"
@@ -46,7 +48,7 @@ _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]+")
 _DIGITS: Final = frozenset("zero one two three four five six seven eight nine double triple".split())
 _CLOSE: Final = 0.75
 _SHORTEST_MENDED: Final = 3
-_GAP: Final = "(?:[ \\t\\r\\n0-9.,:;)|/_\"'-]|、|　|。|，|：|）|．|·|•|-|—|–){1,8}"
+_GAP: Final = "(?:[ \\t\\r\\n0-9.,:;)|/_\"'\\[\\]-]|、|　|。|，|：|）|．|·|•|-|—|–){1,8}"
 
 
 class _Token(NamedTuple):
@@ -84,8 +86,9 @@ def _look(text: Text) -> Iterator[Found]:
     lists = _lists()
     words = _WORD.findall(text.plain)
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
-    if sum(_key(word) in lists for word in words) >= _FEWEST_HITS:
-        yield from _phrases(text, lists, named="CRYPTO_SEED" in text.labels.families or bool(text.places("_SEED")))
+    named = "CRYPTO_SEED" in text.labels.families or bool(text.places("_SEED"))
+    if sum(_key(word) in lists for word in words) >= (_FEWEST_NAMED if named else _FEWEST_HITS):
+        yield from _phrases(text, lists, named=named)
     if text.places("_SEED"):
         for run in _HAN_RUN.finditer(text.plain):
             if len(run[0]) in _LENGTHS and any(_checks(list(run[0]), language) for language in _CHINESE):
@@ -99,9 +102,10 @@ def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Foun
     members = [lists.get(token.word, 0) for token in tokens]
     for bit, language in enumerate(_languages()):
         marks = [member >> bit & 1 for member in members]
-        if sum(marks) < _FEWEST_HITS:
+        fewest = _FEWEST_NAMED if named and language not in _CHINESE else _FEWEST_HITS
+        if sum(marks) < fewest:
             continue
-        for first, last in _stretches(marks):
+        for first, last in _stretches(marks, fewest):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
                 if _counted(tokens[first : last + 1]):
                     continue
@@ -129,12 +133,12 @@ def _with_its_number(plain: str, found: Found) -> Found:
     return found._replace(start=number.start(1)) if number else found
 
 
-def _stretches(marks: list[int]) -> Iterator[tuple[int, int]]:
-    """Places (first, last) of stretches in which eleven of any twelve neighbours are on the list."""
+def _stretches(marks: list[int], fewest: int) -> Iterator[tuple[int, int]]:
+    """Places (first, last) of stretches in which eleven (or fewer) of any twelve neighbours are on the list."""
     window, begin, end = 0, -1, -1
     for place, mark in enumerate(marks):
         window += mark - (marks[place - _WINDOW] if place >= _WINDOW else 0)
-        if window < _FEWEST_HITS:
+        if window < fewest:
             continue
         start = max(0, place - _WINDOW + 1)
         if begin >= 0 and start > end:

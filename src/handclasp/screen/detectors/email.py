@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family
+from handclasp.screen.gate import family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,10 @@ _SPELLED: Final = re.compile(
 )
 _PROVIDER: Final = re.compile(
     "[ \n]{0,2}(?:gmail|googlemail|outlook|hotmail|live|yahoo|icloud|proton|protonmail|qq|foxmail|mail|example"
-    r"|163|126|139|yeah|sina|aliyun|me|msn|aol|gmx|yandex|naver|web|sohu|vip)(?:[.,]|[ ]?dot[ ]|点|點|。|[ ][.])",
+    r"|163|126|139|yeah|sina|aliyun|me|msn|aol|gmx|yandex|naver|web|sohu|vip|ymail|rocketmail|mailbox|fastmail|zoho"
+    r"|tutanota|comcast|btinternet|orange"
+    r"|hey|pm|posteo|mailinator|[a-z0-9-]{2,24}(?=[ ]dot[ ](?:com|net|org|cn|co|de|io|hk|tw|uk|fr)))(?:[.,]"
+    r"|[ ]?dot[ ]|点|點|。|[ ][.])",
     re.IGNORECASE,
 )
 _SIGN: Final = re.compile("[ \n]?@[ \n]?")
@@ -67,13 +70,14 @@ _NO_PLAIN_WORD: Final = re.compile(
     "|[a-z]{2,12}(?:[ ]dot[ ]|点|點))",
     re.IGNORECASE,
 )
+_SAID_AT: Final = re.compile("[ ]at[ ][a-z0-9-]{2,24}(?:[ ]dot[ ]|点|點|[.])[a-z]", re.IGNORECASE)
 _DOTTED: Final = re.compile(_DOT, re.IGNORECASE)
 
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     signs = plain.count("@")
-    only_signs = len(text.places("_AT")) <= signs
+    only_signs = len(text.places("_AT")) <= signs and not _SAID_AT.search(plain)
     for at in (_SIGN if only_signs else _AT).finditer(plain):
         if not plain[at.end() : at.end() + 1].isalnum():
             continue
@@ -138,6 +142,6 @@ def _local(plain: str, end: int) -> int:
 DETECTOR: Final = Finder(
     "email",
     "EMAIL",
-    (family("_AT"),),
+    (family("_AT"), wake("[0-9a-z_] at [a-z0-9-]{2,24}(?: dot |点|點|[.])(?:com|net|org|cn|co|de|io|hk|tw|uk|fr)")),
     _look,
 )

@@ -68,7 +68,7 @@ def _an_address(text: Text, match: re.Match[str], *, named: bool) -> bool:
     its = owner(text, start, match.end())
     if its.family == "IP":
         return True
-    if its.family == "BUSINESS" and (its.tight or its.distance < 14):
+    if its.family == "BUSINESS" and (its.tight or (its.distance < 14 and not its.behind)):
         return False
     figures = [int(part) for part in re.findall("[0-9]+", match[0])]
     return named or (figures[0] > 0 and max(figures) > _SMALL)

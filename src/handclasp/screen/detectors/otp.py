@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _FIGURES: Final = f"(?:[0-9]|[OIl](?=[0-9]))(?:{_GAP}[0-9]|[OIl]){{3,7}}"
 _CODE: Final = (
-    f"((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]|[ {FILL}._*/-]{{0,9}}[0-9])"
+    f"((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]"
+    f"|[ {FILL}._*/-]{{0,9}}[0-9]|[(][0-9][)])"
 ) + UNITS
 _STOP: Final = (
     "(?!尾号|尾號|后四|末四|ending|last four|订单|訂單|单号|order|电话|手机号|phone|qq|http|uid"
@@ -87,7 +88,7 @@ _SIX: Final = re.compile(
 )
 _FEW: Final = re.compile(
     (
-        f"(?<![0-9A-Za-z.$¥￥#/:_-])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}}"
+        f"(?<![0-9A-Za-z$¥￥#/:_-])(?<![0-9][.])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}}"
         f"|[0-9](?:[ {FILL}.·、_*-]{{1,9}}[0-9](?![0-9])){{3,7}})(?![0-9A-Za-z%]|[ "
         f"]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))"
     )
@@ -95,7 +96,7 @@ _FEW: Final = re.compile(
     re.IGNORECASE,
 )
 _CLOSE_BEFORE: Final = 20
-_CLOSE_BEHIND: Final = 14
+_CLOSE_BEHIND: Final = 26
 _NO_CODE: Final = re.compile(
     "[$¥￥€£#]|邮编|邮政|编码|金额|价|充|付|买|共|第|股|版|zip|postal|#|uid|id|pay|paid|cost|total", re.IGNORECASE
 )
@@ -103,13 +104,14 @@ _NAMED_OTHERWISE: Final = frozenset(
     {"BUSINESS", "PHONE", "QQ", "WECHAT", "CARD_NO", "BANK_CARD", "PASSWORD", "EXPIRY", "IP", "CN_ID"}
 )
 _BEFORE_SIX: Final = 26
-_BEHIND_SIX: Final = 20
+_BEHIND_SIX: Final = 32
 _REACH: Final = 44
 _LONGEST_CVV: Final = 4
 _CODES: Final = frozenset({"OTP", "CODE"})
 _OTP_FIGURES: Final = re.compile("[0-9]{4,6}|[0-9]{8}")
 _FEWEST_OF_QUAD: Final = 6
 _LONG_PIECE: Final = 5
+_MOBILE: Final = 11
 _SHORT: Final = 240
 _HALVES: Final = re.compile("half|前[面两三四]|前一半|后[面两三四]|first (?:bit|part|two|three|four)")
 
@@ -138,7 +140,10 @@ def _in_pieces(text: Text) -> Iterator[Found]:
     told = bool(text.labels.families & _CODES or text.places("_OTP") or text.places("_SMS"))
     if not told and (len(text.plain) > _SHORT or not _HALVES.search(text.lower)):
         return
-    for run in pieces(text):
+    runs = list(pieces(text))
+    if any(len("".join(piece.value for piece in run)) == _MOBILE for run in runs):
+        return
+    for run in runs:
         if (
             _OTP_FIGURES.fullmatch("".join(piece.value for piece in run))
             and max(len(p.value) for p in run) < _LONG_PIECE

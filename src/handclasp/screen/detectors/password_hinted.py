@@ -31,7 +31,8 @@ _HINTS: Final = re.compile(
     "|要 ?(?:type|输|敲) ?的?那?个?|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位"
     "|(?:always|usually|normally|still) use|same pass as always|same one everywhere|cat's name plus numbers"
     "|birth year,? so|vault opens with|words for the vault are|我记得是|通行字|米马"
-    "|(?:name|dog|cat|pet|kid|wife|birthday)s?(?:'s)?[a-z ]{0,8} (?:and|plus) [a-z ]{3,16}"
+    "|(?:name|dog|cat|pet|kid|wife|birthday)s?(?:'s)?[a-z ]{0,8} (?:and|plus|with) (?:the |my |his |her |our "
+    "|a )?(?:birth ?)?(?:year|birthday|numbers?|digits|date|bday|age|day)(?: of birth)?"
     "|(?:名字?|生日|纪念日|小名)[加和跟+]?[^!-~\n]{0,6})"
     "(?:[ ,，:]|是|is|,? ?i use the same one everywhere){0,6}[\"'“「]?([!-~]{4,64}(?:[ -][a-z]{2,12}){0,3})",
     re.IGNORECASE,

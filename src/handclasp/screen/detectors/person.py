@@ -83,8 +83,8 @@ _OF_NO_PERSON: Final = re.compile(
 )
 _TITLED: Final = re.compile("[ ]?(?:先生|女士|小姐|太太|同学(?!群)|阿姨|您好|你好,)")
 _CLAIMED: Final = re.compile(
-    "[ ,，←]{0,3}(?:收(?:[件货 ,，\n]|$)|实名(?:是|认证)|[（(]?(?:实名|本名|真名)|我名字|我本名|是我(?![的爸妈哥姐]"
-    "|家)|就是我|的实名|(?:本人|签收)(?:[,，。 ]|$)|付的款|帮我充的|的身份证)"
+    "[ ,，←]{0,3}(?:收(?:[件货 ,，\n]|$)|实名(?:是|认证)|[（(]?(?:实名|本名|真名)|我名字|我本名|是我(?!的|家的)|"
+    "就是我|的实名|(?:本人|签收)(?:[,，。 ]|$)|付的款|帮我充的|的身份证)"
 )
 _ANY_NAME: Final = re.compile(
     "(?:[\u4e00-\u9fff]{1,6}[·•・][\u4e00-\u9fff]{1,8}(?:[·•・][\u4e00-\u9fff]{1,6})?"
@@ -123,6 +123,7 @@ def _look(text: Text) -> Iterator[Found]:
     if not text.plain.isascii():
         yield from _called(text)
         yield from _among(text.plain)
+        yield from _short(text.plain)
         if text.places("_TITLE"):
             yield from _told_behind(text.plain)
     yield from latin(text)
@@ -155,6 +156,17 @@ def _among(plain: str) -> Iterator[Found]:
             and name not in _WELL_KNOWN
         ):
             yield found(plain, match.start(1), match.end(1), 64)
+
+
+def _short(plain: str) -> Iterator[Found]:
+    """Names behind a single character for one: 名许世杰, 係任伟開嘅戶口."""
+    for match in _NAMED.finditer(plain):
+        if (
+            name_at(plain, match.start(1)) == match.end(1)
+            and match[1] not in _WELL_KNOWN
+            and match[1][:2] not in _COMMON
+        ):
+            yield found(plain, match.start(1), match.end(1), 66)
 
 
 _TWO: Final = frozenset(
@@ -207,6 +219,11 @@ _AMONG: Final = re.compile(
     f"|下)([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{2}})(?=咨询|查|接电话|办|下的?单|下单"
     f"|下的|买的|付的|付款|代收"
     f"|代买|收件|签收|注册|实名|本人|这个名字|的(?:订单|账号|身份证|卡|手机|电话|号|名字|地址|包裹|快递))"
+)
+_NAMED: Final = re.compile(
+    f"(?:[,，;；:：、\\s](?:名|姓名)"
+    f"|[係系认准骗子挂人])([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{1,2}})"
+    "(?=[,，。;；\\s]|$|这个|開|开|骗|的)"
 )
 _TITLE_OR_CLAIM: Final = re.compile(f"{_TITLED.pattern}|{_CLAIMED.pattern}")
 
@@ -282,7 +299,7 @@ DETECTOR: Final = Finder(
         family("_FIRST"),
         family("_LAST"),
         wake(f"[a-z,:'] {_SURNAME}"),
-        wake(f"(?:帮|用|跟|由|替){_A_NAME}"),
+        wake(f"(?:帮|用|跟|由|替|係|系|认准|認準|骗子|騙子|名){_A_NAME}"),
         wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", _A_NAME),
     ),
     _look,

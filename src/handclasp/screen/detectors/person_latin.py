@@ -132,7 +132,7 @@ def _romanised_or_labelled(text: Text) -> Iterator[Found]:
 def _romanised(plain: str, label: Label) -> Found | None:
     """A Chinese name in Latin letters behind a word for one: 收款人Min Li, "holder he shuo"."""
     match = _ROMANISED.match(plain, _behind(plain, label))
-    if not match or (match.start() == label.end and plain[label.end - 1].isascii()):
+    if not match or (match.start() == label.end and plain[label.end - 1].isalnum() and plain[label.end - 1].isascii()):
         return None
     parts = [part for part in match.groups() if part]
     for its in (parts[:3], parts[:2]):
@@ -150,7 +150,7 @@ def _behind(plain: str, label: Label) -> int:
 def _labelled(plain: str, label: Label) -> Found | None:
     start = _behind(plain, label)
     match = _NAME.match(plain, start)
-    if not match or (start == label.end and plain[label.end - 1].isascii()):
+    if not match or (start == label.end and plain[label.end - 1].isascii() and plain[label.end - 1].isalnum()):
         return None
     word = plain[label.start : label.end].lower()
     first, second, third = match[1], match[3], match[4]

@@ -16,7 +16,8 @@ from handclasp.screen.context import NOBODY, owner
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.numbers import Number, inside_a_word, numbers
-from handclasp.screen.pieces import neighbours, pieces
+from handclasp.screen.pieces import Piece, neighbours, pieces
+from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,10 @@ _ABROAD: Final = re.compile(r"\+[ ]?\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9
 _NOT_FIGURES: Final = re.compile("[^0-9]")
 _HOTLINE: Final = re.compile("1?(?:400|800|888|877|866|855|844|833)[0-9]{7}$|95[0-9]{3}$|1[0-2][0-9]{3}$")
 """Lines of companies, which are no secret."""
+_PARCEL: Final = re.compile("[0-9]{4} [0-9]{4} $")
+_SAID_PLUS: Final = re.compile(
+    f"(?<![a-z])(?:plus|加号)[ ,{FILL}]{{1,3}}([0-9](?:[ ,.{FILL}-]{{0,12}}[0-9]){{8,14}})(?![0-9])", re.IGNORECASE
+)
 _MONEY: Final = frozenset("¥￥$€£")
 _ENOUGH_ASKED: Final = 40
 _NAMED: Final = range(7, 14)
@@ -60,18 +65,35 @@ _OTHERS: Final = frozenset(
 def _look(text: Text) -> Iterator[Found]:
     if "+" in text.plain:
         yield from _abroad(text)
-    named = "PHONE" in text.labels.families
-    for run in neighbours(text) if named else pieces(text):
-        if named and tuple(len(piece.value) for piece in run) not in _HALVES:
-            continue
-        if (match := _MOBILE.fullmatch("".join(piece.value for piece in run))) and run[0].value[:1] in "01+8":
-            for piece in run:
-                yield Found(piece.start, piece.end, 78, f"****{match[1][-4:]}")
+    if text.spoken is not text.plain:
+        yield from (Found(said.start(), said.end(), 84, "****") for said in _SAID_PLUS.finditer(text.spoken))
+    yield from _in_pieces(text)
     for number in numbers(text, 7, _LONGEST):
         found = _by_shape(number, text) or _by_name(number, text)
         if found:
             start, end = _with_marks(text.plain, found.start, found.end)
             yield found._replace(start=start, end=end)
+
+
+def _in_pieces(text: Text) -> Iterator[Found]:
+    """Mobiles and numbers with their country that words part."""
+    named = "PHONE" in text.labels.families
+    for run in neighbours(text) if named else pieces(text):
+        if named and text.plain[max(0, run[0].start - 1) : run[0].start] == "+" and (number := _abroad_in_pieces(run)):
+            yield from number
+        if named and tuple(len(piece.value) for piece in run) not in _HALVES:
+            continue
+        if (match := _MOBILE.fullmatch("".join(piece.value for piece in run))) and run[0].value[:1] in "01+8":
+            for piece in run:
+                yield Found(piece.start, piece.end, 78, f"****{match[1][-4:]}")
+
+
+def _abroad_in_pieces(run: tuple[Piece, ...]) -> list[Found]:
+    """A number with its country in two pieces."""
+    digits = "".join(piece.value for piece in run)
+    if len(run) != _FEW_GROUPS or not digits.isdigit() or _longest_valid(f"+{digits}")[0] != len(digits) + 1:
+        return []
+    return [Found(run[0].start - 1, run[0].end, 78), Found(run[1].start, run[1].end, 78)]
 
 
 def _by_shape(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - one case a line
@@ -117,6 +139,8 @@ def _without_prefix(shape: tuple[int, ...], prefix: int) -> tuple[int, ...]:
 
 
 def _landline(number: Number, text: Text) -> Found | None:
+    if not number.whole and _PARCEL.search(text.plain, max(0, number.start - 10), number.start):
+        return None
     match = _LANDLINE.fullmatch(number.digits)
     if match and number.shape in _LANDLINE_GROUPS and number.tight:
         area, rest = match[1], match[2]

@@ -67,6 +67,7 @@ _NEAR_NAME: Final = re.compile(
 _PARCEL: Final = re.compile(
     "[A-Z]{2,4}[0-9]{8,}|[vV][0-9]|(?:iphone|ipad|mate|uid|id|galaxy|order|build|ver|sku)", re.IGNORECASE
 )
+_VERSION: Final = re.compile("[0-9]{1,3}[.][0-9]")
 _SOFT_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{5,21})[ ,，]{1,2}(?:加我|这里聊不方便)")
 _TALK: Final = re.compile(
     "(?:is|and|or|the|pay|payment|login|account|group|support|please|message|messages|chat|service|number|friend"
@@ -163,6 +164,7 @@ def _names(text: Text, label: Label) -> Iterator[Found]:
     spaced = _SPACED.match(plain, start) if name is None or plain[name.end() : name.end() + 1] in " .·,、*/…-" else None
     if (
         spaced
+        and not (weak and _VERSION.match(spaced[0]))
         and (name is None or _goes_on(spaced[0]))
         and sum(char.isalnum() for char in spaced[0]) >= 6
         and _odd(spaced[0])
