@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from handclasp.screen.detectors.password_hinted import like_a_password
 from handclasp.screen.engine import Engine, Match, engine
 
 if TYPE_CHECKING:
@@ -26,15 +27,26 @@ _LEAD: Final = re.compile(
     "|接着|另一半|下半[段截]?|結尾|结尾"
     "|second (?:half|line|part|bit)|other half|next (?:half|line|part|bit)|the rest|rest|pa?r?t ?(?:2|two)|and then"
     "|then|last part"
-    "|line (?:2|two)|continued|后|remaining)(?:是|is|of it|:)?[ :：]{0,2}",
+    "|line (?:2|two)|continued|右边|右半|下面|下一[段行]|后|second|remaining)(?:是|is|of it|:)?[ :：]{0,2}",
     re.IGNORECASE,
 )
 _TO_FIGURES: Final = re.compile("[^0-9]{1,18}(?=[0-9])")
 _ENDS_IN_FIGURES: Final = re.compile("[0-9][ -]?$")
 _FILLER: Final = re.compile("[^0-9]{0,16}")
-_CARRIED: Final = 2
+_CARRIED: Final = 3
 """So many messages later an answer may still come."""
-_SINGLE: Final = re.compile("[!-~\u3000-\u303f\uff00-\uffef]{4,64}")
+_SINGLE: Final = re.compile("[!-~\u3000-\u303f\uff00-\uffef\u200b-\u200f\xad\ufeff]{4,64}|[!-~](?:[ .·*_-][!-~]){4,40}")
+_LAST: Final = re.compile("(?:^|[ ,，:：试試是])([!-~]{5,64})$")
+_AGAIN: Final = re.compile(
+    "doesn'?t work|not work|wrong|expired|resend|again|another|oh wait|wait,|now it'?s|try|instead|sorry|meant|it said"
+    "|过期|過期|再发|再發|重发|不对|不對|进不去|進不去|登不上|错了|錯了|试试|試試|换一个|重新|不行|应该是|其实",
+    re.IGNORECASE,
+)
+"""Words with which an answer is given once more."""
+_ACCOUNT: Final = re.compile(
+    "^(?:账号|帐号|賬號|号|user|login|acct|account|id|qq|手机)?[:： 是]{0,3}[!-~]{3,40}$", re.IGNORECASE
+)
+_CODE_ALONE: Final = re.compile("(?=[^0-9]{0,60}[0-9])[0-9A-Za-z][0-9A-Za-z .·/_-]{5,60}")
 _ASKS: Final = {
     "PASSWORD": "密码: ",
     "OTP": "验证码: ",
@@ -79,7 +91,7 @@ def find_in_conversation(texts: Sequence[str], using: Engine | None = None) -> l
     its = using or engine()
     found = [its.matches(text) for text in texts]
     for first in range(len(texts) - 1):
-        for span in (2, 3):
+        for span in (2, 3, 4):
             if first + span <= len(texts):
                 _join(its, range(first, first + span), texts, found)
     _answers(its, texts, found)
@@ -109,7 +121,7 @@ def _join(its: Engine, places: range, texts: Sequence[str], found: list[list[Mat
                 + piece.offset
             )
             if start < end:
-                _add(found[piece.message], Match(start, end, match.type))
+                _add(found[piece.message], Match(start, end, match.type), sure=first != last)
 
 
 def _offset(its: Engine, before: str, text: str) -> int:
@@ -123,20 +135,35 @@ def _offset(its: Engine, before: str, text: str) -> int:
 
 def _answers(its: Engine, texts: Sequence[str], found: list[list[Match]]) -> None:
     """Read each short message together with what the messages right before it asked for."""
-    for place, text in enumerate(texts[:-1]):
-        asked = _asked(its.labels(text), found[place]) if len(text) <= _SHORT else []
-        for later in range(place + 1, min(place + 1 + _CARRIED, len(texts))):
-            if not asked:
-                break
-            if not found[later] and texts[later]:
-                _answer(its, asked, texts[later], found[later])
-            if found[later]:
-                kinds = {match.type for match in found[later]}
-                asked = [
-                    family for family in asked if family not in kinds and not (family == "CODE" and "OTP" in kinds)
-                ]
-            elif not _FILLER.fullmatch(texts[later]) or its.labels(texts[later]):
-                break
+    asked: list[str] = []
+    left, straight = 0, False
+    for place, text in enumerate(texts):
+        labels = its.labels(text) if len(text) <= _SHORT else ()
+        if asked and left and text and not found[place]:
+            _answer(its, asked, text, found[place], straight=straight)
+        new = _asked(labels, found[place])
+        if found[place]:
+            asked, left = _still_asked(asked, text, found[place]), _CARRIED
+        elif not _AGAIN.search(text) and (not _FILLER.fullmatch(text) or (labels and not new)):
+            left -= _CARRIED if asked != ["PASSWORD"] or not _ACCOUNT.search(text) else 1
+        else:
+            left -= 1
+        if new:
+            asked, left = new, _CARRIED
+        straight = bool(new)
+
+
+def _still_asked(asked: Sequence[str], text: str, found: Sequence[Match]) -> list[str]:
+    """What is asked for still, once this was found: the password behind a login's name, more codes of a list."""
+    kinds = {match.type for match in found}
+    listed = _CODE_ALONE.fullmatch(text.strip()) is not None
+    return [
+        family
+        for family in asked
+        if (family not in kinds and not (family == "CODE" and "OTP" in kinds))
+        or (family == "CARD_SECRET" and listed)
+        or family in {"PASSWORD", "OTP"}
+    ]
 
 
 def _asked(labels: Sequence[Label], found: Sequence[Match]) -> list[str]:
@@ -145,31 +172,39 @@ def _asked(labels: Sequence[Label], found: Sequence[Match]) -> list[str]:
     for label in reversed(labels):
         if label.family == "BUSINESS":
             break
-        if label.family in _ASKS and not any(match.start >= label.end for match in found):
-            families.append(label.family)
+        family = "PASSWORD" if label.family == "ACCOUNT" else label.family
+        if family in _ASKS and not any(match.start >= label.end for match in found):
+            families.append(family)
     return list(dict.fromkeys(families))[:_ENOUGH_ASKED]
 
 
-def _answer(its: Engine, asked: Sequence[str], text: str, found: list[Match]) -> None:
+def _answer(its: Engine, asked: Sequence[str], text: str, found: list[Match], *, straight: bool) -> None:
     if len(text) > _ANSWER:
         return
     for family in asked:
-        if family == "PASSWORD" and not _SINGLE.fullmatch(text.strip()):
-            continue
+        start = 0
+        if family == "PASSWORD":
+            alone = _SINGLE.fullmatch(text.strip())
+            last = _LAST.search(text)
+            if not (alone and (straight or like_a_password(text.strip()) or text.strip().isdigit())):
+                if last is None or not _AGAIN.search(text[: last.start(1)]) or not like_a_password(last[1]):
+                    continue
+                start = last.start(1)
         leads = (_CHINESE_NAME, _ASKS[family]) if family == "PERSON" else (_ASKS[family],)
         for lead in leads:
-            for match in its.matches(lead + text):
-                start = match.start - len(lead)
-                if start >= 0:
-                    _add(found, Match(start, match.end - len(lead), match.type))
+            for match in its.matches(lead + text[start:]):
+                begin = match.start - len(lead) + start
+                if match.start >= len(lead):
+                    _add(found, Match(begin, match.end - len(lead) + start, match.type))
         if found:
             return
 
 
-def _add(found: list[Match], match: Match) -> None:
+def _add(found: list[Match], match: Match, *, sure: bool = False) -> None:
     """Add a match unless something was found there already; a longer one takes the place of parts of it."""
     inside = [one for one in found if one.start < match.end and match.start < one.end]
-    if any(one.start <= match.start and match.end <= one.end for one in inside):
+    same = sure and any((one.start, one.end) == (match.start, match.end) and one.type != match.type for one in inside)
+    if not same and any(one.start <= match.start and match.end <= one.end for one in inside):
         return
     if all(match.start <= one.start and one.end <= match.end for one in inside):
         found[:] = sorted([one for one in found if one not in inside] + [match])

@@ -54,12 +54,14 @@ class Engine:
             (wake(features.PIECES, "[0-9a-z]{3}[^0-9a-z].{1,90}[0-9]{2}"),),
             APART,
         )
+        # A text that wakes nothing but readings has nothing that could be read in them.
+        self._idle: Final = frozenset({self._said, self._alike, self._oddly, self._told})
         self._gate: Final = Gate([*(detector.gate for detector in self._detectors), *readings], WORDS, make)
 
     def matches(self, text: str, tuning: Tuning = DEFAULT, more: Sequence[Custom] = ()) -> list[Match]:
         """Return what is sensitive as (start, end, type), in order, not overlapping."""
         awake, words = self._gate.scan(text)
-        if not awake and not more:
+        if awake <= self._idle and not more:
             return []
         settled = self._settled(text, awake, words, tuning, more)
         return [Match(one.found.start, one.found.end, one.type) for one in settled]
@@ -79,7 +81,7 @@ class Engine:
         `more` are a tenant's own detectors (types.py): they look at every text.
         """
         awake, words = self._gate.scan(text)
-        if not awake and not more:
+        if awake <= self._idle and not more:
             return []
         settled = list(self._settled(text, awake, words, tuning, more))
         if not settled:

@@ -6,6 +6,7 @@ Promises to ask for a number beside the street. Never takes "5 minutes away" or 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Found
@@ -91,13 +92,15 @@ _NOT_A_STREET: Final = re.compile(
 )
 _REACH: Final = 120
 _TRIES: Final = 3
+_MOST_STREETS: Final = 300
+"""A text with more words for streets is no message."""
 _FAMILY: Final = frozenset({"ADDRESS"})
 
 
 def latin(text: Text) -> Iterator[Found]:
     """Streets with numbers, and what belongs to them."""
     plain = text.plain
-    for kind in _KIND.finditer(plain):
+    for kind in islice(_KIND.finditer(plain), _MOST_STREETS):
         head = _head(plain, kind.start())
         if not head:
             continue

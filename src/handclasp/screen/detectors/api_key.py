@@ -121,7 +121,7 @@ DETECTOR: Final = Finder(
             "|rzp_(?:live|test)_|glsa_"
         ),
         wake("[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27}", cased=True),
-        wake("[0-9a-z]{45}"),
+        wake("[0-9a-z]{15}[g-wyz][0-9a-z]{30}|[0-9a-z]{22}[g-wyz][0-9a-z]{23}|[0-9a-z]{30}[g-wyz][0-9a-z]{15}"),
         family("CRYPTO_KEY", features.LONG_TOKEN),
         family("API_KEY", features.LONG_TOKEN),
         family("_API_KEY", features.LONG_TOKEN),

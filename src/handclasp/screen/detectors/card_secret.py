@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _GAP: Final = re.compile(
-    "(?:[ \t\n:=#(\"'“「『【\\[<]|->|→|是|为|為|係|就是|给的|发的|发你的?|如下|后|以后|下面|写着|了"
+    "(?:[ \t\n:=#(\"'“「『【\\[<]|左边|左半|前半[段截]?|上半[段截]?|第一[段行]|在这里?|在此|那串|这串|part (?:one|1)"
+    "|first (?:half|part|bit)|->|→|是|为|為|係|就是|给的|发的|发你的?|如下|后|以后|下面|写着|了"
     "|这个|那个|号|码|我|不能用的|and|got|there's|it|says|is|was|are|code|codes|number|no\\.?|pin|the|that|you|sent"
     "|me|i|we|he|on|for|my|gave|tried|entered|typed|in|here|input|输的?|填的?|用|,(?=[ ]?[A-Z0-9])){0,14}",
     re.IGNORECASE,
@@ -44,6 +45,10 @@ _SHORT_PIECE: Final = 3
 _FEWEST_LOOSE: Final = 10
 _ENGLISH: Final = words("english")
 _NEXT: Final = re.compile("[ \t\r]{0,3}[\n,;、|/]{1,3}[ \t]{0,3}(?:[0-9]{1,2}[.)、][ ]?|卡[0-9一二三]:)?")
+_NO_SECRET: Final = re.compile(
+    "0[xX][0-9a-fA-F]+|[A-Z]{2,10}(?:[_-][A-Z]{2,12}){0,3}[_-][A-Z]{0,3}[0-9]{2,8}|[0-9]{1,3}(?:[.][0-9]{1,5}){2,4}"
+)
+"""Numbers of errors and goods, hashes, versions."""
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
 _UNIT: Final = re.compile(UNITS)
 _GROUPED: Final = re.compile(
@@ -227,7 +232,12 @@ def _alike(first: str, second: str) -> bool:
 
 def _secret(plain: str, token: re.Match[str], *, named: bool, weak: bool) -> bool:
     code = token[0]
-    if _DATE.match(code) or not _UNIT.match(plain, token.end()) or _PLAIN_WORDS.fullmatch(code):
+    if (
+        _DATE.match(code)
+        or _NO_SECRET.fullmatch(code)
+        or not _UNIT.match(plain, token.end())
+        or _PLAIN_WORDS.fullmatch(code)
+    ):
         return False
     bare = "".join(char for char in code if char.isalnum())
     if len(bare) > _MOST:

@@ -106,7 +106,9 @@ def _mixed(bare: str) -> bool:
 def _hexes(text: Text) -> Iterator[Found]:
     """64 hexadecimal digits with a key's name a little before or behind them, unless they are called a hash."""
     plain = text.plain
-    named = bool(text.labels.families & _FAMILY)
+    named = bool(text.labels.families & _FAMILY) or any(
+        text.lower[label.start : label.end] == "key" for label in text.labels.of("CARD_SECRET")
+    )
     soft = bool(text.places("_CRYPTO_KEY"))
     told = _OF_A_CHAIN.search(plain) is not None
     if not named and not soft and told:
@@ -116,7 +118,11 @@ def _hexes(text: Text) -> Iterator[Found]:
         its = owner(text, start, end)
         if its.family == "BUSINESS" and its.tight:
             continue
-        if its.family == "CRYPTO_KEY" or text.labels.near(start, end, _NEAR, _FAMILY):
+        if (
+            its.family == "CRYPTO_KEY"
+            or (named and not text.labels.families & _FAMILY)
+            or text.labels.near(start, end, _NEAR, _FAMILY)
+        ):
             yield Found(start, end, 88 if its.family == "CRYPTO_KEY" else 75)
         elif not told and its.family != "BUSINESS":
             yield Found(start, end, 60)
@@ -173,6 +179,7 @@ DETECTOR: Final = Finder(
             f"?\\n?[0-9]{{1,3}},",
             cased=True,
         ),
+        family("CARD_SECRET", "[0-9a-f]{60}"),
         family("CRYPTO_SEED", features.LONG_TOKEN),
         family("API_KEY", "0x[0-9a-f]{60}"),
         family("_KEY_FILE"),

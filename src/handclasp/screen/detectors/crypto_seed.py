@@ -102,10 +102,11 @@ def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Foun
     members = [lists.get(token.word, 0) for token in tokens]
     for bit, language in enumerate(_languages()):
         marks = [member >> bit & 1 for member in members]
-        fewest = _FEWEST_NAMED if named and language not in _CHINESE else _FEWEST_HITS
-        if sum(marks) < fewest:
+        if sum(marks) < (_FEWEST_NAMED if named else _FEWEST_HITS):
             continue
-        for first, last in _stretches(marks, fewest):
+        strict = list(_stretches(marks, _FEWEST_HITS))
+        loose = _stretches(marks, _FEWEST_NAMED) if named and language not in _CHINESE and not strict else ()
+        for first, last in (*strict, *loose):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
                 if _counted(tokens[first : last + 1]):
                     continue

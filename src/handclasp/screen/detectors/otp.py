@@ -227,7 +227,10 @@ DETECTOR: Final = Finder(
         family("CODE", features.PIECES),
         family("_OTP", features.PIECES),
         family("_SMS", features.PIECES),
-        wake(features.PIECES, "[^0-9][0-9]{2,4}[^0-9]{1,20}[0-9]{2,4}(?:[^0-9]|$)"),
+        wake(
+            "(?:half|前面|前两|前三|前四|前一半|first (?:bit|part|two|three"
+            "|four))[^0-9]{1,12}[0-9]{2,4}[^0-9]{1,20}[0-9]{2,4}"
+        ),
         family("CVV", features.FOUR),
         family("CODE", _ALONE),
         family("CODE", features.SAID),

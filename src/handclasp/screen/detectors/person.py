@@ -160,6 +160,12 @@ def _among(plain: str) -> Iterator[Found]:
 
 def _short(plain: str) -> Iterator[Found]:
     """Names behind a single character for one: 名许世杰, 係任伟開嘅戶口."""
+    for match in _CONFIRMED.finditer(plain):
+        if sounds(plain, match.start(1), match.end(1)) and match[1] not in _WELL_KNOWN:
+            yield found(plain, match.start(1), match.end(1), 66)
+    for match in _IN_TWO.finditer(plain):
+        yield found(plain, match.start(1), match.end(1), 80)
+        yield Found(match.start(2), match.end(2), 80, "**")
     for match in _NAMED.finditer(plain):
         if (
             name_at(plain, match.start(1)) == match.end(1)
@@ -224,6 +230,14 @@ _NAMED: Final = re.compile(
     f"(?:[,，;；:：、\\s](?:名|姓名)"
     f"|[係系认准骗子挂人])([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{1,2}})"
     "(?=[,，。;；\\s]|$|这个|開|开|骗|的)"
+)
+_ANY_SURNAME: Final = f"(?:{'|'.join(sorted(_DOUBLE))}|[{''.join(sorted(_SURNAMES))}])"
+_CONFIRMED: Final = re.compile(
+    f"(?:^|[\\s,，])({_ANY_SURNAME}[\u4e00-\u9fff]{{1,2}})(?=[,， ]?(?:对[吗吧么]|對[嗎吧麼]|是[吗吧嗎]|没错吧))"
+)
+_IN_TWO: Final = re.compile(
+    f"姓(?:氏)?[是:： ]{{0,2}}({_ANY_SURNAME})[,，。、 \n]{{1,2}}"
+    "名(?:字)?[是叫:： ]{0,2}([\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff])"
 )
 _TITLE_OR_CLAIM: Final = re.compile(f"{_TITLED.pattern}|{_CLAIMED.pattern}")
 
@@ -299,6 +313,10 @@ DETECTOR: Final = Finder(
         family("_FIRST"),
         family("_LAST"),
         wake(f"[a-z,:'] {_SURNAME}"),
+        wake(
+            f"{_A_NAME}(?:[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]){{0,2}}(?:,|，| )?(?:对吗|對嗎|对吧|對吧|是吗|是吧)"
+        ),
+        wake(f"姓(?:氏)?(?:是|:|：| ){{0,2}}{_SURNAME}[^a-z]{{0,12}}名"),
         wake(f"(?:帮|用|跟|由|替|係|系|认准|認準|骗子|騙子|名){_A_NAME}"),
         wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", _A_NAME),
     ),

@@ -47,6 +47,12 @@ _WEAK: Final = frozenset(
         "|son|daughter|friend|boss|colleague"
     ).split("|")
 )
+_ONE_NAME: Final = frozenset(
+    ("first name", "last name", "surname", "given name", "family name", "middle name", "given names")
+)
+_NO_ONE_NAME: Final = frozenset(
+    ("is", "was", "and", "or", "on", "field", "must", "can", "the", "my", "last", "first", "on", "not")
+)
 _MYSELF: Final = frozenset(("i'm", "i am", "im"))
 _SIGNED: Final = frozenset(("regards", "best", "cheers", "sincerely", "yours", "best regards", "kind regards"))
 _BRANDS: Final = re.compile(
@@ -147,7 +153,7 @@ def _behind(plain: str, label: Label) -> int:
     return gap.end() if gap else label.end
 
 
-def _labelled(plain: str, label: Label) -> Found | None:
+def _labelled(plain: str, label: Label) -> Found | None:  # noqa: PLR0911 - one case a line
     start = _behind(plain, label)
     match = _NAME.match(plain, start)
     if not match or (start == label.end and plain[label.end - 1].isascii() and plain[label.end - 1].isalnum()):
@@ -156,7 +162,8 @@ def _labelled(plain: str, label: Label) -> Found | None:
     first, second, third = match[1], match[3], match[4]
     low = first.lower()
     weak = word in _WEAK or label.family == "ACCOUNT"
-    if low in _ENGLISH and not (low in _FIRST and first[:1].isupper()):
+    word = plain[label.start : label.end].lower()
+    if low in _ENGLISH and not (first[:1].isupper() and (low in _FIRST or word in _ONE_NAME)):
         return None
     end, titled = match.end(1), first[:1].isupper()
     if (
@@ -185,6 +192,8 @@ def _labelled(plain: str, label: Label) -> Found | None:
         or low in _LAST
         or (whole and second is not None and (second.lower() in _LAST or second.lower() in _FIRST))
     )
+    if word in _ONE_NAME and titled and low not in _NO_ONE_NAME:
+        return _found(plain, match.start(), match.end(1) if match[3] and low not in _FIRST else end, 76)
     if not _enough(word, weak=weak, whole=whole, known=known, titled=titled):
         return None
     between = plain[label.end : start]
