@@ -6,9 +6,12 @@ The lists are in lexicon/labels.txt.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.lexicon import sections, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 AMBIGUOUS: Final = words("english") | words("names_that_are_words")
 """First names that are words or parts of words as well."""
@@ -39,6 +42,38 @@ _TRADITIONAL: Final = (
 _IN_TRADITIONAL: Final = {ord(one): other for one, other in zip(_SIMPLIFIED, _TRADITIONAL, strict=True)}
 
 
+_OFTEN_MISTYPED: Final = {
+    "PASSWORD": "password passcode passphrase",
+    "PASSPORT": "passport",
+    "WECHAT": "wechat weixin",
+    "OTP": "verification authenticator",
+    "CRYPTO_SEED": "mnemonic",
+    "EXPIRY": "expiration expires",
+    "CARD_SECRET": "voucher redemption",
+    "PHONE": "telephone cellphone whatsapp",
+    "PERSON": "cardholder recipient surname beneficiary",
+    "SSN_US": "social",
+}
+
+
+def _mistyped(word: str) -> Iterator[str]:
+    """The word with a letter left out, doubled, or changed with the next one; the first two stay."""
+    for place in range(2, len(word)):
+        yield word[:place] + word[place + 1 :]
+        yield word[: place + 1] + word[place:]
+        yield word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :]
+
+
+def _with_mistakes(families: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    known = {word for its in families.values() for word in its} | words("english")
+    more: dict[str, tuple[str, ...]] = {}
+    for family, often in _OFTEN_MISTYPED.items():
+        made = dict.fromkeys(wrong for word in often.split() for wrong in _mistyped(word) if wrong not in known)
+        known.update(made)
+        more[family] = (*families[family], *made)
+    return families | more
+
+
 def _in_both_scripts(families: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Each word in traditional characters as well, unless it stands in a list so already."""
     known = {word for its in families.values() for word in its}
@@ -50,7 +85,7 @@ def _in_both_scripts(families: dict[str, tuple[str, ...]]) -> dict[str, tuple[st
     return both
 
 
-_LISTED: Final = _in_both_scripts(sections("labels"))
+_LISTED: Final = _with_mistakes(_in_both_scripts(sections("labels")))
 FAMILIES: Final[dict[str, tuple[str, ...]]] = _LISTED | {
     "_AT": (*_LISTED["_AT"], *(f" at {provider}" for provider in _PROVIDERS)),
     "_TITLE": (*_LISTED["_TITLE"], "收 ", "收\n", "收，", "收,"),

@@ -45,6 +45,8 @@ _IN_TWO: Final = re.compile("(?:4|5[1-5]|62|3[47]|35)[0-9]{2,13}[^0-9]{2,60}[0-9
 _WITH_MONTH: Final = re.compile(
     "[ ]?[|/, ][ ]?(?:0?[1-9]|1[0-2]|[a-z]{3,9})[ ]?[/|. -][ ]?(?:20)?[2-3][0-9][ ]?[|/, ][ ]?[0-9]", re.IGNORECASE
 )
+_BOOKS: Final = frozenset({"978", "979"})
+_DENIED: Final = re.compile("不是|并非|not ")
 _NOT_A_CARD: Final = frozenset({"BUSINESS", "CARD_SECRET", "API_KEY", "CRYPTO_KEY"})
 
 
@@ -81,6 +83,8 @@ def _sure(number: Number, text: Text) -> int:  # noqa: PLR0911 - one case a line
     if not number.whole or not text.labels.families & _SAID or inside_a_word(text.plain, number.start, number.end):
         return 0
     its = owner(text, number.start, number.end)
+    if digits[:3] in _BOOKS or _DENIED.search(text.plain, number.end, number.end + 8):
+        return 0
     named = its.family in _SAID and (its.tight or (its.family in _CARDS and its.distance < 12))
     return 72 if named and (known or checked or its.family in _CARDS) else 0
 

@@ -57,8 +57,10 @@ _GROUPED: Final = re.compile(
     "|[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4})(?![0-9A-Za-z-])"
 )
 _BARE: Final = re.compile("[A-Z0-9]{15,25}")
-_HYPHENED: Final = re.compile("[0-9A-Za-z]{4}[ -][0-9A-Za-z]{4}")
-_PARCEL: Final = re.compile("1Z[0-9A-Z]{16}|[A-Z]{2,4}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}")
+_HYPHENED: Final = re.compile("[0-9A-Za-z]{3}[ -][0-9A-Za-z]{2,}")
+_PARCEL: Final = re.compile(
+    "1Z[0-9A-Z]{16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,4}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
+)
 _BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|debit)[ ]?$", re.IGNORECASE)
 _SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
 _FOURS: Final = re.compile("(?<![0-9A-Za-z-])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])")
@@ -84,6 +86,16 @@ _LONG: Final = re.compile(
     "(?:[ :=]|号?是|is){0,5}(?:[0-9](?:[ -]?[0-9]){7,19}|(?=[A-Z]{0,19}[0-9])[A-Z0-9]{8,20})(?![0-9A-Za-z])"
 )
 _LONG_PIN: Final = re.compile("(?:[ :=]|is|number|code){0,5}[0-9](?:[ -]?[0-9]){9,19}(?![0-9A-Za-z])")
+_CODE: Final = "([0-9A-Za-z]{4,40}(?:[-_·][0-9A-Za-z]{2,12}){0,6})(?![0-9A-Za-z@_./-])"
+_SOME_WORDS: Final = re.compile(f"[^0-9\n]{{1,24}}?(?<![0-9A-Za-z@_./-]){_CODE}")
+_BEFORE: Final = re.compile(f"(?<![0-9A-Za-z@_./:-]){_CODE}[ ,，。←<-]{{0,4}}[^0-9\n]{{0,28}}$")
+_LONGEST_COMPLAINT: Final = 16
+_FIGURES_ALONE: Final = range(14, 22)
+_UNEVEN: Final = re.compile(
+    "(?<![0-9A-Za-z_./-])(?=[A-Z-]{0,30}[0-9])(?:[0-9A-Z]{3,6}(?:-[0-9A-Z]{1,6}){2,5}"
+    "|[0-9a-z]{3,6}(?:-[0-9a-z]{2,6}){2,5})"
+    "(?![0-9A-Za-z_-])"
+)
 _FEWEST_FIGURES: Final = 8
 _MOST: Final = 40
 _FEWEST_GROUPS_OF_LETTERS: Final = 4
@@ -117,7 +129,42 @@ def _look(text: Text) -> Iterator[Found]:
             yield found
     if text.labels.families & {"CARD_SECRET", "CODE"}:
         yield from _in_pieces(text)
+    yield from _near(text)
     yield from _by_form(text)
+
+
+def _near(text: Text) -> Iterator[Found]:
+    """A long code some words behind what names it, or before it or a complaint."""
+    plain = text.plain
+    for label in text.labels.of("CARD_SECRET"):
+        behind = _SOME_WORDS.match(plain, label.end)
+        if behind and _long(text, behind, label.end):
+            yield _found(plain, behind.start(1), behind.end(1), 66)
+    ends = [(label.start, label.start) for label in text.labels.of("CARD_SECRET")]
+    ends += [(max(0, end - _LONGEST_COMPLAINT), end) for end in text.places("_CARD_SECRET")]
+    for start, end in ends:
+        before = _BEFORE.search(plain, max(0, start - _REACH), end)
+        if before and _long(text, before, before.end(1)):
+            yield _found(plain, before.start(1), before.end(1), 66)
+
+
+def _long(text: Text, match: re.Match[str], place: int) -> bool:
+    """Tell whether this is a code by its length and mixture, and nothing else's number."""
+    code = match[1]
+    bare = "".join(filter(str.isalnum, code))
+    mixed = any(map(str.isdigit, bare)) and any(map(str.isalpha, bare)) and len(bare) >= _FEWEST_LOOSE
+    figures = bare.isdigit() and len(bare) in _FIGURES_ALONE
+    between = text.labels.before(match.start(1))
+    if between is not None and between.start > place and between.family != "CARD_SECRET":
+        return False
+    return (
+        (mixed or figures)
+        and not _PARCEL.fullmatch(code)
+        and not _NO_SECRET.fullmatch(code)
+        and not _DATE.match(code)
+        and not business(text, match.start(1), match.end(1))
+        and not (figures and _BANK_CARD.match(bare) and luhn(bare))
+    )
 
 
 def _in_pieces(text: Text) -> Iterator[Found]:
@@ -137,6 +184,7 @@ def _by_form(text: Text) -> Iterator[Found]:
             figures = sum(any(map(str.isdigit, part)) for part in match[0].split("-"))
             if figures > 1 and not business(text, match.start(), match.end()):
                 yield _found(plain, match.start(), match.end(), 66)
+        yield from _unevenly(text)
         for match in _FOURS.finditer(plain):
             if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
                 yield _found(plain, match.start(), match.end(), 64)
@@ -153,6 +201,15 @@ def _by_form(text: Text) -> Iterator[Found]:
             and not business(text, match.start(), match.end())
         ):
             yield _found(plain, match.start(), match.end(), 68)
+
+
+def _unevenly(text: Text) -> Iterator[Found]:
+    """Groups of different lengths, two of which mix letters and figures."""
+    for match in _UNEVEN.finditer(text.plain):
+        groups = match[0].split("-")
+        mixed = sum(any(map(str.isdigit, group)) and any(map(str.isalpha, group)) for group in groups)
+        if mixed > 1 and not business(text, match.start(), match.end()):
+            yield _found(text.plain, match.start(), match.end(), 64)
 
 
 def _apart(plain: str, match: re.Match[str]) -> bool:
@@ -275,6 +332,9 @@ DETECTOR: Final = Finder(
     (
         family("CARD_SECRET", features.MIXED),
         family("CARD_SECRET", features.SEVEN),
+        family("_CARD_SECRET", "[0-9a-z]{10}"),
+        family("_CARD_SECRET", features.FOUR),
+        wake("[0-9A-Z]{3,6}-[0-9A-Z]{3,6}-[0-9A-Z]|[0-9a-z]{3,6}-[0-9a-z]{3,6}-[0-9a-z]{2}", cased=True),
         family("CODE", features.MIXED),
         family("CODE", features.ELEVEN),
         family("PASSWORD", _GIFT.pattern, features.SEVEN),

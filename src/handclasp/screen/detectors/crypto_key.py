@@ -56,7 +56,8 @@ _WALLET: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_A_CHAIN: Final = re.compile(
-    "hash|tx|transaction|选错|转错|错链|网络|主网|链转|bsc|trc|erc|浏览器|explorer|scan|查到|交易|转账|转帳|轉|链上"
+    "hash|tx|transaction|transfer|选错|转错|错链|网络|主网|链转|bsc|trc|erc|浏览器|explorer|scan|查到|交易|转账|转帳"
+    "|轉|链上"
     "|区块|confirm|block|到账|充值|提币"
     "|提了|充了|withdraw|deposit|sent"
     "|pending|合约|contract|哈希",
@@ -67,6 +68,7 @@ _SHORTEST_KEY: Final = 43
 _BRACES: Final = re.compile("[{}]")
 _KEYSTORE: Final = re.compile('["\'“”]ciphertext["\'“”]|ciphertext\\\\?"', re.IGNORECASE)
 _WIF_LENGTHS: Final = frozenset({37, 38})
+_PROSE: Final = re.compile("[a-z]{2} [a-z]{3}")
 _FAMILY: Final = frozenset({"CRYPTO_KEY"})
 _NOT: Final = re.compile("[^0-9A-Za-z]")
 _LONGEST_SCAN: Final = 20_000
@@ -90,7 +92,7 @@ def _look(text: Text) -> Iterator[Found]:
             yield Found(match.start(), match.end(), 97)
     for match in _SOLANA.finditer(plain):
         bare = _NOT.sub("", match[0])
-        if bare == match[0] or _mixed(bare):
+        if bare == match[0] or (_mixed(bare) and not _PROSE.search(match[0])):
             yield Found(match.start(), match.end(), 92)
     yield from _keystores(plain)
 

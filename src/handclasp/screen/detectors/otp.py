@@ -78,6 +78,8 @@ _SOFT_BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _GOOGLE: Final = re.compile("(?<![0-9A-Za-z-])G-[0-9]{6}(?![0-9A-Za-z-])")
+_PLAIN: Final = re.compile("[0-9]{6}")
+_STUCK: Final = re.compile("(?<=[0-9a-z])(?:yzm|码)[:：]?([0-9]{4,8})(?![0-9])")
 _MONTH: Final = re.compile("(?:0?[1-9]|1[0-2])[ ]?[/.-][ ]?(?:20)?[2-3][0-9]")
 _QUAD: Final = re.compile("[0-9]{1,3}([^0-9]{1,3})[0-9]{1,3}\\1[0-9]{1,3}\\1[0-9]{1,3}")
 _NOT_CODES: Final = frozenset({"EXPIRY", "PHONE", "QQ", "BANK_CARD", "CARD_NO"})
@@ -110,6 +112,7 @@ _LONGEST_CVV: Final = 4
 _CODES: Final = frozenset({"OTP", "CODE"})
 _OTP_FIGURES: Final = re.compile("[0-9]{4,6}|[0-9]{8}")
 _FEWEST_OF_QUAD: Final = 6
+_BESIDE: Final = 14
 _LONG_PIECE: Final = 5
 _MOBILE: Final = 11
 _SHORT: Final = 240
@@ -128,6 +131,8 @@ def _look(text: Text) -> Iterator[Found]:
     yield from _in_pieces(text)
     for match in _GOOGLE.finditer(view):
         yield Found(match.start(), match.end(), 90)
+    for match in _STUCK.finditer(view):
+        yield Found(match.start(1), match.end(1), 78)
     if text.places("_OTP") or text.places("_SMS"):
         yield from _six_figures(text, view)
     for soft in (_SOFT, _SOFT_BEFORE) if text.places("_OTP") or text.places("_SMS") else ():
@@ -176,8 +181,10 @@ def _near(places: list[int], start: int, end: int, before: int, behind: int) -> 
 
 def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
     """Tell whether neither an amount nor the number of something else stands here."""
-    return not _NO_CODE.search(view, max(0, start - 8), start) and not text.labels.near(
-        start, end, 14, _NAMED_OTHERWISE
+    return not _NO_CODE.search(view, max(0, start - 8), start) and not any(
+        label.family in _NAMED_OTHERWISE and text.lower[label.start : label.end] != "text"
+        for label in (text.labels.before(start), text.labels.after(end))
+        if label is not None and start - label.end <= _BESIDE and label.start - end <= _BESIDE
     )
 
 
@@ -205,6 +212,8 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
 
 def _anothers(text: Text, match: re.Match[str], *, weak: bool) -> bool:
     """Tell whether the figures are a month and year, or in another way not what a mere "code" means."""
+    if match.start(1) == match.start() and _PLAIN.fullmatch(match[1]):
+        return False
     return weak and text.labels.near(match.start(1), match.end(1), 12, _NOT_CODES)
 
 
@@ -220,6 +229,7 @@ DETECTOR: Final = Finder(
     "OTP",
     (
         family("_GOOGLE", features.FIGURE),
+        wake("[0-9a-z](?:yzm|码)[0-9]{4}"),
         family("OTP", features.FOUR),
         family("OTP", features.SAID),
         family("OTP", "(?:码|碼|otp|code)(?:[ :]|是|：|为|is){1,6}(?:[A-Z]{5}|[0-9A-Z]{4})"),

@@ -27,7 +27,7 @@ _LINK: Final = re.compile(
     "|now|still|actually|just|currently|should be)?[ \t]{0,2}"
     "(?:是不是|会不会是|是|为|為|係|设成|设为|设的|填的|输的|记成|记得是|写的|改的是|我?set成了?|设置成|设置为"
     "|改成了?|改为|想改成|换成|用的|给你|发你了|告诉你|[:=]"
-    "|is|was|'s|are|->|→|to be|back to|to|should be|must be|might be|as(?= [!-~]{0,30}[0-9])"
+    "|->|→|(?:is|was|'s|are|to be|back to|to|should be|must be|might be)(?![A-Za-z])|as(?= [!-~]{0,30}[0-9])"
     "|[六6四4八8]位数?字?|在?下面[:,]?(?=\n))){1,3}[ \t\n]{0,3}[\"'“‘「『(《<【]{0,2}",
     re.IGNORECASE,
 )
@@ -73,8 +73,12 @@ _BEFORE: Final = re.compile(
 )
 _A_LITTLE_BEHIND: Final = re.compile("(?:[^!-~\n。！？]|,|[A-Z](?=[^!-~])){1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")
 _TELLING: Final = re.compile("[0-9!@#$%^&*]")
+_OF_GAMES: Final = re.compile(
+    "(?:game|battle|season(?: [0-9]{1,2})?|welkin|royale?|monthly|yearly|annual|day|ski|bus|train|premium|elite"
+    "|event|boarding)[ -]$"
+)
 _AMOUNT: Final = re.compile(
-    "(?:[ :]|is|was|costs?){1,4}(?:[$¥￥€£][0-9]|[0-9.,]{1,12} ?(?:euros?|eur|usdt?|bucks|dollars|pounds|gbp|coins?"
+    "(?:[ :=]|is|was|costs?){1,4}(?:[$¥￥€£][0-9]|[0-9.,]{1,12} ?(?:euros?|eur|usdt?|bucks|dollars|pounds|gbp|coins?"
     "|points?|[元块刀]"
     "|rmb|v-?bucks|gems|credits|diamonds)(?![a-z]))",
     re.IGNORECASE,
@@ -88,7 +92,7 @@ _SHORTEST_BARE: Final = 4
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     for label in text.labels.of("PASSWORD"):
-        if _other_password(text, label) or _AMOUNT.match(plain, label.end):
+        if _other_password(text, label) or _AMOUNT.match(plain, label.end) or _is_a_game_pass(text, label):
             continue
         if found := _behind(text, label.end):
             yield found
@@ -98,6 +102,13 @@ def _look(text: Text) -> Iterator[Found]:
                 yield Found(match.start(1), match.end(1), 80)
     yield from _in_pieces(text)
     yield from hinted(text)
+
+
+def _is_a_game_pass(text: Text, label: Label) -> bool:
+    return (
+        text.lower[label.start : label.end] == "pass"
+        and _OF_GAMES.search(text.lower, max(0, label.start - 12), label.start) is not None
+    )
 
 
 def _in_pieces(text: Text) -> Iterator[Found]:
@@ -170,6 +181,7 @@ DETECTOR: Final = Finder(
         family("_AT"),
         family("_PASSWORD"),
         family("ACCOUNT", "[!-~] ?[/|;] ?[!-~]{5}"),
+        wake("(?:login|user|account|acct)[ :][^\\n]{1,24} with [!-~]{5}"),
         wake("old (?:one|pass|pw)[^\\n]{1,70} new|旧[^\\n]{4,70}新[^\\n]{0,12}[0-9a-z]"),
         wake("[0-9](?:mm|pw)[0-9a-z]{5}|密(?:：|:| ){0,2}[0-9a-z]{4}"),
     ),

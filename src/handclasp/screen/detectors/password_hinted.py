@@ -38,7 +38,8 @@ _HINTS: Final = re.compile(
     re.IGNORECASE,
 )
 _PINS: Final = re.compile(
-    f"(?:{_IN}|vault|safe|锁屏|那六个数|那六位|按的六位)[^.\n0-9]{{0,24}}?(?:[ ](?:is|was)|[=:是为])[ ]?{_PIN}",
+    f"(?:{_IN}|vault|safe|锁屏|那六个数|那六位|按的六位)[^.\n0-9]{{0,24}}?(?:[ ](?:is|was)|[=:是为]|(?<=个数)"
+    f"|(?<=六位))[ ]?{_PIN}",
     re.IGNORECASE,
 )
 _BEHIND: Final = re.compile(
@@ -51,6 +52,7 @@ _BEHIND: Final = re.compile(
 _TRIED: Final = re.compile(
     "(?:tried|typed|entered|using) ([!-~]{4,64}?)[,.]? (?:and|but|as|yet|still|no luck)(?![a-z])", re.IGNORECASE
 )
+_WITH: Final = re.compile("(?:login|log in|user|account|acct)[ :][^\n]{1,24}? with ([!-~]{5,40})", re.IGNORECASE)
 _TYPED: Final = re.compile(f"(?:你输|输入|就输|输){_LAZY}(?=[ ]?(?:就?能|可以|就行|进|登|试试|看看))")
 _TWO: Final = (
     re.compile(
@@ -100,7 +102,8 @@ _STUCK: Final = re.compile(
 _SHORT_WORD: Final = re.compile("(?<![\u4e00-\u9fff])密[:： ]{0,2}([!-~]{4,64})")
 _ONE: Final = re.compile("one|[新旧原]")
 _NO_PASSWORD: Final = re.compile(
-    "(?:https?:|www[.])|[^@]{1,64}@[^.]{1,64}[.,。]|[A-Za-z0-9.-]{1,64}[.](?:com|cn|net|org|io)(?![a-z])"
+    "(?:https?:|www[.]|(?:ping|fps|lag|hz)[0-9])|[^@]{1,64}@[^.]{1,64}[.,。]|[A-Za-z0-9.-]{1,64}[.](?:com|cn|net|org"
+    "|io)(?![a-z])"
     "|(?:iphone|ipad|galaxy|mate|win(?:dows)?|ios|android|ver|v|redmi|note|ps|xbox|uid|id|lv|lvl|level|season|s|mac"
     "|chrome"
     "|error|err|code|server|build|web|http|step|day|part|page|version|q|pro|max)[-_.:]?[0-9][0-9.]{0,16}(?:pro|max"
@@ -137,7 +140,15 @@ def _softly(text: Text) -> Iterator[Found]:
             if all(its) or (its[1] and match[1].isdigit()) or (match[1].isdigit() and match[2].isdigit()):
                 yield from filter(None, its)
                 yield from (Found(*match.span(group), 66) for group in (1, 2) if match[group].isdigit())
-    for pattern, sure in ((_HINTS, 66), (_BEHIND, 66), (_TYPED, 66), (_TRIED, 66), (_COUPLE, 72), (_USER_AND, 70)):
+    for pattern, sure in (
+        (_HINTS, 66),
+        (_BEHIND, 66),
+        (_TYPED, 66),
+        (_TRIED, 66),
+        (_WITH, 66),
+        (_COUPLE, 72),
+        (_USER_AND, 70),
+    ):
         yield from _telling(text, pattern, sure)
     for match in _PINS.finditer(text.plain):
         yield Found(match.start(1), match.end(1), 66)

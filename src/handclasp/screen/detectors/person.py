@@ -205,7 +205,7 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
 def _told_behind(plain: str) -> Iterator[Found]:
     """Names that only what follows them makes one: 王小明先生, 李四收."""
     for tail in _TITLE_OR_CLAIM.finditer(plain):
-        for length in (4, 3, 2):
+        for length in (5, 4, 3, 2):
             start = tail.start() - length
             if start < 0 or name_at(plain, start) != tail.start():
                 continue
@@ -222,7 +222,7 @@ def _told_behind(plain: str) -> Iterator[Found]:
 _IN_ENGLISH: Final = re.compile("(?<=[A-Za-z,:'][ ])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _AMONG: Final = re.compile(
     f"(?:^|[给由找跟和为替帮代用让,，。:： \\n]|是|叫"
-    f"|下)([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{2}})(?=咨询|查|接电话|办|下的?单|下单"
+    f"|下)([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{1,2}})(?=咨询|查|接电话|办|下的?单|下单"
     f"|下的|买的|付的|付款|代收"
     f"|代买|收件|签收|注册|实名|本人|这个名字|的(?:订单|账号|身份证|卡|手机|电话|号|名字|地址|包裹|快递))"
 )
@@ -310,6 +310,7 @@ DETECTOR: Final = Finder(
         family("PERSON", _A_NAME),
         wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]"),
         family("_TITLE", _A_NAME),
+        wake("[a-z]{2,14} (?:[a-z][.] )?[a-z]{2,14} (?:here|speaking)(?:[^a-z]|$)"),
         family("_FIRST"),
         family("_LAST"),
         wake(f"[a-z,:'] {_SURNAME}"),

@@ -96,12 +96,22 @@ _SECOND: Final = re.compile(
 _BEFORE: Final = re.compile(f"(?<![A-Za-z0-9@._/-])({_PART}),?[ ]$")
 _REACH: Final = 24
 _INITIAL: Final = 2
+_LISTED: Final = re.compile("[A-Z][a-z]{1,14} $")
+_INITIAL_BEHIND: Final = re.compile("[ ][A-Z](?:\\.|(?![A-Za-z]))")
+_HERE: Final = re.compile(
+    "(?:^|[\n,.!?][ ]?)([a-z'-]{2,14}) (?:[a-z]\\. )?([a-z'-]{2,14})(?: ([a-z'-]{2,14}))?(?= (?:here|speaking"
+    "|again)(?![a-z]))"
+)
 
 
 def latin(text: Text) -> Iterator[Found]:
     """Names behind a word for them first, then common ones without one."""
     plain = text.plain
     yield from _romanised_or_labelled(text)
+    for match in _HERE.finditer(plain):
+        parts = [part for part in match.groups() if part]
+        if romanised.surely(*parts) or (parts[0] in _FIRST and parts[-1] in _LAST):
+            yield _found(plain, match.start(1), match.end(len(parts)), 68)
     for end in text.places("_FIRST"):
         word = _WORD_BEFORE.search(plain, max(0, end - _REACH), end)
         if word and (found := _common(plain, word.start(), end)):
@@ -176,7 +186,7 @@ def _labelled(plain: str, label: Label) -> Found | None:  # noqa: PLR0911 - one 
             third is not None
             and third.lower() not in _ENGLISH
             and titled
-            and (third[:1].isupper() or second.lower() in _PARTICLES)
+            and (third[:1].isupper() or {second.lower(), third.lower()} & _PARTICLES)
         ):
             end = match.end(4)
             more = _MORE.match(plain, end)
@@ -234,9 +244,10 @@ def _common(plain: str, start: int, end: int) -> Found | None:
     before = _BEFORE.search(plain, max(0, start - _REACH), start)
     turned = before is not None and (before[0].endswith(", ") or (before[1].isupper() and len(before[1]) > _INITIAL))
     if before and turned and titled and before[1][:1].isupper() and before[1].lower() in _LAST - _ENGLISH:
-        if plain[max(0, before.start(1) - 2) : before.start(1)].strip()[-1:].isalpha():
+        if before[0].endswith(", ") and _LISTED.search(plain, max(0, before.start(1) - _REACH), before.start(1)):
             return None  # a list of names
-        return _found(plain, before.start(1), end, 70)
+        initial = _INITIAL_BEHIND.match(plain, end)
+        return _found(plain, before.start(1), initial.end() if initial else end, 70)
     return None
 
 

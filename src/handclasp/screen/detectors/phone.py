@@ -47,6 +47,8 @@ _ABROAD: Final = re.compile(r"\+[ ]?\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9
 _NOT_FIGURES: Final = re.compile("[^0-9]")
 _HOTLINE: Final = re.compile("1?(?:400|800|888|877|866|855|844|833)[0-9]{7}$|95[0-9]{3}$|1[0-2][0-9]{3}$")
 """Lines of companies, which are no secret."""
+_IN_A_LINK: Final = frozenset("/=&?#")
+_DAY: Final = (4, 2, 2)
 _PARCEL: Final = re.compile("[0-9]{4} [0-9]{4} $")
 _SAID_PLUS: Final = re.compile(
     f"(?<![a-z])(?:plus|加号)[ ,{FILL}]{{1,3}}([0-9](?:[ ,.{FILL}-]{{0,12}}[0-9]){{8,14}})(?![0-9])", re.IGNORECASE
@@ -139,6 +141,8 @@ def _without_prefix(shape: tuple[int, ...], prefix: int) -> tuple[int, ...]:
 
 
 def _landline(number: Number, text: Text) -> Found | None:
+    if text.plain[max(0, number.start - 1) : number.start] in _IN_A_LINK:
+        return None
     if not number.whole and _PARCEL.search(text.plain, max(0, number.start - 10), number.start):
         return None
     match = _LANDLINE.fullmatch(number.digits)
@@ -164,6 +168,7 @@ def _unless_business(number: Number, text: Text, sure: int) -> Found | None:
 def _by_name(number: Number, text: Text) -> Found | None:
     if (
         _HOTLINE.match(number.digits)
+        or (number.shape == _DAY and number.digits[:2] in {"19", "20"})
         or len(number.digits) not in _NAMED
         or not number.whole
         or "PHONE" not in text.labels.families

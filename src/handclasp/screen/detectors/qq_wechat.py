@@ -67,7 +67,7 @@ _NEAR_NAME: Final = re.compile(
 _PARCEL: Final = re.compile(
     "[A-Z]{2,4}[0-9]{8,}|[vV][0-9]|(?:iphone|ipad|mate|uid|id|galaxy|order|build|ver|sku)", re.IGNORECASE
 )
-_VERSION: Final = re.compile("[0-9]{1,3}[.][0-9]")
+_VERSION: Final = re.compile("[vV]?[0-9]{1,2}[.][0-9]")
 _SOFT_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._-])([A-Za-z][A-Za-z0-9_-]{5,21})[ ,，]{1,2}(?:加我|这里聊不方便)")
 _TALK: Final = re.compile(
     "(?:is|and|or|the|pay|payment|login|account|group|support|please|message|messages|chat|service|number|friend"
@@ -76,13 +76,14 @@ _TALK: Final = re.compile(
     "|android|server|scan|code|asap|email|mail|gmail)",
     re.IGNORECASE,
 )
+_IN_A_LINK: Final = frozenset("/._-?=&")
 _ENGLISH: Final = words("english")
 _WEAK: Final = frozenset(("v", "q", "卫星", "加v", "我v", "v号", "line id"))
 _QQ: Final = range(5, 12)
 _PRODUCT: Final = re.compile(
     "[0-9]|堂|飞车|音乐|空间|币|邮箱|等级|登录|登陆|版本|被盗|支付|红包|会员|浏览器|输入法|version|error"
     "|报错|错误|level|order"
-    "|pay|login|music|coins|更新|下载",
+    "|pay|login|music|coins|更新|下载|build",
     re.IGNORECASE,
 )
 _UNIT: Final = re.compile(UNITS)
@@ -97,11 +98,17 @@ def _look(text: Text) -> Iterator[Found]:
         yield from _numbers(text)
     yield from _accounts(text)
     for label in text.labels.of("WECHAT"):
-        yield from _names(text, label)
+        if plain[max(0, label.start - 1) : label.start] not in _IN_A_LINK:
+            yield from _names(text, label)
     for match in _ADD_ME.finditer(plain):
         yield _found(plain, match.start(1), match.end(1), 64)
     if not text.places("_WECHAT"):
         return
+    yield from _softly(plain)
+
+
+def _softly(plain: str) -> Iterator[Found]:
+    """Names beside words that only hint at WeChat."""
     for match in _SOFT.finditer(plain):
         name = _NAME.match(plain, match.end()) or _FIGURES.match(plain, match.end())
         if name:
@@ -164,7 +171,7 @@ def _names(text: Text, label: Label) -> Iterator[Found]:
     spaced = _SPACED.match(plain, start) if name is None or plain[name.end() : name.end() + 1] in " .·,、*/…-" else None
     if (
         spaced
-        and not (weak and _VERSION.match(spaced[0]))
+        and not _VERSION.match(spaced[0])
         and (name is None or _goes_on(spaced[0]))
         and sum(char.isalnum() for char in spaced[0]) >= 6
         and _odd(spaced[0])
