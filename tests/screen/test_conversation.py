@@ -34,6 +34,9 @@ def test_what_is_in_one_message_is_found_as_it_is_alone(texts: list[str]) -> Non
         (["110105194912", "31002X"], ["110105194912", "31002X"], "CN_ID"),
         (["card 4111 1111", "rest 1111 1111"], ["4111 1111", "1111 1111"], "BANK_CARD"),
         (["my ssn 219", "09", "9999"], ["219", "09", "9999"], "SSN_US"),
+        (["卡密左边2QZAAR2Y4VN", "右边A7LM4ANG2"], ["2QZAAR2Y4VN", "A7LM4ANG2"], "CARD_SECRET"),
+        (["gift card code 125D-8C10-1", "FA5-31C8"], ["125D-8C10-1", "FA5-31C8"], "CARD_SECRET"),
+        (["我姓易", "名字鑫磊"], ["易", "鑫磊"], "PERSON"),
         (
             ["seed: legal winner thank year wave sausage", "worth useful legal winner thank yellow"],
             ["legal winner thank year wave sausage", "worth useful legal winner thank yellow"],
@@ -62,8 +65,32 @@ def test_an_answer_is_read_with_its_question(question: str, answer: str, kind: s
 
 
 @pytest.mark.parametrize(
+    ("texts", "kinds"),
+    [
+        (["279", "54", "4150", "thats my social"], ["SSN_US", "SSN_US", "SSN_US", None]),
+        (["login please", "lena@example.com", "Wuapple*55"], [None, "EMAIL", "PASSWORD"]),
+        (["账号密码发一下", "账号128579575", "Yang1988#"], [None, None, "PASSWORD"]),
+        (
+            ["whats the password", "Longge&2002", "doesnt work", "oh wait, chengdu2005"],
+            [None, "PASSWORD", None, "PASSWORD"],
+        ),
+        (["密码多少", "niubi1989", "进不去", "那试试Awang037#"], [None, "PASSWORD", None, "PASSWORD"]),
+        (["expiry?", "08/29", "and the back", "476"], [None, "EXPIRY", None, "CVV"]),
+        (["身分證字號麻煩給我", "A123456789", "宋美玲對嗎", "對"], [None, "TW_ID", "PERSON", None]),
+        (["pin?", "for what", "withdrawal", "858585"], [None, None, None, "PASSWORD"]),
+        (["And the psasword?", "emmachen41"], [None, "PASSWORD"]),
+    ],
+)
+def test_questions_are_remembered_until_they_are_answered(texts: list[str], kinds: list[str | None]) -> None:
+    assert [matches[-1].type if matches else None for matches in find_in_conversation(texts)] == kinds
+
+
+@pytest.mark.parametrize(
     "texts",
     [
+        ["密码？", "好的", "充200块", "谢谢"],
+        ["What's the code?", "482913 minutes?", "no"],
+        ["tx hash?", "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060"],
         ["订单号是多少？", "123456789"],
         ["Which version?", "4.20.9"],
         ["密码忘了", "请点忘记密码", "好的"],

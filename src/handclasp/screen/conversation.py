@@ -30,7 +30,7 @@ _LEAD: Final = re.compile(
     "|line (?:2|two)|continued|右边|右半|下面|下一[段行]|后|second|remaining)(?:是|is|of it|:)?[ :：]{0,2}",
     re.IGNORECASE,
 )
-_TO_FIGURES: Final = re.compile("[^0-9]{1,18}(?=[0-9])")
+_TO_FIGURES: Final = re.compile("[^0-9]{1,18}(?<![A-Za-z-])(?=[0-9])")
 _ENDS_IN_FIGURES: Final = re.compile("[0-9][ -]?$")
 _FILLER: Final = re.compile("[^0-9]{0,16}")
 _CARRIED: Final = 3

@@ -30,6 +30,8 @@ _LINES: Final = re.compile(
 )
 _END_OF_LINE: Final = re.compile("[ ]?\n[ ]?")
 _LISTED: Final = re.compile("\n[ ]?[0-9A-Za-z-]{0,40}[0-9][0-9A-Za-z-]{0,40}(?:[ ]?(?:\n|$))")
+_LISTED_BEFORE: Final = re.compile("(?:^|\n)[0-9A-Za-z-]{0,40}[0-9][0-9A-Za-z-]{0,40}[ ]?\n$")
+_LINE: Final = 84
 _FIGURES_ALONE: Final = 12
 """Figures alone are read with their gaps by numbers.py; so many are a code's."""
 
@@ -100,7 +102,9 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
             break
         at = gap.end()
         before, behind = text[pair.start() : gap.start()], text[gap.end() : pair.end()]
-        if _one_code(before, behind) and not _LISTED.match(text, pair.end()):
+        if _one_code(before, behind) and not (
+            _LISTED.match(text, pair.end()) or _LISTED_BEFORE.search(text, max(0, pair.start() - _LINE), pair.start())
+        ):
             yield gap.span()
 
 

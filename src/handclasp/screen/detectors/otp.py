@@ -113,6 +113,8 @@ _CODES: Final = frozenset({"OTP", "CODE"})
 _OTP_FIGURES: Final = re.compile("[0-9]{4,6}|[0-9]{8}")
 _FEWEST_OF_QUAD: Final = 6
 _BESIDE: Final = 14
+_MEANS: Final = frozenset({"text", "call", "电话", "電話"})
+"""Words for a telephone by which codes come."""
 _LONG_PIECE: Final = 5
 _MOBILE: Final = 11
 _SHORT: Final = 240
@@ -182,7 +184,7 @@ def _near(places: list[int], start: int, end: int, before: int, behind: int) -> 
 def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
     """Tell whether neither an amount nor the number of something else stands here."""
     return not _NO_CODE.search(view, max(0, start - 8), start) and not any(
-        label.family in _NAMED_OTHERWISE and text.lower[label.start : label.end] != "text"
+        label.family in _NAMED_OTHERWISE and text.lower[label.start : label.end] not in _MEANS
         for label in (text.labels.before(start), text.labels.after(end))
         if label is not None and start - label.end <= _BESIDE and label.start - end <= _BESIDE
     )

@@ -166,6 +166,9 @@ def _telling(text: Text, pattern: re.Pattern[str], sure: int, *, figures: bool =
 def _one(text: Text, match: re.Match[str], group: int, sure: int) -> Found | None:
     end = token_end(text.raw, match.start(group), match.end(group))
     token = text.plain[match.start(group) : end]
+    first = token.partition(" ")[0]
+    if first != token and like_a_password(first):
+        token, end = first, match.start(group) + len(first)
     return Found(match.start(group), end, sure) if like_a_password(token) else None
 
 

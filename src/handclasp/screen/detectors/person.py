@@ -167,11 +167,7 @@ def _short(plain: str) -> Iterator[Found]:
         yield found(plain, match.start(1), match.end(1), 80)
         yield Found(match.start(2), match.end(2), 80, "**")
     for match in _NAMED.finditer(plain):
-        if (
-            name_at(plain, match.start(1)) == match.end(1)
-            and match[1] not in _WELL_KNOWN
-            and match[1][:2] not in _COMMON
-        ):
+        if match[1] not in _WELL_KNOWN and match[1][:2] not in _COMMON:
             yield found(plain, match.start(1), match.end(1), 66)
 
 
