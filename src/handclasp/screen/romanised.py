@@ -55,7 +55,7 @@ def surely(*parts: str) -> bool:
     if len(parts) == _THREE:
         return a_name(*parts)
     low = [part.lower() for part in parts]
-    return any(
+    return low[0] != low[1] and any(
         surname in _SURNAMES
         and _TWO.fullmatch(given)
         and len(given) > 4

@@ -61,6 +61,7 @@ _HYPHENED: Final = re.compile("[0-9A-Za-z]{3}[ -][0-9A-Za-z]{2,}")
 _PARCEL: Final = re.compile(
     "1Z[0-9A-Z]{16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,4}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
 )
+_SECRET_BEHIND: Final = re.compile("[ :是]{0,3}[0-9A-Za-z-]{6,30}[ ,，;。、\n]{0,3}(?:卡密|激活码|兑换码|充值码)")
 _BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|debit)[ ]?$", re.IGNORECASE)
 _SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
 _FOURS: Final = re.compile("(?<![0-9A-Za-z-])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])")
@@ -224,6 +225,8 @@ def _names_a_code(text: Text, label: Label) -> bool:
     if label.family == "PASSWORD":
         return of_a_card(text, label)
     if label.family == "CARD_NO":
+        if _SECRET_BEHIND.match(text.plain, label.end):
+            return True
         return not _SERIAL.match(text.plain, label.end) and not _BANK.search(
             text.plain, max(0, label.start - 8), label.start
         )

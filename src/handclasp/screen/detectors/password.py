@@ -60,7 +60,7 @@ _TALK: Final = re.compile(
     "|but|so|then|i|you|we|can|does|doesn't"
     "|doesnt|did|is|was|be|keeps|won't|wont|isn't|isnt|says|link|email|page|manager|field|box|hint|code|app|wifi"
     "|expire[ds]?|length|rules?"
-    "|https?[:].*|n/a|null|none|true|false|[*•·.?_-]+)(?![A-Za-z0-9])",
+    "|[0-9]{1,2}[-~][0-9]{1,2}(?![0-9-])|https?[:].*|n/a|null|none|true|false|[*•·.?_-]+)(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(

@@ -26,11 +26,11 @@ _IN: Final = (
 )
 _HINTS: Final = re.compile(
     "(?:登[录陆](?:就|时|的时候)?[用输](?:这个|的是?)?|unlock code|set it to|暗号"
-    f"|{_IN} ?(?:with|using|by typing|via|as)(?: pass| my| the)?"
+    f"|{_IN} ?(?:with|using|by typing|via|as|[:=])(?: pass| my| the)?"
     "|thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个"
     "|要 ?(?:type|输|敲) ?的?那?个?|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位"
     "|(?:always|usually|normally|still) use|same pass as always|same one everywhere|cat's name plus numbers"
-    "|birth year,? so|vault opens with|words for the vault are|我记得是|通行字|米马"
+    "|birth year,? so|vault opens with|words for the vault are|我记得是|通行字|米马|的那串"
     "|(?:name|dog|cat|pet|kid|wife|birthday)s?(?:'s)?[a-z ]{0,8} (?:and|plus|with) (?:the |my |his |her |our "
     "|a )?(?:birth ?)?(?:year|birthday|numbers?|digits|date|bday|age|day)(?: of birth)?"
     "|(?:名字?|生日|纪念日|小名)[加和跟+]?[^!-~\n]{0,6})"
@@ -53,7 +53,7 @@ _TRIED: Final = re.compile(
     "(?:tried|typed|entered|using) ([!-~]{4,64}?)[,.]? (?:and|but|as|yet|still|no luck)(?![a-z])", re.IGNORECASE
 )
 _WITH: Final = re.compile("(?:login|log in|user|account|acct)[ :][^\n]{1,24}? with ([!-~]{5,40})", re.IGNORECASE)
-_TYPED: Final = re.compile(f"(?:你输|输入|就输|输){_LAZY}(?=[ ]?(?:就?能|可以|就行|进|登|试试|看看))")
+_TYPED: Final = re.compile(f"(?:你输|输入|就输|输|用){_LAZY}(?=[ ]?(?:就?能|可以|就行|进|登|试试|看看))")
 _TWO: Final = (
     re.compile(
         "(?:old|previous|旧|旧的|原来的)[ ]?(?:one|pass|password|pw|pwd|密码|的)?[ ]?(?:is|was"
@@ -167,7 +167,9 @@ def _one(text: Text, match: re.Match[str], group: int, sure: int) -> Found | Non
     end = token_end(text.raw, match.start(group), match.end(group))
     token = text.plain[match.start(group) : end]
     first = token.partition(" ")[0]
-    if first != token and like_a_password(first):
+    if first != token:
+        if match[0].lower().startswith("words for"):
+            return Found(match.start(group), end, sure)
         token, end = first, match.start(group) + len(first)
     return Found(match.start(group), end, sure) if like_a_password(token) else None
 
@@ -176,7 +178,7 @@ def like_a_password(token: str) -> bool:
     """Tell whether letters stand in it with figures or signs, or words in a row, and it is nothing well known."""
     if _NO_PASSWORD.match(token) or not any(map(str.isalpha, token)):
         return False
-    return any(char.isdigit() or char in _SIGNS for char in token) or "-" in token or " " in token
+    return any(char.isdigit() or char in _SIGNS for char in token) or token.count("-") > 1
 
 
 def _pairs(text: Text) -> Iterator[Found]:

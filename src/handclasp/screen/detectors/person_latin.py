@@ -98,6 +98,10 @@ _REACH: Final = 24
 _INITIAL: Final = 2
 _LISTED: Final = re.compile("[A-Z][a-z]{1,14} $")
 _INITIAL_BEHIND: Final = re.compile("[ ][A-Z](?:\\.|(?![A-Za-z]))")
+_LEADS: Final = re.compile(
+    "(?<![A-Za-z])(?:for|is|by|to|from|of|under|named?|called|with|hi|hello|dear|am|I'm|me|mr|mrs|ms|dr)[.:]? $",
+    re.IGNORECASE,
+)
 _HERE: Final = re.compile(
     "(?:^|[\n,.!?][ ]?)([a-z'-]{2,14}) (?:[a-z]\\. )?([a-z'-]{2,14})(?: ([a-z'-]{2,14}))?(?= (?:here|speaking"
     "|again)(?![a-z]))"
@@ -192,7 +196,7 @@ def _labelled(plain: str, label: Label) -> Found | None:  # noqa: PLR0911 - one 
             more = _MORE.match(plain, end)
             if (
                 more
-                and (second.lower() in _PARTICLES or third.lower() in _PARTICLES)
+                and ({second.lower(), third.lower()} & _PARTICLES or more[1].lower() in _LAST)
                 and more[1].lower() not in _ENGLISH
             ):
                 end = more.end()
@@ -273,18 +277,23 @@ def _paired(plain: str, start: int, first: str, match: re.Match[str], *, titled:
 
 
 def _starts(plain: str, place: int) -> bool:
-    """Tell whether a line begins here, or what stands before ends a phrase."""
-    return place == 0 or plain[max(0, place - 2) : place].rstrip(" ")[-1:] in {
-        "\n",
-        "",
-        ",",
-        "，",
-        "。",
-        "/",
-        "、",
-        ";",
-        ":",
-    }
+    """Tell whether a line begins here, or what stands before ends a phrase or leads to a person."""
+    return (
+        _LEADS.search(plain, max(0, place - 10), place) is not None
+        or place == 0
+        or plain[max(0, place - 2) : place].rstrip(" ")[-1:]
+        in {
+            "\n",
+            "",
+            ",",
+            "，",
+            "。",
+            "/",
+            "、",
+            ";",
+            ":",
+        }
+    )
 
 
 def known(name: str) -> bool:
