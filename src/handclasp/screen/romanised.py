@@ -26,10 +26,10 @@ _CANTONESE: Final = words("given_roman")
 _ENGLISH: Final = words("english") | words("like_syllables")
 _SHORT: Final = 4
 _THREE: Final = 3
-_WORD: Final = "[A-Za-z]{1,12}(?:[-'][A-Za-z]{1,6})?"
-_PAIR: Final = re.compile(f"(?<![A-Za-z0-9@._/'-])({_WORD}),? ({_WORD})(?: ({_WORD}))?(?![A-Za-z0-9@_]|[.'-][A-Za-z])")
-
-
+_PAIR: Final = re.compile(
+    "(?<![A-Za-z0-9@._/'-])(?=([A-Z][A-Za-z'-]{1,12}),? ([A-Z][A-Za-z'-]{1,12})"
+    "(?![A-Za-z0-9@_])(?: ([A-Z][a-z]{1,8})(?![A-Za-z0-9@_]))?)[A-Z]"
+)
 _CASED: Final = "|".join(sorted(name.title() for name in _SURNAMES))
 _UPPER: Final = "|".join(sorted(name.upper() for name in _SURNAMES))
 GATE: Final = (
@@ -37,7 +37,6 @@ GATE: Final = (
     f"|\\b(?:{_UPPER}) [A-Z]{{3,12}}(?:[^0-9A-Za-z]|$)|\\b[A-Z]{{3,12}} (?:{_UPPER})(?:[^0-9A-Za-z]|$)"
 )
 """Where one may stand, for the gate."""
-_QUICK: Final = re.compile(GATE)
 
 
 def a_name(*parts: str) -> bool:
@@ -71,19 +70,17 @@ def _given(word: str) -> bool:
     )
 
 
-def names(plain: str, start: int = 0) -> Iterator[tuple[int, int]]:
+def names(plain: str) -> Iterator[tuple[int, int]]:
     """Places of such names in capitals or with capital letters first, with nothing else to tell of them."""
-    at = start
-    while (place := _QUICK.search(plain, at)) is not None:
-        at = place.start() + 1
-        pair = _PAIR.match(plain, place.start())
-        if pair is None:
+    done = 0
+    for pair in _PAIR.finditer(plain):
+        first, second, third = pair.groups()
+        if pair.start() < done or not (first.lower() in _SURNAMES or second.lower() in _SURNAMES):
             continue
-        at = pair.end(1)
-        parts = [part for part in pair.groups() if part]
-        for count in (3, 2):
-            its = parts[:count]
-            if len(its) == count and all(part[0].isupper() for part in its) and surely(*its):
-                at = pair.end(count)
-                yield pair.start(1), at
-                break
+        if third and surely(first, second, third):
+            done = pair.end(3)
+        elif surely(first, second):
+            done = pair.end(2)
+        else:
+            continue
+        yield pair.start(), done

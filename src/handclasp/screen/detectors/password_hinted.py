@@ -101,6 +101,10 @@ _STUCK: Final = re.compile(
 )
 _SHORT_WORD: Final = re.compile("(?<![\u4e00-\u9fff])密[:： ]{0,2}([!-~]{4,64})")
 _ONE: Final = re.compile("one|[新旧原]")
+_CHOICE: Final = re.compile(
+    "不是|还是|定係|或者|要么|记成|以为是|当成|當成|[改换變换变]成|改到|旧|原来的| (?:or|and|to) |old |previous ",
+    re.IGNORECASE,
+)
 _NO_PASSWORD: Final = re.compile(
     "(?:https?:|www[.]|(?:ping|fps|lag|hz)[0-9])|[^@]{1,64}@[^.]{1,64}[.,。]|[A-Za-z0-9.-]{1,64}[.](?:com|cn|net|org"
     "|io)(?![a-z])"
@@ -126,20 +130,26 @@ def hinted(text: Text) -> Iterator[Found]:
         yield from _pairs(text)
     if text.places("_AT"):
         yield from _matches(text, _COLON, 78)
-    if text.labels.families & {"PASSWORD", "ACCOUNT"} or text.places("_PASSWORD") or _ONE.search(plain):
+    if _CHOICE.search(plain):
+        yield from _either(text)
+    if "ACCOUNT" in text.labels.families or text.places("_PASSWORD"):
         yield from _softly(text)
     yield from _telling(text, _STUCK, 72)
     yield from _telling(text, _SHORT_WORD, 70, figures=True)
 
 
-def _softly(text: Text) -> Iterator[Found]:
-    """Tokens beside words that only hint at a password: they must look like one."""
+def _either(text: Text) -> Iterator[Found]:
+    """Two tokens of which each may be the password, or was it."""
     for two in _TWO:
         for match in two.finditer(text.plain):
             its = [_one(text, match, group, 68) for group in (1, 2)]
             if all(its) or (its[1] and match[1].isdigit()) or (match[1].isdigit() and match[2].isdigit()):
                 yield from filter(None, its)
                 yield from (Found(*match.span(group), 66) for group in (1, 2) if match[group].isdigit())
+
+
+def _softly(text: Text) -> Iterator[Found]:
+    """Tokens beside words that only hint at a password: they must look like one."""
     for pattern, sure in (
         (_HINTS, 66),
         (_BEHIND, 66),
