@@ -20,8 +20,9 @@ from handclasp.access.machines import ApiKeys, KeyRow, Site
 from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
 from handclasp.desk.leaving import Leaving
-from handclasp.disclose import Audit, Disclose, Exports, Files, Gate, Journal, Records, Reveals, Reviews
+from handclasp.disclose import Audit, Disclose, Exports, FileReviews, Files, Gate, Journal, Records, Reveals, Reviews
 from handclasp.flow import Flow
+from handclasp.judging import TYPES
 from handclasp.keep.holds import Holds
 from handclasp.lexicons import Lexicons, RiskWords
 from handclasp.places import (
@@ -297,6 +298,9 @@ class House:
             append=self.flow.append,
             stands_for=stands_for,
             clock=now_ms,
+        )
+        self.file_reviews = FileReviews(
+            gate=gate, records=records, keyring=keyring, blobs=self.blobs, flow=self.flow, types=TYPES, clock=now_ms
         )
         self.exports = Exports(
             gate=gate,

@@ -300,7 +300,7 @@ def test_a_picture_that_is_cut_off_is_refused_in_words(kind: str) -> None:
     ["image/svg+xml", "audio/ogg", "text/html", "", "image/png; x=1", "IMAGE/PNG"],
 )
 def test_other_types_are_refused_in_words(media_type: str) -> None:
-    with pytest.raises(NotAPicture, match="only pictures and PDFs"):
+    with pytest.raises(NotAPicture, match="only pictures and PDFs can be shown"):
         watermarked(saved(ground("white")), media_type, "zhou.min", WHEN)
 
 

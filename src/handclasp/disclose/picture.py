@@ -49,11 +49,25 @@ def watermarked(content: bytes, media_type: str, who: str, when: datetime) -> tu
     The first frame of an animation is shown, upright, on white where it was transparent; of a PDF all pages, below each
     other. `when` is written in UTC. Raises NotAPicture for other types, for what is too large, and for what is damaged.
     """
-    if media_type not in SHOWN:
-        message = "only pictures and PDFs can be shown with a mark. This file is neither; nothing was shown."
-        raise NotAPicture(message)
-    picture, lossy = _decoded(_sheet(content), _OURS) if media_type in PAPERS else _decoded(content, _STRANGERS)
+    picture, lossy = _opened(content, media_type)
     _mark(picture, f"{_drawable(who)} · {when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+    return _saved(picture, lossy=lossy)
+
+
+def redrawn(content: bytes, media_type: str) -> tuple[bytes, str]:
+    """The same without a mark: the copy of a picture that everybody may see. Raises NotAPicture."""
+    picture, lossy = _opened(content, media_type)
+    return _saved(picture, lossy=lossy)
+
+
+def _opened(content: bytes, media_type: str) -> tuple[Image.Image, bool]:
+    if media_type not in SHOWN:
+        message = "only pictures and PDFs can be shown. This file is neither; nothing was shown."
+        raise NotAPicture(message)
+    return _decoded(_sheet(content), _OURS) if media_type in PAPERS else _decoded(content, _STRANGERS)
+
+
+def _saved(picture: Image.Image, *, lossy: bool) -> tuple[bytes, str]:
     out = BytesIO()
     if lossy:
         picture.save(out, "JPEG", quality=88)

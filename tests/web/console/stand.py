@@ -94,7 +94,9 @@ def services(memory: Memory, **others: Any) -> Services:
             keyed=lambda *_parts: "",
             clock=lambda: memory.now,
         ),
-        **dict.fromkeys(("reveals", "reviews", "exports", "audit", "governance", "key_book", "risk_words")),
+        **dict.fromkeys(
+            ("reveals", "reviews", "file_reviews", "exports", "audit", "governance", "key_book", "risk_words")
+        ),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }
