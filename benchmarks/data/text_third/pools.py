@@ -1,4 +1,4 @@
-"""Lists of names and places that values are drawn from, read once from `pools/*.txt`."""
+"""Lists of names and places that values are drawn from, read once from `lists/*.txt`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-FOLDER = Path(__file__).with_name("pools")
+FOLDER = Path(__file__).with_name("lists")
 
 
 @cache
