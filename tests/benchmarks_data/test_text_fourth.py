@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from benchmarks.data.labelled import KINDS, TYPES, Kind, Sample, read, write
 from benchmarks.data.text_fourth import generate
-from benchmarks.data.text_fourth.desks import FOLDER, phrasings
 from benchmarks.data.text_fourth.disguise import DISGUISES
 from benchmarks.data.text_fourth.fill import MAKERS, TOKEN
 from benchmarks.data.text_fourth.filler import FILLERS
+from benchmarks.data.text_fourth.phrasing import FOLDER, phrasings
 from mnemonic import Mnemonic
 from stdnum import iban, luhn
 from stdnum.cn import ric

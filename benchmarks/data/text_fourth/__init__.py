@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from random import Random
 
 from benchmarks.data.labelled import Kind, Sample
-from benchmarks.data.text_fourth.desks import Phrasing, phrasings
 from benchmarks.data.text_fourth.fill import fill
+from benchmarks.data.text_fourth.phrasing import Phrasing, phrasings
 
 __all__ = ["generate"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
 
@@ -16,7 +17,7 @@ LOOKS = {"0": "O", "1": "l"}
 
 
 def _bare(value: str) -> str:
-    return "".join(c for c in value if c not in " -·()")
+    return "".join(c for c in value if c not in " -.·()")
 
 
 def _swap(value: str, table: dict[str, str]) -> str:
@@ -28,9 +29,9 @@ def _spoken(value: str, table: dict[str, str]) -> str:
 
 
 def _pieces(rng: Random, value: str, gaps: tuple[str, ...], sizes: tuple[int, ...]) -> str:
-    head, _, rest = value.partition(" ")
-    abroad = head.startswith("+") and bool(rest)  # the country's code stays a group of its own
-    bare, parts, gap = _bare(rest if abroad else value), [head] if abroad else [], rng.choice(gaps)
+    code = re.match(r"\+(44|91|86|\d{1,3}(?= ))", value)  # the country's code stays a group of its own
+    parts = [code[0]] if code else []
+    bare, gap = _bare(value[code.end() :] if code else value), rng.choice(gaps)
     while bare:
         size = rng.choice(sizes)
         parts.append(bare[:size])

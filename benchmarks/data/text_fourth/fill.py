@@ -8,10 +8,10 @@ from random import Random
 
 from benchmarks.data.labelled import Kind, Language, Sample, Span
 from benchmarks.data.text_fourth import keys, papers, people
-from benchmarks.data.text_fourth.desks import Phrasing
 from benchmarks.data.text_fourth.disguise import DISGUISES
 from benchmarks.data.text_fourth.filler import FILLERS
 from benchmarks.data.text_fourth.greeting import greeted
+from benchmarks.data.text_fourth.phrasing import Phrasing
 
 MAKERS: dict[str, Callable[[Random, str], str]] = {
     "ADDRESS": people.address,
