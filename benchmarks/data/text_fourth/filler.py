@@ -89,7 +89,7 @@ FILLERS: dict[str, Callable[[Random], str]] = {
     "iso": _day,
     "time": _time,
     "stamp": lambda r: f"{_day(r)} {_time(r)}:{r.randint(0, 59):02d}",
-    "eleven": lambda r: f"1{r.randint(3, 9)}{digits(r, 9)}",
+    "eleven": lambda r: digits(r, 11),
     "n": lambda r: str(r.randint(2, 9)),
     "nn": lambda r: str(r.randint(10, 99)),
     "last": lambda r: f"{r.randint(0, 9999):04d}",
