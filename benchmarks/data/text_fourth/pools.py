@@ -1,11 +1,11 @@
-"""Lists of words to draw from: sections of `pools/*.txt`, parted by blanks, or by | where the entries hold blanks."""
+"""Lists of words to draw from: sections of `lists/*.txt`, parted by blanks, or by | where the entries hold blanks."""
 
 from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "pools"
+FOLDER = Path(__file__).parent / "lists"
 
 
 @cache
