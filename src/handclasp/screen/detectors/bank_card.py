@@ -61,8 +61,8 @@ def _sure(number: Number, text: Text) -> int:
     digits = number.digits
     if not digits.isdigit():
         return 0
-    known, checked = _RANGES.fullmatch(digits) is not None, luhn(digits)
-    if known and checked:
+    known = _RANGES.fullmatch(digits) is not None
+    if known and luhn(digits):
         usual = len(number.shape) == 1 or number.shape in _SHAPES
         if (not usual and not number.whole) or inside_a_word(text.plain, number.start, number.end):
             return 0
@@ -75,7 +75,7 @@ def _sure(number: Number, text: Text) -> int:
         return 0
     its = owner(text, number.start, number.end)
     named = its.family in _SAID and (its.tight or (its.family in _CARDS and its.distance < 12))
-    return 72 if named and (known or checked or its.family in _CARDS) else 0
+    return 72 if named and (known or its.family in _CARDS or luhn(digits)) else 0
 
 
 DETECTOR: Final = Finder(

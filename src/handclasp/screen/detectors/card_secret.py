@@ -90,7 +90,7 @@ def of_a_card(text: Text, label: Label) -> bool:
     """Tell whether this 密码 belongs to a gift card whose 卡号 stands before it, not to a bank's or an account."""
     if text.plain[label.start : label.end].lower() == "pin" and _LONG_PIN.match(text.plain, label.end):
         return True
-    if _GIFT.search(text.plain, max(0, label.start - _REACH), label.start) and _LONG.match(text.plain, label.end):
+    if _LONG.match(text.plain, label.end) and _GIFT.search(text.plain, max(0, label.start - _REACH), label.start):
         return True
     match = _CARD_THEN.search(text.plain, max(0, label.start - _REACH), label.end)
     if not match or match[1]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LENGTHS: Final = (24, 21, 18, 15, 12)
 _WINDOW: Final = 12
+_ENOUGH_ASKED: Final = 400
 _FEWEST_HITS: Final = 11
 _WORDS_AROUND: Final = range(3)
 _CHINESE: Final = ("chinese_simplified", "chinese_traditional")
@@ -90,8 +91,8 @@ def _look(text: Text) -> Iterator[Found]:
         for run in _HAN_RUN.finditer(text.plain):
             if len(run[0]) in _LENGTHS and any(_checks(list(run[0]), language) for language in _CHINESE):
                 yield Found(run.start(), run.end(), 95)
-    for label in text.labels.of("CRYPTO_SEED"):
-        yield from _run_together(text.plain, label.end)
+    for asked, label in enumerate(text.labels.of("CRYPTO_SEED")):
+        yield from _run_together(text.plain, label.end, careful=asked < _ENOUGH_ASKED)
 
 
 def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Found]:
@@ -186,9 +187,10 @@ def _letters(language: str) -> list[tuple[str, frozenset[str]]]:
 
 def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
     """Are these Chinese characters, written one by one, just as many as a phrase has? Prose seldom is."""
-    while first and len(tokens[first - 1].word) == 1:
+    most = max(_LENGTHS)
+    while first and last - first < most and len(tokens[first - 1].word) == 1:
         first -= 1
-    while last + 1 < len(tokens) and len(tokens[last + 1].word) == 1:
+    while last + 1 < len(tokens) and last - first < most and len(tokens[last + 1].word) == 1:
         last += 1
     return last - first + 1 in _LENGTHS
 
@@ -226,13 +228,18 @@ def _places(language: str) -> dict[str, int]:
     return {_key(word): place for place, word in enumerate(_mnemonic(language).wordlist)}
 
 
-def _run_together(plain: str, hit: int) -> Iterator[Found]:
-    """Chinese phrases without spaces behind their name: by checksum, or by being exactly as long as a phrase."""
+def _run_together(plain: str, hit: int, *, careful: bool) -> Iterator[Found]:
+    """Chinese phrases without spaces behind their name: by checksum, or by being exactly as long as a phrase.
+
+    A text that names hundreds is not worth the sums: whatever could be a phrase is taken for one.
+    """
     joined = _JOIN.match(plain, hit)
     for start in {hit, joined.end()} if joined else {hit}:
         run = _RUN.match(plain, start)
-        if run:
+        if run and careful:
             yield from _chinese_phrase(run[0], start)
+        elif run and all(char in _lists() for char in run[0][:_WINDOW]):
+            yield Found(start, start + min(len(run[0]), _LENGTHS[0]), 75)
 
 
 def _chinese_phrase(run: str, start: int) -> Iterator[Found]:

@@ -92,10 +92,13 @@ _EITHER: Final = re.compile(
     re.IGNORECASE,
 )
 _A_LITTLE_BEHIND: Final = re.compile("[^!-~\n。！？]{1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")
+_FIGURE: Final = re.compile("[0-9]")
 _ONE: Final = re.compile("one|[新旧原]")
 _TELLING: Final = re.compile("[0-9!@#$%^&*]")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 _REACH: Final = 80
+_ENOUGH_ASKED: Final = 2000
+"""Behind so many names of a password, none is looked for that stands before its name."""
 _PIECE_NEAR: Final = 16
 _SHORTEST: Final = 3
 _SHORTEST_BARE: Final = 4
@@ -115,12 +118,12 @@ _OLD_OR_NEW: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
-    for label in text.labels.of("PASSWORD"):
+    for asked, label in enumerate(text.labels.of("PASSWORD")):
         if _other_password(text, label):
             continue
         if found := _behind(text, label.end):
             yield found
-        elif _TELLING.search(plain, max(0, label.start - _REACH), label.start):
+        elif asked < _ENOUGH_ASKED and _TELLING.search(plain, max(0, label.start - _REACH), label.start):
             match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
             if match and not _TALK.match(plain, match.start(1)):
                 yield Found(match.start(1), match.end(1), 80)
@@ -182,7 +185,7 @@ def _behind(text: Text, end: int) -> Found | None:
     start = gap.end() if gap else end
     number = _NUMBER.match(text.spoken, start)
     spaced = _SPACED.match(plain, start)
-    if spaced and any(char.isdigit() for char in spaced[0]):
+    if spaced and _FIGURE.search(spaced[0]):
         return Found(start, spaced.end(), 84)
     token = _TOKEN.match(plain, start)
     if token is None:
@@ -224,7 +227,7 @@ def _end(raw: str, start: int, end: int) -> int:
 
 def _telling(token: str) -> bool:
     """Without "is" or a colon, only what has figures in it reads as a password."""
-    return len(token) >= _SHORTEST_BARE and any(char.isdigit() for char in token)
+    return len(token) >= _SHORTEST_BARE and _FIGURE.search(token) is not None
 
 
 DETECTOR: Final = Finder(

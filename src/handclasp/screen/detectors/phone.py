@@ -68,7 +68,7 @@ def _look(text: Text) -> Iterator[Found]:
             for piece in run:
                 yield Found(piece.start, piece.end, 78, f"****{match[1][-4:]}")
     for number in numbers(text, 7, _LONGEST):
-        found = _by_shape(number, text) or _by_name(number, text)
+        found = _by_shape(number, text) or (_by_name(number, text) if named else None)
         if found:
             start, end = _with_marks(text.plain, found.start, found.end)
             yield found._replace(start=start, end=end)
@@ -138,12 +138,7 @@ def _unless_business(number: Number, text: Text, sure: int) -> Found | None:
 
 
 def _by_name(number: Number, text: Text) -> Found | None:
-    if (
-        _HOTLINE.match(number.digits)
-        or len(number.digits) not in _NAMED
-        or not number.whole
-        or "PHONE" not in text.labels.families
-    ):
+    if not number.whole or len(number.digits) not in _NAMED or _HOTLINE.match(number.digits):
         return None
     if inside_a_word(text.plain, number.start, number.end) or "X" in number.digits:
         return None
