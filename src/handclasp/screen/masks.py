@@ -46,6 +46,7 @@ _HINT: Final = re.compile(
 """A mask that tells something beside its name; one of a tenant's own type, whose name is not known here, by stars."""
 
 _FEWEST_HIDDEN: Final = 6
+_FEWEST_OF_ANY: Final = 2
 _CJK: Final = re.compile("[\u3400-\u9fff]")
 
 
@@ -65,6 +66,11 @@ def mask(label: str, shown: str, *, dropped: bool, chinese: bool) -> str:
 def bare(text: str) -> str:
     """A text, or one mask, with nothing in its masks but what they are called: `【手机号】`, `【Password dropped】`."""
     return _HINT.sub(lambda match: f"【{match[1] or match[2]}】", text)
+
+
+def told(shown: str, length: int) -> str:
+    """What a mask may show of so many code points: nothing at all when that would be nearly all of them."""
+    return shown if length - sum(char not in "*-" for char in shown) >= _FEWEST_OF_ANY else ""
 
 
 def ends(text: str, first: int, last: int) -> str:

@@ -38,6 +38,8 @@ _MOST_GROUPS: Final = 20
 _LONG_RUN: Final = 40
 _A_CARDS_GROUPS: Final = 5
 _FEW_GROUPS: Final = 3
+_LEAST_APART: Final = 9
+"""Shorter numbers are told by standing alone: those inside a run of groups are none."""
 _ENOUGH_READ: Final = 40_000
 """A text with more readings is a table: nobody spaces numbers oddly behind so many."""
 
@@ -167,7 +169,7 @@ def _readings(view: str, run: list[tuple[int, int]], *, usual: bool) -> Iterator
                     begins and (last == count - 1 or not _PARTING.isdisjoint(between[last]))
                 )
                 tight = marked[first] == marked[last]
-                if usual and last - first >= _FEW_GROUPS and not tight:
+                if (not whole and length < _LEAST_APART) or (usual and last - first >= _FEW_GROUPS and not tight):
                     continue
                 yield Number(digits, start, end, shape, whole, tight)
                 if length == 17 and last == count - 1 and (check := _CHECK.match(view, end)):

@@ -11,6 +11,7 @@ import functools
 import hashlib
 import re
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mnemonic import Mnemonic
@@ -91,27 +92,24 @@ def _look(text: Text) -> Iterator[Found]:
         for run in _HAN_RUN.finditer(text.plain):
             if len(run[0]) in _LENGTHS and any(_checks(list(run[0]), language) for language in _CHINESE):
                 yield Found(run.start(), run.end(), 95)
-    for asked, label in enumerate(text.labels.of("CRYPTO_SEED")):
-        yield from _run_together(text.plain, label.end, careful=asked < _ENOUGH_ASKED)
+    labels = list(text.labels.of("CRYPTO_SEED"))
+    for label in labels[:_ENOUGH_ASKED]:
+        yield from _run_together(text.plain, label.end)
+    if len(labels) > _ENOUGH_ASKED:
+        yield from _every_run(text.plain)
 
 
 def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Found]:
     tokens = [_Token(_key(match[0]), match.start(), match.end()) for match in _WORD.finditer(text.plain)]
     members = [lists.get(token.word, 0) for token in tokens]
+    said = [token.word in SPOKEN or token.word in _DIGITS for token in tokens]
     for bit, language in enumerate(_languages()):
         marks = [member >> bit & 1 for member in members]
         if sum(marks) < _FEWEST_HITS:
             continue
-        for first, last in _stretches(marks):
+        for first, last in _stretches(marks, said):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
-                if _counted(tokens[first : last + 1]):
-                    continue
                 yield _with_its_number(text.plain, _phrase(tokens, first, last, language))
-
-
-def _counted(tokens: list[_Token]) -> bool:
-    """Tell whether these are figures said one by one, which are on the list too."""
-    return sum(token.word in SPOKEN or token.word in _DIGITS for token in tokens) * 2 > len(tokens)
 
 
 def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found:
@@ -130,12 +128,16 @@ def _with_its_number(plain: str, found: Found) -> Found:
     return found._replace(start=number.start(1)) if number else found
 
 
-def _stretches(marks: list[int]) -> Iterator[tuple[int, int]]:
-    """Places (first, last) of stretches in which eleven of any twelve neighbours are on the list."""
-    window, begin, end = 0, -1, -1
+def _stretches(marks: list[int], said: list[bool]) -> Iterator[tuple[int, int]]:
+    """Places (first, last) of stretches in which eleven of any twelve neighbours are on the list.
+
+    Nor are most of the twelve figures said one by one, which are on the list too.
+    """
+    window, figures, begin, end = 0, 0, -1, -1
     for place, mark in enumerate(marks):
         window += mark - (marks[place - _WINDOW] if place >= _WINDOW else 0)
-        if window < _FEWEST_HITS:
+        figures += said[place] - (said[place - _WINDOW] if place >= _WINDOW else 0)
+        if window < _FEWEST_HITS or figures * 2 > _WINDOW:
             continue
         start = max(0, place - _WINDOW + 1)
         if begin >= 0 and start > end:
@@ -228,18 +230,24 @@ def _places(language: str) -> dict[str, int]:
     return {_key(word): place for place, word in enumerate(_mnemonic(language).wordlist)}
 
 
-def _run_together(plain: str, hit: int, *, careful: bool) -> Iterator[Found]:
-    """Chinese phrases without spaces behind their name: by checksum, or by being exactly as long as a phrase.
-
-    A text that names hundreds is not worth the sums: whatever could be a phrase is taken for one.
-    """
+def _run_together(plain: str, hit: int) -> Iterator[Found]:
+    """Chinese phrases without spaces behind their name: by checksum, or by being exactly as long as a phrase."""
     joined = _JOIN.match(plain, hit)
     for start in {hit, joined.end()} if joined else {hit}:
         run = _RUN.match(plain, start)
-        if run and careful:
+        if run:
             yield from _chinese_phrase(run[0], start)
-        elif run and all(char in _lists() for char in run[0][:_WINDOW]):
-            yield Found(start, start + min(len(run[0]), _LENGTHS[0]), 75)
+
+
+def _every_run(plain: str) -> Iterator[Found]:
+    """A text that names hundreds of phrases is not worth the sums: whatever could be one is taken for one."""
+    lists = _lists()
+    for run in _HAN_RUN.finditer(plain):
+        at = run.start()
+        for listed, chars in groupby(run[0], lists.__contains__):
+            begin, at = at, at + len(list(chars))
+            if listed and at - begin >= _WINDOW:
+                yield Found(begin, at, 75)
 
 
 def _chinese_phrase(run: str, start: int) -> Iterator[Found]:

@@ -33,7 +33,7 @@ _FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_LINK: Final = re.compile("[ \t\n,]{0,3}[\"'“‘「『(]{0,1}")
-_TOKEN: Final = re.compile("[!-~]{3,128}")
+_TOKEN: Final = re.compile("[!-~]{3,256}")
 _SPACED: Final = re.compile("[!-~](?: [!-~]){5,40}(?![!-~])")
 _NUMBER: Final = re.compile(f"[0-9](?:[ {FILL}.·、,_/*-]{{0,9}}[0-9]){{3,11}}(?![0-9])" + UNITS)
 _UNIT: Final = re.compile(UNITS)
@@ -97,6 +97,7 @@ _ONE: Final = re.compile("one|[新旧原]")
 _TELLING: Final = re.compile("[0-9!@#$%^&*]")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 _REACH: Final = 80
+_HALF_A_TOKEN: Final = 128
 _ENOUGH_ASKED: Final = 2000
 """Behind so many names of a password, none is looked for that stands before its name."""
 _PIECE_NEAR: Final = 16
@@ -118,10 +119,12 @@ _OLD_OR_NEW: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
+    done = 0
     for asked, label in enumerate(text.labels.of("PASSWORD")):
-        if _other_password(text, label):
+        if label.end < done - _HALF_A_TOKEN or _other_password(text, label):
             continue
         if found := _behind(text, label.end):
+            done = found.end
             yield found
         elif asked < _ENOUGH_ASKED and _TELLING.search(plain, max(0, label.start - _REACH), label.start):
             match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
@@ -155,7 +158,14 @@ def _in_pieces(text: Text) -> Iterator[Found]:
 
 def _matches(text: Text, pattern: re.Pattern[str], sure: int) -> Iterator[Found]:
     for match in pattern.finditer(text.plain):
-        yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), sure)
+        yield from _token(text, match.start(1), match.end(1), sure)
+
+
+def _token(text: Text, start: int, end: int, sure: int) -> Iterator[Found]:
+    """What is left of a token without the punctuation that ends it, if anything is."""
+    end = _end(text.raw, start, end)
+    if start < end:
+        yield Found(start, end, sure)
 
 
 def _softly(text: Text) -> Iterator[Found]:
@@ -163,11 +173,11 @@ def _softly(text: Text) -> Iterator[Found]:
     for match in _EITHER.finditer(text.plain):
         for group in (1, 2):
             if any(char in "0123456789!@#$%^&*" for char in match[group]):
-                yield Found(match.start(group), _end(text.raw, match.start(group), match.end(group)), 68)
+                yield from _token(text, match.start(group), match.end(group), 68)
     for pattern in (_SOFT, _SOFT_BEFORE):
         for match in pattern.finditer(text.plain):
             if any(char in "0123456789!@#$-" for char in match[1]) or " " in match[1]:
-                yield Found(match.start(1), _end(text.raw, match.start(1), match.end(1)), 66)
+                yield from _token(text, match.start(1), match.end(1), 66)
 
 
 def _other_password(text: Text, label: Label) -> bool:
