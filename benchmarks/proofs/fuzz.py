@@ -51,16 +51,16 @@ modules ([Atheris](https://github.com/google/atheris) over libFuzzer). Each targ
 
 | target | what it attacks | what must hold |
 |---|---|---|
-| `text` | `handclasp.screen.find`, masking | no crash; spans in order and within the text; scanning with hyperscan \
-and with `re` alone gives the same; outside the masks stands only what stood outside the findings; **a planted value is \
+| `text` | `handclasp.screen.find`, masking | no crash; spans in order and within the text; hyperscan and `re` \
+give the same; outside the masks stands only what stood outside the findings; **a planted value is \
 covered** |
 | `talk` | `find_in_conversation` | what is found in a message alone stays found among others; planted values too |
 | `speed` | `find` on texts of 262,144 characters made of any pattern | no call takes a second of processor time |
 | `files` | the door (`taking`), openers of pictures and PDFs, voice notes | refused by name within a second, or drawn \
 anew; a copy holds the parts that pixels need and nothing else, and no marker from metadata |
 | `imports` | messages as NDJSON, Telegram exports, a tenant's own types and words | read, or refused by name |
-| `packs` | the verifier: packs of which one file is exchanged, receipts, notes, keys, zips | verified, or refused with \
-a reason |
+| `packs` | the verifier: packs of which one file is exchanged, receipts, notes, keys, zips | verified, or refused \
+with a reason |
 
 Planted are cards, codes, passwords, telephones and private keys right behind their name, and identity numbers,
 addresses of mail, keys of programs and seed phrases, between two marks. They must be found whatever stands around: a

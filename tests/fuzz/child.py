@@ -31,7 +31,7 @@ def main(name: str, seconds: str, seed: str, folder: str) -> None:
         f"-seed={seed}",
         f"-max_len={target.longest}",
         f"-artifact_prefix={folder}/",
-        "-timeout=20",
+        "-timeout=60",
         "-len_control=20",
         "-rss_limit_mb=3000",
         "-print_final_stats=1",
