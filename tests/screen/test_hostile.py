@@ -56,8 +56,8 @@ def test_no_mask_tells_all_of_a_value(masked: Callable[[str], str]) -> None:
 @pytest.mark.parametrize(
     "piece",
     [
-        *("0", "1234-", "1234 ", "12 " * 30 + "wechat ab ", CARD + " ", "123-45-", "110101 1990 ", "1元", "1/26", "１"),
-        *("sk-", "pwd=", "pin:1 ", "助记词", "助记词的", "密码：abc", "王," * 30 + "0O" * 30, "a@", "John "),
+        *("0", "1234-", "1234 ", "12 " * 30 + "wechat ab ", CARD + " ", "123-45-", "110101 1990 ", "1元", "洞0 "),
+        *("sk-", "pwd=", "pin:1 ", "助记词", "助记词的", "密码：abc", "王," * 30 + "0O" * 30, "a@", "John ", "123 "),
     ],
 )
 def test_the_longest_text_takes_no_second(piece: str) -> None:

@@ -39,7 +39,8 @@ _LONG_RUN: Final = 40
 _A_CARDS_GROUPS: Final = 5
 _FEW_GROUPS: Final = 3
 _LEAST_APART: Final = 9
-"""Shorter numbers are told by standing alone: those inside a run of groups are none."""
+_LEAST_IN_FIVE: Final = 11
+"""Shorter numbers, the second in five groups or more, are told by standing alone: inside a run of groups are none."""
 _ENOUGH_READ: Final = 40_000
 """A text with more readings is a table: nobody spaces numbers oddly behind so many."""
 
@@ -162,15 +163,16 @@ def _readings(view: str, run: list[tuple[int, int]], *, usual: bool) -> Iterator
                 break
             if length < _LEAST:
                 continue
+            whole = (first == last and length >= _SURELY_ONE) or (
+                begins and (last == count - 1 or not _PARTING.isdisjoint(between[last]))
+            )
+            tight = marked[first] == marked[last]
+            least = _LEAST_APART if last - first < _A_CARDS_GROUPS - 1 else _LEAST_IN_FIVE
+            if (not whole and length < least) or (usual and last - first >= _FEW_GROUPS and not tight):
+                continue
             digits = figures[places[first] : places[last + 1]]
             if digits.isdigit() or (digits := _read(digits)):
                 end, shape = run[last][1], tuple(lengths[first : last + 1])
-                whole = (first == last and length >= _SURELY_ONE) or (
-                    begins and (last == count - 1 or not _PARTING.isdisjoint(between[last]))
-                )
-                tight = marked[first] == marked[last]
-                if (not whole and length < _LEAST_APART) or (usual and last - first >= _FEW_GROUPS and not tight):
-                    continue
                 yield Number(digits, start, end, shape, whole, tight)
                 if length == 17 and last == count - 1 and (check := _CHECK.match(view, end)):
                     yield Number(digits + "X", start, check.end(), shape, whole, tight)

@@ -78,6 +78,11 @@ def _mnemonic(language: str) -> Mnemonic:
     return Mnemonic(language)
 
 
+def _a_figure(word: str) -> bool:
+    """Tell whether this word of a list is a figure too, as it is said."""
+    return word in SPOKEN or word in _DIGITS
+
+
 def _key(word: str) -> str:
     return word.lower() if word.isascii() else unicodedata.normalize("NFKD", word).lower()
 
@@ -86,7 +91,8 @@ def _look(text: Text) -> Iterator[Found]:
     lists = _lists()
     words = _WORD.findall(text.plain)
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
-    if sum(_key(word) in lists for word in words) >= _FEWEST_HITS:
+    hits = [word for word in map(_key, words) if word in lists]
+    if len(hits) >= _FEWEST_HITS and sum([not _a_figure(word) for word in hits]) >= _WINDOW // 2 - 1:
         yield from _phrases(text, lists, named="CRYPTO_SEED" in text.labels.families or bool(text.places("_SEED")))
     if text.places("_SEED"):
         for run in _HAN_RUN.finditer(text.plain):
@@ -102,7 +108,7 @@ def _look(text: Text) -> Iterator[Found]:
 def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Found]:
     tokens = [_Token(_key(match[0]), match.start(), match.end()) for match in _WORD.finditer(text.plain)]
     members = [lists.get(token.word, 0) for token in tokens]
-    said = [token.word in SPOKEN or token.word in _DIGITS for token in tokens]
+    said = [_a_figure(token.word) for token in tokens]
     for bit, language in enumerate(_languages()):
         marks = [member >> bit & 1 for member in members]
         if sum(marks) < _FEWEST_HITS:
