@@ -27,7 +27,7 @@ def main(
 ) -> None:
     """Fuzz the text engine, the openers of files, the importers and the verifier."""
     outcomes = fuzz(shares(seconds), seed)
-    document = report(outcomes, seed)
+    document = report(outcomes, seed, seconds)
     print(document)
     if any(one.found for one in outcomes):
         print("\n\n".join(one.words() for one in outcomes if one.found))
@@ -35,7 +35,7 @@ def main(
     (ROOT / "docs/proofs/fuzz.md").write_text(document, encoding="utf-8")
 
 
-def report(outcomes: list[Outcome], seed: int) -> str:
+def report(outcomes: list[Outcome], seed: int, seconds: float) -> str:
     """The page for docs/proofs."""
     machine = facts.machine(Path(tempfile.gettempdir()))
     about = f"{machine['at']}, {machine['cores']} × {machine['cpu']}, {machine['memory_mb']} MB, {machine['system']}"
@@ -72,7 +72,8 @@ tests beside it.
 
 ## Last run
 
-{about}; Python {machine["python"]}, commit {machine["commit"] or "unknown"}, seed {seed}
+{about}; Python {machine["python"]}, commit {machine["commit"] or "unknown"}, seed {seed},
+{seconds:.0f} s of fuzzing
 
 | target | inputs | branches | seconds with start | found |
 |---|---|---|---|---|
