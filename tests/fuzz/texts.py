@@ -144,7 +144,7 @@ def _seeds() -> Iterator[bytes]:
 def _slow_seeds() -> Iterator[bytes]:
     _clean("starts the clock")
     yield from (b"0", b"1 ", b"12 ", b"a@", b"a.", b"((", b"1-", b"sk-", b"ab ", b"1\n", b"A1-", b"O0")
-    yield from (bytes((piece, 0x31, 0x20)) for piece in range(0x80, 0xF0, 4))
+    yield from (bytes((piece, 0x31, 0x20)) for piece in range(0x80, 0xF0, 8))
 
 
 TARGETS: Final = {
