@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 OBJECTS: Final = {
-    "seed-phrase": r"\b(?:(?:seed|recovery|backup|secret|mnemonic|wallet) ?(?:phrases?|words?|sentence)|seeds?(?! money| of| data)|mnemonics?|(?:12|24|twelve|twenty[- ]four)[- ](?:(?:secret|recovery|english|magic) )?words?)\b",
-    "private-key": r"\b(?:private[- ]?keys?|secret keys?|keystores?(?: file)?|priv ?keys?|wallet file)\b",
-    "password": r"\b(?:passwords?|pass ?words?|passcodes?|pass ?phrases?|pwd|passwd|pw|pins?(?: code| number)?|log-?in (?:details|info|information|credentials|data)|credentials|sign-?in (?:details|info|credentials))\b",
-    "card-check": r"\b(?:cvv2?|cvc2?|cv2|csc|card (?:security|verification|check) (?:code|number|value)|(?:three|3|four|4)[- ](?:digits?|numbers?)(?: code)?(?: (?:on|at|from) the)? back|security code (?:on|at|from)(?: the)? (?:back|your|card)|(?:digits|numbers?) on the back)\b",
+    "seed-phrase": r"\b(?:(?:seed|recovery|backup|secret|mnemonic|wallet) ?(?:phrases?|words?|sentence)|seeds?(?! money| of| data)|mnemonics?|(?:first|last) (?:\w+ )?words of your|(?:words|paper) (?:on|with) (?:the|your) (?:paper|backup words)|(?:12|24|twelve|twenty[- ]four)[- ](?:(?:secret|recovery|english|magic) )?words?)\b",
+    "private-key": r"\b(?:private[- ]?keys?|secret keys?|keystores?(?: file)?|priv ?keys?|(?:wallet|json|key|utc|keystore)(?: key)? file)\b",
+    "password": r"\b(?:passwords?|pass ?words?|pass (?:for|to|of) (?:your|ur)|answers? (?:to|of|for) (?:your |ur |the |that |those )?(?:security|secret|recovery) questions?|(?:security|secret) answers?|maiden name|passcodes?|pass ?phrases?|pwd|passwd|pw|pins?(?: code| number)?|log-?in (?:details|info|information|credentials|data)|credentials|sign-?in (?:details|info|credentials))\b",
+    "card-check": r"\b(?:cvv2?|cvc2?|cv2|csc|card (?:security|verification|check) (?:code|number|value)|(?:three|3|four|4)[- ](?:digits?|numbers?)(?: code)?(?: (?:on|at|from) the)? back|security code (?:on|at|from)(?: the)? (?:back|your|card)|(?:three|3) (?:digits|numbers) (?:on|from|at|in|by)(?: the)? (?:signature|back|reverse|rear)|(?:little|small|short|tiny) (?:number|code)s? (?:on|at|from)(?: the)? (?:back|reverse)|(?<!serial )(?<!model )(?:digits|numbers?) on the (?:back|reverse)(?! of (?:the|your) (?!card|credit|debit|bank)))\b",
     "one-time-code": (
         r"\b(?:otps?|one[- ]?time[- ]?(?:code|password|passcode|pin)s?|2[- ]?fa(?: code| token)?s?|mfa(?: code)?|tan|two[- ]factor(?: authentication)?(?: code| token)|"
         r"(?:verification|security|auth|authentication|authenticator|sms|login|log-in|sign-in|confirmation|access|text|google|six[- ]digit|6[- ]digit|four[- ]digit|4[- ]digit|validation)[- ](?:codes?|numbers?|digits|token)|"
         r"(?:security|verification|login|bank|confirmation) (?:sms|text|message)|"
+        r"(?:google |microsoft )?authenticator(?: app)?|(?:numbers?|digits|codes?) (?:that |which |it )?(?:pops?|popped|shows?|showing|comes?|came|appears?|shown|displayed|displays?|flash\w*)\b(?: up)?|(?:the|those|these) (?<!last )digits(?! (?:of|after|before|in your order))|"
+        r"(?:the|that|this|your) (?:sms|text message)(?! (?:from the|about|box|field|notif))|(?:sms|texts?|messages?) (?:that |which )?you(?:'ve| have)? (?:just )?(?:got|get|received?)|(?:sent|texted) you an? (?:text|sms)|"
+        r"(?:login|log-in|sign-?in|magic|verification|reset|confirmation) (?:link|url) (?:that |which )?(?:you|we)(?:'ve| have)? (?:just )?(?:got|get|received?|sent|emailed)|"
         r"(?:numbers?|digits) (?:in|from|on) (?:the|your|that) (?:sms|texts?|messages?|phone|screen|e-?mail)|"
         r"(?<!last )(?<!first )(?:six|6|four|4) (?:digits|numbers)|(?:digits|numbers?) (?:that |which )?(?:you(?:'ve| have)? (?:just )?(?:got|get|received|see)|we (?:just )?(?:sent|texted))|"
         r"(?<!error )(?<!activation )(?<!pickup )(?<!pick-up )(?<!delivery )(?<!collection )(?<!promo )(?<!discount )(?<!coupon )(?<!gift )(?<!redeem )(?<!redemption )(?<!voucher )(?<!qr )(?<!zip )(?<!postal )(?<!country )(?<!source )(?<!bar )(?<!tracking )(?<!product )(?<!order )(?<!status )(?<!area )(?<!referral )(?<!invite )(?<!game )(?<!license )(?<!licence )(?<!card )(?<!response )(?<!the key )(?<!cd )(?<!swift )(?<!sort )(?<!reason )(?<!reference )(?<!dress )codes?)\b(?! (?:of conduct|review|error|for (?:your|the) (?:gift|order|discount|voucher|item|game)))"
@@ -26,7 +29,7 @@ OBJECTS: Final = {
 """What is never asked for, by category."""
 
 TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|on|regarding|generate|write down|back up|rotate|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
-TOPIC_AFTER: Final = r" ?(?:resets?|page|field|box|link|manager|polic(?:y|ies)|requirements?|protect\w*|expired?s?|has expired|is (?:invalid|expired|wrong|incorrect|valid|only|sent|never|safe|correct|required (?:on|to log)|for|what|how|used|your own|private|yours|like|a )|are (?:only|sent|never|safe|private|used|like)|will (?:be sent|arrive|expire|never|come)|was (?:changed|reset|sent|wrong|incorrect)|did(?:n't| not)|does(?:n't| not)|ends in|ending|last four|stays?|settings?|by (?:email|sms|text) (?:to you)|works?|recovery|strength|change|screen|option|prompt|entry|to anyone|with anyone|again on|have been|has been|itself|means|safety|security|theft|scams?|yourself|in the (?:app|settings)|not (?:working|arriving)|issues?|problems?)\b"
+TOPIC_AFTER: Final = r" ?(?:arrives?|comes in|resets?|page|field|box|link|manager|polic(?:y|ies)|requirements?|protect\w*|expired?s?|has expired|is (?:invalid|expired|wrong|incorrect|valid|only|sent|never|safe|correct|required (?:on|to log)|for|what|how|used|your own|private|yours|like|a )|are (?:only|sent|never|safe|private|used|like)|will (?:be sent|arrive|expire|never|come)|was (?:changed|reset|sent|wrong|incorrect)|did(?:n't| not)|does(?:n't| not)|ends in|ending|last four|stays?|settings?|by (?:email|sms|text) (?:to you)|works?|recovery|strength|change|screen|option|prompt|entry|to anyone|with anyone|again on|have been|has been|itself|means|safety|security|theft|scams?|yourself|in the settings|not (?:working|arriving)|issues?|problems?)\b"
 
 _GIVE: Final = r"(?:send|give|tell|text|share|provide|forward|read|dictate|show|screenshot|snap|paste|copy|drop|dm|pm|message|msg|pass|hand|disclose|reveal|state|quote|spell|supply|email|e-mail|repeat|post|shoot|whisper|present|reply|respond|answer|write|let (?:me|us) (?:have|know|see)|type(?! in\b)|upload|attach|submit|confirm|verify|key|enter|put|fill|input)"
 _HERE: Final = r"(?:here|chat|below|to me|to us|for me|for us|with me|with us|back to|in (?:your )?(?:reply|message)|this (?:chat|window|conversation|thread))"
@@ -46,7 +49,14 @@ ASKS: Final = (
     r"\b(?:get|give|send|hand|show|tell|lend|dm|text|forward|hit|ping) (?:me|us|over|him|her|them|(?:my|our|the) \w+)\b[^,.;]{0,35}?{o}",
     r"^(?:(?:and|ok|okay|so|next|now) )*(?:the|your) {o} (?:from|on|in) your (?:phone|sms|texts?|messages?|app|e-?mail)$",
     r"\b(?:type|write|spell|list) out\b[^,.;]{0,25}{o}",
-    r"\b(?:what|which) {o} (?:did|have|do|was|came)\b",
+    r"\b(?:what|which) {o} (?:did|have|do|was|came)\b(?! you (?:forget|forgotten|change|reset|lose|lost))",
+    r"\bwhat (?:does|do|is|are) (?:your|ur|the|that) {o} (?:show|say|display|read|tell)\w*",
+    r"\b(?:only|last|one) (?:thing|step|piece|bit)s? (?:missing|left|(?:i|we) need|(?:that's|that is) missing|remaining) (?:is|are) [^,.;]{0,20}{o}",
+    r"\bwaiting (?:for|on) (?:you to (?:send|give|share|tell|provide|read|text) [^,.;]{0,12})?(?:your|ur|the|that)\b[^,.;]{0,20}{o}",
+    rf"\b{_TYPED}\b[^,.;]{{0,30}}?{{o}}[^,.;]{{0,10}}\bso (?:that )?(?:i|we|our \w+)\b",
+    r"{o}[^,.;]{0,10}\b(?:will do|would do|would be enough|(?:is|are) (?:enough|all (?:i|we)))\b",
+    r"\b(?:could|can|would|will) (?:you|u) (?:(?:please|kindly|pls|plz|just) )?(?:paste|write|spell|list)\b[^,.;]{0,20}{o}",
+    rf"^(?:(?!{_TYPED}\b|check|reset|change|use|request|no\b|not\b)[^ ,.;]+ ){{0,4}}?{{o}} (?:please|pls|plz|pl)\b[ ?!]*$",
     r"^(?:(?:and|ok|okay|so|hi|hello|still|also|now) )*(?:need(?:ing)?|want|require|gimme) [^,.;]{0,30}?{o}",
     r"\b(?:by|mind|about) (?:replying|responding|sending|sharing|giving|providing|telling|texting|typing)\b[^,.;]{0,30}?{o}",
     r"^(?:(?:and|ok|okay|so|now|then|also|hi|hello|next|first) )*(?:(?:your|ur) )(?:\w+ ){0,3}?{o}(?: (?:please|pls|plz|pl|now|too|again|you (?:got|received|have|see)))*[ ?!]*$",
@@ -62,6 +72,8 @@ COERCES: Final = (
 
 FOLLOWS: Final = (
     r"\b(?:reply|respond|answer)(?: \w+){0,2} with (?:it|them|that)\b",
+    r"\blet (?:me|us) (?:have|see) (?:it|them|that)\b",
+    r"\b(?:reply|respond|answer|come back) with (?:the )?(?:digits|numbers?|figures)\b",
     r"\bwhat (?:does (?:it|the (?:text|message|sms)) say|(?:is|was) it)\b",
     r"\b(?:send|tell|give|read|forward) (?:it|them|that|those) to (?:him|her|them|(?:our|my) \w+)\b",
     r"\b(?:send|tell|give|read|forward|text|share|show|drop|pass|dictate|paste|type|reply(?: with)?|repeat|bring|hand|screenshot|message) (?:it|them|that|those|this|these|me|us)\b(?! (?:know|if|when|what|how|a|an|the (?:order|error|screenshot|email|tracking)|your (?:order|name|email|user|account|phone)|more|about|which|where|why|whether|to you|on (?:the|our)|in the app|with (?:anyone|anybody|others|nobody)|to (?:anyone|anybody|others|nobody|no one)|safe|secret|private))",
@@ -75,11 +87,11 @@ MISSED: Final = r"\b(?:did(?:n't| not)|have(?:n't| not)|has(?:n't| not)|not (?:a
 """What makes a clause before speak of trouble, or warn, rather than of a secret at hand."""
 
 NEGATORS: Final = r"(?:\bnever\b|\bnot\b|n't\b|\bno one\b|\bnobody\b|\bnone of\b|\brefuse|\bavoid\b|\bstop\b|\bbeware\b|\bcareful\b|\binstead of\b|\bno need\b|\bscam|\bfraud|\bphish|\bfake|\banyone\b|\banybody\b|\bwhoever\b|\bsomeone\b|\bsomebody\b|\bnor\b|\bneither\b|\brather than\b|\bwithout (?:asking|sharing|giving|telling|sending|showing|revealing|entering|needing)\b|\bpretend|\bimpersonat|\bstrangers?\b|\b(?:dont|doesnt|wont|cant|shouldnt)\b)"
-AFTERWARDS: Final = r"\b(?:(?:is|are|was|were|it's) (?:always |probably |likely )?(?:a |an )?(?:scam|scammers?|fraud|fraudsters?|fake|phishing|against|not (?:allowed|safe|protected)|prohibited|forbidden|risky|dangerous))\b"
+AFTERWARDS: Final = r"\b(?:(?:to|with) (?:anybody|anyone|someone|somebody|others)\b(?! (?:but|except|other))|(?:is|are|was|were|it's) (?:always |probably |likely )?(?:a |an )?(?:scam|scammers?|fraud|fraudsters?|fake|phishing|against|not (?:allowed|safe|protected)|prohibited|forbidden|risky|dangerous))\b"
 """Words after an ask that turn it round."""
 
 BREAKERS: Final = r"(?:\bbut\b|\bjust\b|\bonly\b|\bexcept\b|\bthen\b|\band (?:please |then |just )?(?:send|tell|give|read|share|forward|text)\b|\bso (?:please|send|tell|give)\b|\bunless\b|\buntil\b|\bwithout\b(?! (?:asking|sharing|giving|telling|sending)))"
-HARMLESS: Final = r"(?:\b(?:don't|do not|dont) (?:forget|hesitate|worry|be (?:afraid|shy|scared)|mind)(?: to)?\b|\bnever mind\b|\bno (?:problem|worries|rush|hurry)\b|\bnot (?:a problem|to worry|at all)\b|\bnothing to worry about\b|\bwhy (?:not|don't you|dont you)\b|\b(?:can|could|won't|would|will|couldn't|can't) ?(?:not|n't)? you\b(?= (?:please|just|send|tell|give|share|read))|\bif (?:it'?s|that'?s) not (?:a problem|too much)\b|\bif you don't mind\b|\bnot only\b|\banyone else\b(?= in your)|\bdon't have to wait\b)"
+HARMLESS: Final = r"(?:\b(?:did|have|had) you (?:recently |ever )?(?:install|download|run|us)(?:ed)?\b|\b(?:don't|do not|dont) (?:forget|hesitate|worry|be (?:afraid|shy|scared)|mind)(?: to)?\b|\bnever mind\b|\bno (?:problem|worries|rush|hurry)\b|\bnot (?:a problem|to worry|at all)\b|\bnothing to worry about\b|\bwhy (?:not|don't you|dont you)\b|\b(?:can|could|won't|would|will|couldn't|can't) ?(?:not|n't)? you\b(?= (?:please|just|send|tell|give|share|read))|\bif (?:it'?s|that'?s) not (?:a problem|too much)\b|\bif you don't mind\b|\bnot only\b|\banyone else\b(?= in your)|\bdon't have to wait\b)"
 INSIST: Final = r"\b(?:except (?:to |with |for )?(?:me|us)|but (?:me|us)|other than (?:me|us)|only (?:to|tell|with|give|share with|send to) (?:me|us)|(?:just|only) (?:me|us)|anyone else\b[^.]{0,30}\b(?:me|us)|(?:just|only) (?:send|tell|give|share) (?:it |them )?(?:to |with )?(?:me|us))\b"
 """Warning of others, and asking for oneself."""
 
@@ -100,6 +112,12 @@ AWAY: Final = (
     rf"\b(?:send|transfer|wire|remit|deposit)\b[^,.;]{{0,20}}\b(?:to|into) my (?:own |personal |private )?{_WALLET}\b",
     r"\b(?:transfer|wire|remit)\b[^,.;]{0,20}\b(?:to (?:me|this|the following)|directly to (?:me|us))\b",
     r"\bmy(?: own| personal| private)? (?:venmo|zelle|cash ?app|pay ?pal|revolut|wise|alipay|bank account|usdt address|btc address|wallet address|crypto wallet)(?: (?:is|address|handle|id|tag))?\b",
+    rf"\b(?:here'?s|here is|this is|use) my(?: own| personal| private)? (?:{_APP}|number|cell|mobile)\b",
+    r"\blet'?s (?:continue|talk|chat|move|speak|carry on|do this|deal)[^,.;]{0,12}\b(?:there|elsewhere|somewhere else|outside|off)\b",
+    r"\b(?:text|call|ring|message|phone|reach|contact|e-?mail) me (?:on|at) (?:my )?(?:own|personal|private|cell|mobile|gmail)\b",
+    r"\b(?:take|move|bring|keep|handle|settle) (?:this|it|things|our chat|the (?:chat|conversation|deal|talk|order)) (?:off|outside)\b",
+    rf"\b(?:send|transfer|wire|move|deposit|put)\b[^,.;]{{0,25}}\b(?:safe|secure|holding|escrow|verification|temporary|security) (?:{_WALLET})\b",
+    r"\b(?:scan)\b[^,.;]{0,25}\b(?:pay|send|transfer)\b[^,.;]{0,12}\b(?:me|us|my|directly)\b",
     r"\bfriends (?:and|&) family\b",
     r"\b(?:pay|deal|trade|settle|complete|do (?:it|this)|finish|transaction|sort (?:it|this))\b[^,.;]{0,25}\b(?:off[- ](?:platform|site|the books)|outside (?:of )?(?:the |our |this )?(?:platform|site|website|system|app|shop|store|marketplace)|privately|under the table)\b",
     r"\b(?:bypass|skip|avoid|get around|go around) (?:the |our )?(?:platform|checkout|marketplace|escrow|platform fees?)\b",
@@ -115,3 +133,24 @@ GIFTS: Final = (
 
 OFFICIAL: Final = r"\b(?:official|verified (?:channel|account|bot)|at checkout|our checkout|checkout page|order page|your own|to your|in your|into your|your (?:original|own|wallet|account|card)|within the app|in the app|in-app|our (?:website|site|app)|did you|have you|if you (?:sent|paid|already))\b"
 """What makes such words harmless: the platform itself, or money that goes to the customer."""
+
+_REMOTE: Final = r"(?:any ?desk|team ?viewer|rust ?desk|ultra ?viewer|quick ?assist|splashtop|remote[- ](?:desktop|access|control|assistance|session|support)|screen[- ]?shar\w+)"
+_DEVICE: Final = r"(?:computer|pc|laptop|phone|device|screen|desktop|machine)"
+_FACE: Final = r"(?:face[- ](?:scan|verification|id|check)|facial (?:scan|recognition|verification)|liveness (?:check|test)|scan your face|blink)"
+
+ACTS: Final = {
+    "one-time-code": (
+        rf"\b{_FACE}\b[^.;]{{0,30}}\b(?:(?:with|for|to) (?:me|us)|video call|on (?:a )?call|on camera)\b",
+        rf"\b(?:video call|call with me|on camera)\b[^.;]{{0,30}}\b{_FACE}\b",
+    ),
+    "off-platform": (
+        rf"\b(?:install|download|open|run|get|launch|start|use|set up|turn on|enable|accept|join)\b[^,.;]{{0,25}}\b{_REMOTE}",
+        rf"\b{_REMOTE}[^,.;]{{0,10}}\b(?:id|address|code|number)\b[^,.;]{{0,12}}\b(?:me|us|here)\b",
+        r"\bshar(?:e|ing) (?:your|ur|the) (?:\w+ )?(?:screen|desktop)\b",
+        rf"\b(?:let (?:me|us)|(?:i|we)(?:'ll| will| can| could|'d like to| need to)) (?:\w+ ){{0,2}}?(?:connect|remote|take (?:control|over)|access|control|get)\b[^,.;]{{0,20}}\b(?:your|ur) {_DEVICE}\b",
+    ),
+}
+"""Handing a face or a device to whoever asks: read over two clauses, whatever else is named."""
+
+ALONE: Final = r"\b(?:yourself|uninstall|remove|close|on your own|in the app|official)\b"
+"""What makes that the customer's own doing, or talk about what went wrong."""

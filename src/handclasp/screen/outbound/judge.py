@@ -48,6 +48,8 @@ class Language(NamedTuple):
     away: tuple[re.Pattern[str], ...]
     gifts: tuple[re.Pattern[str], ...]
     official: re.Pattern[str]
+    acts: tuple[tuple[Category, re.Pattern[str]], ...]
+    alone: re.Pattern[str]
 
 
 # Stands for an object while clauses are matched: letters that no text has, one a category.
@@ -64,6 +66,7 @@ def _language(words: object) -> Language:
         return tuple(re.compile(text.replace("{o}", _ANY)) for text in getattr(words, name))
 
     objects: dict[str, str] = words.OBJECTS  # type: ignore[attr-defined]
+    acts: dict[str, tuple[str, ...]] = words.ACTS  # type: ignore[attr-defined]
     named = "|".join(f"(?P<{category.replace('-', '_')}>{text})" for category, text in objects.items())
     return Language(
         re.compile(named),
@@ -82,6 +85,8 @@ def _language(words: object) -> Language:
         patterns("AWAY"),
         patterns("GIFTS"),
         pattern("OFFICIAL"),
+        tuple((Category(name), re.compile(way)) for name, ways in acts.items() for way in ways),
+        pattern("ALONE"),
     )
 
 
@@ -102,6 +107,7 @@ def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
         for language in languages:
             found |= set(_asked(language, sentence))
             found |= set(_led_away(language, sentence))
+            found |= set(_handed_over(language, sentence))
     return Stop(tuple(sorted(found, key=ORDER.__getitem__))) if found else None
 
 
@@ -185,3 +191,14 @@ def _led_away(language: Language, sentence: str) -> Iterator[Category]:
                 return
     if _ADDRESS.search(sentence) and _PAYS.search(sentence) and not _THEIRS.search(sentence):
         yield Category.OFF_PLATFORM
+
+
+def _handed_over(language: Language, sentence: str) -> Iterator[Category]:
+    """A face scan before staff, a device under their hands: over a whole sentence, for the two halves stand apart."""
+    if language.alone.search(sentence):
+        return
+    said = language.harmless.sub(" ", sentence)
+    for category, way in language.acts:
+        found = way.search(said)
+        if found and not _taken_back(language, said, found):
+            yield category
