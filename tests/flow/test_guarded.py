@@ -50,7 +50,7 @@ def test_a_stop_is_sealed_with_its_category_and_without_a_word(house: House) -> 
     (record,) = [view for view in refusals(house) if view.facts["action"] == "send"]
     assert str(record.author) == "agent:zhou"
     assert record.facts["subjects"] == [first.stored.conversation.hex()]
-    assert record.facts["details"] == {"code": "guarded", "category": "one-time-code", "guard": "guard-1"}
+    assert record.facts["details"] == {"code": "guarded", "category": "one-time-code", "guard": "guard-2"}
     assert "验证码" not in str(record)
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 OBJECTS: Final = {
-    "seed-phrase": r"\b(?:(?:seed|recovery|backup|secret|mnemonic|wallet) ?(?:phrases?|words?|sentence)|seeds?(?! money| of| data)|mnemonics?|(?:first|last) (?:\w+ )?words of your|(?:words|paper) (?:on|with) (?:the|your) (?:paper|backup words)|(?:12|24|twelve|twenty[- ]four)[- ](?:(?:secret|recovery|english|magic) )?words?)\b",
+    "seed-phrase": r"\b(?:(?:seed|recovery|backup|secret|mnemonic|wallet) ?(?:phrases?|words?|sentence)|seeds?(?! money| of| data)|mnemonics?|words (?:that |which )?(?:you|u)(?:'ve| have)? (?:wrote|written|noted|saved|copied|jotted|backed)|(?:first|last) (?:\w+ )?words of your|(?:words|paper) (?:on|with) (?:the|your) (?:paper|backup words)|(?:12|24|twelve|twenty[- ]four)[- ](?:(?:secret|recovery|english|magic) )?words?)\b",
     "private-key": r"\b(?:private[- ]?keys?|secret keys?|keystores?(?: file)?|priv ?keys?|(?:wallet|json|key|utc|keystore)(?: key)? file)\b",
-    "password": r"\b(?:passwords?|pass ?words?|pass (?:for|to|of) (?:your|ur)|answers? (?:to|of|for) (?:your |ur |the |that |those )?(?:security|secret|recovery) questions?|(?:security|secret) answers?|maiden name|passcodes?|pass ?phrases?|pwd|passwd|pw|pins?(?: code| number)?|log-?in (?:details|info|information|credentials|data)|credentials|sign-?in (?:details|info|credentials))\b",
-    "card-check": r"\b(?:cvv2?|cvc2?|cv2|csc|card (?:security|verification|check) (?:code|number|value)|(?:three|3|four|4)[- ](?:digits?|numbers?)(?: code)?(?: (?:on|at|from) the)? back|security code (?:on|at|from)(?: the)? (?:back|your|card)|(?:three|3) (?:digits|numbers) (?:on|from|at|in|by)(?: the)? (?:signature|back|reverse|rear)|(?:little|small|short|tiny) (?:number|code)s? (?:on|at|from)(?: the)? (?:back|reverse)|(?<!serial )(?<!model )(?:digits|numbers?) on the (?:back|reverse)(?! of (?:the|your) (?!card|credit|debit|bank)))\b",
+    "password": r"\b(?:passwords?|pass ?words?|pass (?:for|to|of) (?:your|ur)|(?<=your )(?:log-?in|sign-?in)(?= (?:and|so|please|pls|then|i)\b|[.?!]|$)|answers?[^,.;]{0,20} (?:security|secret|recovery) questions?|(?:security|secret) answers?|maiden name|passcodes?|pass ?phrases?|pwd|passwd|pw|pins?(?: code| number)?|log-?in (?:details|info|information|credentials|data)|credentials|sign-?in (?:details|info|credentials))\b",
+    "card-check": r"\b(?:cvv2?|cvc2?|cv2|csc|card (?:security|verification|check) (?:code|number|value)|(?:three|3|four|4)[- ](?:digits?|numbers?)(?: code)?(?: (?:on|at|from) the)? back|security code (?:on|at|from)(?: the)? (?:back|your|card)|last (?:three|3) (?:digits|numbers)(?! of)|(?:three|3) (?:digits|numbers) (?:on|from|at|in|by)(?: the)? (?:signature|back|reverse|rear)|(?:little|small|short|tiny) (?:number|code)s? (?:on|at|from)(?: the)? (?:back|reverse)|(?<!serial )(?<!model )(?:digits|numbers?) on the (?:back|reverse)(?! of (?:the|your) (?!card|credit|debit|bank)))\b",
     "one-time-code": (
         r"\b(?:otps?|one[- ]?time[- ]?(?:code|password|passcode|pin)s?|2[- ]?fa(?: code| token)?s?|mfa(?: code)?|tan|two[- ]factor(?: authentication)?(?: code| token)|"
         r"(?:verification|security|auth|authentication|authenticator|sms|login|log-in|sign-in|confirmation|access|text|google|six[- ]digit|6[- ]digit|four[- ]digit|4[- ]digit|validation)[- ](?:codes?|numbers?|digits|token)|"
         r"(?:security|verification|login|bank|confirmation) (?:sms|text|message)|"
         r"(?:google |microsoft )?authenticator(?: app)?|(?:numbers?|digits|codes?) (?:that |which |it )?(?:pops?|popped|shows?|showing|comes?|came|appears?|shown|displayed|displays?|flash\w*)\b(?: up)?|(?:the|those|these) (?<!last )digits(?! (?:of|after|before|in your order))|"
-        r"(?:the|that|this|your) (?:sms|text message)(?! (?:from the|about|box|field|notif))|(?:sms|texts?|messages?) (?:that |which )?you(?:'ve| have)? (?:just )?(?:got|get|received?)|(?:sent|texted) you an? (?:text|sms)|"
+        r"(?:the|that|this|your) (?:sms|text message)(?! (?:from the|about|box|field|notif))|(?:sms|texts?|messages?) (?:that |which )?you(?:'ve| have)? (?:just )?(?:got|get|received?)|(?:sent|texted) you an? (?:text|sms)|text you an? (?:number|code)|"
         r"(?:login|log-in|sign-?in|magic|verification|reset|confirmation) (?:link|url) (?:that |which )?(?:you|we)(?:'ve| have)? (?:just )?(?:got|get|received?|sent|emailed)|"
         r"(?:numbers?|digits) (?:in|from|on) (?:the|your|that) (?:sms|texts?|messages?|phone|screen|e-?mail)|"
         r"(?<!last )(?<!first )(?:six|6|four|4) (?:digits|numbers)|(?:digits|numbers?) (?:that |which )?(?:you(?:'ve| have)? (?:just )?(?:got|get|received|see)|we (?:just )?(?:sent|texted))|"
@@ -28,10 +28,10 @@ OBJECTS: Final = {
 }
 """What is never asked for, by category."""
 
-TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|on|regarding|generate|write down|back up|rotate|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
-TOPIC_AFTER: Final = r" ?(?:arrives?|comes in|resets?|page|field|box|link|manager|polic(?:y|ies)|requirements?|protect\w*|expired?s?|has expired|is (?:invalid|expired|wrong|incorrect|valid|only|sent|never|safe|correct|required (?:on|to log)|for|what|how|used|your own|private|yours|like|a )|are (?:only|sent|never|safe|private|used|like)|will (?:be sent|arrive|expire|never|come)|was (?:changed|reset|sent|wrong|incorrect)|did(?:n't| not)|does(?:n't| not)|ends in|ending|last four|stays?|settings?|by (?:email|sms|text) (?:to you)|works?|recovery|strength|change|screen|option|prompt|entry|to anyone|with anyone|again on|have been|has been|itself|means|safety|security|theft|scams?|yourself|in the settings|not (?:working|arriving)|issues?|problems?)\b"
+TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|(?<!what's )(?<!whats )(?<!is )(?<!shown )on|regarding|entered|typed|filled in|generate|write down|back up|rotate|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
+TOPIC_AFTER: Final = r" ?(?:arrives|comes in|resets?|page|field|box|link|manager|polic(?:y|ies)|requirements?|protect\w*|expired?s?|has expired|is (?:invalid|expired|wrong|incorrect|valid|only|sent|never|safe|correct|required (?:on|to log)|for|what|how|used|your own|private|yours|like|a )|are (?:only|sent|never|safe|private|used|like)|will (?:be sent|arrive|expire|never|come)|was (?:changed|reset|sent|wrong|incorrect)|did(?:n't| not)|does(?:n't| not)|ends in|ending|last four|stays?|settings?|by (?:email|sms|text) (?:to you)|works?|recovery|strength|change|screen|option|prompt|entry|to anyone|with anyone|again on|have been|has been|itself|means|safety|security|theft|scams?|yourself|in the settings|not (?:working|arriving)|issues?|problems?)\b"
 
-_GIVE: Final = r"(?:send|give|tell|text|share|provide|forward|read|dictate|show|screenshot|snap|paste|copy|drop|dm|pm|message|msg|pass|hand|disclose|reveal|state|quote|spell|supply|email|e-mail|repeat|post|shoot|whisper|present|reply|respond|answer|write|let (?:me|us) (?:have|know|see)|type(?! in\b)|upload|attach|submit|confirm|verify|key|enter|put|fill|input)"
+_GIVE: Final = r"(?:revert|send|give|tell|text|share|provide|forward|read|dictate|show|screenshot|snap|paste|copy|drop|dm|pm|message|msg|pass|hand|disclose|reveal|state|quote|spell|supply|email|e-mail|repeat|post|shoot|whisper|present|reply|respond|answer|write|let (?:me|us) (?:have|know|see)|type(?! in\b)|upload|attach|submit|confirm|verify|key|enter|put|fill|input)"
 _HERE: Final = r"(?:here|chat|below|to me|to us|for me|for us|with me|with us|back to|in (?:your )?(?:reply|message)|this (?:chat|window|conversation|thread))"
 _TYPED: Final = r"(?:type|enter|key in|key|put|fill(?: in)?|input|write|paste)"
 _PLACED: Final = r"\b(?:on|in|into|at|through|via|inside|from within|under) (?:the |our |your |that |this |its )?(?:\w+ ){0,3}?(?:page|website|web site|site|app|application|screen|form|checkout|settings|field|box|prompt|device|portal|dashboard|wallet|browser|extension|login|menu)\b"
@@ -42,7 +42,7 @@ ASKS: Final = (
     rf"\b(?:confirm|verify|submit|upload|attach|present)\b(?! (?:to )?you\b)[^,.;]{{0,30}}?{{o}}(?![^,.;]{{0,10}}{_PLACED})",
     rf"\b{_TYPED}\b[^,.;]{{0,30}}?{{o}}[^,.;]{{0,20}}\b{_HERE}\b",
     rf"\b{_HERE}[^,.;]{{0,12}}\b{_TYPED}\b[^,.;]{{0,25}}{{o}}",
-    r"\b(?:what(?:'s|s| is| was| are| were)?|which)\b(?! (?:is |are )?an? )(?: \w+){0,1}? ?(?:your|ur|the|that|those|these|on)[^,.;]{0,25}?{o}(?! (?:for|means?|is (?:for|used)|was|do))",
+    r"\b(?:wh?[au]t(?:'s|s| is| was| are| were)?|which)\b(?! (?:is |are )?an? )(?: \w+){0,1}? ?(?:your|ur|the|that|those|these|on)[^,.;]{0,25}?{o}(?! (?:for|means?|is (?:for|used)|was|do))",
     r"\b(?:i|we)(?:'ll| will| do| would|'d| just| still| also| only)*(?: be)? (?:need(?:ing)?|require|want|gotta have|must have|have to have|ask(?:ing)? for|am missing|are missing|am going to need|are going to need)(?! you to (?!send|give|tell|share|provide|read|confirm|show|type))(?:(?!\b(?:reset|change|update|log)\b)[^,.;]){0,40}?{o}",
     r"(?<!you )(?<!app )(?<!site )(?<!page )(?<!website )(?<!system )(?<!wallet )(?<!device )\b(?:needs?|requires?|wants?) your\b[^,.;]{0,25}?{o}",
     r"\b(?:may|can|could|shall|might|let) (?:i|we|me|us) (?:(?:please|pls|plz|just|kindly) )?(?:have|get|see|know|grab|ask for|take|check|borrow|look at|use)\b[^,.;]{0,30}?{o}",
@@ -50,6 +50,9 @@ ASKS: Final = (
     r"^(?:(?:and|ok|okay|so|next|now) )*(?:the|your) {o} (?:from|on|in) your (?:phone|sms|texts?|messages?|app|e-?mail)$",
     r"\b(?:type|write|spell|list) out\b[^,.;]{0,25}{o}",
     r"\b(?:what|which) {o} (?:did|have|do|was|came)\b(?! you (?:forget|forgotten|change|reset|lose|lost))",
+    r"\byou (?:get|grab|find|read|fetch) [^,.;]{0,15}{o}[^,.;]{0,6}\bfor me\b",
+    r"\b(?:take|snap|make) (?:me )?(?:a )?(?:photo|picture|pic|shot|screenshot)s? of [^,.;]{0,15}{o}",
+    r"^(?:user ?name|e-?mail|account|login|id)(?:,| and| &| \+) (?:your )?{o}",
     r"\bwhat (?:does|do|is|are) (?:your|ur|the|that) {o} (?:show|say|display|read|tell)\w*",
     r"\b(?:only|last|one) (?:thing|step|piece|bit)s? (?:missing|left|(?:i|we) need|(?:that's|that is) missing|remaining) (?:is|are) [^,.;]{0,20}{o}",
     r"\bwaiting (?:for|on) (?:you to (?:send|give|share|tell|provide|read|text) [^,.;]{0,12})?(?:your|ur|the|that)\b[^,.;]{0,20}{o}",
@@ -72,6 +75,8 @@ COERCES: Final = (
 
 FOLLOWS: Final = (
     r"\b(?:reply|respond|answer)(?: \w+){0,2} with (?:it|them|that)\b",
+    r"\b(?:i|we)(?:'ll| will)? need (?:that|it|those|them)\b(?! to\b)",
+    r"\b(?:send|give|share|tell|provide)(?: me| us)? yours\b",
     r"\blet (?:me|us) (?:have|see) (?:it|them|that)\b",
     r"\b(?:reply|respond|answer|come back) with (?:the )?(?:digits|numbers?|figures)\b",
     r"\bwhat (?:does (?:it|the (?:text|message|sms)) say|(?:is|was) it)\b",
@@ -118,6 +123,12 @@ AWAY: Final = (
     r"\b(?:take|move|bring|keep|handle|settle) (?:this|it|things|our chat|the (?:chat|conversation|deal|talk|order)) (?:off|outside)\b",
     rf"\b(?:send|transfer|wire|move|deposit|put)\b[^,.;]{{0,25}}\b(?:safe|secure|holding|escrow|verification|temporary|security) (?:{_WALLET})\b",
     r"\b(?:scan)\b[^,.;]{0,25}\b(?:pay|send|transfer)\b[^,.;]{0,12}\b(?:me|us|my|directly)\b",
+    r"^(?:v|vx|wx|wechat|weixin|tg|telegram|qq|whatsapp|wa) ?: ?@?[a-z0-9_+\-]{5,30}",
+    r"\bpay(?:ing)?\b[^,.;]{0,15}\boutside\b",
+    r"\b(?:do|deal|pay|trade|settle|buy|order)\b[^,.;]{0,15}\bwithout (?:the|this) (?:platform|site|app|website|shop)\b",
+    r"\b(?:text|call|message|ping|reach|write) me (?:there|instead|directly|privately)\b",
+    r"\b(?:pay|deposit)\b[^,.;]{0,40}\bto (?:this|the following|my|the below) (?:address|wallet|account|card|number)\b",
+    r"\bpay\b[^,.;]{0,15}\b(?:unlock\w*|release|activation|unfreez\w*|verification) (?:fee|deposit)\b",
     r"\bfriends (?:and|&) family\b",
     r"\b(?:pay|deal|trade|settle|complete|do (?:it|this)|finish|transaction|sort (?:it|this))\b[^,.;]{0,25}\b(?:off[- ](?:platform|site|the books)|outside (?:of )?(?:the |our |this )?(?:platform|site|website|system|app|shop|store|marketplace)|privately|under the table)\b",
     r"\b(?:bypass|skip|avoid|get around|go around) (?:the |our )?(?:platform|checkout|marketplace|escrow|platform fees?)\b",
@@ -125,6 +136,11 @@ AWAY: Final = (
     r"\b(?:pay|send|settle)\b[^,.;]{0,15}\b(?:in|with|using|via) (?:crypto|usdt|btc|bitcoin|eth)\b[^,.;]{0,20}\b(?:to|directly|address|me|discount|cheaper)\b",
 )
 """Ways of leading a customer away from the platform."""
+
+BEYOND: Final = (
+    r"\b(?:don't|do not|no need to) (?:order|pay|buy|book) (?:through|on|via|in|at) (?:the|this|our) (?:platform|site|website|app|shop)\b",
+)
+"""The same with a no in it, which therefore takes nothing back."""
 
 GIFTS: Final = (
     r"\b(?:buy|get|purchase|grab|pick up)\b[^,.;]{0,30}\b(?:gift ?cards?|itunes|steam cards?|google play cards?|prepaid cards?|vouchers?)\b.{0,40}\b(?:(?:send|give|read|tell|text|show|forward|share|photo|scratch|codes? to) ?(?:me|us|it|them|the)?|as payment|to pay (?:me|us)|for the fee)\b",
@@ -140,12 +156,14 @@ _FACE: Final = r"(?:face[- ](?:scan|verification|id|check)|facial (?:scan|recogn
 
 ACTS: Final = {
     "one-time-code": (
+        r"\b(?:approve|accept|allow|tap|press|confirm)\b[^.;]{0,60}\b(?:that'?s me|it'?s me|(?:i'm|i am|we're|we are) (?:signing|logging) in)\b",
         rf"\b{_FACE}\b[^.;]{{0,30}}\b(?:(?:with|for|to) (?:me|us)|video call|on (?:a )?call|on camera)\b",
-        rf"\b(?:video call|call with me|on camera)\b[^.;]{{0,30}}\b{_FACE}\b",
+        rf"\b(?:video call|call with me|on camera)\b[^.;]{{0,60}}\b{_FACE}\b",
     ),
     "off-platform": (
         rf"\b(?:install|download|open|run|get|launch|start|use|set up|turn on|enable|accept|join)\b[^,.;]{{0,25}}\b{_REMOTE}",
         rf"\b{_REMOTE}[^,.;]{{0,10}}\b(?:id|address|code|number)\b[^,.;]{{0,12}}\b(?:me|us|here)\b",
+        r"\b(?:can|could|may|let|i|i'll|we|we'll) (?:i |me |we |us |can |could )?remote (?:in|into|to|onto)\b",
         r"\bshar(?:e|ing) (?:your|ur|the) (?:\w+ )?(?:screen|desktop)\b",
         rf"\b(?:let (?:me|us)|(?:i|we)(?:'ll| will| can| could|'d like to| need to)) (?:\w+ ){{0,2}}?(?:connect|remote|take (?:control|over)|access|control|get)\b[^,.;]{{0,20}}\b(?:your|ur) {_DEVICE}\b",
     ),

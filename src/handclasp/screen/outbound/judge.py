@@ -46,6 +46,7 @@ class Language(NamedTuple):
     harmless: re.Pattern[str]
     insist: re.Pattern[str]
     away: tuple[re.Pattern[str], ...]
+    beyond: tuple[re.Pattern[str], ...]
     gifts: tuple[re.Pattern[str], ...]
     official: re.Pattern[str]
     acts: tuple[tuple[Category, re.Pattern[str]], ...]
@@ -83,6 +84,7 @@ def _language(words: object) -> Language:
         pattern("HARMLESS"),
         pattern("INSIST"),
         patterns("AWAY"),
+        patterns("BEYOND"),
         patterns("GIFTS"),
         pattern("OFFICIAL"),
         tuple((Category(name), re.compile(way)) for name, ways in acts.items() for way in ways),
@@ -189,6 +191,11 @@ def _led_away(language: Language, sentence: str) -> Iterator[Category]:
             if found and not _taken_back(language, said, found):
                 yield Category.OFF_PLATFORM
                 return
+    for way in language.beyond:
+        found = way.search(sentence)
+        if found and not language.negators.search(sentence, 0, found.start()):
+            yield Category.OFF_PLATFORM
+            return
     if _ADDRESS.search(sentence) and _PAYS.search(sentence) and not _THEIRS.search(sentence):
         yield Category.OFF_PLATFORM
 
