@@ -7,7 +7,7 @@ It reads clause by clause: a secret's name and a way of asking for it stop a tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -27,6 +27,13 @@ _SECRETS: Final = frozenset({"CRYPTO_SEED", "CRYPTO_KEY"})
 _ADDRESS: Final = re.compile(r"(?<![a-z0-9])(?:0x[0-9a-f]{40}|bc1[0-9a-z]{20,60}|t[1-9a-z]{33})(?![a-z0-9])")
 _PAYS: Final = re.compile(r"(?:转|打|付|汇|充|支付|存|\b(?:send|pay|transfer|deposit|wire)\b)")
 _THEIRS: Final = re.compile(r"(?:您的|你的|\byour\b|已|到账|提[币现]|withdr|refund|退)")
+
+_BROKEN_OFF: Final = re.compile(
+    r"(?:[的把将您你请是和跟与给到在个那这先再就要]|麻烦|需要|提供|收到|告诉我?|[,，、]"
+    r"|\b(?:your|ur|the|a|is|me|us|my|of|to|and|with|for|what|please|pls|that|this|need|send|tell|share))\s*$",
+    re.IGNORECASE,
+)
+_SHORT: Final = re.compile(r"[^\s.。!！]{1,6}|[\x21-\x7e]+(?: [\x21-\x7e]+){0,2}")
 
 
 class Language(NamedTuple):
@@ -56,6 +63,7 @@ class Language(NamedTuple):
 # Stands for an object while clauses are matched: letters that no text has, one a category.
 _MARKS: Final = {category: chr(0xE000 + place) for place, category in enumerate(Category)}
 _MARKED: Final = {mark: category for category, mark in _MARKS.items()}
+_TOPIC: Final = "\ue0ff"
 _ANY: Final = "[" + "".join(_MARKS.values()) + "]"
 
 
@@ -113,6 +121,25 @@ def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
     return Stop(tuple(sorted(found, key=ORDER.__getitem__))) if found else None
 
 
+def check_on(earlier: Sequence[str], text: str) -> Stop | None:
+    """Why a text may not leave after what its author just sent: read as one what is cut in two, else in a row."""
+    if not earlier:
+        return None
+    whole = text.strip()
+    for part in reversed(earlier):
+        whole = _joined(part.strip(), whole)
+        if stop := check(whole):
+            return stop
+    return None
+
+
+def _joined(first: str, second: str) -> str:
+    """Two texts as one; in two lines, unless the first breaks off or one of them is too short to stand alone."""
+    if not (_BROKEN_OFF.search(first) or _SHORT.fullmatch(first) or _SHORT.fullmatch(second)):
+        return f"{first}\n{second}"
+    return f"{first} {second}" if first.isascii() or second.isascii() else first + second
+
+
 def _sentences(plain: str) -> Iterator[str]:
     """Two sentences at a time: what is asked for in one is often named in the one before."""
     parts = [part.strip() for part in _SENTENCE.split(plain) if part.strip()]
@@ -138,6 +165,8 @@ def _asked(language: Language, sentence: str) -> Iterator[Category]:
                 yield from named
             # A warning, or a word on what went wrong, leaves nothing at hand that "send it to me" could mean.
             before = named if insists or not language.missed.search(marked) else []
+        elif _TOPIC in marked and language.missed.search(marked):
+            before = []
         elif before and _follows(language, marked):
             yield from before
 
@@ -175,7 +204,7 @@ def _marked(language: Language, clause: str) -> str:
     def mark(found: re.Match[str]) -> str:
         topic = language.before.search(clause[max(0, found.start() - 40) : found.start()])
         topic = topic or language.after.match(clause, found.end())
-        return "\ue0ff" if topic else _MARKS[Category((found.lastgroup or "").replace("_", "-"))]
+        return _TOPIC if topic else _MARKS[Category((found.lastgroup or "").replace("_", "-"))]
 
     return language.objects.sub(mark, clause)
 
