@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 OBJECTS: Final = {
-    "seed-phrase": r"\b(?:(?:seed|recovery|backup|secret|mnemonic|wallet) ?(?:phrases?|words?|sentence)|seeds?(?! money| of| data)|mnemonics?|words (?:that |which )?(?:you|u)(?:'ve| have)? (?:wrote|written|noted|saved|copied|jotted|backed)|(?:first|last) (?:\w+ )?words of your|(?:words|paper) (?:on|with) (?:the|your) (?:paper|backup words)|(?:12|24|twelve|twenty[- ]four)[- ](?:(?:secret|recovery|english|magic) )?words?)\b",
+    "seed-phrase": r"\b(?:(?:seed|recovery|backup|secret|mnemonic|wallet) ?(?:phrases?|words?|sentence)|seeds?(?! money| of| data)|mnemonics?|(?<=the )phrase|(?<=your )phrase|words (?:that |which )?(?:you|u)(?:'ve| have)? (?:wrote|written|noted|saved|copied|jotted|backed)|(?:first|last) (?:\w+ )?words of your|(?:words|paper) (?:on|with) (?:the|your) (?:paper|backup words)|(?:12|24|twelve|twenty[- ]four)[- ](?:(?:secret|recovery|english|magic) )?words?)\b",
     "private-key": r"\b(?:private[- ]?keys?|secret keys?|keystores?(?: file)?|priv ?keys?|(?:wallet|json|key|utc|keystore)(?: key)? file)\b",
     "password": r"\b(?:passwords?|pass ?words?|pass (?:for|to|of) (?:your|ur)|(?<=your )(?:log-?in|sign-?in)(?= (?:and|so|please|pls|then|i)\b|[.?!]|$)|answers?[^,.;]{0,20} (?:security|secret|recovery) questions?|(?:security|secret) answers?|maiden name|passcodes?|pass ?phrases?|pwd|passwd|pw|pins?(?: code| number)?|log-?in (?:details|info|information|credentials|data)|credentials|sign-?in (?:details|info|credentials))\b",
     "card-check": r"\b(?:cvv2?|cvc2?|cv2|csc|card (?:security|verification|check) (?:code|number|value)|(?:three|3|four|4)[- ](?:digits?|numbers?)(?: code)?(?: (?:on|at|from) the)? back|security code (?:on|at|from)(?: the)? (?:back|your|card)|last (?:three|3) (?:digits|numbers)(?! of)|(?:three|3) (?:digits|numbers) (?:on|from|at|in|by)(?: the)? (?:signature|back|reverse|rear)|(?:little|small|short|tiny) (?:number|code)s? (?:on|at|from)(?: the)? (?:back|reverse)|(?<!serial )(?<!model )(?:digits|numbers?) on the (?:back|reverse)(?! of (?:the|your) (?!card|credit|debit|bank)))\b",
@@ -18,7 +18,7 @@ OBJECTS: Final = {
         r"(?:verification|security|auth|authentication|authenticator|sms|login|log-in|sign-in|confirmation|access|text|google|six[- ]digit|6[- ]digit|four[- ]digit|4[- ]digit|validation)[- ](?:codes?|numbers?|digits|token)|"
         r"(?:security|verification|login|bank|confirmation) (?:sms|text|message)|"
         r"(?:google |microsoft )?authenticator(?: app)?|(?:numbers?|digits|codes?) (?:that |which |it )?(?:pops?|popped|shows?|showing|comes?|came|appears?|shown|displayed|displays?|flash\w*)\b(?: up)?|(?:the|those|these) (?<!last )digits(?! (?:of|after|before|in your order))|"
-        r"(?:the|that|this|your) (?:sms|text message)(?! (?:from the|about|box|field|notif))|(?:sms|texts?|messages?) (?:that |which )?you(?:'ve| have)? (?:just )?(?:got|get|received?)|(?:sent|texted) you an? (?:text|sms)|text you an? (?:number|code)|"
+        r"(?:the|that|this|your) (?:sms|text message)(?! (?:from the|about|box|field|notif))|(?:sms|texts?|messages?) (?:that |which )?you(?:'ve| have)? (?:just )?(?:got|get|received?)|(?:sent|texted) you an? (?:text|sms)|(?:got|get|gotten|received?) an? (?:text|sms)|text you an? (?:number|code)|"
         r"(?:login|log-in|sign-?in|magic|verification|reset|confirmation) (?:link|url) (?:that |which )?(?:you|we)(?:'ve| have)? (?:just )?(?:got|get|received?|sent|emailed)|"
         r"(?:numbers?|digits) (?:in|from|on) (?:the|your|that) (?:sms|texts?|messages?|phone|screen|e-?mail)|"
         r"(?<!last )(?<!first )(?:six|6|four|4) (?:digits|numbers)|(?:digits|numbers?) (?:that |which )?(?:you(?:'ve| have)? (?:just )?(?:got|get|received|see)|we (?:just )?(?:sent|texted))|"
@@ -28,7 +28,7 @@ OBJECTS: Final = {
 }
 """What is never asked for, by category."""
 
-TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|(?<!what's )(?<!whats )(?<!is )(?<!shown )on|regarding|entered|typed|filled in|generate|write down|back up|rotate|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
+TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|(?<!what's )(?<!whats )(?<!is )(?<!shown )(?<!see )on|regarding|entered|typed|filled in|generate|write down|back up|rotate|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
 TOPIC_AFTER: Final = r" ?(?:arrives|comes in|resets?|page|field|box|link|manager|polic(?:y|ies)|requirements?|protect\w*|expired?s?|has expired|is (?:invalid|expired|wrong|incorrect|valid|only|sent|never|safe|correct|required (?:on|to log)|for|what|how|used|your own|private|yours|like|a )|are (?:only|sent|never|safe|private|used|like)|will (?:be sent|arrive|expire|never|come)|was (?:changed|reset|sent|wrong|incorrect)|did(?:n't| not)|does(?:n't| not)|ends in|ending|last four|stays?|settings?|by (?:email|sms|text) (?:to you)|works?|recovery|strength|change|screen|option|prompt|entry|to anyone|with anyone|again on|have been|has been|itself|means|safety|security|theft|scams?|yourself|in the settings|not (?:working|arriving)|issues?|problems?)\b"
 
 _GIVE: Final = r"(?:revert|send|give|tell|text|share|provide|forward|read|dictate|show|screenshot|snap|paste|copy|drop|dm|pm|message|msg|pass|hand|disclose|reveal|state|quote|spell|supply|email|e-mail|repeat|post|shoot|whisper|present|reply|respond|answer|write|let (?:me|us) (?:have|know|see)|type(?! in\b)|upload|attach|submit|confirm|verify|key|enter|put|fill|input)"
@@ -37,8 +37,14 @@ _TYPED: Final = r"(?:type|enter|key in|key|put|fill(?: in)?|input|write|paste)"
 _PLACED: Final = r"\b(?:on|in|into|at|through|via|inside|from within|under) (?:the |our |your |that |this |its )?(?:\w+ ){0,3}?(?:page|website|web site|site|app|application|screen|form|checkout|settings|field|box|prompt|device|portal|dashboard|wallet|browser|extension|login|menu)\b"
 _MINE: Final = r"(?:your|ur|you're|the|that|those|these|this|its|all|any|a|me|us|them|my|with)"
 
+GIVES: Final = r"\b(?:send|give|tell|share|provide|forward|read (?:me|out|back)|paste|dictate|(?:re)?submit|show (?:me|us)|supply|disclose|reveal|screenshot|hand over|repeat|quote)\b"
+"""Whatever gets a secret from one who has it to one who has not."""
+
+CLEAR: Final = r"\b(?:to you|you a|you the|you your|sent|we|i|i'll|we'll|i've|pages?|app|sites?|websites?|screen|form|settings|checkout|yourself|own|when|if|once|after|before|how|where|which|who|anyone|anybody|somebody|someone|resend|new|reset|works?|working|order|errors?|arriv\w+|to your|did|does|have|has|was|were|able|them|they|gift|activation|address|link)\b"
+"""What shows that a clause with such a word in it asks the customer for nothing."""
+
 ASKS: Final = (
-    rf"\b(?!{_TYPED}\b|confirm|verify|submit|upload|attach){_GIVE}\b(?! (?:it |them |that |a \w+ )?(?:to )?you\b)(?:(?!{_PLACED})[^,.;]){{0,45}}?{{o}}(?! (?:\w+ )?to (?:you|your)\b)",
+    rf"\b(?!{_TYPED}\b|confirm|verify|submit|upload|attach){_GIVE}\b(?! (?:it |them |that |a \w+ )?(?:to )?you\b)(?:(?!{_PLACED})[^,.;]){{0,45}}?{{o}}(?! to (?:you|your)\b)",
     rf"\b(?:confirm|verify|submit|upload|attach|present)\b(?! (?:to )?you\b)[^,.;]{{0,30}}?{{o}}(?![^,.;]{{0,10}}{_PLACED})",
     rf"\b{_TYPED}\b[^,.;]{{0,30}}?{{o}}[^,.;]{{0,20}}\b{_HERE}\b",
     rf"\b{_HERE}[^,.;]{{0,12}}\b{_TYPED}\b[^,.;]{{0,25}}{{o}}",
@@ -50,6 +56,9 @@ ASKS: Final = (
     r"^(?:(?:and|ok|okay|so|next|now) )*(?:the|your) {o} (?:from|on|in) your (?:phone|sms|texts?|messages?|app|e-?mail)$",
     r"\b(?:type|write|spell|list) out\b[^,.;]{0,25}{o}",
     r"\b(?:what|which) {o} (?:did|have|do|was|came)\b(?! you (?:forget|forgotten|change|reset|lose|lost))",
+    r"\bwhich words\b[^,.;]{0,20}{o}",
+    r"\bwhat (?:numbers?|codes?|digits) (?:do|can|did|are)\b[^,.;]{0,25}{o}",
+    rf"\b(?:entering|typing|pasting|putting)\b[^,.;]{{0,30}}?{{o}}[^,.;]{{0,20}}\b{_HERE}\b",
     r"\byou (?:get|grab|find|read|fetch) [^,.;]{0,15}{o}[^,.;]{0,6}\bfor me\b",
     r"\b(?:take|snap|make) (?:me )?(?:a )?(?:photo|picture|pic|shot|screenshot)s? of [^,.;]{0,15}{o}",
     r"^(?:user ?name|e-?mail|account|login|id)(?:,| and| &| \+) (?:your )?{o}",
@@ -77,6 +86,7 @@ FOLLOWS: Final = (
     r"\b(?:reply|respond|answer)(?: \w+){0,2} with (?:it|them|that)\b",
     r"\b(?:i|we)(?:'ll| will)? need (?:that|it|those|them)\b(?! to\b)",
     r"\b(?:send|give|share|tell|provide)(?: me| us)? yours\b",
+    r"\bwhat(?:'s|s| is) (?:the|that) (?:number|code)\b",
     r"\blet (?:me|us) (?:have|see) (?:it|them|that)\b",
     r"\b(?:reply|respond|answer|come back) with (?:the )?(?:digits|numbers?|figures)\b",
     r"\bwhat (?:does (?:it|the (?:text|message|sms)) say|(?:is|was) it)\b",
@@ -96,7 +106,7 @@ AFTERWARDS: Final = r"\b(?:(?:to|with) (?:anybody|anyone|someone|somebody|others
 """Words after an ask that turn it round."""
 
 BREAKERS: Final = r"(?:\bbut\b|\bjust\b|\bonly\b|\bexcept\b|\bthen\b|\band (?:please |then |just )?(?:send|tell|give|read|share|forward|text)\b|\bso (?:please|send|tell|give)\b|\bunless\b|\buntil\b|\bwithout\b(?! (?:asking|sharing|giving|telling|sending)))"
-HARMLESS: Final = r"(?:\b(?:did|have|had) you (?:recently |ever )?(?:install|download|run|us)(?:ed)?\b|\b(?:don't|do not|dont) (?:forget|hesitate|worry|be (?:afraid|shy|scared)|mind)(?: to)?\b|\bnever mind\b|\bno (?:problem|worries|rush|hurry)\b|\bnot (?:a problem|to worry|at all)\b|\bnothing to worry about\b|\bwhy (?:not|don't you|dont you)\b|\b(?:can|could|won't|would|will|couldn't|can't) ?(?:not|n't)? you\b(?= (?:please|just|send|tell|give|share|read))|\bif (?:it'?s|that'?s) not (?:a problem|too much)\b|\bif you don't mind\b|\bnot only\b|\banyone else\b(?= in your)|\bdon't have to wait\b)"
+HARMLESS: Final = r"(?:\bexpires? (?:soon|in \w+ (?:minutes?|seconds?))|\b(?:did|have|had) you (?:recently |ever )?(?:install|download|run|us)(?:ed)?\b|\b(?:don't|do not|dont) (?:forget|hesitate|worry|be (?:afraid|shy|scared)|mind)(?: to)?\b|\bnever mind\b|\bno (?:problem|worries|rush|hurry)\b|\bnot (?:a problem|to worry|at all)\b|\bnothing to worry about\b|\bwhy (?:not|don't you|dont you)\b|\b(?:can|could|won't|would|will|couldn't|can't) ?(?:not|n't)? you\b(?= (?:please|just|send|tell|give|share|read))|\bif (?:it'?s|that'?s) not (?:a problem|too much)\b|\bif you don't mind\b|\bnot only\b|\banyone else\b(?= in your)|\bdon't have to wait\b)"
 INSIST: Final = r"\b(?:except (?:to |with |for )?(?:me|us)|but (?:me|us)|other than (?:me|us)|only (?:to|tell|with|give|share with|send to) (?:me|us)|(?:just|only) (?:me|us)|anyone else\b[^.]{0,30}\b(?:me|us)|(?:just|only) (?:send|tell|give|share) (?:it |them )?(?:to |with )?(?:me|us))\b"
 """Warning of others, and asking for oneself."""
 
@@ -124,6 +134,7 @@ AWAY: Final = (
     rf"\b(?:send|transfer|wire|move|deposit|put)\b[^,.;]{{0,25}}\b(?:safe|secure|holding|escrow|verification|temporary|security) (?:{_WALLET})\b",
     r"\b(?:scan)\b[^,.;]{0,25}\b(?:pay|send|transfer)\b[^,.;]{0,12}\b(?:me|us|my|directly)\b",
     r"^(?:v|vx|wx|wechat|weixin|tg|telegram|qq|whatsapp|wa) ?: ?@?[a-z0-9_+\-]{5,30}",
+    r"\bscan\b[^,.;]{0,30}\b(?:i|we)(?:'ll| will)? (?:send|sent|give|gave|show)\b",
     r"\bpay(?:ing)?\b[^,.;]{0,15}\boutside\b",
     r"\b(?:do|deal|pay|trade|settle|buy|order)\b[^,.;]{0,15}\bwithout (?:the|this) (?:platform|site|app|website|shop)\b",
     r"\b(?:text|call|message|ping|reach|write) me (?:there|instead|directly|privately)\b",
@@ -155,12 +166,17 @@ _DEVICE: Final = r"(?:computer|pc|laptop|phone|device|screen|desktop|machine)"
 _FACE: Final = r"(?:face[- ](?:scan|verification|id|check)|facial (?:scan|recognition|verification)|liveness (?:check|test)|scan your face|blink)"
 
 ACTS: Final = {
+    "password": (
+        r"\b(?:set|change|reset) (?:your |ur |the )?(?:password|pin|passcode) to (?!an?\b|something|one\b|at\b|your|the\b|protect|keep|be\b)",
+    ),
     "one-time-code": (
         r"\b(?:approve|accept|allow|tap|press|confirm)\b[^.;]{0,60}\b(?:that'?s me|it'?s me|(?:i'm|i am|we're|we are) (?:signing|logging) in)\b",
         rf"\b{_FACE}\b[^.;]{{0,30}}\b(?:(?:with|for|to) (?:me|us)|video call|on (?:a )?call|on camera)\b",
         rf"\b(?:video call|call with me|on camera)\b[^.;]{{0,60}}\b{_FACE}\b",
     ),
     "off-platform": (
+        r"\b(?:to|before) (?:we )?(?:release|unfreeze|unlock your|process your withdrawal)\b[^.;]{0,30}\b(?:deposit|pay|send|transfer)\b",
+        rf"\b(?:grant|give|allow) (?:me|us) (?:\w+ ){{0,2}}?(?:remote|access to (?:your|ur) {_DEVICE})\b",
         rf"\b(?:install|download|open|run|get|launch|start|use|set up|turn on|enable|accept|join)\b[^,.;]{{0,25}}\b{_REMOTE}",
         rf"\b{_REMOTE}[^,.;]{{0,10}}\b(?:id|address|code|number)\b[^,.;]{{0,12}}\b(?:me|us|here)\b",
         r"\b(?:can|could|may|let|i|i'll|we|we'll) (?:i |me |we |us |can |could )?remote (?:in|into|to|onto)\b",

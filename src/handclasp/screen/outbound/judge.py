@@ -42,6 +42,8 @@ class Language(NamedTuple):
     objects: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    gives: re.Pattern[str]
+    clear: re.Pattern[str]
     asks: tuple[re.Pattern[str], ...]
     coerces: tuple[re.Pattern[str], ...]
     follows: tuple[re.Pattern[str], ...]
@@ -81,6 +83,8 @@ def _language(words: object) -> Language:
         re.compile(named),
         pattern("TOPIC_BEFORE"),
         re.compile("(?:" + words.TOPIC_AFTER + ")"),  # type: ignore[attr-defined]
+        pattern("GIVES"),
+        pattern("CLEAR"),
         patterns("ASKS"),
         patterns("COERCES"),
         patterns("FOLLOWS"),
@@ -173,6 +177,8 @@ def _asked(language: Language, sentence: str) -> Iterator[Category]:
 
 def _asks(language: Language, marked: str, *, insists: bool) -> bool:
     if any(coerce.search(marked) for coerce in language.coerces):
+        return True
+    if language.gives.search(marked) and not (language.clear.search(marked) or language.negators.search(marked)):
         return True
     found = (one for ask in language.asks for one in ask.finditer(marked))
     return any(insists or not _taken_back(language, marked, one) for one in found)
