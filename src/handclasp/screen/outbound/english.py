@@ -20,7 +20,7 @@ OBJECTS: Final = {
         r"(?:google |microsoft )?authenticator(?: app)?|(?:numbers?|digits|codes?) (?:that |which |it )?(?:pops?|popped|shows?|showing|comes?|came|appears?|shown|displayed|displays?|flash\w*)\b(?: up)?|(?:the|those|these) (?<!last )digits(?! (?:of|after|before|in your order))|"
         r"(?:the|that|this|your) (?:sms|text message)(?! (?:from the|about|box|field|notif))|(?:sms|texts?|messages?) (?:that |which )?you(?:'ve| have)? (?:just )?(?:got|get|received?)|(?:sent|texted) you an? (?:text|sms)|(?:got|get|gotten|received?) an? (?:text|sms)|text you an? (?:number|code)|"
         r"(?:login|log-in|sign-?in|magic|verification|reset|confirmation) (?:link|url) (?:that |which )?(?:you|we)(?:'ve| have)? (?:just )?(?:got|get|received?|sent|emailed)|"
-        r"(?:numbers?|digits) (?:in|from|on) (?:the|your|that) (?:sms|texts?|messages?|phone|screen|e-?mail)|"
+        r"(?:numbers?|digits|codes?) (?:inside|in it|it (?:says|shows))|(?:numbers?|digits) (?:in|from|on) (?:the|your|that) (?:sms|texts?|messages?|phone|screen|e-?mail)|"
         r"(?<!last )(?<!first )(?:six|6|four|4) (?:digits|numbers)|(?:digits|numbers?) (?:that |which )?(?:you(?:'ve| have)? (?:just )?(?:got|get|received|see)|we (?:just )?(?:sent|texted))|"
         r"(?<!error )(?<!activation )(?<!pickup )(?<!pick-up )(?<!delivery )(?<!collection )(?<!promo )(?<!discount )(?<!coupon )(?<!gift )(?<!redeem )(?<!redemption )(?<!voucher )(?<!qr )(?<!zip )(?<!postal )(?<!country )(?<!source )(?<!bar )(?<!tracking )(?<!product )(?<!order )(?<!status )(?<!area )(?<!referral )(?<!invite )(?<!game )(?<!license )(?<!licence )(?<!card )(?<!response )(?<!the key )(?<!cd )(?<!swift )(?<!sort )(?<!reason )(?<!reference )(?<!dress )codes?)\b(?! (?:of conduct|review|error|for (?:your|the) (?:gift|order|discount|voucher|item|game)))"
     ),
@@ -31,13 +31,13 @@ OBJECTS: Final = {
 TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|(?<!what's )(?<!whats )(?<!is )(?<!shown )(?<!see )on|regarding|entered|typed|filled in|generate|write down|back up|rotate|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
 TOPIC_AFTER: Final = r" ?(?:arrives|comes in|resets?|page|field|box|link|manager|polic(?:y|ies)|requirements?|protect\w*|expired?s?|has expired|is (?:invalid|expired|wrong|incorrect|valid|only|sent|never|safe|correct|required (?:on|to log)|for|what|how|used|your own|private|yours|like|a )|are (?:only|sent|never|safe|private|used|like)|will (?:be sent|arrive|expire|never|come)|was (?:changed|reset|sent|wrong|incorrect)|did(?:n't| not)|does(?:n't| not)|ends in|ending|last four|stays?|settings?|by (?:email|sms|text) (?:to you)|works?|recovery|strength|change|screen|option|prompt|entry|to anyone|with anyone|again on|have been|has been|itself|means|safety|security|theft|scams?|yourself|in the settings|not (?:working|arriving)|issues?|problems?)\b"
 
-_GIVE: Final = r"(?:revert|send|give|tell|text|share|provide|forward|read|dictate|show|screenshot|snap|paste|copy|drop|dm|pm|message|msg|pass|hand|disclose|reveal|state|quote|spell|supply|email|e-mail|repeat|post|shoot|whisper|present|reply|respond|answer|write|let (?:me|us) (?:have|know|see)|type(?! in\b)|upload|attach|submit|confirm|verify|key|enter|put|fill|input)"
+_GIVE: Final = r"(?:revert|list|send|give|tell|text|share|provide|forward|read|dictate|show|screenshot|snap|paste|copy|drop|dm|pm|message|msg|pass|hand|disclose|reveal|state|quote|spell|supply|email|e-mail|repeat|post|shoot|whisper|present|reply|respond|answer|write|let (?:me|us) (?:have|know|see)|type(?! in\b)|upload|attach|submit|confirm|verify|key|enter|put|fill|input)"
 _HERE: Final = r"(?:here|chat|below|to me|to us|for me|for us|with me|with us|back to|in (?:your )?(?:reply|message)|this (?:chat|window|conversation|thread))"
 _TYPED: Final = r"(?:type|enter|key in|key|put|fill(?: in)?|input|write|paste)"
 _PLACED: Final = r"\b(?:on|in|into|at|through|via|inside|from within|under) (?:the |our |your |that |this |its )?(?:\w+ ){0,3}?(?:page|website|web site|site|app|application|screen|form|checkout|settings|field|box|prompt|device|portal|dashboard|wallet|browser|extension|login|menu)\b"
 _MINE: Final = r"(?:your|ur|you're|the|that|those|these|this|its|all|any|a|me|us|them|my|with)"
 
-GIVES: Final = r"\b(?:send|give|tell|share|provide|forward|read (?:me|out|back)|paste|dictate|(?:re)?submit|show (?:me|us)|supply|disclose|reveal|screenshot|hand over|repeat|quote)\b"
+GIVES: Final = r"\b(?:list|send|give|tell|share|provide|forward|read (?:me|out|back)|paste|dictate|(?:re)?submit|show (?:me|us)|supply|disclose|reveal|screenshot|hand over|repeat|quote)\b"
 """Whatever gets a secret from one who has it to one who has not."""
 
 CLEAR: Final = r"\b(?:to you|you a|you the|you your|sent|we|i|i'll|we'll|i've|pages?|app|sites?|websites?|screen|form|settings|checkout|yourself|own|when|if|once|after|before|how|where|which|who|anyone|anybody|somebody|someone|resend|new|reset|works?|working|order|errors?|arriv\w+|to your|did|does|have|has|was|were|able|them|they|gift|activation|address|link)\b"
@@ -56,6 +56,7 @@ ASKS: Final = (
     r"^(?:(?:and|ok|okay|so|next|now) )*(?:the|your) {o} (?:from|on|in) your (?:phone|sms|texts?|messages?|app|e-?mail)$",
     r"\b(?:type|write|spell|list) out\b[^,.;]{0,25}{o}",
     r"\b(?:what|which) {o} (?:did|have|do|was|came)\b(?! you (?:forget|forgotten|change|reset|lose|lost))",
+    r"\b(?:trouble|bother|ask) you for\b[^,.;]{0,20}{o}",
     r"\bwhich words\b[^,.;]{0,20}{o}",
     r"\bwhat (?:numbers?|codes?|digits) (?:do|can|did|are)\b[^,.;]{0,25}{o}",
     rf"\b(?:entering|typing|pasting|putting)\b[^,.;]{{0,30}}?{{o}}[^,.;]{{0,20}}\b{_HERE}\b",
@@ -91,14 +92,17 @@ FOLLOWS: Final = (
     r"\b(?:reply|respond|answer|come back) with (?:the )?(?:digits|numbers?|figures)\b",
     r"\bwhat (?:does (?:it|the (?:text|message|sms)) say|(?:is|was) it)\b",
     r"\b(?:send|tell|give|read|forward) (?:it|them|that|those) to (?:him|her|them|(?:our|my) \w+)\b",
-    r"\b(?:send|tell|give|read|forward|text|share|show|drop|pass|dictate|paste|type|reply(?: with)?|repeat|bring|hand|screenshot|message) (?:it|them|that|those|this|these|me|us)\b(?! (?:know|if|when|what|how|a|an|the (?:order|error|screenshot|email|tracking)|your (?:order|name|email|user|account|phone)|more|about|which|where|why|whether|to you|on (?:the|our)|in the app|with (?:anyone|anybody|others|nobody)|to (?:anyone|anybody|others|nobody|no one)|safe|secret|private))",
+    r"\b(?:send|tell|give|read|forward|text|share|show|drop|pass|dictate|paste|type|reply(?: with)?|repeat|bring|hand|screenshot|message) (?:it|them|that|those|this|these|me|us)\b(?! (?:know|if|when|what|how|an?\b|the (?:order|error|screenshot|email|tracking)|your (?:order|name|email|user|account|phone)|more|about|which|where|why|whether|to you|on (?:the|our)|in the app|with (?:anyone|anybody|others|nobody)|to (?:anyone|anybody|others|nobody|no one)|safe|secret|private))",
 )
 """Asking without naming it: counts when the clause before named what is never asked for."""
+
+AGAIN: Final = r"\b(?:send|give|tell|share|resend|resubmit|forward)(?: me| us)? (?:it|them|the (?:right|correct|new|current) one|another one|a new one)\b(?! to\b)"
+"""Asking once more after the secret that was given did not do."""
 
 OTHERS: Final = r"\b(?:order|screenshot of|invoice|receipt|tracking|email address|username|user name|name|phone|address|question|problem|issue|txid|hash|transaction|error|anyone|anybody|nobody|secret|private|safe|yourself|feedback|help|if you|when(?:ever)? you (?:are|have)|ticket|case)\b"
 """Something else that is asked for in such a clause."""
 
-MISSED: Final = r"\b(?:did(?:n't| not)|have(?:n't| not)|has(?:n't| not)|not (?:arrive|receive|get|work)|never|don't|do not|forgot|forgotten|expired|wrong|incorrect|invalid|lost|stolen|can't|cannot|failed|fails|if you (?:forgot|lost)|reset|change|changed|updated|leaked|scam|fraud|no one|nobody|only (?:on|in))\b"
+MISSED: Final = r"\b(?:did(?:n't| not)|does(?:n't| not)|have(?:n't| not)|has(?:n't| not)|not (?:arrive|receive|get|work)|never|don't|do not|forgot|forgotten|expired|wrong|incorrect|invalid|lost|stolen|can't|cannot|failed|fails|if you (?:forgot|lost)|reset|change|changed|updated|leaked|scam|fraud|no one|nobody|only (?:on|in))\b"
 """What makes a clause before speak of trouble, or warn, rather than of a secret at hand."""
 
 NEGATORS: Final = r"(?:\bnever\b|\bnot\b|n't\b|\bno one\b|\bnobody\b|\bnone of\b|\brefuse|\bavoid\b|\bstop\b|\bbeware\b|\bcareful\b|\binstead of\b|\bno need\b|\bscam|\bfraud|\bphish|\bfake|\banyone\b|\banybody\b|\bwhoever\b|\bsomeone\b|\bsomebody\b|\bnor\b|\bneither\b|\brather than\b|\bwithout (?:asking|sharing|giving|telling|sending|showing|revealing|entering|needing)\b|\bpretend|\bimpersonat|\bstrangers?\b|\b(?:dont|doesnt|wont|cant|shouldnt)\b)"
@@ -135,6 +139,7 @@ AWAY: Final = (
     r"\b(?:scan)\b[^,.;]{0,25}\b(?:pay|send|transfer)\b[^,.;]{0,12}\b(?:me|us|my|directly)\b",
     r"^(?:v|vx|wx|wechat|weixin|tg|telegram|qq|whatsapp|wa) ?: ?@?[a-z0-9_+\-]{5,30}",
     r"\bscan\b[^,.;]{0,30}\b(?:i|we)(?:'ll| will)? (?:send|sent|give|gave|show)\b",
+    rf"\b(?:drop|send|shoot|leave) (?:me|us) (?:an? )?(?:quick )?(?:message|line|dm|note|text) (?:on|via|in|through|over) {_APP}\b",
     r"\bpay(?:ing)?\b[^,.;]{0,15}\boutside\b",
     r"\b(?:do|deal|pay|trade|settle|buy|order)\b[^,.;]{0,15}\bwithout (?:the|this) (?:platform|site|app|website|shop)\b",
     r"\b(?:text|call|message|ping|reach|write) me (?:there|instead|directly|privately)\b",

@@ -47,6 +47,7 @@ class Language(NamedTuple):
     asks: tuple[re.Pattern[str], ...]
     coerces: tuple[re.Pattern[str], ...]
     follows: tuple[re.Pattern[str], ...]
+    again: re.Pattern[str]
     others: re.Pattern[str]
     missed: re.Pattern[str]
     negators: re.Pattern[str]
@@ -88,6 +89,7 @@ def _language(words: object) -> Language:
         patterns("ASKS"),
         patterns("COERCES"),
         patterns("FOLLOWS"),
+        pattern("AGAIN"),
         pattern("OTHERS"),
         pattern("MISSED"),
         pattern("NEGATORS"),
@@ -159,20 +161,22 @@ def _asked(language: Language, sentence: str) -> Iterator[Category]:
     if not language.objects.search(sentence):
         return
     before: list[Category] = []
+    failed: list[Category] = []
     insists = language.insist.search(sentence) is not None
     for clause in _CLAUSE.split(sentence):
         marked = _marked(language, language.harmless.sub(" ", clause.strip()))
-        named = [_MARKED[mark] for mark in marked if mark in _MARKED]
-        if named:
-            follows = not language.missed.search(marked) and _follows(language, marked)
-            if _asks(language, marked, insists=insists) or follows:
+        missed = language.missed.search(marked) is not None
+        if named := [_MARKED[mark] for mark in marked if mark in _MARKED]:
+            if _asks(language, marked, insists=insists) or (not missed and _follows(language, marked)):
                 yield from named
             # A warning, or a word on what went wrong, leaves nothing at hand that "send it to me" could mean.
-            before = named if insists or not language.missed.search(marked) else []
-        elif _TOPIC in marked and language.missed.search(marked):
-            before = []
+            before, failed = (named, []) if insists or not missed else ([], named)
+        elif _TOPIC in marked and missed:
+            before, failed = [], [_category(found) for found in language.objects.finditer(clause)]
         elif before and _follows(language, marked):
             yield from before
+        elif failed and _again(language, marked):
+            yield from failed
 
 
 def _asks(language: Language, marked: str, *, insists: bool) -> bool:
@@ -204,13 +208,22 @@ def _follows(language: Language, marked: str) -> bool:
     )
 
 
+def _again(language: Language, marked: str) -> bool:
+    found = None if language.others.search(marked) else language.again.search(marked)
+    return found is not None and not _taken_back(language, marked, found)
+
+
+def _category(found: re.Match[str]) -> Category:
+    return Category((found.lastgroup or "").replace("_", "-"))
+
+
 def _marked(language: Language, clause: str) -> str:
     """The clause with each secret's name as one mark; a name that is only a topic ("reset your password") stays out."""
 
     def mark(found: re.Match[str]) -> str:
         topic = language.before.search(clause[max(0, found.start() - 40) : found.start()])
         topic = topic or language.after.match(clause, found.end())
-        return _TOPIC if topic else _MARKS[Category((found.lastgroup or "").replace("_", "-"))]
+        return _TOPIC if topic else _MARKS[_category(found)]
 
     return language.objects.sub(mark, clause)
 
