@@ -28,7 +28,7 @@ OBJECTS: Final = {
 }
 """What is never asked for, by category."""
 
-TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|(?<!what's )(?<!whats )(?<!is )(?<!shown )(?<!see )on|regarding|entered|typed|filled in|generate|write down|back up|rotate|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
+TOPIC_BEFORE: Final = r"\b(?:reset|change|changed|update|updated|forg[eo]t(?:ten)?|recover|restore|set|choose|pick|create|lost|losing|request|requested|resend|re-send|resent|new|enable|disable|set up|setting up|use|using|keep|store|protect|guard|about|(?<!what's )(?<!whats )(?<!is )(?<!shown )(?<!see )on|regarding|entered|typed|filled in|generate|write down|back up|rotate|same|wrong|incorrect|expired|stolen|valid)\b(?: (?:a|an|the|your|my|of|to|up|for|new|strong|their|another|own|fresh|safe|login|payment)){0,3} ?$"
 TOPIC_AFTER: Final = r" ?(?:arrives|comes in|resets?|page|field|box|link|manager|polic(?:y|ies)|requirements?|protect\w*|expired?s?|has expired|is (?:invalid|expired|wrong|incorrect|valid|only|sent|never|safe|correct|required (?:on|to log)|for|what|how|used|your own|private|yours|like|a )|are (?:only|sent|never|safe|private|used|like)|will (?:be sent|arrive|expire|never|come)|was (?:changed|reset|sent|wrong|incorrect)|did(?:n't| not)|does(?:n't| not)|ends in|ending|last four|stays?|settings?|by (?:email|sms|text) (?:to you)|works?|recovery|strength|change|screen|option|prompt|entry|to anyone|with anyone|again on|have been|has been|itself|means|safety|security|theft|scams?|yourself|in the settings|not (?:working|arriving)|issues?|problems?)\b"
 
 _GIVE: Final = r"(?:revert|list|send|give|tell|text|share|provide|forward|read|dictate|show|screenshot|snap|paste|copy|drop|dm|pm|message|msg|pass|hand|disclose|reveal|state|quote|spell|supply|email|e-mail|repeat|post|shoot|whisper|present|reply|respond|answer|write|let (?:me|us) (?:have|know|see)|type(?! in\b)|upload|attach|submit|confirm|verify|key|enter|put|fill|input)"
@@ -105,7 +105,7 @@ OTHERS: Final = r"\b(?:order|screenshot of|invoice|receipt|tracking|email addres
 MISSED: Final = r"\b(?:did(?:n't| not)|does(?:n't| not)|have(?:n't| not)|has(?:n't| not)|not (?:arrive|receive|get|work)|never|don't|do not|forgot|forgotten|expired|wrong|incorrect|invalid|lost|stolen|can't|cannot|failed|fails|if you (?:forgot|lost)|reset|change|changed|updated|leaked|scam|fraud|no one|nobody|only (?:on|in))\b"
 """What makes a clause before speak of trouble, or warn, rather than of a secret at hand."""
 
-NEGATORS: Final = r"(?:\bnever\b|\bnot\b|n't\b|\bno one\b|\bnobody\b|\bnone of\b|\brefuse|\bavoid\b|\bstop\b|\bbeware\b|\bcareful\b|\binstead of\b|\bno need\b|\bscam|\bfraud|\bphish|\bfake|\banyone\b|\banybody\b|\bwhoever\b|\bsomeone\b|\bsomebody\b|\bnor\b|\bneither\b|\brather than\b|\bwithout (?:asking|sharing|giving|telling|sending|showing|revealing|entering|needing)\b|\bpretend|\bimpersonat|\bstrangers?\b|\b(?:dont|doesnt|wont|cant|shouldnt)\b)"
+NEGATORS: Final = r"(?:不要|不会|绝不|从不|切勿|别|\bever\b|\bnever\b|\bnot\b|n't\b|\bno one\b|\bnobody\b|\bnone of\b|\brefuse|\bavoid\b|\bstop\b|\bbeware\b|\bcareful\b|\binstead of\b|\bno need\b|\bscam|\bfraud|\bphish|\bfake|\banyone\b|\banybody\b|\bwhoever\b|\bsomeone\b|\bsomebody\b|\bnor\b|\bneither\b|\brather than\b|\bwithout (?:asking|sharing|giving|telling|sending|showing|revealing|entering|needing)\b|\bpretend|\bimpersonat|\bstrangers?\b|\b(?:dont|doesnt|wont|cant|shouldnt)\b)"
 AFTERWARDS: Final = r"\b(?:(?:to|with) (?:anybody|anyone|someone|somebody|others)\b(?! (?:but|except|other))|(?:is|are|was|were|it's) (?:always |probably |likely )?(?:a |an )?(?:scam|scammers?|fraud|fraudsters?|fake|phishing|against|not (?:allowed|safe|protected)|prohibited|forbidden|risky|dangerous))\b"
 """Words after an ask that turn it round."""
 
@@ -131,7 +131,7 @@ AWAY: Final = (
     rf"\b(?:send|transfer|wire|remit|deposit)\b[^,.;]{{0,20}}\b(?:to|into) my (?:own |personal |private )?{_WALLET}\b",
     r"\b(?:transfer|wire|remit)\b[^,.;]{0,20}\b(?:to (?:me|this|the following)|directly to (?:me|us))\b",
     r"\bmy(?: own| personal| private)? (?:venmo|zelle|cash ?app|pay ?pal|revolut|wise|alipay|bank account|usdt address|btc address|wallet address|crypto wallet)(?: (?:is|address|handle|id|tag))?\b",
-    rf"\b(?:here'?s|here is|this is|use) my(?: own| personal| private)? (?:{_APP}|number|cell|mobile)\b",
+    rf"\b(?:here'?s|here is|this is) my(?: own| personal| private)? (?:{_APP}|number|cell|mobile)\b",
     r"\blet'?s (?:continue|talk|chat|move|speak|carry on|do this|deal)[^,.;]{0,12}\b(?:there|elsewhere|somewhere else|outside|off)\b",
     r"\b(?:text|call|ring|message|phone|reach|contact|e-?mail) me (?:on|at) (?:my )?(?:own|personal|private|cell|mobile|gmail)\b",
     r"\b(?:take|move|bring|keep|handle|settle) (?:this|it|things|our chat|the (?:chat|conversation|deal|talk|order)) (?:off|outside)\b",

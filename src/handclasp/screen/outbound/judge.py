@@ -26,7 +26,9 @@ _GIVEN: Final = frozenset({"BANK_CARD", "CN_ID", "PASSPORT", "SSN_US", "HK_ID", 
 _SECRETS: Final = frozenset({"CRYPTO_SEED", "CRYPTO_KEY"})
 _ADDRESS: Final = re.compile(r"(?<![a-z0-9])(?:0x[0-9a-f]{40}|bc1[0-9a-z]{20,60}|t[1-9a-z]{33})(?![a-z0-9])")
 _PAYS: Final = re.compile(r"(?:转|打|付|汇|充|支付|存|\b(?:send|pay|transfer|deposit|wire)\b)")
-_THEIRS: Final = re.compile(r"(?:您的|你的|\byour\b|已|到账|提[币现]|withdr|refund|退)")
+_THEIRS: Final = re.compile(
+    r"(?:您的|你的|\byour\b|已|[充转打汇付提](?:了|错|出)|核对|链上|没到|\b(?:sent|received|arrived)\b|到账|提[币现]|withdr|refund|退)"
+)
 
 _BROKEN_OFF: Final = re.compile(
     r"(?:[的把将您你请是和跟与给到在个那这先再就要]|麻烦|需要|提供|收到|告诉我?|[,，、]"
