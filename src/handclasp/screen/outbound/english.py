@@ -48,14 +48,14 @@ ASKS: Final = (
     rf"\b(?:confirm|verify|submit|upload|attach|present)\b(?! (?:to )?you\b)[^,.;]{{0,30}}?{{o}}(?![^,.;]{{0,10}}{_PLACED})",
     rf"\b{_TYPED}\b[^,.;]{{0,30}}?{{o}}[^,.;]{{0,20}}\b{_HERE}\b",
     rf"\b{_HERE}[^,.;]{{0,12}}\b{_TYPED}\b[^,.;]{{0,25}}{{o}}",
-    r"\b(?:wh?[au]t(?:'s|s| is| was| are| were)?|which)\b(?! (?:is |are )?an? )(?: \w+){0,1}? ?(?:your|ur|the|that|those|these|on)[^,.;]{0,25}?{o}(?! (?:for|means?|is (?:for|used)|was|do))",
+    r"\b(?:wh?[au]t(?:'s|s| is| was| are| were)?|which)\b(?! (?:is |are )?an? )(?: \w+){0,1}? ?(?:your|ur|the|that|those|these|on)[^,.;]{0,25}?{o}(?! (?:for(?! (?:that|your|this|the (?:address|wallet|account)))|means?|is (?:for|used)|was|do))",
     r"\b(?:i|we)(?:'ll| will| do| would|'d| just| still| also| only)*(?: be)? (?:need(?:ing)?|require|want|gotta have|must have|have to have|ask(?:ing)? for|am missing|are missing|am going to need|are going to need)(?! you to (?!send|give|tell|share|provide|read|confirm|show|type))(?:(?!\b(?:reset|change|update|log)\b)[^,.;]){0,40}?{o}",
     r"(?<!you )(?<!app )(?<!site )(?<!page )(?<!website )(?<!system )(?<!wallet )(?<!device )\b(?:needs?|requires?|wants?) your\b[^,.;]{0,25}?{o}",
     r"\b(?:may|can|could|shall|might|let) (?:i|we|me|us) (?:(?:please|pls|plz|just|kindly) )?(?:have|get|see|know|grab|ask for|take|check|borrow|look at|use)\b[^,.;]{0,30}?{o}",
     r"\b(?:get|give|send|hand|show|tell|lend|dm|text|forward|hit|ping) (?:me|us|over|him|her|them|(?:my|our|the) \w+)\b[^,.;]{0,35}?{o}",
     r"^(?:(?:and|ok|okay|so|next|now) )*(?:the|your) {o} (?:from|on|in) your (?:phone|sms|texts?|messages?|app|e-?mail)$",
     r"\b(?:type|write|spell|list) out\b[^,.;]{0,25}{o}",
-    r"\b(?:what|which) {o} (?:did|have|do|was|came)\b(?! you (?:forget|forgotten|change|reset|lose|lost))",
+    r"\b(?:what|which) {o} (?:did|have|do|was|came|are)\b(?! you (?:forget|forgotten|change|reset|lose|lost))",
     r"\b(?:trouble|bother|ask) you for\b[^,.;]{0,20}{o}",
     r"\bwhich words\b[^,.;]{0,20}{o}",
     r"\bwhat (?:numbers?|codes?|digits) (?:do|can|did|are)\b[^,.;]{0,25}{o}",
@@ -159,6 +159,7 @@ BEYOND: Final = (
 """The same with a no in it, which therefore takes nothing back."""
 
 GIFTS: Final = (
+    r"\b(?:send|give|show|text|read|forward)\b[^,.;]{0,16}\bgift ?cards?\b[^,.;]{0,20}\b(?:to (?:me|us)|as payment)\b",
     r"\b(?:buy|get|purchase|grab|pick up)\b[^,.;]{0,30}\b(?:gift ?cards?|itunes|steam cards?|google play cards?|prepaid cards?|vouchers?)\b.{0,40}\b(?:(?:send|give|read|tell|text|show|forward|share|photo|scratch|codes? to) ?(?:me|us|it|them|the)?|as payment|to pay (?:me|us)|for the fee)\b",
 )
 """Paying by gift card: read over a whole sentence."""
@@ -181,7 +182,7 @@ ACTS: Final = {
     ),
     "off-platform": (
         r"\b(?:to|before) (?:we )?(?:release|unfreeze|unlock your|process your withdrawal)\b[^.;]{0,30}\b(?:deposit|pay|send|transfer)\b",
-        rf"\b(?:grant|give|allow) (?:me|us) (?:\w+ ){{0,2}}?(?:remote|access to (?:your|ur) {_DEVICE})\b",
+        rf"\b(?:(?:grant|give|allow) (?:me|us)|need|want|require) (?:\w+ ){{0,2}}?(?:remote|access to (?:your|ur) {_DEVICE})\b",
         rf"\b(?:install|download|open|run|get|launch|start|use|set up|turn on|enable|accept|join)\b[^,.;]{{0,25}}\b{_REMOTE}",
         rf"\b{_REMOTE}[^,.;]{{0,10}}\b(?:id|address|code|number)\b[^,.;]{{0,12}}\b(?:me|us|here)\b",
         r"\b(?:can|could|may|let|i|i'll|we|we'll) (?:i |me |we |us |can |could )?remote (?:in|into|to|onto)\b",
