@@ -231,5 +231,8 @@ ACTS: Final = {
 }
 """Handing a face or a device to whoever asks: read over two clauses, whatever else is named."""
 
+STIRS: Final = r"密码|密保|安全问题|短信|登[录陆一您你请]|脸|眼|嘴|摇|活体|面部|保证金|押金|手续费|税|解冻|认证|验证|激活|向日葵|desk|viewer|远程|屏幕|桌面"
+"""Words without which no text asks for any of that."""
+
 ALONE: Final = r"(?:挂断|报警|自己|自行|在app|app里|官方|页面上?|官网|光线|没通过|未通过|不过|失败|卸载|关闭(?:屏幕|远程)|没有远程|无法远程|不做远程)"
 """What makes that the customer's own doing, or talk about what went wrong."""

@@ -192,5 +192,8 @@ ACTS: Final = {
 }
 """Handing a face or a device to whoever asks: read over two clauses, whatever else is named."""
 
+STIRS: Final = r"password|passcode|pin |face|facial|liveness|blink|s me\b|signing in|logging in|desk|viewer|assist|splashtop|remote|screen|release|unfreeze|unlock|process your|r (?:computer|pc|laptop|phone|device|machine)"
+"""Words without which no text asks for any of that."""
+
 ALONE: Final = r"\b(?:yourself|uninstall|remove|close|on your own|in the app|official)\b"
 """What makes that the customer's own doing, or talk about what went wrong."""

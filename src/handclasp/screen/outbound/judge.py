@@ -62,6 +62,7 @@ class Language(NamedTuple):
     gifts: tuple[re.Pattern[str], ...]
     official: re.Pattern[str]
     acts: tuple[tuple[Category, re.Pattern[str]], ...]
+    stirs: re.Pattern[str]
     alone: re.Pattern[str]
 
 
@@ -104,14 +105,15 @@ def _language(words: object) -> Language:
         patterns("GIFTS"),
         pattern("OFFICIAL"),
         tuple((Category(name), re.compile(way)) for name, ways in acts.items() for way in ways),
+        pattern("STIRS"),
         pattern("ALONE"),
     )
 
 
-# Chinese talk holds English names of things, hardly ever the other way round.
+# Chinese talk holds English names of things, hardly ever the other way round; it takes two words to be English talk.
 _LANGUAGES: Final = (
     (re.compile("[\u4e00-\u9fff]"), _language(chinese)),
-    (re.compile("[a-z]{3}"), _language(english)),
+    (re.compile(r"[a-z'] [a-z]|\A[\x00-\x7f]+\Z"), _language(english)),
 )
 
 
@@ -120,13 +122,23 @@ def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
     found = {Category.SECRET_OUT for span in spans if span.type in _SECRETS and span.sure >= _SURE}
     found |= {Category.PERSONAL_DATA for span in spans if span.type in _GIVEN and span.sure >= _SURE}
     plain = folded(text[:MOST])
-    languages = [language for letters, language in _LANGUAGES if letters.search(plain)]
-    for sentence in _sentences(plain):
-        for language in languages:
-            found |= set(_asked(language, sentence))
-            found |= set(_led_away(language, sentence))
-            found |= set(_handed_over(language, sentence))
+    for letters, language in _LANGUAGES:
+        if letters.search(plain):
+            found |= set(_said(language, plain))
     return Stop(tuple(sorted(found, key=ORDER.__getitem__))) if found else None
+
+
+def _said(language: Language, plain: str) -> Iterator[Category]:
+    """What a folded text asks for in one language."""
+    named, stirred = language.objects.search(plain) is not None, language.stirs.search(plain) is not None
+    away: dict[str, bool] = {}
+    for sentence in _sentences(plain):
+        if named:
+            yield from _asked(language, sentence)
+        if stirred:
+            yield from _handed_over(language, sentence)
+        if _led_away(language, sentence, away):
+            yield Category.OFF_PLATFORM
 
 
 def check_on(earlier: Sequence[str], text: str) -> Stop | None:
@@ -230,24 +242,28 @@ def _marked(language: Language, clause: str) -> str:
     return language.objects.sub(mark, clause)
 
 
-def _led_away(language: Language, sentence: str) -> Iterator[Category]:
-    if language.official.search(sentence) and not _ADDRESS.search(sentence):
-        return
-    whole = [(language.harmless.sub(" ", sentence), language.gifts)]
-    clauses = [(language.harmless.sub(" ", clause.strip()), language.away) for clause in _CLAUSE.split(sentence)]
-    for said, ways in (*whole, *clauses):
-        for way in ways:
-            found = way.search(said)
-            if found and not _taken_back(language, said, found):
-                yield Category.OFF_PLATFORM
-                return
-    for way in language.beyond:
-        found = way.search(sentence)
-        if found and not language.negators.search(sentence, 0, found.start()):
-            yield Category.OFF_PLATFORM
-            return
-    if _ADDRESS.search(sentence) and _PAYS.search(sentence) and not _THEIRS.search(sentence):
-        yield Category.OFF_PLATFORM
+def _led_away(language: Language, sentence: str, known: dict[str, bool]) -> bool:
+    """Whether it leads away; `known` is what was found of clauses, which stand in two sentences each."""
+    address = _ADDRESS.search(sentence) is not None
+    if language.official.search(sentence) and not address:
+        return False
+    if _leads(language, sentence, language.gifts):
+        return True
+    for clause in _CLAUSE.split(sentence):
+        if clause not in known:
+            known[clause] = _leads(language, clause.strip(), language.away)
+        if known[clause]:
+            return True
+    beyond = (found for way in language.beyond if (found := way.search(sentence)))
+    if any(not language.negators.search(sentence, 0, found.start()) for found in beyond):
+        return True
+    return address and _PAYS.search(sentence) is not None and not _THEIRS.search(sentence)
+
+
+def _leads(language: Language, said: str, ways: tuple[re.Pattern[str], ...]) -> bool:
+    plain = language.harmless.sub(" ", said)
+    found = (one for way in ways if (one := way.search(plain)))
+    return any(not _taken_back(language, plain, one) for one in found)
 
 
 def _handed_over(language: Language, sentence: str) -> Iterator[Category]:
