@@ -88,6 +88,8 @@ FOLLOWS: Final = (
     r"\b(?:i|we)(?:'ll| will)? need (?:that|it|those|them)\b(?! to\b)",
     r"\b(?:send|give|share|tell|provide)(?: me| us)? yours\b",
     r"\bwhat(?:'s|s| is) (?:the|that) (?:number|code)\b",
+    r"\btell (?:me|us) what (?:it|they|that) (?:is|are|says?)\b",
+    r"\b(?:confirm|enter|type|put|write|provide|submit|repeat) (?:it|them) (?:here|below|to (?:me|us)|in (?:this|the) chat)\b",
     r"\blet (?:me|us) (?:have|see) (?:it|them|that)\b",
     r"\b(?:reply|respond|answer|come back) with (?:the )?(?:digits|numbers?|figures)\b",
     r"\bwhat (?:does (?:it|the (?:text|message|sms)) say|(?:is|was) it)\b",
@@ -183,7 +185,7 @@ ACTS: Final = {
     "off-platform": (
         r"\b(?:to|before) (?:we )?(?:release|unfreeze|unlock your|process your withdrawal)\b[^.;]{0,30}\b(?:deposit|pay|send|transfer)\b",
         rf"\b(?:(?:grant|give|allow) (?:me|us)|need|want|require) (?:\w+ ){{0,2}}?(?:remote|access to (?:your|ur) {_DEVICE})\b",
-        rf"\b(?:install|download|open|run|get|launch|start|use|set up|turn on|enable|accept|join)\b[^,.;]{{0,25}}\b{_REMOTE}",
+        rf"\b(?:install(?:ing)?|download(?:ing)?|open(?:ing)?|run|get|launch|start|use|set up|turn on|enable|accept|join)\b[^,.;]{{0,25}}\b{_REMOTE}",
         rf"\b{_REMOTE}[^,.;]{{0,10}}\b(?:id|address|code|number)\b[^,.;]{{0,12}}\b(?:me|us|here)\b",
         r"\b(?:can|could|may|let|i|i'll|we|we'll) (?:i |me |we |us |can |could )?remote (?:in|into|to|onto)\b",
         r"\bshar(?:e|ing) (?:your|ur|the) (?:\w+ )?(?:screen|desktop)\b",
