@@ -68,6 +68,9 @@ class Template(NamedTuple):
 def _make_template(postgres: Embedded, data_dir: Path) -> Template:
     with psycopg.connect(postgres.superuser_url(), autocommit=True) as admin:
         passwords = migrate.create_roles(admin)
+        # Limits of one installation's roles; on this server the roles are those of all the houses that live at once.
+        for role in ("ingest", "reader", "machine", "console"):
+            admin.execute(sql.SQL("alter role {} connection limit -1").format(sql.Identifier(f"handclasp_{role}")))
         migrate.create_database(admin, "house_template")
     paths = Paths(data_dir)
     data_dir.mkdir()

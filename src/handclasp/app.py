@@ -20,8 +20,10 @@ from handclasp.access.machines import ApiKeys, KeyRow, Site
 from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
 from handclasp.desk.leaving import Leaving
-from handclasp.disclose import Audit, Disclose, Exports, Files, Gate, Journal, Records, Reveals, Reviews
+from handclasp.disclose import Audit, Disclose, Exports, FileReviews, Files, Gate, Journal, Records, Reveals, Reviews
+from handclasp.disclose.hints import Hints
 from handclasp.flow import Flow
+from handclasp.judging import TYPES
 from handclasp.keep.holds import Holds
 from handclasp.lexicons import Lexicons, RiskWords
 from handclasp.places import (
@@ -38,6 +40,7 @@ from handclasp.places import (
 from handclasp.records import Kind, Secret, Value
 from handclasp.rescreening import stands_for
 from handclasp.screen import Screener, Tuning
+from handclasp.screen.masks import bare
 from handclasp.screen.risk import Risk
 from handclasp.screen.tenant_types import TenantTypes
 from handclasp.screen.tuning import DEFAULT
@@ -284,7 +287,7 @@ class House:
     def _doors(self) -> None:
         """The doors out: each behind the gate, none knows another."""
         gate, records, keyring = self.gate, self.records, self.keyring
-        self.disclose = Disclose(gate=gate, records=records, keyring=keyring)
+        self.disclose = Disclose(gate=gate, records=records, keyring=keyring, hints=Hints(bare))
         self.files = Files(gate=gate, records=records, keyring=keyring, blobs=self.blobs, clock=now_ms)
         self.audit = Audit(gate=gate, records=records, keyring=keyring)
         self.reveals = Reveals(
@@ -297,6 +300,9 @@ class House:
             append=self.flow.append,
             stands_for=stands_for,
             clock=now_ms,
+        )
+        self.file_reviews = FileReviews(
+            gate=gate, records=records, keyring=keyring, blobs=self.blobs, flow=self.flow, types=TYPES, clock=now_ms
         )
         self.exports = Exports(
             gate=gate,

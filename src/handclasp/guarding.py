@@ -44,21 +44,22 @@ def stopped(
 
 def check(
     screen: Callable[[Raw], Screened], risk: Risk, clock: Callable[[], int]
-) -> Callable[[str, str], Guarded | None]:
-    """Says why a tenant's staff may not send a text to a customer; records nothing."""
+) -> Callable[[str, str, str, str], Guarded | None]:
+    """Says why somebody of a tenant's staff may not send a text in a conversation; records and remembers nothing."""
 
-    def look(tenant: str, text: str) -> Guarded | None:
+    def look(tenant: str, conversation: str, account: str, text: str) -> Guarded | None:
         raw = Raw(
             tenant=tenant,
-            conversation="",
+            conversation=conversation,
+            by_pseudonym=True,
             key="",
             kind=Kind.MESSAGE,
-            author=Author("agent", ""),
+            author=Author("agent", account),
             received=clock(),
             text=Secret(text),
         )
         try:
-            risk.judge(screen(raw))
+            risk.guard(screen(raw))
         except Guarded as error:
             return error
         return None

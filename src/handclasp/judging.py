@@ -14,16 +14,15 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 
+from handclasp.disclose.file_review import LOOKED_BACK, Types
 from handclasp.disclose.files import verdict_of
 from handclasp.disclose.rescreen import HIDING, Said, Words, rescreened
 from handclasp.records import Author, HandclaspError, KeyReused, Kind, NotFound, Raw, Secret, Value, View
+from handclasp.screen import images
 from handclasp.screen.masks import chinese
 
 AUTHOR: Final = Author("machine", "pictures")
 BATCH: Final = 200
-LOOKED_BACK: Final = 40
-"""How many records before a file are looked at to learn which language is spoken."""
-
 UNREADABLE: Final = "unreadable"
 """The type of a file that could not be judged: it stays sealed, as strictly as a document."""
 
@@ -49,6 +48,23 @@ class Judged(NamedTuple):
 def unreadable(code: str) -> Judged:
     """The verdict on a file that could not be judged, and why (a stable code)."""
     return Judged(UNREADABLE, 0, "pictures", (code,), sealed=True)
+
+
+def in_chinese(before: Sequence[View], view: View) -> bool:
+    """Whether Chinese is spoken: what the last record that says so says, else whether any of it is Chinese."""
+    for one in reversed(before):
+        if isinstance(said := one.facts.get("language"), str):
+            return said.lower().startswith("zh")
+    return chinese(" ".join(one.body or "" for one in (*before, view)))
+
+
+TYPES: Final = Types(
+    tuple(images.TYPES),
+    images.NEVER_KEPT,
+    lambda type_, chinese_: images.placeholder(type_, chinese=chinese_),
+    in_chinese,
+)
+"""What reviewers may say that a file is."""
 
 
 class Judge(Protocol):
@@ -132,12 +148,18 @@ class Judging:
             list(self._threads.map(lambda view: self._take(tenant, view), some))
             # Saved after the verdicts stand: a crash in between reads these files again and finds them judged.
             self._cursor.save(tenant, some[-1].index)
+        for view in views:
+            if view.kind == Kind.RESCREEN:
+                self._destroy(tenant, verdict_of(view.facts))
         if views:
             self._cursor.save(tenant, views[-1].index)
         return len(views)
 
     def _take(self, tenant: str, view: View) -> None:
-        verdict = verdict_of(view.facts) or self._said(tenant, view)
+        self._destroy(tenant, verdict_of(view.facts) or self._said(tenant, view))
+
+    def _destroy(self, tenant: str, verdict: dict[str, Any] | None) -> None:
+        """What a verdict says is destroyed, in case whoever said so was stopped before it was."""
         if verdict and (gone := verdict.get("destroyed")):
             self._flow.destroy(tenant, bytes.fromhex(gone))
 
@@ -192,20 +214,12 @@ class Judging:
         lately = self._fed.lately(tenant, view.conversation, max(0, view.seq - 1 - LOOKED_BACK))
         now = next((one for one in lately if one.seq == view.seq), view)
         before = [one for one in lately if one.seq < view.seq]
-        head = self._placeholder(type_, self._in_chinese(before, now))
+        head = self._placeholder(type_, in_chinese(before, now))
         if not now.body:
             return Words(head, ())
         moved = len(head) + 1
         spans = (msgspec.structs.replace(s, start=s.start + moved, end=s.end + moved) for s in now.spans)
         return Words(f"{head} {now.body}", tuple(spans))
-
-    @staticmethod
-    def _in_chinese(before: Sequence[View], view: View) -> bool:
-        """Whether Chinese is spoken: what the last record that says so says, else whether any of it is Chinese."""
-        for one in reversed(before):
-            if isinstance(said := one.facts.get("language"), str):
-                return said.lower().startswith("zh")
-        return chinese(" ".join(one.body or "" for one in (*before, view)))
 
     def _now(self, tenant: str, view: View) -> dict[str, Any] | None:
         found = self._fed.lately(tenant, view.conversation, view.seq - 1)

@@ -259,6 +259,7 @@ def _console(house: House) -> Asgi:
             policies=house.policies,
             reveals=house.reveals,
             reviews=house.reviews,
+            file_reviews=house.file_reviews,
             exports=house.exports,
             audit=house.audit,
             approvals=house.approvals,

@@ -15,6 +15,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFile, ImageStat, PngImagePlug
 
 from handclasp.disclose import picture as room
 from handclasp.disclose.picture import NotAPicture, watermarked
+from handclasp.sheet import LONGEST
 
 WHEN = datetime(2026, 11, 22, 10, 2, 7, tzinfo=UTC)
 TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -267,7 +268,7 @@ def test_bombs_are_refused_before_they_are_decoded(name: str) -> None:
 @pytest.mark.usefixtures("unread")
 def test_a_file_of_too_many_bytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = saved(ground("white"))
-    monkeypatch.setattr(room, "MOST_BYTES", len(content) - 1)
+    monkeypatch.setattr(room, "_STRANGERS", room._STRANGERS._replace(bytes=len(content) - 1))
     with pytest.raises(NotAPicture, match="too large"):
         watermarked(content, "image/png", "zhou.min", WHEN)
 
@@ -296,10 +297,10 @@ def test_a_picture_that_is_cut_off_is_refused_in_words(kind: str) -> None:
 
 @pytest.mark.parametrize(
     "media_type",
-    ["application/pdf", "image/svg+xml", "image/tiff", "image/bmp", "text/html", "", "image/png; x=1", "IMAGE/PNG"],
+    ["image/svg+xml", "audio/ogg", "text/html", "", "image/png; x=1", "IMAGE/PNG"],
 )
 def test_other_types_are_refused_in_words(media_type: str) -> None:
-    with pytest.raises(NotAPicture, match="only PNG, JPEG, WebP and GIF"):
+    with pytest.raises(NotAPicture, match="only pictures and PDFs can be shown"):
         watermarked(saved(ground("white")), media_type, "zhou.min", WHEN)
 
 
@@ -321,3 +322,42 @@ def test_whatever_is_done_to_a_file_it_is_shown_marked_or_refused_in_words(data:
     except NotAPicture:
         return
     Image.open(BytesIO(made)).load()
+
+
+# Papers, which are drawn in a process of their own
+
+
+@pytest.mark.parametrize("kind", ["BMP", "TIFF", "PDF"])
+def test_a_paper_is_shown_marked_all_over(kind: str) -> None:
+    media_type = "application/pdf" if kind == "PDF" else f"image/{kind.lower()}"
+    made = marked(saved(ground("white"), kind), media_type)
+    assert made.width >= 640
+    assert min(tiles(Image.new("RGB", made.size, "white"), made)) > 0.005
+
+
+def test_all_pages_of_a_pdf_stand_below_each_other() -> None:
+    pages = [Image.new("RGB", (300, 400), colour) for colour in ("red", "green", "blue")] * 7
+    content = saved(pages[0], "PDF", save_all=True, append_images=pages[1:20])
+    made = marked(content, "application/pdf")
+    assert 27_000 < made.height <= LONGEST
+    height = made.height / 20
+    for number, page in enumerate(pages[:20]):
+        middle = made.crop((0, round(number * height) + 300, made.width, round(number * height) + 1000))
+        near = page.resize(middle.size)
+        assert max(abs(a - b) for a, b in zip(mean(middle), mean(near), strict=True)) < 60
+
+
+@pytest.mark.parametrize("media_type", ["application/pdf", "image/bmp", "image/tiff"])
+@pytest.mark.parametrize(
+    "content", [b"", b"%PDF-1.7 broken", b"BM" + bytes(60), b"II*\0" + bytes(60), png_of(60_000, 60_000)]
+)
+def test_a_paper_that_cannot_be_drawn_is_refused_in_words(media_type: str, content: bytes) -> None:
+    with pytest.raises(NotAPicture, match="Nothing was shown"):
+        watermarked(content, media_type, "zhou.min", WHEN)
+
+
+def test_a_paper_with_too_many_pages_is_refused_in_words() -> None:
+    page = Image.new("RGB", (30, 40))
+    content = saved(page, "PDF", save_all=True, append_images=[page] * 20)
+    with pytest.raises(NotAPicture, match="too long"):
+        watermarked(content, "application/pdf", "zhou.min", WHEN)

@@ -26,7 +26,8 @@ from tests.house_fixture import AGENT, House, assigned, said
 
 from handclasp.access.policy import Reader
 from handclasp.disclose.journal import SensitiveReason
-from handclasp.disclose.review import HARMLESS, SENSITIVE, BadReview, RevealFirst, items
+from handclasp.disclose.releasing import RevealFirst
+from handclasp.disclose.review import HARMLESS, SENSITIVE, BadReview, items
 from handclasp.records import Kind, NotFound, Refused, View
 from handclasp.verify import Status, check
 

@@ -50,7 +50,7 @@ def test_a_stop_is_sealed_with_its_category_and_without_a_word(house: House) -> 
     (record,) = [view for view in refusals(house) if view.facts["action"] == "send"]
     assert str(record.author) == "agent:zhou"
     assert record.facts["subjects"] == [first.stored.conversation.hex()]
-    assert record.facts["details"] == {"code": "guarded", "category": "one-time-code", "guard": "guard-1"}
+    assert record.facts["details"] == {"code": "guarded", "category": "one-time-code", "guard": "guard-2"}
     assert "验证码" not in str(record)
 
 
@@ -101,3 +101,43 @@ def test_the_same_message_again_is_the_same_record_under_a_new_list(house: House
     house.risk_words.publish(admin, "- 退款\n- (全|全额|部分)款\n")
     again = house.flow.append(said("我要退款", "m-1"))
     assert (again.stored.doubled, again.stored.index) == (True, first.stored.index)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("麻烦把你的", "登录密码发我"),
+        ("what is your", "password?"),
+        ("您好，把您手机上收到的", "验证码", "告诉我"),
+        ("麻烦把验", "证码发我"),
+        ("a code was just sent to your phone", "please send it to me"),
+    ],
+)
+def test_a_question_cut_over_messages_is_read_as_one(house: House, parts: tuple[str, ...]) -> None:
+    *first, last = parts
+    for number, part in enumerate(first):
+        house.flow.append(said(part, f"m-{number}", author=STAFF))
+    with pytest.raises(Guarded):
+        house.flow.append(said(last, "last", author=STAFF))
+
+
+def test_only_what_the_same_author_just_sent_in_the_same_conversation_is_read_on(house: House) -> None:
+    house.flow.append(said("麻烦把你的", "m-1", author=STAFF))
+    other = Author("agent", "wu")
+    assert house.flow.append(said("登录密码发我", "m-2")).stored.seq == 2
+    assert house.flow.append(said("订单号发我", "m-3", author=STAFF)).stored.seq == 3
+    assert house.flow.append(said("the code", "m-4", author=STAFF, conversation="order 1002")).stored.seq == 1
+    assert house.flow.append(said("what is your", "m-5", author=other)).stored.seq == 4
+
+
+def test_a_retry_sees_what_its_first_try_saw(house: House) -> None:
+    first = house.flow.append(said("the code", "m-1", author=STAFF))
+    house.flow.append(said("what is", "m-2", author=STAFF))
+    again = house.flow.append(said("the code", "m-1", author=STAFF))
+    assert (again.stored.doubled, again.stored.index) == (True, first.stored.index)
+
+
+def test_what_was_allowed_holds_up_nothing_that_follows(house: House) -> None:
+    allowed = msgspec.structs.replace(said(ASKS, "m-1", author=STAFF), cleared="ab" * 16)
+    house.flow.append(allowed)
+    assert house.flow.append(said("收到后告诉我", "m-2", author=STAFF)).stored.seq == 2

@@ -148,7 +148,7 @@ def test_no_verdict_on_a_files_name_releases_the_file(worker: Worker) -> None:
     talk = sent(house, ID_CARD)
     reviewer = Said("shop", Author("staff", "ye"), START + 9, "harmless")
     of_words = {
-        "field": "original/0",
+        "item": "1.0",
         "type": "PHONE",
         "detector": "phone",
         "sure": 90,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from handclasp.intake.errors import InputError
 from handclasp.intake.importing import Counts, How, import_file, is_telegram
-from handclasp.records import HandclaspError, OutcomeUnknown, Overloaded
+from handclasp.records import HandclaspError, Kind, OutcomeUnknown, Overloaded
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -141,3 +142,16 @@ def test_a_mark_at_the_start_of_a_file_and_progress(tmp_path: Path, log: Log) ->
 
     assert import_file(path, "demo", log.append_all, progress=progress, how=HOW) == Counts(new=2)
     assert seen == [(path.stat().st_size, path.stat().st_size)]
+
+
+def test_what_was_said_is_on_record_when_its_file_is_not_taken(tmp_path: Path, log: Log) -> None:
+    log.single = {"m-1": InputError("file-type-not-taken", "An archive cannot be taken.", "attachment")}
+    attachment = {"name": "a.zip", "media_type": "application/zip", "content": "UEsDBA=="}
+    path = file_of(tmp_path, line(0), line(1, attachment=attachment), line(2))
+    assert import_file(path, "demo", log.append_all, how=HOW) == Counts(new=3, bare=1)
+    (row,) = map(json.loads, (tmp_path / "old.ndjson.rejected.ndjson").read_text().splitlines())
+    assert (row["line"], row["code"]) == (2, "file-type-not-taken")
+    kept = log.kept["m-1"]
+    assert (kept.kind, kept.attached) == (Kind.MESSAGE, None)
+    assert kept.text is not None
+    assert kept.text.reveal() == f"{WORDS} 1\n[file: not taken, file-type-not-taken]"

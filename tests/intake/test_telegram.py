@@ -90,9 +90,12 @@ def test_a_service_message_speaks_as_the_system(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("more", "text"),
     [
-        ({"photo": "(File not included. Change data exporting settings to download.)"}, "[photo: not in the export]"),
-        ({"file": "files/a.pdf"}, "[file: not in the export]"),
-        ({"file": "voice/a.ogg", "media_type": "voice_message"}, "[voice_message: not in the export]"),
+        (
+            {"photo": "(File not included. Change data exporting settings to download.)"},
+            "[photo: not in the export, or too large]",
+        ),
+        ({"file": "files/a.pdf"}, "[file: not in the export, or too large]"),
+        ({"file": "voice/a.ogg", "media_type": "voice_message"}, "[voice_message: not in the export, or too large]"),
         ({"poll": {"question": "?"}}, "[poll]"),
         ({"location_information": {"latitude": 1.5}}, "[location]"),
         ({"forwarded_from": "Somebody", "text": "hello"}, "[forwarded]\nhello"),

@@ -21,6 +21,8 @@ SAID = {
         "desk": "身份证（正面） · 已封存",
         "copy": "不带位置等隐藏信息",
         "refused": "不收这类文件",
+        "what": "这个文件是什么？",
+        "other": "【户口簿信息已加密】",
     },
     "en-GB": {
         "held": "being checked",
@@ -28,6 +30,8 @@ SAID = {
         "desk": "ID card (front) · sealed",
         "copy": "without location and other hidden data",
         "refused": "Files of this kind are not taken",
+        "what": "What is this file?",
+        "other": "[household register sealed]",
     },
 }
 
@@ -50,8 +54,8 @@ class Talk:
     def __init__(self, browser: Browser, locale: str) -> None:
         self.locale = locale
         self.fetched: list[bytes] = []
-        self._contexts = [browser.new_context(locale=locale, viewport={"width": 1440, "height": 900}) for _ in range(2)]
-        self.customer, self.agent = (context.new_page() for context in self._contexts)
+        self._contexts = [browser.new_context(locale=locale, viewport={"width": 1440, "height": 900}) for _ in range(3)]
+        self.customer, self.agent, self.lead = (context.new_page() for context in self._contexts)
         for page in (self.customer, self.agent):
             page.on("response", self._keep)
 
@@ -86,6 +90,21 @@ def taken(up: Running, page: Page, locale: str) -> None:
     expect(page.locator("#composer")).to_be_visible()
 
 
+def reviewed(up: Running, talk: Talk, shots: Path) -> None:
+    """A team lead says of the card that it is a household register, and of the seaside that it is a visa."""
+    said, thread = SAID[talk.locale], talk.agent.url
+    lead = talk.lead
+    signed_in(up, lead, "linzhang")
+    for name, type_ in (("card.png", "hukou"), ("sea.png", "visa")):
+        lead.goto(thread)
+        lead.locator(".line.file", has_text=name).locator("a.hide-part").click()
+        expect(lead.locator("h1")).to_have_text(said["what"])
+        lead.locator("select[name=type]").select_option(type_)
+        lead.screenshot(path=shots / f"files-review-{name[:-4]}-{talk.locale}.png", full_page=True)
+        lead.locator(".verdicts button.main").click()
+        expect(lead).to_have_url(re.compile(r"/desk/c/[0-9a-f]+#m-[0-9]+$"))
+
+
 def test_a_card_is_a_placeholder_at_the_desk_and_its_picture_is_served_to_nobody(
     up: Running, talk: Talk, shots: Path
 ) -> None:
@@ -118,6 +137,10 @@ def test_a_card_is_a_placeholder_at_the_desk_and_its_picture_is_served_to_nobody
 
     talk.send("page.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", "image/svg+xml")
     expect(frame.locator("li.own.failed")).to_contain_text(said["refused"])
+
+    reviewed(up, talk, shots)
+    expect(card).to_contain_text(said["other"])
+    expect(frame.locator("li.own", has_text="sea.png").locator("img")).to_have_count(0)
 
     assert any(body.startswith(b"\x89PNG") for body in talk.fetched), "the copy was fetched"
     for original in (CARD, SEA):

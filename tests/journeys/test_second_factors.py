@@ -50,7 +50,8 @@ def heading(page: Page, words: str) -> None:
 
 
 def live(page: Page) -> None:
-    expect(page).to_have_url(re.compile(r"/desk/$"))
+    """At the first page of one's role: an auditor's is the journal."""
+    expect(page).to_have_url(re.compile(r":\d+/desk/(journal)?$"))
 
 
 def test_a_passkey_is_made_signs_in_alone_and_confirms_an_act(

@@ -23,7 +23,8 @@ from handclasp.screen import find
         ("lena at gmail dot com", "【Email l***@gmail.com】"),
         ("lena at gmail.com", "【Email l***@gmail.com】"),
         ("lena@qq点com", "【邮箱 l***@qq.com】"),
-        ("a@b.cn,c@d.org", "【Email a***@b.cn】,【Email c***@d.org】"),
+        ("al@b.cn,cy@d.org", "【Email ****】,【Email ****】"),
+        ("alice@b.cn,cyril@d.org", "【Email a***@b.cn】,【Email c***@d.org】"),
     ],
 )
 def test_an_address_shows_its_first_letter_and_its_domain(masked: Callable[[str], str], text: str, seen: str) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 import pytest
-from benchmarks.data import text_first, text_second
+from benchmarks.data import text_first, text_fourth, text_second, text_third
 from benchmarks.data.labelled import Sample
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +39,7 @@ def texts(samples: Iterable[Sample]) -> Iterator[str]:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("author", [text_first, text_second])
+@pytest.mark.parametrize("author", [text_first, text_second, text_third, text_fourth])
 def test_thousands_of_messages_give_the_same_spans_with_and_without_hyperscan(plain: Engine, author: object) -> None:
     samples = author.generate(3, 900, 900, 900, 150)  # type: ignore[attr-defined]
     fast = engine()

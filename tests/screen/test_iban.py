@@ -36,3 +36,8 @@ def test_iban_is_found_whole(text: str, value: str) -> None:
 )
 def test_what_only_looks_like_it_stays_visible(text: str) -> None:
     assert not found(text)
+
+
+def test_a_word_and_a_card_number_and_the_next_word_are_no_account() -> None:
+    text = "The card I paid with is 6228482024430929362. After I changed my phone, everything was gone."
+    assert not found(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pypdf import PdfReader
 from tests.verify import forge
 from tests.verify.conftest import CONVERSATION, MAKERS, MARK, World, make_world, pages
@@ -248,7 +248,7 @@ def test_the_line_stays_in_sight_and_nothing_is_in_the_way(
     assert page.evaluate(on_top) == "none"
     summary = page.locator(".thread > li:nth-child(12) summary")
     summary.click()
-    assert page.locator(".thread > li:nth-child(12) dl").is_visible()
+    expect(page.locator(".thread > li:nth-child(12) dl")).to_be_visible()
     assert heard == []
     context.close()
 

@@ -147,8 +147,8 @@ def messages(seed: int, now: int) -> Iterator[Message]:
         sensitive = source.random() < SENSITIVE
         text = _text(source, chinese=chinese, sensitive=sensitive)
         # What the guard would stop on its way out is said by customers.
-        stopped = sensitive or outbound.check(text, ()) is not None
-        role = "customer" if stopped or source.random() < 0.5 else "agent"
+        theirs = sensitive or source.random() < 0.5 or outbound.check(text) is not None
+        role = "customer" if theirs else "agent"
         yield Message(
             conversation=name,
             seq=seen[0],

@@ -48,7 +48,9 @@ def import_(
             how=How(agents=tuple(agent or ())),
         )
     out.print(f"{counts.new} new, {counts.doubled} already there, {counts.rejected} refused")
-    if counts.rejected:
+    if counts.bare:
+        out.print(f"{counts.bare} attached files were not taken; what was said with them is on record and says so")
+    if counts.rejected or counts.bare:
         out.print(plain(f"The refused lines are listed in {report or file.with_name(file.name + '.rejected.ndjson')}"))
 
 

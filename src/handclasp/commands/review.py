@@ -74,8 +74,9 @@ def hide(
     reason: Word = "",
 ) -> None:
     """Hide words of a line that no detector found, for everybody from now on; reading the line is recorded."""
+    from handclasp.disclose.releasing import PURPOSE
     from handclasp.disclose.rescreen import open_text
-    from handclasp.disclose.review import PURPOSE, BadReview
+    from handclasp.disclose.review import BadReview
     from handclasp.running import pseudonym
 
     with acting(account) as (parts, who):
@@ -89,6 +90,35 @@ def hide(
         end = start + len(words)
         stored = parts.reviews.hide(who, place, number, start, end, type_, reason=reason).stored
     out.print(f"hidden: sealed as record {stored.seq}, #{stored.index}")
+
+
+@app.command("file")
+def file(
+    conversation: Conversation,
+    number: Number,
+    type_: Annotated[str, typer.Argument(metavar="TYPE", help="none: harmless, a copy is shown. Else what is sealed.")],
+    account: As,
+    reason: Word = "",
+) -> None:
+    """Say what a file is, whatever it was taken for; sealed in the conversation with your name.
+
+    Types: docs/reference/pictures.md. A seed phrase is destroyed at once.
+    """
+    from handclasp.access.policy import StepUp
+    from handclasp.running import pseudonym
+
+    with acting(account, StepUp.REVEAL) as (parts, who):
+        from handclasp.desk import review
+        from handclasp.desk.models import Conversation as Row
+        from handclasp.disclose.file_review import ITEM
+
+        place = pseudonym(parts, who.tenant, conversation)
+        stored = parts.file_reviews.decide(who, place, number, type_, reason=reason).stored
+        row = Row.objects.filter(tenant=who.tenant, pseudonym=place).first()
+        if row is not None:
+            now = int(datetime.now().astimezone().timestamp() * 1000)
+            review.settled(row, number, ITEM, review.verdict_on_file(type_), f"{who.role}:{who.id}", now)
+    out.print(f"{type_}: sealed as record {stored.seq}, #{stored.index}")
 
 
 @app.command("tuning")

@@ -70,28 +70,32 @@ class Standing(NamedTuple):
 class Leaving:
     """The way out for what staff write. Thread-safe.
 
-    `check` says why a tenant's staff may not send a text, `asked` gives somebody's own requests of a kind, `keyed` is a
-    keyed hash of texts that nobody outside the house can make.
+    `check` says why somebody (tenant, conversation, account) may not send a text, `asked` gives somebody's own requests
+    of a kind, `keyed` is a keyed hash of texts that nobody outside the house can make.
     """
 
     def __init__(
         self,
         *,
         append: Callable[[Raw], Receipt],
-        check: Callable[[str, str], Guarded | None],
+        check: Callable[[str, str, str, str], Guarded | None],
         gate: Gate,
         approvals: Approvals,
         asked: Callable[[Reader, str], Sequence[tuple[Asked, Request]]],
         keyed: Callable[..., str],
         clock: Callable[[], int],
     ) -> None:
-        self.check = check
+        self._check = check
         self._append = append
         self._gate = gate
         self._approvals = approvals
         self._asked = asked
         self._keyed = keyed
         self._clock = clock
+
+    def stop(self, who: Reader, conversation: bytes, text: str) -> Guarded | None:
+        """Why somebody may not send a text in a conversation now; records nothing."""
+        return self._check(who.tenant, conversation.hex(), who.id, text)
 
     def send(self, who: Reader, where: Where, words: Words) -> Receipt:
         """Seal what somebody wrote; raises Guarded once the refusal is sealed, unless an approval of it is spent."""
@@ -106,7 +110,7 @@ class Leaving:
         return spoken(who.tenant, hex_, who.id, words, now=self._clock(), channel=where.channel, policy=where.policy)
 
     def _allowed(self, who: Reader, conversation: bytes, text: str) -> Used | None:
-        stop = self.check(who.tenant, text)
+        stop = self.stop(who, conversation, text)
         if stop is None or not stop.ever:
             return None
         standing = self.standing(who, conversation, text)
@@ -131,7 +135,7 @@ class Leaving:
 
         Raises Refused (journalled), Guarded where nobody may allow it, ReasonNeeded, Invalid where nothing stops it.
         """
-        stop = self.check(who.tenant, words.text)
+        stop = self.stop(who, where.conversation, words.text)
         if stop is None:
             raise Invalid("nothing holds this text back; send it")
         decision = self.may_ask(who, where.conversation, stop)

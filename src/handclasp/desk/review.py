@@ -1,4 +1,4 @@
-"""The reviewers' queue: masks whose detectors were not sure, and what reviewers said of them, read from the log.
+"""The reviewers' queue: masks and files of which programs were not sure, and what reviewers said, read from the log.
 
 It reads masked views and keeps none of their words. Reading a stretch twice changes nothing, and reading the log from
 its start gives the same queue and the same thresholds.
@@ -14,7 +14,9 @@ from handclasp.access.policy import Action
 from handclasp.desk.models import Conversation, Uncertain, Verdict
 from handclasp.desk.thresholds import Band, Said, bands, floors
 from handclasp.desk.visible import Lists
-from handclasp.disclose.review import REVIEWER, SENSITIVE, items
+from handclasp.disclose.file_review import ITEM, NONE
+from handclasp.disclose.files import verdict_of
+from handclasp.disclose.review import HARMLESS, REVIEWER, SENSITIVE, items
 from handclasp.records import Kind
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ BELOW: Final = 80
 
 BATCH: Final = 500
 MOST: Final = 200
+_NO_DOUBT: Final = frozenset({NONE, "voice", "unreadable"})
+"""Types of verdicts that no reviewer has to look at again: nothing was hidden, or nothing could be seen."""
+
 _TAKEN: Final = 20_000
 """How many of a tenant's newest verdicts the thresholds are made of, at most."""
 
@@ -46,6 +51,14 @@ class Keeping(NamedTuple):
     load: Callable[[str], int]
     save: Callable[[str, int], None]
     tune: Callable[[str, Mapping[str, int]], None]
+
+
+class Doubt(NamedTuple):
+    """Something hidden without being sure: as what, by which program, and how sure it was."""
+
+    type: str
+    detector: str
+    sure: int
 
 
 class Reviewing:
@@ -99,10 +112,12 @@ def _refresh(tenant: str, line: View, below: int) -> None:
     """Let the queue have the masks of a line that wait as it stands now, and no other of it."""
     row, _ = Conversation.objects.get_or_create(tenant=tenant, pseudonym=line.conversation)
     waits = {
-        masked.item: masked.span
+        masked.item: Doubt(masked.span.type, masked.span.detector, masked.span.sure)
         for masked in items(line)
         if masked.span.sure < below and masked.span.detector != REVIEWER
     }
+    if (file := _doubtful(line, below)) is not None:
+        waits[ITEM] = file
     known = Uncertain.objects.filter(conversation=row, seq=line.seq)
     known.filter(verdict="").exclude(item__in=waits).delete()
     Uncertain.objects.bulk_create(
@@ -111,21 +126,39 @@ def _refresh(tenant: str, line: View, below: int) -> None:
                 conversation=row,
                 seq=line.seq,
                 item=item[:40],
-                type=span.type[:40],
-                detector=span.detector[:80],
-                sure=span.sure,
+                type=doubt.type[:40],
+                detector=doubt.detector[:80],
+                sure=doubt.sure,
                 received=line.received,
             )
-            for item, span in waits.items()
+            for item, doubt in waits.items()
         ],
         ignore_conflicts=True,
     )
 
 
+def _doubtful(line: View, below: int) -> Doubt | None:
+    """A file that a program hid, wholly or in part, without being sure."""
+    verdict = verdict_of(line.facts) if line.kind == Kind.ATTACHMENT else None
+    if verdict is None or verdict["type"] in _NO_DOUBT or ":" in str(verdict.get("by", "")):
+        return None
+    sure = verdict.get("sure", 0)
+    return Doubt(str(verdict["type"]), str(verdict.get("by", "")), sure) if sure < below else None
+
+
+def verdict_on_file(type_: str) -> str:
+    """What a reviewer's type says of what stood there before."""
+    return HARMLESS if type_ == NONE else SENSITIVE
+
+
 def _judge(tenant: str, view: View, line: View | None) -> bool:
     """Keep what a rescreen record says of a finding; whether it says anything of one."""
     told = view.facts.get("verdict")
-    if not isinstance(told, dict) or told.get("verdict") not in {SENSITIVE, "harmless"}:
+    on_file = verdict_of(view.facts)
+    if on_file is not None and view.author.role != "machine" and line is not None:
+        said = {"type": on_file["type"], "detector": "pictures", "sure": 100}
+        _settle(tenant, line, ITEM, said | {"verdict": verdict_on_file(on_file["type"])}, view)
+    if not isinstance(told, dict) or told.get("verdict") not in {SENSITIVE, HARMLESS}:
         return False
     item = told.get("item") or ""
     sensitive = told["verdict"] == SENSITIVE

@@ -3,6 +3,7 @@
 from handclasp.disclose.audit import Audit, Question
 from handclasp.disclose.door import Disclose, Follow, Views
 from handclasp.disclose.export import Exports
+from handclasp.disclose.file_review import FileReviews
 from handclasp.disclose.files import Files
 from handclasp.disclose.gate import Gate
 from handclasp.disclose.journal import Journal
@@ -14,6 +15,7 @@ __all__ = [
     "Audit",
     "Disclose",
     "Exports",
+    "FileReviews",
     "Files",
     "Follow",
     "Gate",

@@ -1,7 +1,8 @@
 """Reading for people and machines: every act of disclosure is a record in the journal before plaintext leaves.
 
-If the journal cannot be written, nothing is shown. Views are masked: what was masked away is never opened here.
-What later records hide stays hidden here, so every page, transcript, receipt and pack obeys them.
+If the journal cannot be written, nothing is shown. Views are masked: what was masked away is never opened here, and
+what a mask tells goes by role (hints.py). What later records hide stays hidden here, so every page, transcript, receipt
+and pack obeys them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import msgspec
 from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.export import FILE
 from handclasp.disclose.gate import Gate, Passed, on_behalf
+from handclasp.disclose.hints import Hints
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.views import opened, view
@@ -34,10 +36,11 @@ class Views(list[View]):
 class Disclose:
     """Reads for people and machines. Thread-safe."""
 
-    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring) -> None:
+    def __init__(self, *, gate: Gate, records: Records, keyring: Keyring, hints: Hints) -> None:
         self.gate = gate
         self._records = records
         self._keyring = keyring
+        self._hints = hints
         self._fed: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
 
@@ -84,7 +87,7 @@ class Disclose:
             again = self._records.changed(who, passed.tenant, conversation, pairs, last)
             # An old record is not on the page unless it may be: nothing is asked for on account of it.
             again = [one for one in again if not self._held_back(who, conversation, one, given)]
-            return self._shown(who, conversation, pairs, given), [one.view() for one in again]
+            return self._shown(who, conversation, pairs, given), [self._hints.view(who, one.view()) for one in again]
 
         return Follow(more, lambda seq: self._receipt_of(who, passed.tenant, conversation, seq), after)
 
@@ -164,7 +167,7 @@ class Disclose:
             if not decision.allowed and not recent:
                 self.gate.refuse(who, Action.READ, decision, conversation)
             shown = list(pairs) if decision.allowed else recent
-        views = Views(one.view() for one in shown)
+        views = Views(self._hints.view(who, one.view()) for one in shown)
         views.held_back = len(pairs) - len(shown)
         return views
 
@@ -182,7 +185,8 @@ class Disclose:
             raise NotFound(message)
         if self.gate.old(shown[0].said):
             self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(old=True, reason=is_reason(reason)))
-        return self._records.receipt(tenant, rows[0], shown[0].openings, self._records.checkpoint())
+        openings = self._hints.openings(who, shown[0].view(), shown[0].openings)
+        return self._records.receipt(tenant, rows[0], openings, self._records.checkpoint())
 
     def _fed_views(self, who: Reader, tenant: int, rows: Sequence[Row]) -> list[View]:
         """Rows of many conversations as views in the order of the log; what was erased is left out."""

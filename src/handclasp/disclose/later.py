@@ -91,7 +91,7 @@ def _folded(before: Later, row: Row, openings: Mapping[str, Opening]) -> Later:
 
 
 def _of_files(before: Mapping[str, Value], plain: Mapping[str, Value]) -> Mapping[str, Value]:
-    """What stands of a file. A reviewer's verdict on a masked item of its name (`field`) is none on the file."""
+    """What stands of a file. A reviewer's verdict on an `item` of its name is none on the file."""
     said = {name: plain[name] for name in OF_FILES if name in plain}
     known = before.get("verdict")
     if of_words(said.get("verdict")) and known is not None and not of_words(known):
@@ -101,7 +101,7 @@ def _of_files(before: Mapping[str, Value], plain: Mapping[str, Value]) -> Mappin
 
 def of_words(verdict: object) -> bool:
     """Whether a verdict is on words, and not on a file."""
-    return isinstance(verdict, dict) and "field" in verdict
+    return isinstance(verdict, dict) and "item" in verdict
 
 
 def _hide(found: dict[bytes, Later], record: bytes, fields: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""Revealed pictures: every one that is shown carries, all over, who looked at it and when.
+"""Revealed pictures and papers: every one that is shown carries, all over, who looked at it and when.
 
 What comes out is pixels drawn anew and nothing else: no metadata, no profile, no second frame, no byte of the file that
 came in. Bytes from a stranger are measured before they are decoded, and whatever a decoder chokes on is refused.
@@ -15,6 +15,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from handclasp.pixels import Damaged, Limits, TooLarge, decoded
 from handclasp.records import HandclaspError
+from handclasp.sheet import LONGEST, PAPERS, NotDrawn, sheet
+
+SHOWN: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"}) | PAPERS
+"""Media types that can be shown with a mark."""
 
 MOST_BYTES: Final = 32 * 1024 * 1024
 MOST_PIXELS: Final = 30_000_000
@@ -22,8 +26,10 @@ LONGEST_SIDE: Final = 20_000
 MOST_SCANS: Final = 200
 """Passes over a JPEG: each costs as much as a whole picture, however few bytes it has."""
 
-_MEDIA_TYPES: Final = {"image/png", "image/jpeg", "image/webp", "image/gif"}
 _FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF")
+_STRANGERS: Final = Limits(MOST_BYTES, MOST_PIXELS, LONGEST_SIDE, MOST_SCANS)
+_OURS: Final = Limits(2 * MOST_BYTES, LONGEST * LONGEST, LONGEST, MOST_SCANS)
+"""What was drawn here has its bounds already."""
 _LEAST_SIDE: Final = 360
 """Smaller pictures are enlarged, or there would be no room for the mark."""
 _ANGLE: Final = 24
@@ -40,16 +46,28 @@ class NotAPicture(HandclaspError):
 def watermarked(content: bytes, media_type: str, who: str, when: datetime) -> tuple[bytes, str]:
     """Return the picture with `who · when` over all of it, and its media type (image/png or image/jpeg).
 
-    The first frame of an animation is shown, upright, on white where it was transparent. `when` is written in UTC.
-    Raises NotAPicture for other types, for what is too large, and for what is damaged.
+    The first frame of an animation is shown, upright, on white where it was transparent; of a PDF all pages, below each
+    other. `when` is written in UTC. Raises NotAPicture for other types, for what is too large, and for what is damaged.
     """
-    if media_type not in _MEDIA_TYPES:
-        message = (
-            "only PNG, JPEG, WebP and GIF pictures can be shown with a mark. This file is none; nothing was shown."
-        )
-        raise NotAPicture(message)
-    picture, lossy = _decoded(content)
+    picture, lossy = _opened(content, media_type)
     _mark(picture, f"{_drawable(who)} · {when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+    return _saved(picture, lossy=lossy)
+
+
+def redrawn(content: bytes, media_type: str) -> tuple[bytes, str]:
+    """The same without a mark: the copy of a picture that everybody may see. Raises NotAPicture."""
+    picture, lossy = _opened(content, media_type)
+    return _saved(picture, lossy=lossy)
+
+
+def _opened(content: bytes, media_type: str) -> tuple[Image.Image, bool]:
+    if media_type not in SHOWN:
+        message = "only pictures and PDFs can be shown. This file is neither; nothing was shown."
+        raise NotAPicture(message)
+    return _decoded(_sheet(content), _OURS) if media_type in PAPERS else _decoded(content, _STRANGERS)
+
+
+def _saved(picture: Image.Image, *, lossy: bool) -> tuple[bytes, str]:
     out = BytesIO()
     if lossy:
         picture.save(out, "JPEG", quality=88)
@@ -58,13 +76,24 @@ def watermarked(content: bytes, media_type: str, who: str, when: datetime) -> tu
     return out.getvalue(), "image/png"
 
 
-def _decoded(content: bytes) -> tuple[Image.Image, bool]:
+def _sheet(content: bytes) -> bytes:
+    try:
+        return sheet(content)
+    except NotDrawn:
+        message = (
+            "this file is damaged, locked, too large or too long to be drawn with a mark. Ask for a photograph of it. "
+            "Nothing was shown."
+        )
+        raise NotAPicture(message) from None
+
+
+def _decoded(content: bytes, limits: Limits) -> tuple[Image.Image, bool]:
     """The upright pixels of the first frame, enlarged for the mark where small; whether they were kept lossily.
 
     Which of the four types it is, the bytes say: names given by phones and channels are often wrong.
     """
     try:
-        picture, format_, _, _ = decoded(content, _FORMATS, Limits(MOST_BYTES, MOST_PIXELS, LONGEST_SIDE, MOST_SCANS))
+        picture, format_, _, _ = decoded(content, _FORMATS, limits)
     except TooLarge:
         raise _too_large() from None
     except Damaged as error:

@@ -12,13 +12,13 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 
-from handclasp.access.policy import Action, Circumstances, Reader, item_class
-from handclasp.disclose.gate import Gate, lacking, on_behalf
+from handclasp.access.policy import Action, Circumstances, Reader
+from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.disclose.later import target_of
 from handclasp.disclose.opening import Opened, Records
+from handclasp.disclose.releasing import Releasing
 from handclasp.disclose.rescreen import HIDING, Said, Words, mask_more, rescreened
-from handclasp.disclose.views import opened
-from handclasp.records import Author, Finding, Invalid, Kind, NotFound, Raw, Receipt, Refused, Span, Value, View
+from handclasp.records import Author, Finding, Invalid, NotFound, Raw, Receipt, Span, View
 from handclasp.seal.keys import Keyring
 from handclasp.seal.record import open_original
 
@@ -28,21 +28,13 @@ HARMLESS: Final[Verdict] = "harmless"
 REVIEWER: Final = "reviewer"
 """The detector of what a reviewer hid."""
 
-PURPOSE: Final = "review"
 _TYPE: Final = re.compile(r"[A-Z][A-Z0-9_]{1,31}\Z")
-_LOOKED_BACK: Final = 1000
 
 
 class BadReview(Invalid):
     """The verdict cannot be given like that; nothing was changed."""
 
     code = "review"
-
-
-class RevealFirst(Refused):
-    """Releasing shows it to everybody: whoever releases has seen it, or could see it now."""
-
-    code = "reveal-first"
 
 
 class Masked(NamedTuple):
@@ -83,6 +75,7 @@ class Reviews:
         self._append = append
         self._stands_for = stands_for
         self._clock = clock
+        self._releasing = Releasing(gate, records, keyring)
 
     def decide(
         self, who: Reader, conversation: bytes, seq: int, item: str, verdict: Verdict, *, reason: str = ""
@@ -152,47 +145,21 @@ class Reviews:
         person = on_behalf(who)
         if keeper is None or person is None or keeper.nonce is None or keeper.commitments is None:
             raise _no_mask(view.seq)
-        self._may_see(who, number, one, span.type, keeper.record, field)
-        facts: dict[str, Value] = {
-            "target": keeper.record,
-            "field": field,
-            "purpose": PURPOSE,
-            "reason": reason.strip()[:500] or HARMLESS,
-            "item": span.type,
-            "subjects": [view.conversation.hex()],
-        }
-        self._gate.journal.seal(who, Kind.REVEAL, facts)
+        self._releasing.begin(
+            who,
+            number,
+            one,
+            type_=span.type,
+            keeper=keeper.record,
+            field=field,
+            reason=reason.strip()[:500] or HARMLESS,
+        )
         box = self._records.reading.original(number, keeper.index, field, person)
         if box is None:
             raise _no_mask(view.seq)
         keys = self._keyring.keys(number, view.conversation)
         original = str(open_original(box, keeper.nonce, keeper.commitments, keeper.record, keys).value)
         return _without(view, span, original)
-
-    def _may_see(self, who: Reader, number: int, one: Opened, type_: str, keeper: bytes, field: str) -> None:
-        given = Circumstances(old=self._gate.old(one.said), reason=True, item=item_class(type_).value)
-        conversation = one.row.conversation
-        decision = self._gate.decision(who, Action.REVEAL, conversation, given)
-        if decision.allowed or (decision.needs and self._has_seen(who, number, conversation, keeper, field)):
-            return
-        if not decision.needs:
-            self._gate.refuse(who, Action.REVEAL, decision, conversation)
-        why = lacking(Action.REVEAL, decision)
-        message = f"releasing shows it to everybody: look at it first, with what that takes ({why})"
-        raise RevealFirst(message)
-
-    def _has_seen(self, who: Reader, number: int, conversation: bytes, keeper: bytes, field: str) -> bool:
-        """Whether the journal has a reveal of exactly this by exactly this person."""
-        for row in self._records.reading.about(number, conversation, _LOOKED_BACK):
-            fields = {n: o.value for n, o in opened(row, self._keyring.keys(number, row.conversation)).items()}
-            same = (fields.get("target"), fields.get("field"), fields["author"]) == (
-                keeper,
-                field,
-                f"{who.role}:{who.id}",
-            )
-            if fields["kind"] == Kind.REVEAL and same:
-                return True
-        return False
 
 
 def _told(who: Reader, verdict: Verdict, span: Span, item: str | None) -> dict[str, Any]:

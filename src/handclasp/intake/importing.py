@@ -25,6 +25,7 @@ from handclasp.records import (
     HandclaspError,
     Invalid,
     KeyReused,
+    Kind,
     Moved,
     NotFound,
     OutcomeUnknown,
@@ -32,6 +33,7 @@ from handclasp.records import (
     Raw,
     Receipt,
     Refused,
+    Secret,
 )
 
 if TYPE_CHECKING:
@@ -51,11 +53,15 @@ _TELEGRAM = re.compile(rb'\s*\{\s*"(?:name|about|type|id)"\s*:')
 
 
 class Counts(msgspec.Struct):
-    """What became of a file's records: new in the log, there before, refused."""
+    """What became of a file's records: new in the log, there before, refused.
+
+    `bare` ones are on record without the file that was attached to them, which is not taken; they say so.
+    """
 
     new: int = 0
     doubled: int = 0
     rejected: int = 0
+    bare: int = 0
 
 
 class Rejected(msgspec.Struct, frozen=True):
@@ -125,7 +131,7 @@ def import_file(
             if progress is not None:
                 progress(min(state.offset, size), size, state.counts)
     state_path.unlink(missing_ok=True)
-    if not state.counts.rejected:
+    if not state.counts.rejected and not state.counts.bare:
         report_path.unlink(missing_ok=True)
     return state.counts
 
@@ -160,6 +166,7 @@ def _append(
 ) -> None:
     """See one batch through: every item of it ends as new, doubled or rejected."""
     refused: list[Rejected] = []
+    bare: list[Rejected] = []
     waiting: list[tuple[int, Raw]] = []
     for number, _, made in batch:
         if isinstance(made, InputError):
@@ -176,18 +183,29 @@ def _append(
             elif isinstance(answer, (Overloaded, OutcomeUnknown)):
                 again.append(item)
                 pause = max(pause, getattr(answer, "retry_after", 1))
+            elif isinstance(answer, InputError) and answer.field == "attachment" and item[1].attached is not None:
+                # What was said is on record whatever was attached to it.
+                bare.append(Rejected(item[0], answer.code, f"{answer} The record stands without it."))
+                again.append((item[0], _without_file(item[1], answer.code)))
             elif isinstance(answer, _THEIRS):
                 refused.append(Rejected(item[0], answer.code, str(answer)))
             else:
                 # A full disk is no fault of the line: stop here, and a later run takes this batch again.
                 raise answer
         waiting = again
-        if waiting:
+        if pause:
             wait(pause)
     counts.rejected += len(refused)
-    refused.sort(key=lambda line: line.line)
-    report.write(b"".join(msgspec.json.encode(line) + b"\n" for line in refused))
+    counts.bare += len(bare)
+    lines = sorted([*refused, *bare], key=lambda line: line.line)
+    report.write(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
     report.flush()
+
+
+def _without_file(raw: Raw, code: str) -> Raw:
+    text = raw.text.reveal() if raw.text is not None else ""
+    said = Secret("\n".join(part for part in (text, f"[file: not taken, {code}]") if part))
+    return msgspec.structs.replace(raw, kind=Kind.MESSAGE, attached=None, text=said)
 
 
 def _said(raw: Raw) -> Raw:

@@ -181,10 +181,11 @@ def _flat(text: object) -> str:
 def _thing(message: dict[str, Any]) -> str:
     """Say in brackets what cannot be shown: files that are not in the export, places, contacts, polls."""
     if "photo" in message:
-        return "[photo: not in the export]"
+        return "[photo: not in the export, or too large]"
     if "file" in message:
         kind = message.get("media_type", "file")
-        return f"[{kind if isinstance(kind, str) and _WORD.fullmatch(kind) else 'file'}: not in the export]"
+        kind = kind if isinstance(kind, str) and _WORD.fullmatch(kind) else "file"
+        return f"[{kind}: not in the export, or too large]"
     for field, word in (("location_information", "location"), ("contact_information", "contact"), ("poll", "poll")):
         if field in message:
             return f"[{word}]"
@@ -205,7 +206,7 @@ def _service(message: dict[str, Any]) -> str:
 
 
 def _attached(message: dict[str, Any], source: Source) -> Attached | None:
-    """Take the photo or file a message names, when it lies within the export's folder."""
+    """Take the photo or file a message names, when it lies within the export's folder and is not too large."""
     named = message.get("photo", message.get("file"))
     if not isinstance(named, str):
         return None
@@ -218,8 +219,7 @@ def _attached(message: dict[str, Any], source: Source) -> Attached | None:
     if not present:
         return None
     if path.stat().st_size > source.limits.max_attachment_bytes:
-        reason = f"The file is larger than {source.limits.max_attachment_bytes} bytes."
-        raise TooLarge("attachment-too-large", reason, "file")
+        return None
     kind = message.get("mime_type") or mimetypes.guess_type(path.name)[0]
     if not isinstance(kind, str) or not _MEDIA_TYPE.fullmatch(kind):
         kind = "application/octet-stream"

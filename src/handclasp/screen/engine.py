@@ -14,7 +14,7 @@ from handclasp.screen import beside, features, spoken
 from handclasp.screen.detectors import DETECTORS
 from handclasp.screen.gate import Gate, Making, fastest, wake
 from handclasp.screen.labels import WORDS
-from handclasp.screen.masks import chinese, mask
+from handclasp.screen.masks import chinese, mask, told
 from handclasp.screen.overlap import Named, resolve
 from handclasp.screen.rejoined import APART, rejoined
 from handclasp.screen.text import ODD, Text, fold, visible
@@ -178,7 +178,9 @@ def _finding(one: Named, *, in_chinese: bool) -> Finding:
         end=found.end,
         detector=one.detector,
         sure=found.sure,
-        mask=mask(found.label or one.type, found.shown, dropped=dropped, chinese=in_chinese),
+        mask=mask(
+            found.label or one.type, told(found.shown, found.end - found.start), dropped=dropped, chinese=in_chinese
+        ),
         dropped=dropped,
     )
 

@@ -15,8 +15,10 @@ from handclasp.screen.words import FAMILIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-WORDS: Final = tuple(Word(word, family) for family, its in FAMILIES.items() for word in its)
-"""Every word with its family; a word stands here once."""
+WORDS: Final = tuple(
+    sorted([Word(word, family) for family, its in FAMILIES.items() for word in its], key=lambda word: -len(word.text))
+)
+"""Every word with its family, the longest first."""
 _SILENT: Final = frozenset(family for family in FAMILIES if family.startswith("_"))
 """Families that name nothing by themselves: they are only places to look at."""
 
@@ -69,7 +71,7 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
     places: dict[str, list[int]] = {}
     data = b"" if text.isascii() else bytes_of(text)
     at = end = 0
-    for byte, number in found:
+    for byte, number in sorted(found):  # of words that end together, the longest first, whoever scanned
         if not data:
             end = byte
         elif byte != at:

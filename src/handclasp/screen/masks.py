@@ -39,7 +39,14 @@ _LABELS: Final = {
 DROPPED: Final = frozenset({"PASSWORD", "OTP", "CVV", "CRYPTO_SEED", "CRYPTO_KEY", "API_KEY"})
 """Types whose originals are never stored (design: never stored at all)."""
 
+_NAMES: Final = "|".join(sorted({re.escape(name) for both in _LABELS.values() for name in both}, key=len, reverse=True))
+_HINT: Final = re.compile(
+    f"【(?:({_NAMES}) (?!已丢弃】|dropped】)[^】]{{0,200}}|([^】]{{1,40}}?) [^】 ]{{0,40}}[*][^】]{{0,200}})】"
+)
+"""A mask that tells something beside its name; one of a tenant's own type, whose name is not known here, by stars."""
+
 _FEWEST_HIDDEN: Final = 6
+_FEWEST_OF_ANY: Final = 2
 _CJK: Final = re.compile("[\u3400-\u9fff]")
 
 
@@ -54,6 +61,16 @@ def mask(label: str, shown: str, *, dropped: bool, chinese: bool) -> str:
     if dropped:
         return f"【{name} 已丢弃】" if chinese else f"【{name} dropped】"
     return f"【{name} {shown or '****'}】"
+
+
+def bare(text: str) -> str:
+    """A text, or one mask, with nothing in its masks but what they are called: `【手机号】`, `【Password dropped】`."""
+    return _HINT.sub(lambda match: f"【{match[1] or match[2]}】", text)
+
+
+def told(shown: str, length: int) -> str:
+    """What a mask may show of so many code points: nothing at all when that would be nearly all of them."""
+    return shown if length - sum(char not in "*-" for char in shown) >= _FEWEST_OF_ANY else ""
 
 
 def ends(text: str, first: int, last: int) -> str:

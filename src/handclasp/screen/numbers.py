@@ -7,7 +7,7 @@ Never says what a number is: detectors do.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handclasp.screen.spoken import FILL
@@ -32,11 +32,17 @@ _SURELY_ONE: Final = 7
 _WIDEST: Final = 10
 _LETTERS: Final = frozenset("OoIl")
 _LEAST: Final = 5
-_MOST: Final = 20
+_MOST: Final = 19
 _ODDEST: Final = 9
 _MOST_GROUPS: Final = 20
 _LONG_RUN: Final = 40
+_A_CARDS_GROUPS: Final = 5
 _FEW_GROUPS: Final = 3
+_LEAST_APART: Final = 9
+_LEAST_IN_FIVE: Final = 11
+"""Shorter numbers, the second in five groups or more, are told by standing alone: inside a run of groups are none."""
+_ENOUGH_READ: Final = 40_000
+"""A text with more readings is a table: nobody spaces numbers oddly behind so many."""
 
 
 class Number(NamedTuple):
@@ -53,11 +59,9 @@ class Number(NamedTuple):
     tight: bool = True
 
 
-def numbers(text: Text, least: int, most: int) -> Iterator[Number]:
-    """Every reading of `least` to `most` figures (within 5 to 20), in both views of the text."""
-    for number in text.once(_all):
-        if least <= len(number.digits) <= most:
-            yield number
+def numbers(text: Text, least: int, most: int) -> list[Number]:
+    """Every reading of `least` to `most` figures (within 5 to 19), in both views of the text."""
+    return [number for number in text.once(_all) if least <= len(number[0]) <= most]
 
 
 def _all(text: Text) -> list[Number]:
@@ -68,7 +72,7 @@ def _all(text: Text) -> list[Number]:
             if len(run) == 1:
                 _alone(view, run[0], found)
             else:
-                found += _readings(view, run)
+                found += _readings(view, run, usual=len(found) > _ENOUGH_READ)
         if text.oddly:
             found += _oddly(view)
     if text.spoken is not plain:
@@ -131,26 +135,62 @@ def _alone(view: str, place: tuple[int, int], found: list[Number]) -> None:
             if end - start == 17 and (check := _CHECK.match(view, end)):
                 found.append(Number(digits + "X", start, check.end(), (17,), tight=True, whole=True))
     else:
-        found += _checked(view, [place], 0, 0)
+        found += _readings(view, [place], usual=True)
 
 
-def _readings(view: str, run: list[tuple[int, int]]) -> Iterator[Number]:
-    if sum(end - start for start, end in run) < _LEAST:
+def _readings(view: str, run: list[tuple[int, int]], *, usual: bool) -> Iterator[Number]:
+    """Every reading; if `usual`, of more than a few groups only those with single marks between them."""
+    if sum([end - start for start, end in run]) < _LEAST:
         return
     run = _trimmed(view, run)
     count = len(run)
-    lengths = [
-        end - start if end - start < 3 else sum(char not in _GAPS for char in view[start:end]) for start, end in run
-    ]
-    reach = _MOST_GROUPS if count <= _LONG_RUN else _FEW_GROUPS
+    groups = [_without_gaps(view[start:end]) for start, end in run]
+    lengths = list(map(len, groups))
+    between = [view[a[1] : b[0]] for a, b in pairwise(run)]
+    marked = [0, *accumulate([gap not in _ONE_MARK for gap in between])]
+    figures, places = "".join(groups), [0, *accumulate(lengths)]
+    usual = usual or count > _LONG_RUN
+    reach = _A_CARDS_GROUPS if usual else _MOST_GROUPS
     for first in range(count):
+        start = run[first][0]
+        if _a_fraction(view, start):
+            continue
+        begins = first == 0 or not _PARTING.isdisjoint(between[first - 1])
         length = 0
         for last in range(first, min(first + reach, count)):
             length += lengths[last]
             if length > _MOST:
                 break
-            if length >= _LEAST:
-                yield from _checked(view, run, first, last)
+            if length < _LEAST:
+                continue
+            whole = (first == last and length >= _SURELY_ONE) or (
+                begins and (last == count - 1 or not _PARTING.isdisjoint(between[last]))
+            )
+            tight = marked[first] == marked[last]
+            least = _LEAST_APART if last - first < _A_CARDS_GROUPS - 1 else _LEAST_IN_FIVE
+            if (not whole and length < least) or (usual and last - first >= _FEW_GROUPS and not tight):
+                continue
+            digits = figures[places[first] : places[last + 1]]
+            if digits.isdigit() or (digits := _read(digits)):
+                end, shape = run[last][1], tuple(lengths[first : last + 1])
+                yield Number(digits, start, end, shape, whole, tight)
+                if length == 17 and last == count - 1 and (check := _CHECK.match(view, end)):
+                    yield Number(digits + "X", start, check.end(), shape, whole, tight)
+
+
+def _without_gaps(group: str) -> str:
+    return group if group.isalnum() else "".join([char for char in group if char not in _GAPS])
+
+
+def _a_fraction(view: str, start: int) -> bool:
+    return view[max(0, start - 2) : start] == "0." or (
+        view[start : start + 2] == "0." and view[start + 2 : start + 3].isdigit()
+    )
+
+
+def _read(digits: str) -> str:
+    """The figures that letters look like; nothing if most are letters."""
+    return "" if sum(map(digits.count, "OoIl")) * 2 > len(digits) else digits.translate(_LOOKALIKES)
 
 
 def _trimmed(view: str, run: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -175,35 +215,8 @@ def _a_letter(view: str, place: tuple[int, int]) -> bool:
     return place[1] - place[0] == 1 and view[place[0]] in _LETTERS
 
 
-def _checked(view: str, run: list[tuple[int, int]], first: int, last: int) -> Iterator[Number]:
-    """The reading, and the one with an X behind it."""
-    start, end = run[first][0], run[last][1]
-    if view[max(0, start - 2) : start] == "0." or (
-        view[start : start + 2] == "0." and view[start + 2 : start + 3].isdigit()
-    ):
-        return  # a fraction
-    parts = ["".join([char for char in view[a:b] if char not in _GAPS]) for a, b in run[first : last + 1]]
-    digits = "".join(parts)
-    if not digits.isdigit():
-        if sum(map(digits.count, "OoIl")) * 2 > len(digits):
-            return
-        digits = digits.translate(_LOOKALIKES)
-    whole = (first == last and len(digits) >= _SURELY_ONE) or (
-        (first == 0 or _parted(view, run[first - 1][1], start))
-        and (last == len(run) - 1 or _parted(view, end, run[last + 1][0]))
-    )
-    tight = first == last or all(view[run[at][1] : run[at + 1][0]] in _ONE_MARK for at in range(first, last))
-    shape = tuple(map(len, parts))
-    yield Number(digits, start, end, shape, whole, tight)
-    if len(digits) == 17 and last == len(run) - 1 and (check := _CHECK.match(view, end)):
-        yield Number(digits + "X", start, check.end(), shape, whole, tight)
-
-
-def _parted(view: str, start: int, end: int) -> bool:
-    """Tell whether what stands between two groups parts numbers in a list as well."""
-    return any(char in ",、\n/" for char in view[start:end])
-
-
+_PARTING: Final = frozenset(",、\n/")
+"""What parts numbers in a list as well."""
 _ONE_MARK: Final = frozenset((" ", "-", ".", "", "\n", ")", ") ", "-(", " (", "("))
 
 

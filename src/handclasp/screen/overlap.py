@@ -8,7 +8,7 @@ before all others: a secret that is never stored must not ride along in another'
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handclasp.screen.masks import DROPPED
@@ -84,7 +84,7 @@ def resolve(named: list[Named]) -> Iterable[Named]:
     ordered = _less_guesses([best[key] for key in sorted(best)])
     if all(a.found.end <= b.found.start for a, b in pairwise(ordered)):
         return ordered
-    return _settled(ordered)
+    return chain.from_iterable(map(_settled, _heaps(ordered)))
 
 
 def _less_guesses(named: list[Named]) -> list[Named]:
@@ -106,15 +106,33 @@ def _less_guesses(named: list[Named]) -> list[Named]:
     ]
 
 
-def _settled(named: list[Named]) -> Iterator[Named]:
+def _heaps(ordered: list[Named]) -> Iterator[list[Named]]:
+    """What overlaps directly or through others, apart from the rest: few each, however many there are in all."""
+    heap, end = ordered[:1], ordered[0].found.end
+    for one in ordered[1:]:
+        if one.found.start < end:
+            heap.append(one)
+            end = max(end, one.found.end)
+        else:
+            yield heap
+            heap, end = [one], one.found.end
+    yield heap
+
+
+def _settled(named: list[Named]) -> Iterable[Named]:
+    """Settle one heap."""
+    if len(named) == 1:
+        return named
     taken = _Taken()
     for droppable in (True, False):
-        candidates = sorted((one for one in named if one.dropped is droppable), key=_weight)
+        candidates = sorted([one for one in named if one.dropped is droppable], key=_weight)
         beaten = [one for one in candidates if not taken.take(one)]
         for one in beaten:
             taken.cover(one.found.start, one.found.end)
-    for start, end, one in zip(taken.starts, taken.ends, taken.named, strict=True):
-        yield one._replace(found=one.found._replace(start=start, end=end))
+    return [
+        one._replace(found=one.found._replace(start=start, end=end))
+        for start, end, one in zip(taken.starts, taken.ends, taken.named, strict=True)
+    ]
 
 
 def _weight(one: Named) -> tuple[int, int, int]:

@@ -1,7 +1,8 @@
 """Judges a screened record: what it is about by the tenant's risk words, and whether it may leave for a customer.
 
-Promises that every text that others write to a customer passes the outbound guard, whatever door it came in by, and
-that an approval lets pass what may be allowed and nothing else. Keeps no word of any text.
+Promises that every text that others write to a customer passes the outbound guard, whatever door it came in by, also
+together with what its author just sent, and that an approval lets pass what may be allowed and nothing else. Keeps no
+word of any text, but for the little that `recent` remembers.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ import msgspec
 
 from handclasp.records import FLAGGED_KINDS, SAID, Guarded, Kind, Raw, Screened
 from handclasp.screen import outbound
-from handclasp.screen.outbound import Category
+from handclasp.screen.outbound import Category, Stop
+from handclasp.screen.recent import REACH, Recent
 from handclasp.screen.risk_words import Lexicon
 
 CUSTOMER: Final = "customer"
 LEAVING: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.CORRECTION, Kind.ORDER_EVENT})
 """Kinds whose words a customer is shown."""
+SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT})
+"""Kinds that are read on from what their author sent before."""
 
 WHY: Final[dict[Category, str]] = {
     Category.SEED_PHRASE: "it asks for a seed phrase",
@@ -38,30 +42,46 @@ class Risk:
 
     def __init__(self, lexicon: Callable[[str], Lexicon]) -> None:
         self._lexicon = lexicon
+        self._recent = Recent()
 
     def judge(self, screened: Screened) -> Screened:
-        """The record with its flags; raises Guarded when it may not leave."""
+        """The record with its flags, which now is on its way; raises Guarded when it may not leave."""
         raw = screened.raw
         if raw.text is None and raw.attached is None:
             return screened
-        self._guard(screened)
+        self.guard(screened)
+        if _leaves(raw) and raw.kind in SPOKEN:
+            # What somebody allowed would stop whatever comes after it.
+            (self._recent.forget if raw.cleared else self._recent.keep)(raw)
         if raw.kind not in FLAGGED_KINDS or raw.text is None:
             return screened
         found = self._lexicon(raw.tenant).matcher.flags(raw.text.reveal(), outgoing=raw.author.role != CUSTOMER)
         flags = [{"by": one.version, "category": one.category, "severity": one.severity} for one in found]
         return msgspec.structs.replace(screened, flags=flags) if flags else screened
 
-    def _guard(self, screened: Screened) -> None:
+    def guard(self, screened: Screened) -> None:
+        """Raises Guarded when the record may not leave; remembers nothing of it."""
         raw = screened.raw
-        if raw.author.role == CUSTOMER or raw.kind not in LEAVING or raw.cleared == SAID:
+        if not _leaves(raw):
             return
-        stop = outbound.check(_words(raw), screened.spans)
+        stop = outbound.check(_words(raw), screened.spans) or self._cut(raw)
         if stop is None or (raw.cleared and stop.ever):
             return
         why = " and ".join(WHY[category] for category in stop.categories)
         way = "A supervisor may allow it." if stop.ever else "Nobody can allow this."
         message = f"Nothing was sent, for {why}. Say it without, or point to the official page. {way}"
         raise Guarded(message, tuple(stop.categories), stop.version, ever=stop.ever)
+
+    def _cut(self, raw: Raw) -> Stop | None:
+        """Why it may not leave when it is read on from what its author just sent."""
+        if raw.kind not in SPOKEN or raw.text is None:
+            return None
+        earlier = [end.reveal() for end in self._recent.before(raw)]
+        return outbound.check_on(earlier, raw.text.reveal()[:REACH])
+
+
+def _leaves(raw: Raw) -> bool:
+    return raw.author.role != CUSTOMER and raw.kind in LEAVING and raw.cleared != SAID
 
 
 def _words(raw: Raw) -> str:

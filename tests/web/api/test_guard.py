@@ -8,7 +8,7 @@ from tests.web.api.conftest import Client, House, message
 
 from handclasp.records import Guarded
 
-STOPPED = Guarded("Nothing was sent, for it asks for a password.", ("password",), "guard-1", ever=False)
+STOPPED = Guarded("Nothing was sent, for it asks for a password.", ("password",), "guard-2", ever=False)
 AGENT = {"role": "agent", "id": "zhou"}
 
 

@@ -93,6 +93,7 @@ class Rooms:
                 policies=house.policies,
                 reveals=house.reveals,
                 reviews=house.reviews,
+                file_reviews=house.file_reviews,
                 exports=house.exports,
                 audit=house.audit,
                 approvals=house.approvals,

@@ -87,14 +87,16 @@ def services(memory: Memory, **others: Any) -> Services:
         "approvals": memory,
         "leaving": Leaving(
             append=others.get("flow", memory).append,
-            check=lambda _tenant, _text: None,
+            check=lambda *_: None,
             gate=anything,
             approvals=anything,
             asked=lambda _who, _kind: [],
             keyed=lambda *_parts: "",
             clock=lambda: memory.now,
         ),
-        **dict.fromkeys(("reveals", "reviews", "exports", "audit", "governance", "key_book", "risk_words")),
+        **dict.fromkeys(
+            ("reveals", "reviews", "file_reviews", "exports", "audit", "governance", "key_book", "risk_words")
+        ),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

@@ -171,3 +171,14 @@ def test_the_journal_holds_no_word_of_the_text(talk: Case) -> None:
     about = [view for view in views if talk.name.hex() in str(view.facts.get("subjects"))]
     assert len(about) >= 4
     assert not [view for view in about if "验证码" in str(view.facts)]
+
+
+def test_the_second_half_of_a_question_is_stopped_and_may_be_asked_for(talk: Case) -> None:
+    assert say(talk, "麻烦把验").status_code == 200
+    page = say(talk, "证码发我")
+    assert page.status_code == 422
+    assert "it asks for a one-time code" in text(page)
+    assert "A second person was asked" in text(ask(talk, "证码发我"))
+    assert vote(talk, "ye").status_code == 302
+    assert say(talk, "证码发我").status_code == 200
+    assert say(talk, "谢谢").status_code == 200

@@ -11,7 +11,8 @@ from tests.web.console.cases import ID, PHONE, Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
 from handclasp import processes, running
-from handclasp.records import Kind
+from handclasp.disclose.rescreen import HIDING, Said, Words, rescreened
+from handclasp.records import Author, Kind
 from handclasp.web.api import create_api
 
 __all__ = ["house_template", "rooms", "whole_house"]
@@ -70,12 +71,12 @@ def test_the_list_holds_no_words_and_is_for_reviewers_alone(talk: Case) -> None:
 def test_whoever_may_not_review_is_refused_at_every_address_and_that_is_recorded(talk: Case, account: str) -> None:
     desk = talk.rooms.browser(account)
     before = len(talk.refusals())
-    tries = (at(talk, 1), talk.path("/hide/1"))
+    tries = (at(talk, 1), at(talk, 4, "file"), talk.path("/hide/1"))
     for path in tries:
         for answer in (desk.get(path), desk.post(path, {"verdict": "harmless", "words": "x", "type": "PHONE"})):
             assert answer.status_code in {403, 404}, (path, answer.status_code)
             assert PHONE[:3] not in text(answer)
-    assert talk.refusals()[: len(talk.refusals()) - before] == ["review"] * 4
+    assert talk.refusals()[: len(talk.refusals()) - before] == ["review"] * 6
 
 
 def test_looking_at_one_is_recorded_as_reading(talk: Case) -> None:
@@ -177,3 +178,64 @@ def test_a_reason_with_a_number_in_it_is_not_sealed(talk: Case) -> None:
     answer = talk.rooms.browser("ye").post(at(talk, 1), {"verdict": "sensitive", "reason": f"it is {PHONE}"})
     assert answer.status_code == 422
     assert PHONE not in text(answer)
+
+
+# What a file is
+
+
+def a_file(talk: Case, type_: str, *, sealed: bool) -> int:
+    """A picture that a program took for something; its number in the conversation."""
+    house = talk.rooms.house
+    (view, *_) = house.disclose.feed_one("shop", "pictures", "p", talk.name, 3)
+    verdict = {"type": type_, "sure": 62, "by": "pictures", "sealed": sealed}
+    by = Said("shop", Author("machine", "pictures"), view.received, "the file was looked at")
+    words = Words("【学生证信息已加密】", ()) if sealed else None
+    house.flow.append(rescreened(view, by, words, hide=HIDING if sealed else (), facts={"verdict": verdict}))
+    catch_up(talk)
+    return view.seq
+
+
+def test_an_unsure_file_waits_and_its_type_is_said(talk: Case) -> None:
+    seq = a_file(talk, "student_card", sealed=True)
+    desk, path = talk.rooms.browser("ye"), at(talk, seq, "file")
+    assert path in text(desk.get("/desk/review"))
+    page = text(desk.get(path))
+    assert "Taken for: Student card (pictures, 62 % sure)." in page
+    assert "Harmless: a copy is shown to everybody" in page
+    answer = desk.post(path, {"type": "hukou", "reason": ""})
+    assert (answer.status_code, answer["Location"]) == (302, talk.path(f"#m-{seq}"))
+    assert path not in text(desk.get("/desk/review"))
+    assert "Household register" in text(talk.rooms.browser("zhou").get(talk.path()))
+    catch_up(talk)
+    assert path not in text(desk.get("/desk/review"))
+
+
+def test_calling_a_file_harmless_is_no_way_around_a_reveal(talk: Case) -> None:
+    seq = a_file(talk, "student_card", sealed=True)
+    answer = talk.rooms.browser("ye").post(at(talk, seq, "file"), {"type": "none"})
+    assert answer.status_code == 422
+    assert "Look at it first" in text(answer)
+    assert "Student card" in text(talk.rooms.browser("zhou").get(talk.path()))
+
+
+def test_the_thread_leads_reviewers_to_a_files_page_and_nobody_else(talk: Case) -> None:
+    seq = a_file(talk, "student_card", sealed=True)
+    path = at(talk, seq, "file")
+    assert path in text(talk.rooms.browser("ye").get(talk.path()))
+    assert path not in text(talk.rooms.browser("zhou").get(talk.path()))
+    desk = talk.rooms.browser("zhou")
+    for answer in (desk.get(path), desk.post(path, {"type": "none"})):
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("said", [{}, {"type": "a cat"}, {"type": "hukou", "reason": f"shows {PHONE}"}])
+def test_what_cannot_be_said_of_a_file_changes_nothing(talk: Case, said: dict[str, str]) -> None:
+    seq = a_file(talk, "student_card", sealed=True)
+    answer = talk.rooms.browser("ye").post(at(talk, seq, "file"), said)
+    assert answer.status_code == (422 if said else 200)
+    assert "Student card" in text(talk.rooms.browser("zhou").get(talk.path()))
+
+
+def test_what_is_no_judged_file_leads_back_to_the_thread(talk: Case) -> None:
+    for seq in (1, 4, 99):
+        assert talk.rooms.browser("ye").get(at(talk, seq, "file"))["Location"] == talk.path(f"#m-{seq}")

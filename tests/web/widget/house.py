@@ -276,7 +276,7 @@ class Following:
 
     def more(self) -> list[View]:
         """What came since."""
-        kept = self.house.kept.get(self.conversation, [])
+        kept = list(self.house.kept.get(self.conversation, []))  # as of now: others write meanwhile
         said = {one.raw.facts["target"]: one.raw.facts for one in kept if one.raw.kind == Kind.RESCREEN}
         known = [_hidden(_view(one), said[one.rec.hash]) if one.rec.hash in said else _view(one) for one in kept]
         views = [view for view in known if view.seq > self.after]

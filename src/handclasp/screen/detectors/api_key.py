@@ -39,7 +39,7 @@ _PREFIXED: Final = re.compile(
     "|api))?[_-]([A-Za-z0-9]{24,128})(?![0-9A-Za-z_-])"
 )
 _SPLIT: Final = re.compile(
-    "(?<![0-9A-Za-z_])((?:sk|rk)[_-](?:live|test|proj)?_?|AKIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|AIza"
+    "(?<![0-9A-Za-z_.-])((?:sk|rk)[_-](?:live|test|proj)?_?|AKIA|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|AIza"
     "|SG\\.|whsec_|[0-9]{8,11}:AA|eyJ)"
     "[A-Za-z0-9_.-]{0,400}(?:[ ]?[\n ·.,_/*…—、-]{1,3}[ "
     "]?(?![a-z]{1,12}(?![A-Za-z0-9]))[A-Za-z0-9_-]{1,400}(?:\\.[A-Za-z0-9_-]{1,400}){0,2}){1,40}(?![0-9A-Za-z])"
@@ -61,6 +61,8 @@ _RANDOM: Final = re.compile(
 )
 """Too long for an address of a chain, too mixed for a hash."""
 _HASH: Final = re.compile("0x[0-9a-fA-F]+")
+_FIGURE: Final = re.compile("[0-9]")
+_LETTER: Final = re.compile("[A-Za-z]")
 _FEWEST: Final = 16
 _ANY_KEY: Final = frozenset(("密钥", "密鑰", "ey"))
 
@@ -105,8 +107,8 @@ def _random(token: str) -> bool:
     return (
         len(token) >= _FEWEST
         and not _HASH.fullmatch(token)
-        and any(char.isdigit() for char in token)
-        and any(char.isalpha() for char in token)
+        and _FIGURE.search(token) is not None
+        and _LETTER.search(token) is not None
         and not token.startswith(("http", "bc1", "TR7"))
     )
 

@@ -66,8 +66,8 @@ def _sure(number: Number, text: Text) -> int:  # noqa: PLR0911 - one case a line
     digits = number.digits
     if not digits.isdigit():
         return 0
-    known, checked = _RANGES.fullmatch(digits) is not None, luhn(digits)
-    if known and checked:
+    known = _RANGES.fullmatch(digits) is not None
+    if known and luhn(digits):
         usual = len(number.shape) == 1 or number.shape in _SHAPES
         if (not (usual and _USUAL.match(digits)) and not number.whole) or inside_a_word(
             text.plain, number.start, number.end
@@ -86,7 +86,7 @@ def _sure(number: Number, text: Text) -> int:  # noqa: PLR0911 - one case a line
     if digits[:3] in _BOOKS or _DENIED.search(text.plain, number.end, number.end + 8):
         return 0
     named = its.family in _SAID and (its.tight or (its.family in _CARDS and its.distance < 12))
-    return 72 if named and (known or checked or its.family in _CARDS) else 0
+    return 72 if named and (known or its.family in _CARDS or luhn(digits)) else 0
 
 
 DETECTOR: Final = Finder(

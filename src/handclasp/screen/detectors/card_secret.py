@@ -84,8 +84,11 @@ _GIFT: Final = re.compile(
     re.IGNORECASE,
 )
 _LONG: Final = re.compile(
-    "(?:[ :=]|号?是|is){0,5}(?:[0-9](?:[ -]?[0-9]){7,19}|(?=[A-Z]{0,19}[0-9])[A-Z0-9]{8,20})(?![0-9A-Za-z])"
+    "(?:[ :=]|号?是|is){0,5}(?:[0-9](?:[ -]?[0-9]){7,19}|(?=[A-Z]{0,19}[0-9])[A-Z0-9]{8,20})"
+    "(?![0-9A-Za-z!#-&*+<-@^_|~])"
 )
+_NO_CODE: Final = re.compile("[ :=是]{0,5}[0-9A-Za-z-]{0,40}[!#-&*+<-@^_|~]")
+"""Signs that passwords have and codes of cards have not."""
 _LONG_PIN: Final = re.compile("(?:[ :=]|is|number|code){0,5}[0-9](?:[ -]?[0-9]){9,19}(?![0-9A-Za-z])")
 _CODE: Final = "([0-9A-Za-z]{4,40}(?:[-_·][0-9A-Za-z]{2,12}){0,6})(?![0-9A-Za-z@_./-])"
 _SOME_WORDS: Final = re.compile(f"[^0-9\n]{{1,24}}?(?<![0-9A-Za-z@_./-]){_CODE}")
@@ -108,10 +111,10 @@ def of_a_card(text: Text, label: Label) -> bool:
     """Tell whether this 密码 belongs to a gift card whose 卡号 stands before it, not to a bank's or an account."""
     if text.plain[label.start : label.end].lower() == "pin" and _LONG_PIN.match(text.plain, label.end):
         return True
-    if _GIFT.search(text.plain, max(0, label.start - _REACH), label.start) and _LONG.match(text.plain, label.end):
+    if _LONG.match(text.plain, label.end) and _GIFT.search(text.plain, max(0, label.start - _REACH), label.start):
         return True
     match = _CARD_THEN.search(text.plain, max(0, label.start - _REACH), label.end)
-    if not match or match[1]:
+    if not match or match[1] or _NO_CODE.match(text.plain, label.end):
         return False
     number = match[2].replace("-", "")
     return not (number.isdigit() and len(number) >= 13 and luhn(number))

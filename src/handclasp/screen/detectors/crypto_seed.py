@@ -11,6 +11,7 @@ import functools
 import hashlib
 import re
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mnemonic import Mnemonic
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _LENGTHS: Final = (24, 21, 18, 15, 12)
 _WINDOW: Final = 12
+_ENOUGH_ASKED: Final = 400
 _FEWEST_HITS: Final = 11
 _FEWEST_NAMED: Final = 9
 """Where the text says that it is a phrase, three mistyped words do not save it."""
@@ -78,6 +80,11 @@ def _mnemonic(language: str) -> Mnemonic:
     return Mnemonic(language)
 
 
+def _a_figure(word: str) -> bool:
+    """Tell whether this word of a list is a figure too, as it is said."""
+    return word in SPOKEN or word in _DIGITS
+
+
 def _key(word: str) -> str:
     return word.lower() if word.isascii() else unicodedata.normalize("NFKD", word).lower()
 
@@ -87,35 +94,36 @@ def _look(text: Text) -> Iterator[Found]:
     words = _WORD.findall(text.plain)
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
     named = "CRYPTO_SEED" in text.labels.families or bool(text.places("_SEED"))
-    if sum(_key(word) in lists for word in words) >= (_FEWEST_NAMED if named else _FEWEST_HITS):
+    hits = [word for word in map(_key, words) if word in lists]
+    if (
+        len(hits) >= (_FEWEST_NAMED if named else _FEWEST_HITS)
+        and sum([not _a_figure(word) for word in hits]) >= _WINDOW // 2 - 1
+    ):
         yield from _phrases(text, lists, named=named)
     if text.places("_SEED"):
         for run in _HAN_RUN.finditer(text.plain):
             if len(run[0]) in _LENGTHS and any(_checks(list(run[0]), language) for language in _CHINESE):
                 yield Found(run.start(), run.end(), 95)
-    for label in text.labels.of("CRYPTO_SEED"):
+    labels = list(text.labels.of("CRYPTO_SEED"))
+    for label in labels[:_ENOUGH_ASKED]:
         yield from _run_together(text.plain, label.end)
+    if len(labels) > _ENOUGH_ASKED:
+        yield from _every_run(text.plain)
 
 
 def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Found]:
     tokens = [_Token(_key(match[0]), match.start(), match.end()) for match in _WORD.finditer(text.plain)]
     members = [lists.get(token.word, 0) for token in tokens]
+    said = [_a_figure(token.word) for token in tokens]
     for bit, language in enumerate(_languages()):
         marks = [member >> bit & 1 for member in members]
         if sum(marks) < (_FEWEST_NAMED if named else _FEWEST_HITS):
             continue
-        strict = list(_stretches(marks, _FEWEST_HITS))
-        loose = _stretches(marks, _FEWEST_NAMED) if named and language not in _CHINESE and not strict else ()
+        strict = list(_stretches(marks, said, _FEWEST_HITS))
+        loose = _stretches(marks, said, _FEWEST_NAMED) if named and language not in _CHINESE and not strict else ()
         for first, last in (*strict, *loose):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
-                if _counted(tokens[first : last + 1]):
-                    continue
                 yield _with_its_number(text.plain, _phrase(tokens, first, last, language))
-
-
-def _counted(tokens: list[_Token]) -> bool:
-    """Tell whether these are figures said one by one, which are on the list too."""
-    return sum(token.word in SPOKEN or token.word in _DIGITS for token in tokens) * 2 > len(tokens)
 
 
 def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found:
@@ -134,12 +142,16 @@ def _with_its_number(plain: str, found: Found) -> Found:
     return found._replace(start=number.start(1)) if number else found
 
 
-def _stretches(marks: list[int], fewest: int) -> Iterator[tuple[int, int]]:
-    """Places (first, last) of stretches in which eleven (or fewer) of any twelve neighbours are on the list."""
-    window, begin, end = 0, -1, -1
+def _stretches(marks: list[int], said: list[bool], fewest: int) -> Iterator[tuple[int, int]]:
+    """Places (first, last) of stretches in which eleven (or fewer) of any twelve neighbours are on the list.
+
+    Nor are most of the twelve figures said one by one, which are on the list too.
+    """
+    window, figures, begin, end = 0, 0, -1, -1
     for place, mark in enumerate(marks):
         window += mark - (marks[place - _WINDOW] if place >= _WINDOW else 0)
-        if window < fewest:
+        figures += said[place] - (said[place - _WINDOW] if place >= _WINDOW else 0)
+        if window < fewest or figures * 2 > _WINDOW:
             continue
         start = max(0, place - _WINDOW + 1)
         if begin >= 0 and start > end:
@@ -191,9 +203,10 @@ def _letters(language: str) -> list[tuple[str, frozenset[str]]]:
 
 def _stands_alone(tokens: list[_Token], first: int, last: int) -> bool:
     """Are these Chinese characters, written one by one, just as many as a phrase has? Prose seldom is."""
-    while first and len(tokens[first - 1].word) == 1:
+    most = max(_LENGTHS)
+    while first and last - first < most and len(tokens[first - 1].word) == 1:
         first -= 1
-    while last + 1 < len(tokens) and len(tokens[last + 1].word) == 1:
+    while last + 1 < len(tokens) and last - first < most and len(tokens[last + 1].word) == 1:
         last += 1
     return last - first + 1 in _LENGTHS
 
@@ -238,6 +251,17 @@ def _run_together(plain: str, hit: int) -> Iterator[Found]:
         run = _RUN.match(plain, start)
         if run:
             yield from _chinese_phrase(run[0], start)
+
+
+def _every_run(plain: str) -> Iterator[Found]:
+    """A text that names hundreds of phrases is not worth the sums: whatever could be one is taken for one."""
+    lists = _lists()
+    for run in _HAN_RUN.finditer(plain):
+        at = run.start()
+        for listed, chars in groupby(run[0], lists.__contains__):
+            begin, at = at, at + len(list(chars))
+            if listed and at - begin >= _WINDOW:
+                yield Found(begin, at, 75)
 
 
 def _chinese_phrase(run: str, start: int) -> Iterator[Found]:

@@ -28,6 +28,9 @@ _LENGTHS: Final = {
     "NL": 18, "NO": 15, "PK": 24, "PL": 28, "PS": 29, "PT": 25, "QA": 29, "RO": 24, "RS": 22, "SA": 24,
     "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TN": 24, "TR": 26, "UA": 29, "XK": 20,
 }  # fmt: skip
+_FIGURES: Final = frozenset({"AT", "BE", "DE", "ES", "IS", "ME", "NO", "SE"})
+"""Countries whose codes are words as well, and whose accounts have figures alone: "the card is 6228… After"."""
+_LIKE_FIGURES: Final = frozenset("0123456789OIL")
 _GAP: Final = "[ \t\n.·、,_*/…—–-]{0,3}"
 _START: Final = re.compile(f"(?<![0-9A-Za-z])([A-Za-z]){_GAP}([A-Za-z]){_GAP}[0-9OoIl]{_GAP}[0-9OoIl]")
 _PLACE: Final = re.compile(f"{_GAP}([0-9A-Za-z])")
@@ -42,6 +45,8 @@ def _look(text: Text) -> Iterator[Found]:
         length = _LENGTHS.get(country)
         if length and (read := _read(plain, match.start(), length)):
             code, end = read
+            if country in _FIGURES and not _LIKE_FIGURES.issuperset(code[2:]):
+                continue
             sure = _sure(text, code, match.start(), end)
             if sure:
                 yield Found(match.start(), end, sure, f"{country}** **** {code[-4:]}")

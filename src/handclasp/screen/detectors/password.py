@@ -37,7 +37,7 @@ _FOR: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_LINK: Final = re.compile("[ \t\n,]{0,3}[\"'“‘「『(]{0,1}")
-_TOKEN: Final = re.compile("[!-~]{3,128}")
+_TOKEN: Final = re.compile("[!-~]{3,256}")
 _SPACED: Final = re.compile("[!-~](?: [!-~]){5,40}(?![!-~])")
 _NUMBER: Final = re.compile(f"[0-9](?:[ {FILL}.·、,_/*-]{{0,9}}[0-9]){{3,11}}(?![0-9])" + UNITS)
 _UNIT: Final = re.compile(UNITS)
@@ -72,6 +72,7 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _A_LITTLE_BEHIND: Final = re.compile("(?:[^!-~\n。！？]|,|[A-Z](?=[^!-~])){1,14}[ ]?[\"'“‘(]?([!-~]{4,64})")
+_FIGURE: Final = re.compile("[0-9]")
 _TELLING: Final = re.compile("[0-9!@#$%^&*]")
 _OF_GAMES: Final = re.compile(
     "(?:game|battle|season(?: [0-9]{1,2})?|welkin|royale?|monthly|yearly|annual|day|ski|bus|train|premium|elite"
@@ -84,6 +85,9 @@ _AMOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _REACH: Final = 80
+_HALF_A_TOKEN: Final = 128
+_ENOUGH_ASKED: Final = 2000
+"""Behind so many names of a password, none is looked for that stands before its name."""
 _PIECE_NEAR: Final = 16
 _SHORTEST: Final = 3
 _SHORTEST_BARE: Final = 4
@@ -91,12 +95,14 @@ _SHORTEST_BARE: Final = 4
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
-    for label in text.labels.of("PASSWORD"):
-        if _other_password(text, label) or _AMOUNT.match(plain, label.end) or _is_a_game_pass(text, label):
+    done = 0
+    for asked, label in enumerate(text.labels.of("PASSWORD")):
+        if label.end < done - _HALF_A_TOKEN or _of_another(text, label):
             continue
         if found := _behind(text, label.end):
+            done = found.end
             yield found
-        elif _TELLING.search(plain, max(0, label.start - _REACH), label.start):
+        elif asked < _ENOUGH_ASKED and _TELLING.search(plain, max(0, label.start - _REACH), label.start):
             match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
             if match and not _TALK.match(plain, match.start(1)):
                 yield Found(match.start(1), match.end(1), 80)
@@ -119,6 +125,11 @@ def _in_pieces(text: Text) -> Iterator[Found]:
                 yield Found(piece.start, piece.end, 71)
 
 
+def _of_another(text: Text, label: Label) -> bool:
+    """Tell whether this is no password of an account: a card's, a price, a pass of a game."""
+    return bool(_other_password(text, label) or _AMOUNT.match(text.plain, label.end) or _is_a_game_pass(text, label))
+
+
 def _other_password(text: Text, label: Label) -> bool:
     """Tell whether this 密码 is a gift card's, whose 卡号 or 序列号 stands before it."""
     from handclasp.screen.detectors.card_secret import of_a_card  # noqa: PLC0415 - they ask each other
@@ -134,7 +145,7 @@ def _behind(text: Text, end: int) -> Found | None:
     start = gap.end() if gap else end
     number = _NUMBER.match(text.spoken, start)
     spaced = _SPACED.match(plain, start)
-    if spaced and any(char.isdigit() for char in spaced[0]):
+    if spaced and _FIGURE.search(spaced[0]):
         return Found(start, spaced.end(), 84)
     token = _TOKEN.match(plain, start)
     if token is None:
@@ -164,7 +175,7 @@ def _loosely(text: Text, end: int) -> Found | None:
 
 def _telling(token: str) -> bool:
     """Without "is" or a colon, only what has figures in it reads as a password."""
-    return len(token) >= _SHORTEST_BARE and any(char.isdigit() for char in token)
+    return len(token) >= _SHORTEST_BARE and _FIGURE.search(token) is not None
 
 
 DETECTOR: Final = Finder(

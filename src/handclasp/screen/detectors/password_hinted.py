@@ -181,7 +181,7 @@ def _one(text: Text, match: re.Match[str], group: int, sure: int) -> Found | Non
         if match[0].lower().startswith("words for"):
             return Found(match.start(group), end, sure)
         token, end = first, match.start(group) + len(first)
-    return Found(match.start(group), end, sure) if like_a_password(token) else None
+    return Found(match.start(group), end, sure) if token and like_a_password(token) else None
 
 
 def like_a_password(token: str) -> bool:
@@ -193,13 +193,16 @@ def like_a_password(token: str) -> bool:
 
 def _pairs(text: Text) -> Iterator[Found]:
     for match in _DELIMITED.finditer(text.plain):
-        if not _NO_PASSWORD.match(match[1]) or match[1].isdigit():
-            yield Found(match.start(1), token_end(text.raw, match.start(1), match.end(1)), 76)
+        end = token_end(text.raw, match.start(1), match.end(1))
+        if end > match.start(1) and (not _NO_PASSWORD.match(match[1]) or match[1].isdigit()):
+            yield Found(match.start(1), end, 76)
 
 
 def _matches(text: Text, pattern: re.Pattern[str], sure: int) -> Iterator[Found]:
     for match in pattern.finditer(text.plain):
-        yield Found(match.start(1), token_end(text.raw, match.start(1), match.end(1)), sure)
+        end = token_end(text.raw, match.start(1), match.end(1))
+        if end > match.start(1):
+            yield Found(match.start(1), end, sure)
 
 
 def token_end(raw: str, start: int, end: int) -> int:

@@ -70,8 +70,9 @@ def _look(text: Text) -> Iterator[Found]:
     if text.spoken is not text.plain:
         yield from (Found(said.start(), said.end(), 84, "****") for said in _SAID_PLUS.finditer(text.spoken))
     yield from _in_pieces(text)
+    named = "PHONE" in text.labels.families
     for number in numbers(text, 7, _LONGEST):
-        found = _by_shape(number, text) or _by_name(number, text)
+        found = _by_shape(number, text) or (_by_name(number, text) if named else None)
         if found:
             start, end = _with_marks(text.plain, found.start, found.end)
             yield found._replace(start=start, end=end)
@@ -166,13 +167,9 @@ def _unless_business(number: Number, text: Text, sure: int) -> Found | None:
 
 
 def _by_name(number: Number, text: Text) -> Found | None:
-    if (
-        _HOTLINE.match(number.digits)
-        or (number.shape == _DAY and number.digits[:2] in {"19", "20"})
-        or len(number.digits) not in _NAMED
-        or not number.whole
-        or "PHONE" not in text.labels.families
-    ):
+    if not number.whole or len(number.digits) not in _NAMED or _HOTLINE.match(number.digits):
+        return None
+    if number.shape == _DAY and number.digits[:2] in {"19", "20"}:
         return None
     if inside_a_word(text.plain, number.start, number.end) or "X" in number.digits:
         return None

@@ -135,7 +135,7 @@ def _numbers(text: Text) -> Iterator[Found]:
     """Figures that are called QQ or WeChat."""
     for number in numbers(text, _QQ.start, _QQ.stop - 1):
         digits = number.digits
-        if digits[0] == "0" or not digits.isdigit() or not number.whole or _MOBILE.fullmatch(digits):
+        if not number.whole or digits[0] == "0" or not digits.isdigit() or _MOBILE.fullmatch(digits):
             continue
         if "." in text.plain[number.start : number.end] and not number.end - number.start > 2 * len(digits) - 2:
             continue  # a price or a version

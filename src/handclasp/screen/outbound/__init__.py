@@ -5,7 +5,7 @@ Promises an answer for any text in time linear in its length, and says nothing o
 
 from __future__ import annotations
 
-from handclasp.screen.outbound.judge import check
+from handclasp.screen.outbound.judge import check, check_on
 from handclasp.screen.outbound.words import NEVER, VERSION, Category, Stop
 
-__all__ = ["NEVER", "VERSION", "Category", "Stop", "check"]
+__all__ = ["NEVER", "VERSION", "Category", "Stop", "check", "check_on"]

@@ -7,7 +7,7 @@ It reads clause by clause: a secret's name and a way of asking for it stop a tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -26,7 +26,16 @@ _GIVEN: Final = frozenset({"BANK_CARD", "CN_ID", "PASSPORT", "SSN_US", "HK_ID", 
 _SECRETS: Final = frozenset({"CRYPTO_SEED", "CRYPTO_KEY"})
 _ADDRESS: Final = re.compile(r"(?<![a-z0-9])(?:0x[0-9a-f]{40}|bc1[0-9a-z]{20,60}|t[1-9a-z]{33})(?![a-z0-9])")
 _PAYS: Final = re.compile(r"(?:转|打|付|汇|充|支付|存|\b(?:send|pay|transfer|deposit|wire)\b)")
-_THEIRS: Final = re.compile(r"(?:您的|你的|\byour\b|已|到账|提[币现]|withdr|refund|退)")
+_THEIRS: Final = re.compile(
+    r"(?:您的|你的|\byour\b|已|[充转打汇付提](?:了|错|出)|核对|链上|没到|\b(?:sent|received|arrived)\b|到账|提[币现]|withdr|refund|退)"
+)
+
+_BROKEN_OFF: Final = re.compile(
+    r"(?:[的把将您你请是和跟与给到在个那这先再就要]|麻烦|需要|提供|收到|告诉我?|[,，、]"
+    r"|\b(?:your|ur|the|a|is|me|us|my|of|to|and|with|for|what|please|pls|that|this|need|send|tell|share))\s*$",
+    re.IGNORECASE,
+)
+_SHORT: Final = re.compile(r"[^\s.。!！]{1,6}|[\x21-\x7e]+(?: [\x21-\x7e]+){0,2}")
 
 
 class Language(NamedTuple):
@@ -35,9 +44,12 @@ class Language(NamedTuple):
     objects: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
+    gives: re.Pattern[str]
+    clear: re.Pattern[str]
     asks: tuple[re.Pattern[str], ...]
     coerces: tuple[re.Pattern[str], ...]
     follows: tuple[re.Pattern[str], ...]
+    again: re.Pattern[str]
     others: re.Pattern[str]
     missed: re.Pattern[str]
     negators: re.Pattern[str]
@@ -46,13 +58,18 @@ class Language(NamedTuple):
     harmless: re.Pattern[str]
     insist: re.Pattern[str]
     away: tuple[re.Pattern[str], ...]
+    beyond: tuple[re.Pattern[str], ...]
     gifts: tuple[re.Pattern[str], ...]
     official: re.Pattern[str]
+    acts: tuple[tuple[Category, re.Pattern[str]], ...]
+    stirs: re.Pattern[str]
+    alone: re.Pattern[str]
 
 
 # Stands for an object while clauses are matched: letters that no text has, one a category.
 _MARKS: Final = {category: chr(0xE000 + place) for place, category in enumerate(Category)}
 _MARKED: Final = {mark: category for category, mark in _MARKS.items()}
+_TOPIC: Final = "\ue0ff"
 _ANY: Final = "[" + "".join(_MARKS.values()) + "]"
 
 
@@ -64,14 +81,18 @@ def _language(words: object) -> Language:
         return tuple(re.compile(text.replace("{o}", _ANY)) for text in getattr(words, name))
 
     objects: dict[str, str] = words.OBJECTS  # type: ignore[attr-defined]
+    acts: dict[str, tuple[str, ...]] = words.ACTS  # type: ignore[attr-defined]
     named = "|".join(f"(?P<{category.replace('-', '_')}>{text})" for category, text in objects.items())
     return Language(
         re.compile(named),
         pattern("TOPIC_BEFORE"),
         re.compile("(?:" + words.TOPIC_AFTER + ")"),  # type: ignore[attr-defined]
+        pattern("GIVES"),
+        pattern("CLEAR"),
         patterns("ASKS"),
         patterns("COERCES"),
         patterns("FOLLOWS"),
+        pattern("AGAIN"),
         pattern("OTHERS"),
         pattern("MISSED"),
         pattern("NEGATORS"),
@@ -80,15 +101,19 @@ def _language(words: object) -> Language:
         pattern("HARMLESS"),
         pattern("INSIST"),
         patterns("AWAY"),
+        patterns("BEYOND"),
         patterns("GIFTS"),
         pattern("OFFICIAL"),
+        tuple((Category(name), re.compile(way)) for name, ways in acts.items() for way in ways),
+        pattern("STIRS"),
+        pattern("ALONE"),
     )
 
 
-# Chinese talk holds English names of things, hardly ever the other way round.
+# Chinese talk holds English names of things, hardly ever the other way round; it takes two words to be English talk.
 _LANGUAGES: Final = (
     (re.compile("[\u4e00-\u9fff]"), _language(chinese)),
-    (re.compile("[a-z]{3}"), _language(english)),
+    (re.compile(r"[a-z'] [a-z]|\A[\x00-\x7f]+\Z"), _language(english)),
 )
 
 
@@ -97,12 +122,42 @@ def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
     found = {Category.SECRET_OUT for span in spans if span.type in _SECRETS and span.sure >= _SURE}
     found |= {Category.PERSONAL_DATA for span in spans if span.type in _GIVEN and span.sure >= _SURE}
     plain = folded(text[:MOST])
-    languages = [language for letters, language in _LANGUAGES if letters.search(plain)]
-    for sentence in _sentences(plain):
-        for language in languages:
-            found |= set(_asked(language, sentence))
-            found |= set(_led_away(language, sentence))
+    for letters, language in _LANGUAGES:
+        if letters.search(plain):
+            found |= set(_said(language, plain))
     return Stop(tuple(sorted(found, key=ORDER.__getitem__))) if found else None
+
+
+def _said(language: Language, plain: str) -> Iterator[Category]:
+    """What a folded text asks for in one language."""
+    named, stirred = language.objects.search(plain) is not None, language.stirs.search(plain) is not None
+    away: dict[str, bool] = {}
+    for sentence in _sentences(plain):
+        if named:
+            yield from _asked(language, sentence)
+        if stirred:
+            yield from _handed_over(language, sentence)
+        if _led_away(language, sentence, away):
+            yield Category.OFF_PLATFORM
+
+
+def check_on(earlier: Sequence[str], text: str) -> Stop | None:
+    """Why a text may not leave after what its author just sent: read as one what is cut in two, else in a row."""
+    if not earlier:
+        return None
+    whole = text.strip()
+    for part in reversed(earlier):
+        whole = _joined(part.strip(), whole)
+        if stop := check(whole):
+            return stop
+    return None
+
+
+def _joined(first: str, second: str) -> str:
+    """Two texts as one; in two lines, unless the first breaks off or one of them is too short to stand alone."""
+    if not (_BROKEN_OFF.search(first) or _SHORT.fullmatch(first) or _SHORT.fullmatch(second)):
+        return f"{first}\n{second}"
+    return f"{first} {second}" if first.isascii() or second.isascii() else first + second
 
 
 def _sentences(plain: str) -> Iterator[str]:
@@ -120,22 +175,28 @@ def _asked(language: Language, sentence: str) -> Iterator[Category]:
     if not language.objects.search(sentence):
         return
     before: list[Category] = []
+    failed: list[Category] = []
     insists = language.insist.search(sentence) is not None
     for clause in _CLAUSE.split(sentence):
         marked = _marked(language, language.harmless.sub(" ", clause.strip()))
-        named = [_MARKED[mark] for mark in marked if mark in _MARKED]
-        if named:
-            follows = not language.missed.search(marked) and _follows(language, marked)
-            if _asks(language, marked, insists=insists) or follows:
+        missed = language.missed.search(marked) is not None
+        if named := [_MARKED[mark] for mark in marked if mark in _MARKED]:
+            if _asks(language, marked, insists=insists) or (not missed and _follows(language, marked)):
                 yield from named
             # A warning, or a word on what went wrong, leaves nothing at hand that "send it to me" could mean.
-            before = named if insists or not language.missed.search(marked) else []
+            before, failed = (named, []) if insists or not missed else ([], named)
+        elif _TOPIC in marked and missed:
+            before, failed = [], [_category(found) for found in language.objects.finditer(clause)]
         elif before and _follows(language, marked):
             yield from before
+        elif failed and _again(language, marked):
+            yield from failed
 
 
 def _asks(language: Language, marked: str, *, insists: bool) -> bool:
     if any(coerce.search(marked) for coerce in language.coerces):
+        return True
+    if language.gives.search(marked) and not (language.clear.search(marked) or language.negators.search(marked)):
         return True
     found = (one for ask in language.asks for one in ask.finditer(marked))
     return any(insists or not _taken_back(language, marked, one) for one in found)
@@ -161,27 +222,56 @@ def _follows(language: Language, marked: str) -> bool:
     )
 
 
+def _again(language: Language, marked: str) -> bool:
+    found = None if language.others.search(marked) else language.again.search(marked)
+    return found is not None and not _taken_back(language, marked, found)
+
+
+def _category(found: re.Match[str]) -> Category:
+    return Category((found.lastgroup or "").replace("_", "-"))
+
+
 def _marked(language: Language, clause: str) -> str:
     """The clause with each secret's name as one mark; a name that is only a topic ("reset your password") stays out."""
 
     def mark(found: re.Match[str]) -> str:
         topic = language.before.search(clause[max(0, found.start() - 40) : found.start()])
         topic = topic or language.after.match(clause, found.end())
-        return "\ue0ff" if topic else _MARKS[Category((found.lastgroup or "").replace("_", "-"))]
+        return _TOPIC if topic else _MARKS[_category(found)]
 
     return language.objects.sub(mark, clause)
 
 
-def _led_away(language: Language, sentence: str) -> Iterator[Category]:
-    if language.official.search(sentence) and not _ADDRESS.search(sentence):
+def _led_away(language: Language, sentence: str, known: dict[str, bool]) -> bool:
+    """Whether it leads away; `known` is what was found of clauses, which stand in two sentences each."""
+    address = _ADDRESS.search(sentence) is not None
+    if language.official.search(sentence) and not address:
+        return False
+    if _leads(language, sentence, language.gifts):
+        return True
+    for clause in _CLAUSE.split(sentence):
+        if clause not in known:
+            known[clause] = _leads(language, clause.strip(), language.away)
+        if known[clause]:
+            return True
+    beyond = (found for way in language.beyond if (found := way.search(sentence)))
+    if any(not language.negators.search(sentence, 0, found.start()) for found in beyond):
+        return True
+    return address and _PAYS.search(sentence) is not None and not _THEIRS.search(sentence)
+
+
+def _leads(language: Language, said: str, ways: tuple[re.Pattern[str], ...]) -> bool:
+    plain = language.harmless.sub(" ", said)
+    found = (one for way in ways if (one := way.search(plain)))
+    return any(not _taken_back(language, plain, one) for one in found)
+
+
+def _handed_over(language: Language, sentence: str) -> Iterator[Category]:
+    """A face scan before staff, a device under their hands: over a whole sentence, for the two halves stand apart."""
+    if language.alone.search(sentence):
         return
-    whole = [(language.harmless.sub(" ", sentence), language.gifts)]
-    clauses = [(language.harmless.sub(" ", clause.strip()), language.away) for clause in _CLAUSE.split(sentence)]
-    for said, ways in (*whole, *clauses):
-        for way in ways:
-            found = way.search(said)
-            if found and not _taken_back(language, said, found):
-                yield Category.OFF_PLATFORM
-                return
-    if _ADDRESS.search(sentence) and _PAYS.search(sentence) and not _THEIRS.search(sentence):
-        yield Category.OFF_PLATFORM
+    said = language.harmless.sub(" ", sentence)
+    for category, way in language.acts:
+        found = way.search(said)
+        if found and not _taken_back(language, said, found):
+            yield category

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-VERSION: Final = "guard-1"
+VERSION: Final = "guard-2"
 """Names the rules that stopped a text; changed with every rule."""
 
 

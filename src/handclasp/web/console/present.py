@@ -15,6 +15,7 @@ from handclasp.desk.queue import topics
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
 from handclasp.disclose.files import VOICE, state_of, verdict_of
+from handclasp.disclose.picture import SHOWN
 from handclasp.disclose.reveal import file_type
 from handclasp.records import Kind
 from handclasp.web.console import words
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 SILENT: Final = frozenset({Kind.HEAD, Kind.RESCREEN})
 """Kinds a thread does not show: they speak about records, not to people."""
 
-PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """What can be drawn anew with a mark on it."""
 
 LATE: Final = 5 * 60_000
@@ -225,7 +225,7 @@ def _opens(view: View) -> bool:
     if "destroyed" in (verdict_of(view.facts) or {}):
         return False
     heard = file_type(view.facts) == VOICE
-    shown = view.facts.get("media_type") in PICTURES
+    shown = view.facts.get("media_type") in SHOWN
     return view.body is not None and "blob" in view.facts and (heard or shown)
 
 

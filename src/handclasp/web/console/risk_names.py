@@ -60,7 +60,7 @@ GUARDED: Final[dict[str, tuple[Text, Text]]] = {
     ),
     "off-platform": (
         _("This may not leave: it leads to a payment or a talk outside the platform"),
-        _("Payments go through the order page, talks stay here: only so are both sides protected."),
+        _("Payments go through the order page, talks stay here, customers work their own devices: so both are safe."),
     ),
     "personal-data": (
         _("This may not leave: it holds a whole card or identity number"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from handclasp.access.oidc import SingleSignOn
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
     from handclasp.desk.leaving import Leaving
-    from handclasp.disclose import Audit, Exports, Reveals, Reviews, Views
+    from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
     from handclasp.records import Kind, Raw, Receipt, Value, View
@@ -165,6 +165,7 @@ class Services:
     policies: Policies
     reveals: Reveals
     reviews: Reviews
+    file_reviews: FileReviews
     exports: Exports
     audit: Audit
     approvals: Approvals

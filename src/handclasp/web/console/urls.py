@@ -175,6 +175,7 @@ urlpatterns = [
     path("desk/c/<pseudonym:pseudonym>/reveal/<int:seq>/<item:field>", reveal.reveal, name="reveal"),
     path("desk/c/<pseudonym:pseudonym>/hide/<int:seq>", review.hide, name="hide"),
     path("desk/review", review.queue, name="review"),
+    path("desk/review/<pseudonym:pseudonym>/<int:seq>/file", review.file, name="review-file"),
     path("desk/review/<pseudonym:pseudonym>/<int:seq>/<mask:item>", review.item, name="review-item"),
     path("desk/c/<pseudonym:pseudonym>/copy/<int:seq>", evidence.copy, name="copy"),
     path("desk/c/<pseudonym:pseudonym>/export", exports.ask, name="export"),

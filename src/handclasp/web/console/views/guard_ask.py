@@ -34,7 +34,7 @@ def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     who, draft = reader(request, staff), replace(draft_of(request.POST), mode="reply")
     reason = request.POST.get("reason", "").strip()
     passed = services().gate.passed(who, Action.REPLY, bytes(conversation.pseudonym))
-    stop = services().leaving.check(staff.tenant, draft.text[:LONGEST])
+    stop = services().leaving.stop(who, bytes(conversation.pseudonym), draft.text[:LONGEST])
     if stop is None:
         # It was changed since: nothing holds it back any more.
         return again(request, staff, conversation, draft, 200)

@@ -16,9 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handclasp.access.policy import Action
 from handclasp.desk import review
 from handclasp.desk.thresholds import ENOUGH, HIGHEST, LAST, WIDTH
+from handclasp.disclose.file_review import ITEM
+from handclasp.disclose.files import VOICE, verdict_of
 from handclasp.disclose.journal import SensitiveReason
+from handclasp.disclose.picture import NotAPicture
+from handclasp.disclose.releasing import PURPOSE, RevealFirst
 from handclasp.disclose.rescreen import open_text
-from handclasp.disclose.review import HARMLESS, PURPOSE, SENSITIVE, BadReview, RevealFirst, items
+from handclasp.disclose.review import HARMLESS, SENSITIVE, BadReview, items
 from handclasp.web.console import present, requests, words
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
@@ -93,14 +97,7 @@ def _context(
     request: HttpRequest, staff: Staff, who: Reader, conversation: Conversation, seq: int, item: str, problem: str
 ) -> HttpResponse:
     name = bytes(conversation.pseudonym)
-    views = services().disclose.read(
-        who,
-        name,
-        purpose=PURPOSE,
-        reason=f"unsure mask in record {seq}",
-        after=max(0, seq - AROUND - 1),
-        limit=2 * AROUND + 1,
-    )
+    views = _around(who, name, seq, f"unsure mask in record {seq}")
     line = next((view for view in views if view.seq == seq), None)
     masked = next((one for one in items(line) if one.item == item), None) if line is not None else None
     if line is None or masked is None:
@@ -125,6 +122,53 @@ def _after(waiting: Sequence[Any], conversation: Conversation, seq: int, item: s
     here = (conversation.pk, seq, item)
     at = next((n for n, row in enumerate(waiting) if (row.conversation_id, row.seq, row.item) == here), -1)
     return waiting[at + 1] if at + 1 < len(waiting) else None
+
+
+@shows_pictures
+@require_http_methods(["GET", "HEAD", "POST"])
+@member
+def file(request: HttpRequest, staff: Staff, pseudonym: str, seq: int) -> HttpResponse:
+    """A file in its context; POST `type`, what it is, and, if wanted, `reason`."""
+    who, conversation = reader(request, staff), conversation_of(staff, pseudonym)
+    name = bytes(conversation.pseudonym)
+    services().gate.passed(who, Action.REVIEW, name)
+    problem = ""
+    if request.method == "POST" and (type_ := request.POST.get("type", "")):
+        reason = request.POST.get("reason", "").strip()[:_LONGEST]
+        try:
+            services().file_reviews.decide(who, name, seq, type_, reason=reason)
+        except RevealFirst:
+            problem = gettext("Look at it first: what is harmless is shown to everybody who reads the conversation.")
+        except BadReview:
+            problem = gettext("That cannot be said of this file. What was destroyed cannot be shown again.")
+        except (SensitiveReason, NotAPicture) as error:
+            problem = str(words.TROUBLE[error.code][1])
+        else:
+            by = f"{who.role}:{who.id}"
+            review.settled(conversation, seq, ITEM, review.verdict_on_file(type_), by, services().now())
+            return redirect(f"/desk/c/{conversation.hex}#m-{seq}")
+    views = _around(who, name, seq, f"file of record {seq}")
+    verdict = next((verdict_of(view.facts) for view in views if view.seq == seq), None)
+    if verdict is None or verdict["type"] == VOICE:
+        return redirect(f"/desk/c/{conversation.hex}#m-{seq}")
+    told = {
+        "staff": staff,
+        "at": "review",
+        "conversation": conversation,
+        "lines": list(present.lines(views, masks=masks(who, name), called=requests.everybody(staff.tenant))),
+        "seq": seq,
+        "verdict": verdict,
+        "kept": "destroyed" not in verdict,
+        "types": services().file_reviews.types,
+        "problem": problem,
+        "next": _after(review.waiting(who, services().policies), conversation, seq, ITEM),
+    }
+    return render(request, "handclasp/review_file.html", told, status=422 if problem else 200)
+
+
+def _around(who: Reader, name: bytes, seq: int, reason: str) -> Sequence[View]:
+    read = services().disclose.read
+    return read(who, name, purpose=PURPOSE, reason=reason, after=max(0, seq - AROUND - 1), limit=2 * AROUND + 1)
 
 
 @shows_pictures

@@ -96,7 +96,8 @@ def page(
 def _begun(request: HttpRequest, offers: Offers) -> Draft | None:
     """A text that a second person let leave, ready to be sent (`send`: the request)."""
     text = guarded.approved(offers.who, offers.conversation, request.GET.get("send", "")) if offers.reply else ""
-    stop = services().leaving.check(offers.who.tenant, text) if text else None
+    name = bytes(offers.conversation.pseudonym)
+    stop = services().leaving.stop(offers.who, name, text) if text else None
     shown = guarded.guard(offers.who, offers.conversation, text, stop) if stop else None
     return replace(new_draft(), text=text, guarded=shown) if text else None
 
