@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from handclasp.screen.labels import Label
     from handclasp.screen.text import Text
 
 REACH: Final = 60
@@ -102,3 +103,18 @@ def business(text: Text, start: int, end: int) -> bool:
     """Tell whether this is named as an order's, parcel's or transaction's number."""
     its = owner(text, start, end)
     return its.family == "BUSINESS" and (its.tight or its.distance <= 12)
+
+
+def of_business(text: Text, label: Label) -> bool:
+    """Tell whether what a word names is an order's or a parcel's, said right before: 订单，数字是…."""
+    other = text.labels.before(label.start)
+    return (
+        other is not None
+        and other.family == "BUSINESS"
+        and _ITS.fullmatch(text.plain, other.end, label.start) is not None
+    )
+
+
+_ITS: Final = re.compile(
+    "[ ,:的号號是那个個上里写寫着著后後面'’]{0,8}(?:is |the |says |has |are |with )?", re.IGNORECASE
+)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
 from handclasp.screen.checks import luhn
-from handclasp.screen.context import UNITS, business
+from handclasp.screen.context import UNITS, business, of_business
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.lexicon import words
@@ -89,6 +89,14 @@ _LONG: Final = re.compile(
 )
 _NO_CODE: Final = re.compile("[ :=是]{0,5}[0-9A-Za-z-]{0,40}[!#-&*+<-@^_|~]")
 """Signs that passwords have and codes of cards have not."""
+_DEVICE_SERIAL: Final = re.compile("(?:serial(?: (?:number|no))?|序列[号號]|序號|s/n|sn)", re.IGNORECASE)
+_DEVICE: Final = re.compile(
+    "warranty|guarantee|firmware|repair|bricked|replacement|device|laptop|phone|console|printer|router|headset|camera"
+    "|monitor|motherboard|think ?pad|mac ?book|i(?:phone|pad|mac|watch)|ledger|trezor|i bought|bought the|manufactur"
+    "|faulty|broken|cracked|won't turn on|dead on arrival|model|imei|保修|质保|維修|维修|保固|过保|在保|三包|售后|返修"
+    "|机器|主板|换新|开机|黑屏|型号|型號|交易",
+    re.IGNORECASE,
+)
 _LONG_PIN: Final = re.compile("(?:[ :=]|is|number|code){0,5}[0-9](?:[ -]?[0-9]){9,19}(?![0-9A-Za-z])")
 _CODE: Final = "([0-9A-Za-z]{4,40}(?:[-_·][0-9A-Za-z]{2,12}){0,6})(?![0-9A-Za-z@_./-])"
 _SOME_WORDS: Final = re.compile(f"[^0-9\n]{{1,24}}?(?<![0-9A-Za-z@_./-]){_CODE}")
@@ -227,6 +235,8 @@ def _apart(plain: str, match: re.Match[str]) -> bool:
 def _names_a_code(text: Text, label: Label) -> bool:
     if label.family == "PASSWORD":
         return of_a_card(text, label)
+    if _of_a_device(text, label) or (label.family == "CODE" and of_business(text, label)):
+        return False
     if label.family == "CARD_NO":
         if _SECRET_BEHIND.match(text.plain, label.end):
             return True
@@ -234,6 +244,15 @@ def _names_a_code(text: Text, label: Label) -> bool:
             text.plain, max(0, label.start - 8), label.start
         )
     return True
+
+
+def _of_a_device(text: Text, label: Label) -> bool:
+    """Tell whether this is the serial number of something that is bought, repaired or under warranty."""
+    return (
+        _DEVICE_SERIAL.fullmatch(text.plain, label.start, label.end) is not None
+        and _DEVICE.search(text.plain, max(0, label.start - _REACH), label.end + _REACH) is not None
+        and _GIFT.search(text.plain) is None
+    )
 
 
 def _listed(text: Text, end: int, *, weak: bool) -> Iterator[Found]:

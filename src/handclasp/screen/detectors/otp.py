@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
-from handclasp.screen.context import UNITS
+from handclasp.screen.context import UNITS, business, of_business
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.pieces import pieces
@@ -98,6 +98,10 @@ _FEW: Final = re.compile(
     + UNITS,
     re.IGNORECASE,
 )
+_AMOUNT: Final = re.compile("[0-9]{1,6}[.][0-9]{2}|[0-9]{1,2}[,.]? (?:19|20)[0-9]{2}|[0-9]{4}[.][0-9]{2}[.][0-9]{2}")
+"""An amount, a day with its year, a heading of the customs."""
+_GOES_BEFORE: Final = re.compile(f"(?:[0-9]|[0-9]X|(?<![0-9A-Za-z])[A-Z]{{1,2}})[ {FILL}.,_*-]{{1,7}}$")
+"""The figures belong to something longer."""
 _CLOSE_BEFORE: Final = 20
 _CLOSE_BEHIND: Final = 26
 _NO_CODE: Final = re.compile(
@@ -128,7 +132,9 @@ def _look(text: Text) -> Iterator[Found]:
         if label.family == "CVV" and text.lower[label.start : label.end] != "security code":
             continue
         weak = label.family != "OTP"
-        if weak and _OTHER_CODES.search(text.plain, max(0, label.start - 12), label.start):
+        if weak and (
+            of_business(text, label) or _OTHER_CODES.search(text.plain, max(0, label.start - 12), label.start)
+        ):
             continue
         yield from _beside(text, view, label.start, label.end, weak=weak)
     yield from _in_pieces(text)
@@ -184,10 +190,15 @@ def _near(places: list[int], start: int, end: int, before: int, behind: int) -> 
 
 def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
     """Tell whether neither an amount nor the number of something else stands here."""
-    return not _NO_CODE.search(view, max(0, start - 8), start) and not any(
-        label.family in _NAMED_OTHERWISE and text.lower[label.start : label.end] not in _MEANS
-        for label in (text.labels.before(start), text.labels.after(end))
-        if label is not None and start - label.end <= _BESIDE and label.start - end <= _BESIDE
+    return (
+        not _NO_CODE.search(view, max(0, start - 8), start)
+        and not _GOES_BEFORE.search(view, max(0, start - 8), start)
+        and not _AMOUNT.fullmatch(view, start, end)
+        and not any(
+            label.family in _NAMED_OTHERWISE and text.lower[label.start : label.end] not in _MEANS
+            for label in (text.labels.before(start), text.labels.after(end))
+            if label is not None and start - label.end <= _BESIDE and label.start - end <= _BESIDE
+        )
     )
 
 
@@ -196,7 +207,7 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
     match = _BEHIND.match(view, end)
     if match and _QUAD.fullmatch(match[1]) and sum(map(str.isdigit, match[1])) >= _FEWEST_OF_QUAD:
         return  # an address of the internet
-    if match and _MONTH.fullmatch(match[1]):
+    if match and (_MONTH.fullmatch(match[1]) or _AMOUNT.fullmatch(match[1])):
         match = None
     if match and weak and text.lower[start:end] == "security code" and sum(map(str.isdigit, match[1])) <= _LONGEST_CVV:
         return
@@ -204,7 +215,13 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
         yield Found(match.start(1), match.end(1), 80 if weak else 90)
         return
     match = _BEFORE.search(view, max(0, start - _REACH), start)
-    if match and not _interrupted(text, match.end(1), start) and not _MONTH.fullmatch(match[1]):
+    if (
+        match
+        and not _interrupted(text, match.end(1), start)
+        and not _MONTH.fullmatch(match[1])
+        and not _AMOUNT.fullmatch(match[1])
+        and not business(text, match.start(1), match.end(1))
+    ):
         yield Found(match.start(1), match.end(1), 76 if weak else 88)
         return
     # "code: A1001" is more likely an order's; with letters in it only a name of its own makes it a code.

@@ -53,6 +53,10 @@ _PARCEL: Final = re.compile("[0-9]{4} [0-9]{4} $")
 _SAID_PLUS: Final = re.compile(
     f"(?<![a-z])(?:plus|加号)[ ,{FILL}]{{1,3}}([0-9](?:[ ,.{FILL}-]{{0,12}}[0-9]){{8,14}})(?![0-9])", re.IGNORECASE
 )
+_A_DAY: Final = re.compile("(?:19|20)[0-9]{2}([-./])(?:0?[1-9]|1[0-2])\\1(?:0?[1-9]|[12][0-9]|3[01])")
+_QUAD: Final = re.compile("[0-9]{1,3}([ ]?[\\[(]?[ ]?[.][ ]?[\\])]?[ ]?)[0-9]{1,3}\\1[0-9]{1,3}\\1[0-9]{1,3}")
+_PART: Final = re.compile("(?:(?<![0-9A-Za-z])#?(?:[0-9]{0,3}([A-Z]{1,5}))|[0-9]{3}-[0-9]{7})-$")
+_CALLED_SO: Final = frozenset("tel t p m ph mob cell phone mobile fax f wa hp sj dh".split())
 _MONEY: Final = frozenset("¥￥$€£")
 _ENOUGH_ASKED: Final = 40
 _NAMED: Final = range(7, 14)
@@ -101,7 +105,11 @@ def _abroad_in_pieces(run: tuple[Piece, ...]) -> list[Found]:
 
 def _by_shape(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - one case a line
     digits = number.digits
-    if not digits.isdigit() or text.plain[max(0, number.start - 1) : number.start] in _MONEY:
+    if (
+        not digits.isdigit()
+        or text.plain[max(0, number.start - 1) : number.start] in _MONEY
+        or _otherwise(number, text)
+    ):
         return None
     if match := _MOBILE.fullmatch(digits):
         return _mobile(number, text, match[1])
@@ -120,6 +128,16 @@ def _by_shape(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - on
     ):
         return _unless_business(number, text, 62) if not _DATED.match(digits) else None
     return None
+
+
+def _otherwise(number: Number, text: Text) -> bool:
+    """Tell whether this is a date, an address of the internet, or a part of an order's number."""
+    if _A_DAY.fullmatch(text.plain, number.start, number.end) or _QUAD.fullmatch(text.plain, number.start, number.end):
+        return True
+    if number.shape == _DAY and number.digits[:2] in {"19", "20"}:
+        return True
+    part = _PART.search(text.plain, max(0, number.start - 12), number.start)
+    return part is not None and (part[1] or "").lower() not in _CALLED_SO
 
 
 def _mobile(number: Number, text: Text, mobile: str) -> Found | None:
@@ -169,7 +187,7 @@ def _unless_business(number: Number, text: Text, sure: int) -> Found | None:
 def _by_name(number: Number, text: Text) -> Found | None:
     if not number.whole or len(number.digits) not in _NAMED or _HOTLINE.match(number.digits):
         return None
-    if number.shape == _DAY and number.digits[:2] in {"19", "20"}:
+    if _otherwise(number, text):
         return None
     if inside_a_word(text.plain, number.start, number.end) or "X" in number.digits:
         return None
