@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Found
 from handclasp.screen.detectors import expiry, person
+from handclasp.screen.detectors.password_hinted import like_a_password, token_end
 from handclasp.screen.overlap import Named
 from handclasp.screen.spoken import FILL
 
@@ -34,7 +35,9 @@ _CHINESE_AFTER: Final = re.compile(
 _LATIN: Final = "([A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?:,? [A-Z]\\.?)?(?:,? [A-Z][A-Za-zÀ-ÿ'’-]{1,20}){1,2})"
 _LATIN_BEFORE: Final = re.compile(f"(?:^|[\\s,;:/|]){_LATIN}[ \t\n,;:/|-]{{1,3}}$")
 _LATIN_AFTER: Final = re.compile(f"[ \t\n,;:/|-]{{1,3}}(?:name |under )?{_LATIN}(?=[ \t\n,;:/|.]|$)")
-_EXPIRY: Final = re.compile(f"[\\s,，/|、;；丨]{{1,3}}(?:exp[. :]{{1,2}})?{expiry.VALUE}", re.IGNORECASE)
+_EXPIRY: Final = re.compile(
+    f"[{FILL}]{{0,6}}[\\s,，/|、;；丨]{{1,3}}(?:e?xp[. :]{{1,2}})?{expiry.VALUE}", re.IGNORECASE
+)
 _RECORD_NAME: Final = re.compile(
     f"[{FILL}]{{0,6}}[ ]?[|丨][ ]?([A-Za-zÀ-ÿ'’.-]{{2,20}}(?: [A-Za-zÀ-ÿ'’.-]{{1,20}}){{1,3}}"
     f"|[\u4e00-\u9fff]{{2,4}})(?=[\\s|丨,.，。;]|$)"
@@ -45,13 +48,22 @@ _CVV: Final = re.compile(
     re.IGNORECASE,
 )
 _CODE: Final = re.compile(
-    f"[ \\t\\n,，/|、;；{FILL}]{{1,4}}(?:(?:and|back|the back|of|it|says|背后|背面|后面|后三位|后三|三位|安全码|cvv"
-    f"|cvc|code|then|是|的|is)[ :：，,]{{0,2}}){{0,4}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ "
+    f"[ \\t\\n,，/|、;；{FILL}]{{1,4}}(?:(?:and|back|the back|of|it|says|背后|背面|后面|后三位|后三|三位|安全码|sec"
+    f"|security|後面|cvv|cvc|code|then|是|的|is"
+    f")[ :：，,]{{0,2}}){{0,4}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ "
     f"]?[元块年月日%]|[ .:/-][0-9])",
     re.IGNORECASE,
 )
 _MONTH: Final = re.compile(
     "(?<![0-9A-Za-z./-])(?:0[1-9]|1[0-2])[ ]?/[ ]?(?:20)?(?:2[4-9]|3[0-9])(?![0-9A-Za-z/]|[ ]?[日号])"
+)
+_BEHIND_MAIL: Final = re.compile("[ ]{1,2}(?=[!-~]{0,30}[0-9!@#$%^&*])((?![(<@])[!-~]{6,32})(?=\\s|$|[,，。])")
+_COLUMN: Final = re.compile("[ ]?[|丨][ ]?([1-9][0-9]{5,9})[ ]?(?=[|丨\\n]|$)")
+_SAID_TO_BE: Final = re.compile(
+    f"[ \\n,，/|;；{FILL}]{{1,8}}(?:(?:and|the|my)[ ])?(?:sec(?:urity)?(?: code)?|back|cvv2?|cvc2?"
+    f"|後面|後三碼|后面|背面|安全码|three"
+    f")[ :：\\n是]{{0,3}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ ]?[元块年月日%]|[ .:/-][0-9])",
+    re.IGNORECASE,
 )
 _AROUND: Final = 60
 _ALONE: Final = re.compile("(?:^|[\\s,，。;；:：、/|])([\u4e00-\u9fff]{3})(?=[\\s,，。;；、/|]|$)")
@@ -98,6 +110,10 @@ def named(text: Text, found: list[Named]) -> list[Named]:
     for one in found:
         if one.type in _CARDS:
             more += _card_data(text, one)
+        elif one.type == "EMAIL":
+            more += _password_behind(text, one.found.end)
+        elif one.type == "PHONE":
+            more += _qq_behind(text.plain, one.found.end)
         elif one.type == "EXPIRY":
             more += _code_behind(text.spoken, one.found.end)
         place = one.found.start, one.found.end
@@ -127,8 +143,26 @@ def _card_data(text: Text, card: Named) -> Iterator[Named]:
         at = month.end()
     yield from _code_behind(text.spoken, at) if month else ()
     code = _CVV.match(plain, at)
+    if said := _SAID_TO_BE.match(text.spoken, at):
+        yield Named(Found(said.start(1), said.end(1), 82), "cvv", "CVV")
     if code and (month or not code[0].strip(" ,，/|、;；").isdigit() or plain[at : code.start(1)].strip(" ") == ""):
         yield Named(Found(code.start(1), code.end(1), 74), "cvv", "CVV")
+
+
+def _password_behind(text: Text, place: int) -> Iterator[Named]:
+    """What looks like a password right behind a mailbox: a@b.com Tiger_88."""
+    token = _BEHIND_MAIL.match(text.plain, place)
+    if not token or not like_a_password(token[1]) or token[1].isupper():
+        return
+    if text.labels.before(token.start(1)) in (None, text.labels.before(place)):
+        yield Named(Found(token.start(1), token_end(text.raw, *token.span(1)), 72), "password", "PASSWORD")
+
+
+def _qq_behind(plain: str, place: int) -> Iterator[Named]:
+    """The QQ of a record in columns: name|telephone|QQ|game."""
+    number = _COLUMN.match(plain, place)
+    if number:
+        yield Named(Found(number.start(1), number.end(1), 72), "qq_wechat", "QQ_WECHAT")
 
 
 def _code_behind(view: str, place: int) -> Iterator[Named]:

@@ -12,6 +12,7 @@ from handclasp.screen import features
 from handclasp.screen.checks import luhn
 from handclasp.screen.context import UNITS, business, of_business
 from handclasp.screen.detector import Finder, Found
+from handclasp.screen.detectors.card_told import told
 from handclasp.screen.gate import family, wake
 from handclasp.screen.lexicon import words
 from handclasp.screen.pieces import pieces
@@ -80,15 +81,17 @@ _CARD_THEN: Final = re.compile(
 )
 _GIFT: Final = re.compile(
     "gift|razer|prepaid|top[ -]?up|recharge|itunes|steam|google play|scratch|voucher|充值卡|一卡通|点卡|點卡"
-    "|提货|礼品|购物卡|储值卡",
+    "|提货|礼品|购物卡|储值卡|[eE]卡|京东卡|电子卡|xbox|psn|roblox|nintendo|amazon",
     re.IGNORECASE,
 )
 _LONG: Final = re.compile(
-    "(?:[ :=]|号?是|is){0,5}(?:[0-9](?:[ -]?[0-9]){7,19}|(?=[A-Z]{0,19}[0-9])[A-Z0-9]{8,20})"
+    "(?:[ :=]|号?是|is){0,5}(?:[0-9](?:[ -]?[0-9]){7,19}|(?=[A-Z]{0,19}[0-9])[A-Z0-9]{8,20}"
+    "|(?=[a-z]{0,19}[0-9])[a-z0-9]{12,20}|[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,5})"
     "(?![0-9A-Za-z!#-&*+<-@^_|~])"
 )
 _NO_CODE: Final = re.compile("[ :=是]{0,5}[0-9A-Za-z-]{0,40}[!#-&*+<-@^_|~]")
 """Signs that passwords have and codes of cards have not."""
+_SECRETS: Final = frozenset({"CARD_SECRET"})
 _DEVICE_SERIAL: Final = re.compile("(?:serial(?: (?:number|no))?|序列[号號]|序號|s/n|sn)", re.IGNORECASE)
 _DEVICE: Final = re.compile(
     "warranty|guarantee|firmware|repair|bricked|replacement|device|laptop|phone|console|printer|router|headset|camera"
@@ -143,6 +146,7 @@ def _look(text: Text) -> Iterator[Found]:
         yield from _in_pieces(text)
     yield from _near(text)
     yield from _by_form(text)
+    yield from told(text)
 
 
 def _near(text: Text) -> Iterator[Found]:
@@ -240,7 +244,8 @@ def _names_a_code(text: Text, label: Label) -> bool:
     if label.family == "CARD_NO":
         if _SECRET_BEHIND.match(text.plain, label.end):
             return True
-        return not _SERIAL.match(text.plain, label.end) and not _BANK.search(
+        listed = text.labels.near(label.end, label.end, _REACH // 2, _SECRETS)
+        return (listed or not _SERIAL.match(text.plain, label.end)) and not _BANK.search(
             text.plain, max(0, label.start - 8), label.start
         )
     return True
@@ -367,6 +372,10 @@ DETECTOR: Final = Finder(
         family("PASSWORD", "\\bpin", features.ELEVEN),
         family("PASSWORD", "卡号|卡號|序列|card n|serial", features.SEVEN),
         family("CARD_NO", features.SEVEN),
+        family("_CARD", features.MIXED),
+        family("_CARD", features.ELEVEN),
+        family("_CARD", "(?:[a-z]{4} ){3}[a-z]|[bcdfghjklmnpqrstvwxz]{4}"),
+        family("_PAIR", features.SEVEN),
         family("CARD_NO", features.MIXED),
         wake(
             "[A-Z0-9]{4,6}-[A-Z0-9]{4,6}-[A-Z0-9]{4,6}|[0-9a-z]{4,5}-[0-9a-z]{4,5}-[0-9a-z]{4,5}"

@@ -102,6 +102,26 @@ _AMOUNT: Final = re.compile("[0-9]{1,6}[.][0-9]{2}|[0-9]{1,2}[,.]? (?:19|20)[0-9
 """An amount, a day with its year, a heading of the customs."""
 _GOES_BEFORE: Final = re.compile(f"(?:[0-9]|[0-9]X|(?<![0-9A-Za-z])[A-Z]{{1,2}})[ {FILL}.,_*-]{{1,7}}$")
 """The figures belong to something longer."""
+_BACKUP: Final = re.compile("backup|recovery|rescue|spare|printed|scratch|emergency|备用|備用|应急")
+_SPARE: Final = re.compile(
+    "(?:[ \n:,，;；、/|#(]|[1-9][.)][ ]|is|are|was|were|and|only|left|one|still|have|和|是|就|只有|剩|我的|有|还有"
+    "|的?那?几?个?(?:数字|码)?){0,8}"
+    "(?<![0-9A-Za-z])([0-9]{4,5}[- ][0-9]{4,5}|(?=[a-z]{0,5}[0-9])[0-9a-z]{4,5}-[0-9a-z]{4,6}|[0-9]{8,10}|[0-9]{6})"
+    "(?![0-9A-Za-z]|-[0-9])",
+    re.IGNORECASE,
+)
+_TWO: Final = re.compile(
+    f"(?<![0-9A-Za-z])((?:[0-9][{FILL}-]{{0,7}}[ ]?){{5,7}}[0-9]{FILL}{{0,6}}) "
+    f"((?:[0-9][{FILL}-]{{0,7}}[ ]?){{5,7}}[0-9]{FILL}{{0,6}})"
+    "[ ,.]{1,2}(?:the )?(?:second|first|last|latter|newer|other)",
+    re.IGNORECASE,
+)
+"""Two codes, of which one is newer."""
+_USE: Final = re.compile(
+    "(?:use|enter|type|input|输入|填写)(?: code)? ?([0-9]{4,8}) ?(?:to|as|for|来|以|完成)(?: your)? ?"
+    "(?:verif|log|sign|confirm|auth|complete|reset|验证|登|确认|校验)",
+    re.IGNORECASE,
+)
 _CLOSE_BEFORE: Final = 20
 _CLOSE_BEHIND: Final = 26
 _NO_CODE: Final = re.compile(
@@ -137,6 +157,11 @@ def _look(text: Text) -> Iterator[Found]:
         ):
             continue
         yield from _beside(text, view, label.start, label.end, weak=weak)
+        if _BACKUP.search(text.lower, label.start, label.end):
+            yield from _backups(view, label.end)
+    if text.places("_OTP") or text.places("_SMS"):
+        yield from (Found(*match.span(group), 78) for match in _TWO.finditer(view) for group in (1, 2))
+        yield from (Found(*match.span(1), 80) for match in _USE.finditer(view))
     yield from _in_pieces(text)
     for match in _GOOGLE.finditer(view):
         yield Found(match.start(), match.end(), 90)
@@ -147,6 +172,14 @@ def _look(text: Text) -> Iterator[Found]:
     for soft in (_SOFT, _SOFT_BEFORE) if text.places("_OTP") or text.places("_SMS") else ():
         for match in soft.finditer(view):
             yield Found(match.start(1), match.end(1), 74)
+
+
+def _backups(view: str, end: int) -> Iterator[Found]:
+    """The list of codes that are kept for when the telephone is lost."""
+    at = end
+    while (match := _SPARE.match(view, at)) is not None:
+        yield Found(*match.span(1), 92)
+        at = match.end()
 
 
 def _in_pieces(text: Text) -> Iterator[Found]:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _TOKEN: Final = re.compile(
-    f"(?<![0-9A-Za-z])(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[A-Z](?![A-Za-z]))?"
+    f"(?<![0-9A-Za-z])(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[ -]?[A-Z](?=[ ]?(?:$|[^ A-Za-z0-9])))?"
+    f"|[A-Za-z]{{2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{5}}"
     f"|[0-9](?:{_GAP}[0-9]){{8}})(?![0-9A-Za-z])"
 )
 _ANY: Final = re.compile(
@@ -34,7 +35,9 @@ _GERMAN: Final = range(8, 10)
 """Places of numbers in which letters and figures stand anywhere."""
 _CHINESE: Final = re.compile("(?<![0-9A-Za-z_./-])(?:[EeGg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})(?![0-9A-Za-z_-])")
 _SOFT: Final = re.compile(
-    "本子|红本|小红本|blue book|booklet|travel document|psprt|psport|护 照|护zhao|(?:^|[^a-z])hz(?![a-z])",
+    "flying|flies|fly out|visitors|travell?ers|passengers|外宾|访客|出行人|乘客|blurry|出[国境]|签证|embassy"
+    "|immigration|boarding|landing|(?:you )asked (?:about|for)|you wanted|入境|落地|[1-9][)] [A-Z][^0-9]{2,40}[1-9][)]"
+    "|本子|红本|小红本|blue book|booklet|travel document|psprt|psport|护 照|护zhao|(?:^|[^a-z])hz(?![a-z])",
     re.IGNORECASE,
 )
 _NEAR: Final = 40
@@ -102,6 +105,7 @@ DETECTOR: Final = Finder(
         family("PASSPORT", features.PIECES),
         family("PASSPORT", features.SAID),
         family("_PASSPORT", features.SEVEN),
+        family("_PASSPORT", "\\b[a-z]{2}[0-9]{6}"),
         family("_PASSPORT", features.SAID),
     ),
     _look,

@@ -84,6 +84,12 @@ _AMOUNT: Final = re.compile(
     "|rmb|v-?bucks|gems|credits|diamonds)(?![a-z]))",
     re.IGNORECASE,
 )
+_FARTHER: Final = re.compile(
+    "(?:(?:[^!-~\n。！？]|,){0,14}?(?:[设設改换換][成了为為]|就是|是|为|為)[ ]?"
+    "|[^0-9\n.!?]{0,24}[ ,](?:it|which|and it)(?:'s| is| was) )([!-~]{4,64})",
+    re.IGNORECASE,
+)
+_PIN: Final = re.compile("[0-9]{4,8}")
 _REACH: Final = 80
 _HALF_A_TOKEN: Final = 128
 _ENOUGH_ASKED: Final = 2000
@@ -99,7 +105,7 @@ def _look(text: Text) -> Iterator[Found]:
     for asked, label in enumerate(text.labels.of("PASSWORD")):
         if label.end < done - _HALF_A_TOKEN or _of_another(text, label):
             continue
-        if found := _behind(text, label.end):
+        if found := _behind(text, label.end) or _farther(text, label.end):
             done = found.end
             yield found
         elif asked < _ENOUGH_ASKED and _TELLING.search(plain, max(0, label.start - _REACH), label.start):
@@ -171,6 +177,16 @@ def _loosely(text: Text, end: int) -> Found | None:
     token = text.plain[match.start(1) : stop]
     mixed = any(map(str.isdigit, token)) and any(map(str.isalpha, token))
     return Found(match.start(1), stop, 72) if mixed and len(token) > _SHORTEST_BARE and like_a_password(token) else None
+
+
+def _farther(text: Text, end: int) -> Found | None:
+    """Figures or a token that a few words later are said to be it: 密码你给我设成084873, "my pin, it was 754061"."""
+    match = _FARTHER.match(text.plain, end)
+    if not match or text.labels.before(match.start(1)) not in (None, text.labels.before(end)):
+        return None
+    stop = token_end(text.raw, match.start(1), match.end(1))
+    token = text.plain[match.start(1) : stop]
+    return Found(match.start(1), stop, 78) if _PIN.fullmatch(token) or like_a_password(token) else None
 
 
 def _telling(token: str) -> bool:

@@ -26,6 +26,7 @@ _IN: Final = (
 )
 _HINTS: Final = re.compile(
     "(?:登[录陆](?:就|时|的时候)?[用输](?:这个|的是?)?|unlock code|set it to|暗号"
+    "|(?:chang|updat|reset|switch)(?:e|ed|ing)? (?:it|mine|that) (?:to|into)"
     f"|{_IN} ?(?:with|using|by typing|via|as|[:=])(?: pass| my| the)?"
     "|thing i type to get in|what i use to get in|magic word|i get in with|to open it you type|要输的那个"
     "|要 ?(?:type|输|敲) ?的?那?个?|第二行填|上号填|我就设的|几个号都用|付钱按的六位|那六个数|那六位"
@@ -44,7 +45,9 @@ _PINS: Final = re.compile(
 )
 _BEHIND: Final = re.compile(
     "(?<![!-~])(?=[!-~]{0,63}[0-9!@#$%^&*])([!-~]{5,64}?)[\"'”」]?[ ,，]{0,2}(?:(?<=[ ,，])gets (?:you|me) in"
-    "|is what i set"
+    "|is what i (?:set|use|typ|enter|keep|always|have|put)|(?:—|–|--?|,)? ?(?:that's|thats|that is|is) (?:the one|what)"
+    " i(?:'ve| have)? ?(?:been |always |keep )?(?:us|typ|enter|put)|(?:lol )?(?:and |but )?no,? (?:i'?m|i am) not chang"
+    "|[,，]?(?:这个)?你(?:再)?试试|(?:我)?(?:哪儿?|什么网站|到处)都用"
     "|登录就输这个|别改哈|上去看|自己上|when it asks for the pass|the password i mean|for the login|thats the pass"
     "|as password|to (?:log ?in|sign in|get in)(?![a-z])|(?:就?能|可以)?(?:进得去|登得上|登上去|进去了))",
     re.IGNORECASE,
@@ -81,8 +84,8 @@ _COUPLE: Final = re.compile(
     re.IGNORECASE,
 )
 _USER_AND: Final = re.compile(
-    f"(?:login|logins?|acct|account|user(?:name)?|creds?|账号|帐号|賬號|账密)[ ]?[:=：]?[ ]?[!-.0-~]{{3,40}}[ ]?[/"
-    f"|;][ ]?{_TOKEN}",
+    f"(?:login|logins?|acct|account|user(?:name)?|creds?|账号|帐号|賬號|账密)[ ]?(?:[:=：是]|is |are )?"
+    f"[ ]?[!-.0-~]{{3,40}}[ ]?[/|;][ ]?{_TOKEN}",
     re.IGNORECASE,
 )
 _OLD_OR_NEW: Final = re.compile(
@@ -112,7 +115,8 @@ _NO_PASSWORD: Final = re.compile(
     "|chrome"
     "|error|err|code|server|build|web|http|step|day|part|page|version|q|pro|max)[-_.:]?[0-9][0-9.]{0,16}(?:pro|max"
     "|plus)?$"
-    "|[$¥￥€£]|[0-9.,:/%+-]{1,20}(?:usd|usdt|u|btc|eth|gb|mb|am|pm|k|w|ms|st|nd|rd|th|x|d|h|min|g|g)?$|#[0-9]"
+    "|[$]?[¥￥€£]|[$][0-9]|[0-9.,:/%+-]{1,20}(?:usd|usdt|u|btc|eth|gb|mb|am|pm|k|w|ms|st|nd|rd|th|x|d|h"
+    "|min|g|g)?$|#[0-9]"
     "|0x[0-9a-f]|[0-9a-f]{32,128}$"
     "|(?-i:[A-Z]{1,6}[-_]?[0-9]{5,40})",
     re.IGNORECASE,

@@ -15,6 +15,7 @@ from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
 from handclasp.screen.lexicon import words
 from handclasp.screen.numbers import inside_a_word, numbers
+from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,12 @@ _ADD_ME: Final = re.compile(
     "(?:加我?好?友?|加好友|加个好友|加這個|加这个|私聊我?"
     "|私我)[ :：,，]{0,2}((?=[A-Za-z0-9_-]{0,20}[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19}|(?!1[3-9][0-9]{9})[1-9][0-9]{6,9})"
     "(?![A-Za-z0-9@_%.])" + UNITS
+)
+_SPACED_FIGURES: Final = f"([1-9](?:[ {FILL}.·、,_*-]{{0,5}}[0-9]){{5,10}})"
+_FOUND_BY: Final = re.compile(
+    f"(?<![0-9A-Za-z.$¥￥-])(?<![0-9A-Za-z] ){_SPACED_FIGURES}[{FILL} ,，]{{0,6}}(?:加这个|加這個|加这号|加一下"
+    f"|找我这个|加我)"
+    f"|➕[ :：]?{_SPACED_FIGURES}(?![0-9A-Za-z%.])"
 )
 _STUCK: Final = re.compile(
     "(?<![A-Za-z0-9_-])(?:[vVwW][xX])(?=[A-Za-z0-9_-]{0,20}[0-9])([A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9@_.])"
@@ -86,6 +93,7 @@ _PRODUCT: Final = re.compile(
     "|pay|login|music|coins|更新|下载|build",
     re.IGNORECASE,
 )
+_DOCUMENTS: Final = frozenset({"PASSPORT", "TW_ID", "CN_ID", "HK_ID", "MACAU_ID", "BUSINESS"})
 _UNIT: Final = re.compile(UNITS)
 _MOBILE: Final = re.compile("1[3-9][0-9]{9}")
 
@@ -113,9 +121,18 @@ def _softly(plain: str) -> Iterator[Found]:
         name = _NAME.match(plain, match.end()) or _FIGURES.match(plain, match.end())
         if name:
             yield _found(plain, name.start(1), name.end(1), 76)
+    yield from _added(text)
     for match in _SOFT_BEFORE.finditer(plain):
         if any(char in "0123456789_" for char in match[1]):
             yield _found(plain, match.start(1), match.end(1), 70)
+
+
+def _added(text: Text) -> Iterator[Found]:
+    """Figures that one is asked to add, however they are spaced or said."""
+    for match in _FOUND_BY.finditer(text.spoken):
+        group = 1 if match[1] else 2
+        if not _MOBILE.fullmatch("".join(filter(str.isdigit, match[group]))):
+            yield _found(text.plain, *match.span(group), 80)
 
 
 def _accounts(text: Text) -> Iterator[Found]:
@@ -146,6 +163,8 @@ def _numbers(text: Text) -> Iterator[Found]:
         ):
             continue  # a quarter of a year
         its = owner(text, number.start, number.end)
+        if its.tight and its.distance == 0 and _document(text, number.start):
+            continue
         if not _UNIT.match(text.plain, number.end) or (not its.tight and _product(text, number.start)):
             continue
         if (
@@ -154,6 +173,13 @@ def _numbers(text: Text) -> Iterator[Found]:
             and not inside_a_word(text.plain, number.start, number.end)
         ):
             yield _found(text.plain, number.start, number.end, 88 if its.tight else 74)
+
+
+def _document(text: Text, place: int) -> bool:
+    """Tell whether the V or Q stuck to the figures is the first place of a passport's number."""
+    label = text.labels.before(place)
+    other = text.labels.before(label.start) if label is not None and label.end - label.start == 1 else None
+    return other is not None and label is not None and other.family in _DOCUMENTS and label.start - other.end <= 10
 
 
 def _product(text: Text, place: int) -> bool:
@@ -248,6 +274,8 @@ DETECTOR: Final = Finder(
         family("_WECHAT", features.MIXED),
         family("_WECHAT", "[a-z]_[0-9a-z]"),
         family("_WECHAT", _FEW),
+        family("_WECHAT", features.GAPPED),
+        family("_WECHAT", features.SAID),
     ),
     _look,
 )

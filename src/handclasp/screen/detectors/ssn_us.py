@@ -26,13 +26,15 @@ _PLACES: Final = 9
 
 
 def _look(text: Text) -> Iterator[Found]:
-    named = "SSN_US" in text.labels.families
+    named = "SSN_US" in text.labels.families or bool(text.places("_SSN"))
     for number in numbers(text, _PLACES, _PLACES):
         if not number.digits.isdigit() or inside_a_word(text.plain, number.start, number.end):
             continue
         its = owner(text, number.start, number.end) if named or number.shape == _SHAPE else None
         if its is not None and its.family == "SSN_US" and number.whole:
             yield Found(number.start, number.end, 92, f"***-**-{number.digits[-4:]}")
+        elif its is not None and named and number.whole and not its.tight:
+            yield Found(number.start, number.end, 82, f"***-**-{number.digits[-4:]}")
         elif (
             its is not None
             and number.shape == _SHAPE
@@ -50,6 +52,8 @@ DETECTOR: Final = Finder(
         wake(features.NUMBERS),
         family("SSN_US", features.SEVEN),
         family("SSN_US", features.SAID),
+        family("_SSN", features.SEVEN),
+        family("_SSN", features.SAID),
     ),
     _look,
 )

@@ -1,0 +1,114 @@
+"""Codes of cards that nothing names, where other words of the message tell: dead, scratched off, both used, 先充先得.
+
+Promises to ask for the form of a code: letters with figures, groups, or many figures. Never takes the number of an
+order, a parcel or a bank card for one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen.checks import luhn
+from handclasp.screen.context import business, owner
+from handclasp.screen.detector import Found
+from handclasp.screen.lexicon import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handclasp.screen.text import Text
+
+_GROUPS: Final = re.compile(
+    "(?<![0-9A-Za-z@#$._/:-])(?:[A-Z0-9]{2,6}(?:[ \n.-][A-Z0-9]{2,6}){2,9}(?:[ \n.-][A-Z0-9])?"
+    "|[a-z0-9]{2,6}(?:[ \n.-][a-z0-9]{2,6}){1,9}(?:[ \n.-][a-z0-9])?"
+    "|[0-9]{3,4}(?:[ \n.-][0-9]{3,4}){2,6}(?:[ \n.-][0-9]{1,2})?)(?![0-9A-Za-z@:/])"
+)
+_RUN: Final = re.compile(
+    "(?<![0-9A-Za-z@#$._/:=?&-])([0-9A-Za-z]{5,40}(?:\n[0-9A-Za-z-]{4,20}(?![0-9A-Za-z]))?)"
+    "(?![0-9A-Za-z@_/:-]|[.][0-9A-Za-z])"
+)
+_TOKEN: Final = "([0-9A-Za-z]{8,40}|[0-9A-Za-z]{2,8}(?:[- ][0-9A-Za-z]{1,8}){2,12})"  # noqa: S105 - an expression
+_BOTH: Final = (
+    re.compile(f"(?:卡?密码?|pin)[: ]{{1,2}}{_TOKEN}[ ,;/|\n]{{1,3}}卡号?[: ]{{1,2}}{_TOKEN}", re.IGNORECASE),
+    re.compile(f"卡号?[: ]{{1,2}}{_TOKEN}[ ,;/|\n]{{1,3}}卡?密码?[: ]{{1,2}}{_TOKEN}", re.IGNORECASE),
+    re.compile(
+        "(?:[eE]卡|京东卡|礼品卡|电子卡|购物卡|充值卡|点卡|gift ?card|steam|itunes|razer)[ :：号]{0,3}"
+        f"{_TOKEN}[ ,，;/|\n]{{1,3}}(?:卡?密码?|pin|code)[: ]{{0,2}}{_TOKEN}",
+        re.IGNORECASE,
+    ),
+    re.compile("(?<![!-~])([0-9A-Z]{10,24})----([0-9A-Za-z-]{7,40})(?![!-~])"),
+)
+"""The number of a card and its secret."""
+_DATE: Final = re.compile("(?:19|20)[0-9]{2}[-. ][01]?[0-9][-. ][0-3]?[0-9]")
+_PARCEL: Final = re.compile("1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|(?:SF|YT|JT|ZTO|JD|LP|DPK)[A-Z]{0,3}[0-9]{10,15}")
+_CONSONANTS: Final = re.compile("[b-df-hj-np-tv-xz]{4}")
+_ENGLISH: Final = words("english")
+_FEWEST: Final = 9
+_FEWEST_FIGURES: Final = 12
+_MOBILE: Final = re.compile("(?:86)?1[3-9][0-9]{9}")
+_OTHERS: Final = frozenset(
+    (
+        "PHONE BANK_CARD CARD_NO CN_ID QQ WECHAT PASSWORD OTP ACCOUNT EMAIL IBAN PASSPORT SSN_US API_KEY CRYPTO_KEY"
+    ).split()
+)
+
+
+def told(text: Text) -> Iterator[Found]:
+    """Codes in a message whose other words tell of cards."""
+    plain = text.plain
+    for pair in _BOTH:
+        for match in pair.finditer(plain):
+            if not (_MOBILE.fullmatch(match[1]) or _bank(match[1]) or _DATE.fullmatch(match[1])):
+                yield from (
+                    _found(plain, *match.span(group)) for group in (1, 2) if any(map(str.isdigit, match[group]))
+                )
+    if not (text.places("_CARD") or text.places("_CARD_SECRET")):
+        return
+    for pattern in (_GROUPS, _RUN):
+        for match in pattern.finditer(plain):
+            start, end = _without_words(plain, *match.span())
+            if end > start and _a_code(plain[start:end]) and not _anothers(text, start, end):
+                yield _found(plain, start, end)
+
+
+def _without_words(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Without words of the sentence at either side."""
+    parts = list(re.finditer("[0-9A-Za-z]+", plain[start:end]))
+    while parts and _a_word(parts[0][0]):
+        parts.pop(0)
+    for at, part in enumerate(parts):
+        if _a_word(part[0]) and len(part[0]) > 1:
+            parts = parts[:at]
+            break
+    return (start + parts[0].start(), start + parts[-1].end()) if parts else (start, start)
+
+
+def _a_word(part: str) -> bool:
+    return part.isalpha() and part.islower() and (part in _ENGLISH or not _CONSONANTS.search(part)) and part.isascii()
+
+
+def _a_code(written: str) -> bool:
+    bare = "".join(filter(str.isalnum, written))
+    figures = sum(map(str.isdigit, bare))
+    if len(bare) < _FEWEST or _DATE.fullmatch(written) or _PARCEL.fullmatch(bare):
+        return False
+    if figures == len(bare):
+        return figures >= _FEWEST_FIGURES and not _MOBILE.fullmatch(bare) and not _bank(bare)
+    if not figures:
+        return len(bare) >= _FEWEST_FIGURES and (bare.isupper() or _CONSONANTS.search(bare) is not None)
+    return bare.upper() == bare or bare.lower() == bare
+
+
+def _bank(code: str) -> bool:
+    bare = "".join(filter(str.isdigit, code))
+    return len(bare) in {15, 16, 19} and len(bare) == sum(map(str.isalnum, code)) and bare[0] in "3456" and luhn(bare)
+
+
+def _anothers(text: Text, start: int, end: int) -> bool:
+    its = owner(text, start, end)
+    return business(text, start, end) or (its.tight and its.family in _OTHERS)
+
+
+def _found(plain: str, start: int, end: int) -> Found:
+    return Found(start, end, 86, f"****-{plain[end - 4 : end]}")
