@@ -60,11 +60,13 @@ _GROUPED: Final = re.compile(
 _BARE: Final = re.compile("[A-Z0-9]{15,25}")
 _HYPHENED: Final = re.compile("[0-9A-Za-z]{3}[ -][0-9A-Za-z]{2,}")
 _PARCEL: Final = re.compile(
-    "1Z[0-9A-Z]{16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,4}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
+    "1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,6}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
 )
 _SECRET_BEHIND: Final = re.compile("[ :是]{0,3}[0-9A-Za-z-]{6,30}[ ,，;。、\n]{0,3}(?:卡密|激活码|兑换码|充值码)")
 _BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|debit)[ ]?$", re.IGNORECASE)
 _SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
+_SHORT_SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,11}(?![0-9A-Za-z-])")
+_PROMOTION: Final = re.compile("([A-Z]{3,12})[0-9]{1,3}")
 _FOURS: Final = re.compile("(?<![0-9A-Za-z-])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])")
 _BANK_CARD: Final = re.compile("62|4|5[1-5]|3[47]|2[2-7]|35|6011|65")
 _BANK_WORD: Final = re.compile(
@@ -86,7 +88,7 @@ _GIFT: Final = re.compile(
 )
 _LONG: Final = re.compile(
     "(?:[ :=]|号?是|is){0,5}(?:[0-9](?:[ -]?[0-9]){7,19}|(?=[A-Z]{0,19}[0-9])[A-Z0-9]{8,20}"
-    "|(?=[a-z]{0,19}[0-9])[a-z0-9]{12,20}|[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,5})"
+    "|(?=[a-z]{0,19}[0-9]{1,19}[a-z])[a-z0-9]{12,20}|[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,5})"
     "(?![0-9A-Za-z!#-&*+<-@^_|~])"
 )
 _NO_CODE: Final = re.compile("[ :=是]{0,5}[0-9A-Za-z-]{0,40}[!#-&*+<-@^_|~]")
@@ -100,6 +102,7 @@ _DEVICE: Final = re.compile(
     "|机器|主板|换新|开机|黑屏|型号|型號|交易",
     re.IGNORECASE,
 )
+_WALLET: Final = re.compile("[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[0-9a-z]{30,60}|0x[0-9a-fA-F]{40}")
 _LONG_PIN: Final = re.compile("(?:[ :=]|is|number|code){0,5}[0-9](?:[ -]?[0-9]){9,19}(?![0-9A-Za-z])")
 _CODE: Final = "([0-9A-Za-z]{4,40}(?:[-_·][0-9A-Za-z]{2,12}){0,6})(?![0-9A-Za-z@_./-])"
 _SOME_WORDS: Final = re.compile(f"[^0-9\n]{{1,24}}?(?<![0-9A-Za-z@_./-]){_CODE}")
@@ -152,11 +155,14 @@ def _look(text: Text) -> Iterator[Found]:
 def _near(text: Text) -> Iterator[Found]:
     """A long code some words behind what names it, or before it or a complaint."""
     plain = text.plain
-    for label in text.labels.of("CARD_SECRET"):
+    names = [
+        label for label in text.labels.of("CARD_SECRET") if not _of_a_device(text, label) and not _glued(text, label)
+    ]
+    for label in names:
         behind = _SOME_WORDS.match(plain, label.end)
         if behind and _long(text, behind, label.end):
             yield _found(plain, behind.start(1), behind.end(1), 66)
-    ends = [(label.start, label.start) for label in text.labels.of("CARD_SECRET")]
+    ends = [(label.start, label.start) for label in names]
     ends += [(max(0, end - _LONGEST_COMPLAINT), end) for end in text.places("_CARD_SECRET")]
     for start, end in ends:
         before = _BEFORE.search(plain, max(0, start - _REACH), end)
@@ -178,6 +184,7 @@ def _long(text: Text, match: re.Match[str], place: int) -> bool:
         and not _PARCEL.fullmatch(code)
         and not _NO_SECRET.fullmatch(code)
         and not _DATE.match(code)
+        and not _WALLET.fullmatch(code)
         and not business(text, match.start(1), match.end(1))
         and not (figures and _BANK_CARD.match(bare) and luhn(bare))
     )
@@ -239,16 +246,21 @@ def _apart(plain: str, match: re.Match[str]) -> bool:
 def _names_a_code(text: Text, label: Label) -> bool:
     if label.family == "PASSWORD":
         return of_a_card(text, label)
-    if _of_a_device(text, label) or (label.family == "CODE" and of_business(text, label)):
+    if _of_a_device(text, label) or _glued(text, label) or (label.family == "CODE" and of_business(text, label)):
         return False
     if label.family == "CARD_NO":
         if _SECRET_BEHIND.match(text.plain, label.end):
             return True
         listed = text.labels.near(label.end, label.end, _REACH // 2, _SECRETS)
-        return (listed or not _SERIAL.match(text.plain, label.end)) and not _BANK.search(
+        return not (_SHORT_SERIAL if listed else _SERIAL).match(text.plain, label.end) and not _BANK.search(
             text.plain, max(0, label.start - 8), label.start
         )
     return True
+
+
+def _glued(text: Text, label: Label) -> bool:
+    """Tell whether the short word is the beginning of a number: GC405289210."""
+    return label.end - label.start <= len("gc") and text.plain[label.start : label.end + 1].encode().isalnum()
 
 
 def _of_a_device(text: Text, label: Label) -> bool:
@@ -324,6 +336,7 @@ def _secret(plain: str, token: re.Match[str], *, named: bool, weak: bool) -> boo
         or _NO_SECRET.fullmatch(code)
         or not _UNIT.match(plain, token.end())
         or _PLAIN_WORDS.fullmatch(code)
+        or ((word := _PROMOTION.fullmatch(code)) and word[1].lower() in _ENGLISH)
     ):
         return False
     bare = "".join(char for char in code if char.isalnum())

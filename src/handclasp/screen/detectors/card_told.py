@@ -41,7 +41,11 @@ _BOTH: Final = (
 )
 """The number of a card and its secret."""
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}[-. ][01]?[0-9][-. ][0-3]?[0-9]")
-_PARCEL: Final = re.compile("1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2}|(?:SF|YT|JT|ZTO|JD|LP|DPK)[A-Z]{0,3}[0-9]{10,15}")
+_PARCEL: Final = re.compile(
+    "1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|C02[0-9A-Z]{9,10}|[T13][1-9A-HJ-NP-Za-km-z]{25,34}|[A-Z]{2}[0-9]{9}[A-Z]{2}|(?:SF|YT|JT|ZTO|JD|LP|DPK)[A-Z]{0,3}[0-9]{10,15}"
+)
+_DOCUMENT: Final = re.compile("[A-Z]{1,2}[0-9]{7,8}")
+_ERROR: Final = re.compile("[A-Z]{1,6}-[0-9]{3,8}(?:-[0-9]{1,2})?")
 _CONSONANTS: Final = re.compile("[b-df-hj-np-tv-xz]{4}")
 _ENGLISH: Final = words("english")
 _FEWEST: Final = 9
@@ -85,13 +89,15 @@ def _without_words(plain: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _a_word(part: str) -> bool:
+    if part.isalpha() and part.isupper() and len(part) > len("abc"):
+        return part.lower() in _ENGLISH
     return part.isalpha() and part.islower() and (part in _ENGLISH or not _CONSONANTS.search(part)) and part.isascii()
 
 
 def _a_code(written: str) -> bool:
     bare = "".join(filter(str.isalnum, written))
     figures = sum(map(str.isdigit, bare))
-    if len(bare) < _FEWEST or _DATE.fullmatch(written) or _PARCEL.fullmatch(bare):
+    if len(bare) < _FEWEST or _DATE.fullmatch(written) or _PARCEL.fullmatch(bare) or _ERROR.fullmatch(written):
         return False
     if figures == len(bare):
         return figures >= _FEWEST_FIGURES and not _MOBILE.fullmatch(bare) and not _bank(bare)
@@ -106,7 +112,9 @@ def _bank(code: str) -> bool:
 
 
 def _anothers(text: Text, start: int, end: int) -> bool:
-    its = owner(text, start, end)
+    its, before = owner(text, start, end), text.labels.before(start)
+    if (before is not None and before.family == "BUSINESS") or _DOCUMENT.fullmatch(text.plain, start, end):
+        return True
     return business(text, start, end) or (its.tight and its.family in _OTHERS)
 
 

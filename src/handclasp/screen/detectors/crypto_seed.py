@@ -89,6 +89,11 @@ def _key(word: str) -> str:
     return word.lower() if word.isascii() else unicodedata.normalize("NFKD", word).lower()
 
 
+_OWN: Final = frozenset({"CRYPTO_SEED"})
+_GUESSED: Final = 85
+_SENTENCES: Final = re.compile("[.!?]\\s[A-Z][a-z]{1,20} [a-z]")
+
+
 def _look(text: Text) -> Iterator[Found]:
     lists = _lists()
     words = _WORD.findall(text.plain)
@@ -123,7 +128,10 @@ def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Foun
         loose = _stretches(marks, said, _FEWEST_NAMED) if named and language not in _CHINESE and not strict else ()
         for first, last in (*strict, *loose):
             if language not in _CHINESE or named or _stands_alone(tokens, first, last):
-                yield _with_its_number(text.plain, _phrase(tokens, first, last, language))
+                first += text.labels.near(tokens[first].start + 1, tokens[first].start, 0, _OWN)  # noqa: PLW2901
+                phrase = _phrase(tokens, first, last, language)
+                if phrase.sure > _GUESSED or not _SENTENCES.search(text.plain, phrase.start, phrase.end):
+                    yield _with_its_number(text.plain, phrase)
 
 
 def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found:
@@ -133,7 +141,7 @@ def _phrase(tokens: list[_Token], first: int, last: int, language: str) -> Found
         last = first + checked[1] - 1
     else:
         first, last = _mended(tokens, first, last, language)
-    return Found(tokens[first].start, tokens[last].end, 99 if checked else 85)
+    return Found(tokens[first].start, tokens[last].end, 99 if checked else _GUESSED)
 
 
 def _with_its_number(plain: str, found: Found) -> Found:

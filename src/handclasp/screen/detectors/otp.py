@@ -98,8 +98,9 @@ _FEW: Final = re.compile(
     + UNITS,
     re.IGNORECASE,
 )
-_AMOUNT: Final = re.compile("[0-9]{1,6}[.][0-9]{2}|[0-9]{1,2}[,.]? (?:19|20)[0-9]{2}|[0-9]{4}[.][0-9]{2}[.][0-9]{2}")
+_AMOUNT: Final = re.compile("[0-9]{1,6}[.,][0-9]{2}|[0-9]{1,2}[,.]? (?:19|20)[0-9]{2}|[0-9]{4}[.][0-9]{2}[.][0-9]{2}")
 """An amount, a day with its year, a heading of the customs."""
+_FAILS: Final = re.compile("(?:fail(?:s|ed)?|keeps?|page|screen|error|报错|错误)[^0-9]{0,16}$", re.IGNORECASE)
 _GOES_BEFORE: Final = re.compile(f"(?:[0-9]|[0-9]X|(?<![0-9A-Za-z])[A-Z]{{1,2}})[ {FILL}.,_*-]{{1,7}}$")
 """The figures belong to something longer."""
 _BACKUP: Final = re.compile("backup|recovery|rescue|spare|printed|scratch|emergency|备用|備用|应急")
@@ -159,19 +160,23 @@ def _look(text: Text) -> Iterator[Found]:
         yield from _beside(text, view, label.start, label.end, weak=weak)
         if _BACKUP.search(text.lower, label.start, label.end):
             yield from _backups(view, label.end)
-    if text.places("_OTP") or text.places("_SMS"):
-        yield from (Found(*match.span(group), 78) for match in _TWO.finditer(view) for group in (1, 2))
-        yield from (Found(*match.span(1), 80) for match in _USE.finditer(view))
     yield from _in_pieces(text)
     for match in _GOOGLE.finditer(view):
         yield Found(match.start(), match.end(), 90)
     for match in _STUCK.finditer(view):
         yield Found(match.start(1), match.end(1), 78)
     if text.places("_OTP") or text.places("_SMS"):
-        yield from _six_figures(text, view)
-    for soft in (_SOFT, _SOFT_BEFORE) if text.places("_OTP") or text.places("_SMS") else ():
+        yield from _sent(text, view)
+
+
+def _sent(text: Text, view: str) -> Iterator[Found]:
+    """Codes beside words of receiving a message, or of using what came in it."""
+    yield from _six_figures(text, view)
+    for soft in (_SOFT, _SOFT_BEFORE):
         for match in soft.finditer(view):
             yield Found(match.start(1), match.end(1), 74)
+    yield from (Found(*match.span(group), 78) for match in _TWO.finditer(view) for group in (1, 2))
+    yield from (Found(*match.span(1), 80) for match in _USE.finditer(view))
 
 
 def _backups(view: str, end: int) -> Iterator[Found]:
@@ -227,6 +232,8 @@ def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
         not _NO_CODE.search(view, max(0, start - 8), start)
         and not _GOES_BEFORE.search(view, max(0, start - 8), start)
         and not _AMOUNT.fullmatch(view, start, end)
+        and not _MONTH.fullmatch(view, start, end)
+        and not _FAILS.search(view, max(0, start - 24), start)
         and not any(
             label.family in _NAMED_OTHERWISE and text.lower[label.start : label.end] not in _MEANS
             for label in (text.labels.before(start), text.labels.after(end))
@@ -240,7 +247,9 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
     match = _BEHIND.match(view, end)
     if match and _QUAD.fullmatch(match[1]) and sum(map(str.isdigit, match[1])) >= _FEWEST_OF_QUAD:
         return  # an address of the internet
-    if match and (_MONTH.fullmatch(match[1]) or _AMOUNT.fullmatch(match[1])):
+    if match and (
+        _MONTH.fullmatch(match[1]) or _AMOUNT.fullmatch(match[1]) or _FAILS.search(view, end, match.start(1))
+    ):
         match = None
     if match and weak and text.lower[start:end] == "security code" and sum(map(str.isdigit, match[1])) <= _LONGEST_CVV:
         return
@@ -285,6 +294,7 @@ DETECTOR: Final = Finder(
         wake("[0-9a-z](?:yzm|码)[0-9]{4}"),
         family("OTP", features.FOUR),
         family("OTP", features.SAID),
+        family("OTP", "[0-9a-z]{5}-[0-9a-z]{5}"),
         family("OTP", "(?:码|碼|otp|code)(?:[ :]|是|：|为|is){1,6}(?:[A-Z]{5}|[0-9A-Z]{4})"),
         family("OTP", features.PIECES),
         family("CODE", features.PIECES),

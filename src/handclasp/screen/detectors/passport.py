@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
+_NO_LETTERS: Final = "(?![Ii][Dd]|[Nn][Oo]|TK|GC|PO|SN|[Oo]n )"
 _TOKEN: Final = re.compile(
-    f"(?<![0-9A-Za-z])(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[ -]?[A-Z](?=[ ]?(?:$|[^ A-Za-z0-9])))?"
+    f"(?<![0-9A-Za-z])(?<![0-9][.]){_NO_LETTERS}"
+    f"(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[ -]?[A-Z](?=[ ]?(?:$|[^ A-Za-z0-9])))?"
     f"|[A-Za-z]{{2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{5}}"
     f"|[0-9](?:{_GAP}[0-9]){{8}})(?![0-9A-Za-z])"
 )
 _ANY: Final = re.compile(
-    "(?<![0-9A-Za-z])(?=[A-Za-z]{0,9}[0-9])[A-Za-z0-9]{2,4}[ -]?[A-Za-z0-9]{4,8}(?![0-9A-Za-z@_-])"
+    "(?<![0-9A-Za-z.-])(?![a-z]{2,4} )(?=[A-Za-z]{0,9}[0-9])[A-Za-z0-9]{2,4}[ -]?[A-Za-z0-9]{4,8}(?![0-9A-Za-z@_-])"
 )
 _JOINED: Final = re.compile("[A-Za-z]{1,2}[0-9]{7,8}|[0-9]{9}")
 _FEWEST_FIGURES: Final = 4

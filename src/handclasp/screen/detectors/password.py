@@ -103,7 +103,7 @@ def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     done = 0
     for asked, label in enumerate(text.labels.of("PASSWORD")):
-        if label.end < done - _HALF_A_TOKEN or _of_another(text, label):
+        if label.end < done - _HALF_A_TOKEN or _of_another(text, label) or _of_business(text, label):
             continue
         if found := _behind(text, label.end) or _farther(text, label.end):
             done = found.end
@@ -141,6 +141,12 @@ def _other_password(text: Text, label: Label) -> bool:
     from handclasp.screen.detectors.card_secret import of_a_card  # noqa: PLC0415 - they ask each other
 
     return of_a_card(text, label)
+
+
+def _of_business(text: Text, label: Label) -> bool:
+    """Tell whether this is the beginning of an order's number: 订单PW-8571376."""
+    other = text.labels.before(label.start)
+    return other is not None and other.family == "BUSINESS" and label.start - other.end <= 1
 
 
 def _behind(text: Text, end: int) -> Found | None:

@@ -117,7 +117,7 @@ _NO_PASSWORD: Final = re.compile(
     "|plus)?$"
     "|[$]?[¥￥€£]|[$][0-9]|[0-9.,:/%+-]{1,20}(?:usd|usdt|u|btc|eth|gb|mb|am|pm|k|w|ms|st|nd|rd|th|x|d|h"
     "|min|g|g)?$|#[0-9]"
-    "|0x[0-9a-f]|[0-9a-f]{32,128}$"
+    "|0x[0-9a-f]|(?:[a-z]{2,6}:)?[0-9a-f]{32,128}$"
     "|(?-i:[A-Z]{1,6}[-_]?[0-9]{5,40})",
     re.IGNORECASE,
 )

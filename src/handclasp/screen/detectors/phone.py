@@ -53,11 +53,17 @@ _PARCEL: Final = re.compile("[0-9]{4} [0-9]{4} $")
 _SAID_PLUS: Final = re.compile(
     f"(?<![a-z])(?:plus|加号)[ ,{FILL}]{{1,3}}([0-9](?:[ ,.{FILL}-]{{0,12}}[0-9]){{8,14}})(?![0-9])", re.IGNORECASE
 )
-_A_DAY: Final = re.compile("(?:19|20)[0-9]{2}([-./])(?:0?[1-9]|1[0-2])\\1(?:0?[1-9]|[12][0-9]|3[01])")
+_A_DAY: Final = re.compile(
+    "(?:19|20)[0-9]{2}([-./])(?:0?[1-9]|1[0-2])\\1(?:0?[1-9]|[12][0-9]|3[01])"
+    "|[0-9]{1,2}([-./])[0-9]{1,2}\\2(?:19|20)[0-9]{2}"
+)
 _QUAD: Final = re.compile("[0-9]{1,3}([ ]?[\\[(]?[ ]?[.][ ]?[\\])]?[ ]?)[0-9]{1,3}\\1[0-9]{1,3}\\1[0-9]{1,3}")
 _PART: Final = re.compile("(?:(?<![0-9A-Za-z])#?(?:[0-9]{0,3}([A-Z]{1,5}))|[0-9]{3}-[0-9]{7})-$")
 _CALLED_SO: Final = frozenset("tel t p m ph mob cell phone mobile fax f wa hp sj dh".split())
+_LINKED: Final = frozenset("/=")
+_MORE: Final = re.compile("[ -][0-9]{4}")
 _MONEY: Final = frozenset("¥￥$€£")
+_FEWEST_OF_PIECE: Final = 4
 _ENOUGH_ASKED: Final = 40
 _NAMED: Final = range(7, 14)
 _LONGEST: Final = 15
@@ -98,7 +104,12 @@ def _in_pieces(text: Text) -> Iterator[Found]:
 def _abroad_in_pieces(run: tuple[Piece, ...]) -> list[Found]:
     """A number with its country in two pieces."""
     digits = "".join(piece.value for piece in run)
-    if len(run) != _FEW_GROUPS or not digits.isdigit() or _longest_valid(f"+{digits}")[0] != len(digits) + 1:
+    if (
+        len(run) != _FEW_GROUPS
+        or not digits.isdigit()
+        or len(run[1].value) < _FEWEST_OF_PIECE
+        or _longest_valid(f"+{digits}")[0] != len(digits) + 1
+    ):
         return []
     return [Found(run[0].start - 1, run[0].end, 78), Found(run[1].start, run[1].end, 78)]
 
@@ -136,6 +147,11 @@ def _otherwise(number: Number, text: Text) -> bool:
         return True
     if number.shape == _DAY and number.digits[:2] in {"19", "20"}:
         return True
+    if (
+        text.plain[max(0, number.start - 1) : number.start] in _LINKED
+        and "://" in text.plain[max(0, number.start - 80) : number.start]
+    ):
+        return True
     part = _PART.search(text.plain, max(0, number.start - 12), number.start)
     return part is not None and (part[1] or "").lower() not in _CALLED_SO
 
@@ -163,6 +179,8 @@ def _landline(number: Number, text: Text) -> Found | None:
     if text.plain[max(0, number.start - 1) : number.start] in _IN_A_LINK:
         return None
     if not number.whole and _PARCEL.search(text.plain, max(0, number.start - 10), number.start):
+        return None
+    if _MORE.match(text.plain, number.end):
         return None
     match = _LANDLINE.fullmatch(number.digits)
     if match and number.shape in _LANDLINE_GROUPS and number.tight:

@@ -113,6 +113,7 @@ def _look(text: Text) -> Iterator[Found]:
     if not text.places("_WECHAT"):
         return
     yield from _softly(plain)
+    yield from _added(text)
 
 
 def _softly(plain: str) -> Iterator[Found]:
@@ -121,7 +122,6 @@ def _softly(plain: str) -> Iterator[Found]:
         name = _NAME.match(plain, match.end()) or _FIGURES.match(plain, match.end())
         if name:
             yield _found(plain, name.start(1), name.end(1), 76)
-    yield from _added(text)
     for match in _SOFT_BEFORE.finditer(plain):
         if any(char in "0123456789_" for char in match[1]):
             yield _found(plain, match.start(1), match.end(1), 70)
