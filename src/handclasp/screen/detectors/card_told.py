@@ -37,7 +37,7 @@ _BOTH: Final = (
         f"{_TOKEN}[ ,，;/|\n]{{1,3}}(?:卡?密码?|pin|code)[: ]{{0,2}}{_TOKEN}",
         re.IGNORECASE,
     ),
-    re.compile("(?<![!-~])([0-9A-Z]{10,24})----([0-9A-Za-z-]{7,40})(?![!-~])"),
+    re.compile("(?<![0-9A-Za-z_@-])([0-9A-Z]{10,24})----([0-9A-Za-z-]{7,40})(?![0-9A-Za-z_@])"),
 )
 """The number of a card and its secret."""
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}[-. ][01]?[0-9][-. ][0-3]?[0-9]")

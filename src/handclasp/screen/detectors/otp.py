@@ -262,6 +262,7 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
         and not _interrupted(text, match.end(1), start)
         and not _MONTH.fullmatch(match[1])
         and not _AMOUNT.fullmatch(match[1])
+        and not _GOES_BEFORE.search(view, max(0, match.start(1) - 8), match.start(1))
         and not business(text, match.start(1), match.end(1))
     ):
         yield Found(match.start(1), match.end(1), 76 if weak else 88)

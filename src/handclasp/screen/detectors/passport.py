@@ -87,7 +87,7 @@ def _called(text: Text, start: int, end: int) -> bool:
         return False
     return (
         text.labels.near(start, end, _NEAR, _FAMILY)
-        or _SOFT.search(text.lower, max(0, start - _NEAR), end + _NEAR) is not None
+        or _SOFT.search(text.lower, max(0, start - 2 * _NEAR), end + _NEAR) is not None
     )
 
 
