@@ -25,6 +25,7 @@ from handclasp.screen import find
         ("she guessed my pin, it was 754061, I have changed it", "PASSWORD", "754061"),
         ("门锁密码你给我设成084873，我让保洁先进去", "PASSWORD", "084873"),
         ("PepperTiger97 is what i use everywhere", "PASSWORD", "PepperTiger97"),
+        ("我这边商户后台密码Shadow1978$，你上去看看", "PASSWORD", "Shadow1978$"),
         ("contrasena cai126624 not function", "PASSWORD", "cai126624"),
         ("出号，➕6 1 0 7 5 6 9 7，非诚勿扰", "QQ_WECHAT", "6 1 0 7 5 6 9 7"),
         ("w3chat panxia4746", "QQ_WECHAT", "panxia4746"),
@@ -46,6 +47,7 @@ def test_the_rest_of_the_message_tells_what_it_is(text: str, kind: str, seen: st
         "I've added SAVE22 to your basket, valid till Mar 26, 2026.",
         "Your order #8ORD-0547-386885, call us any time",
         "兑换码SUMMER69过期了吗",
+        "订单PW-8571376充了237块，还没到账",
         "ticket 74026, OTP 一直没有来",
     ],
 )

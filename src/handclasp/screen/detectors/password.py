@@ -89,6 +89,7 @@ _FARTHER: Final = re.compile(
     "|[^0-9\n.!?]{0,24}[ ,](?:it|which|and it)(?:'s| is| was) )([!-~]{4,64})",
     re.IGNORECASE,
 )
+_NUMBERED: Final = re.compile("-[0-9]{4}")
 _PIN: Final = re.compile("[0-9]{4,8}")
 _REACH: Final = 80
 _HALF_A_TOKEN: Final = 128
@@ -146,7 +147,8 @@ def _other_password(text: Text, label: Label) -> bool:
 def _of_business(text: Text, label: Label) -> bool:
     """Tell whether this is the beginning of an order's number: 订单PW-8571376."""
     other = text.labels.before(label.start)
-    return other is not None and other.family == "BUSINESS" and label.start - other.end <= 1
+    stuck = other is not None and other.family == "BUSINESS" and label.start - other.end <= 1
+    return stuck and _NUMBERED.match(text.plain, label.end) is not None
 
 
 def _behind(text: Text, end: int) -> Found | None:
