@@ -260,7 +260,8 @@ def _names_a_code(text: Text, label: Label) -> bool:
 
 def _glued(text: Text, label: Label) -> bool:
     """Tell whether the short word is the beginning of a number: GC405289210."""
-    return label.end - label.start <= len("gc") and text.plain[label.start : label.end + 1].encode().isalnum()
+    stuck = text.plain[label.start : label.end + 1]
+    return label.end - label.start <= len("gc") and stuck[-1].isalnum() and stuck.isascii()
 
 
 def _of_a_device(text: Text, label: Label) -> bool:

@@ -102,7 +102,9 @@ _COLON: Final = re.compile(
 _STUCK: Final = re.compile(
     "(?<=[0-9]{5})(?:mm|pw|密码?|密碼)([!-~]{5,40}?)(?=码[0-9]|yzm[0-9]|[^!-~]|$)", re.IGNORECASE
 )
-_SHORT_WORD: Final = re.compile("(?<![\u4e00-\u9fff])密[:： ]{0,2}([!-~]{4,64})")
+_A_CARD: Final = re.compile("(?<![0-9A-Za-z])(?:[0-9]{12,24}|[A-Z]{2,4}[0-9]{10,20})$")
+"""The number of a card in a list of stock."""
+_SHORT_WORD: Final = re.compile("(?<![\u4e00-\u9fff])密(?![!-~ ]{4,60}[ ,]{1,3}卡号?:)[:： ]{0,2}([!-~]{4,64})")
 _ONE: Final = re.compile("one|[新旧原]")
 _CHOICE: Final = re.compile(
     "不是|还是|定係|或者|要么|记成|以为是|当成|當成|[改换變换变]成|改到|旧|原来的| (?:or|and|to) |old |previous ",
@@ -197,6 +199,8 @@ def like_a_password(token: str) -> bool:
 
 def _pairs(text: Text) -> Iterator[Found]:
     for match in _DELIMITED.finditer(text.plain):
+        if _A_CARD.search(text.plain, max(0, match.start() - 24), match.start()):
+            continue
         end = token_end(text.raw, match.start(1), match.end(1))
         if end > match.start(1) and (not _NO_PASSWORD.match(match[1]) or match[1].isdigit()):
             yield Found(match.start(1), end, 76)
