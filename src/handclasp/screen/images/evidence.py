@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from handclasp.screen.images.page import Page
 from handclasp.screen.images.rules import RULES, Rule, about
 from handclasp.screen.images.rules.rule import LABEL, MARK, MOST_LABELS, TITLE_ALONE, TITLE_WITHIN
-from handclasp.screen.images.words import Match, han, near
+from handclasp.screen.images.words import Match, forgiven, han, near
 
 _MOST_MARKS: Final = 4
 _FIELD_HAN, _FIELD_LATIN = 16, 40
@@ -21,6 +21,8 @@ _ABOUT: Final = 5
 _ALONE: Final = 0.66
 """A title that is this much of its line stands alone."""
 _ANOTHER: Final = 4
+_BEGINNING: Final = 4
+"""Characters by which a piece of a phrase is looked up."""
 _BLANK: Final = 4
 """Fields without any value are a form's."""
 _VALUES: Final = frozenset(
@@ -56,17 +58,41 @@ Places = dict[str, list[tuple[int, Match]]]
 """For each phrase found: the lines it stands in, and where."""
 
 
+@cache
+def _by_beginning() -> dict[str, tuple[str, ...]]:
+    """Phrases by how their pieces begin.
+
+    A phrase that forgives so many wrong characters is cut into one piece more: one of them stands there unharmed.
+    """
+    found: dict[str, list[str]] = {}
+    for phrase, _ in _phrases():
+        pieces = 1 if _short_latin(phrase) else forgiven(phrase) + 1
+        for piece in range(pieces):
+            start, end = len(phrase) * piece // pieces, len(phrase) * (piece + 1) // pieces
+            found.setdefault(phrase[start : min(end, start + _BEGINNING)], []).append(phrase)
+    return {beginning: tuple(phrases) for beginning, phrases in found.items()}
+
+
 def _found(page: Page) -> Places:
-    letters = [frozenset(text) for text in page.tights]
-    everything = frozenset[str]().union(*letters)
+    everything = frozenset("".join(page.tights))
+    too_far = {phrase for phrase, wanted in _phrases() if len(wanted - everything) > len(phrase) // 5}
     places: Places = {}
-    for phrase, wanted in _phrases():
-        if len(wanted - everything) > len(phrase) // 5:
-            continue
-        for row, text in enumerate(page.tights):
-            if match := _match(phrase, text, page.plains[row], letters[row]):
+    for row, text in enumerate(page.tights):
+        letters = frozenset(text)
+        for phrase in _perhaps(text):
+            if phrase not in too_far and (match := _match(phrase, text, page.plains[row], letters)):
                 places.setdefault(phrase, []).append((row, match))
     return places
+
+
+def _perhaps(text: str) -> dict[str, None]:
+    """Phrases of which a piece begins somewhere in the text."""
+    beginnings, found = _by_beginning(), dict[str, None]()
+    for start in range(len(text)):
+        for end in range(start + 1, start + 1 + _BEGINNING):
+            if phrases := beginnings.get(text[start:end]):
+                found.update(dict.fromkeys(phrases))
+    return found
 
 
 def _match(phrase: str, text: str, plain: str, letters: frozenset[str]) -> Match | None:
@@ -136,8 +162,12 @@ def _claims(places: Places) -> Places:
 
 def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | None:
     best, titles = _titles(rule, page, claimed)
-    marks = {one: row for one in rule.marks if (row := _field_row(one, page, places, anywhere=True)) is not None}
-    labels = {one: row for one in rule.labels if (row := _field_row(one, page, places)) is not None}
+    marks = {
+        one: row
+        for one in rule.marks
+        if one in places and (row := _field_row(one, page, places, anywhere=True)) is not None
+    }
+    labels = {one: row for one in rule.labels if one in places and (row := _field_row(one, page, places)) is not None}
     held = {sign: weight for sign, weight in rule.signs.items() if sign in page.signs}
     score = best + MARK * min(len(marks), _MOST_MARKS) + LABEL * min(len(labels), MOST_LABELS) + sum(held.values())
     # Fields that many papers share are not enough: something must name the paper.
