@@ -40,13 +40,13 @@ class Scored(NamedTuple):
 
 
 @cache
-def _phrases() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Every phrase of every rule, once."""
+def _phrases() -> dict[str, frozenset[str]]:
+    """Every phrase of every rule, and its letters."""
     found: dict[str, None] = {}
     for rule in RULES:
         found |= dict.fromkeys((*rule.titles, *rule.marks, *rule.labels, *rule.against))
     found |= dict.fromkeys((*about.HEAVY, *about.LIGHT))
-    return tuple((phrase, frozenset(phrase)) for phrase in found)
+    return {phrase: frozenset(phrase) for phrase in found}
 
 
 @cache
@@ -65,7 +65,7 @@ def _by_beginning() -> dict[str, tuple[str, ...]]:
     A phrase that forgives so many wrong characters is cut into one piece more: one of them stands there unharmed.
     """
     found: dict[str, list[str]] = {}
-    for phrase, _ in _phrases():
+    for phrase in _phrases():
         pieces = 1 if _short_latin(phrase) else forgiven(phrase) + 1
         for piece in range(pieces):
             start, end = len(phrase) * piece // pieces, len(phrase) * (piece + 1) // pieces
@@ -75,12 +75,13 @@ def _by_beginning() -> dict[str, tuple[str, ...]]:
 
 def _found(page: Page) -> Places:
     everything = frozenset("".join(page.tights))
-    too_far = {phrase for phrase, wanted in _phrases() if len(wanted - everything) > len(phrase) // 5}
-    places: Places = {}
+    wanted, places = _phrases(), Places()
     for row, text in enumerate(page.tights):
         letters = frozenset(text)
         for phrase in _perhaps(text):
-            if phrase not in too_far and (match := _match(phrase, text, page.plains[row], letters)):
+            if len(wanted[phrase] - everything) > len(phrase) // 5:
+                continue
+            if match := _match(phrase, text, page.plains[row], letters):
                 places.setdefault(phrase, []).append((row, match))
     return places
 

@@ -18,7 +18,7 @@ from handclasp.screen.images.kinds import NEVER_KEPT, NONE, TEXT
 from handclasp.screen.images.mrz import looks_like_row
 from handclasp.screen.images.ocr import Corners, Pixels
 from handclasp.screen.images.page import Line, Page
-from handclasp.screen.images.reading import SOURCE, Reader, shrunk
+from handclasp.screen.images.reading import SOURCE, SQUEEZED, Reader, shrunk
 from handclasp.screen.images.verdict import Box, Stage, Verdict
 
 _FAST: Final = 384
@@ -27,8 +27,9 @@ _DEEP: Final = 832
 """Text is looked for on as many pixels as this squared in each pass."""
 _CHUNK: Final = 7
 """Lines that are read before the page is weighed again."""
-_CLEAR: Final = 2.0
-"""How far a type must clear its need, and the next type, for a part of the lines to be enough."""
+_MOST: Final = 4 * _CHUNK
+_CLEAR, _SETTLED = 2.0, 1.0
+"""How far a type must clear its need, and the next type, for a part of the lines to be enough; or for all in sight."""
 _NEARLY: Final = -2.5
 _LEGIBLE: Final = 3
 _DARK, _SMALL, _HARD = 70, 700, 0.8
@@ -45,6 +46,14 @@ class _Outcome(NamedTuple):
     margin: float
     reasons: tuple[str, ...]
     stage: Stage
+
+
+class _Read(NamedTuple):
+    """Lines that were found, what was read of them so far, and how many that were."""
+
+    boxes: list[Corners]
+    lines: list[Line]
+    end: int
 
 
 def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
@@ -72,19 +81,28 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
 def _fast(reader: Reader) -> _Outcome | None:
     if "qr:payment" in reader.codes():
         return _Outcome("payment_qr", 4, ("qr:payment",), "fast")
-    boxes = reader.closer(reader.boxes(_FAST), _FAST)
-    lines: list[Line] = []
-    for start in (0, _CHUNK):
-        if not (more := boxes[start : start + _CHUNK]):
-            break
-        lines += reader.read(more)
-        if not start:
-            boxes, lines = _right_way_up(reader, boxes, lines, (2,))
-        if found := _clear(reader, lines, "fast"):
-            return found
-    if reader.page(lines).sureness < _WRONG_WAY:
+    found, read = _in_turns(reader, reader.closer(reader.boxes(_FAST), _FAST, mostly=True), "fast")
+    if found is None and reader.page(read.lines).sureness < _WRONG_WAY:
         reader.forget_turn()
-    return None
+    return found
+
+
+def _in_turns(reader: Reader, boxes: list[Corners], stage: Stage) -> tuple[_Outcome | None, _Read]:
+    """Read some lines, weigh them, read some more: until a type is clear, or no more of them is worth it."""
+    fast, width = stage == "fast", SQUEEZED
+    boxes, lines = _right_way_up(reader, boxes, reader.read(boxes[:_CHUNK]), (2,) if fast else (2, 1, 3))
+    if _UNREAD < reader.page(lines).sureness < _UNSURE:
+        # This print does not bear to be made narrow: what follows is read as it is.
+        width = 1.0
+        lines = _better(reader, lines)
+    for end in range(_CHUNK, _MOST + 1, _CHUNK):
+        if end > _CHUNK:
+            lines += reader.read(boxes[end - _CHUNK : end], width)
+        if found := _clear(reader, lines, stage, whole=end >= len(boxes)):
+            return found, _Read(boxes, lines, end)
+        if end >= len(boxes) or (fast and end > _CHUNK and not _suspicious(reader.page(lines))):
+            break
+    return None, _Read(boxes, lines, end)
 
 
 def _right_way_up(
@@ -105,15 +123,10 @@ def _right_way_up(
 
 
 def _full(reader: Reader) -> tuple[_Outcome | None, Page, list[Corners]]:
-    boxes = reader.closer(reader.boxes(_FULL), _FULL)
-    lines: list[Line] = []
-    for start in (0, _CHUNK, 2 * _CHUNK):
-        lines += reader.read(boxes[start : start + _CHUNK])
-        if not start:
-            boxes, lines = _right_way_up(reader, boxes, lines, (2, 1, 3))
-        if found := _clear(reader, lines, "full"):
-            return found, reader.page(lines), boxes
-    lines += reader.all(boxes[3 * _CHUNK :])
+    found, (boxes, lines, end) = _in_turns(reader, reader.closer(reader.boxes(_FULL), _FULL), "full")
+    if found:
+        return found, reader.page(lines), boxes
+    lines += reader.all(boxes[end:])
     if more := reader.unread(boxes, _DEEP):
         lines += reader.all(more[: 4 * _CHUNK])
     page = _again(reader, lines)
@@ -143,18 +156,33 @@ def _again(reader: Reader, lines: list[Line]) -> Page:
     return reader.page([*kept, *reader.read([line.corners for line in worth], 1.0)])
 
 
-def _clear(reader: Reader, lines: list[Line], stage: Stage) -> _Outcome | None:
-    """What a part of the lines says beyond doubt."""
+def _clear(reader: Reader, lines: list[Line], stage: Stage, *, whole: bool) -> _Outcome | None:
+    """What a part of the lines says beyond doubt; if they are the `whole` of what was found, a little less will do."""
     page = reader.page(lines)
-    if any(looks_like_row(line.text) for line in lines):
+    found = None if page.zone and not page.zone.sure else _sure(page, stage, whole=whole)
+    if found is None and any(looks_like_row(line.text) for line in lines):
         page = _again(reader, lines)
-    scored = weigh(page)
-    if scored and scored[0].margin >= _CLEAR and _lead(scored) >= _CLEAR:
-        careful = scored[0].type in _CAREFUL and "mrz" not in page.signs and stage == "fast"
-        return None if careful else _Outcome(*scored[0], stage)
+        found = _sure(page, stage, whole=whole)
+    if found:
+        return found
     found = _seed(page, stage)
     # Numbered words without a title may turn out to be a vocabulary once the rest is read.
     return found if found and "title" in found.reasons else None
+
+
+def _sure(page: Page, stage: Stage, *, whole: bool) -> _Outcome | None:
+    scored = weigh(page)
+    need = _SETTLED if whole and page.sureness > _HARD else _CLEAR
+    if not scored or scored[0].margin < need or _lead(scored) < _CLEAR:
+        return None
+    careful = scored[0].type in _CAREFUL and "mrz" not in page.signs and stage == "fast"
+    return None if careful else _Outcome(*scored[0], stage)
+
+
+def _better(reader: Reader, lines: list[Line]) -> list[Line]:
+    """The lines, and at full width those that were hard to read."""
+    hard = [line for line in lines if line.sure < _UNSURE]
+    return [*(line for line in lines if line.sure >= _UNSURE), *reader.read([line.corners for line in hard], 1.0)]
 
 
 def _enough(page: Page, stage: Stage) -> _Outcome | None:
@@ -170,7 +198,7 @@ def _seed(page: Page, stage: Stage) -> _Outcome | None:
 
 
 def _lead(scored: list[Scored]) -> float:
-    return scored[0].margin - scored[1].margin if len(scored) > 1 else scored[0].margin
+    return scored[0].margin - scored[1].margin if len(scored) > 1 else _CLEAR
 
 
 def _dark(picture: Pixels) -> bool:
