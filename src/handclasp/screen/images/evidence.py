@@ -25,6 +25,7 @@ _BEGINNING: Final = 4
 """Characters by which a piece of a phrase is looked up."""
 _BLANK: Final = 4
 """Fields without any value are a form's."""
+_DIGITS: Final = 6
 _VALUES: Final = frozenset(
     {"date", "dates", "number", "cn-id", "like-cn-id", "card", "like-card", "mrz", "uscc", "ssn", "hk-id", "macau-id"}
     | {"plate", "vin", "permit", "uk-licence", "cn-passport", "expiry", "card-back"}
@@ -195,9 +196,14 @@ def _about(page: Page, places: Places, rows: frozenset[int]) -> float:
     weight = min(_ABOUT, 2 * heavy + 0.75 * light)
     if len(rows) >= 3:
         weight += 5 * max(0.0, page.prose_share(rows) - 0.3)
-    if not (page.zone or any(page.row_signs[row] & _VALUES for row in rows)):
+    if not (page.zone or any(_filled(page, row) for row in rows)):
         weight += _BLANK
     return weight
+
+
+def _filled(page: Page, row: int) -> bool:
+    """Whether the row holds a value: a number of a known kind, or the digits of one that was misread."""
+    return bool(page.row_signs[row] & _VALUES) or sum(c.isdigit() for c in page.tights[row]) >= _DIGITS
 
 
 def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:

@@ -63,7 +63,7 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     if dark := _dark(plain):
         source = enhanced(plain)
     scale = width / source.shape[1]
-    reader = Reader(source)
+    reader = Reader(source, grainy=dark)
     if (found := _fast(reader)) is not None:
         return _hidden(found, width, height)
     found, page, boxes = _full(reader)
@@ -71,7 +71,7 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
         _suspicious(page) or _poor(source, page, boxes) or (dark and _legible(page.lines) < _LEGIBLE)
     ):
         # What was evened out is looked at as it came: a bright paper on a dark table has lost a little.
-        found, again = _deep(Reader(plain if dark else enhanced(source)), everywhere=dark)
+        found, again = _deep(Reader(plain if dark else enhanced(source), grainy=True), everywhere=dark)
         page = again if again.sureness > page.sureness + 0.1 and not page.lines else page
     if found is not None:
         return _hidden(found, width, height)
@@ -260,7 +260,7 @@ def _hidden(found: _Outcome, width: int, height: int) -> Verdict:
 
 def _shown(reader: Reader, page: Page, width: int, height: int, scale: float) -> Verdict:
     """No document: what its text holds is covered, the rest may be seen."""
-    found = textual.sensitive(page)
+    found = textual.sensitive(page, but=frozenset({"CRYPTO_SEED"}) if seeds.vocabulary(page) else frozenset())
     if "CRYPTO_SEED" in found.types:
         return _hidden(_Outcome("wallet_seed_screenshot", 2, ("text:CRYPTO_SEED",), "full"), width, height)
     boxes = tuple(_box(reader.as_it_came(corners), scale, width, height) for corners in found.corners)

@@ -36,8 +36,8 @@ _WIDTH: Final = 9_000
 class Reader:
     """One picture (not larger than SOURCE a side), and what was read of it so far."""
 
-    def __init__(self, source: Pixels) -> None:
-        self._source = source
+    def __init__(self, source: Pixels, *, grainy: bool = False) -> None:
+        self._source, self._grainy = source, grainy
         self._page = shrunk(source, PAGE)
         self._upright: dict[int, Pixels] = {}
         self._turns: int | None = None
@@ -55,6 +55,8 @@ class Reader:
             self._codes = look(self._page)
             if self._codes <= {"qr:none", "qr:unread"} and max(self._source.shape[:2]) > PAGE * 1.3:
                 self._codes = self._codes | look(self._source) - {"qr:none"} or self._codes
+            if self._grainy and self._codes <= {"qr:none", "qr:unread"}:
+                self._codes = look(self._source, grainy=True)
         return self._codes
 
     def boxes(self, side: int) -> list[Corners]:

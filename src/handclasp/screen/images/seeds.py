@@ -28,7 +28,8 @@ _WORD: Final = re.compile(r"[a-zà-ÿ]+")
 _LEAST: Final = 8
 """Of twelve words; OCR loses some."""
 _FEW: Final = 2
-_READ: Final = 0.7
+_READ, _CLEAR = 0.7, 0.93
+_STRANGERS: Final = 2
 
 
 @cache
@@ -54,7 +55,7 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
             found, others = _latin_words(texts, _list(language))
         numbered = _numbered(texts, _list(language))
         strange = others + (0 if language == "chinese_simplified" else chinese)
-        if numbered >= _LEAST and (title or found >= strange):
+        if numbered >= _LEAST and (title or (found >= strange and not vocabulary(page))):
             return True, ("numbered-words", *(("title",) if title else ()))
         alone = found if language == "chinese_simplified" else _alone(texts, _list(language))
         if title and alone >= _LEAST and found >= others:
@@ -62,6 +63,15 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
         if title and alone >= _FEW and cues >= 2:
             return True, ("title", "instructions")
     return False, ()
+
+
+def vocabulary(page: Page) -> bool:
+    """Whether numbered words that were read well are not on the list, as in a book for learners; no wallet says so."""
+    texts = [line.text.lower() for line in page.lines if line.sure >= _CLEAR]
+    words = {word for text in texts for _, word in _NUMBERED.findall(text)}
+    strangers = sum(len(word) > 2 and not any(word in _list(language) for language in _LANGUAGES) for word in words)
+    named = any(_TITLES.search(text) or _CUES.search(text) for text in page.tights)
+    return strangers >= _STRANGERS and not named
 
 
 def _numbered(texts: list[str], words: frozenset[str]) -> int:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from handclasp.records import Finding
 from handclasp.screen.images.ocr import Corners
 from handclasp.screen.images.page import Line, Page
 from handclasp.screen.images.words import han
+
+if TYPE_CHECKING:
+    from handclasp.screen.engine import Engine
 
 GRAVE: Final = frozenset(
     {"CN_ID", "BANK_CARD", "PASSPORT", "CRYPTO_SEED", "CRYPTO_KEY", "CVV", "PASSWORD", "OTP", "IBAN"}
@@ -46,13 +50,20 @@ def numeric(line: Line) -> bool:
     return bool(_DIGITS.search(line.text))
 
 
-def sensitive(page: Page) -> Found:
-    """Look at the page's text as at a message's, line by line from top to bottom."""
-    from handclasp.screen import engine  # noqa: PLC0415 - the screen's front door opens on this package too
+@cache
+def _engine() -> Engine:
+    """Scanned by `re`: pages are few and short, and the faster scan takes seconds to be made ready in each worker."""
+    from handclasp.screen.engine import Engine  # noqa: PLC0415 - the screen's front door opens on this package too
+    from handclasp.screen.gate import Plain  # noqa: PLC0415
 
+    return Engine(make=Plain)
+
+
+def sensitive(page: Page, but: frozenset[str] = frozenset()) -> Found:
+    """Look at the page's text as at a message's, line by line from top to bottom; but for some types."""
     starts = [0, *accumulate(len(line.text) + 1 for line in page.lines)]
     text = "\n".join(line.text for line in page.lines)
-    findings = [one for one in engine().find(text) if one.type in COVERED and one.sure >= _SURE]
+    findings = [one for one in _engine().find(text) if one.type in COVERED - but and one.sure >= _SURE]
     corners = [box for one in findings for box in _places(one, page, starts)]
     types = tuple(sorted({one.type for one in findings}))
     return Found(types, any(one.dropped for one in findings), tuple(corners))
