@@ -21,6 +21,7 @@ _ABOUT: Final = 5
 _ALONE: Final = 0.66
 """A title that is this much of its line stands alone."""
 _ANOTHER: Final = 4
+_NEAR, _BENEFIT = 6, 3
 _BEGINNING: Final = 4
 """Characters by which a piece of a phrase is looked up."""
 _BLANK: Final = 4
@@ -122,13 +123,16 @@ def _spaced(phrase: str, plain: str) -> str | None:
     return None
 
 
-def weigh(page: Page) -> list[Scored]:
-    """Every type that anything speaks for, the best first."""
+def weigh(page: Page, *, illegible: bool = False) -> list[Scored]:
+    """Every type that anything speaks for, the best first.
+
+    `illegible`: most of the page could not be read, so that less is asked of what could: better hidden than sorry.
+    """
     if not page.lines and not page.codes:
         return []
     places = _found(page)
     claimed = _claims(places)
-    scored = [one for rule in RULES if (one := _score(rule, page, places, claimed))]
+    scored = [one for rule in RULES if (one := _score(rule, page, places, claimed, illegible=illegible))]
     return sorted(scored, key=lambda one: one.margin, reverse=True)
 
 
@@ -162,7 +166,7 @@ def _claims(places: Places) -> Places:
     return {phrase: kept[phrase] for phrase in _all_titles() & kept.keys()}
 
 
-def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | None:
+def _score(rule: Rule, page: Page, places: Places, claimed: Places, *, illegible: bool) -> Scored | None:
     best, titles = _titles(rule, page, claimed)
     marks = {
         one: row
@@ -179,7 +183,10 @@ def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | 
     another = any(other in places and other not in rule.labels for other in rule.against)
     rows = {*titles, *marks.values(), *labels.values()}
     rows |= {row for row, found in enumerate(page.row_signs) if any(rule.signs.get(one, 0) >= 2 for one in found)}
-    score -= _about(page, places, page.around(rows)) + (_ANOTHER if another else 0)
+    if not (page.zone and page.zone.sure):  # whose check digits hold by no accident, whatever is said around it
+        score -= _about(page, places, page.around(rows))
+        score -= 0 if illegible or any(_filled(page, row) for row in page.around(rows, _NEAR)) else _BLANK
+    score += (_BENEFIT if illegible and best >= TITLE_ALONE else 0) - (_ANOTHER if another else 0)
     reasons = [
         *(["title"] if best else []),
         *([f"words:{len(marks)}+{len(labels)}"] if marks or labels else []),
@@ -196,8 +203,6 @@ def _about(page: Page, places: Places, rows: frozenset[int]) -> float:
     weight = min(_ABOUT, 2 * heavy + 0.75 * light)
     if len(rows) >= 3:
         weight += 5 * max(0.0, page.prose_share(rows) - 0.3)
-    if not (page.zone or any(_filled(page, row) for row in rows)):
-        weight += _BLANK
     return weight
 
 

@@ -30,8 +30,11 @@ _CHUNK: Final = 7
 _MOST: Final = 4 * _CHUNK
 _CLEAR, _SETTLED = 2.0, 1.0
 """How far a type must clear its need, and the next type, for a part of the lines to be enough; or for all in sight."""
-_NEARLY: Final = -2.5
-_LEGIBLE: Final = 3
+_NEARLY, _HARDLY, _PLAIN = -2.5, -1.0, 0.95
+"""How far from its need a type is worth another look; if all was read so surely, it must be nearer."""
+_RUNNING: Final = 0.7
+"""A page of which this much is sentences is no document that is clear after a few lines more."""
+_LEGIBLE, _FEW = 3, 8
 _DARK, _SMALL, _HARD = 70, 700, 0.8
 """Mean brightness, longer side, and sureness of reading, under which a picture is evened out before it is read."""
 _WRONG_WAY: Final = 0.62
@@ -67,11 +70,13 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     if (found := _fast(reader)) is not None:
         return _hidden(found, width, height)
     found, page, boxes = _full(reader)
-    if found is None and (
-        _suspicious(page) or _poor(source, page, boxes) or (dark and _legible(page.lines) < _LEGIBLE)
-    ):
+    poor = _poor(source, page, boxes) or (dark and _legible(page.lines) < _LEGIBLE)
+    if found is None and (poor or _suspicious(page, _NEARLY if page.sureness < _PLAIN else _HARDLY)):
         # What was evened out is looked at as it came: a bright paper on a dark table has lost a little.
         found, again = _deep(Reader(plain if dark else enhanced(source), grainy=True), everywhere=dark)
+        found = found or _seed(reader.page([*page.lines, *again.lines]), "deep")
+        if found is None and (poor or dark):
+            found = _perhaps(page) or _perhaps(again)
         page = again if again.sureness > page.sureness + 0.1 and not page.lines else page
     if found is not None:
         return _hidden(found, width, height)
@@ -100,7 +105,9 @@ def _in_turns(reader: Reader, boxes: list[Corners], stage: Stage) -> tuple[_Outc
             lines += reader.read(boxes[end - _CHUNK : end], width)
         if found := _clear(reader, lines, stage, whole=end >= len(boxes)):
             return found, _Read(boxes, lines, end)
-        if end >= len(boxes) or (fast and end > _CHUNK and not _suspicious(reader.page(lines))):
+        page = reader.page(lines)
+        running = page.prose_share(frozenset(range(len(page.lines)))) > _RUNNING
+        if end >= len(boxes) or (not _suspicious(page) and (running or (fast and end > _CHUNK))):
             break
     return None, _Read(boxes, lines, end)
 
@@ -192,6 +199,14 @@ def _enough(page: Page, stage: Stage) -> _Outcome | None:
     return _Outcome(*scored[0], stage) if scored and scored[0].margin >= 0 else None
 
 
+def _perhaps(page: Page) -> _Outcome | None:
+    """What a page that was hard to read may well be."""
+    if _legible(page.lines) > _FEW:
+        return None
+    scored = weigh(page, illegible=True)
+    return _Outcome(*scored[0], "deep") if scored and scored[0].margin >= 0 else None
+
+
 def _seed(page: Page, stage: Stage) -> _Outcome | None:
     is_one, reasons = seeds.shown(page)
     return _Outcome("wallet_seed_screenshot", 4, reasons, stage) if is_one else None
@@ -207,17 +222,19 @@ def _dark(picture: Pixels) -> bool:
 
 def _poor(picture: Pixels, page: Page, boxes: list[Corners]) -> bool:
     """Whether the picture may hold more than could be read of it."""
-    return max(picture.shape[:2]) < _SMALL or (bool(boxes) and page.sureness < _HARD)
+    if max(picture.shape[:2]) < _SMALL and (page.sureness < _PLAIN or _legible(page.lines) < _LEGIBLE):
+        return True
+    return bool(boxes) and page.sureness < _HARD
 
 
 def _legible(lines: list[Line]) -> int:
     return sum(line.sure > _UNSURE and len(line.text) > 1 for line in lines)
 
 
-def _suspicious(page: Page) -> bool:
+def _suspicious(page: Page, margin: float = _NEARLY) -> bool:
     """Whether a little more might make a document of it."""
     scored = weigh(page)
-    return bool(scored) and scored[0].margin >= _NEARLY
+    return bool(scored) and scored[0].margin >= margin
 
 
 def enhanced(picture: Pixels) -> Pixels:

@@ -91,8 +91,8 @@ class Page:
         total = sum(len(self.tights[row]) for row in rows)
         return sum(len(self.tights[row]) for row in rows if self.prose[row]) / total if total else 0.0
 
-    def around(self, rows: set[int]) -> frozenset[int]:
-        """The rows in the rectangle that these span, and a little around it (more around a single one).
+    def around(self, rows: set[int], reach: int = 1) -> frozenset[int]:
+        """The rows in the rectangle that these span, and `reach` line heights around it (more around a single one).
 
         A document in a screenshot of a chat is judged by what stands in it, not by what is said around it; nor by what
         its owner wrote across it.
@@ -101,7 +101,7 @@ class Page:
             return frozenset(range(len(self.lines)))
         points = np.concatenate([self.lines[row].corners for row in rows])
         low, high = points.min(axis=0), points.max(axis=0)
-        margin = max(self.lines[row].height for row in rows) * (1 if len(rows) > 1 else 6)
+        margin = max(self.lines[row].height for row in rows) * (reach if len(rows) > 1 else 6)
         return frozenset(
             row
             for row, line in enumerate(self.lines)

@@ -27,7 +27,8 @@ _WELL, _SAME = 0.9, 0.95
 _FEW: Final = 5
 _REACH: Final = {False: (np.array((14, 14)), np.array((14, 14))), True: (np.array((3, 3)), np.array((3, 9)))}
 """How far a paper goes on around its title, in heights of lines: left and up, right and down; at most, or mostly."""
-_COARSE: Final = 640
+_COARSE = _SEEN = 640
+_LARGE: Final = 18
 _SPARSE: Final = 8
 _WIDTH: Final = 9_000
 """Strip pixels that fit into the time for a harmless page (about 0.07 ms each); denser pages are squeezed more."""
@@ -85,7 +86,7 @@ class Reader:
 
         `mostly`: a few lines are taken for the title of a usual card, and its surroundings for the part.
         """
-        if not boxes:
+        if not boxes or self._large(boxes, side):
             return boxes
         if found := self._within(boxes, 0.7, side, mostly=mostly):
             return found if len(found) >= len(boxes) else boxes
@@ -98,20 +99,32 @@ class Reader:
             return boxes
         return [*_outside(boxes, found), *found]
 
+    def _large(self, boxes: list[Corners], side: int) -> bool:
+        """Whether even small lines were large where they were looked for, so that no others will have been missed."""
+        thin = sorted(ocr.thickness_of(box) for box in boxes)[len(boxes) // 4]
+        return len(boxes) >= _FEW and thin * side > _LARGE * self._natural()
+
+    def _natural(self) -> float:
+        """The square root of how many pixels there are."""
+        height, width = self._source.shape[:2]
+        return float((height * width) ** 0.5)
+
     def unread(self, boxes: list[Corners], side: int) -> list[Corners]:
         """Look again where there is fine structure but no text was found: small print, a document in a screenshot.
 
-        A picture that is fine all over (a table, a carpet) and shows hardly any text is looked at in quarters.
+        A picture that is fine all over (a table, a carpet) and shows hardly any text is looked at in more detail.
         """
         region = _busiest(self.upright, boxes)
         if region is None:
             return []
         height, width = self.upright.shape[:2]
-        if region == (0, 0, width, height) and len(boxes) < _SPARSE:
-            found = [box for quarter in _quarters(width, height) for box in self._looked(quarter, side * 2 // 3)]
-            found = self.closer(found, side * 2 // 3)
+        whole = region == (0, 0, width, height)
+        if whole and self._natural() < _SEEN:  # nothing that has not been seen
+            return []
+        if whole and len(boxes) < _SPARSE:
+            found = self.closer(self._looked(region, side * 6 // 5, 1.0), side * 2 // 3)
         else:
-            found = self._looked(region, side)
+            found = self._looked(region, side, 1.6)
         return [box for box in found if not _covered(box, boxes)]
 
     def _within(self, boxes: list[Corners], most: float, side: int, *, mostly: bool = False) -> list[Corners]:
@@ -132,11 +145,11 @@ class Reader:
             return []
         return self._looked((int(left), int(top), int(right), int(bottom)), side)
 
-    def _looked(self, region: tuple[int, int, int, int], side: int) -> list[Corners]:
+    def _looked(self, region: tuple[int, int, int, int], side: int, most: float = 3.0) -> list[Corners]:
         left, top, right, bottom = region
         part = np.ascontiguousarray(self.upright[top:bottom, left:right])
         # More than three times larger, blur is all that is gained.
-        side = min(side, round(3 * ((right - left) * (bottom - top)) ** 0.5))
+        side = min(side, round(most * ((right - left) * (bottom - top)) ** 0.5))
         return [box + np.array([left, top], np.float32) for box in ocr.lines(part, side)]
 
     def read(self, boxes: list[Corners], squeezed: float = SQUEEZED, *, crowded: bool = False) -> list[Line]:
@@ -242,12 +255,6 @@ def _covered(box: Corners, others: list[Corners]) -> bool:
 def _outside(boxes: list[Corners], found: list[Corners]) -> list[Corners]:
     """The boxes that were not found again."""
     return [box for box in boxes if not _covered(box, found) and not any(_covered(other, [box]) for other in found)]
-
-
-def _quarters(width: int, height: int) -> list[tuple[int, int, int, int]]:
-    """Left, top, right, bottom of each; they overlap, so that no line is cut in all of them."""
-    across, down = round(width * 0.55), round(height * 0.55)
-    return [(x, y, x + across, y + down) for y in (0, height - down) for x in (0, width - across)]
 
 
 def _busiest(picture: Pixels, boxes: list[Corners]) -> tuple[int, int, int, int] | None:

@@ -23,6 +23,7 @@ _CUES: Final = re.compile(
     r"顺序抄写|已抄好|抄写助记词|已备份|切勿截图|WRITEDOWN|WRITTENITDOWN|INORDER|SAVEDIT|DONOTSHARE|NEVERSHARE|DONTSCREENSHOT"
 )
 """What a wallet says beside the words. A few words are then enough: dark screens hide the others."""
+_LESSON: Final = re.compile(r"单词|词汇|生词|听写|英语|VOCABULARY|SPELLING|WORDLIST|LESSON\d|^UNIT\d|SHOPPINGLIST")
 _NUMBERED: Final = re.compile(r"(?<!\d)([1-9]|1\d|2[0-4])\s?[.．:)、#-]?\s*([a-z]{3,8}|[一-鿿])(?![a-z\d])")
 _WORD: Final = re.compile(r"[a-zà-ÿ]+")
 _LEAST: Final = 8
@@ -30,6 +31,7 @@ _LEAST: Final = 8
 _FEW: Final = 2
 _READ, _CLEAR = 0.7, 0.93
 _STRANGERS: Final = 2
+_ALONE, _SHORT = 0.6, 10
 
 
 @cache
@@ -44,7 +46,10 @@ def _chinese() -> frozenset[str]:
 
 def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
     """Whether the page shows a recovery phrase, and what spoke for it."""
-    title = any(_TITLES.search(text) for text in page.tights)
+    titles = [(text, found.group(0)) for text in page.tights if (found := _TITLES.search(text))]
+    title = bool(titles)
+    if any(len(name) > _ALONE * len(text) for text, name in titles) and _unreadable(page) >= _LEAST:
+        return True, ("title", "unreadable")
     cues = sum(bool(_CUES.search(text)) for text in page.tights)
     chinese = sum(han(line.text) for line in page.lines)
     texts = [line.text.lower() for line in page.lines if line.sure >= _READ]
@@ -65,8 +70,15 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
     return False, ()
 
 
+def _unreadable(page: Page) -> int:
+    """Short pieces of text that could not be read: words in their frames, probably."""
+    return sum(line.sure < _READ and len(text) <= _SHORT for line, text in zip(page.lines, page.tights, strict=True))
+
+
 def vocabulary(page: Page) -> bool:
-    """Whether numbered words that were read well are not on the list, as in a book for learners; no wallet says so."""
+    """Whether it is for learners: so it says, or numbered words that were read well are not on the list."""
+    if any(_LESSON.search(text) for text in page.tights):
+        return True
     texts = [line.text.lower() for line in page.lines if line.sure >= _CLEAR]
     words = {word for text in texts for _, word in _NUMBERED.findall(text)}
     strangers = sum(len(word) > 2 and not any(word in _list(language) for language in _LANGUAGES) for word in words)
