@@ -23,7 +23,9 @@ _CUES: Final = re.compile(
     r"顺序抄写|已抄好|抄写助记词|已备份|切勿截图|WRITEDOWN|WRITTENITDOWN|INORDER|SAVEDIT|DONOTSHARE|NEVERSHARE|DONTSCREENSHOT"
 )
 """What a wallet says beside the words. A few words are then enough: dark screens hide the others."""
-_LESSON: Final = re.compile(r"单词|词汇|生词|听写|英语|VOCABULARY|SPELLING|WORDLIST|LESSON\d|^UNIT\d|SHOPPINGLIST")
+_LESSON: Final = re.compile(
+    r"单词|词汇|生词|听写|英语|VOCABULARY|SPELLING|WORDLIST|LESSON\d|^UNIT\d|SHOPPINGLIST|WORDSOFTHE|NEWWORDS|DICTATION"
+)
 _NUMBERED: Final = re.compile(r"(?<!\d)([1-9]|1\d|2[0-4])\s?[.．:)、#-]?\s*([a-z]{3,8}|[一-鿿])(?![a-z\d])")
 _WORD: Final = re.compile(r"[a-zà-ÿ]+")
 _LEAST: Final = 8
@@ -46,9 +48,8 @@ def _chinese() -> frozenset[str]:
 
 def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
     """Whether the page shows a recovery phrase, and what spoke for it."""
-    titles = [(text, found.group(0)) for text in page.tights if (found := _TITLES.search(text))]
-    title = bool(titles)
-    if any(len(name) > _ALONE * len(text) for text, name in titles) and _unreadable(page) >= _LEAST:
+    title = any(_TITLES.search(text) for text in page.tights)
+    if _titled(page) and _unreadable(page) >= _LEAST:
         return True, ("title", "unreadable")
     cues = sum(bool(_CUES.search(text)) for text in page.tights)
     chinese = sum(han(line.text) for line in page.lines)
@@ -68,6 +69,12 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
         if title and alone >= _FEW and cues >= 2:
             return True, ("title", "instructions")
     return False, ()
+
+
+def _titled(page: Page) -> bool:
+    """Whether a line says hardly more than that a phrase follows."""
+    named = ((text, _TITLES.search(text)) for text in page.tights)
+    return any(name is not None and len(name.group(0)) > _ALONE * len(text) for text, name in named)
 
 
 def _unreadable(page: Page) -> int:

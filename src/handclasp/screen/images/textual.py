@@ -28,6 +28,10 @@ GRAVE: Final = frozenset(
 )
 """Types that make a picture `text`; contact details and what goods a code unlocks are covered too, as `none`."""
 COVERED: Final = GRAVE | {"PHONE", "EMAIL", "QQ_WECHAT", "CARD_SECRET"}
+_NUMBERS: Final = frozenset({"CN_ID", "BANK_CARD", "OTP", "PHONE", "SSN_US", "CVV", "QQ_WECHAT"})
+_PRICE: Final = re.compile(r"[\d,]+\.\d{1,8}")
+_GROUP: Final = 4
+"""A long number goes on in the next line after as many digits at least."""
 _SURE: Final = 60
 _DIGITS: Final = re.compile(r"\d[\d \-]{7,}\d")
 
@@ -63,10 +67,22 @@ def sensitive(page: Page, but: frozenset[str] = frozenset()) -> Found:
     """Look at the page's text as at a message's, line by line from top to bottom; but for some types."""
     starts = [0, *accumulate(len(line.text) + 1 for line in page.lines)]
     text = "\n".join(line.text for line in page.lines)
-    findings = [one for one in _engine().find(text) if one.type in COVERED - but and one.sure >= _SURE]
+    findings = [one for one in _engine().find(text) if _held(one, text, but)]
     corners = [box for one in findings for box in _places(one, page, starts)]
     types = tuple(sorted({one.type for one in findings}))
     return Found(types, any(one.dropped for one in findings), tuple(corners))
+
+
+def _held(one: Finding, text: str, but: frozenset[str]) -> bool:
+    """Whether the finding counts: prices and the days of a calendar, one below the other, are no long number."""
+    if one.type not in COVERED - but or one.sure < _SURE:
+        return False
+    parts = text[one.start : one.end].split("\n")
+    if one.type not in _NUMBERS:
+        return True
+    if any(_PRICE.fullmatch(part.strip()) for part in parts):
+        return False
+    return len(parts) == 1 or all(sum(c.isdigit() for c in part) >= _GROUP for part in parts)
 
 
 def _places(one: Finding, page: Page, starts: list[int]) -> list[Corners]:
