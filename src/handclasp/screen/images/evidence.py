@@ -22,6 +22,7 @@ _ALONE: Final = 0.66
 """A title that is this much of its line stands alone."""
 _ANOTHER: Final = 4
 _NEAR, _BENEFIT = 6, 3
+_FULL_HAN, _FULL_LATIN = 5, 14
 _BEGINNING: Final = 4
 """Characters by which a piece of a phrase is looked up."""
 _BLANK: Final = 4
@@ -186,7 +187,7 @@ def _score(rule: Rule, page: Page, places: Places, claimed: Places, *, illegible
     if not (page.zone and page.zone.sure):  # whose check digits hold by no accident, whatever is said around it
         score -= _about(page, places, page.around(rows))
         score -= 0 if illegible or any(_filled(page, row) for row in page.around(rows, _NEAR)) else _BLANK
-    score += (_BENEFIT if illegible and best >= TITLE_ALONE else 0) - (_ANOTHER if another else 0)
+    score += (_BENEFIT if illegible and _named_in_full(rule, page, claimed) else 0) - (_ANOTHER if another else 0)
     reasons = [
         *(["title"] if best else []),
         *([f"words:{len(marks)}+{len(labels)}"] if marks or labels else []),
@@ -220,6 +221,16 @@ def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:
             best = max(best, weight)
             rows |= {row} if weight else set()
     return best + min(2, max(0, len(rows) - 1)), rows
+
+
+def _named_in_full(rule: Rule, page: Page, claimed: Places) -> bool:
+    """Whether a line is a title that nothing but the paper itself would carry alone: VISA stands on many a shop."""
+    return any(
+        (han(title) >= _FULL_HAN or len(title) >= _FULL_LATIN)
+        and match.end - match.start > _ALONE * len(page.tights[row])
+        for title in rule.titles
+        for row, match in claimed.get(title, ())
+    )
 
 
 def _field_row(phrase: str, page: Page, places: Places, *, anywhere: bool = False) -> int | None:

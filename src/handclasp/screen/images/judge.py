@@ -34,7 +34,8 @@ _NEARLY, _HARDLY, _PLAIN = -2.5, -1.0, 0.95
 """How far from its need a type is worth another look; if all was read so surely, it must be nearer."""
 _RUNNING: Final = 0.7
 """A page of which this much is sentences is no document that is clear after a few lines more."""
-_LEGIBLE, _FEW = 3, 8
+_LEGIBLE, _BARE, _FEW = 3, 4, 8
+"""Lines: fewer are next to nothing, as many may be a title and little else, more make a page that could be read."""
 _DARK, _SMALL, _HARD = 70, 700, 0.8
 """Mean brightness, longer side, and sureness of reading, under which a picture is evened out before it is read."""
 _WRONG_WAY: Final = 0.62
@@ -70,12 +71,15 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     if (found := _fast(reader)) is not None:
         return _hidden(found, width, height)
     found, page, boxes = _full(reader)
-    poor = _poor(source, page, boxes) or (dark and _legible(page.lines) < _LEGIBLE)
-    if found is None and (poor or _suspicious(page, _NEARLY if page.sureness < _PLAIN else _HARDLY)):
+    legible = _legible(page.lines)
+    poor = _poor(source, page, boxes) or (dark and legible < _LEGIBLE)
+    near = _suspicious(page, _NEARLY if page.sureness < _PLAIN else _HARDLY)
+    bare = legible <= _BARE and _perhaps(page) is not None
+    if found is None and (poor or near or bare):
         # What was evened out is looked at as it came: a bright paper on a dark table has lost a little.
         found, again = _deep(Reader(plain if dark else enhanced(source), grainy=True), everywhere=dark)
         found = found or _seed(reader.page([*page.lines, *again.lines]), "deep")
-        if found is None and (poor or dark):
+        if found is None and (poor or dark or bare):
             found = _perhaps(page) or _perhaps(again)
         page = again if again.sureness > page.sureness + 0.1 and not page.lines else page
     if found is not None:

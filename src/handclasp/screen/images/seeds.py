@@ -17,10 +17,12 @@ from handclasp.screen.images.words import han, tight
 _LANGUAGES: Final = ("english", "chinese_simplified", "spanish", "french", "italian", "portuguese", "czech")
 _TITLES: Final = re.compile(
     r"助记词|助忆词|恢复短语|恢复词|种子短语|密语|備份短語|RECOVERYPHRASE|SEEDPHRASE|SECRETPHRASE|BACKUPPHRASE|MNEMONIC|SECRETRECOVERY|"
-    r"RECOVERYSEED|WALLETSEED|BACKUPYOURWALLET"
+    r"RECOVERYSEED|WALLETSEED|BACKUPYOURWALLET|YOURSEED|(?:SEED|SECRET|RECOVERY|BACKUP)WORDS|WALLETBACKUP|MANUALBACKUP|"
+    r"(?:12|18|24)WORD"
 )
 _CUES: Final = re.compile(
-    r"顺序抄写|已抄好|抄写助记词|已备份|切勿截图|WRITEDOWN|WRITTENITDOWN|INORDER|SAVEDIT|DONOTSHARE|NEVERSHARE|DONTSCREENSHOT"
+    r"抄写|已抄好|已备份|切勿截图|不要截[图屏]|妥善保管|WRITE(?:THESE|THIS|IT|THEM|THESEWORDS)?DOWN|WRITTENITDOWN|INORDER|SAVEDIT|"
+    r"(?:DONOT|NEVER|DONT)(?:SHARE|SCREENSHOT)|STEALYOUR|RECOVERYOUR"
 )
 """What a wallet says beside the words. A few words are then enough: dark screens hide the others."""
 _LESSON: Final = re.compile(
@@ -66,6 +68,8 @@ def shown(page: Page) -> tuple[bool, tuple[str, ...]]:
         alone = found if language == "chinese_simplified" else _alone(texts, _list(language))
         if title and alone >= _LEAST and found >= others:
             return True, ("title", "words")
+        if alone >= _LEAST and found >= others and cues and not vocabulary(page):
+            return True, ("instructions", "words")
         if title and alone >= _FEW and cues >= 2:
             return True, ("title", "instructions")
     return False, ()
