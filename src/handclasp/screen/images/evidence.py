@@ -21,7 +21,7 @@ _ABOUT: Final = 5
 _ALONE: Final = 0.66
 """A title that is this much of its line stands alone."""
 _ANOTHER: Final = 4
-_NEAR, _BENEFIT = 6, 3
+_NEAR, _BENEFIT, _ZONE = 6, 3, 2
 _FULL_HAN, _FULL_LATIN = 5, 14
 _BEGINNING: Final = 4
 """Characters by which a piece of a phrase is looked up."""
@@ -184,7 +184,9 @@ def _score(rule: Rule, page: Page, places: Places, claimed: Places, *, illegible
     another = any(other in places and other not in rule.labels for other in rule.against)
     rows = {*titles, *marks.values(), *labels.values()}
     rows |= {row for row, found in enumerate(page.row_signs) if any(rule.signs.get(one, 0) >= 2 for one in found)}
-    if not (page.zone and page.zone.sure):  # whose check digits hold by no accident, whatever is said around it
+    if page.zone and page.zone.sure:  # its check digits hold by no accident, whatever is said around it
+        score += _ZONE if any(weight > 0 and sign.startswith("mrz:") for sign, weight in held.items()) else 0
+    else:
         score -= _about(page, places, page.around(rows))
         score -= 0 if illegible or any(_filled(page, row) for row in page.around(rows, _NEAR)) else _BLANK
     score += (_BENEFIT if illegible and _named_in_full(rule, page, claimed) else 0) - (_ANOTHER if another else 0)
