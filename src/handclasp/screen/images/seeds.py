@@ -35,7 +35,7 @@ _LEAST: Final = 8
 _FEW: Final = 2
 _READ, _CLEAR = 0.7, 0.93
 _STRANGERS: Final = 2
-_ALONE, _SHORT = 0.6, 10
+_ALONE, _SHORT = 0.5, 10
 
 
 @cache
