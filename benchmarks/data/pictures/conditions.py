@@ -85,12 +85,22 @@ def _finished(shot: Shot, rng: random.Random, quality: tuple[int, int] = (70, 91
     return Shot(camera.jpeg(shot.image, rng.randrange(*quality)), shot.marks)
 
 
+def _stamp(rng: random.Random, sheet: Sheet) -> None:
+    """Write across a copy what it is for, as owners do so that nobody else can use it."""
+    words = rng.choice(("仅供办理业务使用 他用无效", "仅限本次审核使用", "FOR VERIFICATION ONLY"))
+    for row in range(3):
+        at = (sheet.width * rng.uniform(0.05, 0.2), sheet.height * (0.3 + 0.25 * row))
+        sheet.text(at, words, sheet.height * 0.055, face="sans", fill=(190, 190, 200))
+
+
 def _scan(rng: random.Random, sheet: Sheet) -> Shot:
     """Put a sheet on the white of a scanner's page."""
     wide, high = sheet.image.size
     margin = rng.uniform(0.06, 0.4) if sheet.stance == "card" else rng.uniform(0.01, 0.06)
     right, below = round(wide * margin), round(high * margin * rng.uniform(1, 2))
     page = Image.new("RGB", (wide + 2 * right, high + 2 * below), (252, 252, 251))
+    if sheet.stance == "card" and rng.random() < 0.3:
+        _stamp(rng, sheet)
     page.paste(sheet.image, (right, below))
     shot = Shot(page, shifted(sheet.marks, right, below))
     return shot if max(page.size) <= 3000 else resized(shot, round(page.width * 3000 / max(page.size)))

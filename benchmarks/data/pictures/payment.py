@@ -106,7 +106,7 @@ def _words(language: str) -> Mnemonic:
 
 
 def _phrase(rng: random.Random, language: str, count: int) -> list[str]:
-    entropy = bytes(rng.randrange(256) for _ in range(16 if count == 12 else 32))
+    entropy = bytes(rng.randrange(256) for _ in range(count * 4 // 3))
     return _words(language).to_mnemonic(entropy).split()
 
 
@@ -132,7 +132,7 @@ def wallet_seed_screenshot(rng: random.Random, pixels: int) -> Sheet:
     """A wallet's page that shows the recovery phrase, or a phrase written on a sheet of paper."""
     chinese = rng.random() < 0.5
     language = "chinese_simplified" if chinese and rng.random() < 0.3 else "english"
-    count = rng.choice((12, 12, 24))
+    count = rng.choice((12, 12, 18, 24))
     words = _phrase(rng, language, count)
     face = "sans" if language != "english" or chinese else "latin"
     if rng.random() < 0.2:
@@ -149,14 +149,15 @@ def wallet_seed_screenshot(rng: random.Random, pixels: int) -> Sheet:
     )
     sheet.text((540, 170), title[0], 52, face="bold", anchor="ms")
     sheet.block((80, 260), title[1], 34, 920, fill=(150, 150, 160))
-    columns = rng.choice((2, 3))
+    columns, numbered = rng.choice((2, 3)), rng.random() < 0.8
     rows = -(-count // columns)
     wide, high = (1080 - 120) / columns, min(112.0, (sheet.height - 760) / rows)
     cell: Colour = (40, 44, 58) if dark else (238, 240, 246)
     for place, word in enumerate(words):
         x, y = 60 + wide * (place % columns), 370 + high * (place // columns)
         sheet.rounded((x + 8, y, x + wide - 8, y + high - 12), 18, cell)
-        sheet.text((x + 28, y + high * 0.55), f"{place + 1}", 28, fill=(140, 140, 156), face="latin")
+        if numbered:
+            sheet.text((x + 28, y + high * 0.55), f"{place + 1}", 28, fill=(140, 140, 156), face="latin")
         sheet.text((x + 82, y + high * 0.57), word, 38 if columns == 2 else 34, face=face, kind="seed")
     bottom = sheet.height
     sheet.rounded(

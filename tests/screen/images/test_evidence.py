@@ -98,3 +98,36 @@ def test_a_vocabulary_is_none() -> None:
 def test_help_about_seed_phrases_and_english_pages_are_not() -> None:
     assert not seeds.shown(page("What is a recovery phrase?", "It is a list of 12 words that can restore a wallet."))[0]
     assert not seeds.shown(page("Hello, how can I help you?", "I can not log in any more", "Please send a picture"))[0]
+
+
+def test_words_that_are_on_the_list_by_chance_are_a_lesson_if_it_says_so() -> None:
+    rows = [f"{number}. {word}" for number, word in enumerate(WORDS, 1)]
+    assert not seeds.shown(page("Spelling list", *rows))[0]
+    assert seeds.shown(page("Write these words down", *WORDS))[0]
+
+
+def test_what_an_owner_wrote_across_a_copy_does_not_speak_against_it() -> None:
+    back = ("中华人民共和国", "居民身份证", "签发机关 样本市公安局", "有效期限 2020.08.10-2040.08.10")
+    assert best(*back, "仅供办理业务使用，他用无效") == "cn_id_back"
+
+
+def test_a_zone_whose_check_digits_hold_counts_whatever_is_said_around_it() -> None:
+    zone = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
+    said = ("Please send us a picture of it so that we can check", "Received, you will be answered within a day")
+    assert best(said[0], *zone, said[1]) == "eu_id_card"
+
+
+def test_cards_of_other_states_are_given_the_nearest_type() -> None:
+    assert (
+        best("運転免許証", "氏名 見本太郎", "住所 東京都", "免許の条件等", "番号 第 012345678901 号")
+        == "uk_driver_license"
+    )
+    taiwan = ("中華民國國民身分證", "姓名 樣本", "出生年月日 民國75年6月1日", "統一編號 A123456789")
+    assert best(*taiwan) == "eu_id_card"
+
+
+def test_a_full_title_is_enough_only_where_nothing_else_could_be_read() -> None:
+    for title, margin in (("居民户口簿", True), ("VISA", False), ("BANK", False)):
+        scored = weigh(page(title), illegible=True)
+        assert (bool(scored) and scored[0].margin >= 0) is margin
+    assert best("居民户口簿") == "none"

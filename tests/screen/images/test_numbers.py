@@ -23,6 +23,8 @@ from handclasp.screen.images.numbers import signs
         ("2018.03.07-长期", "dates"),
         ("12 AUG 1974", "date"),
         ("VALID THRU 12/29", "expiry"),
+        ("1234 5678 9012", "long-number"),
+        ("900101-1234567", "kr-id"),
     ],
 )
 def test_a_number_is_told(text: str, sign: str) -> None:

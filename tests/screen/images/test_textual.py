@@ -47,3 +47,8 @@ def test_a_number_over_two_lines_is_covered_on_both() -> None:
 
 def test_order_numbers_and_prices_stay() -> None:
     assert not sensitive(page("订单编号 2024050612345678", "实付款 ¥39.00")).corners
+
+
+def test_prices_and_the_days_of_a_month_are_no_long_number() -> None:
+    assert not sensitive(page("金额", "139.98", "233.01", "212.09")).corners
+    assert not sensitive(page("2025年8月", "6", "5", "1", "8", "9", "4", "12", "17", "13", "16", "14", "15")).corners

@@ -28,12 +28,18 @@ _PAY_CODE: Final = re.compile(r"^(?:1[0-5]|2[5-9]|30)\d{16,22}$")
 """What a payer shows at a till: WeChat 10-15, Alipay 25-30, 18 to 24 digits."""
 
 _AAMVA: Final = re.compile(r"ANSI ?\d{6}|^@\s")
+_GRAIN: Final = 2.0
 _FORMATS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417])
 
 
-def look(picture: Pixels) -> frozenset[str]:
-    """`qr:payment`, `qr:web`, `qr:unread` (could not be read), `pdf417`, `aamva` (of a US licence), or `qr:none`."""
+def look(picture: Pixels, *, grainy: bool = False) -> frozenset[str]:
+    """`qr:payment`, `qr:web`, `qr:unread` (could not be read), `pdf417`, `aamva` (of a US licence), or `qr:none`.
+
+    `grainy`: the picture's noise is smoothed away first.
+    """
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    if grainy:
+        grey = cv2.GaussianBlur(grey, (0, 0), _GRAIN)
     names = set()
     for code in zxingcpp.read_barcodes(grey, formats=_FORMATS, return_errors=True):
         if code.format == zxingcpp.BarcodeFormat.PDF417:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from handclasp.screen.images.page import Page
 from handclasp.screen.images.rules import RULES, Rule, about
 from handclasp.screen.images.rules.rule import LABEL, MARK, MOST_LABELS, TITLE_ALONE, TITLE_WITHIN
-from handclasp.screen.images.words import Match, han, near
+from handclasp.screen.images.words import Match, forgiven, han, near
 
 _MOST_MARKS: Final = 4
 _FIELD_HAN, _FIELD_LATIN = 16, 40
@@ -21,8 +21,13 @@ _ABOUT: Final = 5
 _ALONE: Final = 0.66
 """A title that is this much of its line stands alone."""
 _ANOTHER: Final = 4
+_NEAR, _BENEFIT, _ZONE = 6, 3, 2
+_FULL_HAN, _FULL_LATIN = 5, 14
+_BEGINNING: Final = 4
+"""Characters by which a piece of a phrase is looked up."""
 _BLANK: Final = 4
 """Fields without any value are a form's."""
+_DIGITS: Final = 6
 _VALUES: Final = frozenset(
     {"date", "dates", "number", "cn-id", "like-cn-id", "card", "like-card", "mrz", "uscc", "ssn", "hk-id", "macau-id"}
     | {"plate", "vin", "permit", "uk-licence", "cn-passport", "expiry", "card-back"}
@@ -38,13 +43,13 @@ class Scored(NamedTuple):
 
 
 @cache
-def _phrases() -> tuple[tuple[str, frozenset[str]], ...]:
-    """Every phrase of every rule, once."""
+def _phrases() -> dict[str, frozenset[str]]:
+    """Every phrase of every rule, and its letters."""
     found: dict[str, None] = {}
     for rule in RULES:
         found |= dict.fromkeys((*rule.titles, *rule.marks, *rule.labels, *rule.against))
     found |= dict.fromkeys((*about.HEAVY, *about.LIGHT))
-    return tuple((phrase, frozenset(phrase)) for phrase in found)
+    return {phrase: frozenset(phrase) for phrase in found}
 
 
 @cache
@@ -56,17 +61,42 @@ Places = dict[str, list[tuple[int, Match]]]
 """For each phrase found: the lines it stands in, and where."""
 
 
+@cache
+def _by_beginning() -> dict[str, tuple[str, ...]]:
+    """Phrases by how their pieces begin.
+
+    A phrase that forgives so many wrong characters is cut into one piece more: one of them stands there unharmed.
+    """
+    found: dict[str, list[str]] = {}
+    for phrase in _phrases():
+        pieces = 1 if _short_latin(phrase) else forgiven(phrase) + 1
+        for piece in range(pieces):
+            start, end = len(phrase) * piece // pieces, len(phrase) * (piece + 1) // pieces
+            found.setdefault(phrase[start : min(end, start + _BEGINNING)], []).append(phrase)
+    return {beginning: tuple(phrases) for beginning, phrases in found.items()}
+
+
 def _found(page: Page) -> Places:
-    letters = [frozenset(text) for text in page.tights]
-    everything = frozenset[str]().union(*letters)
-    places: Places = {}
-    for phrase, wanted in _phrases():
-        if len(wanted - everything) > len(phrase) // 5:
-            continue
-        for row, text in enumerate(page.tights):
-            if match := _match(phrase, text, page.plains[row], letters[row]):
+    everything = frozenset("".join(page.tights))
+    wanted, places = _phrases(), Places()
+    for row, text in enumerate(page.tights):
+        letters = frozenset(text)
+        for phrase in _perhaps(text):
+            if len(wanted[phrase] - everything) > len(phrase) // 5:
+                continue
+            if match := _match(phrase, text, page.plains[row], letters):
                 places.setdefault(phrase, []).append((row, match))
     return places
+
+
+def _perhaps(text: str) -> dict[str, None]:
+    """Phrases of which a piece begins somewhere in the text."""
+    beginnings, found = _by_beginning(), dict[str, None]()
+    for start in range(len(text)):
+        for end in range(start + 1, start + 1 + _BEGINNING):
+            if phrases := beginnings.get(text[start:end]):
+                found.update(dict.fromkeys(phrases))
+    return found
 
 
 def _match(phrase: str, text: str, plain: str, letters: frozenset[str]) -> Match | None:
@@ -94,13 +124,16 @@ def _spaced(phrase: str, plain: str) -> str | None:
     return None
 
 
-def weigh(page: Page) -> list[Scored]:
-    """Every type that anything speaks for, the best first."""
+def weigh(page: Page, *, illegible: bool = False) -> list[Scored]:
+    """Every type that anything speaks for, the best first.
+
+    `illegible`: most of the page could not be read, so that less is asked of what could: better hidden than sorry.
+    """
     if not page.lines and not page.codes:
         return []
     places = _found(page)
     claimed = _claims(places)
-    scored = [one for rule in RULES if (one := _score(rule, page, places, claimed))]
+    scored = [one for rule in RULES if (one := _score(rule, page, places, claimed, illegible=illegible))]
     return sorted(scored, key=lambda one: one.margin, reverse=True)
 
 
@@ -134,10 +167,14 @@ def _claims(places: Places) -> Places:
     return {phrase: kept[phrase] for phrase in _all_titles() & kept.keys()}
 
 
-def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | None:
+def _score(rule: Rule, page: Page, places: Places, claimed: Places, *, illegible: bool) -> Scored | None:
     best, titles = _titles(rule, page, claimed)
-    marks = {one: row for one in rule.marks if (row := _field_row(one, page, places, anywhere=True)) is not None}
-    labels = {one: row for one in rule.labels if (row := _field_row(one, page, places)) is not None}
+    marks = {
+        one: row
+        for one in rule.marks
+        if one in places and (row := _field_row(one, page, places, anywhere=True)) is not None
+    }
+    labels = {one: row for one in rule.labels if one in places and (row := _field_row(one, page, places)) is not None}
     held = {sign: weight for sign, weight in rule.signs.items() if sign in page.signs}
     score = best + MARK * min(len(marks), _MOST_MARKS) + LABEL * min(len(labels), MOST_LABELS) + sum(held.values())
     # Fields that many papers share are not enough: something must name the paper.
@@ -147,7 +184,12 @@ def _score(rule: Rule, page: Page, places: Places, claimed: Places) -> Scored | 
     another = any(other in places and other not in rule.labels for other in rule.against)
     rows = {*titles, *marks.values(), *labels.values()}
     rows |= {row for row, found in enumerate(page.row_signs) if any(rule.signs.get(one, 0) >= 2 for one in found)}
-    score -= _about(page, places, page.around(rows)) + (_ANOTHER if another else 0)
+    if page.zone and page.zone.sure:  # its check digits hold by no accident, whatever is said around it
+        score += _ZONE if any(weight > 0 and sign.startswith("mrz:") for sign, weight in held.items()) else 0
+    else:
+        score -= _about(page, places, page.around(rows))
+        score -= 0 if illegible or any(_filled(page, row) for row in page.around(rows, _NEAR)) else _BLANK
+    score += (_BENEFIT if illegible and _named_in_full(rule, page, claimed) else 0) - (_ANOTHER if another else 0)
     reasons = [
         *(["title"] if best else []),
         *([f"words:{len(marks)}+{len(labels)}"] if marks or labels else []),
@@ -164,9 +206,12 @@ def _about(page: Page, places: Places, rows: frozenset[int]) -> float:
     weight = min(_ABOUT, 2 * heavy + 0.75 * light)
     if len(rows) >= 3:
         weight += 5 * max(0.0, page.prose_share(rows) - 0.3)
-    if not (page.zone or any(page.row_signs[row] & _VALUES for row in rows)):
-        weight += _BLANK
     return weight
+
+
+def _filled(page: Page, row: int) -> bool:
+    """Whether the row holds a value: a number of a known kind, or the digits of one that was misread."""
+    return bool(page.row_signs[row] & _VALUES) or sum(c.isdigit() for c in page.tights[row]) >= _DIGITS
 
 
 def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:
@@ -178,6 +223,16 @@ def _titles(rule: Rule, page: Page, claimed: Places) -> tuple[float, set[int]]:
             best = max(best, weight)
             rows |= {row} if weight else set()
     return best + min(2, max(0, len(rows) - 1)), rows
+
+
+def _named_in_full(rule: Rule, page: Page, claimed: Places) -> bool:
+    """Whether a line is a title that nothing but the paper itself would carry alone: VISA stands on many a shop."""
+    return any(
+        (han(title) >= _FULL_HAN or len(title) >= _FULL_LATIN)
+        and match.end - match.start > _ALONE * len(page.tights[row])
+        for title in rule.titles
+        for row, match in claimed.get(title, ())
+    )
 
 
 def _field_row(phrase: str, page: Page, places: Places, *, anywhere: bool = False) -> int | None:

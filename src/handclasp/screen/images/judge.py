@@ -18,7 +18,7 @@ from handclasp.screen.images.kinds import NEVER_KEPT, NONE, TEXT
 from handclasp.screen.images.mrz import looks_like_row
 from handclasp.screen.images.ocr import Corners, Pixels
 from handclasp.screen.images.page import Line, Page
-from handclasp.screen.images.reading import SOURCE, Reader, shrunk
+from handclasp.screen.images.reading import SOURCE, SQUEEZED, Reader, shrunk
 from handclasp.screen.images.verdict import Box, Stage, Verdict
 
 _FAST: Final = 384
@@ -27,10 +27,15 @@ _DEEP: Final = 832
 """Text is looked for on as many pixels as this squared in each pass."""
 _CHUNK: Final = 7
 """Lines that are read before the page is weighed again."""
-_CLEAR: Final = 2.0
-"""How far a type must clear its need, and the next type, for a part of the lines to be enough."""
-_NEARLY: Final = -2.5
-_LEGIBLE: Final = 3
+_MOST: Final = 4 * _CHUNK
+_CLEAR, _SETTLED = 2.0, 1.0
+"""How far a type must clear its need, and the next type, for a part of the lines to be enough; or for all in sight."""
+_NEARLY, _HARDLY, _PLAIN = -2.5, -1.0, 0.95
+"""How far from its need a type is worth another look; if all was read so surely, it must be nearer."""
+_RUNNING: Final = 0.7
+"""A page of which this much is sentences is no document that is clear after a few lines more."""
+_LEGIBLE, _BARE, _FEW = 3, 4, 8
+"""Lines: fewer are next to nothing, as many may be a title and little else, more make a page that could be read."""
 _DARK, _SMALL, _HARD = 70, 700, 0.8
 """Mean brightness, longer side, and sureness of reading, under which a picture is evened out before it is read."""
 _WRONG_WAY: Final = 0.62
@@ -47,6 +52,14 @@ class _Outcome(NamedTuple):
     stage: Stage
 
 
+class _Read(NamedTuple):
+    """Lines that were found, what was read of them so far, and how many that were."""
+
+    boxes: list[Corners]
+    lines: list[Line]
+    end: int
+
+
 def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     """Judge upright pixels (height × width × 3, blue first); `size` is width and height for the verdict, if others."""
     width, height = size or (picture.shape[1], picture.shape[0])
@@ -54,15 +67,20 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
     if dark := _dark(plain):
         source = enhanced(plain)
     scale = width / source.shape[1]
-    reader = Reader(source)
+    reader = Reader(source, grainy=dark)
     if (found := _fast(reader)) is not None:
         return _hidden(found, width, height)
     found, page, boxes = _full(reader)
-    if found is None and (
-        _suspicious(page) or _poor(source, page, boxes) or (dark and _legible(page.lines) < _LEGIBLE)
-    ):
+    legible = _legible(page.lines)
+    poor = _poor(source, page, boxes) or (dark and legible < _LEGIBLE)
+    near = _suspicious(page, _NEARLY if page.sureness < _PLAIN else _HARDLY)
+    bare = legible <= _BARE and _perhaps(page) is not None
+    if found is None and (poor or near or bare):
         # What was evened out is looked at as it came: a bright paper on a dark table has lost a little.
-        found, again = _deep(Reader(plain if dark else enhanced(source)), everywhere=dark)
+        found, again = _deep(Reader(plain if dark else enhanced(source), grainy=True), everywhere=dark)
+        found = found or _seed(reader.page([*page.lines, *again.lines]), "deep")
+        if found is None and (poor or dark or bare):
+            found = _perhaps(page) or _perhaps(again)
         page = again if again.sureness > page.sureness + 0.1 and not page.lines else page
     if found is not None:
         return _hidden(found, width, height)
@@ -72,19 +90,30 @@ def judge(picture: Pixels, size: tuple[int, int] | None = None) -> Verdict:
 def _fast(reader: Reader) -> _Outcome | None:
     if "qr:payment" in reader.codes():
         return _Outcome("payment_qr", 4, ("qr:payment",), "fast")
-    boxes = reader.closer(reader.boxes(_FAST), _FAST)
-    lines: list[Line] = []
-    for start in (0, _CHUNK):
-        if not (more := boxes[start : start + _CHUNK]):
-            break
-        lines += reader.read(more)
-        if not start:
-            boxes, lines = _right_way_up(reader, boxes, lines, (2,))
-        if found := _clear(reader, lines, "fast"):
-            return found
-    if reader.page(lines).sureness < _WRONG_WAY:
+    found, read = _in_turns(reader, reader.closer(reader.boxes(_FAST), _FAST, mostly=True), "fast")
+    if found is None and reader.page(read.lines).sureness < _WRONG_WAY:
         reader.forget_turn()
-    return None
+    return found
+
+
+def _in_turns(reader: Reader, boxes: list[Corners], stage: Stage) -> tuple[_Outcome | None, _Read]:
+    """Read some lines, weigh them, read some more: until a type is clear, or no more of them is worth it."""
+    fast, width = stage == "fast", SQUEEZED
+    boxes, lines = _right_way_up(reader, boxes, reader.read(boxes[:_CHUNK]), (2,) if fast else (2, 1, 3))
+    if _UNREAD < reader.page(lines).sureness < _UNSURE:
+        # This print does not bear to be made narrow: what follows is read as it is.
+        width = 1.0
+        lines = _better(reader, lines)
+    for end in range(_CHUNK, _MOST + 1, _CHUNK):
+        if end > _CHUNK:
+            lines += reader.read(boxes[end - _CHUNK : end], width)
+        if found := _clear(reader, lines, stage, whole=end >= len(boxes)):
+            return found, _Read(boxes, lines, end)
+        page = reader.page(lines)
+        running = page.prose_share(frozenset(range(len(page.lines)))) > _RUNNING
+        if end >= len(boxes) or (not _suspicious(page) and (running or (fast and end > _CHUNK))):
+            break
+    return None, _Read(boxes, lines, end)
 
 
 def _right_way_up(
@@ -105,15 +134,10 @@ def _right_way_up(
 
 
 def _full(reader: Reader) -> tuple[_Outcome | None, Page, list[Corners]]:
-    boxes = reader.closer(reader.boxes(_FULL), _FULL)
-    lines: list[Line] = []
-    for start in (0, _CHUNK, 2 * _CHUNK):
-        lines += reader.read(boxes[start : start + _CHUNK])
-        if not start:
-            boxes, lines = _right_way_up(reader, boxes, lines, (2, 1, 3))
-        if found := _clear(reader, lines, "full"):
-            return found, reader.page(lines), boxes
-    lines += reader.all(boxes[3 * _CHUNK :])
+    found, (boxes, lines, end) = _in_turns(reader, reader.closer(reader.boxes(_FULL), _FULL), "full")
+    if found:
+        return found, reader.page(lines), boxes
+    lines += reader.all(boxes[end:])
     if more := reader.unread(boxes, _DEEP):
         lines += reader.all(more[: 4 * _CHUNK])
     page = _again(reader, lines)
@@ -143,18 +167,33 @@ def _again(reader: Reader, lines: list[Line]) -> Page:
     return reader.page([*kept, *reader.read([line.corners for line in worth], 1.0)])
 
 
-def _clear(reader: Reader, lines: list[Line], stage: Stage) -> _Outcome | None:
-    """What a part of the lines says beyond doubt."""
+def _clear(reader: Reader, lines: list[Line], stage: Stage, *, whole: bool) -> _Outcome | None:
+    """What a part of the lines says beyond doubt; if they are the `whole` of what was found, a little less will do."""
     page = reader.page(lines)
-    if any(looks_like_row(line.text) for line in lines):
+    found = None if page.zone and not page.zone.sure else _sure(page, stage, whole=whole)
+    if found is None and any(looks_like_row(line.text) for line in lines):
         page = _again(reader, lines)
-    scored = weigh(page)
-    if scored and scored[0].margin >= _CLEAR and _lead(scored) >= _CLEAR:
-        careful = scored[0].type in _CAREFUL and "mrz" not in page.signs and stage == "fast"
-        return None if careful else _Outcome(*scored[0], stage)
+        found = _sure(page, stage, whole=whole)
+    if found:
+        return found
     found = _seed(page, stage)
     # Numbered words without a title may turn out to be a vocabulary once the rest is read.
     return found if found and "title" in found.reasons else None
+
+
+def _sure(page: Page, stage: Stage, *, whole: bool) -> _Outcome | None:
+    scored = weigh(page)
+    need = _SETTLED if whole and page.sureness > _HARD else _CLEAR
+    if not scored or scored[0].margin < need or _lead(scored) < _CLEAR:
+        return None
+    careful = scored[0].type in _CAREFUL and "mrz" not in page.signs and stage == "fast"
+    return None if careful else _Outcome(*scored[0], stage)
+
+
+def _better(reader: Reader, lines: list[Line]) -> list[Line]:
+    """The lines, and at full width those that were hard to read."""
+    hard = [line for line in lines if line.sure < _UNSURE]
+    return [*(line for line in lines if line.sure >= _UNSURE), *reader.read([line.corners for line in hard], 1.0)]
 
 
 def _enough(page: Page, stage: Stage) -> _Outcome | None:
@@ -164,13 +203,21 @@ def _enough(page: Page, stage: Stage) -> _Outcome | None:
     return _Outcome(*scored[0], stage) if scored and scored[0].margin >= 0 else None
 
 
+def _perhaps(page: Page) -> _Outcome | None:
+    """What a page that was hard to read may well be."""
+    if _legible(page.lines) > _FEW:
+        return None
+    scored = weigh(page, illegible=True)
+    return _Outcome(*scored[0], "deep") if scored and scored[0].margin >= 0 else None
+
+
 def _seed(page: Page, stage: Stage) -> _Outcome | None:
     is_one, reasons = seeds.shown(page)
     return _Outcome("wallet_seed_screenshot", 4, reasons, stage) if is_one else None
 
 
 def _lead(scored: list[Scored]) -> float:
-    return scored[0].margin - scored[1].margin if len(scored) > 1 else scored[0].margin
+    return scored[0].margin - scored[1].margin if len(scored) > 1 else _CLEAR
 
 
 def _dark(picture: Pixels) -> bool:
@@ -179,17 +226,19 @@ def _dark(picture: Pixels) -> bool:
 
 def _poor(picture: Pixels, page: Page, boxes: list[Corners]) -> bool:
     """Whether the picture may hold more than could be read of it."""
-    return max(picture.shape[:2]) < _SMALL or (bool(boxes) and page.sureness < _HARD)
+    if max(picture.shape[:2]) < _SMALL and (page.sureness < _PLAIN or _legible(page.lines) < _LEGIBLE):
+        return True
+    return bool(boxes) and page.sureness < _HARD
 
 
 def _legible(lines: list[Line]) -> int:
     return sum(line.sure > _UNSURE and len(line.text) > 1 for line in lines)
 
 
-def _suspicious(page: Page) -> bool:
+def _suspicious(page: Page, margin: float = _NEARLY) -> bool:
     """Whether a little more might make a document of it."""
     scored = weigh(page)
-    return bool(scored) and scored[0].margin >= _NEARLY
+    return bool(scored) and scored[0].margin >= margin
 
 
 def enhanced(picture: Pixels) -> Pixels:
@@ -232,7 +281,7 @@ def _hidden(found: _Outcome, width: int, height: int) -> Verdict:
 
 def _shown(reader: Reader, page: Page, width: int, height: int, scale: float) -> Verdict:
     """No document: what its text holds is covered, the rest may be seen."""
-    found = textual.sensitive(page)
+    found = textual.sensitive(page, but=frozenset({"CRYPTO_SEED"}) if seeds.vocabulary(page) else frozenset())
     if "CRYPTO_SEED" in found.types:
         return _hidden(_Outcome("wallet_seed_screenshot", 2, ("text:CRYPTO_SEED",), "full"), width, height)
     boxes = tuple(_box(reader.as_it_came(corners), scale, width, height) for corners in found.corners)

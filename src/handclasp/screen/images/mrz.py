@@ -16,6 +16,7 @@ _NOT_MRZ: Final = re.compile(r"[^A-Z0-9<]")
 _DIGITS: Final = str.maketrans("OQDUILZSBGT", "00001125867")
 _LETTERS: Final = str.maketrans("0158", "OISB")
 _WEIGHTS: Final = (7, 3, 1)
+_REMAINS: Final = 10
 
 _TD3_FIRST: Final = re.compile(r"^(P[A-Z<]|V[A-Z<])([A-Z0-9]{3})[A-Z<0-9]*<[A-Z<0-9]*$")
 _TD1_FIRST: Final = re.compile(r"^([IACO][A-Z<0-9])([A-Z0-9]{3}|D[<K]{2})([A-Z0-9<]{9})([0-9OQDILSBG<])")
@@ -58,8 +59,8 @@ def _value(letter: str) -> int:
 
 
 def looks_like_row(text: str) -> bool:
-    """Whether the text may be a row of a zone."""
-    return text.translate(_FILLERS).count("<") >= 2 and bool(rows((text,)))
+    """Whether the text may be a row of a zone, or what a hasty reading left of one."""
+    return text.translate(_FILLERS).count("<") >= 2 and len(text) >= _REMAINS
 
 
 def rows(texts: Iterable[str]) -> list[str]:

@@ -116,6 +116,8 @@ SIGNS: Final[Mapping[str, Callable[[str], bool]]] = {
     "permit": _found(_PERMIT),
     "cvv": _found(_CVV),
     "number": _found(_LONG),
+    "long-number": _found(re.compile(r"(?<!\d)\d{4} ?\d{4} ?\d{4}(?!\d)")),
+    "kr-id": _found(re.compile(r"(?<!\d)\d{6} ?- ?[1-4]\d{6}(?!\d)")),
 }
 """What a line of text may hold, by name; each is asked with `flat` text."""
 

@@ -153,9 +153,19 @@ def height_of(box: Corners) -> float:
     return float(np.linalg.norm(box[0] - box[3]))
 
 
+def thickness_of(box: Corners) -> float:
+    """How high its letters stand, whether the line runs across or down."""
+    return height_of(box) if not tall(box) else width_of(box)
+
+
 def tall(box: Corners) -> bool:
     """Whether the line runs down rather than across."""
     return height_of(box) >= _TALL * width_of(box)
+
+
+def flat(box: Corners) -> bool:
+    """Whether the line clearly runs across."""
+    return width_of(box) >= _TALL * height_of(box)
 
 
 def cut(picture: Pixels, box: Corners) -> Pixels:

@@ -21,6 +21,10 @@ _JOINS: Final = re.compile(
 _SMALL_WORD: Final = re.compile(
     r"\b(?:the|a|an|is|are|you|your|to|of|and|or|in|for|with|if|it|that|this|can|will|be)\b"
 )
+_STAMPED: Final = re.compile(
+    r"仅供|仅限|仅用于|他用无效|它用无效|再次复印|复印无效|另作他用|挪作他用|SPECIMEN|FORVERIFICATION|COPYONLY|VOIDIFCOPIED"
+)
+"""What owners write across copies of their papers, so that nobody else can use them."""
 _FOUR, _THREE = re.compile(r"\s*\d{4}\s*"), re.compile(r"\s*\d{3}\s*")
 _PANEL: Final = re.compile(r"\s*(?:\d{4} ){0,3}\d{4}\s+\d{3}\s*")
 _NUMBERED: Final = re.compile(r"^\s*(?:1|2|3|4[aAbBcCdD]|5|7|8|9)\s?[.．:]\s?\S")
@@ -87,20 +91,23 @@ class Page:
         total = sum(len(self.tights[row]) for row in rows)
         return sum(len(self.tights[row]) for row in rows if self.prose[row]) / total if total else 0.0
 
-    def around(self, rows: set[int]) -> frozenset[int]:
-        """The rows in the rectangle that these span, and a little around it (more around a single one).
+    def around(self, rows: set[int], reach: int = 1) -> frozenset[int]:
+        """The rows in the rectangle that these span, and `reach` line heights around it (more around a single one).
 
-        A document in a screenshot of a chat is judged by what stands in it, not by what is said around it.
+        A document in a screenshot of a chat is judged by what stands in it, not by what is said around it; nor by what
+        its owner wrote across it.
         """
         if not rows:
             return frozenset(range(len(self.lines)))
         points = np.concatenate([self.lines[row].corners for row in rows])
         low, high = points.min(axis=0), points.max(axis=0)
-        margin = max(self.lines[row].height for row in rows) * (1 if len(rows) > 1 else 6)
+        margin = max(self.lines[row].height for row in rows) * (reach if len(rows) > 1 else 6)
         return frozenset(
             row
             for row, line in enumerate(self.lines)
-            if ((middle := line.corners.mean(axis=0)) >= low - margin).all() and (middle <= high + margin).all()
+            if not _STAMPED.search(self.tights[row])
+            and ((middle := line.corners.mean(axis=0)) >= low - margin).all()
+            and (middle <= high + margin).all()
         )
 
     @cached_property

@@ -20,11 +20,15 @@ PAGE: Final = 1280
 """The longer side at which pages are read."""
 SOURCE: Final = 2560
 """The longer side from which small text is cut."""
-_SQUEEZED: Final = 0.55
+SQUEEZED: Final = 0.55
 """Clear strips are read at this width: half the work, and Chinese as well as digits still come out whole."""
 _TIGHTEST: Final = 0.38
-_WELL: Final = 0.9
-_FEW, _PAPER = 5, 14
+_WELL, _SAME = 0.9, 0.95
+_FEW: Final = 5
+_REACH: Final = {False: (np.array((14, 14)), np.array((14, 14))), True: (np.array((3, 3)), np.array((3, 9)))}
+"""How far a paper goes on around its title, in heights of lines: left and up, right and down; at most, or mostly."""
+_COARSE = _SEEN = 640
+_LARGE: Final = 18
 _SPARSE: Final = 8
 _WIDTH: Final = 9_000
 """Strip pixels that fit into the time for a harmless page (about 0.07 ms each); denser pages are squeezed more."""
@@ -33,8 +37,10 @@ _WIDTH: Final = 9_000
 class Reader:
     """One picture (not larger than SOURCE a side), and what was read of it so far."""
 
-    def __init__(self, source: Pixels) -> None:
-        self._source = source
+    def __init__(self, source: Pixels, *, grainy: bool = False) -> None:
+        self._source, self._grainy = source, grainy
+        self._page = shrunk(source, PAGE)
+        self._upright: dict[int, Pixels] = {}
         self._turns: int | None = None
         self._codes: frozenset[str] | None = None
         self._read: list[tuple[Line, float]] = []
@@ -47,14 +53,20 @@ class Reader:
     def codes(self) -> frozenset[str]:
         """Which bar codes there are (codes.look)."""
         if self._codes is None:
-            self._codes = look(shrunk(self._source, PAGE))
+            self._codes = look(self._page)
             if self._codes <= {"qr:none", "qr:unread"} and max(self._source.shape[:2]) > PAGE * 1.3:
                 self._codes = self._codes | look(self._source) - {"qr:none"} or self._codes
+            if self._grainy and self._codes <= {"qr:none", "qr:unread"}:
+                self._codes = look(self._source, grainy=True)
         return self._codes
 
     def boxes(self, side: int) -> list[Corners]:
         """Lines of text, largest first, in pixels of the source turned upright."""
-        found = ocr.lines(self.upright, side)
+        if side < _COARSE:  # which is small enough for a smaller copy to do
+            page = self._page if not self._turns else np.ascontiguousarray(np.rot90(self._page, self._turns))
+            found = [box * np.float32(self._source.shape[1] / self._page.shape[1]) for box in ocr.lines(page, side)]
+        else:
+            found = ocr.lines(self.upright, side)
         if self._turns is None and found:
             self._turns = _turns(self._source, found)
             if self._turns:
@@ -65,13 +77,18 @@ class Reader:
     @property
     def upright(self) -> Pixels:
         """The source turned so that its text can be read."""
-        return self._source if not self._turns else np.ascontiguousarray(np.rot90(self._source, self._turns))
+        if self.turns not in self._upright:
+            self._upright = {self.turns: np.ascontiguousarray(np.rot90(self._source, self.turns))}
+        return self._upright[self.turns]
 
-    def closer(self, boxes: list[Corners], side: int) -> list[Corners]:
-        """Look again at the part that holds the text, or the smallest text, when it fills little of the picture."""
-        if not boxes:
+    def closer(self, boxes: list[Corners], side: int, *, mostly: bool = False) -> list[Corners]:
+        """Look again at the part that holds the text, or the smallest text, when it fills little of the picture.
+
+        `mostly`: a few lines are taken for the title of a usual card, and its surroundings for the part.
+        """
+        if not boxes or self._large(boxes, side):
             return boxes
-        if found := self._within(boxes, 0.7, side):
+        if found := self._within(boxes, 0.7, side, mostly=mostly):
             return found if len(found) >= len(boxes) else boxes
         heights = [ocr.height_of(box) for box in boxes if not ocr.tall(box)]
         if len(heights) < 4:
@@ -82,44 +99,60 @@ class Reader:
             return boxes
         return [*_outside(boxes, found), *found]
 
+    def _large(self, boxes: list[Corners], side: int) -> bool:
+        """Whether even small lines were large where they were looked for, so that no others will have been missed."""
+        thin = sorted(ocr.thickness_of(box) for box in boxes)[len(boxes) // 4]
+        return len(boxes) >= _FEW and thin * side > _LARGE * self._natural()
+
+    def _natural(self) -> float:
+        """The square root of how many pixels there are."""
+        height, width = self._source.shape[:2]
+        return float((height * width) ** 0.5)
+
     def unread(self, boxes: list[Corners], side: int) -> list[Corners]:
         """Look again where there is fine structure but no text was found: small print, a document in a screenshot.
 
-        A picture that is fine all over (a table, a carpet) and shows hardly any text is looked at in quarters.
+        A picture that is fine all over (a table, a carpet) and shows hardly any text is looked at in more detail.
         """
         region = _busiest(self.upright, boxes)
         if region is None:
             return []
         height, width = self.upright.shape[:2]
-        if region == (0, 0, width, height) and len(boxes) < _SPARSE:
-            found = [box for quarter in _quarters(width, height) for box in self._looked(quarter, side * 2 // 3)]
-            found = self.closer(found, side * 2 // 3)
+        whole = region == (0, 0, width, height)
+        if whole and self._natural() < _SEEN:  # nothing that has not been seen
+            return []
+        if whole and len(boxes) < _SPARSE:
+            found = self.closer(self._looked(region, side * 6 // 5, 1.0), side * 2 // 3)
         else:
-            found = self._looked(region, side)
+            found = self._looked(region, side, 1.6)
         return [box for box in found if not _covered(box, boxes)]
 
-    def _within(self, boxes: list[Corners], most: float, side: int) -> list[Corners]:
+    def _within(self, boxes: list[Corners], most: float, side: int, *, mostly: bool = False) -> list[Corners]:
         """Lines in the part that the boxes span, enlarged; none if they span more than `most` of the picture."""
         height, width = self.upright.shape[:2]
         points = np.concatenate(boxes)
         low, high = points.min(axis=0), points.max(axis=0)
-        margin = 0.1 * float((high - low).max())
+        before = after = np.repeat(0.1 * float((high - low).max()), 2)
         if len(boxes) < _FEW:  # a title, perhaps, whose paper goes on below in print too small to be seen from here
-            margin = max(margin, _PAPER * max(ocr.height_of(box) for box in boxes))
-        left, top = np.clip(low - margin, 0, None).astype(int)
-        right, bottom = np.clip(high + margin, None, (width, height)).astype(int)
+            letters = max(ocr.height_of(box) for box in boxes)
+            before, after = (
+                np.maximum(margin, letters * reach)
+                for margin, reach in zip((before, after), _REACH[mostly], strict=True)
+            )
+        left, top = np.clip(low - before, 0, None).astype(int)
+        right, bottom = np.clip(high + after, None, (width, height)).astype(int)
         if (right - left) * (bottom - top) > most * most * width * height or min(right - left, bottom - top) < 16:
             return []
         return self._looked((int(left), int(top), int(right), int(bottom)), side)
 
-    def _looked(self, region: tuple[int, int, int, int], side: int) -> list[Corners]:
+    def _looked(self, region: tuple[int, int, int, int], side: int, most: float = 3.0) -> list[Corners]:
         left, top, right, bottom = region
         part = np.ascontiguousarray(self.upright[top:bottom, left:right])
         # More than three times larger, blur is all that is gained.
-        side = min(side, round(3 * ((right - left) * (bottom - top)) ** 0.5))
+        side = min(side, round(most * ((right - left) * (bottom - top)) ** 0.5))
         return [box + np.array([left, top], np.float32) for box in ocr.lines(part, side)]
 
-    def read(self, boxes: list[Corners], squeezed: float = _SQUEEZED, *, crowded: bool = False) -> list[Line]:
+    def read(self, boxes: list[Corners], squeezed: float = SQUEEZED, *, crowded: bool = False) -> list[Line]:
         """The lines' text; what was read well before is not read again. On a crowded page small ones get less width."""
         lines, missing = [], []
         for box in boxes:
@@ -137,7 +170,8 @@ class Reader:
     def _known(self, box: Corners, squeezed: float) -> Line | None:
         """What was read there before, if reading it again would hardly say more."""
         for line, before in reversed(self._read):
-            same = float(np.abs(line.corners - box).max()) < 0.35 * ocr.height_of(box)
+            near = 0.5 if line.sure > _SAME else 0.35
+            same = float(np.abs(line.corners - box).max()) < near * ocr.thickness_of(box)
             if same and (before >= squeezed if squeezed >= 1 or line.sure < _WELL else True):
                 return line
         return None
@@ -146,7 +180,7 @@ class Reader:
         """Every line, squeezed as much as the time for a page asks."""
         total = sum(min(48 * ocr.width_of(box) / max(1.0, ocr.height_of(box)), 1600) for box in boxes)
         room = _WIDTH / max(total, 1.0)
-        return self.read(boxes, min(_SQUEEZED, max(_TIGHTEST, room)), crowded=room < _SQUEEZED)
+        return self.read(boxes, min(SQUEEZED, max(_TIGHTEST, room)), crowded=room < SQUEEZED)
 
     def turned(self, boxes: list[Corners], quarters: int) -> list[Corners]:
         """Where the lines stand after as many quarter turns more."""
@@ -182,7 +216,7 @@ def shrunk(picture: Pixels, longest: int) -> Pixels:
 
 def _at_least(box: Corners) -> float:
     """Small letters, enlarged to the strip's height, have no width to spare."""
-    height = ocr.height_of(box) if not ocr.tall(box) else ocr.width_of(box)
+    height = ocr.thickness_of(box)
     return 0.3 if height >= 26 else 0.75 if height >= 17 else 0.9
 
 
@@ -196,7 +230,7 @@ def _squeeze(strip: Pixels, times: float) -> Pixels:
 def _turns(picture: Pixels, boxes: list[Corners]) -> int:
     """How many quarter turns against the clock make most of the text upright."""
     down = sum(ocr.width_of(box) * ocr.height_of(box) for box in boxes if ocr.tall(box))
-    across = sum(ocr.width_of(box) * ocr.height_of(box) for box in boxes if not ocr.tall(box))
+    across = sum(ocr.width_of(box) * ocr.height_of(box) for box in boxes if ocr.flat(box))
     sideways = down > across
     sample = [box for box in boxes if ocr.tall(box) == sideways][:8]
     heads = ocr.upside_down([ocr.cut(picture, box) for box in sample])
@@ -221,12 +255,6 @@ def _covered(box: Corners, others: list[Corners]) -> bool:
 def _outside(boxes: list[Corners], found: list[Corners]) -> list[Corners]:
     """The boxes that were not found again."""
     return [box for box in boxes if not _covered(box, found) and not any(_covered(other, [box]) for other in found)]
-
-
-def _quarters(width: int, height: int) -> list[tuple[int, int, int, int]]:
-    """Left, top, right, bottom of each; they overlap, so that no line is cut in all of them."""
-    across, down = round(width * 0.55), round(height * 0.55)
-    return [(x, y, x + across, y + down) for y in (0, height - down) for x in (0, width - across)]
 
 
 def _busiest(picture: Pixels, boxes: list[Corners]) -> tuple[int, int, int, int] | None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cache
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -18,12 +19,19 @@ from handclasp.screen.images.ocr import Corners
 from handclasp.screen.images.page import Line, Page
 from handclasp.screen.images.words import han
 
+if TYPE_CHECKING:
+    from handclasp.screen.engine import Engine
+
 GRAVE: Final = frozenset(
     {"CN_ID", "BANK_CARD", "PASSPORT", "CRYPTO_SEED", "CRYPTO_KEY", "CVV", "PASSWORD", "OTP", "IBAN"}
     | {"SSN_US", "HK_ID", "MACAU_ID", "TW_ID", "API_KEY"}
 )
 """Types that make a picture `text`; contact details and what goods a code unlocks are covered too, as `none`."""
 COVERED: Final = GRAVE | {"PHONE", "EMAIL", "QQ_WECHAT", "CARD_SECRET"}
+_NUMBERS: Final = frozenset({"CN_ID", "BANK_CARD", "OTP", "PHONE", "SSN_US", "CVV", "QQ_WECHAT"})
+_PRICE: Final = re.compile(r"[\d,]+\.\d{1,8}")
+_GROUP: Final = 4
+"""A long number goes on in the next line after as many digits at least."""
 _SURE: Final = 60
 _DIGITS: Final = re.compile(r"\d[\d \-]{7,}\d")
 
@@ -46,16 +54,35 @@ def numeric(line: Line) -> bool:
     return bool(_DIGITS.search(line.text))
 
 
-def sensitive(page: Page) -> Found:
-    """Look at the page's text as at a message's, line by line from top to bottom."""
-    from handclasp.screen import engine  # noqa: PLC0415 - the screen's front door opens on this package too
+@cache
+def _engine() -> Engine:
+    """Scanned by `re`: pages are few and short, and the faster scan takes seconds to be made ready in each worker."""
+    from handclasp.screen.engine import Engine  # noqa: PLC0415 - the screen's front door opens on this package too
+    from handclasp.screen.gate import Plain  # noqa: PLC0415
 
+    return Engine(make=Plain)
+
+
+def sensitive(page: Page, but: frozenset[str] = frozenset()) -> Found:
+    """Look at the page's text as at a message's, line by line from top to bottom; but for some types."""
     starts = [0, *accumulate(len(line.text) + 1 for line in page.lines)]
     text = "\n".join(line.text for line in page.lines)
-    findings = [one for one in engine().find(text) if one.type in COVERED and one.sure >= _SURE]
+    findings = [one for one in _engine().find(text) if _held(one, text, but)]
     corners = [box for one in findings for box in _places(one, page, starts)]
     types = tuple(sorted({one.type for one in findings}))
     return Found(types, any(one.dropped for one in findings), tuple(corners))
+
+
+def _held(one: Finding, text: str, but: frozenset[str]) -> bool:
+    """Whether the finding counts: prices and the days of a calendar, one below the other, are no long number."""
+    if one.type not in COVERED - but or one.sure < _SURE:
+        return False
+    parts = text[one.start : one.end].split("\n")
+    if one.type not in _NUMBERS:
+        return True
+    if any(_PRICE.fullmatch(part.strip()) for part in parts):
+        return False
+    return len(parts) == 1 or all(sum(c.isdigit() for c in part) >= _GROUP for part in parts)
 
 
 def _places(one: Finding, page: Page, starts: list[int]) -> list[Corners]:

@@ -121,4 +121,39 @@ RULES: Final = (
         against=words("HONG KONG|香港|澳门|STUDENT|中华人民共和国|EMPLOYEE|VISA"),
         need=9,
     ),
+    # Cards of other states are given the type that is nearest: what stands in their place is the same.
+    Rule(
+        type="eu_id_card",
+        titles=words(
+            "GOVERNMENT OF INDIA|INCOME TAX DEPARTMENT|UNIQUE IDENTIFICATION AUTHORITY OF INDIA|"
+            "中华民国国民身分证|国民身分证|在留カード|RESIDENCE CARD|GOVERNMENT OF JAPAN|特别永住者证明书|"
+            "个人番号カード|주민등록증|외국인등록증|KAD PENGENALAN|KARTU TANDA PENDUDUK|外国人工作许可证|"
+            "FOREIGNERS WORK PERMIT|FOREIGNER S WORK PERMIT|VOTER ID|NATIONAL IDENTIFICATION"
+        ),
+        marks=words(
+            "统一编号|PERMANENT ACCOUNT NUMBER|PERMANENT ACCOUNT NUMBER CARD|AADHAAR|在留资格|STATUS|VID|"
+            "PERIOD OF STAY|国籍地域|住居地"
+        ),
+        labels=words(
+            f"{_ID_LABELS}|DOB|MALE|FEMALE|FATHERS NAME|FATHER S NAME|姓名|氏名|性别|生年月日|出生年月日|发证日期|"
+            "ADDRESS|NATIONALITY REGION|住所|民国|国籍|有效期|编号|NUMBER|番号|ID NUMBER|GENDER|NIK"
+        ),
+        signs={"date": 1, "number": 1, "like-card": 1, "long-number": 1, "kr-id": 4},
+        against=words("DRIVING|STUDENT|EMPLOYEE|RECEIPT|运転免许证|PASSPORT NO"),
+    ),
+    Rule(
+        type="uk_driver_license",
+        titles=words(
+            "運転免許証|运転免许证|FUHRERSCHEIN|PERMIS DE CONDUIRE|PATENTE DI GUIDA|PERMISO DE CONDUCCION|RIJBEWIJS|"
+            "PRAWO JAZDY|CARTA DE CONDUCAO|DRIVER LICENCE|DRIVERS LICENCE|DRIVER S LICENCE|KORKORT|KOREKORT|"
+            "자동차운전면허증|普通駕駛執照|驾驶执照|DRIVING LICENSE"
+        ),
+        marks=words("LICENCE NO|LICENCE CLASS|LICENCE NUMBER|免许の条件等|交付|CARD NUMBER"),
+        labels=words(
+            "氏名|住所|番号|有效|EXPIRY DATE|DATE OF BIRTH|CARD NUMBER|CLASS|ADDRESS|BUNDESREPUBLIK DEUTSCHLAND|"
+            "REPUBLIQUE FRANCAISE|4A|4B|4C|AUSTRALIA|CONDITIONS|NAME|SEX|DOB|LICENCE NO"
+        ),
+        signs={"numbered": 2, "date": 1, "number": 1, "long-number": 1, "kr-id": 1},
+        against=words("FORM|FEE|HOTEL|APPLY|RENEW|中华人民共和国"),
+    ),
 )
