@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from handclasp.screen import beside_names
 from handclasp.screen.detector import Found
-from handclasp.screen.detectors import expiry, person
+from handclasp.screen.detectors import expiry
 from handclasp.screen.detectors.password_hinted import like_a_password, token_end
 from handclasp.screen.overlap import Named
 from handclasp.screen.spoken import FILL
@@ -20,26 +21,13 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _PEOPLE: Final = frozenset({"PHONE", "ADDRESS", "CN_ID", "BANK_CARD", "PASSPORT", "TW_ID", "HK_ID", "EMAIL"})
+_OF_PEOPLE: Final = _PEOPLE | {"IBAN", "SSN_US", "PLATE", "QQ_WECHAT", "PASSWORD", "OTP", "MACAU_ID", "PERSON"}
 _CARDS: Final = frozenset({"BANK_CARD"})
-_CHINESE_BEFORE: Final = re.compile(
-    "(?:^|[\\s,.，。;；:：、)）】0-9a-zA-Z户名人])((?:[\u4e00-\u9fff]{2,4}?)|[\u4e00-\u9fff](?:[ "
-    "·][\u4e00-\u9fff]){1,2})(?:的|收)?[ \t\n,，:：、/|(（-]{1,4}(?:sfz|护照|車牌|车牌|(?:我的)?(?:身份证|身分證"
-    "|身份證|手机|电话|電話|手機|行動電話|地址|寄|寄到|卡号|银行卡))?(?:字號|字号|號|号|是|碼|码){0,2}[ "
-    "\t\n,，:：、/|-]{0,3}$"
-)
-_CHINESE_AFTER: Final = re.compile(
-    "(?:[ \t\n,，:：、/|)）-]{1,4}|[ ]?[(（][\u4e00-\u9fff]{1,6}[)）][ ]?)((?:[\u4e00-\u9fff]{2,4})"
-    "|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?=(?:收|先生"
-    "|女士)?(?:[\\s,，。;；、/|(（0-9]|$))"
-)
-_LATIN: Final = "([A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?:,? [A-Z]\\.?)?(?:,? [A-Z][A-Za-zÀ-ÿ'’-]{1,20}){1,2})"
-_LATIN_BEFORE: Final = re.compile(f"(?:^|[\\s,;:/|]){_LATIN}[ \t\n,;:/|-]{{1,3}}$")
-_LATIN_AFTER: Final = re.compile(f"[ \t\n,;:/|-]{{1,3}}(?:name |under )?{_LATIN}(?=[ \t\n,;:/|.]|$)")
 _EXPIRY: Final = re.compile(
     f"[{FILL}]{{0,6}}[\\s,，/|、;；丨]{{1,3}}(?:e?xp[. :]{{1,2}})?{expiry.VALUE}", re.IGNORECASE
 )
 _RECORD_NAME: Final = re.compile(
-    f"[{FILL}]{{0,6}}[ ]?[|丨][ ]?([A-Za-zÀ-ÿ'’.-]{{2,20}}(?: [A-Za-zÀ-ÿ'’.-]{{1,20}}){{1,3}}"
+    f"[{FILL}]{{0,6}}[ ]?[|丨][ ]?([A-Za-zÀ-ɏ'’.-]{{2,20}}(?: [A-Za-zÀ-ɏ'’.-]{{1,20}}){{1,3}}"
     f"|[\u4e00-\u9fff]{{2,4}})(?=[\\s|丨,.，。;]|$)"
 )
 _CVV: Final = re.compile(
@@ -66,46 +54,13 @@ _SAID_TO_BE: Final = re.compile(
     re.IGNORECASE,
 )
 _AROUND: Final = 60
-_ALONE: Final = re.compile("(?:^|[\\s,，。;；:：、/|])([\u4e00-\u9fff]{3})(?=[\\s,，。;；、/|]|$)")
-_MARKS: Final = " \t\n,，:：、/|(（)）-;"
-_FIRST_HAN: Final = "\u4e00"
-_REACH: Final = 48
-_WORDS: Final = frozenset(
-    (
-        "Order",
-        "Phone",
-        "Email",
-        "Address",
-        "Card",
-        "Hello",
-        "Please",
-        "Thanks",
-        "Best",
-        "Regards",
-        "My",
-        "The",
-        "Name",
-        "Tel",
-        "Call",
-        "Visa",
-        "Mastercard",
-        "Amex",
-        "Hi",
-        "Dear",
-        "Gift",
-        "Steam",
-        "Apple",
-        "Login",
-        "Account",
-    )
-)
 
 
 def named(text: Text, found: list[Named]) -> list[Named]:
     """What stands beside these findings and is told by them alone."""
     more: list[Named] = []
-    if any(one.type in _PEOPLE for one in found):
-        more += [Named(name, "person", "PERSON") for name in _standing_alone(text.plain)]
+    if any(one.type in _OF_PEOPLE for one in found):
+        more += [Named(name, "person", "PERSON") for name in beside_names.alone(text.plain)]
     seen: set[tuple[int, int]] = set()
     for one in found:
         if one.type in _CARDS:
@@ -119,17 +74,8 @@ def named(text: Text, found: list[Named]) -> list[Named]:
         place = one.found.start, one.found.end
         if one.type in _PEOPLE and place not in seen:
             seen.add(place)
-            more += [Named(name, "person", "PERSON") for name in _names(text.plain, one.found)]
+            more += [Named(name, "person", "PERSON") for name in beside_names.right_beside(text.plain, one.found)]
     return more
-
-
-def _standing_alone(plain: str) -> Iterator[Found]:
-    """Chinese names between marks or ends of lines, where something else tells of a person."""
-    if plain.isascii():
-        return
-    for match in _ALONE.finditer(plain):
-        if _chinese(plain, match.start(1), match.end(1)):
-            yield person.found(plain, match.start(1), match.end(1), 64)
 
 
 def _card_data(text: Text, card: Named) -> Iterator[Named]:
@@ -173,38 +119,3 @@ def _code_behind(view: str, place: int) -> Iterator[Named]:
         name = _RECORD_NAME.match(view, code.end(1))
         if name:
             yield Named(Found(name.start(1), name.end(1), 72, f"{name[1][0]}***"), "person", "PERSON")
-
-
-def _names(plain: str, one: Found) -> Iterator[Found]:
-    before, after = (
-        plain[max(0, one.start - _REACH) : one.start].rstrip(_MARKS),
-        plain[one.end : one.end + 8].lstrip(_MARKS),
-    )
-    if before and not before.isascii() and (before[-1] >= _FIRST_HAN or before.isalnum()):
-        match = _CHINESE_BEFORE.search(plain, max(0, one.start - 16), one.start)
-        if match and _chinese(plain, match.start(1), match.end(1)):
-            yield person.found(plain, match.start(1), match.end(1), 76)
-    if after and after[0] >= _FIRST_HAN:
-        match = _CHINESE_AFTER.match(plain, one.end)
-        if match:
-            end = person.name_at(plain, match.start(1))
-            if end and end >= match.end(1) - 1 and _chinese(plain, match.start(1), end):
-                yield person.found(plain, match.start(1), end, 74)
-    if before and before[-1].isalpha() and before[-1].isascii():
-        match = _LATIN_BEFORE.search(plain, max(0, one.start - _REACH), one.start)
-        if match and not _words(match[1]):
-            yield Found(match.start(1), match.end(1), 68, f"{match[1][0]}***")
-    if after and (after[0].isupper() or after[0] in "nu"):
-        match = _LATIN_AFTER.match(plain, one.end)
-        if match and not _words(match[1]):
-            yield Found(match.start(1), match.end(1), 66, f"{match[1][0]}***")
-
-
-def _chinese(plain: str, start: int, end: int) -> bool:
-    return person.name_at(plain, start) == end and person.sounds(plain, start, end)
-
-
-def _words(name: str) -> bool:
-    from handclasp.screen.detectors.person_latin import known  # noqa: PLC0415 - asked for seldom
-
-    return any(word.strip(",.") in _WORDS for word in name.split()) or not known(name)

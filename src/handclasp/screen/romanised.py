@@ -42,11 +42,19 @@ GATE: Final = (
 def a_name(*parts: str) -> bool:
     """Tell whether these two or three words are a surname and a given name, in either order."""
     low = [part.lower().strip(",.") for part in parts]
+    if len(low) == _THREE - 1 and any("-" in part for part in low):
+        low = [syllable for part in low for syllable in part.split("-")]
+        if len(low) == _THREE and a_name(*low):
+            return True
+        low = [part.lower().strip(",.") for part in parts]
     if sum(map(len, low)) < _SHORT:
         return False
     if len(low) < _THREE:
         return (low[0] in _SURNAMES and _given(low[1])) or (low[1] in _SURNAMES and _given(low[0]))
-    return low[0] in _SURNAMES and low[1] in _CANTONESE and low[2] in _CANTONESE
+    return any(
+        surname in _SURNAMES and one in _CANTONESE and other in _CANTONESE
+        for surname, one, other in ((low[0], low[1], low[2]), (low[2], low[0], low[1]))
+    )
 
 
 def surely(*parts: str) -> bool:

@@ -23,7 +23,8 @@ _PROVIDERS: Final = (
 
 
 def _first_names() -> tuple[str, ...]:
-    return tuple(sorted(name for name in words("first_names") - AMBIGUOUS if len(name) >= _SHORTEST))
+    names = words("first_names") | words("first_names_more")
+    return tuple(sorted(name for name in names - AMBIGUOUS if len(name) >= _SHORTEST and name[0].isascii()))
 
 
 def _last_names() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
 from handclasp.screen.detector import Finder, Found
+from handclasp.screen.detectors import address_coded
 from handclasp.screen.detectors.address_latin import latin
 from handclasp.screen.gate import chars, family, wake
 from handclasp.screen.lexicon import listed
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 _HAN: Final = "\u4e00-\u9fff"
 _COUNT: Final = "(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z]|[零一二三四五六七八九十百〇两]{1,5})"
 _UNIT: Final = (
-    "(?:号楼|號樓|号院|号|號|栋|棟|幢|座|单元|單元|楼|樓|层|層|室|房|户|戶|弄|巷|组|組|门|門|期|区|段|之[0-9])"
+    "(?:号楼|號樓|号院|号|號|栋|棟|幢|座|单元|單元|楼|樓|层|層|室|房|户|戶|弄|巷|组|組|社|队|排|门|門|期|区|段|铺|舖"
+    "|鋪|之[0-9])"
 )
-_ROAD: Final = "(?:路|街|大道|道|巷|胡同|弄|段|里|公路|大街|村|屯|庄)"
+_ROAD: Final = "(?:路|街|大道|道|巷|胡同|弄|段|里|公路|大街|村|屯|庄|莊|邨)"
 _GAP: Final = "[ ,\n/，-]{0,3}"
 _PLACES_ALL: Final = "|".join(sorted(listed("places_zh"), key=len, reverse=True))
 _ANCHOR: Final = re.compile(
@@ -36,7 +38,11 @@ _ANCHOR: Final = re.compile(
 _ROAD_BEFORE: Final = re.compile(
     f"[{_HAN}]{{1,10}}(?:{_ROAD})(?:东|西|南|北|中|正街)?(?:[一二三四五六七八九]段)?[ ]?(?:[0-9]{{1,4}}[巷弄])?$"
 )
-_ESTATE_BEFORE: Final = re.compile(f"[{_HAN}]{{2,12}}[ ,\n/，-]{{0,3}}$")
+_ESTATE_BEFORE: Final = re.compile(
+    f"[{_HAN}]{{2,12}}(?:[ ]?(?:[0-9]{{1,2}}|[A-Za-z]|[一二三四五六七八九十])[期区])?[ ,\n/，-]{{0,3}}$"
+)
+_ANY_BEFORE: Final = re.compile(f"[{_HAN}][{_HAN}0-9A-Za-z]{{0,15}}{_GAP}$")
+_NO_HOUSE: Final = re.compile("(?:月|[0-9]年|第|日期|时间|航班|单号|订单)[ ]?$")
 _ROOM_BEHIND: Final = re.compile("[ ]?[0-9A-Za-z零一二三四五六七八九十单單]")
 _PLACES_BEHIND: Final = (
     "(?:宿舍楼?|学生公寓|公寓|菜鸟驿站|驿站|丰巢柜?|快递柜|快递点|自提[点柜]|代收点|门卫室?|门岗|保安[室亭]|前台"
@@ -50,7 +56,7 @@ _MORE: Final = re.compile(
     f"(?:[ ]?{_COUNT}[ ]?{_UNIT}|[ -]?[0-9]{{3,4}}(?![0-9]))*"
     f"|{_GAP}(?:[{_HAN}]{{2,12}}{_GAP})?[A-Z]?[0-9]{{1,3}}(?:[-#][0-9]{{1,4}}){{1,2}}(?![0-9-])|[ ]?[0-9]{{3,4}}(?:室"
     f"|房)?(?![0-9年元块])|[零一二三四五六七八九十]{{2,4}}(?:室|房)?|[ ]?[0-9]{{1,2}}[楼层樓]|[东西南北]户"
-    f"|之[0-9]{{1,2}}"
+    f"|之[0-9]{{1,2}}|附[0-9]{{1,3}}号?|(?:门卫室?|丰巢快递柜|丰巢柜?|快递柜|菜鸟驿站|驿站|传达室|收发室|前台|宿舍楼?)(?![的在])"
     f"|{_GAP}[{_HAN}]{{2,8}}(?:小区|花园|公寓|家园|苑|大厦|广场|中心|园区|新村)(?=[ ,，。\n]|$)"
 )
 _LARGER: Final = re.compile(
@@ -61,6 +67,7 @@ _LARGER: Final = re.compile(
 _DISTRICT: Final = re.compile(f"(?:^|[\\s,，。:：寄放到送住在])([{_HAN}]{{2,3}})[ ]$")
 _TAIL_WORDS: Final = re.compile("麻烦|谢谢|电话|手机|收件|联系|订单|快递|请|别|放|我|你|他|她|到了|的|了|吗|要|寄|发")
 _ADMIN: Final = "(?:特别行政区|自治区|自治州|省|市|区|區|县|縣|旗|镇|鎮|乡|鄉|街道|新区|开发区)"
+_PART: Final = re.compile(f"[{_HAN}]{_GAP}(?:区|區|县|縣|市|旗|镇|鎮|乡|鄉|街道|州)")
 _CUT: Final = re.compile(
     ".*(?:收货地址|收件地址|送货地址|送貨地址|地址|住址|户籍|籍贯|住在|家住|家在|窝在|住哪|搬到|搬家了|现在住|就住"
     "|住|寄到|寄送|寄往|寄给|送到|送去|发到|放在|位于|改成|改为|換成|换成|就写|单子上填|上填|东西送|快递放|收货"
@@ -82,7 +89,7 @@ _LONGEST: Final = 110
 _A_HAN: Final = re.compile(f"[{_HAN}]")
 _NOT_A_NAME: Final = re.compile("^(?:第|共|这|那|有|买|充|拍|下|等|约|每|了|都|才)")
 _CHAT: Final = re.compile(
-    "微信|QQ|qq|等级|排队|第[0-9]|订单|版本|区服|服务器|游戏|下午|上午|今天|明天|昨天|航班|高铁|报错|地铁|公交"
+    "微信|QQ|qq|等级|排队|(?<!门)第[0-9]|订单|版本|区服|服务器|游戏|下午|上午|今天|明天|昨天|航班|高铁|报错|地铁|公交"
 )
 
 
@@ -111,10 +118,27 @@ def _core(plain: str, anchor: re.Match[str], done: int) -> re.Match[str] | None:
     """The road or the estate right before a number of a house or a block."""
     floor = max(done, anchor.start() - 16)
     road = _ROAD_BEFORE.search(plain, floor, anchor.start())
-    if road or anchor[0][-1] in "号號巷弄":
+    if road:
         return road
-    estate = _ESTATE_BEFORE.search(plain, floor, anchor.start())
-    return estate if estate and (anchor[0][-1].isdigit() or _ROOM_BEHIND.match(plain, anchor.end())) else None
+    if anchor[0][-1] not in "号號巷弄":
+        estate = _ESTATE_BEFORE.search(plain, floor, anchor.start())
+        if estate and (anchor[0][-1].isdigit() or _ROOM_BEHIND.match(plain, anchor.end())):
+            return estate
+    return _behind_a_place(plain, anchor, done)
+
+
+def _behind_a_place(plain: str, anchor: re.Match[str], done: int) -> re.Match[str] | None:
+    """Whatever stands before a number of a house, where a province or city and a part of it come before that."""
+    floor = max(done, anchor.start() - _BEFORE)
+    if _NO_HOUSE.search(plain, max(floor, anchor.start() - 4), anchor.start()):
+        return None
+    for mark in _STOP.finditer(plain, floor, anchor.start()):
+        floor = mark.end()
+    for place in _places(plain, floor, anchor.start()):
+        between = plain[place : anchor.start()]
+        if _PART.search(between) and _joined(between):
+            return _ANY_BEFORE.search(plain, max(floor, anchor.start() - 20), anchor.start())
+    return None
 
 
 def _start(plain: str, core: re.Match[str], stop: int, done: int) -> int:
@@ -194,6 +218,11 @@ DETECTOR: Final = Finder(
             f"|{chars('零一二三四五六七八九十单單')})"
             f"|{chars('零一二三四五六七八九十百〇')} ?(?:栋|棟|幢|座|号楼|號樓|单元|單元)"
             f"|{_ENDS_OF_NAMES}(?:[ ,/\\n-]|，){{0,3}}[0-9]{{1,3}}(?:-[0-9]{{1,2}})?[-#][0-9]{{3,4}}"
+            "|[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf] ?[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}"
+        ),
+        wake(
+            f"{chars('区區县縣市旗镇鎮乡鄉道州')}",
+            f"(?:[0-9]|{chars('零一二三四五六七八九十')}) ?(?:号|號|组|組|巷|弄)",
         ),
         wake(
             "[0-9][a-z]? [^\\n]{2,44} (?:street|avenue|boulevard|lane|road|drive|terrace|crescent|highway|parkway"
@@ -204,6 +233,13 @@ DETECTOR: Final = Finder(
         wake("p[.]? ?o[.]? ?box:? ?#?[0-9]"),
         wake("(?:室|房|楼|樓|层|幢|栋|村|组|號|号) ?(?:[0-9]{1,4})?(?: |,|，)[^\\n]{0,24}(?:路|街|道|巷|村|镇)"),
         family("_STREET", features.FIGURE),
+        wake(address_coded.GATE),
+        wake(address_coded.FAR_EAST, features.FIGURE),
+        wake(
+            "(?:stra(?:ß|ss)e|str[.]|gasse|weg|platz|allee|damm|straat|laan|plein|gracht|gatan|gata"
+            "|veien|gade|vej|katu|tie|utca) [0-9]"
+        ),
+        wake("(?:\\b(?:c/|carrer|avenida|av[.]|ul[.]|jl[.]?|via|viale|corso|piazza) ?[^\\n]{3,60}[0-9])"),
     ),
     _look,
 )

@@ -40,7 +40,7 @@ _AT: Final = re.compile(
     "[ \n]?@[ \n]?|[ ]?(?:艾特|爱特|圈a|圈A|圈圈a)[ ]?|[ ]?[\\[({<#_]at?[\\])}>#_][ ]?|[ ]at[ ]|#", re.IGNORECASE
 )
 _DOTS_BEFORE: Final = re.compile(
-    "(?:[A-Za-z0-9_%+-]{1,40}(?:[ ]dot[ ]|点|點|[(\\[]dot[)\\]]|_dot_))+[A-Za-z0-9_%+-]{1,40}$", re.IGNORECASE
+    "(?:[A-Za-z0-9_%+-]{1,40}(?:[ ]dot[ ]|[ ]\\.[ ]|点|點|[(\\[]dot[)\\]]|_dot_))+[A-Za-z0-9_%+-]{1,40}$", re.IGNORECASE
 )
 _SPLIT_TOP: Final = re.compile(r"[ ]?\.[ ]?(?:com|cn|net|org)(?![A-Za-z])", re.IGNORECASE)
 _VERBS: Final = frozenset(
@@ -70,14 +70,21 @@ _NO_PLAIN_WORD: Final = re.compile(
     "|[a-z]{2,12}(?:[ ]dot[ ]|点|點))",
     re.IGNORECASE,
 )
-_SAID_AT: Final = re.compile("[ ]at[ ][a-z0-9-]{2,24}(?:[ ]dot[ ]|点|點|[.])[a-z]", re.IGNORECASE)
+_SAID_AT: Final = re.compile("[ ]at[ ][a-z0-9-]{2,40}(?:[ ]dot[ ]|点|點|[.])[a-z]", re.IGNORECASE)
+_DOTTED_TOP: Final = re.compile(
+    f"[ ]?[a-z0-9-]{{2,40}}(?:(?:[ ]dot[ ]|点|點|[.])[a-z0-9-]{{2,20}}){{0,2}}(?:[ ]dot[ ]|点|點|[.]){_TOP}"
+    f"(?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+"""A domain of anybody's, dotted in words or signs."""
+_PARTED: Final = re.compile("[0-9._-]")
 _DOTTED: Final = re.compile(_DOT, re.IGNORECASE)
 
 
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     signs = plain.count("@")
-    only_signs = len(text.places("_AT")) <= signs and not _SAID_AT.search(plain)
+    only_signs = len(text.places("_AT")) <= signs and "#" not in plain and not _SAID_AT.search(plain)
     for at in (_SIGN if only_signs else _AT).finditer(plain):
         if not plain[at.end() : at.end() + 1].isalnum():
             continue
@@ -86,7 +93,8 @@ def _look(text: Text) -> Iterator[Found]:
         if not domain or start == at.start():
             continue
         local = plain[start : at.start()]
-        if at[0].strip() != "@" and not _meant(plain, at, local):
+        named = "EMAIL" in text.labels.families
+        if at[0].strip() != "@" and not _meant(plain, at, local, named=named):
             continue
         host = _DOTTED.sub(".", domain[1])
         yield Found(start, domain.end(1), 96 if at[0].strip() == "@" else 82, f"{local[0]}***@{host}")
@@ -117,12 +125,15 @@ def _domain(plain: str, at: re.Match[str]) -> re.Match[str] | None:
 _TOPS: Final = frozenset(_TOP[3:-1].split("|"))
 
 
-def _meant(plain: str, at: re.Match[str], local: str) -> bool:
+def _meant(plain: str, at: re.Match[str], local: str, *, named: bool) -> bool:
     """Tell whether words for @ stand for it here: for "at" and "#", only before a provider of mail."""
     sign = at[0].strip().lower()
     if sign in {"at", "#"}:
-        if local.lower() in _VERBS or not _PROVIDER.match(plain, at.end()):
+        if local.lower() in _VERBS:
             return False
+        if not _PROVIDER.match(plain, at.end()):
+            spelled = _DOTTED_TOP.match(plain, at.end())
+            return spelled is not None and (named or _PARTED.search(local) is not None)
         return any(char in "0123456789._-+" for char in local) or _NO_PLAIN_WORD.match(plain, at.end()) is not None
     return True
 
@@ -142,6 +153,11 @@ def _local(plain: str, end: int) -> int:
 DETECTOR: Final = Finder(
     "email",
     "EMAIL",
-    (family("_AT"), wake("[0-9a-z_] at [a-z0-9-]{2,24}(?: dot |点|點|[.])(?:com|net|org|cn|co|de|io|hk|tw|uk|fr)")),
+    (
+        family("_AT"),
+        wake("[0-9a-z_] at [a-z0-9-]{2,24}(?: dot |点|點|[.])(?:com|net|org|cn|co|de|io|hk|tw|uk|fr)"),
+        wake("[a-z0-9._-]{3} at [a-z0-9-]{2,40} dot [a-z]{2}"),
+        family("EMAIL", "[a-z0-9]#[a-z0-9-]{2,40}[.][a-z]{2}"),
+    ),
     _look,
 )

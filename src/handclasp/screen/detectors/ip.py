@@ -39,6 +39,8 @@ _SIX: Final = re.compile(
 )
 _VERSION: Final = re.compile("(?:v|ver|version|版本|固件|build|驱动)[号是:. ]{0,4}$", re.IGNORECASE)
 _SMALL: Final = 30
+_LARGE: Final = 99
+_FAR: Final = 14
 _FAMILY: Final = frozenset({"IP"})
 _SOFT: Final = re.compile(
     "爱屁|i p|i\\.p|eye pee|网址|网上一查|百度查|出口|路由|宽带|登的|logged|login|internet|connection|whatsmyip",
@@ -54,7 +56,7 @@ def _look(text: Text) -> Iterator[Found]:
             yield Found(match.start(), match.end(), 90 if named else 76, f"{match[1]}.{match[2]}.*.*")
     for pattern in (_SPELLED, *((_MARKED,) if named else ())):
         for match in pattern.finditer(plain):
-            if _an_address(text, match, named=named) and (named or not match[0].count(" ")):
+            if _an_address(text, match, named=named) and (named or " " not in match[0] or _apart(match)):
                 yield Found(match.start(), match.end(), 80 if named else 66, f"{match[1]}.*.*.*")
     for match in _SIX.finditer(plain) if plain.count(":") > 2 else ():
         if _six(match[0]):
@@ -68,10 +70,15 @@ def _an_address(text: Text, match: re.Match[str], *, named: bool) -> bool:
     its = owner(text, start, match.end())
     if its.family == "IP":
         return True
-    if its.family == "BUSINESS" and (its.tight or (its.distance < 14 and not its.behind)):
-        return False
     figures = [int(part) for part in re.findall("[0-9]+", match[0])]
+    if its.family == "BUSINESS" and (its.tight or (its.distance < _FAR and not its.behind)) and max(figures) <= _LARGE:
+        return False
     return named or (figures[0] > 0 and max(figures) > _SMALL)
+
+
+def _apart(match: re.Match[str]) -> bool:
+    """Tell whether figures with signs between them are so large that only an address has them."""
+    return sum(int(part) > _LARGE for part in re.findall("[0-9]+", match[0])) > 1
 
 
 def _six(written: str) -> bool:
@@ -93,6 +100,8 @@ DETECTOR: Final = Finder(
         wake(
             "[0-9]\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]|[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:|[0-9a-f]::[0-9a-f]"
             "|[0-9][(\\[][.][)\\]][0-9]"
+            "|[0-9] [.] [0-9]{1,3} [.] [0-9]{1,3} [.] [0-9]|[0-9](?:点|點|。| point | dot )[0-9]{1,3}(?:点|點|。"
+            "| point | dot )[0-9]"
         ),
         family("IP", features.FOUR),
         family("_IP", features.FOUR),

@@ -9,11 +9,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen import romanised
+from handclasp.screen import chinese_names, romanised
+from handclasp.screen.chinese_names import (
+    DOUBLE,
+    ENDS,
+    GIVEN,
+    HAN,
+    RARE,
+    SURNAMES,
+    WELL_KNOWN,
+    name_at,
+    ordinary,
+    sounds,
+)
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.detectors.person_latin import latin
+from handclasp.screen.detectors.person_latin import OF_NO_PERSON, latin
 from handclasp.screen.gate import Part, any_of, chars, family, wake
-from handclasp.screen.lexicon import listed, words
+from handclasp.screen.lexicon import words
 from handclasp.screen.words import AMBIGUOUS
 
 if TYPE_CHECKING:
@@ -21,11 +33,7 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
-_SURNAMES: Final = frozenset(word for word in listed("surnames_zh") if len(word) == 1)
-_DOUBLE: Final = frozenset(word for word in listed("surnames_zh") if len(word) == 2)
 _FIRST: Final = words("first_names")
-_GIVEN: Final = words("given_zh")
-_WELL_KNOWN: Final = words("well_known_zh")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _STRICT: Final = frozenset(("是", "叫", "係", "填", "找", "联系", "我是", "im"))
 _WEAK: Final = (
@@ -68,18 +76,23 @@ _WEAK: Final = (
             "写",
             "收：",
             "收:",
+            "收款",
+            "对公",
+            "名下",
+            "卖家",
+            "骗子",
+            "中介",
+            "上家",
+            "号主",
+            "名称",
+            "员工",
         )
     )
     | _STRICT
 )
 _GAP: Final = re.compile(
-    "(?:[ \t\n:=,，、_]|是|叫|为|係|个人|的|那个|一下|写|填|认证|信息|就|换成|改成|改为|改叫|写成|换作){0,5}"
-)
-_OF_NO_PERSON: Final = re.compile(
-    "(?:公司|店铺?|品牌|牌子|游戏里?|角色|昵称|网名|猫|狗|宠物|项目|[Qq微]群|战队|公会|帮会|in-?game|nick|user"
-    "|display|screen"
-    "|character|pet|dog|cat|guild|clan|company|brand|shop|store|project)(?:[ -]|的|名)*$",
-    re.IGNORECASE,
+    "(?:[ \t\n:=,，、_\"'“”「」『』(（\\[【/|.…~→>*-]|\\\\[tnr]|是|叫|为|係|个人|的|那个|一下|写|填|认证"
+    "|信息|就|换成|改成|改为|改叫|写成|换作){0,6}"
 )
 _TITLED: Final = re.compile("[ ]?(?:先生|女士|小姐|太太|同学(?!群)|阿姨|您好|你好,)")
 _CLAIMED: Final = re.compile(
@@ -93,29 +106,6 @@ _ANY_NAME: Final = re.compile(
 _NO_NAME: Final = re.compile(
     "[稍等好收到谢嗯哦行再见帮忙麻烦早晚吧啊呀哈发看下上午今明昨天多什怎吗不填写错改没要和或哪谁有是的了在请问能可对"
     "都我你他她它这那叫个为啥呢几没无证件号码手机电话地址银行卡实名信息认证公司店铺商品订单]"
-)
-_ENDS: Final = re.compile("[\\s,.，。;；:：!！?？、)）】」\"'/|~←(（0-9a-zA-Z]|$")
-_AFTER: Final = re.compile(
-    "的|先生|女士|小姐|太太|收(?:件|货|[ ,，]|$)|您好|你好|付的|买的|帮我|本人|是(?:我|本)|在|来着|啊|吧|吗|呢|也"
-    "|说|和|跟|与|或|身份证|电话|手机|号|就|因|想|要|有|已|没|不|实名|住|办|发|用|充|转|付|买|登|注|申|请|给|把|被"
-    "|啦|了|哈|呀|哦|麻烦|地址|银行|卡|来电|来信|咨询|反映|反馈|,[男女]"
-)
-_GAPPED: Final = re.compile(
-    "([\u4e00-\u9fff])[ ·]([\u4e00-\u9fff])(?:[ ·]([\u4e00-\u9fff]))?(?![\u4e00-\u9fff])|([\u4e00-\u9fff])[ "
-    "]([\u4e00-\u9fff]{2})(?![\u4e00-\u9fff])"
-)
-_COMMON: Final = frozenset(
-    "昨天 今天 刚才 老客 新客 老用 微信 支付 你们 我们 他们 什么 怎么 多少 哪里 那个 这个 一个 不是 可以 没有 客服 "
-    "订单 手机 密码 银行 公司 个人 本人 实名 高级 金额 于是 应该 安全 安卓 方便 方式 平台 平安 平时 "
-    "高兴 高中 白天 白银 黄金 黄色 黄钻 金币 金牌 金卡 马上 马来 万分 万一 万能 常用 常见 常规 成功 成都 成都市 "
-    "明天 明白 时间 时候 连接 连续 连不 盛大 程序 简单 全部 全是 全额 全都 包括 包邮 单独 单号 单位 项目 甘肃 "
-    "江苏 江西 石头 向您 向你 关于 关闭 强制 车主 车牌 车子 房东 边上 花呗 花了 花钱 和平 任何 任务 原来 原因 原神 "
-    "都是 都可 都有 都不 和你 和我 计划 元宝 宫殿 相关 游戏 游客 游泳 云闪 水果 水晶 文件 文字 文化 方法 "
-    "封号 封了 农行 易宝 习惯 喻为 广东 温馨 温度 毛病 毛利 胡乱 强烈 童装 米粉 米哈 米家 曲子 舒服 顾客 孔雀 白名 "
-    "家里 国外 海外 学生 老师 路由 路上 路边 解绑 解封 解除 解决 别人 左右 边缘 应用 相同 台式 台湾 纪念 党员 通过 "
-    "经常 习得 冷静 冷却 蓝色 蓝钻 红包 红色 商家 商品 商户 商店 商城 沙发 代练 代充 代理 干嘛 钟头 钟点 钱包 钱都 "
-    "钱被 高铁 高峰 石油 古代 古董 时效 时长 池子 来自 来着 来源 车上 车位 华为 华夏 项链 谈谈 单子 单价 单机 单笔 "
-    "包裹 包年 包月".split()
 )
 
 
@@ -138,36 +128,32 @@ def _called(text: Text) -> Iterator[Found]:
     for end in text.places("_PERSON"):
         yield from _behind(plain, end - 1 - (plain[end - 2 : end] in _TWO), end)
     for end in text.places("_TITLE"):
-        if plain[end - 2 : end] in {"真名", "本名"}:
+        if plain[end - 2 : end] in {"真名", "本名", "收件"}:
             yield from _behind(plain, end - 2, end)
 
 
 def _among(plain: str) -> Iterator[Found]:
-    """Names in a sentence: in an English one, or before what persons do and have."""
+    """Names in a sentence: in an English one, between words for people, before what persons do and have."""
     for match in _IN_ENGLISH.finditer(plain):
         start, end = match.span()
-        if name_at(plain, start) == end and _sound(plain, start, end, strict=False) and match[0] not in _WELL_KNOWN:
+        if name_at(plain, start) == end and sounds(plain, start, end) and match[0] not in WELL_KNOWN:
             yield found(plain, start, end, 70)
-    for match in _AMONG.finditer(plain):
-        name = match[1]
-        if (
-            name_at(plain, match.start(1)) in {match.end(1), match.end(1) - 1}
-            and not {name[:2], name[1:]} & _COMMON
-            and name not in _WELL_KNOWN
-        ):
-            yield found(plain, match.start(1), match.end(1), 64)
+    for pattern, sure in ((_AMONG, 64), (_OF_KIN, 72), (_BEFORE_DEEDS, 70), (_GREETED, 76)):
+        for match in pattern.finditer(plain):
+            if not ordinary(match[1]):
+                yield found(plain, match.start(1), match.end(1), sure)
 
 
 def _short(plain: str) -> Iterator[Found]:
     """Names behind a single character for one: 名许世杰, 係任伟開嘅戶口."""
     for match in _CONFIRMED.finditer(plain):
-        if sounds(plain, match.start(1), match.end(1)) and match[1] not in _WELL_KNOWN:
+        if sounds(plain, match.start(1), match.end(1)) and not ordinary(match[1]):
             yield found(plain, match.start(1), match.end(1), 66)
     for match in _IN_TWO.finditer(plain):
         yield found(plain, match.start(1), match.end(1), 80)
         yield Found(match.start(2), match.end(2), 80, "**")
     for match in _NAMED.finditer(plain):
-        if match[1] not in _WELL_KNOWN and match[1][:2] not in _COMMON:
+        if not ordinary(match[1]):
             yield found(plain, match.start(1), match.end(1), 66)
 
 
@@ -178,24 +164,43 @@ _TWO: Final = frozenset(
 
 def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
     """A name right behind a word for one."""
+    if plain[end - 1] == "单" and name_at(plain, end - 1, rare=True):
+        end -= 1  # a surname, and no part of the label
     gap = _GAP.match(plain, end)
     place = gap.end() if gap else end
-    name = name_at(plain, place)
     word = plain[start:end]
-    if _OF_NO_PERSON.search(plain, max(0, start - 10), start):
+    weak = word in _WEAK
+    name = name_at(plain, place, rare=not weak)
+    if _NAMES_THINGS.search(word) and OF_NO_PERSON.search(plain, max(0, start - 10), start):
         return
+    if name and plain[place] in RARE and not _likely(plain, place, name, apart=place > end):
+        name = 0
     if not name:
+        match = _ANY_NAME.match(plain, place)
         if (
-            word not in _WEAK
-            and place > end
-            and (match := _ANY_NAME.match(plain, place))
+            match
+            and ("·" in match[0] or (not weak and _SAID.search(plain, end, place)))
             and not _NO_NAME.search(match[0])
+            and not ordinary(match[0])
         ):
             yield Found(place, match.end(), 66, f"{match[0][0]}**")
         return
-    if word in _WEAK and (not _sound(plain, place, name, strict=True) or plain[place:name] in _WELL_KNOWN):
+    if weak and (not sounds(plain, place, name, strict=True) or ordinary(plain[place:name])):
         return
-    yield found(plain, place, name, 76 if word in _WEAK else 86)
+    if place == end and not (sounds(plain, place, name) or ENDS.match(plain, name) or plain.startswith("本人", name)):
+        return
+    yield found(plain, place, name, 76 if weak else 86)
+
+
+def _likely(plain: str, start: int, end: int, *, apart: bool) -> bool:
+    """Tell whether this is a name although its surname is a word."""
+    if not sounds(plain, start, end) or (not apart and ordinary(plain[start:end])):
+        return False
+    return bool(ENDS.match(plain, end)) or (end - start > _SHORT and not ordinary(plain[start:end]))
+
+
+_SHORT: Final = 2
+_SAID: Final = re.compile("[:=是叫为係\n]")
 
 
 def _told_behind(plain: str) -> Iterator[Found]:
@@ -206,28 +211,29 @@ def _told_behind(plain: str) -> Iterator[Found]:
             if start < 0 or name_at(plain, start) != tail.start():
                 continue
             apart = start == 0 or not _HAN.match(plain[start - 1]) or length > 2 or plain[start - 1] in "找是给叫"
-            if (
-                apart
-                and _sound(plain, start, tail.start(), strict=False)
-                and plain[start : tail.start()] not in _WELL_KNOWN
-            ):
+            if apart and sounds(plain, start, tail.start()) and plain[start : tail.start()] not in WELL_KNOWN:
                 yield found(plain, start, tail.start(), 74)
             break
 
 
-_IN_ENGLISH: Final = re.compile("(?<=[A-Za-z,:'][ ])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+_ONES: Final = "".join(sorted(SURNAMES | RARE))
+_GIVENS: Final = "".join(sorted(GIVEN))
+_DOUBLES: Final = "|".join(sorted(DOUBLE))
+NAME: Final = f"(?:(?:{_DOUBLES})[ ·]?[{_GIVENS}](?:[ ·]?[{_GIVENS}])?|[{_ONES}][ ·]?[{_GIVENS}](?:[ ·]?[{_GIVENS}])?)"
+"""A name by its characters, however it stands."""
+_IN_ENGLISH: Final = re.compile(f"(?<=[A-Za-z,:'][ ])[{HAN}]{{2,4}}(?![{HAN}])")
 _AMONG: Final = re.compile(
     f"(?:^|[给由找跟和为替帮代用让,，。:： \\n]|是|叫"
-    f"|下)([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{1,2}})(?=咨询|查|接电话|办|下的?单|下单"
+    f"|下)([{''.join(sorted(SURNAMES))}][{_GIVENS}]{{1,2}})(?=咨询|查|接电话|办|下的?单|下单"
     f"|下的|买的|付的|付款|代收"
     f"|代买|收件|签收|注册|实名|本人|这个名字|的(?:订单|账号|身份证|卡|手机|电话|号|名字|地址|包裹|快递))"
 )
 _NAMED: Final = re.compile(
     f"(?:[,，;；:：、\\s](?:名|姓名)"
-    f"|[係系认准骗子挂人])([{''.join(sorted(_SURNAMES))}][{''.join(sorted(_GIVEN))}]{{1,2}})"
+    f"|[係系认准骗子挂人])([{''.join(sorted(SURNAMES))}][{_GIVENS}]{{1,2}})"
     "(?=[,，。;；\\s]|$|这个|開|开|骗|的)"
 )
-_ANY_SURNAME: Final = f"(?:{'|'.join(sorted(_DOUBLE))}|[{''.join(sorted(_SURNAMES))}])"
+_ANY_SURNAME: Final = f"(?:{'|'.join(sorted(DOUBLE))}|[{''.join(sorted(SURNAMES))}])"
 _CONFIRMED: Final = re.compile(
     f"(?:^|[\\s,，])({_ANY_SURNAME}[\u4e00-\u9fff]{{1,2}})(?=[,， ]?(?:对[吗吧么]|對[嗎吧麼]|是[吗吧嗎]|没错吧))"
 )
@@ -235,53 +241,41 @@ _IN_TWO: Final = re.compile(
     f"姓(?:氏)?[是:： ]{{0,2}}({_ANY_SURNAME})[,，。、 \n]{{1,2}}"
     "名(?:字)?[是叫:： ]{0,2}([\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff])"
 )
+_KIN: Final = (
+    "(?:我|咱|俺)(?:爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|爷爷|奶奶|老公|老婆|老妈|老爸|外公|外婆|舅舅?|叔叔?|姑姑?|姨妈?|儿子|女儿|孙子"
+    "|孙女|侄子|侄女|表哥|表姐|表弟|表妹"
+    "|对象|朋友|同学|同事|室友|闺蜜|媳妇儿?|丈夫|妻子|爱人|先生|太太|老板|邻居|家人|家属)"
+    "(?:的名字|名字)?[叫是,，:： ]{0,2}"
+    "|(?:新)?员工|助理|秘书|司机|班主任|孩子|学生|宝宝|病人|老人家?|骗子|那个|尊敬的|亲爱的"
+    "|(?<![一-鿿])名(?:字|叫|是|[:：=])?[ ]?|搵[ ]?|揾[ ]?|俾[ ]?|係[ ]?|给[ ]?|[）)][ ]?"
+)
+_DEEDS: Final = (
+    "收(?:件|货|$|[\\s,，。;；!！)）])|注册|实名|买的|付的|转的|的(?=[\\s,，。;；!！)）]|$)|代收|代领|签收|[开開](?:的|嘅|户|戶)|开户|開戶|开的户|嘅|名下|是我|係我"
+    "|这个名字|本人|了(?=[,，。!！])|的(?:身份证|身份|手机"
+    "|电话|账号|账户|帐号|卡|银行卡|号|订单|快递|包裹|名字|名义|护照|地址|微信|支付宝|邮箱|户头|货|件)"
+    "|[ ]?[（(](?:姓名|本名|实名|名字?|收件人|持卡人|别)"
+    "|[ ]?(?:先生|女士|小姐|太太)|←"
+    "|[ ]?(?:tel|phone|addr|mobile)(?![a-z])"
+)
+_END: Final = "(?=[\\s,.，。;；:：!！?？、)）】」\"'/|~←→(（\\-0-9a-zA-Z]|$"
+_OF_KIN: Final = re.compile(f"(?:{_KIN})({NAME}){_END}|{_DEEDS})")
+_BEFORE_DEEDS: Final = re.compile(
+    f"(?:^|[\\s,.，。;；:：!！?？、)）】」/|~→(（0-9a-zA-Z找给叫让由帮是下把被和跟与用查-])({NAME})[ ]?(?={_DEEDS})"
+)
+_GREETED: Final = re.compile(f"】[ ]?({NAME})[ ]?[,，:：!！ ]?(?=您|你|先生|女士|同学|家长)")
 _TITLE_OR_CLAIM: Final = re.compile(f"{_TITLED.pattern}|{_CLAIMED.pattern}")
-
-
-def name_at(plain: str, start: int) -> int:  # noqa: PLR0911 - one case a line
-    """Where the Chinese name that begins here ends, or 0."""
-    gapped = _GAPPED.match(plain, start)
-    if gapped and (gapped[1] or gapped[4]) in _SURNAMES and (gapped[2] or gapped[5])[0] in _GIVEN:
-        return gapped.end()
-    head = 2 if plain[start : start + 2] in _DOUBLE else 1 if plain[start : start + 1] in _SURNAMES else 0
-    if not head or plain[start : start + 2] in _COMMON:
-        return 0
-    given = start + head
-    if not _HAN.match(plain, given):
-        return 0
-    one, two = given + 1, given + 2
-    if _ENDS.match(plain, one):
-        return one
-    if _AFTER.match(plain, one) and not (plain[one] in _GIVEN and _ENDS.match(plain, two)):
-        return one
-    if _HAN.match(plain, one) and (_ENDS.match(plain, two) or _AFTER.match(plain, two) or plain[one] in _GIVEN):
-        return two
-    return one if plain[given] in _GIVEN else 0
-
-
-def _sound(plain: str, start: int, end: int, *, strict: bool) -> bool:
-    """Tell whether this sounds like a name where little says that it is one."""
-    head = 2 if plain[start : start + 2] in _DOUBLE else 1
-    given = [char for char in plain[start + head : end] if _HAN.match(char)]
-    if not given or not all(char in _GIVEN for char in given):
-        return False
-    return not strict or bool(_ENDS.match(plain, end) or _AFTER.match(plain, end))
-
-
-def sounds(plain: str, start: int, end: int) -> bool:
-    """Tell whether these characters sound like a name."""
-    return _sound(plain, start, end, strict=False)
+_NAMES_THINGS: Final = re.compile("[名叫称人是]|name|call|owner|known|user", re.IGNORECASE)
 
 
 def found(plain: str, start: int, end: int, sure: int) -> Found:
     """A name, of which the surname is shown."""
-    head = 2 if plain[start : start + 2] in _DOUBLE else 1
-    return Found(start, end, sure, f"{plain[start : start + head]}**")
+    return Found(start, end, sure, f"{chinese_names.surname(plain[start:end])}**")
 
 
-_SURNAME: Final = chars(_SURNAMES | {name[0] for name in _DOUBLE})
+_SURNAME: Final = chars(SURNAMES | RARE | {name[0] for name in DOUBLE})
+_ANY: Final = "[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
 _LINK: Final = "(?:[ ,:_\\n]|：|，|是|叫){0,3}"
-_A_NAME: Final = f"{_SURNAME}(?: |·)?{chars(_GIVEN | {name[1] for name in _DOUBLE})}"
+_A_NAME: Final = f"{_SURNAME}(?: |·)?{chars(GIVEN | {name[1] for name in DOUBLE})}"
 DETECTOR: Final = Finder(
     "person",
     "PERSON",
@@ -315,6 +309,15 @@ DETECTOR: Final = Finder(
         ),
         wake(f"姓(?:氏)?(?:是|:|：| ){{0,2}}{_SURNAME}[^a-z]{{0,12}}名"),
         wake(f"(?:帮|用|跟|由|替|係|系|认准|認準|骗子|騙子|名){_A_NAME}"),
+        wake(
+            "(?:我|咱|俺)(?:爸|妈|哥|姐|弟|妹|爷|奶|老|外|舅|叔|姑|姨|儿|女|孙|侄|表|对|朋|同|室|闺|媳|丈|妻|爱|先|太|邻|家)"
+            "|员工|助理|秘书|司机|班主任|孩子|学生|宝宝|病人|老人|骗子|那个|尊敬的|亲爱的|名|搵|揾|俾|係|】"
+            "|代领|开户|開戶|嘅|名下|是我|係我|这个名字"
+            "|(?:[)]|）) ?[\\xe4-\\xe9]|←"
+            "|的(?:身份|手机|电话|账|帐|卡|银行卡|号|订单|快递|包裹|名|护照|地址|微信|支付宝|邮箱|货|件)|tel|phone|addr",
+            _A_NAME,
+        ),
+        wake(f"{_SURNAME}(?: |·){_ANY}(?: |·){_ANY}"),
         wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", _A_NAME),
     ),
     _look,

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import romanised
 from handclasp.screen.detector import Found
-from handclasp.screen.lexicon import sections, words
+from handclasp.screen.latin_names import ENGLISH, LETTER, PARTICLES, clear_first, is_first, is_last, is_word
+from handclasp.screen.lexicon import sections
 from handclasp.screen.words import AMBIGUOUS
 
 if TYPE_CHECKING:
@@ -19,11 +20,8 @@ if TYPE_CHECKING:
     from handclasp.screen.labels import Label
     from handclasp.screen.text import Text
 
-_FIRST: Final = words("first_names")
-_LAST: Final = words("last_names")
-_ENGLISH: Final = words("english")
-_PART: Final = "[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,20}"
-_INITIALS: Final = re.compile("[A-Z]\\.(?:[ ]?[A-Z]\\.)?[ ]?[A-Z][A-Za-zÀ-ÿ'’-]{1,20}(?![A-Za-z.@])")
+_PART: Final = f"[{LETTER}][{LETTER}'’-]{{1,20}}"
+_INITIALS: Final = re.compile("[A-Z](?:\\.[ ]?|[ ])(?:[A-Z](?:\\.[ ]?|[ ]))?[A-Z][A-Za-zÀ-ɏ'’-]{1,20}(?![A-Za-z.@])")
 _GAP: Final = re.compile(
     "(?:[ \t]?[:,.\\-–—=\n\"'(（“「|丨]|[ ](?:is|was|as|to be|(?:must|should|has to|needs to|will) (?:be|read|say"
     "|show))(?=[ :])"
@@ -36,7 +34,6 @@ _GAP: Final = re.compile(
     re.IGNORECASE,
 )
 _ROMANISED: Final = re.compile("([A-Za-z'-]{2,14}),?[ ]([A-Za-z'-]{2,14})(?:[ ]([A-Za-z]{2,8}))?(?![A-Za-z0-9@])")
-_PARTICLES: Final = frozenset("de la del da dos van von der den di el al bin binti ibn ben le du st mac".split())
 _NAME: Final = re.compile(f"({_PART})(?:,?[ ]([A-Za-z])\\.?(?=[ ]))?(?:(?:,?[ ]|/)({_PART}))?(?:[ ]({_PART}))?")
 _WEAK: Final = frozenset(
     (
@@ -53,10 +50,18 @@ _ONE_NAME: Final = frozenset(
 _NO_ONE_NAME: Final = frozenset(
     ("is", "was", "and", "or", "on", "field", "must", "can", "the", "my", "last", "first", "on", "not")
 )
-_MYSELF: Final = frozenset(("i'm", "i am", "im"))
+_MYSELF: Final = frozenset(("i'm", "i am", "im", "this is"))
+_ONLY_SELF: Final = re.compile("[,.\\n]|$|[ ](?:here|from|speaking|calling|writing)")
+_SIGNED_BY: Final = re.compile(
+    f"(?:regards|best|cheers|sincerely|yours|thanks|thank you|many thanks|yours truly)[ ]?[,.!]?[ ]?\n[ ]?"
+    f"([A-Z][{LETTER}'’-]{{2,19}})"
+    "(?=[ ]?(?:\n|$))",
+    re.IGNORECASE,
+)
 _SIGNED: Final = frozenset(("regards", "best", "cheers", "sincerely", "yours", "best regards", "kind regards"))
 _BRANDS: Final = re.compile(
-    "hong kong|calvin klein|ralph lauren|tommy hilfiger|hugo boss|marc jacobs|michael kors|jack daniel|charles "
+    "hong kong|mary kay|calvin klein|ralph lauren|tommy hilfiger|hugo boss|marc jacobs|michael kors|jack daniel"
+    "|charles "
     "schwab|louis vuitton|ben & jerry|dr\\.? martens|john wick|lara croft|ada wong|jill valentine|chris redfield"
     "|leon kennedy"
     "|michael jordan|kate spade|tom ford|paul smith|stella mccartney|victoria'?s secret|tory burch|steve madden"
@@ -66,6 +71,12 @@ _BRANDS: Final = re.compile(
     "levinson",
     re.IGNORECASE,
 )
+OF_NO_PERSON: Final = re.compile(
+    "(?:公司|店铺?|品牌|牌子|游戏里?|角色|昵称|网名|猫|狗|宠物|项目|[Qq微]群|战队|公会|帮会|in-?game|nick|user|display|screen"
+    "|character|pet|dog|cat|guild|clan|company|brand|shop|store|project)(?:[ -]|的|名)*$",
+    re.IGNORECASE,
+)
+"""What stands before a word for a name where it is the name of no person."""
 _WELL_KNOWN: Final = frozenset(sections("well_known_latin")["names"])
 _PLACES: Final = frozenset(
     (
@@ -85,11 +96,12 @@ _GOODS: Final = re.compile(
 )
 _UNKNOWN_FIRST: Final = re.compile(
     "(?:^|[\\n,.:;/|，。：、]|(?<![A-Za-z])(?:by|from|to|with|for|contact|customer|client|user|agent|named|called"
-    "|is|was|Mr|Mrs|Ms|Dr|and|ask|tell|hi|hello|dear|thanks|I'm|am)\\.?)[ ]?([A-Z][a-zÀ-ÿ'’-]{2,14})(?: [A-Z]\\.?)? "
+    "|is|was|Mr|Mrs|Ms|Dr|and|ask|tell|hi|hello|dear|thanks|I'm|am)\\.?)[ ]?([A-Z][a-zÀ-ɏ'’-]{2,14})(?: [A-Z]\\.?)? "
     "[A-Z][a-z'’A-Z-]{2,14}$"
 )
 _TITLED_PAIR: Final = re.compile("(?<![A-Za-z0-9@._/-])([A-Z][a-z]{2,10})(?= [A-Z][a-z])")
-_WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/])(?<![A-Za-z0-9]-)[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]{1,19}$")
+_ACCENTED: Final = re.compile(f"(?<![{LETTER}0-9@._/-])[À-ÖØ-ÞĀ-Ž][{LETTER}'’-]{{1,19}}(?= [{LETTER}])")
+_WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/])(?<![A-Za-z0-9]-)[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]{1,19}$")
 _SECOND: Final = re.compile(
     f"(?:[ ](?:[A-Z]\\.?|[a-z]\\.))?[ ]({_PART})(?:[- ]({_PART}))?(?![A-Za-z0-9@_]|\\.[A-Za-z])"
 )
@@ -112,10 +124,7 @@ def latin(text: Text) -> Iterator[Found]:
     """Names behind a word for them first, then common ones without one."""
     plain = text.plain
     yield from _romanised_or_labelled(text)
-    for match in _HERE.finditer(plain):
-        parts = [part for part in match.groups() if part]
-        if romanised.surely(*parts) or (parts[0] in _FIRST and parts[-1] in _LAST):
-            yield _found(plain, match.start(1), match.end(len(parts)), 68)
+    yield from _signed(plain)
     for end in text.places("_FIRST"):
         word = _WORD_BEFORE.search(plain, max(0, end - _REACH), end)
         if word and (found := _common(plain, word.start(), end)):
@@ -124,18 +133,28 @@ def latin(text: Text) -> Iterator[Found]:
         pair = _UNKNOWN_FIRST.search(plain, max(0, end - 2 * _REACH), end)
         if (
             pair
-            and pair[1].lower() not in _ENGLISH
-            and not _BRANDS.match(plain, pair.start(1))
+            and pair[1].lower() not in ENGLISH
+            and not brand(plain[pair.start(1) : end])
             and not _GOODS.match(plain, end)
         ):
             yield _found(plain, pair.start(1), end, 64)
-    for word in _TITLED_PAIR.finditer(plain):
-        if (
-            word[1].lower() in _FIRST
-            and word[1].lower() in AMBIGUOUS
-            and (found := _common(plain, word.start(1), word.end(1)))
-        ):
+    for word in _ACCENTED.finditer(plain) if not plain.isascii() else ():
+        if is_first(word[0]) and (found := _common(plain, word.start(), word.end())):
             yield found
+    for word in _TITLED_PAIR.finditer(plain):
+        if is_first(word[1]) and word[1].lower() in AMBIGUOUS and (found := _common(plain, word.start(1), word.end(1))):
+            yield found
+
+
+def _signed(plain: str) -> Iterator[Found]:
+    """Who says "here" behind the own name, and a first name alone in the line below a closing."""
+    for match in _HERE.finditer(plain):
+        parts = [part for part in match.groups() if part]
+        if romanised.surely(*parts) or (is_first(parts[0]) and is_last(parts[-1])):
+            yield _found(plain, match.start(1), match.end(len(parts)), 68)
+    for match in _SIGNED_BY.finditer(plain) if "\n" in plain else ():
+        if clear_first(match[1]):
+            yield _found(plain, match.start(1), match.end(1), 68)
 
 
 def _romanised_or_labelled(text: Text) -> Iterator[Found]:
@@ -167,48 +186,53 @@ def _behind(plain: str, label: Label) -> int:
     return gap.end() if gap else label.end
 
 
-def _labelled(plain: str, label: Label) -> Found | None:  # noqa: PLR0911 - one case a line
+def _labelled(plain: str, label: Label) -> Found | None:  # noqa: C901, PLR0911 - one case a line
     start = _behind(plain, label)
     match = _NAME.match(plain, start)
-    if not match or (start == label.end and plain[label.end - 1].isascii() and plain[label.end - 1].isalnum()):
-        return None
     word = plain[label.start : label.end].lower()
+    things = "name" in word and OF_NO_PERSON.search(plain, max(0, label.start - 10), label.start)
+    if (
+        not match
+        or things
+        or (start == label.end and plain[label.end - 1].isascii() and plain[label.end - 1].isalnum())
+    ):
+        return None
     first, second, third = match[1], match[3], match[4]
     low = first.lower()
     weak = word in _WEAK or label.family == "ACCOUNT"
-    word = plain[label.start : label.end].lower()
-    if low in _ENGLISH and not (first[:1].isupper() and (low in _FIRST or word in _ONE_NAME)):
+    if low in ENGLISH and not (first[:1].isupper() and (is_first(low) or word in _ONE_NAME)):
         return None
     end, titled = match.end(1), first[:1].isupper()
     if (
         second is not None
-        and second.lower() not in _ENGLISH
-        and (second[:1].isupper() == titled or low in _FIRST or second.lower() in _PARTICLES)
+        and second.lower() not in ENGLISH
+        and (second[:1].isupper() == titled or is_first(low) or second.lower() in PARTICLES)
     ):
         end = match.end(3)
         if (
             third is not None
-            and third.lower() not in _ENGLISH
-            and titled
-            and (third[:1].isupper() or {second.lower(), third.lower()} & _PARTICLES)
+            and third.lower() not in ENGLISH
+            and (
+                (titled and (third[:1].isupper() or second.lower() in PARTICLES))
+                or is_last(third)
+                or third.lower() in PARTICLES
+            )
         ):
             end = match.end(4)
             more = _MORE.match(plain, end)
             if (
                 more
-                and ({second.lower(), third.lower()} & _PARTICLES or more[1].lower() in _LAST)
-                and more[1].lower() not in _ENGLISH
+                and ({second.lower(), third.lower()} & PARTICLES or is_last(more[1]))
+                and more[1].lower() not in ENGLISH
             ):
                 end = more.end()
     whole = end > match.end(1)
-    known = (
-        low in _FIRST
-        or low in _LAST
-        or (whole and second is not None and (second.lower() in _LAST or second.lower() in _FIRST))
-    )
+    known = is_first(low) or is_last(low) or (whole and second is not None and (is_last(second) or is_first(second)))
     if word in _ONE_NAME and titled and low not in _NO_ONE_NAME:
-        return _found(plain, match.start(), match.end(1) if match[3] and low not in _FIRST else end, 76)
+        return _found(plain, match.start(), match.end(1) if match[3] and not is_first(low) else end, 76)
     if not _enough(word, weak=weak, whole=whole, known=known, titled=titled):
+        return None
+    if word == "this is" and not (known or (whole and second and not is_word(second) and _ONLY_SELF.match(plain, end))):
         return None
     between = plain[label.end : start]
     if word in _SIGNED and "\n" not in between and "," not in between:
@@ -247,7 +271,7 @@ def _common(plain: str, start: int, end: int) -> Found | None:
         return None if _GOODS.match(plain, stop) else _found(plain, start, stop, 72)
     before = _BEFORE.search(plain, max(0, start - _REACH), start)
     turned = before is not None and (before[0].endswith(", ") or (before[1].isupper() and len(before[1]) > _INITIAL))
-    if before and turned and titled and before[1][:1].isupper() and before[1].lower() in _LAST - _ENGLISH:
+    if before and turned and titled and before[1][:1].isupper() and is_last(before[1]) and not is_word(before[1]):
         if before[0].endswith(", ") and _LISTED.search(plain, max(0, before.start(1) - _REACH), before.start(1)):
             return None  # a list of names
         initial = _INITIAL_BEHIND.match(plain, end)
@@ -258,22 +282,23 @@ def _common(plain: str, start: int, end: int) -> Found | None:
 def _paired(plain: str, start: int, first: str, match: re.Match[str], *, titled: bool) -> int:
     """Where a first name with this behind it ends, or 0."""
     second = match[1].lower()
-    if (second in _ENGLISH and second not in _LAST) or second in _PLACES or f"{first} {second}" in _WELL_KNOWN:
+    if (is_word(second) and not is_last(second)) or _a_place(first, second) or brand(f"{first} {second}"):
         return 0
     if match[2] and match[2].lower() in _PLACES:
         return 0
     both_titled = titled and match[1][:1].isupper()
     if _BRANDS.match(plain, start) or (first in AMBIGUOUS and not both_titled):
         return 0
-    half = both_titled and len(second) > 3 and not match[1].isupper() and (_starts(plain, start) or second in _FIRST)
-    if second not in _LAST and not half:
+    half = (
+        both_titled
+        and len(second) > 3
+        and not match[1].isupper()
+        and (_starts(plain, start) or is_first(second) or (clear_first(first) and not is_word(second)))
+    )
+    if (not is_last(second) or titled != match[1][:1].isupper()) and not half:
         return 0
     third = match[2]
-    return (
-        match.end(2)
-        if third and third[:1].isupper() and (third.lower() in _LAST or third.lower() in _FIRST)
-        else match.end(1)
-    )
+    return match.end(2) if third and third[:1].isupper() and (is_last(third) or is_first(third)) else match.end(1)
 
 
 def _starts(plain: str, place: int) -> bool:
@@ -296,13 +321,18 @@ def _starts(plain: str, place: int) -> bool:
     )
 
 
-def known(name: str) -> bool:
-    """Tell whether one of the words of this is a common name, and none a word of the language."""
-    parts = [part.strip(",.").lower() for part in name.split()]
-    if len(parts) in {2, 3} and romanised.a_name(*parts):
-        return True
-    return not any(part in _ENGLISH for part in parts) and any(part in _FIRST or part in _LAST for part in parts)
+def brand(name: str) -> bool:
+    """Tell whether this is a firm's name, or somebody's whom everybody knows."""
+    low = name.lower().removesuffix("'s").removesuffix("’s")
+    return low in _WELL_KNOWN or _BRANDS.match(low) is not None
+
+
+def _a_place(first: str, second: str) -> bool:
+    """Tell whether the second word makes a place of both; Park is a last name behind a first name."""
+    return second in _PLACES and not (second == "park" and clear_first(first))
 
 
 def _found(plain: str, start: int, end: int, sure: int) -> Found:
+    if plain[end - 2 : end] in {"'s", "’s"}:
+        end -= 2
     return Found(start, end, sure, f"{plain[start]}***")

@@ -1,0 +1,146 @@
+"""Names that only their neighbours tell: right beside a telephone or an address, or alone between marks near one.
+
+Promises to be asked only where something sensitive was found. Never takes a word of the language for a name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from handclasp.screen.chinese_names import name_at, ordinary, sounds
+from handclasp.screen.detector import Found
+from handclasp.screen.detectors import person
+from handclasp.screen.detectors.person_latin import brand
+from handclasp.screen.latin_names import LETTER, PARTICLES, clear_first, full_name, is_last, is_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CHINESE_BEFORE: Final = re.compile(
+    "(?:^|[\\s,.，。;；:：、)）】0-9a-zA-Z户名人])((?:[\u4e00-\u9fff]{2,4}?)|[\u4e00-\u9fff](?:[ "
+    "·][\u4e00-\u9fff]){1,2})(?:的|收)?[ \t\n,，:：、/|(（-]{1,4}(?:sfz|护照|車牌|车牌|(?:我的)?(?:身份证|身分證"
+    "|身份證|手机|电话|電話|手機|行動電話|地址|寄|寄到|卡号|银行卡))?(?:字號|字号|號|号|是|碼|码){0,2}[ "
+    "\t\n,，:：、/|-]{0,3}$"
+)
+_CHINESE_AFTER: Final = re.compile(
+    "(?:[ \t\n,，:：、/|)）-]{1,4}|[ ]?[(（][\u4e00-\u9fff]{1,6}[)）][ ]?)((?:[\u4e00-\u9fff]{2,4})"
+    "|[\u4e00-\u9fff](?:[ ·][\u4e00-\u9fff]){1,2})(?=(?:收|先生"
+    "|女士)?(?:[\\s,，。;；、/|(（0-9]|$))"
+)
+_LATIN: Final = "([A-Z][A-Za-zÀ-ɏ'’-]{1,20}(?:,? [A-Z]\\.?)?(?:,? [A-Z][A-Za-zÀ-ɏ'’-]{1,20}){1,2})"
+_LATIN_BEFORE: Final = re.compile(f"(?:^|[\\s,;:/|]){_LATIN}[ \t\n,;:/|-]{{1,3}}$")
+_LATIN_AFTER: Final = re.compile(f"[ \t\n,;:/|-]{{1,3}}(?:name |under )?{_LATIN}(?=[ \t\n,;:/|.]|$)")
+_ALONE: Final = re.compile(
+    f"(?<![\u4e00-\u9fffA-Za-z·])({person.NAME})(?=收?(?:[\\s,.，。;；:：、/|()（）【】\"'!！~<>→←0-9\\\\-]|$))"
+)
+_WORD: Final = f"[{LETTER}][{LETTER}'’-]{{1,20}}"
+_LATIN_ALONE: Final = re.compile(
+    f"(?:(?<=[^{LETTER}0-9\\s@._'’-])|(?<=[^{LETTER}@._'’-]\\s)|(?<=\\n)|^)"
+    f"({_WORD}(?: [A-Za-z]\\.?)?(?:,? {_WORD}){{1,3}})(?=[ ]?(?:[^{LETTER}\\s@'’-]|$|\\n)|['’]s)"
+)
+_RUN: Final = re.compile(f"(?<![{LETTER}0-9@._/'’-]){_WORD}(?=,? [{LETTER}])")
+_NEXT: Final = re.compile(
+    f"(?: [A-Za-z]\\.?(?= ))?((?: (?:{'|'.join(sorted(PARTICLES))}))*) ({_WORD})(?![{LETTER}0-9@_]|[.][{LETTER}])",
+    re.IGNORECASE,
+)
+_LIKE_A_WORD: Final = re.compile("(?:ing|ed|ly|tion|ment|ness|ght|'s|n't|s)$")
+_MARKS: Final = " \t\n,，:：、/|(（)）-;"
+_FIRST_HAN: Final = "\u4e00"
+_REACH: Final = 48
+_SHORT: Final = 3
+_WORDS: Final = frozenset(
+    (
+        "Order",
+        "Phone",
+        "Email",
+        "Address",
+        "Card",
+        "Hello",
+        "Please",
+        "Thanks",
+        "Best",
+        "Regards",
+        "My",
+        "The",
+        "Name",
+        "Tel",
+        "Call",
+        "Visa",
+        "Mastercard",
+        "Amex",
+        "Hi",
+        "Dear",
+        "Gift",
+        "Steam",
+        "Apple",
+        "Login",
+        "Account",
+    )
+)
+
+
+def alone(plain: str) -> Iterator[Found]:
+    """Names between marks or ends of lines, and in a sentence such as are first and last name beyond doubt."""
+    if not plain.isascii():
+        for match in _ALONE.finditer(plain):
+            if _chinese(plain, match.start(1), match.end(1)):
+                yield person.found(plain, match.start(1), match.end(1), 64)
+    for match in _LATIN_ALONE.finditer(plain):
+        if not _words(match[1]):
+            yield Found(match.start(1), match.end(1), 64, f"{match[1][0]}***")
+    for first in _RUN.finditer(plain):
+        follows = _NEXT.match(plain, first.end())
+        if (
+            follows
+            and not brand(plain[first.start() : follows.end(2)])
+            and clear_first(first[0])
+            and (is_last(follows[2]) or _unknown_last(first[0], follows[2]))
+        ):
+            yield Found(first.start(), follows.end(2), 62, f"{first[0][0]}***")
+
+
+def right_beside(plain: str, one: Found) -> Iterator[Found]:
+    """Names right before or behind what was found."""
+    before, after = (
+        plain[max(0, one.start - _REACH) : one.start].rstrip(_MARKS),
+        plain[one.end : one.end + 8].lstrip(_MARKS),
+    )
+    if before and not before.isascii() and (before[-1] >= _FIRST_HAN or before.isalnum()):
+        match = _CHINESE_BEFORE.search(plain, max(0, one.start - 16), one.start)
+        if match and _chinese(plain, match.start(1), match.end(1)):
+            yield person.found(plain, match.start(1), match.end(1), 76)
+    if after and after[0] >= _FIRST_HAN:
+        match = _CHINESE_AFTER.match(plain, one.end)
+        if match:
+            end = name_at(plain, match.start(1))
+            if end and end >= match.end(1) - 1 and _chinese(plain, match.start(1), end):
+                yield person.found(plain, match.start(1), end, 74)
+    if before and before[-1].isalpha() and before[-1].isascii():
+        match = _LATIN_BEFORE.search(plain, max(0, one.start - _REACH), one.start)
+        if match and not _words(match[1]):
+            yield Found(match.start(1), match.end(1), 68, f"{match[1][0]}***")
+    if after and (after[0].isupper() or after[0] in "nu"):
+        match = _LATIN_AFTER.match(plain, one.end)
+        if match and not _words(match[1]):
+            yield Found(match.start(1), match.end(1), 66, f"{match[1][0]}***")
+
+
+def _chinese(plain: str, start: int, end: int) -> bool:
+    return (
+        name_at(plain, start, rare=True) == end
+        and sounds(plain, start, end)
+        and (end - start > _SHORT or not ordinary(plain[start:end]))
+    )
+
+
+def _words(name: str) -> bool:
+    its = name.replace(",", "").split()
+    return any(word.strip(".") in _WORDS for word in its) or not full_name(*its) or brand(name)
+
+
+def _unknown_last(first: str, last: str) -> bool:
+    """Tell whether a word behind a first name may be a last name that no list holds."""
+    if is_word(last) or first[0].isupper() != last[0].isupper() or len(last) < _SHORT:
+        return False
+    return last[0].isupper() or (len(last) > _SHORT and not _LIKE_A_WORD.search(last))
