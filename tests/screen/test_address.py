@@ -19,6 +19,14 @@ def found(text: str) -> list[str]:
         ("地址：台北市大安區忠孝東路四段100號5樓", "台北市大安區忠孝東路四段100號5樓"),
         ("阳光花园3栋2单元501", "阳光花园3栋2单元501"),
         ("ship it to 742 Evergreen Terrace, Springfield, IL 62704", "742 Evergreen Terrace, Springfield, IL 62704"),
+        ("送到上海市徐汇区星河盛世4期27幢2503就行", "上海市徐汇区星河盛世4期27幢2503"),
+        ("合同寄四川省成都市武侯区张家湾75号", "四川省成都市武侯区张家湾75号"),
+        ("高雄市三民區建國三路520號", "高雄市三民區建國三路520號"),
+        ("香港沙田禾輋邨富和樓1203室", "香港沙田禾輋邨富和樓1203室"),
+        ("ship to 5/147 Rue Saint-Denis, Montréal, QC H2J 6Z3", "5/147 Rue Saint-Denis, Montréal, QC H2J 6Z3"),
+        ("deliver to Blk 51 Havelock Road #12-08 Singapore 161051", "Blk 51 Havelock Road #12-08 Singapore 161051"),
+        ("it is 9 Elm Grove, Cork T23 X5R2", "9 Elm Grove, Cork T23 X5R2"),
+        ("3-14-1 Shinjuku, Shinjuku-ku, Tokyo 160-0022", "3-14-1 Shinjuku, Shinjuku-ku, Tokyo 160-0022"),
         ("Flat 3, 12 High Road, Manchester M14 5BD", "Flat 3, 12 High Road, Manchester M14 5BD"),
     ],
 )
@@ -37,6 +45,9 @@ def test_address_is_found_whole(text: str, value: str) -> None:
         "11月3号发货",
         "第3号楼层",
         "do you ship to Germany",
+        "5 boxes in 90210 show",
+        "flat 50 percent off in hong kong",
+        "北京时间3月4号发货",
     ],
 )
 def test_what_only_looks_like_it_stays_visible(text: str) -> None:

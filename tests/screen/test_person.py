@@ -23,6 +23,14 @@ def found(text: str) -> list[str]:
         ("Cardholder: PETER O'BRIEN", "PETER O'BRIEN"),
         ("持卡人Anna Maria Garcia", "Anna Maria Garcia"),
         ("王小明先生您好", "王小明"),
+        ("我朋友衣玉代收", "衣玉"),
+        ("麻烦把票改到霍启刚名下", "霍启刚"),
+        ("开户名明安琪，工号1607", "明安琪"),
+        ("连琼，16622613336", "连琼"),
+        ("朱 国 栋收，等你消息", "朱 国 栋"),
+        ("係潘永康開嘅戶口", "潘永康"),
+        ("Payroll needs Marek Walker today", "Marek Walker"),
+        ("Kind regards,\nThibault", "Thibault"),
     ],
 )
 def test_person_is_found_whole(text: str, value: str) -> None:
@@ -41,6 +49,10 @@ def test_person_is_found_whole(text: str, value: str) -> None:
         "李白的皮肤多少钱",
         "Hello there",
         "name your price",
+        "唐山的快递停了",
+        "我爸马上到",
+        "给王者充值，没到账",
+        "Is Paul Newman cake mix good",
     ],
 )
 def test_what_only_looks_like_it_stays_visible(text: str) -> None:

@@ -18,6 +18,7 @@ RARE: Final = words("surnames_rare_zh")
 GIVEN: Final = words("given_zh")
 WELL_KNOWN: Final = words("well_known_zh")
 _WORDS: Final = words("like_names_zh")
+_PLACES: Final = words("places_zh")
 HAN: Final = "\u4e00-\u9fff"
 _A_HAN: Final = re.compile(f"[{HAN}]")
 ENDS: Final = re.compile("[\\s,.，。;；:：!！?？、)）】」\"'/|~←→(（\\[\\\\<>*=0-9a-zA-Z-]|$")
@@ -45,6 +46,7 @@ _COMMON: Final = frozenset(
     "经常 习得 冷静 冷却 蓝色 蓝钻 红包 红色 商家 商品 商户 商店 商城 沙发 代练 代充 代理 干嘛 钟头 钟点 钱包 钱都 "
     "钱被 高铁 高峰 石油 古代 古董 时效 时长 池子 来自 来着 来源 车上 车位 华为 华夏 项链 谈谈 单子 单价 单机 单笔 "
     "平安 兴业 民生 广发 华夏 光大 招商 浦发 中信 农业 建设 工商 建行 工行 招行 "
+    "周一 周二 周三 周四 周五 周六 周日 周末 辛苦 "
     "欧易 秋秋 哈希 平精英 单里 章程 路过 "
     "包裹 包年 包月 方说 欧洲 还钱 孙子 孙女 国家 国内 国际 后台 后来 后面 后续 明明 明细 强行 全国 全家 解释 解冻 "
     "连麦 房间 "
@@ -106,9 +108,14 @@ def sounds(plain: str, start: int, end: int, *, strict: bool = False) -> bool:
 def ordinary(name: str) -> bool:
     """Tell whether this is a word, or somebody's whom everybody knows, rather than a customer's name."""
     bare = _GAPS.sub("", name)
-    if bare in _WORDS or bare in _COMMON or bare in WELL_KNOWN:
+    if bare in _WORDS or bare in _COMMON or bare in WELL_KNOWN or bare in _PLACES:
         return True
     return bare[:1] in RARE and bare[:2] not in DOUBLE and bare[:2] in _WORDS
+
+
+def in_a_word(name: str) -> bool:
+    """Tell whether the name begins or ends with a word, so that it may be none in the midst of a sentence."""
+    return ordinary(name) or name[:2] in _WORDS or name[:2] in _COMMON or name[:2] in _PLACES or name[-2:] in _COMMON
 
 
 def surname(name: str) -> str:

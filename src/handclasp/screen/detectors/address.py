@@ -33,7 +33,7 @@ _PLACES_ALL: Final = "|".join(sorted(listed("places_zh"), key=len, reverse=True)
 _ANCHOR: Final = re.compile(
     f"(?<![0-9A-Za-z]){_COUNT}[ ]?(?:号楼|號樓|号院|号|號|弄|巷|组|組|栋|棟|幢|座|单元"
     f"|單元)(?![0-9]{{0,2}}[天元块])|(?<![0-9A-Za-z-])[0-9]{{1,3}}(?:-[0-9]{{1,2}}-[0-9]{{3,4}}"
-    f"|[-#][0-9]{{3,4}})(?![0-9-])"
+    f"|[-#][0-9]{{3,4}})(?![0-9-])|(?<![0-9A-Za-z])[0-9]{{2,4}}[A-Za-z]?室"
 )
 _ROAD_BEFORE: Final = re.compile(
     f"[{_HAN}]{{1,10}}(?:{_ROAD})(?:东|西|南|北|中|正街)?(?:[一二三四五六七八九]段)?[ ]?(?:[0-9]{{1,4}}[巷弄])?$"
@@ -43,6 +43,9 @@ _ESTATE_BEFORE: Final = re.compile(
 )
 _ANY_BEFORE: Final = re.compile(f"[{_HAN}][{_HAN}0-9A-Za-z]{{0,15}}{_GAP}$")
 _NO_HOUSE: Final = re.compile("(?:月|[0-9]年|第|日期|时间|航班|单号|订单)[ ]?$")
+_HIGH_HOUSE_BEFORE: Final = re.compile(
+    f"[{_HAN}]{{2,14}}(?:[樓楼座閣阁軒轩苑邨]|大[廈厦]|花[園园])(?:[A-Za-z]?[0-9]{{1,2}}[樓楼层層])?[ ]?$"
+)
 _ROOM_BEHIND: Final = re.compile("[ ]?[0-9A-Za-z零一二三四五六七八九十单單]")
 _PLACES_BEHIND: Final = (
     "(?:宿舍楼?|学生公寓|公寓|菜鸟驿站|驿站|丰巢柜?|快递柜|快递点|自提[点柜]|代收点|门卫室?|门岗|保安[室亭]|前台"
@@ -56,7 +59,7 @@ _MORE: Final = re.compile(
     f"(?:[ ]?{_COUNT}[ ]?{_UNIT}|[ -]?[0-9]{{3,4}}(?![0-9]))*"
     f"|{_GAP}(?:[{_HAN}]{{2,12}}{_GAP})?[A-Z]?[0-9]{{1,3}}(?:[-#][0-9]{{1,4}}){{1,2}}(?![0-9-])|[ ]?[0-9]{{3,4}}(?:室"
     f"|房)?(?![0-9年元块])|[零一二三四五六七八九十]{{2,4}}(?:室|房)?|[ ]?[0-9]{{1,2}}[楼层樓]|[东西南北]户"
-    f"|之[0-9]{{1,2}}|附[0-9]{{1,3}}号?|(?:门卫室?|丰巢快递柜|丰巢柜?|快递柜|菜鸟驿站|驿站|传达室|收发室|前台|宿舍楼?)(?![的在])"
+    f"|之(?:[0-9]{{1,2}}|[一二三四五六七八九])|附[0-9]{{1,3}}号?|(?:门卫室?|丰巢快递柜|丰巢柜?|快递柜|菜鸟驿站|驿站|传达室|收发室|前台|宿舍楼?)(?![的在])"
     f"|{_GAP}[{_HAN}]{{2,8}}(?:小区|花园|公寓|家园|苑|大厦|广场|中心|园区|新村)(?=[ ,，。\n]|$)"
 )
 _LARGER: Final = re.compile(
@@ -120,6 +123,8 @@ def _core(plain: str, anchor: re.Match[str], done: int) -> re.Match[str] | None:
     road = _ROAD_BEFORE.search(plain, floor, anchor.start())
     if road:
         return road
+    if anchor[0][-1] == "室":
+        return _HIGH_HOUSE_BEFORE.search(plain, floor, anchor.start())
     if anchor[0][-1] not in "号號巷弄":
         estate = _ESTATE_BEFORE.search(plain, floor, anchor.start())
         if estate and (anchor[0][-1].isdigit() or _ROOM_BEHIND.match(plain, anchor.end())):
@@ -234,6 +239,7 @@ DETECTOR: Final = Finder(
         wake("(?:室|房|楼|樓|层|幢|栋|村|组|號|号) ?(?:[0-9]{1,4})?(?: |,|，)[^\\n]{0,24}(?:路|街|道|巷|村|镇)"),
         family("_STREET", features.FIGURE),
         wake(address_coded.GATE),
+        wake(f"(?:{chars('樓楼座閣阁軒轩苑邨廈厦園园层層')} ?[0-9]{{2,4}}[a-z]?室)"),
         wake(address_coded.FAR_EAST, features.FIGURE),
         wake(
             "(?:stra(?:ß|ss)e|str[.]|gasse|weg|platz|allee|damm|straat|laan|plein|gracht|gatan|gata"

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 UNIT: Final = (
     "(?:(?:apt|apartment|unit|suite|ste|flat|fl|floor|room|rm|blk|block|building|bldg|shop|level|house|villa|plot|tower"
-    "|no)\\.?[ ]?#?[0-9a-z/-]{1,6}|#[ ]?[0-9a-z-]{1,7}|[0-9]{1,3}/f)"
+    "|lot|no)\\.?[ ]?#?(?:[0-9a-z/-]{0,5}[0-9][0-9a-z/-]{0,5}|[a-z])(?![0-9a-z])|[0-9]{1,2}(?:st|nd|rd|th)[ ]floor"
+    "|#[ ]?[0-9a-z-]{1,7}|[0-9]{1,3}/f)"
 )
 STATE: Final = (
     "(?:al|ak|az|ar|ca|co|ct|de|dc|fl|ga|hi|id|il|in|ia|ks|ky|la|me|md|ma|mi|mn|ms|mo|mt|ne|nv|nh|nj|nm|ny|nc|nd|oh"
@@ -37,9 +38,11 @@ COUNTRY: Final = (
 _NUMBER: Final = "[0-9]{1,5}[a-z]?(?:[-/][0-9]{1,4}[a-z]?){0,2}"
 _BEFORE: Final = "(?<![0-9a-z$€£#/@-])(?<![0-9][.,])"
 _NO_WORD: Final = (
-    "(?!(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|times|usd|usdt|euros?|pounds|yuan|rmb|eur|gbp|dollars|bucks|people|orders?|items?"
+    "(?!(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|times|usd|usdt|euros?|pounds|yuan|rmb|eur|gbp|dollars"
+    "|bucks|people|orders?|items?"
     "|codes?|cards?|keys?|is|was|and|for|to|my|i|it|an|am|pm|players?|points?|levels?|from|but|with|then|error|digits?"
-    "|version|pls|please|call|tel|phone|name|ref|paid|pay|got|have|has|not|no one|you|your|we|are|that|this|if|or"
+    "|version|pls|please|call|tel|phone|name|ref|paid|pay|got|have|has|not|no one|you|in|of|on|at|off|percent|your"
+    "|we|are|that|this|if|or"
     "|gift|voucher|balance|amount|region|skus?|ssn|pin|cvv|exp|passport)(?![a-z'’])(?!\\n))"
 )
 _WORD: Final = f"{_NO_WORD}[a-zÀ-ÿ0-9][a-z0-9À-ÿ'’.&-]{{0,19}}"
@@ -56,11 +59,13 @@ _FAR: Final = (
     "|kochi|karnataka|maharashtra|kerala|telangana|gujarat|haryana|tamil nadu|beijing|shanghai|shenzhen|guangzhou)"
     "[ ,-]{1,3}[0-9]{6}|[0-9]{5}[ ,]{1,2}(?:kuala lumpur|petaling jaya|shah alam|subang jaya|johor bahru|george town"
     "|[a-z]{4,12},? (?:selangor|johor|penang|sabah|sarawak|perak|kedah))|tokyo[ ,]{1,2}[0-9]{3}-[0-9]{4}"
+    "|(?:dhaka|karachi|lahore|islamabad|manila|jakarta|bangkok|hanoi|colombo|kathmandu|nairobi|johannesburg|cape town)"
+    "[ ,-]{1,3}[0-9]{4,6}"
     "|(?:japan|osaka|kyoto|tokyo)[ ,]{1,2}〒?[0-9]{3}-[0-9]{4}"
 )
 _CODE: Final = f"(?:{_BRITISH}|{_CANADIAN}|{_IRISH}|{_WITH_STATE}|{_FAR})(?![0-9a-z])"
 _CODED: Final = re.compile(
-    f"{_BEFORE}(?:(?>(?:{UNIT}{SEP}){{1,3}})(?:{_NUMBER}{SEP})?|{_NUMBER}[ ])(?:{_WORD}{SEP}){{1,9}}?{_CODE}",
+    f"{_BEFORE}(?:(?>(?:{UNIT}{SEP}){{1,3}})(?:{_NUMBER}{SEP})?|{_NUMBER}[ ])(?:{_WORD}{SEP}){{2,9}}?{_CODE}",
     re.IGNORECASE,
 )
 _BLOCK: Final = re.compile(
@@ -102,15 +107,23 @@ _JAPANESE: Final = re.compile(
     "(?:tokyo|osaka|kyoto|yokohama|nagoya|fukuoka|sapporo|kobe|japan)(?:[ ,]{1,2}(?:〒[ ]?)?[0-9]{3}-[0-9]{4})?",
     re.IGNORECASE,
 )
-_A_COUNTRY: Final = re.compile(f"{SEP}{COUNTRY}", re.IGNORECASE)
+_BRAZILIAN: Final = re.compile(
+    "(?<![a-z])(?:av\\.?|avenida|rua|r\\.|travessa|alameda"
+    "|praça)[ ][^\n0-9]{3,40}[ ][0-9]{1,5}[^\n0-9]{3,60}[0-9]{5}-[0-9]{3}"
+    "(?![0-9])",
+    re.IGNORECASE,
+)
+_A_COUNTRY: Final = re.compile(f"(?:,[ ]?{_WORD}(?:[ ]{_WORD})?,)?{SEP}{COUNTRY}", re.IGNORECASE)
 GATE: Final = (
     "\\b[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][a-z]{2}(?:[^0-9a-z]|$)|\\b[a-z][0-9][a-z] ?[0-9][a-z][0-9](?:[^0-9a-z]|$)"
     f"|[ ,]{STATE}[ ,]{{1,2}}[0-9]{{4,5}}(?:[^0-9]|$)|#[0-9]{{1,2}}-[0-9]{{2,4}}|\\b[a-z][0-9]{{2}} [a-z][0-9a-z]{{3}}"
     f"(?:[^0-9a-z]|$)"
-    "|(?:singapore|[ ,]s|mumbai|delhi|b[ae]ngal[ou]ru|bangalore|chennai|hyderabad|kolkata|pune|india|[a-z]{3}pur|gaon"
+    "|(?:singapore|[ ,]s|mumbai|delhi|b[ae]ngal[ou]ru|bangalore|chennai|hyderabad|kolkata|pune|india|dhaka|karachi"
+    "|lahore|islamabad|manila|jakarta|bangkok|hanoi|colombo|kathmandu|nairobi|[a-z]{3}pur|gaon"
     "|gram"
     "|noida|kochi|bad|pradesh|karnataka|maharashtra|kerala|nadu|haryana|beijing|shanghai|shenzhen|guangzhou)[ ,(-]{1,3}"
-    "[0-9]{6}(?:[^0-9]|$)|[0-9]{6}, india|\\bbox ?#?[0-9]|[a-z0-9],? (?:jalan|jln|jl|lorong|persiaran|lebuh)[. ]"
+    "[0-9]{4,6}(?:[^0-9]|$)|[0-9]{5}-[0-9]{3}(?:[^0-9]|$)|[0-9]{6}, india|\\bbox ?#?[0-9]|[a-z0-9],? (?:jalan|jln|jl"
+    "|lorong|persiaran|lebuh)[. ]"
     "|[0-9]{5}[ ,]{1,2}(?:kuala|petaling|shah|subang|johor)|(?:tokyo|japan|osaka|kyoto)[ ,]{1,2}[0-9]{3}-[0-9]{4}"
     "|,(?:[a-z]{2,3},?)?[a-z]{3,14},?[a-z]{1,3}[0-9][0-9a-z]{3,5}(?:[^0-9a-z]|$)"
 )
@@ -128,7 +141,7 @@ def coded(plain: str) -> Iterator[tuple[int, int]]:
             match = pattern.search(plain, max(0, at.start() - _REACH), at.end())
             if match:
                 yield match.start(), _with_country(plain, match.end())
-    for pattern in (_JOINED, _POSTBOX, _MALAY):
+    for pattern in (_JOINED, _POSTBOX, _MALAY, _BRAZILIAN):
         for match in islice(pattern.finditer(plain), _MOST):
             yield match.start(), _with_country(plain, match.end())
 

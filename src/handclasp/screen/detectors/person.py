@@ -18,6 +18,7 @@ from handclasp.screen.chinese_names import (
     RARE,
     SURNAMES,
     WELL_KNOWN,
+    in_a_word,
     name_at,
     ordinary,
     sounds,
@@ -138,7 +139,11 @@ def _among(plain: str) -> Iterator[Found]:
         start, end = match.span()
         if name_at(plain, start) == end and sounds(plain, start, end) and match[0] not in WELL_KNOWN:
             yield found(plain, start, end, 70)
-    for pattern, sure in ((_AMONG, 64), (_OF_KIN, 72), (_BEFORE_DEEDS, 70), (_GREETED, 76)):
+    for pattern in (_IN_THE_MIDST, _IN_A_LIST):
+        for match in pattern.finditer(plain):
+            if not in_a_word(match[1]):
+                yield found(plain, match.start(1), match.end(1), 60)
+    for pattern, sure in ((_AMONG, 64), (_ROLE, 74), (_OF_KIN, 72), (_BEFORE_DEEDS, 70), (_GREETED, 76)):
         for match in pattern.finditer(plain):
             if not ordinary(match[1]):
                 yield found(plain, match.start(1), match.end(1), sure)
@@ -185,6 +190,9 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
         ):
             yield Found(place, match.end(), 66, f"{match[0][0]}**")
         return
+    longer = None if weak or not _SAID.search(plain, end, place) else _ANY_NAME.match(plain, place)
+    if longer and longer.end() > name and len(longer[0]) > _LONG and not _NO_NAME.search(longer[0]):
+        name = longer.end()  # 高桥凉介
     if weak and (not sounds(plain, place, name, strict=True) or ordinary(plain[place:name])):
         return
     if place == end and not (sounds(plain, place, name) or ENDS.match(plain, name) or plain.startswith("本人", name)):
@@ -200,6 +208,7 @@ def _likely(plain: str, start: int, end: int, *, apart: bool) -> bool:
 
 
 _SHORT: Final = 2
+_LONG: Final = 3
 _SAID: Final = re.compile("[:=是叫为係\n]")
 
 
@@ -262,6 +271,15 @@ _OF_KIN: Final = re.compile(f"(?:{_KIN})({NAME}){_END}|{_DEEDS})")
 _BEFORE_DEEDS: Final = re.compile(
     f"(?:^|[\\s,.，。;；:：!！?？、)）】」/|~→(（0-9a-zA-Z找给叫让由帮是下把被和跟与用查-])({NAME})[ ]?(?={_DEEDS})"
 )
+_COMMON_NAME: Final = f"[{''.join(sorted(SURNAMES))}][{_GIVENS}]{{2}}"
+_IN_THE_MIDST: Final = re.compile(
+    "(?:[找给叫让由帮替跟到是和与向对被]|财务|会计|老师|经理|闺蜜|同事|同学|朋友|老板|主管|店长|医生|律师|顾问|客户|室友|家长|师傅)"
+    f"({_COMMON_NAME})(?=也|会|让|来|退|查|介绍|买|说|在|打|付|帮|办|处理|不|没|已|想|名下|一下|吗|吧|啊|呢|去|收|寄|下单|注册)"
+)
+_IN_A_LIST: Final = re.compile(f"(?:^|[\\s,，;；])[0-9]{{1,2}}[、.)] ?({_COMMON_NAME})(?=[\\s,，;；]|$)")
+_ROLE: Final = re.compile(
+    f"(?:人|者|员|户|方|姓名|名字|全名)[ ]?(?::|是|为|叫)[ ]?({NAME})(?=[\\s,.，。;；!！?？、)）/|(（]|$)"
+)
 _GREETED: Final = re.compile(f"】[ ]?({NAME})[ ]?[,，:：!！ ]?(?=您|你|先生|女士|同学|家长)")
 _TITLE_OR_CLAIM: Final = re.compile(f"{_TITLED.pattern}|{_CLAIMED.pattern}")
 _NAMES_THINGS: Final = re.compile("[名叫称人是]|name|call|owner|known|user", re.IGNORECASE)
@@ -297,9 +315,10 @@ DETECTOR: Final = Finder(
         wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
         wake(romanised.GATE, cased=True),
         family("PERSON", Part("[A-Z][A-Za-z'-]{0,20},? (?:[A-Z][.]? )?[A-Z]", cased=True)),
-        family("PERSON", _A_NAME),
+        family("PERSON", f"{_SURNAME}{_ANY}"),
         wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]"),
         family("_TITLE", _A_NAME),
+        wake(f"(?:到|帮|务|蜜|计|向|对|跟|和|与|替|由|被|叫|管|问|[0-9](?:、|[.)]) ?){_A_NAME}"),
         wake("[a-z]{2,14} (?:[a-z][.] )?[a-z]{2,14} (?:here|speaking)(?:[^a-z]|$)"),
         family("_FIRST"),
         family("_LAST"),

@@ -41,7 +41,8 @@ _WEAK: Final = frozenset(
         "|kind regards|called|named|names|yours|sincerely|name|miss|speaking|holder|name's|brother|wife"
         "|husband|sister|under|belongs|owner is|paid by|sent by|sold by|go by|goes by|talk to|speak to|speak with"
         "|spoke to|spoke with|talked to|ask for|transfer from|transfer to|by the name of"
-        "|son|daughter|friend|boss|colleague"
+        "|son|daughter|friend|boss|colleague|uncle|aunt|cousin|mum|mom|dad|father|mother|nephew|niece|roommate|flatmate"
+        "|girlfriend|boyfriend|partner|grandma|grandpa|guardian|parent|visitor|visitors|buyer|call me|just say|student"
     ).split("|")
 )
 _ONE_NAME: Final = frozenset(
