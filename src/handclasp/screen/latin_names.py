@@ -68,7 +68,8 @@ def _among(word: str, names: frozenset[str]) -> bool:
 
 def is_word(word: str) -> bool:
     """Tell whether this is a word of English."""
-    return bare(word) in _words()
+    low = bare(word)
+    return low in _words() or (low.endswith("s") and low[:-1] in _words() and not is_last(low))
 
 
 def clear_first(word: str) -> bool:
@@ -79,7 +80,7 @@ def clear_first(word: str) -> bool:
 def full_name(*parts: str) -> bool:
     """Tell whether these words are a first and a last name: one of them known, none a word; initials count for none."""
     its = [part for part in parts if len(part.strip(".")) > 1 and part.lower() not in PARTICLES]
-    if len(its) < _SHORT - 1:
+    if len(its) < _SHORT - 1 or len({part[0].isupper() for part in its}) > 1:
         return False
     if len(its) <= _SHORT and romanised.a_name(*its):
         return True
