@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from handclasp.records import Finding
 from handclasp.screen import beside, features, spoken
 from handclasp.screen.detectors import DETECTORS
-from handclasp.screen.gate import Gate, Making, fastest, wake
+from handclasp.screen.gate import Gate, Making, Part, fastest, wake
 from handclasp.screen.labels import WORDS
 from handclasp.screen.masks import chinese, mask, told
 from handclasp.screen.overlap import Named, resolve
@@ -51,7 +51,7 @@ class Engine:
             (wake(spoken.SAID),),
             (wake(features.ALIKE),),
             (wake(features.ODDLY),),
-            (wake(features.PIECES, "[0-9a-z]{3}[^0-9a-z].{1,90}[0-9]{2}"),),
+            (wake(features.PIECES, Part("[0-9a-z]{3}[^0-9a-z].{1,90}[0-9]{2}", figures=2)),),
             APART,
         )
         # A text that wakes nothing but readings has nothing that could be read in them.

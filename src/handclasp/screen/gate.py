@@ -13,10 +13,16 @@ from typing import Final, NamedTuple, Protocol
 
 
 class Part(NamedTuple):
-    """An expression over UTF-8 bytes that hyperscan and `re` read alike: no look-around, classes of ASCII only."""
+    """An expression over UTF-8 bytes that hyperscan and `re` read alike: no look-around, classes of ASCII only.
+
+    `figures`: no text with fewer figures can match, so it is not looked for there; without an expression they are all
+    that is asked for. `wide`: nor can a text of ASCII alone.
+    """
 
     expression: str
     cased: bool = False
+    figures: int = 0
+    wide: bool = False
 
 
 class Pattern(NamedTuple):
@@ -40,18 +46,20 @@ class Scan(Protocol):
         """Return (end in bytes, number) of each word wherever it stands, and of each shape once; ascending words."""
 
 
+Hits = Callable[[bytes], list[tuple[int, int]]]
+"""Such a look at some bytes."""
 Making = Callable[[Sequence[Word], Sequence[Part]], Scan]
 """How a scan is made of words (numbered first) and shapes (numbered behind them)."""
 
 
-def wake(*shapes: str | Part, cased: bool = False) -> Pattern:
-    """Wake the detector if each of these occurs somewhere."""
-    return Pattern(tuple(shape if isinstance(shape, Part) else Part(shape, cased) for shape in shapes))
+def wake(*shapes: str | Part, cased: bool = False, figures: int = 0, wide: bool = False) -> Pattern:
+    """Wake the detector if each of these occurs somewhere; what is said of those given as text stands at Part."""
+    return Pattern(tuple(shape if isinstance(shape, Part) else Part(shape, cased, figures, wide) for shape in shapes))
 
 
-def family(name: str, *shapes: str | Part) -> Pattern:
+def family(name: str, *shapes: str | Part, figures: int = 0) -> Pattern:
     """Wake the detector if a word of this family occurs, and each of these shapes."""
-    return wake(*shapes)._replace(family=name)
+    return wake(*shapes, figures=figures)._replace(family=name)
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -116,6 +124,8 @@ _INSIDE: Final = re.compile(rb"\w")
 
 def fastest(words: Sequence[Word], shapes: Sequence[Part]) -> Scan:
     """Compile with hyperscan where it is installed, else with `re`."""
+    if not words and not shapes:
+        return Plain(words, shapes)
     try:
         from handclasp.screen.fast_gate import Fast  # noqa: PLC0415 - it may not be there
     except ImportError:
@@ -124,7 +134,12 @@ def fastest(words: Sequence[Word], shapes: Sequence[Part]) -> Scan:
 
 
 class Gate:
-    """The patterns of some detectors and the words that name what stands beside them."""
+    """The patterns of some detectors and the words that name what stands beside them.
+
+    A text is scanned for the words and for the shapes that wake somebody by themselves; those that need figures or more
+    than ASCII are left out where there are none. Those that count only beside something else are looked for, each by
+    itself, once that is there: tables that are seldom read would drive others out of the processor's cache.
+    """
 
     def __init__(self, patterns: Sequence[Sequence[Pattern]], words: Sequence[Word], make: Making = fastest) -> None:
         bits: dict[str | Part, int] = {"": 0}
@@ -133,26 +148,52 @@ class Gate:
         shapes = list(dict.fromkeys(part for its in patterns for pattern in its for part in pattern.parts))
         for part in shapes:
             bits[part] = 1 << len(bits)
+        enough = {count: 1 << len(bits) + place for place, count in enumerate({part.figures for part in shapes})}
+        enough[0] = 0
+        self._asked: Final = 1 << len(bits) + len(enough)
         self._count: Final = len(words)
-        every = [bits[word.family] for word in words] + [bits[part] for part in shapes]
         self._alone: Final = [_alone(word) for word in words]
         self._rules: Final[dict[int, list[tuple[int, int]]]] = {}
+        telling: set[Part] = set()
         for detector, its in enumerate(patterns):
             for pattern in its:
-                key = bits[pattern.family] or bits[pattern.parts[0]]
-                needed = sum(bits[part] for part in set(pattern.parts)) | key
+                key = bits[pattern.family]
+                if not key:
+                    telling.add(pattern.parts[0])
+                    key = bits[pattern.parts[0]]
+                needed = key
+                for part in pattern.parts:
+                    needed |= enough[part.figures] | (bits[part] if part.expression else 0)
                 self._rules.setdefault(key, []).append((needed, detector))
         # What wakes nobody makes no difference: without it the answers of more texts are known already.
         used = sum({1 << place for rules in self._rules.values() for needed, _ in rules for place in _places(needed)})
-        self._bits: Final = [bit & used for bit in every]
-        self._hits: Final = make(words, shapes).hits
-        self._known: Final[dict[int, frozenset[int]]] = {0: frozenset()}
+        self._figures: Final = [
+            sum(bit for fewest, bit in enough.items() if fewest <= count) for count in range(max(enough) + 1)
+        ]
+        first = [part for part in shapes if part in telling and not part.figures and not part.wide]
+        wide = [part for part in shapes if part in telling and not part.figures and part.wide]
+        numeric = [part for part in shapes if part in telling and part.figures and part.expression]
+        beside = [part for part in shapes if part not in telling and part.expression]
+        self._bits: Final = [bits[word.family] & used for word in words] + [bits[part] for part in first]
+        self._fewest: Final = min((part.figures for part in numeric), default=len(self._figures))
+        self._most: Final = len(self._figures)
+        self._numeric_bits: Final = [bits[part] for part in numeric]
+        self._wide_bits: Final = [bits[part] for part in wide]
+        self._later: Final = sum([bits[part] for part in beside])
+        self._hits: Final = make(words, first).hits
+        self._numeric: Final = make((), numeric).hits
+        self._wide: Final = make((), wide).hits
+        self._beside: Final[dict[int, Hits]] = {bits[part]: make((), [part]).hits for part in beside}
+        self._known: Final[dict[int, frozenset[int]]] = {}
+        self._open: Final[dict[int, list[tuple[int, Hits]]]] = {}
 
     def scan(self, text: str) -> tuple[frozenset[int], list[tuple[int, int]]]:
         """Return who should look, and the words with their ends in bytes. Any `str` will do."""
         data = bytes_of(text)
         size = len(data)
-        count, bits, alone, features = self._count, self._bits, self._alone, 0
+        figures = len(data.translate(None, _NO_FIGURES))
+        count, bits, alone = self._count, self._bits, self._alone
+        features = self._figures[figures if figures < self._most else -1]
         words: list[tuple[int, int]] = []
         for hit in self._hits(data):
             end, number = hit
@@ -165,11 +206,47 @@ class Gate:
                     continue
                 words.append(hit)
             features |= bits[number]
+        if figures >= self._fewest:
+            for _, number in self._numeric(data):
+                features |= self._numeric_bits[number]
+        if size != len(text):
+            for _, number in self._wide(data):
+                features |= self._wide_bits[number]
         awake = self._known.get(features)
-        return (self._woken(features) if awake is None else awake), words
+        return (self._asking(features, data) if awake is None else awake), words
 
-    def _woken(self, features: int) -> frozenset[int]:
-        awake = frozenset(
+    def _asking(self, features: int, data: bytes) -> frozenset[int]:
+        """Who is awake where that takes a look for companions of what was found."""
+        asked = self._open.get(features)
+        for bit, hits in self._undecided(features) if asked is None else asked:
+            if hits(data):
+                features |= bit
+        features |= self._asked
+        awake = self._known.get(features)
+        if awake is None:
+            awake = self._awake(features)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[features] = awake
+        return awake
+
+    def _undecided(self, features: int) -> list[tuple[int, Hits]]:
+        """What must still be looked for to tell who is awake; where that is nothing the answer is known from now on."""
+        awake = self._awake(features)
+        missing = 0
+        for place in _places(features):
+            for needed, detector in self._rules.get(1 << place, ()):
+                if detector not in awake and (features | self._later) & needed == needed:
+                    missing |= needed & ~features
+        asked: list[tuple[int, Hits]] = [(1 << place, self._beside[1 << place]) for place in _places(missing)]
+        if len(self._known) < _MOST_KNOWN:
+            if asked:
+                self._open[features] = asked
+            else:
+                self._known[features] = awake
+        return asked
+
+    def _awake(self, features: int) -> frozenset[int]:
+        return frozenset(
             [
                 detector
                 for place in _places(features)
@@ -177,9 +254,6 @@ class Gate:
                 if features & needed == needed
             ]
         )
-        if len(self._known) < _MOST_KNOWN:
-            self._known[features] = awake
-        return awake
 
 
 def _places(bits: int) -> Iterator[int]:
@@ -202,6 +276,7 @@ _GLUED: Final = frozenset({"圈a", "圈圈a"})
 _LETTER: Final = [bytes([byte]).isalpha() for byte in range(256)]
 _LETTER_OR_FIGURE: Final = [bytes([byte]).isalnum() for byte in range(256)]
 _MOST_KNOWN: Final = 20_000
+_NO_FIGURES: Final = bytes(set(range(256)) - set(b"0123456789"))
 
 
 def bytes_of(text: str) -> bytes:

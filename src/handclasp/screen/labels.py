@@ -68,6 +68,7 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
     Of labels that share a place, the longest; the places (ends) are those of words of families that name nothing.
     """
     kept: list[Label] = []
+    keep, kinds = kept.append, _KINDS
     places: dict[str, list[int]] = {}
     data = b"" if text.isascii() else bytes_of(text)
     at = end = 0
@@ -77,9 +78,12 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
         elif byte != at:
             end += len(data[at:byte].decode(errors="replace"))
             at = byte
-        family, length, silent, numbered = _KINDS[number]
+        family, length, silent, numbered = kinds[number]
         if silent:
-            places.setdefault(family, []).append(end)
+            if family in places:
+                places[family].append(end)
+            else:
+                places[family] = [end]
             continue
         start = end - length
         while kept and kept[-1].start >= start:
@@ -92,7 +96,7 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
         if numbered and kept and (kept[-1].end == start or (text[start - 1] == " " and kept[-1].end == start - 1)):
             kept[-1] = kept[-1]._replace(end=end)
         else:
-            kept.append(Label(start, end, family))
+            keep(Label(start, end, family))
     return Labels(kept), places
 
 

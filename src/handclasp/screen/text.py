@@ -91,7 +91,8 @@ _SPLIT_WORD: Final = re.compile(
 ODD: Final[tuple[Pattern, ...]] = (
     wake(
         f"{chars((*_ALNUM, *INVISIBLE))}|{chars(_STOPS)}[0-9a-z]|[0-9a-z]{chars(_STOPS)}"
-        f"|[0-9a-z.@]{chars(_TWINS)}|{chars(_TWINS)}[0-9a-z.@]"
+        f"|[0-9a-z.@]{chars(_TWINS)}|{chars(_TWINS)}[0-9a-z.@]",
+        wide=True,
     ),
 )
 """What wakes the second, careful look at a text that is written oddly."""

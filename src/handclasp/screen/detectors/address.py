@@ -223,16 +223,19 @@ DETECTOR: Final = Finder(
             f"|{chars('零一二三四五六七八九十单單')})"
             f"|{chars('零一二三四五六七八九十百〇')} ?(?:栋|棟|幢|座|号楼|號樓|单元|單元)"
             f"|{_ENDS_OF_NAMES}(?:[ ,/\\n-]|，){{0,3}}[0-9]{{1,3}}(?:-[0-9]{{1,2}})?[-#][0-9]{{3,4}}"
-            "|[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf] ?[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}"
+            "|[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf] ?[0-9]{1,3}-[0-9]{1,2}-[0-9]{3,4}",
+            wide=True,
         ),
         wake(
             f"{chars('区區县縣市旗镇鎮乡鄉道州')}",
             f"(?:[0-9]|{chars('零一二三四五六七八九十')}) ?(?:号|號|组|組|巷|弄)",
+            wide=True,
         ),
         wake(
             "[0-9][a-z]? [^\\n]{2,44} (?:street|avenue|boulevard|lane|road|drive|terrace|crescent|highway|parkway"
             "|blvd|ave|rd|ln|hwy|pkwy|cres|st|dr|ct|court|way|place|pl|square|sq|circle|cir|trail|close|gardens|row"
-            "|walk|hill|loop|alley|quay|mews)(?:[^a-z]|$)"
+            "|walk|hill|loop|alley|quay|mews)(?:[^a-z]|$)",
+            figures=1,
         ),
         wake("(?:stra(?:ß|ss)e|gasse|platz|allee|straat|laan|weg),? [0-9]{1,4}"),
         wake("p[.]? ?o[.]? ?box:? ?#?[0-9]"),
@@ -243,9 +246,10 @@ DETECTOR: Final = Finder(
         wake(address_coded.FAR_EAST, features.FIGURE),
         wake(
             "(?:stra(?:ß|ss)e|str[.]|gasse|weg|platz|allee|damm|straat|laan|plein|gracht|gatan|gata"
-            "|veien|gade|vej|katu|tie|utca) [0-9]"
+            "|veien|gade|vej|katu|tie|utca) [0-9]",
+            figures=1,
         ),
-        wake("(?:\\b(?:c/|carrer|avenida|av[.]|ul[.]|jl[.]?|via|viale|corso|piazza) ?[^\\n]{3,60}[0-9])"),
+        wake("(?:\\b(?:c/|carrer|avenida|av[.]|ul[.]|jl[.]?|via|viale|corso|piazza) ?[^\\n]{3,60}[0-9])", figures=1),
     ),
     _look,
 )

@@ -120,9 +120,10 @@ DETECTOR: Final = Finder(
         family("_KEY_FORM"),
         wake(
             "[a-z]{2}[_-][0-9a-z]{24}|ac[0-9a-f]{32}|sk[0-9a-f]{32}|[0-9a-f]{32}-us[0-9]|dapi[0-9a-f]{30}"
-            "|rzp_(?:live|test)_|glsa_"
+            "|rzp_(?:live|test)_|glsa_",
+            figures=1,
         ),
-        wake("[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27}", cased=True),
+        wake("[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27}", cased=True, figures=1),
         wake("[0-9a-z]{15}[g-wyz][0-9a-z]{30}|[0-9a-z]{22}[g-wyz][0-9a-z]{23}|[0-9a-z]{30}[g-wyz][0-9a-z]{15}"),
         family("CRYPTO_KEY", features.LONG_TOKEN),
         family("API_KEY", features.LONG_TOKEN),

@@ -13,7 +13,7 @@ from handclasp.screen.checks import luhn
 from handclasp.screen.context import UNITS, business, of_business
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.detectors.card_told import told
-from handclasp.screen.gate import family, wake
+from handclasp.screen.gate import Part, family, wake
 from handclasp.screen.lexicon import words
 from handclasp.screen.pieces import pieces
 
@@ -370,6 +370,18 @@ def _found(plain: str, start: int, end: int, sure: int) -> Found:
     return Found(start, end, sure, f"****-{plain[end - 4 : end]}")
 
 
+_MARKS: Final = "(?: | ?[-._/·]{1,2} ?|—|–)"
+_LONG_CODE: Final = Part(
+    "|".join("[0-9A-Za-z]" * place + "[0-9]" + "[0-9A-Za-z]" * (9 - place) for place in range(10))
+    + "|[0-9A-Za-z]{2}[-_.][0-9A-Za-z]{2}|[A-Z0-9](?:[ ._-]{1,2}[A-Z0-9]){9}"
+    + "".join(
+        f"|[{its}]{{4}}{_MARKS}[{its}]{{0,5}}[0-9]|[0-9][{its}]{{0,5}}{_MARKS}[{its}]{{4}}"
+        for its in ("A-Z0-9", "a-z0-9")
+    ),
+    cased=True,
+    figures=1,
+)
+"""What a mere "code" must look like to be a card's: ten places with a figure among them, in one run or in groups."""
 DETECTOR: Final = Finder(
     "card_secret",
     "CARD_SECRET",
@@ -379,8 +391,10 @@ DETECTOR: Final = Finder(
         family("_CARD_SECRET", "[0-9a-z]{10}"),
         family("_CARD_SECRET", features.FOUR),
         wake("[0-9A-Z]{3,6}-[0-9A-Z]{3,6}-[0-9A-Z]|[0-9a-z]{3,6}-[0-9a-z]{3,6}-[0-9a-z]{2}", cased=True),
-        family("CODE", features.MIXED),
-        family("CODE", features.ELEVEN),
+        family("CODE", features.MIXED, _LONG_CODE),
+        family("CODE", features.MIXED, features.PIECES),
+        family("CODE", features.figures(12)),
+        family("CODE", features.ELEVEN, features.PIECES),
         family("PASSWORD", _GIFT.pattern, features.SEVEN),
         family("PASSWORD", _GIFT.pattern, features.MIXED),
         family("PASSWORD", "\\bpin", features.ELEVEN),
@@ -391,11 +405,14 @@ DETECTOR: Final = Finder(
         family("_CARD", "(?:[a-z]{4} ){3}[a-z]|[bcdfghjklmnpqrstvwxz]{4}"),
         family("_PAIR", features.SEVEN),
         family("CARD_NO", features.MIXED),
+        wake("[A-Z]{4,6}-[A-Z]{4,6}-[A-Z]{4,6}-[A-Z]{4}", cased=True),
         wake(
             "[A-Z0-9]{4,6}-[A-Z0-9]{4,6}-[A-Z0-9]{4,6}|[0-9a-z]{4,5}-[0-9a-z]{4,5}-[0-9a-z]{4,5}"
-            "|[0-9][A-Z][A-Z0-9]{5}|[A-Z0-9]{5}[0-9][A-Z]|\\b[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}",
+            "|\\b[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -][0-9]{4}",
             cased=True,
+            figures=1,
         ),
+        wake("[A-Z0-9]{15}", "[0-9][A-Z]", cased=True, figures=1),
     ),
     _look,
 )

@@ -180,6 +180,7 @@ DETECTOR: Final = Finder(
             f"{_BASE58}{{50}}|[0-9]{_BASE58}{{4,30}} ?\\n ?{_BASE58}{{6}}|\\[ ?[0-9]{{1,3}}, ?\\n?[0-9]{{1,3}}, "
             f"?\\n?[0-9]{{1,3}},",
             cased=True,
+            figures=1,
         ),
         family("CARD_SECRET", "[0-9a-f]{60}"),
         family("CRYPTO_SEED", features.LONG_TOKEN),

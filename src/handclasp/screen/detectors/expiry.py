@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family
+from handclasp.screen.gate import Part, family
 from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
@@ -87,13 +87,14 @@ def _found(match: re.Match[str]) -> Found:
     return Found(match.start(1), match.end(1), 84)
 
 
+_A_YEAR: Final = Part("[2-4][ ]{0,8}[0-9]", figures=2)
 DETECTOR: Final = Finder(
     "expiry",
     "EXPIRY",
     (
-        family("EXPIRY", features.FIGURE),
+        family("EXPIRY", _A_YEAR),
         family("EXPIRY", features.SAID),
-        family("_EXPIRY", features.FIGURE),
+        family("_EXPIRY", _A_YEAR),
     ),
     _look,
 )

@@ -60,7 +60,7 @@ DETECTOR: Final = Finder(
         family("HK_ID", features.FOUR),
         family("HK_ID", features.SAID),
         family("CN_ID", features.SAID),
-        family("CN_ID", "\\b[a-z]{1,2}[ -]?[0-9]{6}"),
+        family("CN_ID", "\\b[a-z]{1,2}[ -]?[0-9]{6}", figures=6),
     ),
     _look,
 )

@@ -123,6 +123,9 @@ _USE: Final = re.compile(
     "(?:verif|log|sign|confirm|auth|complete|reset|验证|登|确认|校验)",
     re.IGNORECASE,
 )
+_SIX_IN_ALL: Final = re.compile(f"[0-9](?:{_GAP}[0-9]){{5}}")
+_A_FIGURE: Final = re.compile("[0-9]")
+_FARTHEST: Final = 64
 _CLOSE_BEFORE: Final = 20
 _CLOSE_BEHIND: Final = 26
 _NO_CODE: Final = re.compile(
@@ -172,7 +175,7 @@ def _look(text: Text) -> Iterator[Found]:
 def _sent(text: Text, view: str) -> Iterator[Found]:
     """Codes beside words of receiving a message, or of using what came in it."""
     yield from _six_figures(text, view)
-    for soft in (_SOFT, _SOFT_BEFORE):
+    for soft in (_SOFT, _SOFT_BEFORE) if _SIX_IN_ALL.search(view) else ():
         for match in soft.finditer(view):
             yield Found(match.start(1), match.end(1), 74)
     yield from (Found(*match.span(group), 78) for match in _TWO.finditer(view) for group in (1, 2))
@@ -244,7 +247,7 @@ def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
 
 def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Iterator[Found]:
     """What stands behind the word, or before it."""
-    match = _BEHIND.match(view, end)
+    match = _BEHIND.match(view, end) if _A_FIGURE.search(view, end, end + _FARTHEST) else None
     if match and _QUAD.fullmatch(match[1]) and sum(map(str.isdigit, match[1])) >= _FEWEST_OF_QUAD:
         return  # an address of the internet
     if match and (
@@ -256,7 +259,8 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
     if match and not _interrupted(text, end, match.start(1)) and not _anothers(text, match, weak=weak):
         yield Found(match.start(1), match.end(1), 80 if weak else 90)
         return
-    match = _BEFORE.search(view, max(0, start - _REACH), start)
+    near = max(0, start - _REACH)
+    match = _BEFORE.search(view, near, start) if _A_FIGURE.search(view, near, start) else None
     if (
         match
         and not _interrupted(text, match.end(1), start)
@@ -297,10 +301,10 @@ DETECTOR: Final = Finder(
         family("OTP", features.SAID),
         family("OTP", "[0-9a-z]{5}-[0-9a-z]{5}"),
         family("OTP", "(?:码|碼|otp|code)(?:[ :]|是|：|为|is){1,6}(?:[A-Z]{5}|[0-9A-Z]{4})"),
-        family("OTP", features.PIECES),
-        family("CODE", features.PIECES),
-        family("_OTP", features.PIECES),
-        family("_SMS", features.PIECES),
+        family("OTP", features.PIECES, features.enough(4)),
+        family("CODE", features.PIECES, features.enough(4)),
+        family("_OTP", features.PIECES, features.enough(4)),
+        family("_SMS", features.PIECES, features.enough(4)),
         wake(
             "(?:half|前面|前两|前三|前四|前一半|first (?:bit|part|two|three"
             "|four))[^0-9]{1,12}[0-9]{2,4}[^0-9]{1,20}[0-9]{2,4}"

@@ -27,7 +27,7 @@ from handclasp.screen.detector import Finder, Found
 from handclasp.screen.detectors.person_latin import OF_NO_PERSON, latin
 from handclasp.screen.gate import Part, any_of, chars, family, wake
 from handclasp.screen.lexicon import words
-from handclasp.screen.words import AMBIGUOUS
+from handclasp.screen.words import AMBIGUOUS, FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,16 +293,20 @@ def found(plain: str, start: int, end: int, sure: int) -> Found:
 _SURNAME: Final = chars(SURNAMES | RARE | {name[0] for name in DOUBLE})
 _ANY: Final = "[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
 _LINK: Final = "(?:[ ,:_\\n]|：|，|是|叫){0,3}"
+_LINKS: Final = (
+    "(?:[ \\t\\n:=,_\"'(\\[/|.~>*-]|：|，|、|“|”|「|」|『|（|【|…|→|是|叫|为|係|个人|的|那个|一下|写|填|认证"
+    "|信息|就|换|改|成|作){0,6}"
+)
 _A_NAME: Final = f"{_SURNAME}(?: |·)?{chars(GIVEN | {name[1] for name in DOUBLE})}"
 DETECTOR: Final = Finder(
     "person",
     "PERSON",
     (
-        wake(f"(?:叫|名|人|主|户|員|客|係|员|称呼|抬头|代付|附言|备注|xm|xingming){_LINK}{_SURNAME}"),
+        wake(f"(?:叫|名|人|主|户|員|客|係|员|称呼|抬头|代付|附言|备注|xm|xingming){_LINK}{_SURNAME}", wide=True),
         wake(
-            f"(?:是|信息|写|填|找|的|系|公|婆|子|儿|妈|爸|友|姐|哥|弟|妹|给|成|为|让|代|收|夫|妻|居|长|呼我"
-            f"|边|上|家|事|理|师|生|了|过的)"
-            f"{_LINK}{_A_NAME}"
+            f"{any_of((*FAMILIES['_PERSON'], *'是填找系给让代收由帮', '联系', '实名', '真名', '本名'))}"
+            f"{_LINKS}{_A_NAME}",
+            wide=True,
         ),
         family(
             "PERSON",
@@ -316,18 +320,19 @@ DETECTOR: Final = Finder(
         wake(romanised.GATE, cased=True),
         family("PERSON", Part("[A-Z][A-Za-z'-]{0,20},? (?:[A-Z][.]? )?[A-Z]", cased=True)),
         family("PERSON", f"{_SURNAME}{_ANY}"),
-        wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]"),
+        wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]", wide=True),
         family("_TITLE", _A_NAME),
-        wake(f"(?:到|帮|务|蜜|计|向|对|跟|和|与|替|由|被|叫|管|问|[0-9](?:、|[.)]) ?){_A_NAME}"),
+        wake(f"(?:到|帮|务|蜜|计|向|对|跟|和|与|替|由|被|叫|管|问|[0-9](?:、|[.)]) ?){_A_NAME}", wide=True),
         wake("[a-z]{2,14} (?:[a-z][.] )?[a-z]{2,14} (?:here|speaking)(?:[^a-z]|$)"),
         family("_FIRST"),
         family("_LAST"),
-        wake(f"[a-z,:'] {_SURNAME}"),
+        wake(f"[a-z,:'] {_SURNAME}", wide=True),
         wake(
-            f"{_A_NAME}(?:[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]){{0,2}}(?:,|，| )?(?:对吗|對嗎|对吧|對吧|是吗|是吧)"
+            f"{_A_NAME}(?:[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]){{0,2}}(?:,|，| )?(?:对吗|對嗎|对吧|對吧|是吗|是吧)",
+            wide=True,
         ),
-        wake(f"姓(?:氏)?(?:是|:|：| ){{0,2}}{_SURNAME}[^a-z]{{0,12}}名"),
-        wake(f"(?:帮|用|跟|由|替|係|系|认准|認準|骗子|騙子|名){_A_NAME}"),
+        wake(f"姓(?:氏)?(?:是|:|：| ){{0,2}}{_SURNAME}[^a-z]{{0,12}}名", wide=True),
+        wake(f"(?:帮|用|跟|由|替|係|系|认准|認準|骗子|騙子|名){_A_NAME}", wide=True),
         wake(
             "(?:我|咱|俺)(?:爸|妈|哥|姐|弟|妹|爷|奶|老|外|舅|叔|姑|姨|儿|女|孙|侄|表|对|朋|同|室|闺|媳|丈|妻|爱|先|太|邻|家)"
             "|员工|助理|秘书|司机|班主任|孩子|学生|宝宝|病人|老人|骗子|那个|尊敬的|亲爱的|名|搵|揾|俾|係|】"
@@ -336,7 +341,7 @@ DETECTOR: Final = Finder(
             "|的(?:身份|手机|电话|账|帐|卡|银行卡|号|订单|快递|包裹|名|护照|地址|微信|支付宝|邮箱|货|件)|tel|phone|addr",
             _A_NAME,
         ),
-        wake(f"{_SURNAME}(?: |·){_ANY}(?: |·){_ANY}"),
+        wake(f"{_SURNAME}(?: |·){_ANY}(?: |·){_ANY}", wide=True),
         wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", _A_NAME),
     ),
     _look,

@@ -255,11 +255,11 @@ DETECTOR: Final = Finder(
     "phone",
     "PHONE",
     (
-        wake(features.NUMBERS),
+        wake(features.PHONES),
         wake(features.GAPPED, features.ELEVEN),
         wake(features.ALIKE_RUN),
         wake(features.ODDLY),
-        wake(features.PIECES, features.APART),
+        wake(features.PIECES, features.APART, features.enough(10)),
         wake(features.ALIKE, features.FOUR),
         family("_PLUS", features.SEVEN),
         family("PHONE", features.SEVEN),

@@ -61,9 +61,10 @@ DETECTOR: Final = Finder(
     (
         wake(
             f"{chars(_PROVINCES)}(?: |-|[.]|·|、|_){{0,2}}[a-z](?:[ .\\n-]|·|•"
-            f"|・){{0,2}}[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9]"
+            f"|・){{0,2}}[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9]",
+            wide=True,
         ),
-        wake(f"{chars(_PROVINCES)} ?[a-z]", features.SAID),
+        wake(f"{chars(_PROVINCES)} ?[a-z]", features.SAID, wide=True),
         family("PLATE", features.FIGURE),
     ),
     _look,

@@ -49,7 +49,7 @@ DETECTOR: Final = Finder(
     "ssn_us",
     "SSN_US",
     (
-        wake(features.NUMBERS),
+        wake("[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}", figures=9),
         family("SSN_US", features.SEVEN),
         family("SSN_US", features.SAID),
         family("_SSN", features.SEVEN),

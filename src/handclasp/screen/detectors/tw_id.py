@@ -43,7 +43,7 @@ DETECTOR: Final = Finder(
         wake(features.DOCUMENTS),
         family("TW_ID", features.SEVEN),
         family("TW_ID", features.SAID),
-        family("CN_ID", "\\b[a-z]{1,2}[ -]?[0-9]{6}"),
+        family("CN_ID", "\\b[a-z]{1,2}[ -]?[0-9]{6}", figures=6),
     ),
     _look,
 )
