@@ -1,4 +1,4 @@
-"""The scan by hyperscan: all words and shapes in one pass, about two microseconds for a message.
+"""The scan by hyperscan: all words and shapes in one pass, about a few microseconds for a message.
 
 Promises the answers of `gate.Plain`. Never imported where hyperscan is missing.
 """

@@ -1,6 +1,6 @@
 """The one scan every message gets: which detectors should look at this text.
 
-Promises a single pass over the UTF-8 bytes whatever the number of detectors, compiled once, safe from any thread, and
+Promises a few passes over the UTF-8 bytes whatever the number of detectors, compiled once, safe from any thread, and
 the same answers with hyperscan as without it. Never decides that something is sensitive: it only wakes detectors, and a
 text that wakes none is left alone.
 """
