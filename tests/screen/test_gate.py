@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 
 import pytest
 from benchmarks.data import text_first, text_fourth, text_second, text_third
 from benchmarks.data.labelled import Sample
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handclasp.screen import Engine, engine
-from handclasp.screen.detectors import DETECTORS
 from handclasp.screen.gate import Plain, Word, fastest
 
 SPECIMENS = [
@@ -58,13 +56,3 @@ def test_where_hyperscan_is_missing_re_takes_its_place(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "hyperscan", None)
     monkeypatch.delitem(sys.modules, "handclasp.screen.fast_gate", raising=False)
     assert isinstance(fastest([Word("key", "A")], []), Plain)
-
-
-@settings(suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
-def test_what_a_shape_says_of_texts_it_cannot_match_is_so(data: st.DataObject) -> None:
-    parts = sorted({part for one in DETECTORS for pattern in one.gate for part in pattern.parts if part.expression})
-    part = data.draw(st.sampled_from([part for part in parts if part.figures or part.wide]))
-    found = data.draw(st.from_regex(re.compile(part.expression.encode())))
-    assert sum(byte in b"0123456789" for byte in found) >= part.figures
-    assert not part.wide or not found.isascii()

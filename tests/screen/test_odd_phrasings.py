@@ -68,7 +68,7 @@ def found(text: str) -> list[tuple[str, str]]:
             "0x0224624d7acc5ced72077292ef785e9b3b84f34a96e9a377fbc21464ef28821c",
         ),
         ("打钱认准孙梓涵这个名", "PERSON", "孙梓涵"),
-        ("係任伟開嘅戶口", "PERSON", "任伟"),
+        ("係任伟嘅戶口", "PERSON", "任伟"),
         ("请问是龙亚楠先生吗", "PERSON", "龙亚楠"),
         ("收款人Min Li", "PERSON", "Min Li"),
         ("kyc name HE XINYI", "PERSON", "HE XINYI"),

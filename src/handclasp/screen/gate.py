@@ -15,8 +15,8 @@ from typing import Final, NamedTuple, Protocol
 class Part(NamedTuple):
     """An expression over UTF-8 bytes that hyperscan and `re` read alike: no look-around, classes of ASCII only.
 
-    `figures`: no text with fewer figures can match, so it is not looked for there; without an expression they are all
-    that is asked for. `wide`: nor can a text of ASCII alone.
+    It is looked for only in texts that have so many `figures` (without an expression they are all that is asked for),
+    and, if `wide`, in none of ASCII alone.
     """
 
     expression: str
