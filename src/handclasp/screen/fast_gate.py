@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import hyperscan
 
+from handclasp.screen.compiled import compiled
 from handclasp.screen.gate import SHORT
 
 if TYPE_CHECKING:
@@ -31,12 +32,10 @@ class Fast:
     """Compiled words and shapes."""
 
     def __init__(self, words: Sequence[Word], shapes: Sequence[Part]) -> None:
-        self._database: Final[Any] = hyperscan.Database()
         self._local: Final = threading.local()
-        self._database.compile(
-            expressions=[_literal(word.text) for word in words] + [part.expression.encode() for part in shapes],
-            ids=list(range(len(words) + len(shapes))),
-            flags=[_ANY_CASE] * len(words) + [_ONCE | (0 if part.cased else _ANY_CASE) for part in shapes],
+        self._database: Final[Any] = compiled(
+            [_literal(word.text) for word in words] + [part.expression.encode() for part in shapes],
+            [_ANY_CASE] * len(words) + [_ONCE | (0 if part.cased else _ANY_CASE) for part in shapes],
         )
 
     def hits(self, data: bytes) -> list[tuple[int, int]]:

@@ -22,8 +22,10 @@ from handclasp.screen.images.files import refusals
 from handclasp.screen.images.judged import Judged
 from handclasp.screen.images.wire import Answer, Task, frame, read_frame
 
-_ALONE: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ORT_DISABLE_TELEMETRY"), "1")
-"""One thread, and no reports to a vendor (ocr.py)."""
+_ALONE: Final = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ORT_DISABLE_TELEMETRY", "HANDCLASP_CACHE_READ_ONLY"), "1"
+)
+"""One thread, no reports to a vendor (ocr.py), no file written (screen/compiled.py)."""
 
 
 class NotJudged(HandclaspError):
