@@ -19,8 +19,8 @@ from tests.matrix.street import LOG, STAFF, Standing, assignment
 
 from handclasp.access.policy import Action, Reader, built_in
 
-SHOWN = "s***@example.com"
-"""What only somebody who reads a conversation sees: a mask of the specimen."""
+SHOWN = "NPQR"
+"""What everybody who reads a conversation sees, and nobody else: how the specimen's card code ends."""
 TABS = ("mine", "unassigned", "team", "all", "closed")
 
 
