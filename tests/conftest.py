@@ -50,7 +50,7 @@ def server_dir() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def postgres(server_dir: Path) -> Iterator[Embedded]:
     """The shared server: `postgres.url(user, password, dbname)`, `postgres.superuser_url(dbname)`."""
-    server = Embedded(server_dir / "shared", settings={"fsync": "off", "max_connections": "200"})
+    server = Embedded(server_dir / "shared", settings={"fsync": "off", "max_connections": "200", "autovacuum": "off"})
     server.start()
     yield server
     server.stop(patience=20)

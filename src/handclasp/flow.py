@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from handclasp.records import (
+    SAID,
     Attached,
     Author,
     Compartment,
@@ -29,7 +30,7 @@ from handclasp.records import (
 )
 from handclasp.seal import quick, receipt
 from handclasp.seal.keys import Keyring, Place
-from handclasp.seal.record import Draft, as_openings, seal
+from handclasp.seal.record import Draft, as_openings, idempotency, seal
 from handclasp.store.blobs import Blobs
 from handclasp.store.commit import Answer, Committer
 from handclasp.store.read import Reading
@@ -202,7 +203,16 @@ class Flow:
         try:
             return self._seal(raw, place)
         except Guarded as error:
-            return self._instead(raw, place, error)
+            return self._again(raw, place) or self._instead(raw, place, error)
+        except HandclaspError as error:
+            return error
+
+    def _again(self, raw: Raw, place: Place) -> Draft | HandclaspError | None:
+        """What left already is not stopped when it is sent again, whatever the guard has come to know since."""
+        try:
+            if not self._committer.stands(place.tenant, idempotency(raw, place)):
+                return None
+            return self._seal(msgspec.structs.replace(raw, cleared=SAID), place)
         except HandclaspError as error:
             return error
 

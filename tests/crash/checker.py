@@ -43,7 +43,8 @@ class Verdict:
 def judge(memory: Memory, folder: Path, vkeys: Iterable[str], excused: Callable[[str, int], bool]) -> Verdict:
     """Compare what the clients hold with the exported log in `folder`.
 
-    `excused(conversation, seq)` is asked about records that no client sent: the house's own counts (heads).
+    `excused(conversation, seq)` is asked about records that no client sent: the house's own, which are counts (heads)
+    and what turned out sensitive only with the next message (rescreens).
     """
     trust = Trust(tuple(parse_vkey(vkey) for vkey in vkeys))
     verdict = Verdict(wrong=list(memory.wrong))

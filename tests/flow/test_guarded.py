@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.house_fixture import AGENT, CUSTOMER, House, assigned, hired, said
+from tests.house_fixture import AGENT, CUSTOMER, House, NewHouse, assigned, hired, said
 
 from handclasp.access.policy import Reader
 from handclasp.disclose import Question
@@ -135,6 +135,16 @@ def test_a_retry_sees_what_its_first_try_saw(house: House) -> None:
     house.flow.append(said("what is", "m-2", author=STAFF))
     again = house.flow.append(said("the code", "m-1", author=STAFF))
     assert (again.stored.doubled, again.stored.index) == (True, first.stored.index)
+
+
+def test_what_left_is_not_stopped_when_another_process_is_asked_again(house: House, new_house: NewHouse) -> None:
+    """The other one has seen half a question since, and would read on from it."""
+    sent = house.flow.append(said("the code", "m-1", author=STAFF))
+    other = new_house(of=house)
+    other.flow.append(said("what is", "m-2", author=STAFF))
+    again = other.flow.append(said("the code", "m-1", author=STAFF))
+    assert (again.stored.doubled, again.stored.index) == (True, sent.stored.index)
+    assert refusals(house) == []
 
 
 def test_what_was_allowed_holds_up_nothing_that_follows(house: House) -> None:

@@ -293,6 +293,19 @@ span_lists = st.lists(
 )
 
 
+def a_guess(one: Named, among: list[Named]) -> bool:
+    """Whether it is hardly more than a guess, well inside something sure."""
+    length = one.found.end - one.found.start
+    return 60 <= one.found.sure <= 74 and any(
+        other.type not in DROPPED
+        and other.found.sure >= 80
+        and other.found.start <= one.found.start
+        and one.found.end <= other.found.end
+        and other.found.end - other.found.start > 2 * length
+        for other in among
+    )
+
+
 @given(span_lists)
 def test_overlaps_never_uncover_a_character_nor_keep_one_that_must_be_dropped(
     spans: list[tuple[str, int, int, int]],
@@ -303,7 +316,7 @@ def test_overlaps_never_uncover_a_character_nor_keep_one_that_must_be_dropped(
     assert len(covered) == sum(one.found.end - one.found.start for one in results)
     assert set(covered) == {place for one in named for place in range(one.found.start, one.found.end)}
     for one in named:
-        if one.type in DROPPED:
+        if one.type in DROPPED and not a_guess(one, named):
             assert {covered[place] for place in range(one.found.start, one.found.end)} <= DROPPED
 
 

@@ -2,7 +2,8 @@
 
 Promises that every code point of every finding is covered by exactly one result: the most certain (then the longest) is
 taken first, and what a beaten finding leaves uncovered is added to its neighbour. Findings that must be dropped come
-before all others: a secret that is never stored must not ride along in another's original.
+before all others: a secret that is never stored must not ride along in another's original; but what is hardly more
+than a guess at one, well inside something that is sure, is that something's.
 """
 
 from __future__ import annotations

@@ -94,13 +94,18 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
             Box(name, envelope.seal(keys.originals.aead, value, record, Compartment.ORIGINALS, name, random))
             for name, value in kept
         ),
-        idempotency=mac(place.index_key, _key_space(raw) + values.encode(Type.TEXT, raw.key)[1:]),
+        idempotency=idempotency(raw, place),
         digest=request_digest(screened, place.index_key),
         received=raw.received,
         subjects=subjects(raw),
         follows=raw.follows,
     )
     return Draft(sealed, openings)
+
+
+def idempotency(raw: Raw, place: Place) -> bytes:
+    """By what a record that is sent again is known; raises NotCanonical."""
+    return mac(place.index_key, _key_space(raw) + values.encode(Type.TEXT, raw.key)[1:])
 
 
 def _key_space(raw: Raw) -> bytes:

@@ -92,6 +92,13 @@ class Committer:
         for thread in self._threads:
             thread.start()
 
+    def stands(self, tenant: int, idempotency: bytes) -> bool:
+        """Whether a record with this key stands in the log already. Raises DatabaseUnavailable."""
+        log = self.log.log_id
+        with self._database.transaction("ingest", log, [tenant]) as connection:
+            asked = {"log": log, "tenants": [tenant], "keys": [idempotency]}
+            return connection.execute(load("commit")["find_doubles"], asked).fetchone() is not None
+
     def submit(self, records: Sequence[Sealed]) -> Future[list[Answer]]:
         """Queue records of this log; the Future gives one answer a record, in order. Raises Overloaded at once."""
         size = sum(len(r.body) + sum(len(box.ciphertext) for box in r.originals) + 400 for r in records)
