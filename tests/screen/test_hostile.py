@@ -58,7 +58,19 @@ def test_no_mask_tells_all_of_a_value(masked: Callable[[str], str]) -> None:
     "piece",
     [
         *("0", "1234-", "1234 ", "12 " * 30 + "wechat ab ", CARD + " ", "123-45-", "110101 1990 ", "1元", "洞0 "),
-        *("sk-", "pwd=", "pin:1 ", "助记词", "助记词的", "密码：abc", "王," * 30 + "0O" * 30, "a@", "John ", "123 "),
+        *(
+            "sk-",
+            "pwd=",
+            "pin:1 ",
+            "助记词",
+            "助记词的",
+            "密码：abc",
+            "王," * 30 + "0O" * 30,
+            "a@",
+            "John ",
+            "123 ",
+            "\uff11\uff121 ",
+        ),
     ],
 )
 def test_the_longest_text_is_no_hang(piece: str) -> None:

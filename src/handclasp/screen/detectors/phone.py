@@ -114,13 +114,14 @@ def _abroad_in_pieces(run: tuple[Piece, ...]) -> list[Found]:
     return [Found(run[0].start - 1, run[0].end, 78), Found(run[1].start, run[1].end, 78)]
 
 
-def _by_shape(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - one case a line
+def _by_shape(number: Number, text: Text) -> Found | None:
+    found = _shaped(number, text)
+    return None if found is None or _otherwise(number, text) else found
+
+
+def _shaped(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - one case a line
     digits = number.digits
-    if (
-        not digits.isdigit()
-        or text.plain[max(0, number.start - 1) : number.start] in _MONEY
-        or _otherwise(number, text)
-    ):
+    if not digits.isdigit() or text.plain[max(0, number.start - 1) : number.start] in _MONEY:
         return None
     if match := _MOBILE.fullmatch(digits):
         return _mobile(number, text, match[1])
