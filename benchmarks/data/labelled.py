@@ -6,7 +6,9 @@ each. One sample is one line of JSON, and the same samples always give the same 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Literal, get_args
 
 import msgspec
@@ -40,6 +42,10 @@ TYPES = (
     "TW_ID",
 )
 KINDS: tuple[str, ...] = get_args(Kind)
+
+
+Generate = Callable[[int, int, int, int, int], Iterable["Sample"]]
+"""Samples from a seed: so many ordinary, hard and clean ones, and conversations."""
 
 
 class Span(msgspec.Struct, frozen=True, order=True):
@@ -83,3 +89,13 @@ def read(lines: Iterable[bytes]) -> Iterator[Sample]:
     for line in lines:
         if line.strip():
             yield _DECODER.decode(line)
+
+
+def command_line(author: str, generate: Generate, **counts: int) -> None:
+    """Write the samples that the command line of `benchmarks.data.AUTHOR` asks for; `counts` of each set otherwise."""
+    parser = argparse.ArgumentParser(prog=f"python -m benchmarks.data.{author}")
+    parser.add_argument("--seed", type=int, default=7)
+    for name in ("ordinary", "hard", "clean", "conversations"):
+        parser.add_argument(f"--{name}", type=int, default=counts.get(name, 0), metavar="COUNT")
+    asked = parser.parse_args()
+    write(generate(asked.seed, asked.ordinary, asked.hard, asked.clean, asked.conversations), sys.stdout.buffer)

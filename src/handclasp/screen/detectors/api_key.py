@@ -50,11 +50,6 @@ _NAMED: Final = re.compile(
     "|(?-i:[A-Z][a-z]{2,12})(?= )){0,10}([A-Za-z0-9+/_-]{20,200}={0,2})(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_SOFT: Final = re.compile(
-    "(?:dashboard gave me|shown? me this once|showed me this once|\\.env has|后台点生成给我的|控制台里的那串"
-    "|接口那个key|秘钥|密匙|金鑰|tokn|api kee|key for the bot|stripe thing|secret from the dashboard|密钥|密鑰|金钥)",
-    re.IGNORECASE,
-)
 _RANDOM: Final = re.compile(
     "(?<![0-9A-Za-z_./=?&+-])(?=[0-9A-Za-z]{0,60}[a-z])(?=[0-9A-Za-z]{0,60}[A-Z])(?=(?:[A-Za-z]{0,60}[0-9]){4})[0-9A-Za-z]{45,85}"
     "(?![0-9A-Za-z_./=-])"

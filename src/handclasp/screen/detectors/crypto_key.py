@@ -71,7 +71,6 @@ _WIF_LENGTHS: Final = frozenset({37, 38})
 _PROSE: Final = re.compile("[a-z]{2} [a-z]{3}")
 _FAMILY: Final = frozenset({"CRYPTO_KEY"})
 _NOT: Final = re.compile("[^0-9A-Za-z]")
-_LONGEST_SCAN: Final = 20_000
 
 
 def _look(text: Text) -> Iterator[Found]:

@@ -34,7 +34,6 @@ _BEFORE: Final = re.compile(
     "|我的|这个|卡|的|the|my|card|three|a|code|an){0,6})$",
     re.IGNORECASE,
 )
-_ANOTHER: Final = re.compile("[^0-9]{0,30}")
 _REACH: Final = 40
 _NUMBER_OF_THREE: Final = re.compile("订单|手机|电话|order|phone|收不到|是什么|在哪|错误")
 

@@ -42,7 +42,6 @@ _AT: Final = re.compile(
 _DOTS_BEFORE: Final = re.compile(
     "(?:[A-Za-z0-9_%+-]{1,40}(?:[ ]dot[ ]|[ ]\\.[ ]|点|點|[(\\[]dot[)\\]]|_dot_))+[A-Za-z0-9_%+-]{1,40}$", re.IGNORECASE
 )
-_SPLIT_TOP: Final = re.compile(r"[ ]?\.[ ]?(?:com|cn|net|org)(?![A-Za-z])", re.IGNORECASE)
 _VERBS: Final = frozenset(
     {
         "look",

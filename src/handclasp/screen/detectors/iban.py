@@ -81,7 +81,6 @@ def _mended(code: str) -> bool:
     )
 
 
-_COUNTRIES: Final = "|".join(_LENGTHS)
 DETECTOR: Final = Finder(
     "iban",
     "IBAN",

@@ -41,11 +41,6 @@ _VERSION: Final = re.compile("(?:v|ver|version|版本|固件|build|驱动)[号�
 _SMALL: Final = 30
 _LARGE: Final = 99
 _FAR: Final = 14
-_FAMILY: Final = frozenset({"IP"})
-_SOFT: Final = re.compile(
-    "爱屁|i p|i\\.p|eye pee|网址|网上一查|百度查|出口|路由|宽带|登的|logged|login|internet|connection|whatsmyip",
-    re.IGNORECASE,
-)
 
 
 def _look(text: Text) -> Iterator[Found]:
@@ -92,7 +87,6 @@ def _six(written: str) -> bool:
     return True
 
 
-_HEX: Final = "[0-9a-f]{1,4}[ ]?:[ ]?\\n?"
 DETECTOR: Final = Finder(
     "ip",
     "IP",

@@ -62,7 +62,6 @@ _OTHER_CODES: Final = re.compile(
     "|front|security(?=[ ]code[ ]on))[ -]?$",
     re.IGNORECASE,
 )
-_CARD_TALK: Final = re.compile("card|卡", re.IGNORECASE)
 _SOFT: Final = re.compile(
     "(?:短信(?:里|来|收到|发来|写|上|是|说|嚟)|手机(?:上|短信)?收到|收到(?:的|了)?(?:六|6)?位?(?:数|数字)?|蹦出来"
     "|刚收到|刚到|到了|来了|发来的?|小程序上的|30秒一变"

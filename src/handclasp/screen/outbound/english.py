@@ -35,7 +35,6 @@ _GIVE: Final = r"(?:revert|list|send|give|tell|text|share|provide|forward|read|d
 _HERE: Final = r"(?:here|chat|below|to me|to us|for me|for us|with me|with us|back to|in (?:your )?(?:reply|message)|this (?:chat|window|conversation|thread))"
 _TYPED: Final = r"(?:type|enter|key in|key|put|fill(?: in)?|input|write|paste)"
 _PLACED: Final = r"\b(?:on|in|into|at|through|via|inside|from within|under) (?:the |our |your |that |this |its )?(?:\w+ ){0,3}?(?:page|website|web site|site|app|application|screen|form|checkout|settings|field|box|prompt|device|portal|dashboard|wallet|browser|extension|login|menu)\b"
-_MINE: Final = r"(?:your|ur|you're|the|that|those|these|this|its|all|any|a|me|us|them|my|with)"
 
 GIVES: Final = r"\b(?:list|send|give|tell|share|provide|forward|read (?:me|out|back)|paste|dictate|(?:re)?submit|show (?:me|us)|supply|disclose|reveal|screenshot|hand over|repeat|quote)\b"
 """Whatever gets a secret from one who has it to one who has not."""
