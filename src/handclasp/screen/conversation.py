@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from handclasp.screen.detectors.password_hinted import like_a_password
 from handclasp.screen.engine import Engine, Match, engine
+from handclasp.screen.latin_names import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,7 +185,7 @@ def _answer(its: Engine, asked: Sequence[str], text: str, found: list[Match], *,
     for family in asked:
         start = 0
         if family == "PASSWORD":
-            alone = _SINGLE.fullmatch(text.strip())
+            alone = text.strip().lower() not in ENGLISH and _SINGLE.fullmatch(text.strip())
             last = _LAST.search(text)
             if not (alone and (straight or like_a_password(text.strip()) or text.strip().isdigit())):
                 if last is None or not _AGAIN.search(text[: last.start(1)]) or not like_a_password(last[1]):

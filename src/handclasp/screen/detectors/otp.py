@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen import features
+from handclasp.screen import alone, features
+from handclasp.screen.alone import GAP
 from handclasp.screen.context import UNITS, business, of_business
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.gate import family, wake
@@ -21,11 +22,10 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
-_GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
-_FIGURES: Final = f"(?:[0-9]|[OIl](?=[0-9]))(?:{_GAP}[0-9]|[OIl]){{3,7}}"
+_FIGURES: Final = f"(?:[0-9]|[OIl](?=[0-9]))(?:{GAP}[0-9]|[OIl]){{3,7}}"
 _CODE: Final = (
     f"((?:[A-Z]{{1,3}}-)?{_FIGURES})(?![0-9A-Za-z]|[ .:/][0-9]|-[0-9A-Za-z]|[ ]?[/:年月日]"
-    f"|[ {FILL}._*/-]{{0,9}}[0-9]|[(][0-9][)])"
+    f"|[ {FILL}._*/-]{{0,9}}[0-9]|[,，、|·][0-9]{{2}}|[(][0-9][)])"
 ) + UNITS
 _STOP: Final = (
     "(?!尾号|尾號|后四|末四|ending|last four|订单|訂單|单号|order|电话|手机号|phone|qq|http|uid"
@@ -34,7 +34,7 @@ _STOP: Final = (
 _BEHIND: Final = re.compile(
     f"(?:(?=[0-9])|(?:{_STOP}[^0-9,，.。!！?？;；\n]){{0,24}}?"
     "(?:[,，][ ]{0,2}(?:是|为|就是|it's|it is|is|it says|我收到的?是?)?[ ]{0,2}|[\n]{1,2}"
-    "|[.,!！~][ ]?)?(?:是|:)?(?<![0-9A-Za-z-]))" + _CODE,
+    "|[.,!！~][ ]?)?(?:是|:)?(?<![0-9A-Za-z_-]))" + _CODE,
     re.IGNORECASE,
 )
 _LETTERED: Final = re.compile(
@@ -45,8 +45,8 @@ _LETTERED: Final = re.compile(
     + UNITS
 )
 _BEFORE: Final = re.compile(
-    f"(?<![0-9A-Za-z.?!@#$%^&*-])((?:[A-Z]{{1,2}}-)?[0-9](?:{_GAP}[0-9]"
-    f"|[OIl]){{3,7}})[\"'”」){FILL}]{{0,7}}[ ,，←<-]{{0,3}}"
+    f"(?<![0-9A-Za-z.?!@#$%^&*-])((?:[A-Z]{{1,2}}-)?[0-9](?:{GAP}[0-9]"
+    f"|[OIl]){{3,7}})(?![A-Za-z])[\"'”」){FILL}]{{0,7}}[ ,，←<-]{{0,3}}"
     "(?:就?是|为|[这那]个?是|这个|is|as|was|[(])?(?:[ ,]|[\u4e00-\u9fff]{1,6}(?=验证码|校验码|动态码)"
     "|我的|刚刚?|我收到的|收到的?|你的|您的|这个|本次|短信|手机|登录|那个|你?试[下试]?|输[入下]?|看看|my|the|your"
     "|(?:[a-z]{1,12}[ ])){0,4}$",
@@ -67,12 +67,12 @@ _SOFT: Final = re.compile(
     "|刚收到|刚到|到了|来了|发来的?|小程序上的|30秒一变"
     "|texted me|they sent me|sent me|just came in|it says|text says|got a text|texted|from sms|sms|changing numbers"
     "|google thing|it sent|they sent|rn|six numbers|app says|phone buzzed)"
-    f"[^0-9\n.。!！]{{0,14}}?[ :,，是\n]{{0,2}}(?<![0-9A-Za-z.$¥￥-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z]|[ "
+    f"[^0-9\n.。!！]{{0,14}}?[ :,，是\n]{{0,2}}(?<![0-9A-Za-z.$¥￥-])([0-9](?:{GAP}[0-9]){{5}})(?![0-9A-Za-z]|[ "
     f".:/-][0-9]|[ ]?[/:年月日]){UNITS}",
     re.IGNORECASE,
 )
 _SOFT_BEFORE: Final = re.compile(
-    f"(?<![0-9A-Za-z.$¥￥-])([0-9](?:{_GAP}[0-9]){{5}})[ ,，(（]{{0,3}}"
+    f"(?<![0-9A-Za-z.$¥￥-])([0-9](?:{GAP}[0-9]){{5}})[ ,，(（]{{0,3}}"
     "(?:快,? ?要过期|要过期|刚到|刚收到|短信来的|短信里?的|填这个|这是?刚|是刚刚那个码|just arrived|is what the "
     "text|from the sms|from sms|hurry|from the text|is the text|from my app|刚刚那个|刚来)",
     re.IGNORECASE,
@@ -80,33 +80,16 @@ _SOFT_BEFORE: Final = re.compile(
 _GOOGLE: Final = re.compile("(?<![0-9A-Za-z-])G-[0-9]{6}(?![0-9A-Za-z-])")
 _PLAIN: Final = re.compile("[0-9]{6}")
 _STUCK: Final = re.compile("(?<=[0-9a-z])(?:yzm|码)[:：]?([0-9]{4,8})(?![0-9])")
-_MONTH: Final = re.compile("(?:0?[1-9]|1[0-2])[ ]?[/.-][ ]?(?:20)?[2-3][0-9]")
 _QUAD: Final = re.compile("[0-9]{1,3}([^0-9]{1,3})[0-9]{1,3}\\1[0-9]{1,3}\\1[0-9]{1,3}")
 _NOT_CODES: Final = frozenset({"EXPIRY", "PHONE", "QQ", "BANK_CARD", "CARD_NO"})
-_SIX: Final = re.compile(
-    f"(?<![0-9A-Za-z.$¥￥#/:_-])([0-9](?:{_GAP}[0-9]){{5}})(?![0-9A-Za-z%]|[ ]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]"
-    f"|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))",
-    re.IGNORECASE,
-)
-_FEW: Final = re.compile(
-    (
-        f"(?<![0-9A-Za-z$¥￥#/:_-])(?<![0-9][.])(?!(?:19|20)[0-9]{{2}}(?![0-9]))([0-9]{{4,5}}|[0-9]{{8}}"
-        f"|[0-9](?:[ {FILL}.·、_*-]{{1,9}}[0-9](?![0-9])){{3,7}})(?![0-9A-Za-z%]|[ "
-        f"]?[.:/-][0-9]|[ ]?[/:年月日号元块刀u]|{_GAP}[0-9]|[ ]?(?:usd|usdt|btc|eth|ms|次))"
-    )
-    + UNITS,
-    re.IGNORECASE,
-)
-_AMOUNT: Final = re.compile("[0-9]{1,6}[.,][0-9]{2}|[0-9]{1,2}[,.]? (?:19|20)[0-9]{2}|[0-9]{4}[.][0-9]{2}[.][0-9]{2}")
-"""An amount, a day with its year, a heading of the customs."""
 _FAILS: Final = re.compile("(?:fail(?:s|ed)?|keeps?|page|screen|error|报错|错误)[^0-9]{0,16}$", re.IGNORECASE)
 _GOES_BEFORE: Final = re.compile(f"(?:[0-9]|[0-9]X|(?<![0-9A-Za-z])[A-Z]{{1,2}})[ {FILL}.,_*-]{{1,7}}$")
-"""The figures belong to something longer."""
 _BACKUP: Final = re.compile("backup|recovery|rescue|spare|printed|scratch|emergency|备用|備用|应急")
 _SPARE: Final = re.compile(
     "(?:[ \n:,，;；、/|#(]|[1-9][.)][ ]|is|are|was|were|and|only|left|one|still|have|和|是|就|只有|剩|我的|有|还有"
     "|的?那?几?个?(?:数字|码)?){0,8}"
-    "(?<![0-9A-Za-z])([0-9]{4,5}[- ][0-9]{4,5}|(?=[a-z]{0,5}[0-9])[0-9a-z]{4,5}-[0-9a-z]{4,6}|[0-9]{8,10}|[0-9]{6})"
+    "(?<![0-9A-Za-z])([0-9]{4,5}[- ][0-9]{4,5}|(?=[a-z]{0,5}[0-9])[0-9a-z]{4,5}-[0-9a-z]{4,6}|[a-z]{5}-[a-z]{5}"
+    "|[0-9]{8,10}|[0-9]{6})"
     "(?![0-9A-Za-z]|-[0-9])",
     re.IGNORECASE,
 )
@@ -122,17 +105,11 @@ _USE: Final = re.compile(
     "(?:verif|log|sign|confirm|auth|complete|reset|验证|登|确认|校验)",
     re.IGNORECASE,
 )
-_SIX_IN_ALL: Final = re.compile(f"[0-9](?:{_GAP}[0-9]){{5}}")
+_SIX_IN_ALL: Final = re.compile(f"[0-9](?:{GAP}[0-9]){{5}}")
 _A_FIGURE: Final = re.compile("[0-9]")
 _FARTHEST: Final = 64
 _CLOSE_BEFORE: Final = 20
 _CLOSE_BEHIND: Final = 26
-_NO_CODE: Final = re.compile(
-    "[$¥￥€£#]|邮编|邮政|编码|金额|价|充|付|买|共|第|股|版|zip|postal|#|uid|id|pay|paid|cost|total", re.IGNORECASE
-)
-_NAMED_OTHERWISE: Final = frozenset(
-    {"BUSINESS", "PHONE", "QQ", "WECHAT", "CARD_NO", "BANK_CARD", "PASSWORD", "EXPIRY", "IP", "CN_ID"}
-)
 _BEFORE_SIX: Final = 26
 _BEHIND_SIX: Final = 32
 _REACH: Final = 44
@@ -140,12 +117,27 @@ _LONGEST_CVV: Final = 4
 _CODES: Final = frozenset({"OTP", "CODE"})
 _OTP_FIGURES: Final = re.compile("[0-9]{4,6}|[0-9]{8}")
 _FEWEST_OF_QUAD: Final = 6
-_BESIDE: Final = 14
-_MEANS: Final = frozenset({"text", "call", "电话", "電話"})
-"""Words for a telephone by which codes come."""
 _LONG_PIECE: Final = 5
 _MOBILE: Final = 11
 _SHORT: Final = 240
+_HURRIED: Final = (
+    "(?:马上|快|要|就|快要)(?:失效|过期|過期)|expir(?:es|ing) (?:in|soon)|(?:text|msg|message|sms)[^.\\n]{0,12}"
+    "(?:six|6|four|4|numbers?|digits?)|one[ -]time|又来一|来了一条|又一条|再来一条"
+)
+_HURRY: Final = re.compile(_HURRIED, re.IGNORECASE)
+"""Talk of a code that does not name it."""
+_NAMING: Final = re.compile("验证|驗證|令牌|动态|(?<![a-z])(?:verif|otp|2fa|mfa|authent)", re.IGNORECASE)
+_CONVEYED: Final = re.compile(
+    "[输输填念报弹蹦登试码碼]|告诉|告訴|发我|发来|发你|給你|给你|收到|显示|顯示|过期|過期|失效|第[一二三]|[这那]个|新的|短信|手机|手機"
+    "|(?<![a-z])(?:read|told|tell|gave|give|sent|got|gets?|received?|shows?|showed|says?|said|typed?"
+    "|enter(?:ed)?|expired?"
+    "|now|new|latest|first|second|third|texts?|phone|mobile|msg|message|login|log|sign|code|number|digits|popped|came"
+    "|app|buzz(?:ed)?|here|this|it'?s|is it|call|sms)(?![a-z])",
+    re.IGNORECASE,
+)
+"""Words of handing a code over."""
+_OTHER_FIGURES: Final = re.compile(f"[0-9](?:[ {FILL}.·、_\n-]{{0,9}}[0-9]){{2,40}}")
+_MOST_CODES: Final = 3
 _HALVES: Final = re.compile("half|前[面两三四]|前一半|后[面两三四]|first (?:bit|part|two|three|four)")
 
 
@@ -169,6 +161,8 @@ def _look(text: Text) -> Iterator[Found]:
         yield Found(match.start(1), match.end(1), 78)
     if text.places("_OTP") or text.places("_SMS"):
         yield from _sent(text, view)
+    yield from (Found(*match.span(1), 80) for match in _USE.finditer(view))
+    yield from _only(text, view)
 
 
 def _sent(text: Text, view: str) -> Iterator[Found]:
@@ -176,9 +170,25 @@ def _sent(text: Text, view: str) -> Iterator[Found]:
     yield from _six_figures(text, view)
     for soft in (_SOFT, _SOFT_BEFORE) if _SIX_IN_ALL.search(view) else ():
         for match in soft.finditer(view):
-            yield Found(match.start(1), match.end(1), 74)
+            if alone.unclaimed(text, view, *match.span(1)):
+                yield Found(match.start(1), match.end(1), 74)
     yield from (Found(*match.span(group), 78) for match in _TWO.finditer(view) for group in (1, 2))
-    yield from (Found(*match.span(1), 80) for match in _USE.finditer(view))
+
+
+def _only(text: Text, view: str) -> Iterator[Found]:
+    """Figures that nothing else lays claim to, wherever they stand in a short message about such codes."""
+    if len(view) > _SHORT:
+        return
+    if "OTP" in text.labels.families or _NAMING.search(view):
+        places = [*alone.six(view), *alone.few(view)]
+    elif "CODE" in text.labels.families or text.places("_SMS") or text.places("_OTP") or _HURRY.search(view):
+        places = alone.six(view)
+    elif _CONVEYED.search(view) and len(_OTHER_FIGURES.findall(view)) == len(places := alone.lone(view)):
+        pass
+    else:
+        return
+    its = [place for place in places if alone.unclaimed(text, view, *place)]
+    yield from (Found(*place, 62) for place in its if len(its) <= _MOST_CODES)
 
 
 def _backups(view: str, end: int) -> Iterator[Found]:
@@ -201,7 +211,7 @@ def _in_pieces(text: Text) -> Iterator[Found]:
         if (
             _OTP_FIGURES.fullmatch("".join(piece.value for piece in run))
             and max(len(p.value) for p in run) < _LONG_PIECE
-            and (told or not text.labels.near(run[0].start, run[-1].end, _CLOSE_BEHIND, _NAMED_OTHERWISE))
+            and (told or not text.labels.near(run[0].start, run[-1].end, _CLOSE_BEHIND, alone.CLAIMING))
         ):
             for piece in run:
                 yield Found(piece.start, piece.end, 70)
@@ -211,13 +221,12 @@ def _six_figures(text: Text, view: str) -> Iterator[Found]:
     """Figures by themselves, a little behind or before words of receiving a message: six of them, or close by."""
     sent = sorted(text.places("_SMS"))
     told = sorted((*sent, *text.places("_OTP")))
-    for pattern, words, before, behind, sure in (
-        (_FEW, sent, _CLOSE_BEFORE, _CLOSE_BEHIND, 64),
-        (_SIX, told, _BEFORE_SIX, _BEHIND_SIX, 70),
+    for places, words, before, behind, sure in (
+        (alone.few, sent, _CLOSE_BEFORE, _CLOSE_BEHIND, 64),
+        (alone.six, told, _BEFORE_SIX, _BEHIND_SIX, 70),
     ):
-        for match in pattern.finditer(view) if words else ():
-            start, end = match.span(1)
-            if _near(words, start, end, before, behind) and _nothing_else(text, view, start, end):
+        for start, end in places(view) if words else ():
+            if _near(words, start, end, before, behind) and alone.unclaimed(text, view, start, end):
                 yield Found(start, end, sure)
 
 
@@ -228,30 +237,12 @@ def _near(places: list[int], start: int, end: int, before: int, behind: int) -> 
     return bisect_right(places, end) < bisect_right(places, end + behind)
 
 
-def _nothing_else(text: Text, view: str, start: int, end: int) -> bool:
-    """Tell whether neither an amount nor the number of something else stands here."""
-    return (
-        not _NO_CODE.search(view, max(0, start - 8), start)
-        and not _GOES_BEFORE.search(view, max(0, start - 8), start)
-        and not _AMOUNT.fullmatch(view, start, end)
-        and not _MONTH.fullmatch(view, start, end)
-        and not _FAILS.search(view, max(0, start - 24), start)
-        and not any(
-            label.family in _NAMED_OTHERWISE and text.lower[label.start : label.end] not in _MEANS
-            for label in (text.labels.before(start), text.labels.after(end))
-            if label is not None and start - label.end <= _BESIDE and label.start - end <= _BESIDE
-        )
-    )
-
-
 def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Iterator[Found]:
     """What stands behind the word, or before it."""
     match = _BEHIND.match(view, end) if _A_FIGURE.search(view, end, end + _FARTHEST) else None
     if match and _QUAD.fullmatch(match[1]) and sum(map(str.isdigit, match[1])) >= _FEWEST_OF_QUAD:
         return  # an address of the internet
-    if match and (
-        _MONTH.fullmatch(match[1]) or _AMOUNT.fullmatch(match[1]) or _FAILS.search(view, end, match.start(1))
-    ):
+    if match and (alone.a_month(view, *match.span(1)) or _FAILS.search(view, end, match.start(1))):
         match = None
     if match and weak and text.lower[start:end] == "security code" and sum(map(str.isdigit, match[1])) <= _LONGEST_CVV:
         return
@@ -263,8 +254,7 @@ def _beside(text: Text, view: str, start: int, end: int, *, weak: bool) -> Itera
     if (
         match
         and not _interrupted(text, match.end(1), start)
-        and not _MONTH.fullmatch(match[1])
-        and not _AMOUNT.fullmatch(match[1])
+        and not alone.a_month(view, *match.span(1))
         and not _GOES_BEFORE.search(view, max(0, match.start(1) - 8), match.start(1))
         and not business(text, match.start(1), match.end(1))
     ):
@@ -295,6 +285,12 @@ DETECTOR: Final = Finder(
     "OTP",
     (
         family("_GOOGLE", features.FIGURE),
+        wake(
+            "(?:^|[^0-9a-z.$#/:_,-])(?:[0-9]{6}|[0-9]{3}[ -]{1,2}[0-9]{3}|[0-9](?:[ .-][0-9]){5})"
+            "(?:[^0-9a-z%.:/-]|[.]?$|[.][^0-9])",
+            figures=6,
+        ),
+        wake("(?:use|enter|type|input|输入|填写)(?: code)? ?[0-9]{4,8} ?(?:to|as|for|来|以|完成)", figures=4),
         wake("[0-9a-z](?:yzm|码)[0-9]{4}"),
         family("OTP", features.FOUR),
         family("OTP", features.SAID),
@@ -309,6 +305,8 @@ DETECTOR: Final = Finder(
             "|four))[^0-9]{1,12}[0-9]{2,4}[^0-9]{1,20}[0-9]{2,4}"
         ),
         family("CVV", features.FOUR),
+        wake(features.figures(6), _HURRIED),
+        wake(features.SAID, _HURRIED),
         family("CODE", _ALONE),
         family("CODE", features.SAID),
         family("_SMS", _ALONE),

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen import features
+from handclasp.screen import alone, features
 from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.detectors.password_hinted import hinted, like_a_password, token_end
+from handclasp.screen.detectors.password_shaped import SHAPES, shaped
 from handclasp.screen.gate import family, wake
 from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
@@ -60,7 +61,7 @@ _TALK: Final = re.compile(
     "|but|so|then|i|you|we|can|does|doesn't"
     "|doesnt|did|is|was|be|keeps|won't|wont|isn't|isnt|says|link|email|page|manager|field|box|hint|code|app|wifi"
     "|expire[ds]?|length|rules?"
-    "|[0-9]{1,2}[-~][0-9]{1,2}(?![0-9-])|https?[:].*|n/a|null|none|true|false|[*•·.?_-]+)(?![A-Za-z0-9])",
+    "|[0-9]{1,2}[-~][0-9]{1,2}(?![0-9-])|https?[:].*|n/a|null|none|true|false|[*•·.?_-]+)(?![A-Za-z0-9<@#$%^&*_~+=])",
     re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
@@ -91,6 +92,19 @@ _FARTHER: Final = re.compile(
 )
 _NUMBERED: Final = re.compile("-[0-9]{4}")
 _PIN: Final = re.compile("[0-9]{4,8}")
+_OF_FIGURES: Final = re.compile(
+    "(?<![a-z])(?:pins?|pass ?codes?|pin ?(?:code|number)"
+    "|(?:six|four|6|4)[ -]digits? (?:pin|thing|one|lock)"
+    "|keypad|door|gate|safe|lock(?:er|box)?)(?![a-z])"
+    "|密[码碼]|口令|(?:支付|付款|提现|提現|取款|取钱|资金|交易|锁屏|解锁|开锁|门锁|开门|开箱|箱子|保险|柜子?)[^0-9]{0,8}?(?:的|是|那|码)"
+    "|设[的成了为过]?[^0-9]{0,4}[六6四4]位|[六6四4]位[^0-9]{0,8}设",
+    re.IGNORECASE,
+)
+"""Talk of what is a password of figures alone."""
+_PASSWORD: Final = frozenset({"PASSWORD"})
+_SHORT: Final = 240
+_MOST_PINS: Final = 2
+_LENGTHS: Final = frozenset({4, 5, 6})
 _REACH: Final = 80
 _HALF_A_TOKEN: Final = 128
 _ENOUGH_ASKED: Final = 2000
@@ -101,6 +115,11 @@ _SHORTEST_BARE: Final = 4
 
 
 def _look(text: Text) -> Iterator[Found]:
+    found = [*_named(text), *_in_pieces(text), *hinted(text), *shaped(text)]
+    return iter(found or list(_pins(text)))
+
+
+def _named(text: Text) -> Iterator[Found]:
     plain = text.plain
     done = 0
     for asked, label in enumerate(text.labels.of("PASSWORD")):
@@ -113,8 +132,20 @@ def _look(text: Text) -> Iterator[Found]:
             match = _BEFORE.search(plain, max(0, label.start - _REACH), label.start)
             if match and not _TALK.match(plain, match.start(1)):
                 yield Found(match.start(1), match.end(1), 80)
-    yield from _in_pieces(text)
-    yield from hinted(text)
+
+
+def _pins(text: Text) -> Iterator[Found]:
+    """Four or six figures that nothing else lays claim to, in a short message about a PIN and no other code."""
+    view = text.spoken
+    if len(view) > _SHORT or "OTP" in text.labels.families or not _OF_FIGURES.search(view):
+        return
+    places = [*alone.six(view), *alone.few(view)]
+    its = [
+        place
+        for place in places
+        if sum(map(str.isdigit, view[slice(*place)])) in _LENGTHS and alone.unclaimed(text, view, *place, but=_PASSWORD)
+    ]
+    yield from (Found(*place, 75) for place in its if len(its) <= _MOST_PINS)
 
 
 def _is_a_game_pass(text: Text, label: Label) -> bool:
@@ -134,6 +165,8 @@ def _in_pieces(text: Text) -> Iterator[Found]:
 
 def _of_another(text: Text, label: Label) -> bool:
     """Tell whether this is no password of an account: a card's, a price, a pass of a game."""
+    if text.plain.startswith((" yy", "/yy", "-yy", "yy"), label.end):
+        return True  # mm yy is a month and a year
     return bool(_other_password(text, label) or _AMOUNT.match(text.plain, label.end) or _is_a_game_pass(text, label))
 
 
@@ -166,7 +199,7 @@ def _behind(text: Text, end: int) -> Found | None:
         return Found(number.start(), number.end(), 85) if number else _loosely(text, end)
     phrase = _PHRASE.match(plain, start) if link else None
     stop = max(token_end(text.raw, token.start(), token.end()), number.end() if number else 0)
-    told = text.lower[max(0, end - 10) : end] == "passphrase"
+    told = text.lower[max(0, end - 6) : end] == "phrase"
     if phrase and not any(map(_TALK.fullmatch, re.split("[ .-]", phrase[0])[told:])):
         return Found(start, phrase.end(), 85)
     if link and not _TALK.match(plain, start) and stop - start >= _SHORTEST:
@@ -219,6 +252,7 @@ DETECTOR: Final = Finder(
         wake("(?:login|user|account|acct)[ :][^\\n]{1,24} with [!-~]{5}"),
         wake("old (?:one|pass|pw)[^\\n]{1,70} new|旧[^\\n]{4,70}新[^\\n]{0,12}[0-9a-z]"),
         wake("[0-9](?:mm|pw)[0-9a-z]{5}|密(?:：|:| ){0,2}[0-9a-z]{4}"),
+        *SHAPES,
     ),
     _look,
 )

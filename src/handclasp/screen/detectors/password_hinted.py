@@ -88,6 +88,12 @@ _USER_AND: Final = re.compile(
     f"[ ]?[!-.0-~]{{3,40}}[ ]?[/|;][ ]?{_TOKEN}",
     re.IGNORECASE,
 )
+_AND_PASSWORD: Final = re.compile(
+    "(?<![a-z])(?:user ?(?:name)?|login|acc(?:oun)?t?|id)[ :=]{1,3}(?!and |or |name )[!-~]{2,40}?[ ,;/|]{1,3}(?:and )?"
+    "(?:pass(?:word|code)?|pwd?|pin)[ :=]{1,3}(?!wrong|is|not|reset|error|invalid|page|field|please|but|and|doesn)"
+    "([!-~]{4,40})",
+    re.IGNORECASE,
+)
 _OLD_OR_NEW: Final = re.compile(
     "(?:old|new|旧的?|新的?|原来的?)[ ]?(?:one)?[ ]?(?:is|:|是)[ ]?(?=[!-~]{0,40}[0-9!@#$])([!-~]{5,64})", re.IGNORECASE
 )
@@ -104,7 +110,9 @@ _STUCK: Final = re.compile(
 )
 _A_CARD: Final = re.compile("(?<![0-9A-Za-z])(?:[0-9]{12,24}|[A-Z]{2,4}[0-9]{10,20})$")
 """The number of a card in a list of stock."""
-_SHORT_WORD: Final = re.compile("(?<![\u4e00-\u9fff])密(?![!-~ ]{4,60}[ ,]{1,3}卡号?:)[:： ]{0,2}([!-~]{4,64})")
+_SHORT_WORD: Final = re.compile(
+    "(?<![\u4e00-\u9fff])(?<!卡[ .-])密(?![!-~ ]{4,60}[ ,]{1,3}卡号?:)[:： ]{0,2}([!-~]{4,64})"
+)
 _ONE: Final = re.compile("one|[新旧原]")
 _CHOICE: Final = re.compile(
     "不是|还是|定係|或者|要么|记成|以为是|当成|當成|[改换變换变]成|改到|旧|原来的| (?:or|and|to) |old |previous ",
@@ -132,6 +140,8 @@ def hinted(text: Text) -> Iterator[Found]:
     plain = text.plain
     if "PASSWORD" in text.labels.families and _ONE.search(plain):
         yield from _matches(text, _OLD_OR_NEW, 78)
+    if {"PASSWORD", "ACCOUNT"} <= text.labels.families:
+        yield from _matches(text, _AND_PASSWORD, 70)
     if text.places("_PAIR"):
         yield from _pairs(text)
     if text.places("_AT"):
