@@ -13,9 +13,11 @@ from handclasp.screen.lexicon import listed, words
 
 SURNAMES: Final = frozenset(word for word in listed("surnames_zh") if len(word) == 1)
 DOUBLE: Final = frozenset(word for word in listed("surnames_zh") if len(word) > 1)
-RARE: Final = words("surnames_rare_zh")
+RARE_OFTEN: Final = words("surnames_rare_zh")
+RARE: Final = RARE_OFTEN | words("surnames_rarest_zh")
 """Surnames that are words far oftener."""
-GIVEN: Final = words("given_zh")
+GIVEN_OFTEN: Final = words("given_zh")
+GIVEN: Final = GIVEN_OFTEN | words("given_more_zh")
 WELL_KNOWN: Final = words("well_known_zh")
 _WORDS: Final = words("like_names_zh")
 _PLACES: Final = words("places_zh")
@@ -52,6 +54,10 @@ _COMMON: Final = frozenset(
     "连麦 房间 "
     "房子 房租 车辆 车票 原本 原价 原路 应付 应收 师傅 印度 官网 官方 衣服 家人 家长 经理 经济 红酒 公里".split()
 )
+_NO_NAME: Final = re.compile(
+    "(.)\\1(?:$|[居斋记])|周[一二三四五六日天末]|[中英日]文名|付了|别墨|艾班|艾欧|黄泉$|[阿小老大].$"
+)
+"""Thanks said twice, days, shops."""
 _GAPS: Final = re.compile(_SIGN)
 
 
@@ -108,7 +114,7 @@ def sounds(plain: str, start: int, end: int, *, strict: bool = False) -> bool:
 def ordinary(name: str) -> bool:
     """Tell whether this is a word, or somebody's whom everybody knows, rather than a customer's name."""
     bare = _GAPS.sub("", name)
-    if bare in _WORDS or bare in _COMMON or bare in WELL_KNOWN or bare in _PLACES:
+    if _NO_NAME.match(bare) or bare in _WORDS or bare in _COMMON or bare in WELL_KNOWN or bare in _PLACES:
         return True
     return bare[:1] in RARE and bare[:2] not in DOUBLE and bare[:2] in _WORDS
 

@@ -17,8 +17,8 @@ from handclasp.screen.lexicon import sections, words
 from handclasp.screen.words import AMBIGUOUS
 
 ENGLISH: Final = words("english")
-FIRST: Final = words("first_names") | words("first_names_more")
-LAST: Final = words("last_names") | words("last_names_more")
+FIRST: Final = words("first_names") | words("first_names_more") | words("first_names_world")
+LAST: Final = words("last_names") | words("last_names_more") | words("last_names_world")
 LETTER: Final = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 PARTICLES: Final = frozenset(
     "de la del da dos das do van von der den di el al bin binti ibn ben le du st mac dela san ter ten abu bint".split()

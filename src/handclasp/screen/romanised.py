@@ -22,7 +22,7 @@ _SYLLABLE: Final = (
 )
 _ONE: Final = re.compile(_SYLLABLE)
 _TWO: Final = re.compile(f"{_SYLLABLE}[-']?{_SYLLABLE}")
-_CANTONESE: Final = words("given_roman")
+_CANTONESE: Final = words("given_roman") | _SURNAMES
 _ENGLISH: Final = words("english") | words("like_syllables")
 _SHORT: Final = 4
 _THREE: Final = 3

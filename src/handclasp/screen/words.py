@@ -23,7 +23,7 @@ _PROVIDERS: Final = (
 
 
 def _first_names() -> tuple[str, ...]:
-    names = words("first_names") | words("first_names_more")
+    names = words("first_names") | words("first_names_more") | words("first_names_world")
     return tuple(sorted(name for name in names - AMBIGUOUS if len(name) >= _SHORTEST and name[0].isascii()))
 
 

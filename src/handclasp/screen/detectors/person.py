@@ -14,8 +14,10 @@ from handclasp.screen.chinese_names import (
     DOUBLE,
     ENDS,
     GIVEN,
+    GIVEN_OFTEN,
     HAN,
     RARE,
+    RARE_OFTEN,
     SURNAMES,
     WELL_KNOWN,
     in_a_word,
@@ -137,7 +139,7 @@ def _among(plain: str) -> Iterator[Found]:
     """Names in a sentence: in an English one, between words for people, before what persons do and have."""
     for match in _IN_ENGLISH.finditer(plain):
         start, end = match.span()
-        if name_at(plain, start) == end and sounds(plain, start, end) and match[0] not in WELL_KNOWN:
+        if name_at(plain, start) == end and sounds(plain, start, end) and not ordinary(match[0]):
             yield found(plain, start, end, 70)
     for pattern in (_IN_THE_MIDST, _IN_A_LIST):
         for match in pattern.finditer(plain):
@@ -290,14 +292,14 @@ def found(plain: str, start: int, end: int, sure: int) -> Found:
     return Found(start, end, sure, f"{chinese_names.surname(plain[start:end])}**")
 
 
-_SURNAME: Final = chars(SURNAMES | RARE | {name[0] for name in DOUBLE})
+_SURNAME: Final = chars(SURNAMES | RARE_OFTEN | {name[0] for name in DOUBLE})
 _ANY: Final = "[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
 _LINK: Final = "(?:[ ,:_\\n]|：|，|是|叫){0,3}"
 _LINKS: Final = (
     "(?:[ \\t\\n:=,_\"'(\\[/|.~>*-]|：|，|、|“|”|「|」|『|（|【|…|→|是|叫|为|係|个人|的|那个|一下|写|填|认证"
     "|信息|就|换|改|成|作){0,6}"
 )
-_A_NAME: Final = f"{_SURNAME}(?: |·)?{chars(GIVEN | {name[1] for name in DOUBLE})}"
+_A_NAME: Final = f"{_SURNAME}(?: |·)?{chars(GIVEN_OFTEN | {name[1] for name in DOUBLE})}"
 DETECTOR: Final = Finder(
     "person",
     "PERSON",
@@ -318,6 +320,7 @@ DETECTOR: Final = Finder(
         wake("(?:I'm|I am|i'm|i am|Im) [A-Z][a-z]{1,15} [A-Z][a-z]", cased=True),
         wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
         wake(romanised.GATE, cased=True),
+        wake("[a-z] (?:bin|binti|bte|a/l|a/p|s/o|d/o|anak) [a-z]"),
         family("PERSON", Part("[A-Z][A-Za-z'-]{0,20},? (?:[A-Z][.]? )?[A-Z]", cased=True)),
         family("PERSON", f"{_SURNAME}{_ANY}"),
         wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]", wide=True),

@@ -52,6 +52,21 @@ _NO_ONE_NAME: Final = frozenset(
     ("is", "was", "and", "or", "on", "field", "must", "can", "the", "my", "last", "first", "on", "not")
 )
 _MYSELF: Final = frozenset(("i'm", "i am", "im", "this is"))
+_KIN: Final = frozenset(
+    (
+        "brother wife husband sister son daughter friend boss colleague uncle aunt cousin mum mom dad father mother"
+        " nephew niece roommate flatmate girlfriend boyfriend partner grandma grandpa grandson granddaughter"
+        " guardian parent visitor buyer student owner sender guest contact"
+    ).split()
+)
+"""Words for persons, before which a name may be one that no list holds."""
+_WITH_FATHER: Final = re.compile(
+    f"(?<![{LETTER}0-9@._/-])([A-Za-z][{LETTER}'’-]{{1,14}}(?: [A-Za-z][{LETTER}'’-]{{1,14}}){{0,2}}) "
+    f"(bin|binti|bte|a/l|a/p|s/o|d/o|anak) ([A-Za-z][{LETTER}'’-]{{1,14}}(?: [A-Za-z][{LETTER}'’-]{{1,14}})?)"
+    f"(?![{LETTER}0-9@_])",
+    re.IGNORECASE,
+)
+"""Names with the father's: Azlan bin Mat Isa, Kavitha a/p Subramaniam."""
 _ONLY_SELF: Final = re.compile("[,.\\n]|$|[ ](?:here|from|speaking|calling|writing)")
 _SIGNED_BY: Final = re.compile(
     f"(?:regards|best|cheers|sincerely|yours|thanks|thank you|many thanks|yours truly)[ ]?[,.!]?[ ]?\n[ ]?"
@@ -126,6 +141,7 @@ def latin(text: Text) -> Iterator[Found]:
     plain = text.plain
     yield from _romanised_or_labelled(text)
     yield from _signed(plain)
+    yield from _of_fathers(plain)
     for end in text.places("_FIRST"):
         word = _WORD_BEFORE.search(plain, max(0, end - _REACH), end)
         if word and (found := _common(plain, word.start(), end)):
@@ -145,6 +161,21 @@ def latin(text: Text) -> Iterator[Found]:
     for word in _TITLED_PAIR.finditer(plain):
         if is_first(word[1]) and word[1].lower() in AMBIGUOUS and (found := _common(plain, word.start(1), word.end(1))):
             yield found
+
+
+def _of_fathers(plain: str) -> Iterator[Found]:
+    for match in _WITH_FATHER.finditer(plain):
+        titled = match[3][0].isupper()
+        start, own = match.end(1), match[1].split(" ")
+        for word in reversed(own):
+            if is_word(word) or word[0].isupper() != titled:
+                break
+            start = match.start(1) + match[1].rindex(word, 0, start - match.start(1))
+        its = match[3].split(" ")
+        if start == match.end(1) or all(map(is_word, its)):
+            continue
+        both = len(its) > 1 and not is_word(its[1]) and its[1][0].isupper() == titled
+        yield _found(plain, start, match.end(3) if both else match.start(3) + len(its[0]), 82)
 
 
 def _signed(plain: str) -> Iterator[Found]:
@@ -200,6 +231,8 @@ def _labelled(plain: str, label: Label) -> Found | None:  # noqa: C901, PLR0911 
         return None
     first, second, third = match[1], match[3], match[4]
     low = first.lower()
+    if low.endswith(("'s", "’s")):
+        return None
     weak = word in _WEAK or label.family == "ACCOUNT"
     if low in ENGLISH and not (first[:1].isupper() and (is_first(low) or word in _ONE_NAME)):
         return None
@@ -231,7 +264,8 @@ def _labelled(plain: str, label: Label) -> Found | None:  # noqa: C901, PLR0911 
     known = is_first(low) or is_last(low) or (whole and second is not None and (is_last(second) or is_first(second)))
     if word in _ONE_NAME and titled and low not in _NO_ONE_NAME:
         return _found(plain, match.start(), match.end(1) if match[3] and not is_first(low) else end, 76)
-    if not _enough(word, weak=weak, whole=whole, known=known, titled=titled):
+    told = second is not None and not is_word(low) and not is_word(second)
+    if not _enough(word, weak=weak, whole=whole, known=known, titled=titled, told=told):
         return None
     if word == "this is" and not (known or (whole and second and not is_word(second) and _ONLY_SELF.match(plain, end))):
         return None
@@ -251,10 +285,10 @@ def _initialled(plain: str, label: Label) -> Found | None:
     return _found(plain, initials.start(), initials.end(), 74)
 
 
-def _enough(word: str, *, weak: bool, whole: bool, known: bool, titled: bool) -> bool:
+def _enough(word: str, *, weak: bool, whole: bool, known: bool, titled: bool, told: bool) -> bool:
     """Tell whether this is enough of a name behind such a word."""
     if weak:
-        return whole and (known or (titled and word in _MYSELF))
+        return whole and (known or (titled and (word in _MYSELF or (told and word in _KIN))))
     if word in {"mr", "mrs", "ms", "dr"}:
         return titled and whole
     return (
