@@ -76,6 +76,8 @@ _ASKS: Final = {
 }
 """How an answer is read that follows a question for this."""
 _CHINESE_NAME: Final = "姓名: "
+_SERIAL: Final = re.compile("serial(?: (?:no|number))?|序列[号號]|s/n|sn|序號", re.IGNORECASE)
+"""Asked alone, this is a device's."""
 _ENOUGH_ASKED: Final = 2
 
 
@@ -142,7 +144,7 @@ def _answers(its: Engine, texts: Sequence[str], found: list[list[Match]]) -> Non
         labels = its.labels(text) if len(text) <= _SHORT else ()
         if asked and left and text and not found[place]:
             _answer(its, asked, text, found[place], straight=straight)
-        new = _asked(labels, found[place])
+        new = _asked(text, labels, found[place])
         if found[place]:
             asked, left = _still_asked(asked, text, found[place]), _CARRIED
         elif not _AGAIN.search(text) and (not _FILLER.fullmatch(text) or (labels and not new)):
@@ -167,11 +169,11 @@ def _still_asked(asked: Sequence[str], text: str, found: Sequence[Match]) -> lis
     ]
 
 
-def _asked(labels: Sequence[Label], found: Sequence[Match]) -> list[str]:
+def _asked(text: str, labels: Sequence[Label], found: Sequence[Match]) -> list[str]:
     """What the words of a message ask for: the families of its last labels, if nothing answers them there."""
     families: list[str] = []
     for label in reversed(labels):
-        if label.family == "BUSINESS":
+        if label.family == "BUSINESS" or _SERIAL.fullmatch(text, label.start, label.end):
             break
         family = "PASSWORD" if label.family == "ACCOUNT" else label.family
         if family in _ASKS and not any(match.start >= label.end for match in found):

@@ -12,6 +12,8 @@ from handclasp.screen import features
 from handclasp.screen.checks import luhn
 from handclasp.screen.context import UNITS, business, of_business
 from handclasp.screen.detector import Finder, Found
+from handclasp.screen.detectors.card_formed import PARCEL, by_form
+from handclasp.screen.detectors.card_loose import SHAPES, loose
 from handclasp.screen.detectors.card_told import told
 from handclasp.screen.gate import Part, family, wake
 from handclasp.screen.lexicon import words
@@ -52,29 +54,17 @@ _NO_SECRET: Final = re.compile(
 """Numbers of errors and goods, hashes, versions."""
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}-[0-9]{1,2}-[0-9]{1,2}")
 _UNIT: Final = re.compile(UNITS)
-_GROUPED: Final = re.compile(
-    "(?<![0-9A-Za-z-])(?=[A-Z0-9-]{0,34}[A-Z])"
-    "(?:[A-Z0-9]{4}(?:-[A-Z0-9]{4}){2,6}|[A-Z0-9]{5}(?:-[A-Z0-9]{5}){2,5}|[A-Z0-9]{6}(?:-[A-Z0-9]{6}){2,3}"
-    "|[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4})(?![0-9A-Za-z-])"
-)
-_BARE: Final = re.compile("[A-Z0-9]{15,25}")
-_HYPHENED: Final = re.compile("[0-9A-Za-z]{3}[ -][0-9A-Za-z]{2,}")
-_PARCEL: Final = re.compile(
-    "1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,6}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
-)
 _SECRET_BEHIND: Final = re.compile("[ :是]{0,3}[0-9A-Za-z-]{6,30}[ ,，;。、\n]{0,3}(?:卡密|激活码|兑换码|充值码)")
 _BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|debit)[ ]?$", re.IGNORECASE)
 _SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
 _SHORT_SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,11}(?![0-9A-Za-z-])")
 _PROMOTION: Final = re.compile("([A-Z]{3,12})[0-9]{1,3}")
-_FOURS: Final = re.compile("(?<![0-9A-Za-z-])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])")
+_SALE: Final = re.compile(
+    "SAVE|OFF|SALE|DEAL|VIP|WELCOME|HELLO|SUMMER|SPRING|WINTER|AUTUMN|XMAS|PROMO|EXTRA|FREE|HAPPY|BONUS|LUCKY"
+)
 _BANK_CARD: Final = re.compile("62|4|5[1-5]|3[47]|2[2-7]|35|6011|65")
 _BANK_WORD: Final = re.compile(
     "bank|credit|debit|visa|master|amex|银行|信用卡|储蓄|my card|the card|card number", re.IGNORECASE
-)
-_SMALL_GROUPS: Final = re.compile(
-    "(?<![0-9A-Za-z_./-])(?=[0-9a-z-]{0,20}[a-z])[0-9a-z]{4}(?:-[0-9a-z]{4}){2,5}(?![0-9A-Za-z_-])"
-    "|(?<![0-9A-Za-z_./-])(?=[0-9a-z-]{0,20}[a-z])[0-9a-z]{5}(?:-[0-9a-z]{5}){2,4}(?![0-9A-Za-z_-])"
 )
 _CARD_THEN: Final = re.compile(
     "(银行|銀行|信用|储蓄|借记)?(?:卡号|卡號|序列号|序列號|card number|card no"
@@ -102,6 +92,8 @@ _DEVICE: Final = re.compile(
     "|机器|主板|换新|开机|黑屏|型号|型號|交易",
     re.IGNORECASE,
 )
+_ITS_PIN: Final = re.compile("pin[ :]{1,2}(?:is )?[0-9 -]{8,24}[ ,;]{1,3}$", re.IGNORECASE)
+"""The secret of the card whose serial number follows."""
 _WALLET: Final = re.compile("[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[0-9a-z]{30,60}|0x[0-9a-fA-F]{40}")
 _LONG_PIN: Final = re.compile("(?:[ :=]|is|number|code){0,5}[0-9](?:[ -]?[0-9]){9,19}(?![0-9A-Za-z])")
 _CODE: Final = "([0-9A-Za-z]{4,40}(?:[-_·][0-9A-Za-z]{2,12}){0,6})(?![0-9A-Za-z@_./-])"
@@ -109,14 +101,8 @@ _SOME_WORDS: Final = re.compile(f"[^0-9\n]{{1,24}}?(?<![0-9A-Za-z@_./-]){_CODE}"
 _BEFORE: Final = re.compile(f"(?<![0-9A-Za-z@_./:-]){_CODE}[ ,，。←<-]{{0,4}}[^0-9\n]{{0,28}}$")
 _LONGEST_COMPLAINT: Final = 16
 _FIGURES_ALONE: Final = range(14, 22)
-_UNEVEN: Final = re.compile(
-    "(?<![0-9A-Za-z_./-])(?=[A-Z-]{0,30}[0-9])(?:[0-9A-Z]{3,6}(?:-[0-9A-Z]{1,6}){2,5}"
-    "|[0-9a-z]{3,6}(?:-[0-9a-z]{2,6}){2,5})"
-    "(?![0-9A-Za-z_-])"
-)
 _FEWEST_FIGURES: Final = 8
 _MOST: Final = 40
-_FEWEST_GROUPS_OF_LETTERS: Final = 4
 _REACH: Final = 80
 _PLAIN_WORDS: Final = re.compile("[A-Za-z]?[a-z]+(?:[-_.][a-z]+)*")
 
@@ -148,8 +134,9 @@ def _look(text: Text) -> Iterator[Found]:
     if text.labels.families & {"CARD_SECRET", "CODE"}:
         yield from _in_pieces(text)
     yield from _near(text)
-    yield from _by_form(text)
+    yield from by_form(text)
     yield from told(text)
+    yield from loose(text)
 
 
 def _near(text: Text) -> Iterator[Found]:
@@ -181,7 +168,7 @@ def _long(text: Text, match: re.Match[str], place: int) -> bool:
         return False
     return (
         (mixed or figures)
-        and not _PARCEL.fullmatch(code)
+        and not PARCEL.fullmatch(code)
         and not _NO_SECRET.fullmatch(code)
         and not _DATE.match(code)
         and not _WALLET.fullmatch(code)
@@ -197,50 +184,6 @@ def _in_pieces(text: Text) -> Iterator[Found]:
         if _PIECES.fullmatch(bare) and all(len(piece.value) >= _SHORT_PIECE for piece in run):
             for piece in run:
                 yield _found(text.plain, piece.start, piece.end, 71)
-
-
-def _by_form(text: Text) -> Iterator[Found]:
-    """Codes that nothing names, in groups or runs that only codes have."""
-    plain = text.plain
-    if _HYPHENED.search(plain):
-        for match in _SMALL_GROUPS.finditer(plain):
-            figures = sum(any(map(str.isdigit, part)) for part in match[0].split("-"))
-            if figures > 1 and not business(text, match.start(), match.end()):
-                yield _found(plain, match.start(), match.end(), 66)
-        yield from _unevenly(text)
-        for match in _FOURS.finditer(plain):
-            if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
-                yield _found(plain, match.start(), match.end(), 64)
-        for match in _GROUPED.finditer(plain):
-            if _code_like(match[0]) and not business(text, match.start(), match.end()):
-                yield _found(plain, match.start(), match.end(), 82)
-    for match in _BARE.finditer(plain):
-        code = match[0]
-        mixed = not code.isdigit() and not code.isalpha() and _code_like(code)
-        if (
-            mixed
-            and not _PARCEL.fullmatch(code)
-            and _apart(plain, match)
-            and not business(text, match.start(), match.end())
-        ):
-            yield _found(plain, match.start(), match.end(), 68)
-
-
-def _unevenly(text: Text) -> Iterator[Found]:
-    """Groups of different lengths, two of which mix letters and figures."""
-    for match in _UNEVEN.finditer(text.plain):
-        groups = match[0].split("-")
-        mixed = sum(any(map(str.isdigit, group)) and any(map(str.isalpha, group)) for group in groups)
-        if mixed > 1 and not business(text, match.start(), match.end()):
-            yield _found(text.plain, match.start(), match.end(), 64)
-
-
-def _apart(plain: str, match: re.Match[str]) -> bool:
-    """Tell whether the run stands by itself, in no link, address or name."""
-    before, after = plain[max(0, match.start() - 1) : match.start()], plain[match.end() : match.end() + 1]
-    return not (before.isascii() and (before.isalnum() or before in tuple("_./=?&#@-"))) and not (
-        after.isascii() and (after.isalnum() or after in tuple("_@/-"))
-    )
 
 
 def _names_a_code(text: Text, label: Label) -> bool:
@@ -266,9 +209,10 @@ def _glued(text: Text, label: Label) -> bool:
 
 def _of_a_device(text: Text, label: Label) -> bool:
     """Tell whether this is the serial number of something that is bought, repaired or under warranty."""
-    return (
-        _DEVICE_SERIAL.fullmatch(text.plain, label.start, label.end) is not None
-        and _DEVICE.search(text.plain, max(0, label.start - _REACH), label.end + _REACH) is not None
+    if _DEVICE_SERIAL.fullmatch(text.plain, label.start, label.end) is None:
+        return False
+    return _ITS_PIN.search(text.plain, max(0, label.start - _REACH), label.start) is not None or (
+        _DEVICE.search(text.plain, max(0, label.start - _REACH), label.end + _REACH) is not None
         and _GIFT.search(text.plain) is None
     )
 
@@ -337,7 +281,7 @@ def _secret(plain: str, token: re.Match[str], *, named: bool, weak: bool) -> boo
         or _NO_SECRET.fullmatch(code)
         or not _UNIT.match(plain, token.end())
         or _PLAIN_WORDS.fullmatch(code)
-        or ((word := _PROMOTION.fullmatch(code)) and word[1].lower() in _ENGLISH)
+        or ((word := _PROMOTION.fullmatch(code)) and (word[1].lower() in _ENGLISH or _SALE.search(word[1])))
     ):
         return False
     bare = "".join(char for char in code if char.isalnum())
@@ -357,13 +301,6 @@ def _secret(plain: str, token: re.Match[str], *, named: bool, weak: bool) -> boo
         return False
     figures = any(char.isdigit() for char in code)
     return (figures and len(bare) >= 6) or (named and code.isupper() and len(bare) >= _FEWEST_FIGURES)
-
-
-def _code_like(code: str) -> bool:
-    """Groups of capitals alone are a code only when there are many of them."""
-    if code.count("-"):
-        return any(char.isdigit() for char in code) or code.count("-") + 1 >= _FEWEST_GROUPS_OF_LETTERS
-    return sum(char.isdigit() for char in code) < len(code) - 1
 
 
 def _found(plain: str, start: int, end: int, sure: int) -> Found:
@@ -413,6 +350,7 @@ DETECTOR: Final = Finder(
             figures=1,
         ),
         wake("[A-Z0-9]{15}", "[0-9][A-Z]", cased=True, figures=1),
+        *SHAPES,
     ),
     _look,
 )

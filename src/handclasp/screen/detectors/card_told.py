@@ -42,12 +42,21 @@ _BOTH: Final = (
 """The number of a card and its secret."""
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}[-. ][01]?[0-9][-. ][0-3]?[0-9]")
 _PARCEL: Final = re.compile(
-    "1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|C02[0-9A-Z]{9,10}|[T13][1-9A-HJ-NP-Za-km-z]{25,34}|[A-Z]{2}[0-9]{9}[A-Z]{2}|(?:SF|YT|JT|ZTO|JD|LP|DPK)[A-Z]{0,3}[0-9]{10,15}"
+    "0x.*|uid[0-9]+|1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|C02[0-9A-Z]{9,10}|[T13][1-9A-HJ-NP-Za-km-z]{25,34}|[A-Z]{2}[0-9]{9}[A-Z]{2}|(?:SF|YT|JT|ZTO|JD|LP|DPK)[A-Z]{0,3}[0-9]{10,15}"
 )
 _DOCUMENT: Final = re.compile("[A-Z]{1,2}[0-9]{7,8}")
 _ERROR: Final = re.compile("[A-Z]{1,6}-[0-9]{3,8}(?:-[0-9]{1,2})?")
 _CONSONANTS: Final = re.compile("[b-df-hj-np-tv-xz]{4}")
+_CALLED: Final = re.compile(
+    "(?:usps|ups|dhl|fedex|ems|trk|track(?:ing)?|极兔|極兔|圆通|中通|申通|韵达|顺丰|順豐|百世|邮政|快递|菜鸟|ref(?:erence)?|inv?oice|po|gpa[.]"
+    "|orders?|订单|單|单号?|ticket|serial|s/n|sn|序列[号號]|imei|流水|编号|hash|tx(?:id)?|uid|id|build|err(?:or)?|sku|model"
+    "|型号|check|opened"
+    "|binding|shortcut|upc|ean|isbn|条码|logs?)(?: (?:no|num|number|nr|was|is))?[ :：#.,，是\\[]{0,4}$",
+    re.IGNORECASE,
+)
+"""What such a number is called instead."""
 _ENGLISH: Final = words("english")
+_CLOSE: Final = 24
 _FEWEST: Final = 9
 _FEWEST_FIGURES: Final = 12
 _MOBILE: Final = re.compile("(?:86)?1[3-9][0-9]{9}")
@@ -115,7 +124,14 @@ def _anothers(text: Text, start: int, end: int) -> bool:
     its, before = owner(text, start, end), text.labels.before(start)
     if (before is not None and before.family == "BUSINESS") or _DOCUMENT.fullmatch(text.plain, start, end):
         return True
+    if called_otherwise(text.plain, start):
+        return True
     return business(text, start, end) or (its.tight and its.family in _OTHERS)
+
+
+def called_otherwise(plain: str, start: int) -> bool:
+    """Tell whether what begins here is called a parcel's, an order's or a device's right before."""
+    return _CALLED.search(plain, max(0, start - _CLOSE), start) is not None
 
 
 def _found(plain: str, start: int, end: int) -> Found:

@@ -28,9 +28,7 @@ _ANY: Final = re.compile(
     "(?<![0-9A-Za-z_.-])(?=[A-Z -]{0,8}[0-9])(?=[0-9 -]{0,8}[A-Z])[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,4}(?:[ -][A-Z"
     "0-9]{2,4})?(?![0-9A-Za-z_-])"
 )
-_BRITISH: Final = re.compile(
-    "(?<![0-9A-Za-z_./#-])(?:[A-HJ-PR-Y][A-HJ-PR-Z][0-9]{2} [A-HJ-PR-Z]{3})(?![0-9A-Za-z_-]|[ ]?[0-9])"
-)
+_BRITISH: Final = re.compile("(?<![0-9A-Za-z_./#-])(?:[A-Z]{2}[0-9]{2} [A-Z]{3})(?![0-9A-Za-z_-]|[ ]?[0-9])")
 """Two letters, the age, three letters."""
 _ABROAD: Final = re.compile(
     "(?<![0-9A-Za-z_./#$'’-])(?:[A-Z]{2}[0-9]{2} ?[A-Z]{3}|[A-Z]{2}[- ]?[0-9]{3}[- ]?[A-Z]{2}"
