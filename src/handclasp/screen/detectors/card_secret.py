@@ -58,7 +58,7 @@ _GROUPED: Final = re.compile(
     "|[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4})(?![0-9A-Za-z-])"
 )
 _BARE: Final = re.compile("[A-Z0-9]{15,25}")
-_HYPHENED: Final = re.compile("[0-9A-Za-z]{3}[ -][0-9A-Za-z]{2,}")
+_HYPHENED: Final = re.compile("[0-9A-Za-z]{3}-[0-9A-Za-z]")
 _PARCEL: Final = re.compile(
     "1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,6}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
 )
@@ -67,7 +67,9 @@ _BANK: Final = re.compile("(?:银行|銀行|信用|储蓄|借记|bank|credit|deb
 _SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,}(?![0-9A-Za-z-])")
 _SHORT_SERIAL: Final = re.compile("[ :是]{0,3}[A-Z]{1,3}[0-9]{5,11}(?![0-9A-Za-z-])")
 _PROMOTION: Final = re.compile("([A-Z]{3,12})[0-9]{1,3}")
-_FOURS: Final = re.compile("(?<![0-9A-Za-z-])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])")
+_FOURS: Final = re.compile(
+    "[0-9](?<![0-9A-Za-z-][0-9])[0-9]{3}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])"
+)
 _BANK_CARD: Final = re.compile("62|4|5[1-5]|3[47]|2[2-7]|35|6011|65")
 _BANK_WORD: Final = re.compile(
     "bank|credit|debit|visa|master|amex|银行|信用卡|储蓄|my card|the card|card number", re.IGNORECASE
@@ -202,15 +204,15 @@ def _in_pieces(text: Text) -> Iterator[Found]:
 def _by_form(text: Text) -> Iterator[Found]:
     """Codes that nothing names, in groups or runs that only codes have."""
     plain = text.plain
+    for match in _FOURS.finditer(plain):
+        if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
+            yield _found(plain, match.start(), match.end(), 64)
     if _HYPHENED.search(plain):
         for match in _SMALL_GROUPS.finditer(plain):
             figures = sum(any(map(str.isdigit, part)) for part in match[0].split("-"))
             if figures > 1 and not business(text, match.start(), match.end()):
                 yield _found(plain, match.start(), match.end(), 66)
         yield from _unevenly(text)
-        for match in _FOURS.finditer(plain):
-            if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
-                yield _found(plain, match.start(), match.end(), 64)
         for match in _GROUPED.finditer(plain):
             if _code_like(match[0]) and not business(text, match.start(), match.end()):
                 yield _found(plain, match.start(), match.end(), 82)
