@@ -113,6 +113,18 @@ def ordinary(name: str) -> bool:
     return bare[:1] in RARE and bare[:2] not in DOUBLE and bare[:2] in _WORDS
 
 
+def everyday(plain: str, start: int, end: int) -> bool:
+    """Tell whether what stands here, a surname and a given name by its characters, is just two of a word's."""
+    its = plain[start:end]
+    if plain[start - 1 : start] in _JOINED.get(its[0], ""):
+        return start > 0
+    return plain[end : end + 1] not in GIVEN and (its in _WORDS or its in _COMMON or its in _PLACES)
+
+
+_JOINED: Final = {"么": "什怎那这要多", "边": "这那旁右左后前外里上下路海"}
+"""Surnames that are the end of a word behind these."""
+
+
 def in_a_word(name: str) -> bool:
     """Tell whether the name begins or ends with a word, so that it may be none in the midst of a sentence."""
     return ordinary(name) or name[:2] in _WORDS or name[:2] in _COMMON or name[:2] in _PLACES or name[-2:] in _COMMON

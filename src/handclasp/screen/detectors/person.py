@@ -18,6 +18,7 @@ from handclasp.screen.chinese_names import (
     RARE,
     SURNAMES,
     WELL_KNOWN,
+    everyday,
     in_a_word,
     name_at,
     ordinary,
@@ -113,11 +114,23 @@ _NO_NAME: Final = re.compile(
 def _look(text: Text) -> Iterator[Found]:
     if not text.plain.isascii():
         yield from _called(text)
-        yield from _among(text.plain)
-        yield from _short(text.plain)
+        if _like_a_name(text.plain):
+            yield from _among(text.plain)
+            yield from _short(text.plain)
+        elif "姓" in text.plain:
+            yield from _short(text.plain)
         if text.places("_TITLE"):
             yield from _told_behind(text.plain)
     yield from latin(text)
+
+
+def _like_a_name(plain: str) -> bool:
+    """Tell whether a surname and a given name stand side by side anywhere and are not just a word of everyday."""
+    for match in _BEGINNING.finditer(plain):
+        start, end = match.span()
+        if not everyday(plain, start, end):
+            return True
+    return False
 
 
 def _called(text: Text) -> Iterator[Found]:
@@ -175,6 +188,9 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
     place = gap.end() if gap else end
     word = plain[start:end]
     weak = word in _WEAK
+    first = plain[place : place + 1]
+    if not _HAN.match(first) or (weak and first not in _FIRSTS and "·" not in plain):
+        return
     name = name_at(plain, place, rare=not weak)
     if _NAMES_THINGS.search(word) and OF_NO_PERSON.search(plain, max(0, start - 10), start):
         return
@@ -244,6 +260,9 @@ def name_behind(characters: str, *, none: bool = False) -> str:
     return f"([{_FIRSTS}]{before}(?:(?:{doubles}){_GIVEN_NAME}|(?<=[{_ONES}]){_GIVEN_NAME}))"
 
 
+_BEGINNING: Final = re.compile(
+    f"[{_FIRSTS}](?:[ ·•._*-]?[{_GIVENS}]|{'|'.join(f'(?<={name[0]}){name[1]}' for name in sorted(DOUBLE))})"
+)
 _SURE: Final = "".join(sorted(SURNAMES))
 _IN_ENGLISH: Final = re.compile(f"(?<=[A-Za-z,:'][ ])[{HAN}]{{2,4}}(?![{HAN}])")
 _AMONG: Final = re.compile(
