@@ -58,7 +58,6 @@ _GROUPED: Final = re.compile(
     "|[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4})(?![0-9A-Za-z-])"
 )
 _BARE: Final = re.compile("[A-Z0-9]{15,25}")
-_HYPHENED: Final = re.compile("[0-9A-Za-z]{3}-[0-9A-Za-z]")
 _PARCEL: Final = re.compile(
     "1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,6}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
 )
@@ -207,7 +206,7 @@ def _by_form(text: Text) -> Iterator[Found]:
     for match in _FOURS.finditer(plain):
         if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
             yield _found(plain, match.start(), match.end(), 64)
-    if _HYPHENED.search(plain):
+    if "-" in plain:
         for match in _SMALL_GROUPS.finditer(plain):
             figures = sum(any(map(str.isdigit, part)) for part in match[0].split("-"))
             if figures > 1 and not business(text, match.start(), match.end()):

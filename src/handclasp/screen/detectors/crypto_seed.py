@@ -11,7 +11,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mnemonic import Mnemonic
@@ -99,14 +99,10 @@ def _look(text: Text) -> Iterator[Found]:
     lists = _lists()
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
     named = "CRYPTO_SEED" in text.labels.families or bool(text.places("_SEED"))
-    if text.plain.isascii():
-        hits = [word for word in _LATIN_WORD.findall(text.lower) if word in lists]
-    else:
-        hits = [word for word in map(_key, _WORD.findall(text.plain)) if word in lists]
-    if (
-        len(hits) >= (_FEWEST_NAMED if named else _FEWEST_HITS)
-        and sum([not _a_figure(word) for word in hits]) >= _WINDOW // 2 - 1
-    ):
+    words = _LATIN_WORD.findall(text.lower) if text.plain.isascii() else list(map(_key, _WORD.findall(text.plain)))
+    before = [0, *accumulate([word in lists for word in words])]
+    most = max([its - before[max(0, place - _WINDOW)] for place, its in enumerate(before)])
+    if most >= (_FEWEST_NAMED if named else _FEWEST_HITS):
         yield from _phrases(text, lists, named=named)
     if text.places("_SEED"):
         for run in _HAN_RUN.finditer(text.plain):

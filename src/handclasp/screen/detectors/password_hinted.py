@@ -130,7 +130,7 @@ _OF_BUSINESS: Final = re.compile("[A-Z]{1,6}[-_]?[0-9]{5,40}|[^A-Za-z]*")
 _CALLS: Final = frozenset(
     "thanks! thank you! lot! much! please! pls! hello! hi! now! help! ok! great! wait! it! here!".split()
 )
-_FOUR_FIGURES: Final = re.compile("[0-9]{4}")
+_FOUR_FIGURES: Final = re.compile("[0-9](?<![0-9A-Za-z.][0-9])[0-9]{3,7}(?![0-9A-Za-z%])")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 
 
@@ -153,6 +153,7 @@ def hinted(text: Text) -> Iterator[Found]:
             yield from (Found(match.start(1), match.end(1), 66) for match in _PINS.finditer(plain))
     if perhaps or figures:
         yield from _telling(text, _STUCK, 72)
+    if "密" in plain:
         yield from _telling(text, _SHORT_WORD, 70, figures=True)
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _FIRST: Final = words("first_names")
+_LATIN: Final = re.compile("[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ]")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _STRICT: Final = frozenset(("是", "叫", "係", "填", "找", "联系", "我是", "im"))
 _WEAK: Final = (
@@ -121,7 +122,8 @@ def _look(text: Text) -> Iterator[Found]:
             yield from _short(text.plain)
         if text.places("_TITLE"):
             yield from _told_behind(text.plain)
-    yield from latin(text)
+    if _LATIN.search(text.plain):
+        yield from latin(text)
 
 
 def _like_a_name(plain: str) -> bool:
