@@ -27,6 +27,7 @@ from handclasp.screen.chinese_names import (
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.detectors.person_latin import OF_NO_PERSON, latin
 from handclasp.screen.gate import Part, any_of, chars, family, wake
+from handclasp.screen.labels import WORDS
 from handclasp.screen.lexicon import words
 from handclasp.screen.words import AMBIGUOUS, FAMILIES
 
@@ -114,8 +115,10 @@ _NO_NAME: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     if not text.plain.isascii():
-        yield from _called(text)
-        if _like_a_name(text.plain):
+        like_one = _like_a_name(text.plain)
+        if like_one or "·" in text.plain or text.names(_SAY_SO):
+            yield from _called(text)
+        if like_one:
             yield from _among(text.plain)
             yield from _short(text.plain)
         elif "姓" in text.plain:
@@ -148,6 +151,22 @@ def _called(text: Text) -> Iterator[Found]:
             yield from _behind(plain, end - 2, end)
 
 
+_TWO: Final = frozenset(
+    word for word in (*_WEAK, "老公", "老婆", "儿子", "女儿", "爱人", "妈妈", "爸爸", "大名", "同事") if len(word) == 2
+)
+
+_SAY_SO: Final = frozenset(
+    [
+        number
+        for number, word in enumerate(WORDS)
+        if word.family == "PERSON"
+        or (word.family == "_PERSON" and word.text[-2 if word.text[-2:] in _TWO else -1 :] not in _WEAK)
+        or word.text in {"真名", "本名", "收件"}
+    ]
+)
+"""Words behind which a name need not sound like one."""
+
+
 def _among(plain: str) -> Iterator[Found]:
     """Names in a sentence: in an English one, between words for people, before what persons do and have."""
     for match in _IN_ENGLISH.finditer(plain):
@@ -175,11 +194,6 @@ def _short(plain: str) -> Iterator[Found]:
     for match in _NAMED.finditer(plain):
         if not ordinary(match[1]):
             yield found(plain, match.start(1), match.end(1), 66)
-
-
-_TWO: Final = frozenset(
-    word for word in (*_WEAK, "老公", "老婆", "儿子", "女儿", "爱人", "妈妈", "爸爸", "大名", "同事") if len(word) == 2
-)
 
 
 def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
@@ -365,7 +379,9 @@ DETECTOR: Final = Finder(
             wide=True,
         ),
         wake(f"[0-9](?:、|[.)]) ?{_A_NAME}", wide=True),
-        wake("[a-z]{2,14} (?:[a-z][.] )?[a-z]{2,14} (?:here|speaking)(?:[^a-z]|$)"),
+        wake(
+            "(?:^|[\\n,.!?] ?)[a-z'-]{2,14} (?:[a-z][.] )?[a-z'-]{2,14}(?: [a-z'-]{2,14})? (?:here|speaking)(?:[^a-z]|$)"
+        ),
         family("_FIRST"),
         family("_LAST"),
         wake(f"[a-z,:'] {_SURNAME}(?:{_ANY}){{1,3}}(?:[^\\xe4-\\xe9]|$)", wide=True),
