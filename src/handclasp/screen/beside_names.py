@@ -37,7 +37,8 @@ _ALONE: Final = re.compile(
 _WORD: Final = f"[{LETTER}][{LETTER}'’-]{{1,20}}"
 _LATIN_ALONE: Final = re.compile(
     f"([{LETTER}](?<![{LETTER}0-9@._'’-][{LETTER}])(?:(?<=\\S[{LETTER}])|(?<=[^{LETTER}@._'’-]\\s[{LETTER}])"
-    f"|(?<=\\n[{LETTER}])|(?<![\\s\\S][{LETTER}]))[{LETTER}'’-]{{1,20}}(?: [A-Za-z]\\.?)?(?:,? {_WORD}){{1,3}})(?=[ ]?(?:[^{LETTER}\\s@'’-]|$|\\n)|['’]s)"
+    f"|(?<=\\n[{LETTER}])|(?<![\\s\\S][{LETTER}]))[{LETTER}'’-]{{1,20}}(?: [A-Za-z]\\.?)?(?:,? {_WORD}){{1,3}})"
+    f"(?=[ ]?(?:[^{LETTER}\\s@'’-]|$|\\n)|['’]s)"
 )
 _RUN: Final = re.compile(f"(?<![{LETTER}0-9@._/'’-]){_WORD}(?=,? [{LETTER}])")
 _NEXT: Final = re.compile(
