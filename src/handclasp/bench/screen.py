@@ -27,8 +27,8 @@ from handclasp.bench.stand import NotReady
 
 Result = dict[str, str | int | float]
 
-_HELD_OUT: Final = ("text_fourth",)
-_KNOWN: Final = ("text_first", "text_second", "text_third")
+_HELD_OUT: Final = ("text_fifth",)
+_KNOWN: Final = ("text_first", "text_second", "text_third", "text_fourth")
 _CLEAN_OF_TEN: Final = 9
 _ROUNDS: Final = 5
 _FOR_PRESIDIO: Final = 200

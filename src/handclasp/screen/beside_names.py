@@ -52,8 +52,9 @@ _ALONE: Final = re.compile(
 )
 _WORD: Final = f"[{LETTER}][{LETTER}'’-]{{1,20}}"
 _LATIN_ALONE: Final = re.compile(
-    f"(?:(?<=[^{LETTER}0-9\\s@._'’-])|(?<=[^{LETTER}@._'’-]\\s)|(?<=\\n)|^)"
-    f"({_WORD}(?: [A-Za-z]\\.?)?(?:,? {_WORD}){{1,3}})(?=[ ]?(?:[^{LETTER}\\s@'’-]|$|\\n)|['’]s)"
+    f"([{LETTER}](?<![{LETTER}0-9@._'’-][{LETTER}])(?:(?<=\\S[{LETTER}])|(?<=[^{LETTER}@._'’-]\\s[{LETTER}])"
+    f"|(?<=\\n[{LETTER}])|(?<![\\s\\S][{LETTER}]))[{LETTER}'’-]{{1,20}}(?: [A-Za-z]\\.?)?(?:,? {_WORD}){{1,3}})"
+    f"(?=[ ]?(?:[^{LETTER}\\s@'’-]|$|\\n)|['’]s)"
 )
 _RUN: Final = re.compile(f"(?<![{LETTER}0-9@._/'’-]){_WORD}(?=,? [{LETTER}])")
 _NEXT: Final = re.compile(
@@ -110,12 +111,11 @@ def alone(plain: str) -> Iterator[Found]:
         if not _words(match[1]):
             yield Found(match.start(1), match.end(1), 64, f"{match[1][0]}***")
     for first in _RUN.finditer(plain):
-        follows = _NEXT.match(plain, first.end())
+        follows = _NEXT.match(plain, first.end()) if clear_first(first[0]) else None
         if (
             follows
-            and not brand(plain[first.start() : follows.end(2)])
-            and clear_first(first[0])
             and (is_last(follows[2]) or _unknown_last(first[0], follows[2]))
+            and not brand(plain[first.start() : follows.end(2)])
         ):
             yield Found(first.start(), follows.end(2), 62, f"{first[0][0]}***")
 

@@ -119,6 +119,36 @@ def ordinary(name: str) -> bool:
     return bare[:1] in RARE and bare[:2] not in DOUBLE and bare[:2] in _WORDS
 
 
+def everyday(plain: str, start: int, end: int) -> bool:
+    """Tell whether what stands here, a surname and a given name by its characters, is just two of a word's."""
+    its = plain[start:end]
+    if start and plain[start - 1] in _JOINED.get(its[0], ""):
+        return True
+    behind = plain[end : end + 1]
+    if (its[-1] == "一" and behind == "下") or (its in _COMMON and its[0] in _OF_THINGS):
+        return True
+    return behind not in GIVEN and (its in _WORDS or its in _COMMON or its in _PLACES)
+
+
+_JOINED: Final = {
+    "么": "什怎那这要多",
+    "边": "这那旁右左后前外里上下路海",
+    "付": "支应未已代垫预缴首",
+    "上": "晚早链以网线马加赶跟",
+    "于": "终由对关至等属",
+    "耀": "荣",
+    "车": "飞汽火乘",
+    "明": "说证声表",
+    "方": "官对双多地",
+    "费": "运免邮月年话",
+    "游": "手网页旅",
+    "来": "进过出回起后原本",
+}
+"""Surnames that are the end of a word behind these."""
+_OF_THINGS: Final = RARE | frozenset("商官谷银项钟单")
+"""Surnames that are hardly anybody's: their words are no beginnings of names."""
+
+
 def in_a_word(name: str) -> bool:
     """Tell whether the name begins or ends with a word, so that it may be none in the midst of a sentence."""
     return ordinary(name) or name[:2] in _WORDS or name[:2] in _COMMON or name[:2] in _PLACES or name[-2:] in _COMMON

@@ -28,8 +28,14 @@ FIGURE: Final = enough(1)
 FOUR: Final = figures(4)
 SEVEN: Final = figures(7)
 ELEVEN: Final = figures(11)
+THIRTEEN: Final = figures(13)
+"""The fewest figures of a bank card."""
+FIFTEEN: Final = figures(15)
+"""The fewest of an identity number."""
 SAID: Final = spoken.SAID
 """Digits that are said, in either language."""
+SAID_ROW: Final = (SAID, spoken.ROW)
+"""A number of digits of which some are said."""
 ALIKE_RUN: Final = Part("[0-9][oil]{1,4}[0-9oil]{6}|[oil]{1,7}[0-9][0-9oil]{6}", figures=1)
 """Nine figures of which some are letters."""
 ALIKE: Final = Part("[0-9][oil][0-9oil]|[oil][0-9][0-9oil]|[0-9][ .-][oil][ .-]|[0-9]{5}[oil]", figures=1)

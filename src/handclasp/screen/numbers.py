@@ -23,7 +23,9 @@ _PLAIN_GROUP: Final = re.compile("[0-9]+")
 _GROUP: Final = re.compile(
     "[0-9][0-9OoIl]*|(?<![A-Za-z])[OoIl]{1,7}(?=[0-9])[0-9OoIl]*|(?<![A-Za-z0-9])[OIl](?![A-Za-z0-9])"
 )
-_GAP: Final = re.compile(f"(?!\\*{{3}}){BETWEEN}{{1,4}}|[ {FILL}]{{1,9}}|{FILL}{{1,5}}{BETWEEN}{{1,3}}")
+_A_GAP: Final = f"(?!\\*{{3}}){BETWEEN}{{1,4}}|[ {FILL}]{{1,9}}|{FILL}{{1,5}}{BETWEEN}{{1,3}}"
+_GAP: Final = re.compile(_A_GAP)
+_PLAIN_RUN: Final = re.compile(f"[0-9]++(?:(?:{_A_GAP})[0-9]++)*+")
 _CHECK: Final = re.compile(f"{BETWEEN}{{0,3}}([Xx×Χχ])(?![0-9A-Za-z])")
 _LOOKALIKES: Final = str.maketrans("OoIl", "0011")
 _GAPS: Final = frozenset(f" \t\r\n{FILL}()[]-._/·•,、…*|+~—–'")
@@ -68,7 +70,7 @@ def _all(text: Text) -> list[Number]:
     plain = text.plain
     found: list[Number] = []
     for view in text.views:
-        for run in _runs(view, _GROUP if text.alike else _PLAIN_GROUP):
+        for run in _runs(view) if text.alike else _plain_runs(view):
             if len(run) == 1:
                 _alone(view, run[0], found)
             else:
@@ -108,11 +110,20 @@ _COUNTED: Final = re.compile("[元块个個次天分秒年月日号级张条件�
 _A_WORD: Final = re.compile("[A-Za-z\u4e00-\u9fff]")
 
 
-def _runs(view: str, group: re.Pattern[str]) -> list[list[tuple[int, int]]]:
-    """Places of groups of figures with nothing but separators between them."""
+def _plain_runs(view: str) -> Iterator[list[tuple[int, int]]]:
+    """Places of groups of figures with nothing but separators between them, where they make five figures or more."""
+    for match in _PLAIN_RUN.finditer(view):
+        start, end = match.span()
+        if end - start >= _LEAST:
+            whole = match[0].isdigit()
+            yield [(start, end)] if whole else [group.span() for group in _PLAIN_GROUP.finditer(view, start, end)]
+
+
+def _runs(view: str) -> list[list[tuple[int, int]]]:
+    """The same with letters that look like figures."""
     runs: list[list[tuple[int, int]]] = []
     last = -_WIDEST
-    for match in group.finditer(view):
+    for match in _GROUP.finditer(view):
         place = match.span()
         start = place[0]
         if start == last or (start - last < _WIDEST and _GAP.fullmatch(view, last, start)):

@@ -81,7 +81,7 @@ def _all(text: Text) -> list[tuple[Piece, ...]]:
         for groups, between in odd_runs(view)
         if _A_WORD.search(between)
     ]
-    return runs + _told(view) if _TELLING.search(view) else runs
+    return runs + _told(view) if text.told or _TELLING.search(view) else runs
 
 
 def neighbours(text: Text) -> Iterator[tuple[Piece, ...]]:

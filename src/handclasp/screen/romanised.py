@@ -27,8 +27,8 @@ _ENGLISH: Final = words("english") | words("like_syllables")
 _SHORT: Final = 4
 _THREE: Final = 3
 _PAIR: Final = re.compile(
-    "(?<![A-Za-z0-9@._/'-])(?=([A-Z][A-Za-z'-]{1,12}),? ([A-Z][A-Za-z'-]{1,12})"
-    "(?![A-Za-z0-9@_])(?: ([A-Z][a-z]{1,8})(?![A-Za-z0-9@_]))?)[A-Z]"
+    "[A-Z](?<![A-Za-z0-9@._/'-][A-Z])(?=([A-Za-z'-]{1,12}),? ([A-Z][A-Za-z'-]{1,12})"
+    "(?![A-Za-z0-9@_])(?: ([A-Z][a-z]{1,8})(?![A-Za-z0-9@_]))?)"
 )
 _CASED: Final = "|".join(sorted(name.title() for name in _SURNAMES))
 _UPPER: Final = "|".join(sorted(name.upper() for name in _SURNAMES))
@@ -82,7 +82,8 @@ def names(plain: str) -> Iterator[tuple[int, int]]:
     """Places of such names in capitals or with capital letters first, with nothing else to tell of them."""
     done = 0
     for pair in _PAIR.finditer(plain):
-        first, second, third = pair.groups()
+        rest, second, third = pair.groups()
+        first = pair[0] + rest
         if pair.start() < done or not (first.lower() in _SURNAMES or second.lower() in _SURNAMES):
             continue
         if third and surely(first, second, third):

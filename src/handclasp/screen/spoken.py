@@ -92,6 +92,13 @@ SAID: Final = (
     f"|，){{0,2}}{chars(SPOKEN)}"
 )
 """Said digits of any kind."""
+_IN_A_ROW: Final = (
+    "zero|oh|o|one|two|three|four|five|six|seven|eight|niner?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    "|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|double|triple|treble|slash"
+    f"|dash|hyphen|space|dot|ling|dong|yao|yi|er|liang|san|si|wu|liu|qi|ba|jiu|[0-9]|{chars(SPOKEN)}"
+)
+ROW: Final = f"(?:(?:{_IN_A_ROW})(?:[ .,/_*~|+()\\[\\]'\\n\\t-]|·|、|，|…|—|–|•){{0,4}}){{5}}"
+"""Five digits in a row, said or written: fewer are no number of a person or a card, nor half of one."""
 
 
 def figures(plain: str) -> str:

@@ -192,6 +192,10 @@ class Text:
             self._lower = low if one_for_one else "".join(c.lower() if c.isascii() else c for c in self.plain)
         return self._lower
 
+    def names(self, numbers: frozenset[int]) -> bool:
+        """Tell whether the gate found any of these words (their places in `labels.WORDS`), cheaper than `labels`."""
+        return not numbers.isdisjoint([number for _end, number in self._found])
+
     def _words(self) -> tuple[Labels, dict[str, list[int]]]:
         if self._named is None:
             self._named = chosen(self.raw, self._found)

@@ -23,12 +23,13 @@ _GROUPED: Final = re.compile(
     "|[A-Z0-9]{4}-[A-Z0-9]{6}-[A-Z0-9]{4})(?![0-9A-Za-z-])"
 )
 _BARE: Final = re.compile("[A-Z0-9]{15,25}")
-_HYPHENED: Final = re.compile("[0-9A-Za-z]{3}[ -][0-9A-Za-z]{2,}")
 PARCEL: Final = re.compile(
     "1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|[A-Z]{2,6}[0-9]{8,}(?:[A-Z]{2})?|[A-Z]{1,3}20[0-9]{10,}|[0-9A-F]{16,}"
 )
 """Numbers of parcels and the like."""
-_FOURS: Final = re.compile("(?<![0-9A-Za-z-])[0-9]{4}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])")
+_FOURS: Final = re.compile(
+    "[0-9](?<![0-9A-Za-z-][0-9])[0-9]{3}([ -])[0-9]{4}\\1[0-9]{4}\\1[0-9]{4}(?![0-9A-Za-z]|[ -][0-9])"
+)
 _SMALL_GROUPS: Final = re.compile(
     "(?<![0-9A-Za-z_./-])(?=[0-9a-z-]{0,20}[a-z])[0-9a-z]{4}(?:-[0-9a-z]{4}){2,5}(?![0-9A-Za-z_-])"
     "|(?<![0-9A-Za-z_./-])(?=[0-9a-z-]{0,20}[a-z])[0-9a-z]{5}(?:-[0-9a-z]{5}){2,4}(?![0-9A-Za-z_-])"
@@ -44,15 +45,15 @@ _FEWEST_GROUPS_OF_LETTERS: Final = 4
 def by_form(text: Text) -> Iterator[Found]:
     """Codes that nothing names, in groups or runs that only codes have."""
     plain = text.plain
-    if _HYPHENED.search(plain):
+    for match in _FOURS.finditer(plain):
+        if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
+            yield _found(plain, match.start(), match.end(), 64)
+    if "-" in plain:
         for match in _SMALL_GROUPS.finditer(plain):
             figures = sum(any(map(str.isdigit, part)) for part in match[0].split("-"))
             if figures > 1 and not business(text, match.start(), match.end()):
                 yield _found(plain, match.start(), match.end(), 66)
         yield from _unevenly(text)
-        for match in _FOURS.finditer(plain):
-            if not luhn("".join(filter(str.isdigit, match[0]))) and not business(text, match.start(), match.end()):
-                yield _found(plain, match.start(), match.end(), 64)
         for match in _GROUPED.finditer(plain):
             if _code_like(match[0]) and not business(text, match.start(), match.end()):
                 yield _found(plain, match.start(), match.end(), 82)

@@ -96,14 +96,14 @@ DETECTOR: Final = Finder(
     "CN_ID",
     (
         wake(features.IDENTITIES),
-        wake(features.GAPPED, features.ELEVEN, features.enough(15)),
+        wake(features.GAPPED, features.FIFTEEN),
         wake(features.ALIKE_RUN, features.enough(8)),
         wake(features.ODDLY, features.enough(15)),
         wake(features.PIECES, features.APART, features.enough(15)),
         wake(features.ALIKE, features.FOUR, features.enough(8)),
-        family("CN_ID", features.ELEVEN),
+        family("CN_ID", features.FIFTEEN),
         family("CN_ID", features.APART),
-        wake(features.SAID),
+        wake(*features.SAID_ROW),
     ),
     _look,
 )

@@ -11,7 +11,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from mnemonic import Mnemonic
@@ -43,6 +43,7 @@ _WORD: Final = re.compile(
     f"|[\u3400-\u9fff]+"
     f"|[{_KANA_HANGUL}](?:[{_KANA_HANGUL}]|[{_MARKS}])*"
 )
+_LATIN_WORD: Final = re.compile("[a-z]+")
 _FIRST_NUMBER: Final = re.compile("(?:^|[\\s:：，,是])([(（]?1[.)）、:： ]{1,2})$")
 _JOIN: Final = re.compile("[ \t\n:=(\"'“「『【是为如下就]{0,6}")
 _RUN: Final = re.compile("[\u4e00-\u9fff]{12,40}")
@@ -96,14 +97,12 @@ _SENTENCES: Final = re.compile("[.!?]\\s[A-Z][a-z]{1,20} [a-z]")
 
 def _look(text: Text) -> Iterator[Found]:
     lists = _lists()
-    words = _WORD.findall(text.plain)
     # Most of what the gate lets through is prose in short words: counting first spares it the careful look.
     named = "CRYPTO_SEED" in text.labels.families or bool(text.places("_SEED"))
-    hits = [word for word in map(_key, words) if word in lists]
-    if (
-        len(hits) >= (_FEWEST_NAMED if named else _FEWEST_HITS)
-        and sum([not _a_figure(word) for word in hits]) >= _WINDOW // 2 - 1
-    ):
+    words = _LATIN_WORD.findall(text.lower) if text.plain.isascii() else list(map(_key, _WORD.findall(text.plain)))
+    before = [0, *accumulate([word in lists for word in words])]
+    most = max([its - before[max(0, place - _WINDOW)] for place, its in enumerate(before)])
+    if most >= (_FEWEST_NAMED if named else _FEWEST_HITS):
         yield from _phrases(text, lists, named=named)
     if text.places("_SEED"):
         for run in _HAN_RUN.finditer(text.plain):

@@ -107,6 +107,9 @@ _USE: Final = re.compile(
 )
 _SIX_IN_ALL: Final = re.compile(f"[0-9](?:{GAP}[0-9]){{5}}")
 _A_FIGURE: Final = re.compile("[0-9]")
+_FOUR_IN_A_ROW: Final = re.compile("[0-9](?<![0-9A-Za-z][0-9])[0-9]{3,7}(?![0-9])")
+_FEWEST: Final = 4
+_FEWEST_OF_TWO: Final = 12
 _FARTHEST: Final = 64
 _CLOSE_BEFORE: Final = 20
 _CLOSE_BEHIND: Final = 26
@@ -161,18 +164,23 @@ def _look(text: Text) -> Iterator[Found]:
         yield Found(match.start(1), match.end(1), 78)
     if text.places("_OTP") or text.places("_SMS"):
         yield from _sent(text, view)
-    yield from (Found(*match.span(1), 80) for match in _USE.finditer(view))
+    if _FOUR_IN_A_ROW.search(view):
+        yield from (Found(*match.span(1), 80) for match in _USE.finditer(view))
     yield from _only(text, view)
 
 
 def _sent(text: Text, view: str) -> Iterator[Found]:
     """Codes beside words of receiving a message, or of using what came in it."""
+    figures = len(_A_FIGURE.findall(view))
+    if figures < _FEWEST:
+        return
     yield from _six_figures(text, view)
     for soft in (_SOFT, _SOFT_BEFORE) if _SIX_IN_ALL.search(view) else ():
         for match in soft.finditer(view):
             if alone.unclaimed(text, view, *match.span(1)):
                 yield Found(match.start(1), match.end(1), 74)
-    yield from (Found(*match.span(group), 78) for match in _TWO.finditer(view) for group in (1, 2))
+    for match in _TWO.finditer(view) if figures >= _FEWEST_OF_TWO else ():
+        yield from (Found(*match.span(group), 78) for group in (1, 2))
 
 
 def _only(text: Text, view: str) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from handclasp.screen.context import UNITS
 from handclasp.screen.detector import Finder, Found
 from handclasp.screen.detectors.password_hinted import hinted, like_a_password, token_end
 from handclasp.screen.detectors.password_shaped import SHAPES, shaped
-from handclasp.screen.gate import family, wake
+from handclasp.screen.gate import Part, family, wake
 from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
 
@@ -239,7 +239,10 @@ DETECTOR: Final = Finder(
     "password",
     "PASSWORD",
     (
-        family("PASSWORD", features.FIGURE),
+        family(
+            "PASSWORD",
+            Part("[0-9][!-~]{3}|[!-~][0-9][!-~]{2}|[!-~]{2}[0-9][!-~]|[!-~]{3}[0-9]|[0-9][ -][0-9]", figures=1),
+        ),
         family("PASSWORD", features.SAID),
         wake(
             "(?:密码|密碼|口令|word|passwd|passwrd|\\bpwd|\\bpw|\\bpass|\\bpin|\\bmm|passcode|mima|phrase|\\bpsw)"

@@ -132,26 +132,48 @@ _NO_PASSWORD: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGNS: Final = frozenset("!@#$%^&*")
+_PRINTED: Final = re.compile("[!-~]{4,}")
+_MIXED: Final = re.compile("[0-9!@#$%^&*]|-[^-]*-")
+_OF_BUSINESS: Final = re.compile("[A-Z]{1,6}[-_]?[0-9]{5,40}|[^A-Za-z]*")
+_CALLS: Final = frozenset(
+    "thanks! thank you! lot! much! please! pls! hello! hi! now! help! ok! great! wait! it! here!".split()
+)
+_FOUR_FIGURES: Final = re.compile("[0-9](?<![0-9A-Za-z.][0-9])[0-9]{3,7}(?![0-9A-Za-z%])")
 _PAUSES: Final = re.compile("[，。；！？、）】」』”’》]")
 
 
 def hinted(text: Text) -> Iterator[Found]:
     """Passwords that words or marks of other kinds tell of."""
     plain = text.plain
-    if "PASSWORD" in text.labels.families and _ONE.search(plain):
-        yield from _matches(text, _OLD_OR_NEW, 78)
-    if {"PASSWORD", "ACCOUNT"} <= text.labels.families:
-        yield from _matches(text, _AND_PASSWORD, 70)
+    if "PASSWORD" in text.labels.families:
+        yield from _matches(text, _OLD_OR_NEW, 78) if _ONE.search(plain) else ()
+        yield from _matches(text, _AND_PASSWORD, 70) if "ACCOUNT" in text.labels.families else ()
     if text.places("_PAIR"):
         yield from _pairs(text)
     if text.places("_AT"):
         yield from _matches(text, _COLON, 78)
-    if _CHOICE.search(plain):
+    perhaps, figures = _perhaps(plain), _FOUR_FIGURES.search(plain)
+    if (perhaps or figures) and _CHOICE.search(plain):
         yield from _either(text)
     if "ACCOUNT" in text.labels.families or text.places("_PASSWORD"):
-        yield from _softly(text)
-    yield from _telling(text, _STUCK, 72)
-    yield from _telling(text, _SHORT_WORD, 70, figures=True)
+        if perhaps:
+            yield from _softly(text)
+        if figures:
+            yield from (Found(match.start(1), match.end(1), 66) for match in _PINS.finditer(plain))
+    if perhaps or figures:
+        yield from _telling(text, _STUCK, 72)
+    if "密" in plain:
+        yield from _telling(text, _SHORT_WORD, 70, figures=True)
+
+
+def _perhaps(plain: str) -> bool:
+    """Tell whether any token of the text could be a password by its form: most messages have none."""
+    if "words for" in plain:
+        return True
+    tokens = [token.strip(",.;:?\"'()[]{}") for token in _PRINTED.findall(plain) if not token.isalpha()]
+    return any(
+        _MIXED.search(token) and token.lower() not in _CALLS and not _OF_BUSINESS.fullmatch(token) for token in tokens
+    )
 
 
 def _either(text: Text) -> Iterator[Found]:
@@ -176,8 +198,6 @@ def _softly(text: Text) -> Iterator[Found]:
         (_USER_AND, 70),
     ):
         yield from _telling(text, pattern, sure)
-    for match in _PINS.finditer(text.plain):
-        yield Found(match.start(1), match.end(1), 66)
 
 
 def _telling(text: Text, pattern: re.Pattern[str], sure: int, *, figures: bool = False) -> Iterator[Found]:

@@ -9,34 +9,32 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from handclasp.screen import chinese_names, romanised
+from handclasp.screen import chinese_names
 from handclasp.screen.chinese_names import (
     DOUBLE,
     ENDS,
     GIVEN,
-    GIVEN_OFTEN,
     HAN,
     RARE,
-    RARE_OFTEN,
     SURNAMES,
     WELL_KNOWN,
+    everyday,
     in_a_word,
     name_at,
     ordinary,
     sounds,
 )
 from handclasp.screen.detector import Finder, Found
+from handclasp.screen.detectors.person_gate import GATE
 from handclasp.screen.detectors.person_latin import OF_NO_PERSON, latin
-from handclasp.screen.gate import Part, any_of, chars, family, wake
-from handclasp.screen.lexicon import words
-from handclasp.screen.words import AMBIGUOUS, FAMILIES
+from handclasp.screen.labels import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from handclasp.screen.text import Text
 
-_FIRST: Final = words("first_names")
+_LATIN: Final = re.compile("[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ]")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _STRICT: Final = frozenset(("是", "叫", "係", "填", "找", "联系", "我是", "im"))
 _WEAK: Final = (
@@ -114,12 +112,27 @@ _NO_NAME: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     if not text.plain.isascii():
-        yield from _called(text)
-        yield from _among(text.plain)
-        yield from _short(text.plain)
+        like_one = _like_a_name(text.plain)
+        if like_one or "·" in text.plain or text.names(_SAY_SO):
+            yield from _called(text)
+        if like_one:
+            yield from _among(text.plain)
+            yield from _short(text.plain)
+        elif "姓" in text.plain:
+            yield from _short(text.plain)
         if text.places("_TITLE"):
             yield from _told_behind(text.plain)
-    yield from latin(text)
+    if _LATIN.search(text.plain):
+        yield from latin(text)
+
+
+def _like_a_name(plain: str) -> bool:
+    """Tell whether a surname and a given name stand side by side anywhere and are not just a word of everyday."""
+    for match in _BEGINNING.finditer(plain):
+        start, end = match.span()
+        if not everyday(plain, start, end):
+            return True
+    return False
 
 
 def _called(text: Text) -> Iterator[Found]:
@@ -133,6 +146,22 @@ def _called(text: Text) -> Iterator[Found]:
     for end in text.places("_TITLE"):
         if plain[end - 2 : end] in {"真名", "本名", "收件"}:
             yield from _behind(plain, end - 2, end)
+
+
+_TWO: Final = frozenset(
+    word for word in (*_WEAK, "老公", "老婆", "儿子", "女儿", "爱人", "妈妈", "爸爸", "大名", "同事") if len(word) == 2
+)
+
+_SAY_SO: Final = frozenset(
+    [
+        number
+        for number, word in enumerate(WORDS)
+        if word.family == "PERSON"
+        or (word.family == "_PERSON" and word.text[-2 if word.text[-2:] in _TWO else -1 :] not in _WEAK)
+        or word.text in {"真名", "本名", "收件"}
+    ]
+)
+"""Words behind which a name need not sound like one."""
 
 
 def _among(plain: str) -> Iterator[Found]:
@@ -153,7 +182,7 @@ def _among(plain: str) -> Iterator[Found]:
 
 def _short(plain: str) -> Iterator[Found]:
     """Names behind a single character for one: 名许世杰, 係任伟開嘅戶口."""
-    for match in _CONFIRMED.finditer(plain):
+    for match in _CONFIRMED.finditer(plain) if any(said in plain for said in _ASKED) else ():
         if sounds(plain, match.start(1), match.end(1)) and not ordinary(match[1]):
             yield found(plain, match.start(1), match.end(1), 66)
     for match in _IN_TWO.finditer(plain):
@@ -164,11 +193,6 @@ def _short(plain: str) -> Iterator[Found]:
             yield found(plain, match.start(1), match.end(1), 66)
 
 
-_TWO: Final = frozenset(
-    word for word in (*_WEAK, "老公", "老婆", "儿子", "女儿", "爱人", "妈妈", "爸爸", "大名", "同事") if len(word) == 2
-)
-
-
 def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
     """A name right behind a word for one."""
     if plain[end - 1] == "单" and name_at(plain, end - 1, rare=True):
@@ -177,6 +201,9 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
     place = gap.end() if gap else end
     word = plain[start:end]
     weak = word in _WEAK
+    first = plain[place : place + 1]
+    if not _HAN.match(first) or (weak and first not in _FIRSTS and "·" not in plain):
+        return
     name = name_at(plain, place, rare=not weak)
     if _NAMES_THINGS.search(word) and OF_NO_PERSON.search(plain, max(0, start - 10), start):
         return
@@ -230,13 +257,30 @@ def _told_behind(plain: str) -> Iterator[Found]:
 _ONES: Final = "".join(sorted(SURNAMES | RARE))
 _GIVENS: Final = "".join(sorted(GIVEN))
 _DOUBLES: Final = "|".join(sorted(DOUBLE))
-NAME: Final = f"(?:(?:{_DOUBLES})[ ·]?[{_GIVENS}](?:[ ·]?[{_GIVENS}])?|[{_ONES}][ ·]?[{_GIVENS}](?:[ ·]?[{_GIVENS}])?)"
+_GIVEN_NAME: Final = f"[ ·]?[{_GIVENS}](?:[ ·]?[{_GIVENS}])?"
+NAME: Final = f"(?:(?:{_DOUBLES}){_GIVEN_NAME}|[{_ONES}]{_GIVEN_NAME})"
 """A name by its characters, however it stands."""
+_FIRSTS: Final = "".join(sorted(SURNAMES | RARE | {name[0] for name in DOUBLE}))
+
+
+def name_behind(characters: str, *, none: bool = False) -> str:
+    """A name (group) that begins the text or stands behind one of these characters, or behind none of them if `none`.
+
+    An expression that begins with a class is looked for many times faster than one that begins with what stands before.
+    """
+    before = f"(?<![{'' if none else '^'}{characters}][{_FIRSTS}])"
+    doubles = "|".join(f"(?<={name[0]}){name[1]}" for name in sorted(DOUBLE))
+    return f"([{_FIRSTS}]{before}(?:(?:{doubles}){_GIVEN_NAME}|(?<=[{_ONES}]){_GIVEN_NAME}))"
+
+
+_BEGINNING: Final = re.compile(
+    f"[{_FIRSTS}](?:[ ·•._*-]?[{_GIVENS}]|{'|'.join(f'(?<={name[0]}){name[1]}' for name in sorted(DOUBLE))})"
+)
+_SURE: Final = "".join(sorted(SURNAMES))
 _IN_ENGLISH: Final = re.compile(f"(?<=[A-Za-z,:'][ ])[{HAN}]{{2,4}}(?![{HAN}])")
 _AMONG: Final = re.compile(
-    f"(?:^|[给由找跟和为替帮代用让,，。:： \\n]|是|叫"
-    f"|下)([{''.join(sorted(SURNAMES))}][{_GIVENS}]{{1,2}})(?=咨询|查|接电话|办|下的?单|下单"
-    f"|下的|买的|付的|付款|代收"
+    f"([{_SURE}](?<![^给由找跟和为替帮代用让,，。:： \\n是叫下][{_SURE}])[{_GIVENS}]{{1,2}})"
+    f"(?=咨询|查|接电话|办|下的?单|下单|下的|买的|付的|付款|代收"
     f"|代买|收件|签收|注册|实名|本人|这个名字|的(?:订单|账号|身份证|卡|手机|电话|号|名字|地址|包裹|快递))"
 )
 _NAMED: Final = re.compile(
@@ -248,17 +292,20 @@ _ANY_SURNAME: Final = f"(?:{'|'.join(sorted(DOUBLE))}|[{''.join(sorted(SURNAMES)
 _CONFIRMED: Final = re.compile(
     f"(?:^|[\\s,，])({_ANY_SURNAME}[\u4e00-\u9fff]{{1,2}})(?=[,， ]?(?:对[吗吧么]|對[嗎吧麼]|是[吗吧嗎]|没错吧))"
 )
+_ASKED: Final = ("对", "對", "是吗", "是吧", "是嗎", "没错吧")
 _IN_TWO: Final = re.compile(
     f"姓(?:氏)?[是:： ]{{0,2}}({_ANY_SURNAME})[,，。、 \n]{{1,2}}"
     "名(?:字)?[是叫:： ]{0,2}([\u4e00-\u9fff]{1,2})(?![\u4e00-\u9fff])"
 )
-_KIN: Final = (
-    "(?:我|咱|俺)(?:爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|爷爷|奶奶|老公|老婆|老妈|老爸|外公|外婆|舅舅?|叔叔?|姑姑?|姨妈?|儿子|女儿|孙子"
+_KINSHIP: Final = (
+    "(?:爸爸?|妈妈?|哥哥?|姐姐?|弟弟?|妹妹?|爷爷|奶奶|老公|老婆|老妈|老爸|外公|外婆|舅舅?|叔叔?|姑姑?|姨妈?|儿子|女儿|孙子"
     "|孙女|侄子|侄女|表哥|表姐|表弟|表妹"
     "|对象|朋友|同学|同事|室友|闺蜜|媳妇儿?|丈夫|妻子|爱人|先生|太太|老板|邻居|家人|家属)"
     "(?:的名字|名字)?[叫是,，:： ]{0,2}"
-    "|(?:新)?员工|助理|秘书|司机|班主任|孩子|学生|宝宝|病人|老人家?|骗子|那个|尊敬的|亲爱的"
-    "|(?<![一-鿿])名(?:字|叫|是|[:：=])?[ ]?|搵[ ]?|揾[ ]?|俾[ ]?|係[ ]?|给[ ]?|[）)][ ]?"
+)
+_KIN: Final = (
+    f"我{_KINSHIP}|咱{_KINSHIP}|俺{_KINSHIP}|新员工|员工|助理|秘书|司机|班主任|孩子|学生|宝宝|病人|老人家?|骗子|那个|尊敬的|亲爱的"
+    "|名(?<![一-鿿]名)(?:字|叫|是|[:：=])?[ ]?|搵[ ]?|揾[ ]?|俾[ ]?|係[ ]?|给[ ]?|）[ ]?|[)][ ]?"
 )
 _DEEDS: Final = (
     "收(?:件|货|$|[\\s,，。;；!！)）])|注册|实名|买的|付的|转的|的(?=[\\s,，。;；!！)）]|$)|代收|代领|签收|[开開](?:的|嘅|户|戶)|开户|開戶|开的户|嘅|名下|是我|係我"
@@ -270,15 +317,15 @@ _DEEDS: Final = (
 )
 _END: Final = "(?=[\\s,.，。;；:：!！?？、)）】」\"'/|~←→(（\\-0-9a-zA-Z]|$"
 _OF_KIN: Final = re.compile(f"(?:{_KIN})({NAME}){_END}|{_DEEDS})")
-_BEFORE_DEEDS: Final = re.compile(
-    f"(?:^|[\\s,.，。;；:：!！?？、)）】」/|~→(（0-9a-zA-Z找给叫让由帮是下把被和跟与用查-])({NAME})[ ]?(?={_DEEDS})"
-)
+_BEFORE_NAMES: Final = "\\s,.，。;；:：!！?？、)）】」/|~→(（0-9a-zA-Z找给叫让由帮是下把被和跟与用查-"
+_BEFORE_DEEDS: Final = re.compile(f"{name_behind(_BEFORE_NAMES)}[ ]?(?={_DEEDS})")
 _COMMON_NAME: Final = f"[{''.join(sorted(SURNAMES))}][{_GIVENS}]{{2}}"
 _IN_THE_MIDST: Final = re.compile(
-    "(?:[找给叫让由帮替跟到是和与向对被]|财务|会计|老师|经理|闺蜜|同事|同学|朋友|老板|主管|店长|医生|律师|顾问|客户|室友|家长|师傅)"
-    f"({_COMMON_NAME})(?=也|会|让|来|退|查|介绍|买|说|在|打|付|帮|办|处理|不|没|已|想|名下|一下|吗|吧|啊|呢|去|收|寄|下单|注册)"
+    f"([{_SURE}](?:(?<=[找给叫让由帮替跟到是和与向对被][{_SURE}])|(?<=(?:财务|会计|老师|经理|闺蜜|同事|同学|朋友|老板|主管|店长"
+    f"|医生|律师|顾问|客户|室友|家长|师傅)[{_SURE}]))[{_GIVENS}]{{2}})(?=也|会|让|来|退|查|介绍|买|说|在|打|付|帮|办|处理|不|没|已|想|名下|一下|吗|吧|啊|呢"
+    f"|去|收|寄|下单|注册)"
 )
-_IN_A_LIST: Final = re.compile(f"(?:^|[\\s,，;；])[0-9]{{1,2}}[、.)] ?({_COMMON_NAME})(?=[\\s,，;；]|$)")
+_IN_A_LIST: Final = re.compile(f"[0-9](?<![^\\s,，;；][0-9])[0-9]?[、.)] ?({_COMMON_NAME})(?=[\\s,，;；]|$)")
 _ROLE: Final = re.compile(
     f"(?:人|者|员|户|方|姓名|名字|全名)[ ]?(?::|是|为|叫)[ ]?({NAME})(?=[\\s,.，。;；!！?？、)）/|(（]|$)"
 )
@@ -292,60 +339,4 @@ def found(plain: str, start: int, end: int, sure: int) -> Found:
     return Found(start, end, sure, f"{chinese_names.surname(plain[start:end])}**")
 
 
-_SURNAME: Final = chars(SURNAMES | RARE_OFTEN | {name[0] for name in DOUBLE})
-_ANY: Final = "[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]"
-_LINK: Final = "(?:[ ,:_\\n]|：|，|是|叫){0,3}"
-_LINKS: Final = (
-    "(?:[ \\t\\n:=,_\"'(\\[/|.~>*-]|：|，|、|“|”|「|」|『|（|【|…|→|是|叫|为|係|个人|的|那个|一下|写|填|认证"
-    "|信息|就|换|改|成|作){0,6}"
-)
-_A_NAME: Final = f"{_SURNAME}(?: |·)?{chars(GIVEN_OFTEN | {name[1] for name in DOUBLE})}"
-DETECTOR: Final = Finder(
-    "person",
-    "PERSON",
-    (
-        wake(f"(?:叫|名|人|主|户|員|客|係|员|称呼|抬头|代付|附言|备注|xm|xingming){_LINK}{_SURNAME}", wide=True),
-        wake(
-            f"{any_of((*FAMILIES['_PERSON'], *'是填找系给让代收由帮', '联系', '实名', '真名', '本名'))}"
-            f"{_LINKS}{_A_NAME}",
-            wide=True,
-        ),
-        family(
-            "PERSON",
-            "(?:name is|names|name's|holder|cardholder|recipient|beneficiary|billed to|behalf of|belongs to|attn"
-            "|signed|invoice to|make it out to|under the name|name of|agent called|someone named|fullname|\\bname)"
-            "(?: (?:is|was|on card|on the card|my [a-z]{3,9}))?[^a-z]{0,6}[a-z]{2}|\\b(?:mrs?|ms|dr)[. "
-            "]{1,2}[a-z]{2}|(?:人|名|我叫|字|户)(?:[ :]|：|是){1,3}[a-z]{2}",
-        ),
-        wake("(?:I'm|I am|i'm|i am|Im) [A-Z][a-z]{1,15} [A-Z][a-z]", cased=True),
-        wake(f"{any_of(sorted(name.title() for name in AMBIGUOUS & _FIRST))} [A-Z][a-z]", cased=True),
-        wake(romanised.GATE, cased=True),
-        wake("[a-z] (?:bin|binti|bte|a/l|a/p|s/o|d/o|anak) [a-z]"),
-        family("PERSON", Part("[A-Z][A-Za-z'-]{0,20},? (?:[A-Z][.]? )?[A-Z]", cased=True)),
-        family("PERSON", f"{_SURNAME}{_ANY}"),
-        wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]", wide=True),
-        family("_TITLE", _A_NAME),
-        wake(f"(?:到|帮|务|蜜|计|向|对|跟|和|与|替|由|被|叫|管|问|[0-9](?:、|[.)]) ?){_A_NAME}", wide=True),
-        wake("[a-z]{2,14} (?:[a-z][.] )?[a-z]{2,14} (?:here|speaking)(?:[^a-z]|$)"),
-        family("_FIRST"),
-        family("_LAST"),
-        wake(f"[a-z,:'] {_SURNAME}", wide=True),
-        wake(
-            f"{_A_NAME}(?:[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf]){{0,2}}(?:,|，| )?(?:对吗|對嗎|对吧|對吧|是吗|是吧)",
-            wide=True,
-        ),
-        wake(f"姓(?:氏)?(?:是|:|：| ){{0,2}}{_SURNAME}[^a-z]{{0,12}}名", wide=True),
-        wake(f"(?:帮|用|跟|由|替|係|系|认准|認準|骗子|騙子|名){_A_NAME}", wide=True),
-        wake(
-            "(?:我|咱|俺)(?:爸|妈|哥|姐|弟|妹|爷|奶|老|外|舅|叔|姑|姨|儿|女|孙|侄|表|对|朋|同|室|闺|媳|丈|妻|爱|先|太|邻|家)"
-            "|员工|助理|秘书|司机|班主任|孩子|学生|宝宝|病人|老人|骗子|那个|尊敬的|亲爱的|名|搵|揾|俾|係|】"
-            "|代领|开户|開戶|嘅|名下|是我|係我|这个名字"
-            "|(?:[)]|）) ?[\\xe4-\\xe9]|←"
-            "|的(?:身份|手机|电话|账|帐|卡|银行卡|号|订单|快递|包裹|名|护照|地址|微信|支付宝|邮箱|货|件)|tel|phone|addr",
-            _A_NAME,
-        ),
-        wake(f"{_SURNAME}(?: |·){_ANY}(?: |·){_ANY}", wide=True),
-        wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", _A_NAME),
-    ),
-    _look,
-)
+DETECTOR: Final = Finder("person", "PERSON", GATE, _look)

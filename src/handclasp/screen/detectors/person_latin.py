@@ -115,8 +115,8 @@ _UNKNOWN_FIRST: Final = re.compile(
     "|is|was|Mr|Mrs|Ms|Dr|and|ask|tell|hi|hello|dear|thanks|I'm|am)\\.?)[ ]?([A-Z][a-zÀ-ɏ'’-]{2,14})(?: [A-Z]\\.?)? "
     "[A-Z][a-z'’A-Z-]{2,14}$"
 )
-_TITLED_PAIR: Final = re.compile("(?<![A-Za-z0-9@._/-])([A-Z][a-z]{2,10})(?= [A-Z][a-z])")
-_ACCENTED: Final = re.compile(f"(?<![{LETTER}0-9@._/-])[À-ÖØ-ÞĀ-Ž][{LETTER}'’-]{{1,19}}(?= [{LETTER}])")
+_TITLED_PAIR: Final = re.compile("([A-Z](?<![A-Za-z0-9@._/-][A-Z])[a-z]{2,10})(?= [A-Z][a-z])")
+_ACCENTED: Final = re.compile(f"[À-ÖØ-ÞĀ-Ž](?<![{LETTER}0-9@._/-][À-ÖØ-ÞĀ-Ž])[{LETTER}'’-]{{1,19}}(?= [{LETTER}])")
 _WORD_BEFORE: Final = re.compile("(?<![A-Za-z0-9@._/])(?<![A-Za-z0-9]-)[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]{1,19}$")
 _SECOND: Final = re.compile(
     f"(?:[ ](?:[A-Z]\\.?|[a-z]\\.))?[ ]({_PART})(?:[- ]({_PART}))?(?![A-Za-z0-9@_]|\\.[A-Za-z])"
@@ -180,7 +180,7 @@ def _of_fathers(plain: str) -> Iterator[Found]:
 
 def _signed(plain: str) -> Iterator[Found]:
     """Who says "here" behind the own name, and a first name alone in the line below a closing."""
-    for match in _HERE.finditer(plain):
+    for match in _HERE.finditer(plain) if any(said in plain for said in (" here", " speaking", " again")) else ():
         parts = [part for part in match.groups() if part]
         if romanised.surely(*parts) or (is_first(parts[0]) and is_last(parts[-1])):
             yield _found(plain, match.start(1), match.end(len(parts)), 68)

@@ -265,7 +265,7 @@ DETECTOR: Final = Finder(
         family("_PLUS", features.SEVEN),
         family("PHONE", features.SEVEN),
         family("PHONE", features.APART),
-        wake(features.SAID),
+        wake(*features.SAID_ROW),
     ),
     _look,
 )
