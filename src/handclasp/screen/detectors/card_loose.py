@@ -15,7 +15,7 @@ from handclasp.screen.checks import luhn
 from handclasp.screen.context import owner
 from handclasp.screen.detector import Found
 from handclasp.screen.detectors.card_told import called_otherwise
-from handclasp.screen.gate import Part, wake
+from handclasp.screen.gate import Part, family, wake
 from handclasp.screen.lexicon import words
 from handclasp.screen.spoken import FILL
 
@@ -77,24 +77,17 @@ _OF_A_ROBLOX_CARD: Final = 10
 _OF_A_BANK_CARD: Final = frozenset({15, 16, 18, 19})
 _MOBILE: Final = 11
 
+_SHAPES: Final = (
+    Part("[0-9A-Z]{3}[0-9a-z]{0,4}-[0-9A-Za-z]{3,7}-[0-9A-Za-z]{3,7}", cased=True, figures=2),
+    Part("[a-z]{4}-[0-9a-z]{4,6}-[0-9a-z]{4}|[A-Z]{4,6}-[A-Z]{4,6}-[A-Z]{4,6}", cased=True),
+    Part("[a-z][0-9][a-z][0-9a-z]{9}|[0-9][a-z]{2}[0-9a-z]{9}", figures=2),
+    Part("[A-Z0-9](?: [A-Z0-9]){9}", cased=True),
+    features.figures(13),
+    features.SAID,
+)
 SHAPES: Final = (
-    wake(
-        Part("[0-9A-Z]{3}[0-9a-z]{0,4}-[0-9A-Za-z]{3,7}-[0-9A-Za-z]{3,7}", cased=True, figures=2),
-        f"(?:{_LATIN_TALK})[^a-z]|卡|码|碼|密|兑|兌|刮|券|充值",
-    ),
-    wake(features.figures(13), f"(?:{_LATIN_TALK})[^a-z]|卡|码|碼|密|兑|兌|刮|券|充值|好使|听写"),
-    wake(
-        Part("[a-z][0-9][a-z][0-9a-z]{9}|[0-9][a-z]{2}[0-9a-z]{9}", figures=2),
-        f"(?:{_LATIN_TALK})[^a-z]|卡|码|密|兑|充值",
-    ),
-    wake(features.SAID, "卡|码|碼|密|兑|充值|听写"),
-    wake(Part("[A-Z0-9](?: [A-Z0-9]){9}", cased=True), f"(?:{_LATIN_TALK})[^a-z]|卡|码|碼|密|猜"),
-    wake("robux|roblox", features.SEVEN),
+    *(family(its, shape) for its in ("CARD_SECRET", "CODE", "_CARD", "_CARD_SECRET") for shape in _SHAPES),
     wake(Part("[0-9A-Z]{2,4}(?:[.]{3}|·|…)[0-9A-Z]{2,4}(?:[.]{3}|·|…)[0-9A-Z]{2,4}", cased=True, figures=1)),
-    wake(
-        Part("[a-z]{4}-[0-9a-z]{4,6}-[0-9a-z]{4}|[A-Z]{4,6}-[A-Z]{4,6}-[A-Z]{4,6}", cased=True),
-        f"(?:{_LATIN_TALK})[^a-z]",
-    ),
 )
 """What wakes this look: the forms of codes, beside talk of cards."""
 

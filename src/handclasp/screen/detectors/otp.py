@@ -313,8 +313,6 @@ DETECTOR: Final = Finder(
             "|four))[^0-9]{1,12}[0-9]{2,4}[^0-9]{1,20}[0-9]{2,4}"
         ),
         family("CVV", features.FOUR),
-        wake(features.figures(6), _HURRIED),
-        wake(features.SAID, _HURRIED),
         family("CODE", _ALONE),
         family("CODE", features.SAID),
         family("_SMS", _ALONE),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Found
 from handclasp.screen.detectors.password_hinted import like_a_password, token_end
-from handclasp.screen.gate import Part, wake
+from handclasp.screen.gate import Part, family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +73,9 @@ _THINGS: Final = re.compile(
     "|mins|hrs?|days|rmb|fps|gwei|mah))$",
     re.IGNORECASE,
 )
+_WORD_AND_FIGURES: Final = Part(
+    "[a-z]{3}[0-9]{2}|[0-9]{6}[a-z]{2}|[a-z][0-9]{5}|[a-z]{3}[_-][a-z]{3,12}[0-9]", cased=True, figures=1
+)
 SHAPES: Final = (
     wake(
         Part(
@@ -83,10 +86,7 @@ SHAPES: Final = (
             figures=1,
         )
     ),
-    wake(
-        Part("[a-z]{3}[0-9]{2}|[0-9]{6}[a-z]{2}|[a-z][0-9]{5}|[a-z]{3}[_-][a-z]{3,12}[0-9]", cased=True, figures=1),
-        f"(?:{_TALK})[^a-z]|{_ZH}",
-    ),
+    *(family(its, _WORD_AND_FIGURES) for its in ("_SIGNING", "ACCOUNT", "_OTP")),
 )
 """What wakes the look for such a token: a shape, or one that many things have and talk of signing in."""
 _A_MAILBOX: Final = re.compile(
