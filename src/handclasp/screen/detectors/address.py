@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import features
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.detectors import address_coded
+from handclasp.screen.detectors import address_coded, address_world
 from handclasp.screen.detectors.address_latin import latin
+from handclasp.screen.detectors.address_world import world
 from handclasp.screen.gate import chars, family, wake
 from handclasp.screen.lexicon import listed
 
@@ -96,6 +97,13 @@ _CHAT: Final = re.compile(
 )
 
 
+_ABOVE: Final = re.compile(
+    "(?=[\u4e00-\u9fff])(?:[^\\W0-9A-Za-z在到住寄是址收去往于我你他的給给和从從]{2,3}[省州]|[^\\W0-9A-Za-z在到住寄是址收去往于我你他的給给和从從]{2,3}[縣县市])"
+    "(?:[^\\W0-9A-Za-z]{1,3}[區区鄉乡鎮镇市縣县旗])?$"
+)
+"""County and township before what was found."""
+
+
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     done = joined = begun = 0
@@ -111,10 +119,13 @@ def _look(text: Text) -> Iterator[Found]:
                 start = begun
             elif district := _DISTRICT.search(plain, max(joined, start - _NEXT_TO - 2), start):
                 start = district.start(1)
+            if above := _ABOVE.search(plain, max(joined, start - _NEXT_TO - 12), start):
+                start = above.start()
             begun, joined = start, end
             placed = _CHAIN.search(plain, start, anchor.start()) or _PLACE.match(plain, start)
             yield Found(start, end, 86 if placed else 70, _shown(plain, start))
     yield from latin(text)
+    yield from world(plain)
 
 
 def _core(plain: str, anchor: re.Match[str], done: int) -> re.Match[str] | None:
@@ -242,6 +253,7 @@ DETECTOR: Final = Finder(
         wake("(?:室|房|楼|樓|层|幢|栋|村|组|號|号) ?(?:[0-9]{1,4})?(?: |,|，)[^\\n]{0,24}(?:路|街|道|巷|村|镇)"),
         family("_STREET", features.FIGURE),
         wake(address_coded.GATE),
+        *address_world.GATE,
         wake(f"(?:{chars('樓楼座閣阁軒轩苑邨廈厦園园层層')} ?[0-9]{{2,4}}[a-z]?室)"),
         wake(address_coded.FAR_EAST, features.FIGURE),
         wake(

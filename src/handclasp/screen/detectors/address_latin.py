@@ -35,7 +35,9 @@ _WORD: Final = "[a-z0-9À-ÿ][a-z0-9À-ÿ'’.-]{0,20}"
 _BUILDING: Final = (
     "(?:[a-z0-9][a-z0-9'&.-]{0,16}[ ]){0,4}(?:building|bldg|house|tower|towers|court|centre|center|plaza|mansions?"
     "|city|estate|gardens?"
-    "|villas?|heights|apartments?|residences?|lodge|block|hall|terrace|arcade|place|park|the one)(?:[ ][a-z0-9]{1,3})?"
+    "|villas?|heights|apartments?|residences?|lodge|bakery|barn|mill|cottage|rectory|vicarage|farm|farmhouse"
+    "|forge|manor|grange|school|chapel|maltings|wharf|block|hall|terrace|arcade|place|park"
+    "|the one)(?:[ ][a-z0-9]{1,3})?"
 )
 _HEAD: Final = re.compile(
     f"(?<![0-9a-z$€£#/-])(?<![0-9]\\.)(?:(?:{UNIT}"
