@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen import beside_names
+from handclasp.screen.context import business, owner
 from handclasp.screen.detector import Found
 from handclasp.screen.detectors import expiry
 from handclasp.screen.detectors.password_hinted import like_a_password, token_end
@@ -53,6 +54,12 @@ _SAID_TO_BE: Final = re.compile(
     f")[ :：\\n是]{{0,3}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ ]?[元块年月日%]|[ .:/-][0-9])",
     re.IGNORECASE,
 )
+_REACHED: Final = frozenset({"ADDRESS", "HK_ID", "PHONE"})
+_NO_PHONES: Final = frozenset({"QQ", "WECHAT", "BUSINESS", "ACCOUNT", "OTP", "PASSWORD", "CARD_SECRET", "BANK_CARD"})
+_UNNAMED: Final = re.compile(
+    "(?:^|[,，;；\\s'])((?:[2-9][0-9]{3}[ -]?[0-9]{4}(?=[,，;；]|\\s?$|\\n))"
+    "|(?:[2-9][0-9]{2}[2-9][0-9]{6}(?=[,，;；.\\s]|$)))"
+)
 _AROUND: Final = 60
 
 
@@ -61,6 +68,8 @@ def named(text: Text, found: list[Named]) -> list[Named]:
     more: list[Named] = []
     if any(one.type in _OF_PEOPLE for one in found):
         more += [Named(name, "person", "PERSON") for name in beside_names.alone(text.plain)]
+    if any(one.type in _REACHED for one in found):
+        more += [Named(number, "phone", "PHONE") for number in _unnamed(text)]
     seen: set[tuple[int, int]] = set()
     for one in found:
         if one.type in _CARDS:
@@ -102,6 +111,16 @@ def _password_behind(text: Text, place: int) -> Iterator[Named]:
         return
     if text.labels.before(token.start(1)) in (None, text.labels.before(place)):
         yield Named(Found(token.start(1), token_end(text.raw, *token.span(1)), 72), "password", "PASSWORD")
+
+
+def _unnamed(text: Text) -> list[Found]:
+    """Telephones without a name: eight figures between commas as in Hong Kong, or ten as in America."""
+    return [
+        Found(match.start(1), match.end(1), 62, f"****{match[1][-4:]}", "LANDLINE")
+        for match in _UNNAMED.finditer(text.plain)
+        if not business(text, match.start(1), match.end(1))
+        and owner(text, match.start(1), match.end(1)).family not in _NO_PHONES
+    ]
 
 
 def _qq_behind(plain: str, place: int) -> Iterator[Named]:

@@ -37,6 +37,7 @@ _LED: Final = re.compile(
     "|[:：，,。;；、!！?？“\"'（(\\s0-9A-Za-z]|^)"
     f"(?={person.NAME})"
 )
+_BEFORE_FIGURES: Final = re.compile(f"({person.NAME})(?=[0-9]{{11}})")
 _NAME_THEN: Final = re.compile(
     f"({person.NAME})"
     "(?=[\\s,.，。;；:：!！?？、)）】」”\"'/|~←→(（0-9A-Za-z-]|$|[的嘅](?!话|時|时)|注册|註冊|推荐|推薦|用[我他她]|啊|呀|打|收|转|轉|先生|女士"
@@ -122,6 +123,9 @@ def alone(plain: str) -> Iterator[Found]:
 
 def _led(plain: str) -> Iterator[Found]:
     """Chinese names behind words for persons, or before what persons have and do."""
+    for stuck in _BEFORE_FIGURES.finditer(plain):
+        if not in_a_word(stuck[1]) and sounds(plain, stuck.start(1), stuck.end(1)):
+            yield person.found(plain, stuck.start(1), stuck.end(1), 63)
     done = 0
     for lead in _LED.finditer(plain):
         if lead.end() < done:

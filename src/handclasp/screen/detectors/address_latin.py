@@ -33,7 +33,8 @@ _CODE: Final = (
 )
 _WORD: Final = "[a-z0-9À-ÿ][a-z0-9À-ÿ'’.-]{0,20}"
 _BUILDING: Final = (
-    "(?:[a-z0-9][a-z0-9'&.-]{0,16}[ ]){0,4}(?:building|bldg|house|tower|towers|court|centre|center|plaza|mansions?"
+    "(?:(?!(?:at|in|is|to|lives?|living|from|my|address|it's|its|she|he"
+    "|i)[ ])[a-z0-9][a-z0-9'&.-]{0,16}[ ]){0,4}(?:building|bldg|house|tower|towers|court|centre|center|plaza|mansions?"
     "|city|estate|gardens?"
     "|villas?|heights|apartments?|residences?|lodge|bakery|barn|mill|cottage|rectory|vicarage|farm|farmhouse"
     "|forge|manor|grange|school|chapel|maltings|wharf|block|hall|terrace|arcade|place|park"

@@ -28,9 +28,9 @@ _MORE_STILL: Final = (
     "iceland|luxembourg|malta|cyprus|georgia|armenia|kazakhstan|tunisia|algeria|ethiopia|uganda|tanzania|senegal"
 )
 _END: Final = re.compile(
-    f",[ ]?(?:{COUNTRY}(?![$])|(?:{_MORE}|{_MORE_STILL})(?![a-z]))"
+    f",[ ]?(?:{COUNTRY}(?![0-9$])|(?:{_MORE}|{_MORE_STILL})(?![a-z0-9]))"
     f"|[0-9]{{5}}[ ](?:[a-z]{{3,14}}[ ]?){{1,3}}(?:,[ ]?(?:{_MALAYSIA}))?(?![a-z])(?<=[a-z])"
-    f"|[ ,]{STATE}[ ,]{{1,2}}[0-9]{{5}}(?:-[0-9]{{4}})?(?![0-9])",
+    f"|,[ ]?{STATE}[ ,]{{1,2}}[0-9]{{5}}(?:-[0-9]{{4}})?(?![0-9])",
     re.IGNORECASE,
 )
 _BEGINS: Final = re.compile(

@@ -29,6 +29,8 @@ _LONG: Final = 18
 _SHORT: Final = 15
 _NAME_STUCK: Final = re.compile("(?<![0-9a-z])(?:id|sfz|idcard|idno|no|number|shenfenzheng)$")
 _IN_TWO: Final = re.compile("[1-9][0-9]{5,13}[^0-9]{2,60}[0-9]{4,12}")
+_GLUED: Final = re.compile("(?<![0-9])([1-9][0-9]{16}[0-9Xx])1[3-9][0-9]{9}(?![0-9])")
+"""With a telephone right behind it."""
 _X_STUCK: Final = re.compile("[ -]{0,2}[Xx×Χχ](?![0-9A-Za-z])")
 
 
@@ -38,6 +40,10 @@ def _look(text: Text) -> Iterator[Found]:
         if len(digits) == _LONG and _plausible(digits) and mod11(digits):
             for piece in run:
                 yield Found(piece.start, piece.end, 90, ends(digits, 4, 4))
+    for match in _GLUED.finditer(text.plain):
+        digits = match[1].upper()
+        if _plausible(digits) and mod11(digits):
+            yield Found(match.start(1), match.end(1), 90, ends(digits, 4, 4))
     for read in numbers(text, _SHORT, _LONG):
         number = _with_check(read, text.plain)
         if len(number.digits) in {_SHORT, _LONG}:

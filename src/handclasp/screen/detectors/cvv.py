@@ -23,10 +23,11 @@ _GAP: Final = f"[ \t{FILL}.·、,_*/-]{{0,9}}"
 _CODE: Final = (
     f"(?:(?<![0-9A-Za-z])|(?<=cvv)|(?<=cvc)|(?<=cv2)|(?<=cvn)"
     f"|(?<=cvv2))((?=[OIl]?[0-9])[0-9OIl](?:{_GAP}[0-9OIl]){{2,3}})(?![0-9A-Za-z/]"
-    f"|[ .-][0-9])(?!{FILL}*[ ][0-9]){UNITS}"
+    f"|[ .-][0-9])(?!{FILL}*[ ]{{1,3}}[0-9]){UNITS}"
 )
 _BEHIND: Final = re.compile(
-    "(?:2(?![0-9]))?(?:[ \t\n:=#(\"'“「,，-]|[\u4e00-\u9fff]|[A-Za-z'’]){0,26}?" + _CODE, re.IGNORECASE
+    "(?:2(?![0-9]))?(?:[ \t\n:=#(\"'“「,，-]|[\u4e00-\u9fff]|[A-Za-z'’]|[.?](?= [a-z])){0,26}?" + _CODE,
+    re.IGNORECASE,
 )
 _BEFORE: Final = re.compile(
     f"(?<![0-9A-Za-z.-])([0-9](?:[ .、,_*{FILL}-]{{0,7}}[0-9]){{2,3}})(?:[\"'”」){FILL}]{{0,6}}[ ,，←<-]{{0,3}}"
@@ -49,7 +50,7 @@ def _look(text: Text) -> Iterator[Found]:
             if match and not _NUMBER_OF_THREE.search(view, label.end, match.start(1)):
                 # Another label in between names the figures instead.
                 between = text.labels.before(match.start(1))
-                if between is not None and between.family not in {"CVV", "BANK_CARD", "CARD_NO", "CODE"}:
+                if between is not None and between.family not in {"CVV", "BANK_CARD", "CARD_NO", "CODE", "PERSON"}:
                     continue
                 found = Found(match.start(1), match.end(1), 90)
                 yield found

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LOCAL: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-")
 _LONGEST_LOCAL: Final = 64
 _DOMAIN: Final = re.compile(r"((?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24})(?![A-Za-z0-9]|-[A-Za-z0-9])")
-_DOT: Final = r"(?:[ \n]{0,2}(?:\.|。|,|点|點|[\[({_]dot[\])}_]|(?<=[ _])dot(?=[ _]))[ _]{0,2})"
+_DOT: Final = r"(?:[ \n]{0,2}(?:\.|。|,|点|點|[\[({_]dot[\])}_]|[\[({]\.[\])}]|(?<=[ _])dot(?=[ _]))[ _]{0,2})"
 _TOP: Final = (
     "(?:com|cn|net|org|io|me|edu|gov|co|hk|tw|uk|de|jp|app|dev|xyz|top|vip|info|fr|ru|it|es|nl|ca|au|in|sg|my|kr|cc"
     "|us|eu|ch)"
@@ -37,10 +37,12 @@ _PROVIDER: Final = re.compile(
 )
 _SIGN: Final = re.compile("[ \n]?@[ \n]?")
 _AT: Final = re.compile(
-    "[ \n]?@[ \n]?|[ ]?(?:艾特|爱特|圈a|圈A|圈圈a)[ ]?|[ ]?[\\[({<#_]at?[\\])}>#_][ ]?|[ ]at[ ]|#", re.IGNORECASE
+    "[ \n]?@[ \n]?|[ ]?(?:艾特|爱特|圈a|圈A|圈圈a)[ ]?|[ ]?[\\[({<#_]at?[\\])}>#_][ ]?|[ ]at[ ]|[#&]", re.IGNORECASE
 )
 _DOTS_BEFORE: Final = re.compile(
-    "(?:[A-Za-z0-9_%+-]{1,40}(?:[ ]dot[ ]|[ ]\\.[ ]|点|點|[(\\[]dot[)\\]]|_dot_))+[A-Za-z0-9_%+-]{1,40}$", re.IGNORECASE
+    "(?:[A-Za-z0-9_%+-]{1,40}(?:[ ]dot[ ]|[ ]\\.[ ]|点|點|[(\\[]dot[)\\]]|[(\\[{]\\.[)\\]}]|_dot_))+"
+    "[A-Za-z0-9_%+-]{1,40}$",
+    re.IGNORECASE,
 )
 _VERBS: Final = frozenset(
     {
@@ -76,6 +78,7 @@ _DOTTED_TOP: Final = re.compile(
     re.IGNORECASE,
 )
 """A domain of anybody's, dotted in words or signs."""
+_OTHER_SIGNS: Final = re.compile("[#&]")
 _PARTED: Final = re.compile("[0-9._-]")
 _DOTTED: Final = re.compile(_DOT, re.IGNORECASE)
 
@@ -83,7 +86,7 @@ _DOTTED: Final = re.compile(_DOT, re.IGNORECASE)
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     signs = plain.count("@")
-    only_signs = len(text.places("_AT")) <= signs and "#" not in plain and not _SAID_AT.search(plain)
+    only_signs = len(text.places("_AT")) <= signs and not _OTHER_SIGNS.search(plain) and not _SAID_AT.search(plain)
     for at in (_SIGN if only_signs else _AT).finditer(plain):
         if not plain[at.end() : at.end() + 1].isalnum():
             continue
@@ -127,7 +130,7 @@ _TOPS: Final = frozenset(_TOP[3:-1].split("|"))
 def _meant(plain: str, at: re.Match[str], local: str, *, named: bool) -> bool:
     """Tell whether words for @ stand for it here: for "at" and "#", only before a provider of mail."""
     sign = at[0].strip().lower()
-    if sign in {"at", "#"}:
+    if sign in {"at", "#", "&"}:
         if local.lower() in _VERBS:
             return False
         if not _PROVIDER.match(plain, at.end()):
@@ -156,6 +159,9 @@ DETECTOR: Final = Finder(
         family("_AT"),
         wake("[0-9a-z_] at [a-z0-9-]{2,24}(?: dot |点|點|[.])(?:com|net|org|cn|co|de|io|hk|tw|uk|fr)"),
         wake("[a-z0-9._-]{3} at [a-z0-9-]{2,40} dot [a-z]{2}"),
+        wake("[0-9a-z_] at [a-z0-9-]{2,24}[.](?:edu|gov|ac|sg|my|jp|kr|fm|me|tv|ca|au|in)"),
+        wake("[a-z0-9]&[a-z0-9]{2,12}(?:[.]|。|点|點)(?:com|cn|net|org)"),
+        wake("[a-z0-9] ?(?:[(]|（|\\[)at?(?:[)]|）|\\]) ?[a-z0-9]"),
         family("EMAIL", "[a-z0-9]#[a-z0-9-]{2,40}[.][a-z]{2}"),
     ),
     _look,

@@ -31,7 +31,7 @@ _LENGTHS: Final = {
 _FIGURES: Final = frozenset({"AT", "BE", "DE", "ES", "IS", "ME", "NO", "SE"})
 """Countries whose codes are words as well, and whose accounts have figures alone: "the card is 6228… After"."""
 _LIKE_FIGURES: Final = frozenset("0123456789OIL")
-_GAP: Final = "[ \t\n.·、,_*/…—–-]{0,3}"
+_GAP: Final = "[ \t\n.·、,_*/…—–~|-]{0,3}"
 _START: Final = re.compile(f"(?<![0-9A-Za-z])([A-Za-z]){_GAP}([A-Za-z]){_GAP}[0-9OoIl]{_GAP}[0-9OoIl]")
 _PLACE: Final = re.compile(f"{_GAP}([0-9A-Za-z])")
 _AFTER: Final = re.compile("[0-9A-Za-z]")
@@ -81,11 +81,16 @@ def _mended(code: str) -> bool:
     )
 
 
+_MARK: Final = "(?:[ ./_~|-]|—|–|·)"
 DETECTOR: Final = Finder(
     "iban",
     "IBAN",
     (
         wake(f"\\b(?:{'|'.join(_LENGTHS)}) ?[0-9oil]{{2}}(?: ?[0-9a-z]{{4}}){{2}} ?[0-9a-z]{{3}}"),
+        wake(
+            f"\\b(?:{'|'.join(_LENGTHS)}){_MARK}{{0,2}}[0-9oil]{{2}}(?:{_MARK}{{1,2}}[0-9a-z]{{2,4}}){{3}}"
+            f"|\\b(?:{'|'.join(_LENGTHS)})[0-9]{_MARK}{{1,2}}[0-9]{{2,4}}{_MARK}{{1,2}}[0-9a-z]{{2,4}}"
+        ),
         family("IBAN", features.FIGURE),
         family("_IBAN", features.SEVEN),
     ),

@@ -38,6 +38,10 @@ _SIX: Final = re.compile(
     "|(?<=[iI][pP]))(?:[0-9A-Fa-f]{1,4}:){1,6}:(?:[0-9A-Fa-f]{1,4}:){0,5}[0-9A-Fa-f]{1,4}(?![0-9A-Za-z:])"
 )
 _VERSION: Final = re.compile("(?:v|ver|version|版本|固件|build|驱动)[号是:. ]{0,4}$", re.IGNORECASE)
+_OWN_NETWORK: Final = re.compile(
+    "(?:192[.]168|127[.]0|10[.][0-9]{1,3}|172[.](?:1[6-9]|2[0-9]|3[01])|169[.]254)[.][0-9]"
+)
+"""Addresses of everybody's router and computer."""
 _SMALL: Final = 30
 _LARGE: Final = 99
 _FAR: Final = 14
@@ -63,6 +67,8 @@ def _an_address(text: Text, match: re.Match[str], *, named: bool) -> bool:
     if _VERSION.search(text.plain, max(0, start - 12), start):
         return False
     its = owner(text, start, match.end())
+    if _OWN_NETWORK.match(match[0]):
+        return False
     if its.family == "IP":
         return True
     figures = [int(part) for part in re.findall("[0-9]+", match[0])]

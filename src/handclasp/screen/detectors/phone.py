@@ -40,12 +40,18 @@ _ODDLY_WRITTEN: Final = re.compile(
     "|234[7-9][0-9]{9}|65[689][0-9]{7}|0?7[0-9]{9}|09[0-9]{8}"
 )
 """Numbers of several countries that nobody would space so for any other purpose."""
+_OUGHT_ONE: Final = re.compile("07[0-9]{9}|0[49][0-9]{8}|0[67][0-9]{8}|08[0-9]{8,9}")
+_GLUED: Final = re.compile("(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](1[3-9][0-9]{9})(?![0-9])")
+"""Right behind an identity number."""
 _HALVES: Final = frozenset({(3, 8), (7, 4), (5, 6), (6, 5), (4, 7), (8, 3), (3, 4, 4), (3, 3, 5), (4, 4, 3)})
 _DATED: Final = re.compile("20[0-9]{2}[01][0-9]")
 _FEW_GROUPS: Final = 2
-_ABROAD: Final = re.compile(r"\+[ ]?\(?[0-9](?:[ ().\-/]{0,2}[0-9]){6,14}(?![0-9])")
+_ABROAD: Final = re.compile(r"\+[ ]?\(?[0-9](?:[ ().\-/~_*·—–,]{0,3}[0-9]){6,14}(?![0-9])")
 _NOT_FIGURES: Final = re.compile("[^0-9]")
-_HOTLINE: Final = re.compile("1?(?:400|800|888|877|866|855|844|833)[0-9]{7}$|95[0-9]{3}$|1[0-2][0-9]{3}$")
+_HOTLINE: Final = re.compile(
+    "0(?:80[08]|30[03]|33[03]|345|84[45]|87[01])[0-9]{6,7}$|1?(?:400|800|888|877|866|855|844|833)[0-9]{7}$"
+    "|95[0-9]{3}$|1[0-2][0-9]{3}$"
+)
 """Lines of companies, which are no secret."""
 _IN_A_LINK: Final = frozenset("/=&?#")
 _DAY: Final = (4, 2, 2)
@@ -61,6 +67,7 @@ _QUAD: Final = re.compile("[0-9]{1,3}([ ]?[\\[(]?[ ]?[.][ ]?[\\])]?[ ]?)[0-9]{1,
 _PART: Final = re.compile("(?:(?<![0-9A-Za-z])#?(?:[0-9]{0,3}([A-Z]{1,5}))|[0-9]{3}-[0-9]{7})-$")
 _CALLED_SO: Final = frozenset("tel t p m ph mob cell phone mobile fax f wa hp sj dh".split())
 _LINKED: Final = frozenset("/=")
+_OCTETS: Final = 256
 _MORE: Final = re.compile("[ -][0-9]{4}")
 _MONEY: Final = frozenset("¥￥$€£")
 _FEWEST_OF_PIECE: Final = 4
@@ -79,6 +86,8 @@ def _look(text: Text) -> Iterator[Found]:
         yield from _abroad(text)
     if text.spoken is not text.plain:
         yield from (Found(said.start(), said.end(), 84, "****") for said in _SAID_PLUS.finditer(text.spoken))
+    for glued in _GLUED.finditer(text.plain):
+        yield Found(glued.start(1), glued.end(1), 88, f"{glued[1][:3]}****{glued[1][-4:]}")
     yield from _in_pieces(text)
     named = "PHONE" in text.labels.families
     for number in numbers(text, 7, _LONGEST):
@@ -125,8 +134,8 @@ def _shaped(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - one 
         return None
     if match := _MOBILE.fullmatch(digits):
         return _mobile(number, text, match[1])
-    if digits[0] == "0":
-        return _landline(number, text)
+    if digits[0] == "0" and not _HOTLINE.match(digits):
+        return _landline(number, text) or _mobile_abroad(number, text)
     if _HOTLINE.match(digits):
         return None
     if number.shape in _AMERICAN_SHAPES and _AMERICAN.fullmatch(digits) and number.tight:
@@ -142,9 +151,15 @@ def _shaped(number: Number, text: Text) -> Found | None:  # noqa: PLR0911 - one 
     return None
 
 
+def _mobile_abroad(number: Number, text: Text) -> Found | None:
+    """A mobile of a country where they begin with a zero, in whatever groups."""
+    whole = number.whole and len(number.shape) > _FEW_GROUPS and not _HOTLINE.match(number.digits)
+    return _unless_business(number, text, 66) if whole and _OUGHT_ONE.fullmatch(number.digits) else None
+
+
 def _otherwise(number: Number, text: Text) -> bool:
     """Tell whether this is a date, an address of the internet, or a part of an order's number."""
-    if _A_DAY.fullmatch(text.plain, number.start, number.end) or _QUAD.fullmatch(text.plain, number.start, number.end):
+    if _A_DAY.match(text.plain, number.start, number.end) or _an_address(text.plain, number):
         return True
     if number.shape == _DAY and number.digits[:2] in {"19", "20"}:
         return True
@@ -155,6 +170,12 @@ def _otherwise(number: Number, text: Text) -> bool:
         return True
     part = _PART.search(text.plain, max(0, number.start - 12), number.start)
     return part is not None and (part[1] or "").lower() not in _CALLED_SO
+
+
+def _an_address(plain: str, number: Number) -> bool:
+    """Tell whether this is an address of the internet: four figures, none above 255."""
+    quad = _QUAD.fullmatch(plain, number.start, number.end) is not None
+    return quad and all(int(part) < _OCTETS for part in re.findall("[0-9]+", plain[number.start : number.end]))
 
 
 def _mobile(number: Number, text: Text, mobile: str) -> Found | None:
