@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GAP: Final = f"[ \t{FILL}.·、,_*/-]{{0,9}}"
 _CODE: Final = (
     f"(?:(?<![0-9A-Za-z])|(?<=cvv)|(?<=cvc)|(?<=cv2)|(?<=cvn)"
-    f"|(?<=cvv2))((?=[OIl]?[0-9])[0-9OIl](?:{_GAP}[0-9OIl]){{2,3}})(?![0-9A-Za-z/]"
+    f"|(?<=cvv2))((?=[OIl]?[0-9])[0-9OIl](?:{_GAP}[0-9]|{_GAP}[OIl](?={_GAP}[0-9])|[OIl]){{2,3}})(?![0-9A-Za-z/]"
     f"|[ .-][0-9])(?!{FILL}*[ ]{{1,3}}[0-9]){UNITS}"
 )
 _BEHIND: Final = re.compile(
