@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _JOINT: Final = "\n"
 _SHORT: Final = 320
 """Messages longer than this are not joined: what is split over two is short."""
+_PHRASES: Final = frozenset({12, 15, 18, 21, 24})
+"""So many words a recovery phrase has."""
+_ASIDE: Final = 24
+"""A message as short as this between two others may be the other side's "go on"."""
 _ANSWER: Final = 160
 _LEAD: Final = re.compile(
     "(?:后面的?几?[位个]?|剩下的?|余下的?|其余的?|还有|后半段|后半截|后一?半|第二[段行部半]分?|后三位|后几位|尾部"
@@ -97,11 +101,13 @@ def find_in_conversation(texts: Sequence[str], using: Engine | None = None) -> l
         for span in (2, 3, 4):
             if first + span <= len(texts):
                 _join(its, range(first, first + span), texts, found)
+        if first + 2 < len(texts) and len(texts[first + 1]) <= _ASIDE:
+            _join(its, (first, first + 2), texts, found)
     _answers(its, texts, found)
     return found
 
 
-def _join(its: Engine, places: range, texts: Sequence[str], found: list[list[Match]]) -> None:
+def _join(its: Engine, places: Sequence[int], texts: Sequence[str], found: list[list[Match]]) -> None:
     """Add what shows when these messages are read as one, without the words that only say that it goes on."""
     if any(not texts[place] or len(texts[place]) > _SHORT for place in places):
         return
@@ -115,6 +121,8 @@ def _join(its: Engine, places: range, texts: Sequence[str], found: list[list[Mat
     starts = [piece.start for piece in pieces]
     for match in its.matches(joined):
         first, last = bisect_right(starts, match.start) - 1, bisect_right(starts, match.end - 1) - 1
+        if match.type == "CRYPTO_SEED" and first != last:
+            first, last = _without_talk(joined, match, [*starts, len(joined) + 1], first, last)
         for number in range(first, last + 1):
             piece = pieces[number]
             start = max(match.start, piece.start) - piece.start + piece.offset
@@ -125,6 +133,17 @@ def _join(its: Engine, places: range, texts: Sequence[str], found: list[list[Mat
             )
             if start < end:
                 _add(found[piece.message], Match(start, end, match.type), sure=first != last)
+
+
+def _without_talk(joined: str, match: Match, starts: Sequence[int], first: int, last: int) -> tuple[int, int]:
+    """Without a message at either end whose few words are on the list too, where the others make a phrase."""
+    counts = [
+        len(joined[max(match.start, starts[place]) : min(match.end, starts[place + 1] - 1)].split())
+        for place in range(first, last + 1)
+    ]
+    if sum(counts[1:]) in _PHRASES:
+        return first + 1, last
+    return (first, last - 1) if sum(counts[:-1]) in _PHRASES else (first, last)
 
 
 def _offset(its: Engine, before: str, text: str) -> int:

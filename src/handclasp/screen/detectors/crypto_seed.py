@@ -44,14 +44,21 @@ _WORD: Final = re.compile(
     f"|[{_KANA_HANGUL}](?:[{_KANA_HANGUL}]|[{_MARKS}])*"
 )
 _LATIN_WORD: Final = re.compile("[a-z]+")
-_FIRST_NUMBER: Final = re.compile("(?:^|[\\s:：，,是])([(（]?1[.)）、:： ]{1,2})$")
+_FIRST_NUMBER: Final = re.compile("(?:^|[\\s:：，,是])((?:#|no\\.? ?|第|word ?)?[(（\\[]?1[.)）、:：=\\] -]{1,3})$")
 _JOIN: Final = re.compile("[ \t\n:=(\"'“「『【是为如下就]{0,6}")
 _RUN: Final = re.compile("[\u4e00-\u9fff]{12,40}")
 _HAN_RUN: Final = re.compile("[\u4e00-\u9fff]+")
 _DIGITS: Final = frozenset("zero one two three four five six seven eight nine double triple".split())
 _CLOSE: Final = 0.75
 _SHORTEST_MENDED: Final = 3
-_GAP: Final = "(?:[ \\t\\r\\n0-9.,:;)|/_\"'\\[\\]-]|、|　|。|，|：|）|．|·|•|-|—|–){1,8}"
+_GAP: Final = "(?:[ \\t\\r\\n0-9.,:;()|/_\"'\\[\\]#=>+*~-]|、|　|。|，|：|）|．|·|•|-|—|–){1,8}"
+
+
+_PARTING: Final = re.compile(
+    "(?<![0-9])[:：)）.](?=\\s|[^.\\s0-9])|[\"“”'‘’(（「」。！？!?;；]|\n(?![ ]?[#(（]?[0-9]{1,2}[ .)）、:：])"
+    "|[,，](?=[ ]?[a-z]{1,20}['’])"
+)
+"""Marks that part a phrase from what is said around it."""
 
 
 class _Token(NamedTuple):
@@ -103,16 +110,33 @@ def _look(text: Text) -> Iterator[Found]:
     before = [0, *accumulate([word in lists for word in words])]
     most = max([its - before[max(0, place - _WINDOW)] for place, its in enumerate(before)])
     if most >= (_FEWEST_NAMED if named else _FEWEST_HITS):
-        yield from _phrases(text, lists, named=named)
-    if text.places("_SEED"):
+        whole = list(_by_themselves(text.plain, lists))
+        yield from whole or _phrases(text, lists, named=named)
+    if text.places("_SEED") and most < _FEWEST_NAMED:
         for run in _HAN_RUN.finditer(text.plain):
             if len(run[0]) in _LENGTHS and any(_checks(list(run[0]), language) for language in _CHINESE):
                 yield Found(run.start(), run.end(), 95)
     labels = list(text.labels.of("CRYPTO_SEED"))
-    for label in labels[:_ENOUGH_ASKED]:
+    for label in labels[:_ENOUGH_ASKED] if most < _FEWEST_NAMED or not named else ():
         yield from _run_together(text.plain, label.end)
     if len(labels) > _ENOUGH_ASKED:
         yield from _every_run(text.plain)
+
+
+def _by_themselves(plain: str, lists: dict[str, int]) -> Iterator[Found]:
+    """Just as many words as a phrase has between marks or ends of lines, at most one of them mistyped."""
+    at = 0
+    for end in (*(mark.end() for mark in _PARTING.finditer(plain)), len(plain)):
+        words = list(_WORD.finditer(plain, at, end))
+        if len(words) in _LENGTHS:
+            members = [lists.get(_key(word[0]), 0) for word in words]
+            most = max(sum(member >> bit & 1 for member in members) for bit, _ in enumerate(_languages()))
+            said = sum(_a_figure(_key(word[0])) for word in words)
+            if most >= len(words) - 1 and said * 2 < len(words) and all(len(word[0]) > 1 for word in words):
+                keys = [_key(word[0]) for word in words]
+                checked = any(_checks(keys, its) for its in _languages())
+                yield _with_its_number(plain, Found(words[0].start(), words[-1].end(), 99 if checked else 97))
+        at = end
 
 
 def _phrases(text: Text, lists: dict[str, int], *, named: bool) -> Iterator[Found]:
