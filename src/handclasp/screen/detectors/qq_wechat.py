@@ -86,6 +86,16 @@ _TALK: Final = re.compile(
 _IN_A_LINK: Final = frozenset("/._-?=&")
 _ENGLISH: Final = words("english")
 _WEAK: Final = frozenset(("v", "q", "卫星", "加v", "我v", "v号", "line id"))
+_PRICE: Final = re.compile("[0-9]{1,7}[.][0-9]{1,2}|[0-9]{1,2}[.][0-9]{1,2}[.][0-9.]{1,8}")
+"""A price or a version."""
+_BY_ITSELF: Final = re.compile(
+    "(?:[,，:：、。\\s\u4e00-\u9fff])((?=[A-Za-z-]{0,18}[0-9_])[A-Za-z][A-Za-z0-9_-]{5,19})(?=[,，。;；!！?？\\s\u4e00-\u9fff]|[.](?:\\s|$)|$)"
+)
+_SHORT: Final = 200
+_FAR: Final = 60
+_CLOSE: Final = 4
+_IN_PASSING: Final = frozenset({"PERSON", "CODE", "ADDRESS", "PHONE"})
+_OF_ERRORS: Final = re.compile("[A-Z]{2,12}[-_][0-9]{2,9}|[a-z0-9]*[@.].*")
 _QQ: Final = range(5, 12)
 _PRODUCT: Final = re.compile(
     "[0-9]|堂|飞车|音乐|空间|币|邮箱|等级|登录|登陆|版本|被盗|支付|红包|会员|浏览器|输入法|version|error"
@@ -105,15 +115,37 @@ def _look(text: Text) -> Iterator[Found]:
     if text.labels.families & {"QQ", "WECHAT"}:
         yield from _numbers(text)
     yield from _accounts(text)
-    for label in text.labels.of("WECHAT"):
-        if plain[max(0, label.start - 1) : label.start] not in _IN_A_LINK:
-            yield from _names(text, label)
+    found = [
+        one
+        for label in text.labels.of("WECHAT")
+        if plain[max(0, label.start - 1) : label.start] not in _IN_A_LINK
+        for one in _names(text, label)
+    ]
+    yield from found
+    if not found and "WECHAT" in text.labels.families and len(plain) <= _SHORT:
+        yield from _somewhere(text)
     for match in _ADD_ME.finditer(plain):
         yield _found(plain, match.start(1), match.end(1), 64)
     if not text.places("_WECHAT"):
         return
     yield from _softly(plain)
     yield from _added(text)
+
+
+def _somewhere(text: Text) -> Iterator[Found]:
+    """A name by itself between marks, some words behind the word for WeChat."""
+    for match in _BY_ITSELF.finditer(text.plain):
+        named = [label for label in text.labels.all if match.start(1) - _FAR <= label.end <= match.start(1)]
+        its = [label for label in named if label.family not in _IN_PASSING]
+        if its and its[-1].family == "WECHAT" and not _PARCEL.match(match[1]) and not _OF_ERRORS.fullmatch(match[1]):
+            yield _found(text.plain, match.start(1), match.end(1), 72)
+
+
+def _dotted_number(text: Text, start: int, end: int) -> bool:
+    """Tell whether figures with dots are called a QQ by more than a letter, and are no price."""
+    label = text.labels.before(start)
+    close = label is not None and label.family == "QQ" and start - label.end < _CLOSE and label.end - label.start > 1
+    return close and end - start > _QQ.start + 1 and not _PRICE.fullmatch(text.plain, start, end)
 
 
 def _softly(plain: str) -> Iterator[Found]:
@@ -154,7 +186,8 @@ def _numbers(text: Text) -> Iterator[Found]:
         digits = number.digits
         if not number.whole or digits[0] == "0" or not digits.isdigit() or _MOBILE.fullmatch(digits):
             continue
-        if "." in text.plain[number.start : number.end] and not number.end - number.start > 2 * len(digits) - 2:
+        dotted = "." in text.plain[number.start : number.end] and not number.end - number.start > 2 * len(digits) - 2
+        if dotted and not _dotted_number(text, number.start, number.end):
             continue  # a price or a version
         if (
             len(number.shape) > 1
@@ -255,6 +288,7 @@ DETECTOR: Final = Finder(
         family("QQ", features.SAID),
         family("QQ", features.ALIKE),
         family("WECHAT", _FEW),
+        family("WECHAT", "[a-z][a-z_-]{1,18}[0-9]"),
         wake(
             "(?:信|泡泡|软件号?|weixin|wechat|\\bvx|\\bwx|加v|v信|薇|徽|溦|訊|卫星|\\bv(?:[ :=]|号|："
             "|是))(?:[ :=(/-]|（|联络|聯絡|联系|聯繫|qq|still|号|號|是|："
