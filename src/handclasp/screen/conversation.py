@@ -44,6 +44,7 @@ _SINGLE: Final = re.compile("[!-~\u3000-\u303f\uff00-\uffef\u200b-\u200f\xad\ufe
 _LAST: Final = re.compile("(?:^|[ ,，:：试試是])([!-~]{5,64})$")
 _AGAIN: Final = re.compile(
     "doesn'?t work|not work|wrong|expired|resend|again|another|oh wait|wait,|now it'?s|try|instead|sorry|meant|it said"
+    "|查无此人|搜不到|找不到|不通过|有误|无效|digit off|not found|no such|new one|new code|doesn'?t match|用不了"
     "|过期|過期|再发|再發|重发|不对|不對|进不去|進不去|登不上|错了|錯了|试试|試試|换一个|重新|不行|应该是|其实",
     re.IGNORECASE,
 )
@@ -82,6 +83,15 @@ _ASKS: Final = {
 _CHINESE_NAME: Final = "姓名: "
 _SERIAL: Final = re.compile("serial(?: (?:no|number))?|序列[号號]|s/n|sn|序號", re.IGNORECASE)
 """Asked alone, this is a device's."""
+_GROUPS: Final = frozenset({"群", "群号", "备注"})
+"""What one is asked a number for, rather than a number of business."""
+_FAMILIES: Final = {
+    "QQ_WECHAT": ("QQ", "WECHAT"),
+    "PASSPORT": ("PASSPORT",),
+    "OTP": ("OTP", "CODE"),
+    "PHONE": ("PHONE",),
+}
+"""What is asked for once more when somebody says that this was wrong."""
 _ENOUGH_ASKED: Final = 2
 
 
@@ -159,11 +169,16 @@ def _answers(its: Engine, texts: Sequence[str], found: list[list[Match]]) -> Non
     """Read each short message together with what the messages right before it asked for."""
     asked: list[str] = []
     left, straight = 0, False
+    last: list[str] = []
     for place, text in enumerate(texts):
         labels = its.labels(text) if len(text) <= _SHORT else ()
         if asked and left and text and not found[place]:
             _answer(its, asked, text, found[place], straight=straight)
         new = _asked(text, labels, found[place])
+        if found[place]:
+            last = [family for match in found[place] for family in _FAMILIES.get(match.type, ())]
+        elif not new and not asked and last and _AGAIN.search(text):
+            new = last
         if found[place]:
             asked, left = _still_asked(asked, text, found[place]), _CARRIED
         elif not _AGAIN.search(text) and (not _FILLER.fullmatch(text) or (labels and not new)):
@@ -192,6 +207,8 @@ def _asked(text: str, labels: Sequence[Label], found: Sequence[Match]) -> list[s
     """What the words of a message ask for: the families of its last labels, if nothing answers them there."""
     families: list[str] = []
     for label in reversed(labels):
+        if text[label.start : label.end] in _GROUPS:
+            continue
         if label.family == "BUSINESS" or _SERIAL.fullmatch(text, label.start, label.end):
             break
         family = "PASSWORD" if label.family == "ACCOUNT" else label.family
@@ -204,14 +221,9 @@ def _answer(its: Engine, asked: Sequence[str], text: str, found: list[Match], *,
     if len(text) > _ANSWER:
         return
     for family in asked:
-        start = 0
-        if family == "PASSWORD":
-            alone = text.strip().lower() not in ENGLISH and _SINGLE.fullmatch(text.strip())
-            last = _LAST.search(text)
-            if not (alone and (straight or like_a_password(text.strip()) or text.strip().isdigit())):
-                if last is None or not _AGAIN.search(text[: last.start(1)]) or not like_a_password(last[1]):
-                    continue
-                start = last.start(1)
+        start = _password_at(text, straight=straight) if family == "PASSWORD" else 0
+        if start < 0:
+            continue
         leads = (_CHINESE_NAME, _ASKS[family]) if family == "PERSON" else (_ASKS[family],)
         for lead in leads:
             for match in its.matches(lead + text[start:]):
@@ -220,6 +232,19 @@ def _answer(its: Engine, asked: Sequence[str], text: str, found: list[Match], *,
                     _add(found, Match(begin, match.end - len(lead) + start, match.type))
         if found:
             return
+
+
+def _password_at(text: str, *, straight: bool) -> int:
+    """Where an answer to the question for a password begins: all of it, behind words that say so, or -1."""
+    bare = text.strip()
+    alone = bare.lower() not in ENGLISH and _SINGLE.fullmatch(bare)
+    if alone and (straight or like_a_password(bare) or bare.isdigit()):
+        return 0
+    lead, last = _LEAD.match(text), _LAST.search(text)
+    if lead and _SINGLE.fullmatch(text[lead.end() :].strip()):
+        return lead.end()
+    again = last is not None and _AGAIN.search(text[: last.start(1)]) and like_a_password(last[1])
+    return last.start(1) if last is not None and again else -1
 
 
 def _add(found: list[Match], match: Match, *, sure: bool = False) -> None:
