@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from handclasp.records import Span
 from handclasp.screen.folding import folded
 from handclasp.screen.outbound import chinese, english
+from handclasp.screen.outbound.gate import Gate
 from handclasp.screen.outbound.words import ORDER, Category, Stop
 
 MOST: Final = 20_000
@@ -64,6 +65,7 @@ class Language(NamedTuple):
     acts: tuple[tuple[Category, re.Pattern[str]], ...]
     stirs: re.Pattern[str]
     alone: re.Pattern[str]
+    gate: Gate
 
 
 # Stands for an object while clauses are matched: letters that no text has, one a category.
@@ -107,7 +109,13 @@ def _language(words: object) -> Language:
         tuple((Category(name), re.compile(way)) for name, ways in acts.items() for way in ways),
         pattern("STIRS"),
         pattern("ALONE"),
+        _gate(words, objects.values()),
     )
+
+
+def _gate(words: object, objects: Iterable[str]) -> Gate:
+    ways: list[str] = [way for name in ("AWAY", "BEYOND", "GIFTS") for way in getattr(words, name)]
+    return Gate(objects, words.STIRS, ways, words.HARMLESS)  # type: ignore[attr-defined]
 
 
 # Chinese talk holds English names of things, hardly ever the other way round; it takes two words to be English talk.
@@ -130,14 +138,21 @@ def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
 
 def _said(language: Language, plain: str) -> Iterator[Category]:
     """What a folded text asks for in one language."""
-    named, stirred = language.objects.search(plain) is not None, language.stirs.search(plain) is not None
+    sentences = list(_sentences(plain))
+    clauses = dict.fromkeys([clause.strip() for sentence in sentences for clause in _CLAUSE.split(sentence)])
+    looks = language.gate.looks([plain, *sentences, *clauses])
+    leads = looks.leads or _ADDRESS.search(plain) is not None
+    if not (looks.named or looks.stirred or leads):
+        return
+    named = looks.named and language.objects.search(plain) is not None
+    stirred = looks.stirred and language.stirs.search(plain) is not None
     away: dict[str, bool] = {}
-    for sentence in _sentences(plain):
+    for sentence in sentences:
         if named:
             yield from _asked(language, sentence)
         if stirred:
             yield from _handed_over(language, sentence)
-        if _led_away(language, sentence, away):
+        if leads and _led_away(language, sentence, away):
             yield Category.OFF_PLATFORM
 
 
