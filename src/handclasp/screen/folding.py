@@ -49,9 +49,11 @@ _HIDDEN: Final = re.compile(
     "|".join(_BETWEEN.join(word) for word in ("密码", "私钥", "微信", "卡号", "口令", "验证码", "助记词", "支付宝"))
 )
 """Words that are worth hiding, with whatever was put between their characters."""
-_SPELT: Final = re.compile(r"(?<![a-z0-9])[a-z0-9@$](?:[ ._*\-]{1,2}[a-z0-9@$](?![a-z0-9])){2,30}")
+_SPELT: Final = re.compile(
+    r"[a-z0-9@$](?=[ ._*\-])(?<![a-z0-9][a-z0-9@$])(?:[ ._*\-]{1,2}[a-z0-9@$](?![a-z0-9])){2,30}"
+)
 _SPELT_GAPS: Final = re.compile(r"[ ._*\-]+")
-_MIXED: Final = re.compile(r"(?<![a-z0-9@$])(?:[a-z]++[0-9@$]|[0-9@$]++[a-z])[a-z0-9@$]*+|[@$]+")
+_MIXED: Final = re.compile(r"[a-z]*+[0-9@$][a-z0-9@$]*+")
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 _KNOWN: Final = frozenset(
     {"password", "passwords", "passcode", "code", "codes", "seed", "phrase", "otp", "pin", "private", "secret"}

@@ -8,56 +8,42 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
 
 try:
     import hyperscan
 except ImportError:  # pragma: no cover - a platform without it; a test takes it away by hand
-    hyperscan = None  # type: ignore[assignment]
+    hyperscan = None
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 
-class Looks(NamedTuple):
-    """What may stand in a text: a secret's name, a word that stirs, a way of leading away."""
-
-    named: bool
-    stirred: bool
-    leads: bool
-
-
-ALL: Final = Looks(named=True, stirred=True, leads=True)
-
-
 class Gate:
-    """The patterns of one language, compiled. Thread-safe."""
+    """The patterns of one language in groups, compiled. Thread-safe. `harmless` is what texts are read without."""
 
-    def __init__(
-        self,
-        named: Iterable[str],
-        stirs: str,
-        leads: Iterable[str],
-        harmless: str,
-        engine: ModuleType | None = hyperscan,
-    ) -> None:
-        kinds = [(_NAMED, text) for text in named] + [(_STIRS, stirs), (_HARMLESS, harmless)]
-        kinds += [(_LEADS, text) for text in leads]
-        self._kinds: Final = [kind for kind, _text in kinds]
+    def __init__(self, harmless: str, *groups: Sequence[str], engine: ModuleType | None = hyperscan) -> None:
+        self._places: Final = [(group, place) for group, its in enumerate(groups) for place in range(len(its))]
+        self._all: Final = tuple(frozenset(range(len(its))) for its in groups)
         self._harmless: Final = re.compile(harmless)
         self._local: Final = threading.local()
         self._engine: Final = engine
-        self._database: Final[Any] = None if engine is None else _compiled(engine, [text for _kind, text in kinds])
+        self._database: Final[Any] = None if engine is None else _compiled(engine, [*chain(*groups), harmless])
 
-    def looks(self, lines: Sequence[str]) -> Looks:
-        """What may stand in these clauses and sentences, also once words that say nothing are taken out of them."""
+    def looks(self, lines: Sequence[str]) -> tuple[frozenset[int], ...]:
+        """Which patterns of each group may match any of these clauses and sentences, by their places in the group."""
         if self._engine is None:
-            return ALL
+            return self._all
         found = self._scan(self._engine, lines)
-        if _HARMLESS in found:
+        if len(self._places) in found:
             found |= self._scan(self._engine, [self._harmless.sub(" ", line) for line in lines])
-        return Looks(_NAMED in found, _STIRS in found, _LEADS in found)
+            found.discard(len(self._places))
+        if not found:
+            return _NONE[: len(self._all)]
+        seen = [self._places[number] for number in found]
+        return tuple(frozenset([place for its, place in seen if its == group]) for group in range(len(self._all)))
 
     def _scan(self, engine: ModuleType, lines: Sequence[str]) -> set[int]:
         found: set[int] = set()
@@ -66,55 +52,44 @@ class Gate:
         except AttributeError:
             scratch = self._local.scratch = engine.Scratch(self._database)
         data = "\n".join(lines).encode(errors="replace")
-        self._database.scan(data, _collect, context=(found, self._kinds), scratch=scratch)
+        self._database.scan(data, _collect, context=found, scratch=scratch)
         return found
 
 
-_NAMED, _STIRS, _LEADS, _HARMLESS = range(4)
+_NONE: Final[tuple[frozenset[int], ...]] = (frozenset(),) * 8
 
 
-def _collect(number: int, _start: int, _end: int, _flags: int, context: Any) -> None:
-    found, kinds = context
-    found.add(kinds[number])
+def _collect(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:
+    found.add(number)
 
 
 def _compiled(engine: ModuleType, expressions: Sequence[str]) -> Any:
     from handclasp.screen.compiled import compiled  # noqa: PLC0415 - it needs hyperscan
 
-    flags = engine.HS_FLAG_UTF8 | engine.HS_FLAG_MULTILINE | engine.HS_FLAG_ALLOWEMPTY
-    return compiled(
-        [loosened(text).encode() for text in expressions], [flags | engine.HS_FLAG_SINGLEMATCH] * len(expressions)
-    )
+    flags = engine.HS_FLAG_UTF8 | engine.HS_FLAG_MULTILINE | engine.HS_FLAG_ALLOWEMPTY | engine.HS_FLAG_SINGLEMATCH
+    return compiled([loosened(text).encode() for text in expressions], [flags] * len(expressions))
 
 
 _LOOKS: Final = ("(?=", "(?!", "(?<=", "(?<!")
+_CLASS: Final = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 
 
 def loosened(expression: str) -> str:
     """The expression without what only looks around, so that it matches wherever it did, and more."""
     kept: list[str] = []
-    at, in_class, dropped = 0, False, 0  # `dropped`: how many groups deep inside one that looks around
+    at = dropped = 0  # `dropped`: how many groups deep inside one that looks around
     while at < len(expression):
         char = expression[at]
-        token = expression[at : at + 2] if char == "\\" else char
-        opens, closes = token == "(" and not in_class, token == ")" and not in_class
-        if opens and (dropped or expression.startswith(_LOOKS, at)):
+        if char == "\\":
+            sign = expression[at : at + 2]
+        else:
+            whole = _CLASS.match(expression, at) if char == "[" else None
+            sign = whole[0] if whole else char
+        if sign == "(" and (dropped or expression.startswith(_LOOKS, at)):
             dropped += 1
-        elif closes and dropped:
+        elif sign == ")" and dropped:
             dropped -= 1
         elif not dropped:
-            kept.append("\\S" if token == "\\w" and not in_class else token)  # theirs knows no letters but ASCII's
-        if token == "[" and not in_class:
-            in_class = True
-            if expression[at + 1] == "^":
-                token = "[^"
-                if not dropped:
-                    kept[-1] = token
-            if expression[at + len(token)] == "]":
-                token += "]"
-                if not dropped:
-                    kept[-1] = token
-        elif token == "]":
-            in_class = False
-        at += len(token)
+            kept.append(r"\S" if sign == r"\w" else sign)  # hyperscan's \w knows no letters but ASCII's
+        at += len(sign)
     return "".join(kept)

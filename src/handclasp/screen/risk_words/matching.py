@@ -17,7 +17,7 @@ from handclasp.screen.risk_words.lines import Entry
 try:
     import hyperscan
 except ImportError:  # pragma: no cover - a platform without it; a test takes it away by hand
-    hyperscan = None  # type: ignore[assignment]
+    hyperscan = None
 
 if TYPE_CHECKING:
     from types import ModuleType
