@@ -36,6 +36,8 @@ _SIMPLIFIED: Final = (
 )
 _ALIKE: Final = str.maketrans("аеорсухіѕԁɡ０ⅼ妳袮祢薇", "aeopcyxisdg0l你你你微")
 _SCRIPT: Final = str.maketrans(_TRADITIONAL, _SIMPLIFIED) | _ALIKE
+_USUAL: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in (0x3000, *range(0xFF01, 0xFF5F))}
+"""Full-width signs, figures and letters: the little that most texts need."""
 _NOTHING: Final = re.compile(
     "[\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
@@ -79,7 +81,10 @@ def one_script(text: str) -> str:
     """The text in small letters, one width and simplified characters, and nothing else changed."""
     if text.isascii():
         return text.lower()
-    return _NOTHING.sub("", unicodedata.normalize("NFKC", _NOTHING.sub("", text))).lower().translate(_SCRIPT)
+    plain = _NOTHING.sub("", text).translate(_USUAL)
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = _NOTHING.sub("", unicodedata.normalize("NFKC", plain))
+    return plain.lower().translate(_SCRIPT)
 
 
 def _closed(found: re.Match[str]) -> str:
