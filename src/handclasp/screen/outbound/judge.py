@@ -128,11 +128,14 @@ _LANGUAGES: Final = (
 )
 
 
-def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
-    """Why a text of staff may not leave; None when it may. `spans` are what screening found in it."""
+def check(text: str, spans: Iterable[Span] = (), plain: str | None = None) -> Stop | None:
+    """Why a text of staff may not leave; None when it may.
+
+    `spans` are what screening found in it; `plain` is the text folded, where that was done already.
+    """
     found = {Category.SECRET_OUT for span in spans if span.type in _SECRETS and span.sure >= _SURE}
     found |= {Category.PERSONAL_DATA for span in spans if span.type in _GIVEN and span.sure >= _SURE}
-    plain = folded(text[:MOST])
+    plain = folded(text[:MOST]) if plain is None else plain[:MOST]
     for letters, language in _LANGUAGES:
         if letters.search(plain):
             found |= set(_said(language, plain))
