@@ -100,7 +100,7 @@ def pictures(house: House, pool: Pool) -> Callable[[], int]:
 
 def _together(texts: list[str]) -> list[list[Match]]:
     """What is sensitive in each text by its neighbours, or by all together: a phrase may come a word a message."""
-    found = find_in_conversation(texts)
+    found = find_in_conversation(texts, newest=True)
     at = 0
     whole = find(" ".join(texts))
     for text, its in zip(texts, found, strict=True):

@@ -134,6 +134,8 @@ def _found(lines: Sequence[Line], places: Sequence[int], find: Find) -> list[Pla
     texts = [lines[place].text for place in places]
     found: list[Places] = []
     for place, text, matches in zip(places, texts, find(texts), strict=True):
+        if not matches:
+            continue
         # What shows in one alone was judged when it came in: if it stands open, the tenant or a reviewer wants it so.
         alone = {(one.start, one.end, one.type) for one in find([text])[0]}
         seen = [(one.start, one.end, one.type) for one in matches]

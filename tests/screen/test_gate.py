@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 
 import pytest
 from benchmarks.data import text_first, text_fourth, text_second, text_third
 from benchmarks.data.labelled import Sample
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handclasp.screen import Engine, engine
-from handclasp.screen.gate import Plain, Word, fastest
+from handclasp.screen.detectors import DETECTORS
+from handclasp.screen.gate import Part, Plain, Word, fastest
 
 SPECIMENS = [
     "我叫王小明，手机１３８ 1234 五六七八，",
@@ -50,6 +52,26 @@ def test_thousands_of_messages_give_the_same_spans_with_and_without_hyperscan(pl
 @given(st.lists(st.sampled_from(SPECIMENS) | st.text(max_size=12), max_size=8).map("".join))
 def test_any_text_gives_the_same_spans_with_and_without_hyperscan(plain: Engine, text: str) -> None:
     assert plain.find(text) == engine().find(text)
+
+
+PARTS = list(
+    dict.fromkeys(part for detector in DETECTORS for it in detector.gate for part in it.parts if part.expression)
+)
+
+
+@pytest.mark.parametrize("part", PARTS, ids=range(len(PARTS)))
+def test_whatever_an_expression_matches_is_seen_wherever_it_stands(part: Part) -> None:
+    """A library's fast path once lost what stood behind the first few dozen bytes."""
+    fast, plain = fastest([], [part]), Plain([], [part])
+    written = re.compile(part.expression.encode().removesuffix(b"$"))
+
+    @settings(max_examples=12, deadline=None, database=None, derandomize=True)
+    @given(st.from_regex(written, fullmatch=True), st.integers(0, 160), st.booleans())
+    def check(match: bytes, before: int, letters: bool) -> None:  # noqa: FBT001
+        data = (b"please look into it, " * 8 if letters else "麻烦您帮我看一下，".encode() * 6)[:before] + b" " + match
+        assert bool(fast.hits(data)) == bool(plain.hits(data)), data
+
+    check()
 
 
 def test_where_hyperscan_is_missing_re_takes_its_place(monkeypatch: pytest.MonkeyPatch) -> None:

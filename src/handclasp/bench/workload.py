@@ -134,20 +134,22 @@ def messages(seed: int, now: int) -> Iterator[Message]:
     source = random.Random(seed)  # noqa: S311 - a workload, not a secret
     run = f"{source.getrandbits(32):08x}"
     opened = 0
-    waiting: list[tuple[str, bool, list[int]]] = []
+    waiting: list[tuple[str, bool, list[int], list[str]]] = []
     number = 0
     while True:
         while len(waiting) < OPEN:
             opened += 1
-            waiting.append((f"{run}-{opened:07d}", source.random() < 0.6, [0]))
+            waiting.append((f"{run}-{opened:07d}", source.random() < 0.6, [0], []))
         place = source.randrange(len(waiting))
-        name, chinese, seen = waiting[place]
+        name, chinese, seen, said = waiting[place]
         seen[0] += 1
         number += 1
         sensitive = source.random() < SENSITIVE
         text = _text(source, chinese=chinese, sensitive=sensitive)
-        # What the guard would stop on its way out is said by customers.
-        theirs = sensitive or source.random() < 0.5 or outbound.check(text) is not None
+        # What the guard would stop on its way out, by itself or read on from what was said before, customers say.
+        stopped = outbound.check(text) or outbound.check_on(said[-2:], text)
+        theirs = sensitive or source.random() < 0.5 or stopped is not None
+        said.append(text)
         role = "customer" if theirs else "agent"
         yield Message(
             conversation=name,

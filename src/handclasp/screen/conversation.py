@@ -93,6 +93,7 @@ _FAMILIES: Final = {
 }
 """What is asked for once more when somebody says that this was wrong."""
 _ENOUGH_ASKED: Final = 2
+_MOST_JOINED: Final = 4
 
 
 class _Piece(NamedTuple):
@@ -103,13 +104,18 @@ class _Piece(NamedTuple):
     """Where in the message it begins."""
 
 
-def find_in_conversation(texts: Sequence[str], using: Engine | None = None) -> list[list[Match]]:
-    """Return for each message what is sensitive in it, alone or because of the messages before it."""
+def find_in_conversation(
+    texts: Sequence[str], using: Engine | None = None, *, newest: bool = False
+) -> list[list[Match]]:
+    """Return for each message what is sensitive in it, alone or because of the messages before it.
+
+    With `newest`, of what shows in several together only that which the last message tells: the rest was asked before.
+    """
     its = using or engine()
     found = [its.matches(text) for text in texts]
-    for first in range(len(texts) - 1):
-        for span in (2, 3, 4):
-            if first + span <= len(texts):
+    for first in range(max(0, len(texts) - _MOST_JOINED) if newest else 0, len(texts) - 1):
+        for span in range(2, _MOST_JOINED + 1):
+            if (first + span == len(texts)) if newest else (first + span <= len(texts)):
                 _join(its, range(first, first + span), texts, found)
         if first + 2 < len(texts) and len(texts[first + 1]) <= _ASIDE:
             _join(its, (first, first + 2), texts, found)

@@ -36,6 +36,8 @@ _SIMPLIFIED: Final = (
 )
 _ALIKE: Final = str.maketrans("аеорсухіѕԁɡ０ⅼ妳袮祢薇", "aeopcyxisdg0l你你你微")
 _SCRIPT: Final = str.maketrans(_TRADITIONAL, _SIMPLIFIED) | _ALIKE
+_USUAL: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in (0x3000, *range(0xFF01, 0xFF5F))}
+"""Full-width signs, figures and letters: the little that most texts need."""
 _NOTHING: Final = re.compile(
     "[\u00ad\u0300-\u036f\u034f\u061c\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
@@ -49,9 +51,11 @@ _HIDDEN: Final = re.compile(
     "|".join(_BETWEEN.join(word) for word in ("密码", "私钥", "微信", "卡号", "口令", "验证码", "助记词", "支付宝"))
 )
 """Words that are worth hiding, with whatever was put between their characters."""
-_SPELT: Final = re.compile(r"(?<![a-z0-9])[a-z0-9@$](?:[ ._*\-]{1,2}[a-z0-9@$](?![a-z0-9])){2,30}")
+_SPELT: Final = re.compile(
+    r"[a-z0-9@$](?=[ ._*\-])(?<![a-z0-9][a-z0-9@$])(?:[ ._*\-]{1,2}[a-z0-9@$](?![a-z0-9])){2,30}"
+)
 _SPELT_GAPS: Final = re.compile(r"[ ._*\-]+")
-_MIXED: Final = re.compile(r"[a-z0-9@$]+")
+_MIXED: Final = re.compile(r"[a-z]*+[0-9@$][a-z0-9@$]*+")
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 _KNOWN: Final = frozenset(
     {"password", "passwords", "passcode", "code", "codes", "seed", "phrase", "otp", "pin", "private", "secret"}
@@ -77,7 +81,10 @@ def one_script(text: str) -> str:
     """The text in small letters, one width and simplified characters, and nothing else changed."""
     if text.isascii():
         return text.lower()
-    return _NOTHING.sub("", unicodedata.normalize("NFKC", _NOTHING.sub("", text))).lower().translate(_SCRIPT)
+    plain = _NOTHING.sub("", text).translate(_USUAL)
+    if not unicodedata.is_normalized("NFKC", plain):
+        plain = _NOTHING.sub("", unicodedata.normalize("NFKC", plain))
+    return plain.lower().translate(_SCRIPT)
 
 
 def _closed(found: re.Match[str]) -> str:

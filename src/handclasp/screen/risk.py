@@ -14,6 +14,7 @@ import msgspec
 
 from handclasp.records import FLAGGED_KINDS, SAID, Guarded, Kind, Raw, Screened
 from handclasp.screen import outbound
+from handclasp.screen.folding import folded
 from handclasp.screen.outbound import Category, Stop
 from handclasp.screen.recent import REACH, Recent
 from handclasp.screen.risk_words import Lexicon
@@ -49,22 +50,27 @@ class Risk:
         raw = screened.raw
         if raw.text is None and raw.attached is None:
             return screened
-        self.guard(screened)
+        plain = folded(_words(raw))
+        self._guard(screened, plain)
         if _leaves(raw) and raw.kind in SPOKEN:
             # What somebody allowed would stop whatever comes after it.
             (self._recent.forget if raw.cleared else self._recent.keep)(raw)
         if raw.kind not in FLAGGED_KINDS or raw.text is None:
             return screened
-        found = self._lexicon(raw.tenant).matcher.flags(raw.text.reveal(), outgoing=raw.author.role != CUSTOMER)
+        matcher, outgoing = self._lexicon(raw.tenant).matcher, raw.author.role != CUSTOMER
+        found = matcher.flags(raw.text.reveal(), outgoing=outgoing, plain=None if raw.attached else plain)
         flags = [{"by": one.version, "category": one.category, "severity": one.severity} for one in found]
         return msgspec.structs.replace(screened, flags=flags) if flags else screened
 
     def guard(self, screened: Screened) -> None:
         """Raises Guarded when the record may not leave; remembers nothing of it."""
+        self._guard(screened, folded(_words(screened.raw)))
+
+    def _guard(self, screened: Screened, plain: str) -> None:
         raw = screened.raw
         if not _leaves(raw):
             return
-        stop = outbound.check(_words(raw), screened.spans) or self._cut(raw)
+        stop = outbound.check(_words(raw), screened.spans, plain) or self._cut(raw)
         if stop is None or (raw.cleared and stop.ever):
             return
         why = " and ".join(WHY[category] for category in stop.categories)

@@ -117,12 +117,12 @@ INSIST: Final = r"\b(?:except (?:to |with |for )?(?:me|us)|but (?:me|us)|other t
 
 _APP: Final = r"(?:whats ?app|telegram|we ?chat|signal|line|discord|skype|instagram|facebook|messenger|snapchat|viber|qq|imessage|kakao(?:talk)?|zalo)"
 _WALLET: Final = r"(?:account|bank(?: account)?|card|pay ?pal|venmo|zelle|cash ?app|revolut|wise|wallet|address|iban|alipay|we ?chat|western union)"
-_MONEY: Final = r"(?:money|payment|the amount|amount|funds?|fee|deposit|balance|usdt|usdc|btc|eth|bitcoins?|crypto|ether(?:eum)?|tether|coins?|[$€£¥] ?\d+[\d.,]*|\d+[\d.,]* ?(?:usd|eur|dollars|euros?|usdt|btc|eth|rmb|yuan|bucks))"
+_MONEY: Final = r"(?:money|payment|the amount|amount|funds?|fee|deposit|balance|usdt|usdc|btc|eth|bitcoins?|crypto|ether(?:eum)?|tether|coins?|[$€£¥] ?[0-9]+[0-9.,]*|[0-9]+[0-9.,]* ?(?:usd|eur|dollars|euros?|usdt|btc|eth|rmb|yuan|bucks))"
 
 AWAY: Final = (
     rf"\b(?:add|message|contact|text|dm|pm|reach|hit|find|write|chat with|talk to|ping|call|follow) (?:me|us|my \w+|our (?:manager|boss|agent))(?: up| out)? (?:on|via|at|through|in|over|using)(?: my)?(?: personal| private)? {_APP}\b",
     r"\b(?:whats ?app|telegram|we ?chat|snapchat) me\b",
-    rf"\b(?:my|our manager's|my boss's|my colleague's)(?: own| personal| private)? {_APP}(?: (?:number|id|handle|account|username|name))?(?: (?:is|=)| ?:| @| \+?\d)",
+    rf"\b(?:my|our manager's|my boss's|my colleague's)(?: own| personal| private)? {_APP}(?: (?:number|id|handle|account|username|name))?(?: (?:is|=)| ?:| @| \+?[0-9])",
     rf"\b(?:add|message|text|dm|contact|ping) (?:my|this|the following|her|him)(?: own| personal| private)? {_APP}\b",
     rf"\b(?:move|switch|continue|take|carry on|go|chat|talk|speak|discuss|finish)\b[^,.;]{{0,25}}\b(?:to|on|over(?: to)?|via) (?:my )?{_APP}\b",
     r"\b(?:pay|tip|venmo|zelle|cash ?app|paypal|reimburse) (?:me|my|us directly|directly to (?:me|my)|me directly)\b",
@@ -192,9 +192,6 @@ ACTS: Final = {
     ),
 }
 """Handing a face or a device to whoever asks: read over two clauses, whatever else is named."""
-
-STIRS: Final = r"password|passcode|pin |face|facial|liveness|blink|s me\b|signing in|logging in|desk|viewer|assist|splashtop|remote|screen|release|unfreeze|unlock|process your|r (?:computer|pc|laptop|phone|device|machine)"
-"""Words without which no text asks for any of that."""
 
 ALONE: Final = r"\b(?:yourself|uninstall|remove|close|on your own|in the app|official)\b"
 """What makes that the customer's own doing, or talk about what went wrong."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from handclasp.records import Span
 from handclasp.screen.folding import folded
 from handclasp.screen.outbound import chinese, english
+from handclasp.screen.outbound.gate import Gate
 from handclasp.screen.outbound.words import ORDER, Category, Stop
+
+T = TypeVar("T")
 
 MOST: Final = 20_000
 _SENTENCE: Final = re.compile(r"[。！!；;\n…]+|[?？]+(?=.)|(?<=[a-z0-9)])\.(?:\s+|$)")
@@ -35,6 +38,8 @@ _BROKEN_OFF: Final = re.compile(
     r"|\b(?:your|ur|the|a|is|me|us|my|of|to|and|with|for|what|please|pls|that|this|need|send|tell|share))\s*$",
     re.IGNORECASE,
 )
+_LONGEST_END: Final = 16
+_BESIDE_A_CUT: Final = 2
 _SHORT: Final = re.compile(r"[^\s.。!！]{1,6}|[\x21-\x7e]+(?: [\x21-\x7e]+){0,2}")
 
 
@@ -62,8 +67,8 @@ class Language(NamedTuple):
     gifts: tuple[re.Pattern[str], ...]
     official: re.Pattern[str]
     acts: tuple[tuple[Category, re.Pattern[str]], ...]
-    stirs: re.Pattern[str]
     alone: re.Pattern[str]
+    gate: Gate
 
 
 # Stands for an object while clauses are matched: letters that no text has, one a category.
@@ -105,8 +110,14 @@ def _language(words: object) -> Language:
         patterns("GIFTS"),
         pattern("OFFICIAL"),
         tuple((Category(name), re.compile(way)) for name, ways in acts.items() for way in ways),
-        pattern("STIRS"),
         pattern("ALONE"),
+        Gate(
+            words.HARMLESS,  # type: ignore[attr-defined]
+            list(objects.values()),
+            *(getattr(words, name) for name in ("AWAY", "BEYOND", "GIFTS")),
+            [way for ways in acts.values() for way in ways],
+            [_ADDRESS.pattern],
+        ),
     )
 
 
@@ -117,11 +128,14 @@ _LANGUAGES: Final = (
 )
 
 
-def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
-    """Why a text of staff may not leave; None when it may. `spans` are what screening found in it."""
+def check(text: str, spans: Iterable[Span] = (), plain: str | None = None) -> Stop | None:
+    """Why a text of staff may not leave; None when it may.
+
+    `spans` are what screening found in it; `plain` is the text folded, where that was done already.
+    """
     found = {Category.SECRET_OUT for span in spans if span.type in _SECRETS and span.sure >= _SURE}
     found |= {Category.PERSONAL_DATA for span in spans if span.type in _GIVEN and span.sure >= _SURE}
-    plain = folded(text[:MOST])
+    plain = folded(text[:MOST]) if plain is None else plain[:MOST]
     for letters, language in _LANGUAGES:
         if letters.search(plain):
             found |= set(_said(language, plain))
@@ -130,42 +144,69 @@ def check(text: str, spans: Iterable[Span] = ()) -> Stop | None:
 
 def _said(language: Language, plain: str) -> Iterator[Category]:
     """What a folded text asks for in one language."""
-    named, stirred = language.objects.search(plain) is not None, language.stirs.search(plain) is not None
-    away: dict[str, bool] = {}
-    for sentence in _sentences(plain):
+    parts = _parts(plain)
+    clauses = [clause.strip() for part in parts for clause in _CLAUSE.split(part)]
+    named, away, beyond, gifts, acts, address = language.gate.looks(["，".join(parts), *clauses])
+    if not (named or away or beyond or gifts or acts or address):
+        return
+    language = language._replace(
+        away=_those(language.away, away),
+        beyond=_those(language.beyond, beyond),
+        gifts=_those(language.gifts, gifts),
+        acts=_those(language.acts, acts),
+    )
+    leads = bool(away or beyond or gifts or address)
+    known: dict[str, bool] = {}
+    for sentence in _sentences(parts):
         if named:
             yield from _asked(language, sentence)
-        if stirred:
+        if acts:
             yield from _handed_over(language, sentence)
-        if _led_away(language, sentence, away):
+        if leads and _led_away(language, sentence, known):
             yield Category.OFF_PLATFORM
+
+
+def _those(all_: tuple[T, ...], places: frozenset[int]) -> tuple[T, ...]:
+    return tuple([all_[place] for place in sorted(places)])
 
 
 def check_on(earlier: Sequence[str], text: str) -> Stop | None:
     """Why a text may not leave after what its author just sent: read as one what is cut in two, else in a row."""
-    if not earlier:
-        return None
     whole = text.strip()
     for part in reversed(earlier):
-        whole = _joined(part.strip(), whole)
+        # Each was judged by itself before: only what stands on both sides of the cut can tell more.
+        whole = _joined(_ends(part.strip(), last=True), _ends(whole))
         if stop := check(whole):
             return stop
     return None
 
 
+def _ends(text: str, *, last: bool = False) -> str:
+    """The first few sentences of a text, or its last ones."""
+    cuts = [found.end() for found in _SENTENCE.finditer(text)]
+    if len(cuts) <= _BESIDE_A_CUT:
+        return text
+    return text[cuts[-_BESIDE_A_CUT - 1] :] if last else text[: cuts[_BESIDE_A_CUT]]
+
+
 def _joined(first: str, second: str) -> str:
     """Two texts as one; in two lines, unless the first breaks off or one of them is too short to stand alone."""
-    if not (_BROKEN_OFF.search(first) or _SHORT.fullmatch(first) or _SHORT.fullmatch(second)):
+    if not (_BROKEN_OFF.search(first[-_LONGEST_END:]) or _SHORT.fullmatch(first) or _SHORT.fullmatch(second)):
         return f"{first}\n{second}"
     return f"{first} {second}" if first.isascii() or second.isascii() else first + second
 
 
-def _sentences(plain: str) -> Iterator[str]:
-    """Two sentences at a time: what is asked for in one is often named in the one before."""
+def _parts(plain: str) -> list[str]:
+    """The sentences of a folded text."""
     parts = [part.strip() for part in _SENTENCE.split(plain) if part.strip()]
     # A question keeps its mark: it tells an ask from a statement.
     if plain.rstrip().endswith(("?", "？")) and parts and not parts[-1].endswith(("?", "？")):
         parts[-1] += "?"
+    return parts
+
+
+def _sentences(parts: Sequence[str]) -> Iterator[str]:
+    """Two sentences at a time: what is asked for in one is often named in the one before."""
     yield from parts[:1]
     for first, second in pairwise(parts):
         yield f"{first}，{second}"

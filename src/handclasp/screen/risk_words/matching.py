@@ -17,7 +17,7 @@ from handclasp.screen.risk_words.lines import Entry
 try:
     import hyperscan
 except ImportError:  # pragma: no cover - a platform without it; a test takes it away by hand
-    hyperscan = None  # type: ignore[assignment]
+    hyperscan = None
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -51,9 +51,12 @@ class Matcher:
         else:
             self._any = re.compile("|".join(entry.expression for entry in self._entries) or r"(?!)")
 
-    def flags(self, text: str, *, outgoing: bool) -> list[Flag]:
-        """What a text is about, by category; an entry for the other direction does not count."""
-        plain = closed(folded(text))
+    def flags(self, text: str, *, outgoing: bool, plain: str | None = None) -> list[Flag]:
+        """What a text is about, by category; an entry for the other direction does not count.
+
+        `plain` is the text folded, where that was done already.
+        """
+        plain = closed(folded(text) if plain is None else plain)
         worst: dict[str, int] = {}
         for place in self._woken(plain):
             entry = self._entries[place]
