@@ -87,6 +87,7 @@ _SHAPES: Final = (
 )
 SHAPES: Final = (
     *(family(its, shape) for its in ("CARD_SECRET", "CODE", "_CARD", "_CARD_SECRET") for shape in _SHAPES),
+    wake("robux|roblox", features.SEVEN),
     wake(Part("[0-9A-Z]{2,4}(?:[.]{3}|·|…)[0-9A-Z]{2,4}(?:[.]{3}|·|…)[0-9A-Z]{2,4}", cased=True, figures=1)),
 )
 """What wakes this look: the forms of codes, beside talk of cards."""

@@ -94,6 +94,7 @@ _DEVICE: Final = re.compile(
 )
 _ITS_PIN: Final = re.compile("pin[ :]{1,2}(?:is )?[0-9 -]{8,24}[ ,;]{1,3}$", re.IGNORECASE)
 """The secret of the card whose serial number follows."""
+_FOUR_AND_FOUR: Final = re.compile("[0-9]{4}[ -][0-9]{4}(?![0-9A-Za-z]|[ -][0-9A-Z])")
 _WALLET: Final = re.compile("[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[0-9a-z]{30,60}|0x[0-9a-fA-F]{40}")
 _LONG_PIN: Final = re.compile("(?:[ :=]|is|number|code){0,5}[0-9](?:[ -]?[0-9]){9,19}(?![0-9A-Za-z])")
 _CODE: Final = "([0-9A-Za-z]{4,40}(?:[-_·][0-9A-Za-z]{2,12}){0,6})(?![0-9A-Za-z@_./-])"
@@ -222,7 +223,7 @@ def _listed(text: Text, end: int, *, weak: bool) -> Iterator[Found]:
     plain = text.plain
     gap = _GAP.match(plain, end)
     token: re.Match[str] | None = _TOKEN.match(plain, gap.end()) if gap else None
-    if gap and not weak and (stop := _loosely(plain, gap.end())):
+    if gap and not weak and (stop := _loosely(plain, gap.end()) or _two_fours(plain, gap.end())):
         yield _found(plain, gap.end(), stop, 72)
         return
     if not gap or not token or not _secret(plain, token, named=gap.end() > end, weak=weak):
@@ -255,6 +256,12 @@ def _loosely(plain: str, start: int) -> int:
     bare = "".join(pieces)
     enough = len(pieces) > 2 or (len(pieces) == 2 and mark == "\n")
     return at if enough and len(bare) >= _FEWEST_LOOSE and any(map(str.isdigit, bare)) else 0
+
+
+def _two_fours(plain: str, start: int) -> int:
+    """Where eight figures in two groups end that are called a code; 0 if there are none."""
+    match = _FOUR_AND_FOUR.match(plain, start)
+    return match.end() if match else 0
 
 
 def _belongs(piece: str, pieces: list[str], mark: str | None) -> bool:

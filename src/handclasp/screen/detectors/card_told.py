@@ -51,7 +51,9 @@ _CALLED: Final = re.compile(
     "(?:usps|ups|dhl|fedex|ems|trk|track(?:ing)?|极兔|極兔|圆通|中通|申通|韵达|顺丰|順豐|百世|邮政|快递|菜鸟|ref(?:erence)?|inv?oice|po|gpa[.]"
     "|orders?|订单|單|单号?|ticket|serial|s/n|sn|序列[号號]|imei|流水|编号|hash|tx(?:id)?|uid|id|build|err(?:or)?|sku|model"
     "|型号|check|opened"
-    "|binding|shortcut|upc|ean|isbn|条码|logs?)(?: (?:no|num|number|nr|was|is))?[ :：#.,，是\\[]{0,4}$",
+    "|binding|shortcut"
+    "|friend|team|party|lobby|invite|referral|upc|ean|isbn|条码|logs?)"
+    "(?: (?:no|num|number|nr|was|is))?[ :：#.,，是\\[]{0,4}$",
     re.IGNORECASE,
 )
 """What such a number is called instead."""

@@ -49,7 +49,8 @@ _PHRASE: Final = re.compile(
 _TALK: Final = re.compile(
     "(?:wrong|incorrect|invalid|expired|not|the|my|your|a|an|required|too|being|been|reset|changed|secure|encrypted"
     "|protected"
-    "|safe|lost|forgotten|missing|weak|strong|needed|for|to|on|in|at|never|always|please|same|right|fine|ok|okay"
+    "|something|anything|another|stronger|safe|lost|forgotten|missing|weak|strong|needed|for|to|on|in|at|never"
+    "|always|please|same|right|fine|ok|okay"
     "|correct|locked"
     "|blocked|rejected|accepted|working|stolen|leaked|unknown|different|case|what|why|how|when|where|who|it|this"
     "|that|and|or"
