@@ -103,7 +103,7 @@ _GAMES: Final = words("games")
 
 def alone(plain: str) -> Iterator[Found]:
     """Names between marks or ends of lines, and in a sentence such as are first and last name beyond doubt."""
-    if not plain.isascii():
+    if not plain.isascii() and person.like_a_name(plain):
         for match in _ALONE.finditer(plain):
             if _chinese(plain, match.start(1), match.end(1)):
                 yield person.found(plain, match.start(1), match.end(1), 64)

@@ -36,21 +36,21 @@ _TALK: Final = re.compile(
 )
 _MARK: Final = f"[ \t.·,，、_*/…|~{FILL}—–-]"
 _FIGURES: Final = re.compile(
-    f"(?<![0-9A-Za-z$¥￥#/@=?&_-])(?<![0-9A-Za-z]:)(?<![0-9][.,])[0-9](?:(?:{_MARK}{{1,12}}"
+    f"[0-9](?<![0-9A-Za-z$¥￥#/@=?&_-][0-9])(?<![0-9A-Za-z]:[0-9])(?<![0-9][.,][0-9])(?:(?:{_MARK}{{1,12}}"
     f"|\n)?[0-9]){{9,23}}(?![0-9A-Za-z@%]"
     f"|{_MARK}{{1,3}}[0-9]"
     "|[ ]?(?:usd|usdt|btc|eth|元|块|次))",
     re.IGNORECASE,
 )
 _GROUPS: Final = re.compile(
-    "(?<![0-9A-Za-z@#$._/=?&-])(?<![0-9A-Za-z]:)[0-9A-Za-z]{1,7}(?:(?:[ ]?(?:-{1,2}|·|[.]{3}|…|—|–|_|/)[ ]?"
+    "[0-9A-Za-z](?<![0-9A-Za-z@#$._/=?&-][0-9A-Za-z])(?<![0-9A-Za-z]:[0-9A-Za-z])[0-9A-Za-z]{0,6}(?:(?:[ ]?(?:-{1,2}|·|[.]{3}|…|—|–|_|/)[ ]?"
     "|[ ]{2,3})[0-9A-Za-z]{1,7}){2,9}"
     "(?![0-9A-Za-z@]|[-_./:][0-9A-Za-z])"
 )
 _RUN: Final = re.compile(
-    "(?<![0-9A-Za-z@#$._/=?&+-])(?<![0-9A-Za-z]:)[0-9A-Za-z]{12,30}(?![0-9A-Za-z@_=/+-]|[.:][0-9A-Za-z])"
+    "[0-9A-Za-z](?<![0-9A-Za-z@#$._/=?&+-][0-9A-Za-z])(?<![0-9A-Za-z]:[0-9A-Za-z])[0-9A-Za-z]{11,29}(?![0-9A-Za-z@_=/+-]|[.:][0-9A-Za-z])"
 )
-_LETTERS: Final = re.compile("(?<![0-9A-Za-z])[A-Z0-9](?:[ .·-][A-Z0-9]){9,29}(?![0-9A-Za-z])")
+_LETTERS: Final = re.compile("[A-Z0-9](?<![0-9A-Za-z][A-Z0-9])(?:[ .·-][A-Z0-9]){9,29}(?![0-9A-Za-z])")
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}[-./ ]?[01][0-9][-./ ]?[0-3][0-9]")
 _NOBODYS: Final = re.compile(
     "1Z[0-9A-Z]{12,16}|[T13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1.*|0x.*|[0-9a-f]{24,}|[A-Z]{2}[0-9]{9}[A-Z]{2}"
@@ -95,9 +95,15 @@ SHAPES: Final = (
 
 def loose(text: Text) -> Iterator[Found]:
     """Codes that nothing names, in whatever form."""
-    plain, view = text.plain, text.spoken
-    if len(plain) > _LONGEST or not _TALK.search(plain):
+    if len(text.plain) > _LONGEST:
         return
+    found = list(_formed(text))
+    if found and _TALK.search(text.plain):
+        yield from found
+
+
+def _formed(text: Text) -> Iterator[Found]:
+    plain, view = text.plain, text.spoken
     for match in _FIGURES.finditer(view):
         yield from _figures(text, view, match)
     for pattern in (_GROUPS, _RUN, _LETTERS):

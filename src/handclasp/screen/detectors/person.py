@@ -112,7 +112,7 @@ _NO_NAME: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     if not text.plain.isascii():
-        like_one = _like_a_name(text.plain)
+        like_one = like_a_name(text.plain)
         if like_one or "·" in text.plain or text.names(_SAY_SO):
             yield from _called(text)
         if like_one:
@@ -126,7 +126,7 @@ def _look(text: Text) -> Iterator[Found]:
         yield from latin(text)
 
 
-def _like_a_name(plain: str) -> bool:
+def like_a_name(plain: str) -> bool:
     """Tell whether a surname and a given name stand side by side anywhere and are not just a word of everyday."""
     for match in _BEGINNING.finditer(plain):
         start, end = match.span()
