@@ -100,3 +100,16 @@ def test_questions_are_remembered_until_they_are_answered(texts: list[str], kind
 )
 def test_answers_to_harmless_questions_stay_visible(texts: list[str]) -> None:
     assert not any(find_in_conversation(texts))
+
+
+def test_an_answer_is_given_again_where_the_first_was_wrong() -> None:
+    assert shown(["QQ多少，我拉你进群", "56858017"])[1] == [("56858017", "QQ_WECHAT")]
+    assert shown(["qq4850167", "查无此人", "522121602"])[2] == [("522121602", "QQ_WECHAT")]
+    assert shown(["密码前半&Rock", "后半et_64"]) == [[("&Rock", "PASSWORD")], [("et_64", "PASSWORD")]]
+
+
+def test_a_phrase_across_a_question_is_found_and_no_talk_with_it() -> None:
+    phrase = "camp base term cake amused service frost", "fatal mushroom barrel reward upper"
+    found = shown(["what do the words say", phrase[0], "and the rest", phrase[1]])
+    assert found[1] == [(phrase[0], "CRYPTO_SEED")]
+    assert found[3] == [(phrase[1], "CRYPTO_SEED")]

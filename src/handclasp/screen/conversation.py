@@ -24,6 +24,8 @@ _SHORT: Final = 320
 """Messages longer than this are not joined: what is split over two is short."""
 _PHRASES: Final = frozenset({12, 15, 18, 21, 24})
 """So many words a recovery phrase has."""
+_OF_PARTS: Final = frozenset({"CRYPTO_SEED", "ADDRESS"})
+_SHORTEST_PART: Final = 8
 _ASIDE: Final = 24
 """A message as short as this between two others may be the other side's "go on"."""
 _ANSWER: Final = 160
@@ -90,6 +92,7 @@ _FAMILIES: Final = {
     "PASSPORT": ("PASSPORT",),
     "OTP": ("OTP", "CODE"),
     "PHONE": ("PHONE",),
+    "PASSWORD": ("PASSWORD",),
 }
 """What is asked for once more when somebody says that this was wrong."""
 _ENOUGH_ASKED: Final = 2
@@ -137,7 +140,7 @@ def _join(its: Engine, places: Sequence[int], texts: Sequence[str], found: list[
     starts = [piece.start for piece in pieces]
     for match in its.matches(joined):
         first, last = bisect_right(starts, match.start) - 1, bisect_right(starts, match.end - 1) - 1
-        if match.type == "CRYPTO_SEED" and first != last:
+        if match.type in _OF_PARTS and first != last:
             first, last = _without_talk(joined, match, [*starts, len(joined) + 1], first, last)
         for number in range(first, last + 1):
             piece = pieces[number]
@@ -153,13 +156,21 @@ def _join(its: Engine, places: Sequence[int], texts: Sequence[str], found: list[
 
 def _without_talk(joined: str, match: Match, starts: Sequence[int], first: int, last: int) -> tuple[int, int]:
     """Without a message at either end whose few words are on the list too, where the others make a phrase."""
-    counts = [
-        len(joined[max(match.start, starts[place]) : min(match.end, starts[place + 1] - 1)].split())
+    parts = [
+        joined[max(match.start, starts[place]) : min(match.end, starts[place + 1] - 1)]
         for place in range(first, last + 1)
     ]
+    if match.type == "ADDRESS":
+        return first + _bare(parts[0]), last - _bare(parts[-1])
+    counts = [len(part.split()) for part in parts]
     if sum(counts[1:]) in _PHRASES:
         return first + 1, last
     return (first, last - 1) if sum(counts[:-1]) in _PHRASES else (first, last)
+
+
+def _bare(part: str) -> bool:
+    """Tell whether this is a word or two without a figure, and no part of an address."""
+    return len(part) < _SHORTEST_PART and not any(map(str.isdigit, part))
 
 
 def _offset(its: Engine, before: str, text: str) -> int:
@@ -178,6 +189,8 @@ def _answers(its: Engine, texts: Sequence[str], found: list[list[Match]]) -> Non
     last: list[str] = []
     for place, text in enumerate(texts):
         labels = its.labels(text) if len(text) <= _SHORT else ()
+        if not asked and last == ["PASSWORD"] and _LEAD.match(text):
+            asked, left = last, _CARRIED  # its second half
         if asked and left and text and not found[place]:
             _answer(its, asked, text, found[place], straight=straight)
         new = _asked(text, labels, found[place])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _HAN: Final = "\u4e00-\u9fff"
 _COUNT: Final = "(?:[0-9]{1,5}[A-Za-z]?|[A-Za-z]|[零一二三四五六七八九十百〇两]{1,5})"
 _UNIT: Final = (
-    "(?:号楼|號樓|号院|号|號|栋|棟|幢|座|单元|單元|楼|樓|层|層|室|房|户|戶|弄|巷|组|組|社|队|排|门|門|期|区|段|铺|舖"
+    "(?:号楼|號樓|号院|号|號|栋|棟|幢|座|舍|斋|单元|單元|楼|樓|层|層|室|房|户|戶|弄|巷|组|組|社|队|排|门|門|期|区|段|铺|舖"
     "|鋪|之[0-9])"
 )
 _ROAD: Final = "(?:路|街|大道|道|巷|胡同|弄|段|里|公路|大街|村|屯|庄|莊|邨)"
@@ -97,6 +97,12 @@ _CHAT: Final = re.compile(
 )
 
 
+_TOWER: Final = re.compile(
+    "(?:寄到|寄往|寄至|寄|送到|送货到|发到|地址|住址|住在|收货|公司在|在)(?:是|为|[:：,， ]){0,3}"
+    "([\u4e00-\u9fff]{4,24}(?:大厦|大楼|大廈|大樓|广场|廣場|中心|写字楼|公寓|宿舍)"
+    "[A-Za-z]?座?[ ]?[0-9]{1,4}(?:楼|樓|层|層|室|号|號)?)"
+)
+"""A tower and the floor, without a street's number."""
 _ABOVE: Final = re.compile(
     "(?=[\u4e00-\u9fff])(?:[^\\W0-9A-Za-z在到住寄是址收去往于我你他的給给和从從]{2,3}[省州]|[^\\W0-9A-Za-z在到住寄是址收去往于我你他的給给和从從]{2,3}[縣县市])"
     "(?:[^\\W0-9A-Za-z]{1,3}[區区鄉乡鎮镇市縣县旗])?$"
@@ -124,6 +130,9 @@ def _look(text: Text) -> Iterator[Found]:
             begun, joined = start, end
             placed = _CHAIN.search(plain, start, anchor.start()) or _PLACE.match(plain, start)
             yield Found(start, end, 86 if placed else 70, _shown(plain, start))
+    if "ADDRESS" in text.labels.families:
+        for tower in islice(_TOWER.finditer(plain), _MOST_ANCHORS):
+            yield Found(tower.start(1), tower.end(1), 76, _shown(plain, tower.start(1)))
     yield from latin(text)
     yield from world(plain)
 
@@ -254,6 +263,7 @@ DETECTOR: Final = Finder(
         family("_STREET", features.FIGURE),
         wake(address_coded.GATE),
         *address_world.GATE,
+        family("ADDRESS", "(?:大厦|大楼|大廈|大樓|广场|廣場|中心|写字楼|公寓|宿舍)[a-z]?(?:座)? ?[0-9]", figures=1),
         wake(f"(?:{chars('樓楼座閣阁軒轩苑邨廈厦園园层層')} ?[0-9]{{2,4}}[a-z]?室)"),
         wake(address_coded.FAR_EAST, features.FIGURE),
         wake(

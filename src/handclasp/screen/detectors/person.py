@@ -214,7 +214,7 @@ def _behind(plain: str, start: int, end: int) -> Iterator[Found]:
         if (
             match
             and ("·" in match[0] or (not weak and _SAID.search(plain, end, place)))
-            and not _NO_NAME.search(match[0])
+            and ("·" in match[0] or not _NO_NAME.search(match[0]))
             and not ordinary(match[0])
         ):
             yield Found(place, match.end(), 66, f"{match[0][0]}**")
