@@ -150,12 +150,12 @@ class Gate:
             bits[part] = 1 << len(bits)
         enough = {count: 1 << len(bits) + place for place, count in enumerate({part.figures for part in shapes})}
         enough[0] = 0
-        self._asked: Final = 1 << len(bits) + len(enough)
         self._count: Final = len(words)
         self._alone: Final = [_alone(word) for word in words]
-        self._rules: Final[dict[int, list[tuple[int, int]]]] = {}
+        rules: list[list[tuple[int, int]]] = []
         telling: set[Part] = set()
-        for detector, its in enumerate(patterns):
+        for its in patterns:
+            rules.append([])
             for pattern in its:
                 key = bits[pattern.family]
                 if not key:
@@ -164,9 +164,9 @@ class Gate:
                 needed = key
                 for part in pattern.parts:
                     needed |= enough[part.figures] | (bits[part] if part.expression else 0)
-                self._rules.setdefault(key, []).append((needed, detector))
+                rules[-1].append((key, needed))
         # What wakes nobody makes no difference: without it the answers of more texts are known already.
-        used = sum({1 << place for rules in self._rules.values() for needed, _ in rules for place in _places(needed)})
+        used = _all_of([needed for its in rules for _key, needed in its])
         self._figures: Final = [
             sum(bit for fewest, bit in enough.items() if fewest <= count) for count in range(max(enough) + 1)
         ]
@@ -179,13 +179,13 @@ class Gate:
         self._most: Final = len(self._figures)
         self._numeric_bits: Final = [bits[part] for part in numeric]
         self._wide_bits: Final = [bits[part] for part in wide]
-        self._later: Final = sum([bits[part] for part in beside])
+        later = _all_of([bits[part] for part in beside])
+        self._judges: Final = [_Judge(detector, its, later) for detector, its in enumerate(rules) if its]
         self._hits: Final = make(words, first).hits
         self._numeric: Final = make((), numeric).hits
         self._wide: Final = make((), wide).hits
         self._beside: Final[dict[int, Hits]] = {bits[part]: make((), [part]).hits for part in beside}
         self._known: Final[dict[int, frozenset[int]]] = {}
-        self._open: Final[dict[int, list[tuple[int, Hits]]]] = {}
 
     def scan(self, text: str) -> tuple[frozenset[int], list[tuple[int, int]]]:
         """Return who should look, and the words with their ends in bytes. Any `str` will do."""
@@ -216,44 +216,69 @@ class Gate:
         return (self._asking(features, data) if awake is None else awake), words
 
     def _asking(self, features: int, data: bytes) -> frozenset[int]:
-        """Who is awake where that takes a look for companions of what was found."""
-        asked = self._open.get(features)
-        for bit, hits in self._undecided(features) if asked is None else asked:
-            if hits(data):
-                features |= bit
-        features |= self._asked
-        awake = self._known.get(features)
-        if awake is None:
-            awake = self._awake(features)
-            if len(self._known) < _MOST_KNOWN:
-                self._known[features] = awake
-        return awake
-
-    def _undecided(self, features: int) -> list[tuple[int, Hits]]:
-        """What must still be looked for to tell who is awake; where that is nothing the answer is known from now on."""
-        awake = self._awake(features)
+        """Who is awake where that is not known by heart: companions of what was found are looked for if need be."""
+        awake: list[int] = []
+        undecided: list[_Judge] = []
         missing = 0
-        for place in _places(features):
-            for needed, detector in self._rules.get(1 << place, ()):
-                if detector not in awake and (features | self._later) & needed == needed:
-                    missing |= needed & ~features
-        asked: list[tuple[int, Hits]] = [(1 << place, self._beside[1 << place]) for place in _places(missing)]
-        if len(self._known) < _MOST_KNOWN:
-            if asked:
-                self._open[features] = asked
-            else:
-                self._known[features] = awake
-        return asked
+        for judge in self._judges:
+            if features & judge.keys:
+                verdict = judge(features)
+                if verdict == _AWAKE:
+                    awake.append(judge.detector)
+                elif verdict:
+                    missing |= verdict
+                    undecided.append(judge)
+        if not missing:
+            known = frozenset(awake)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[features] = known
+            return known
+        for place in _places(missing):
+            if self._beside[1 << place](data):
+                features |= 1 << place
+        return frozenset([*awake, *(judge.detector for judge in undecided if judge(features) == _AWAKE)])
 
-    def _awake(self, features: int) -> frozenset[int]:
-        return frozenset(
-            [
-                detector
-                for place in _places(features)
-                for needed, detector in self._rules.get(1 << place, ())
-                if features & needed == needed
-            ]
-        )
+
+class _Judge:
+    """Tells whether features wake one detector, and remembers what it told: few of them matter to it."""
+
+    def __init__(self, detector: int, rules: Sequence[tuple[int, int]], later: int) -> None:
+        self.detector: Final = detector
+        self.keys: Final = _all_of([key for key, _needed in rules])
+        self._rules: Final = rules
+        self._later: Final = later
+        self._mattering: Final = _all_of([needed for _key, needed in rules])
+        self._told: Final[dict[int, int]] = {}
+
+    def __call__(self, features: int) -> int:
+        """Return _AWAKE, or the features that are still to be looked for because they might wake it, 0 if none."""
+        features &= self._mattering
+        verdict = self._told.get(features)
+        if verdict is None:
+            verdict = self._judged(features)
+            if len(self._told) < _MOST_TOLD:
+                self._told[features] = verdict
+        return verdict
+
+    def _judged(self, features: int) -> int:
+        missing = 0
+        for key, needed in self._rules:
+            if features & key:
+                if features & needed == needed:
+                    return _AWAKE
+                if (features | self._later) & needed == needed:
+                    missing |= needed & ~features
+        return missing
+
+
+_AWAKE: Final = -1
+
+
+def _all_of(bits: Iterable[int]) -> int:
+    found = 0
+    for some in bits:
+        found |= some
+    return found
 
 
 def _places(bits: int) -> Iterator[int]:
@@ -276,6 +301,7 @@ _GLUED: Final = frozenset({"圈a", "圈圈a"})
 _LETTER: Final = [bytes([byte]).isalpha() for byte in range(256)]
 _LETTER_OR_FIGURE: Final = [bytes([byte]).isalnum() for byte in range(256)]
 _MOST_KNOWN: Final = 20_000
+_MOST_TOLD: Final = 4_096
 _NO_FIGURES: Final = bytes(set(range(256)) - set(b"0123456789"))
 
 
