@@ -309,11 +309,7 @@ class House:
             records=records,
             approvals=self.approvals,
             seal_head=self.flow.seal_head,
-            render=lambda transcript, watermark: {
-                "README.txt": page.readme(),
-                "transcript.html": page.transcript_html(transcript, watermark),
-                "verify.html": page.verify_html(transcript, watermark),
-            },
+            render=page.pages,
             blobs=self.blobs,
             made_by=page.MADE_BY,
             clock=now_ms,

@@ -22,6 +22,8 @@ from handclasp.disclose.later import target_of
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.pack import Packed, build_pack, transcript
 from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value, is_reason
+from handclasp.seal.note import read_head
+from handclasp.seal.tree import Proofs
 from handclasp.store.blobs import Blobs
 from handclasp.store.read import Row
 
@@ -160,12 +162,12 @@ class Exports:
         # What a later record hides stays hidden in what leaves.
         pairs = self._records.openings(who, passed.tenant, conversation, rows, everything)
         shown = {one.row.seq: one.openings for one in pairs}
+        proofs = Proofs(read_head(checkpoint).size, self._records.reading.tiles)
         packed = Packed(
-            transcript=transcript(
-                self._records.origin, conversation, checkpoint, rows, shown, self._records.reading.tiles
-            ),
+            transcript=transcript(self._records.origin, conversation, checkpoint, rows, shown, proofs),
             receipts={
-                one.row.seq: self._records.receipt(passed.tenant, one.row, one.openings, checkpoint) for one in pairs
+                one.row.seq: self._records.receipt(passed.tenant, one.row, one.openings, checkpoint, proofs)
+                for one in pairs
             },
             attachments=self._copies(passed.tenant, pairs),
         )

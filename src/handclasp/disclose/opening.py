@@ -18,6 +18,7 @@ from handclasp.seal import receipt
 from handclasp.seal.commitment import CommitmentBroken
 from handclasp.seal.keys import Keyring
 from handclasp.seal.note import read_head
+from handclasp.seal.tree import Proofs
 from handclasp.store.blobs import Blobs
 from handclasp.store.read import Reading, Row
 
@@ -121,8 +122,10 @@ class Records:
         later = self.rows(who, tenant, conversation, rows[0].seq - 1) if rows else []
         return self.openings(who, tenant, conversation, rows, later)
 
-    def receipt(self, tenant: int, row: Row, openings: dict[str, Opening], checkpoint: str) -> bytes:
-        """The receipt of an opened row; raises NotFound when it was erased."""
+    def receipt(
+        self, tenant: int, row: Row, openings: dict[str, Opening], checkpoint: str, proofs: Proofs | None = None
+    ) -> bytes:
+        """The receipt of an opened row, proved by `proofs` against that checkpoint; raises NotFound when erased."""
         if row.commitments is None:
             message = "this record was erased"
             raise NotFound(message)
@@ -137,7 +140,7 @@ class Records:
             checkpoint=checkpoint,
             size=read_head(checkpoint).size,
         )
-        return receipt.receipt(stored, row.commitments, openings, self.reading.tiles)
+        return receipt.receipt(stored, row.commitments, openings, self.reading.tiles, proofs)
 
     def copy(self, blobs: Blobs, tenant: int, one: Opened) -> Copy | None:
         """The masked or re-encoded copy of an attachment's file, as it stands now; None when there is none.

@@ -16,9 +16,8 @@ import msgspec
 
 from handclasp.records import NotFound, Opening
 from handclasp.seal.entry import entry
-from handclasp.seal.note import read_head
 from handclasp.seal.receipt import b64, record_json
-from handclasp.seal.tree import ReadTile, inclusion_proof
+from handclasp.seal.tree import Proofs
 from handclasp.store.read import Row
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -42,21 +41,20 @@ def transcript(
     checkpoint: str,
     rows: Sequence[Row],
     shown: Mapping[int, Mapping[str, Opening]],
-    read: ReadTile,
+    proofs: Proofs,
 ) -> bytes:
-    """transcript.json: every row proves itself; openings only where `shown` has them (by seq).
+    """transcript.json: every row proves itself against the checkpoint; openings only where `shown` has them (by seq).
 
     Raises NotFound when a row was erased: a gap could not be told from a hidden record.
     """
     if any(row.commitments is None for row in rows):
         message = "part of this conversation was erased, so it cannot be exported as a whole"
         raise NotFound(message)
-    size = read_head(checkpoint).size
     records = [
         {
             "index": row.index,
             "entry": b64(entry(row.conversation, row.seq, row.record, row.previous)),
-            "proof": [b64(h) for h in inclusion_proof(row.index, size, read)],
+            "proof": [b64(h) for h in proofs(row.index)],
             "record": record_json(row.commitments or b"", shown.get(row.seq, {})),
         }
         for row in rows

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from binascii import b2a_base64
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from handclasp.records import Opening, Stored, Type
 from handclasp.seal import commitment
 from handclasp.seal.entry import entry
-from handclasp.seal.tree import ReadTile, inclusion_proof
+from handclasp.seal.tree import Proofs, ReadTile
 
 FORMAT = "handclasp/receipt/v1"
 
@@ -38,9 +38,11 @@ def tlog_proof(index: int, hashes: Iterable[bytes], checkpoint: str) -> str:
     return f"c2sp.org/tlog-proof@v1\nindex {index}\n{''.join(b64(h) + chr(10) for h in hashes)}\n{checkpoint}"
 
 
-def receipt(stored: Stored, packed: bytes, openings: Mapping[str, Opening], read: ReadTile) -> bytes:
-    """The receipt of a stored record: its proof is made against `stored.checkpoint`."""
-    proof: Sequence[bytes] = inclusion_proof(stored.index, stored.size, read)
+def receipt(
+    stored: Stored, packed: bytes, openings: Mapping[str, Opening], read: ReadTile, proofs: Proofs | None = None
+) -> bytes:
+    """The receipt of a stored record: its proof is made against `stored.checkpoint`, by `proofs` of the same size."""
+    proof = (proofs or Proofs(stored.size, read))(stored.index)
     return msgspec.json.encode(
         {
             "format": FORMAT,
@@ -53,4 +55,4 @@ def receipt(stored: Stored, packed: bytes, openings: Mapping[str, Opening], read
 
 def b64(data: bytes) -> str:
     """Standard base64 with padding."""
-    return b64encode(data).decode()
+    return b2a_base64(data, newline=False).decode()

@@ -147,19 +147,41 @@ def _half(count: int) -> int:
     return 1 << ((count - 1).bit_length() - 1)
 
 
+class Proofs:
+    """Inclusion proofs against the tree of one size: what many of them share is derived once, and kept as long as this.
+
+    Not thread-safe. A proof keeps about 40 hashes at most, so a thousand of them need a few megabytes.
+    """
+
+    def __init__(self, size: int, read: ReadTile) -> None:
+        self._size = size
+        self._read = read
+        self._known: dict[tuple[int, int], bytes] = {}
+
+    def __call__(self, index: int) -> list[bytes]:
+        """PATH(index, D[size]) of RFC 6962 §2.1.1, leaf's sibling first."""
+        proof: list[bytes] = []
+        start, end = 0, self._size
+        while end - start > 1:
+            middle = start + _half(end - start)
+            if index < middle:
+                proof.append(self._node(middle, end))
+                end = middle
+            else:
+                proof.append(self._node(start, middle))
+                start = middle
+        return proof[::-1]
+
+    def _node(self, start: int, end: int) -> bytes:
+        found = self._known.get((start, end))
+        if found is None:
+            found = self._known[start, end] = _range(start, end, self._read)
+        return found
+
+
 def inclusion_proof(index: int, size: int, read: ReadTile) -> list[bytes]:
-    """PATH(index, D[size]) of RFC 6962 §2.1.1, leaf's sibling first."""
-    proof: list[bytes] = []
-    start, end = 0, size
-    while end - start > 1:
-        middle = start + _half(end - start)
-        if index < middle:
-            proof.append(_range(middle, end, read))
-            end = middle
-        else:
-            proof.append(_range(start, middle, read))
-            start = middle
-    return proof[::-1]
+    """One proof of `Proofs`."""
+    return Proofs(size, read)(index)
 
 
 def consistency_proof(old: int, new: int, read: ReadTile) -> list[bytes]:

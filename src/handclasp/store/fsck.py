@@ -15,7 +15,7 @@ import msgspec
 
 from handclasp.seal.commitment import record_hash
 from handclasp.seal.entry import entry, genesis, leaf_hash
-from handclasp.seal.note import LogKey, read_head
+from handclasp.seal.note import Head, LogKey, read_head
 from handclasp.seal.signer import Signer
 from handclasp.seal.tree import Edge, Tile
 from handclasp.store.batch import Log
@@ -66,7 +66,7 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 def fsck(log: Log, key: LogKey, signer: Signer, database: Database, progress: Callable[[int, int], None]) -> Report:
-    """Check a whole log; `progress(done, all)` counts records. Memory: about 120 bytes a conversation."""
+    """Check a whole log; `progress(done, all)` counts records. Memory: about 300 bytes a conversation."""
     report = Report()
     with database.connect("auditor") as connection:
         connection.execute("set transaction isolation level repeatable read read only")
@@ -75,19 +75,12 @@ def fsck(log: Log, key: LogKey, signer: Signer, database: Database, progress: Ca
             report.add("log-missing", -1, f"log {log.name} has no head")
             return report
         report.size = head[0]
-        notes: dict[int, str] = dict(
-            connection.execute(
-                "select size, note from handclasp.checkpoints where log_id = %s", (log.log_id,)
-            ).fetchall()
-        )
         floor = signer.newest()
-        if floor is not None:
-            notes[read_head(floor).size] = floor
         edge = Edge()
         chains: dict[bytes, tuple[int, bytes]] = {}
         for rows in _chunks(connection, log.log_id, report.size):
             _rows(log, rows, edge.size, chains, report)
-            _tiles(connection, log, edge, rows, notes, report)
+            _tiles(connection, log, edge, rows, floor, report)
             progress(edge.size, report.size)
         if edge.size != report.size:
             report.add(
@@ -128,19 +121,17 @@ def _rows(log: Log, rows: list[_Row], start: int, chains: dict[bytes, tuple[int,
             report.add("commitments-differ", row.index, "the stored commitments are not the ones in the log")
 
 
-def _tiles(
-    connection: Connection, log: Log, edge: Edge, rows: list[_Row], notes: dict[int, str], report: Report
-) -> None:
+def _tiles(connection: Connection, log: Log, edge: Edge, rows: list[_Row], floor: str | None, report: Report) -> None:
     """Grow the edge over a chunk, stopping at every size that was ever signed to compare roots and tiles."""
     leaves = [leaf_hash(entry(r.conversation, r.seq, r.record, r.previous)) for r in rows]
-    start = edge.size
-    stops = [*sorted(size for size in notes if start < size <= start + len(leaves)), start + len(leaves)]
+    start, end = edge.size, edge.size + len(rows)
+    signed = _signed(connection, log, start, end, floor)
+    stops = [*sorted(signed), end]
     changed: dict[tuple[int, int], Tile] = {}
     for stop in stops:
         for tile in edge.append(leaves[edge.size - start : stop - start]):
             changed[tile.level, tile.index] = tile
-        note = notes.get(stop)
-        if note is not None and read_head(note).root != edge.root():
+        if stop in signed and signed[stop] != {Head(stop, edge.root())}:
             report.add("checkpoint-differs", stop - 1, f"the checkpoint of size {stop} was signed over other records")
     stored = {
         (level, tile): hashes
@@ -155,6 +146,20 @@ def _tiles(
         found = stored.get(place)
         if found is None or found[: len(tile.hashes)] != tile.hashes:
             report.add("tile-differs", -1, f"tile {tile.level}/{tile.index} is not the hash of the stored entries")
+
+
+def _signed(connection: Connection, log: Log, start: int, end: int, floor: str | None) -> dict[int, set[Head]]:
+    """What was ever signed, by sizes in (start, end]; the signatures stay in the database, they are 3 KiB each."""
+    rows = connection.execute(
+        r"select size, split_part(note, E'\n\n', 1) from handclasp.checkpoints "
+        "where log_id = %s and size > %s and size <= %s",
+        (log.log_id, start, end),
+    ).fetchall()
+    signed = {size: {read_head(text)} for size, text in rows}
+    newest = read_head(floor) if floor is not None else Head(0, b"")
+    if start < newest.size <= end:
+        signed.setdefault(newest.size, set()).add(newest)
+    return signed
 
 
 def _checkpoints(log: Log, key: LogKey, floor: str | None, report: Report, connection: Connection) -> None:

@@ -23,10 +23,10 @@ from .watermark import Watermark, carries, read_watermark
 
 MANIFEST: Final = "handclasp/manifest/v1"
 _HTML: Final = ("transcript.html", "verify.html")
-_PAGES: Final[dict[str, Callable[[bytes, Mapping[str, Any] | None], bytes]]] = {
+_PAGES: Final[dict[str, Callable[[bytes, Mapping[str, Any] | None, Transcript], bytes]]] = {
     "transcript.html": transcript_html,
     "verify.html": verify_html,
-    "README.txt": lambda _, __: readme(),
+    "README.txt": lambda _, __, ___: readme(),
 }
 _FIXED: Final = {"transcript.json", "manifest.json", "seal.json", *_PAGES}
 _RECEIPT: Final = re.compile(r"receipts/([1-9][0-9]{0,15})\.receipt\.json")
@@ -68,7 +68,7 @@ def check_files(files: dict[str, bytes], trust: Trust) -> Pack:
         raise Fault(Reason.RECEIPTS_IN_CUT_DOWN_PACK)
     remarks = [] if seal else [(Remark.CUT_DOWN, "")]
     remarks += [(Remark.WATERMARK_UNSEALED, "manifest.json")] if watermark and not seal else []
-    remarks += _check_pages(files, made_by, watermark, sealed=seal is not None)
+    remarks += _check_pages(files, made_by, watermark, transcript, sealed=seal is not None)
     return Pack(transcript, seal, made_by, watermark, _check_attachments(files, transcript), tuple(remarks))
 
 
@@ -171,7 +171,7 @@ def _check_attachments(files: dict[str, bytes], transcript: Transcript) -> tuple
 
 
 def _check_pages(
-    files: dict[str, bytes], made_by: str, watermark: Watermark | None, *, sealed: bool
+    files: dict[str, bytes], made_by: str, watermark: Watermark | None, transcript: Transcript, *, sealed: bool
 ) -> list[tuple[Remark, str]]:
     """Re-make the pages from transcript and watermark; those of another version can't be and need a seal."""
     present = [name for name in _PAGES if name in files]
@@ -182,6 +182,6 @@ def _check_pages(
     for name in present:
         if name == "README.txt" and sealed:
             continue
-        if files[name] != _PAGES[name](files["transcript.json"], watermark and watermark._asdict()):
+        if files[name] != _PAGES[name](files["transcript.json"], watermark and watermark._asdict(), transcript):
             raise Fault(Reason.PAGE_DIFFERS, name)
     return []

@@ -45,13 +45,26 @@ def readme() -> bytes:
     return README.encode()
 
 
-def transcript_html(transcript: bytes, watermark: Mapping[str, Any] | None = None) -> bytes:
+def pages(transcript: bytes, watermark: Mapping[str, Any] | None = None) -> dict[str, bytes]:
+    """Return all three by name, the transcript read once; raises Fault when it is not consistent."""
+    document = check_transcript(load(transcript), Trust())
+    return {
+        "README.txt": readme(),
+        "transcript.html": transcript_html(transcript, watermark, document),
+        "verify.html": verify_html(transcript, watermark, document),
+    }
+
+
+def transcript_html(
+    transcript: bytes, watermark: Mapping[str, Any] | None = None, document: Transcript | None = None
+) -> bytes:
     """Return the page for reading; raises Fault when the transcript is not consistent.
 
-    `watermark` is a manifest's: {"who": text, "when": ms, "why": text}.
+    `watermark` is a manifest's: {"who": text, "when": ms, "why": text}. `document` is what was read of these very
+    bytes, where that was done before.
     """
     mark = read_watermark(watermark) if watermark is not None else None
-    document = check_transcript(load(transcript), Trust())
+    document = document or check_transcript(load(transcript), Trust())
     said, seqs = later(document.records), {r.entry.record: r.entry.seq for r in document.records}
     thread = "\n".join(
         _item(r, i, said.get(r.entry.record), seqs.get(r.get("target")) if r.get("kind") == RESCREEN else None)
@@ -72,10 +85,12 @@ def transcript_html(transcript: bytes, watermark: Mapping[str, Any] | None = Non
     return _html("title", body, mark, script=None)
 
 
-def verify_html(transcript: bytes, watermark: Mapping[str, Any] | None = None) -> bytes:
-    """Return the page that holds the transcript and verifies it; raises Fault when it is not consistent."""
+def verify_html(
+    transcript: bytes, watermark: Mapping[str, Any] | None = None, document: Transcript | None = None
+) -> bytes:
+    """Return the page that holds the transcript and verifies it; its arguments are those of `transcript_html`."""
     mark = read_watermark(watermark) if watermark is not None else None
-    document = check_transcript(load(transcript), Trust())
+    document = document or check_transcript(load(transcript), Trust())
     reasons, remarks = ({str(key): list(words) for key, words in table.items()} for table in (REASONS, REMARKS))
     labels = _LABELS | {"reasons": reasons, "remarks": remarks}
     body = f"""{_top("check-title", document)}{_line(mark)}

@@ -13,7 +13,7 @@ from typing import Any, Final
 from .archive import read_archive
 from .note import Trust
 from .pack import MANIFEST, check_files
-from .page import MADE_BY, readme, transcript_html, verify_html
+from .page import MADE_BY, pages
 from .strict import load
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
@@ -44,8 +44,7 @@ def redact(pack: bytes, close: Iterable[tuple[int, str]]) -> bytes:
             closed.add(_hash(record))
     _close_replacements(transcript, closed)
     data = (json.dumps(transcript, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-    kept = {"transcript.json": data, "README.txt": readme()}
-    kept |= {"transcript.html": transcript_html(data, watermark), "verify.html": verify_html(data, watermark)}
+    kept = {"transcript.json": data, **pages(data, watermark)}
     kept |= {f"attachments/{seq}": files[f"attachments/{seq}"] for seq in _attached(transcript, files)}
     listed = {name: hashlib.sha256(content).hexdigest() for name, content in kept.items()}
     manifest = {"format": MANIFEST, "made_by": MADE_BY, "files": listed}

@@ -5,7 +5,6 @@ It never guesses, repairs, strips or skips: what it returns is all that stood th
 
 from __future__ import annotations
 
-import base64
 import binascii
 import json
 import re
@@ -94,11 +93,11 @@ def mapping(value: Any, where: str) -> dict[str, Any]:
 def shape(value: Any, keys: set[str], where: str) -> dict[str, Any]:
     """Return value if it is an object with exactly these keys."""
     found = mapping(value, where)
+    if found.keys() == keys:
+        return found
     if extra := sorted(found.keys() - keys):
         raise Fault(Reason.JSON_UNKNOWN_KEY, f"{where}: {ascii(extra[0])[:80]}")
-    if missing := sorted(keys - found.keys()):
-        raise Fault(Reason.JSON_MISSING_KEY, f"{where}: {missing[0]}")
-    return found
+    raise Fault(Reason.JSON_MISSING_KEY, f"{where}: {min(keys - found.keys())}")
 
 
 def string(value: Any, where: str) -> str:
@@ -126,7 +125,11 @@ def array(value: Any, where: str) -> list[Any]:
 
 def has_surrogates(text: str) -> bool:
     """Tell whether a string has surrogates, which UTF-8 cannot hold."""
-    return any("\ud800" <= character <= "\udfff" for character in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def unbase64(text: Any, where: str, size: int | None = None) -> bytes:
@@ -134,10 +137,11 @@ def unbase64(text: Any, where: str, size: int | None = None) -> bytes:
     if not isinstance(text, str):
         raise Fault(Reason.JSON_WRONG_TYPE, where)
     try:
-        data = base64.b64decode(text.encode("ascii"), validate=True)
-    except (binascii.Error, UnicodeEncodeError):
+        data = binascii.a2b_base64(text)
+    except ValueError:  # binascii.Error is one, too, and so is what it says of text that is not ASCII
         raise Fault(Reason.BASE64_MALFORMED, where) from None
-    if base64.b64encode(data).decode("ascii") != text or (size is not None and len(data) != size):
+    # What it skipped or ignored is not there again when it is written anew.
+    if binascii.b2a_base64(data, newline=False).decode() != text or (size is not None and len(data) != size):
         raise Fault(Reason.BASE64_MALFORMED, where)
     return data
 
