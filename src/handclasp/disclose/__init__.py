@@ -1,10 +1,11 @@
 """The only door out: whoever reads, reveals, exports, audits or feeds a machine does it here, and is written down."""
 
 from handclasp.disclose.audit import Audit, Question
-from handclasp.disclose.door import Disclose, Follow, Views
+from handclasp.disclose.door import Disclose, Views
 from handclasp.disclose.export import Exports
 from handclasp.disclose.file_review import FileReviews
 from handclasp.disclose.files import Files
+from handclasp.disclose.following import Follow
 from handclasp.disclose.gate import Gate
 from handclasp.disclose.journal import Journal
 from handclasp.disclose.opening import Records

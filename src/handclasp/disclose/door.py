@@ -10,19 +10,20 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
 
 from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.export import FILE
+from handclasp.disclose.following import Follow, Following, Shown
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.hints import Hints
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.views import opened, view
-from handclasp.records import Author, Kind, NotFound, Value, View, is_reason
+from handclasp.records import Author, HandclaspError, Kind, NotFound, Value, View, is_reason
 from handclasp.seal.keys import KeyMissing, Keyring
 from handclasp.store.read import Row
 
@@ -43,6 +44,8 @@ class Disclose:
         self._hints = hints
         self._fed: set[tuple[str, str, str]] = set()
         self._lock = threading.Lock()
+        shown = Shown(self._shown, self._shown_again, self._followed_receipt)
+        self._following = Following(gate, records, hints, shown)
 
     # --- for people
 
@@ -78,18 +81,11 @@ class Disclose:
         given = Circumstances(reason=is_reason(reason))
         passed = self.gate.passed(who, Action.READ, conversation, given)
         self._begin(who, passed, conversation, purpose, reason, f"live after {after}").stands()
+        return Follow(self._following, who, conversation, given, after)
 
-        def more(last: int) -> tuple[Sequence[View], Sequence[View]]:
-            # Asked anew each time: whoever lost the conversation, or the role, sees no more of it.
-            self.gate.passed(who, Action.READ, conversation, given)
-            rows = self._records.rows(who, passed.tenant, conversation, last)
-            pairs = self._records.openings(who, passed.tenant, conversation, rows, rows)[:500]
-            again = self._records.changed(who, passed.tenant, conversation, pairs, last)
-            # An old record is not on the page unless it may be: nothing is asked for on account of it.
-            again = [one for one in again if not self._held_back(who, conversation, one, given)]
-            return self._shown(who, conversation, pairs, given), [self._hints.view(who, one.view()) for one in again]
-
-        return Follow(more, lambda seq: self._receipt_of(who, passed.tenant, conversation, seq), after)
+    def more(self, follows: Sequence[Follow]) -> list[list[View] | HandclaspError]:
+        """What came since for each of them, read for all at once; or why there is nothing more for this one."""
+        return self._following.more(follows)
 
     def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         """The receipt of one record that `who` may see. Raises Refused, NotFound."""
@@ -171,9 +167,16 @@ class Disclose:
         views.held_back = len(pairs) - len(shown)
         return views
 
-    def _held_back(self, who: Reader, conversation: bytes, one: Opened, given: Circumstances) -> bool:
-        old = self.gate.old(one.said)
-        return old and not self.gate.decision(who, Action.READ, conversation, given._replace(old=True)).allowed
+    def _shown_again(self, who: Reader, conversation: bytes, one: Opened, given: Circumstances) -> View | None:
+        """A record shown before as it stands now; None for an old one that is not on the page unless it may be."""
+        if self.gate.old(one.said):
+            decision = self.gate.decision(who, Action.READ, conversation, given._replace(old=True))
+            if not decision.allowed:
+                return None  # nothing is asked for on account of it
+        return self._hints.view(who, one.view())
+
+    def _followed_receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
+        return self._receipt_of(who, self.gate.number(who.tenant), conversation, seq)
 
     def _receipt_of(
         self, who: Reader, tenant: int, conversation: bytes, seq: int, *, reason: str | None = None
@@ -236,37 +239,3 @@ def by_role(one: View) -> View:
     """A journal record as the customer it is about may see it: what was done, when, by which role; no name."""
     told = {name: one.facts[name] for name in ("purpose", "item") if name in one.facts}
     return msgspec.structs.replace(one, author=Author(one.author.role, ""), facts=told)
-
-
-class Follow:
-    """What came since, each time it is asked, under the access record made at the start.
-
-    `changed` are records shown before, as they stand since the last call of `more`: draw them anew.
-    """
-
-    def __init__(
-        self,
-        views: Callable[[int], tuple[Sequence[View], Sequence[View]]],
-        receipt: Callable[[int], bytes],
-        after: int,
-    ) -> None:
-        self._views = views
-        self._receipt = receipt
-        self._start = after
-        self.after = after
-        self.changed: list[View] = []
-
-    def more(self) -> list[View]:
-        """The records that came since the last call, ascending; raises Refused once the reader may see no more."""
-        new, changed = self._views(self.after)
-        found, self.changed = list(new), list(changed)
-        if found:
-            self.after = found[-1].seq
-        return found
-
-    def receipt(self, seq: int) -> bytes:
-        """The receipt of a record that `more` has shown; raises NotFound for any other."""
-        if not self._start < seq <= self.after:
-            message = f"record {seq} was not shown here"
-            raise NotFound(message)
-        return self._receipt(seq)

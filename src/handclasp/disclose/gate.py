@@ -78,11 +78,20 @@ class Gate:
         self._keyring = keyring
 
     def passed(
-        self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
+        self,
+        who: Reader,
+        action: Action,
+        conversation: bytes | None = None,
+        given: Circumstances = PLAIN,
+        known: Assigned | None = None,
     ) -> Passed:
-        """Let a request pass; raises NotFound, or Refused after the refusal is sealed in the journal."""
+        """Let a request pass; raises NotFound, or Refused after the refusal is sealed in the journal.
+
+        `known`: what was just looked up of the conversation, for many requests at once.
+        """
         number = self.number(who.tenant)
-        known = None if conversation is None else self._facts.assigned(number, conversation)
+        if conversation is not None and known is None:
+            known = self._facts.assigned(number, conversation)
         about = None if conversation is None else _about(who.tenant, conversation, known)
         decision = self._policies.decide(who, action, about, given)
         if not decision.allowed:

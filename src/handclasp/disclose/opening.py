@@ -26,6 +26,9 @@ _INSIDE = frozenset({"flags"})
 MOST = 10_000
 """How many rows are fetched at a time."""
 
+Known = dict[int, dict[str, Opening]]
+"""Records that were opened already, by index. Nobody may change what lies in it."""
+
 
 class Opened(NamedTuple):
     """A row, the openings that may be had of it, what later records say of it, and how old its words are (ms).
@@ -61,22 +64,39 @@ class Records:
 
     def rows(self, who: Reader, tenant: int, conversation: bytes, after: int, size: int | None = None) -> Sequence[Row]:
         """All rows after a seq to the end, for any of them may be hidden by the last; raises ChainBroken."""
-        person = on_behalf(who)
-        rows = page = self.reading.conversation(tenant, conversation, after, MOST, size, person)
+        first = self.reading.conversation(tenant, conversation, after, MOST, size, on_behalf(who))
+        return self.whole(who, tenant, conversation, after, first, size)
+
+    def whole(
+        self, who: Reader, tenant: int, conversation: bytes, after: int, first: Sequence[Row], size: int | None = None
+    ) -> Sequence[Row]:
+        """`first`, the first MOST rows after a seq, and all that come behind them; raises ChainBroken."""
+        rows, page = list(first), first
         while len(page) == MOST:
-            page = self.reading.conversation(tenant, conversation, page[-1].seq, MOST, size, person)
+            page = self.reading.conversation(tenant, conversation, page[-1].seq, MOST, size, on_behalf(who))
             rows += page
         return chained(rows, after, self.origin)
 
     def openings(
-        self, who: Reader, tenant: int, conversation: bytes, rows: Sequence[Row], later: Sequence[Row]
+        self,
+        who: Reader,
+        tenant: int,
+        conversation: bytes,
+        rows: Sequence[Row],
+        later: Sequence[Row],
+        known: Known | None = None,
     ) -> list[Opened]:
         """Rows with the openings that `who` may have: kinds not for them left out, what `later` records hide closed.
 
         `later` are all rows from the first of `rows` on. A rescreen record speaks of another: it is for whom that is.
+        `known` keeps what was opened for one reader of a conversation for the next.
         """
         keys = self._keyring.keys(tenant, conversation)
-        found = {row.seq: opened(row, keys) for row in later if row.body is not None}
+        known = {} if known is None else known
+        for row in later:
+            if row.body is not None and row.index not in known:
+                known[row.index] = opened(row, keys)
+        found = {row.seq: known[row.index] for row in later if row.body is not None}
         stands = standing((row, found[row.seq]) for row in later if row.seq in found)
         asked = [row for row in rows if row.seq in found]
         spoken_of = self._spoken_of(who, tenant, conversation, [found[row.seq] for row in asked])

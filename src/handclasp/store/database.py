@@ -87,11 +87,16 @@ class Database:
             with self._borrowed(role) as connection, connection.transaction():
                 connection.execute(load("commit")["set_context"], {"log": log, "tenants": list(tenants)})
                 if person is not None:
-                    named = {"person": person.name, "conversation": person.conversation, "subject": person.subject}
-                    connection.execute(load("commit")["set_person"], named)
+                    self.on_behalf(connection, person)
                 yield connection
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DatabaseUnavailable(_why(error)) from None
+
+    @staticmethod
+    def on_behalf(connection: Connection, person: Person) -> None:
+        """From here on in this transaction a reader reads on behalf of this person, and of nobody before."""
+        named = {"person": person.name, "conversation": person.conversation, "subject": person.subject}
+        connection.execute(load("commit")["set_person"], named)
 
     @contextlib.contextmanager
     def _borrowed(self, role: str) -> Iterator[Connection]:

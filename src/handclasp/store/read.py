@@ -6,7 +6,7 @@ returns it. All rows are ciphertext; opening them is `disclose`'s work.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -58,6 +58,14 @@ class Assigned(NamedTuple):
     journal: bool = False
 
 
+class Asked(NamedTuple):
+    """What somebody wants to read: a conversation's records after a seq; `person` None: the house's own work."""
+
+    conversation: bytes
+    after: int
+    person: Person | None
+
+
 _MEDIA_TYPE, _BODY = (bytes([len(name)]) + name for name in (b"media_type", b"body"))
 """An attachment has both fields, no other kind has: their names as a record's commitments hold them."""
 
@@ -105,6 +113,40 @@ class Reading:
             size=size,
         )
 
+    def conversations(self, tenant: int, asked: Sequence[Asked], limit: int) -> tuple[str, list[list[Row]]]:
+        """The newest checkpoint, and for each of `asked` the records with seq > after, at most `limit`, ascending.
+
+        One transaction, in which each is read under the wall of its own person; those without one, in another.
+        """
+        found: dict[Asked, list[Row]] = {}
+        checkpoint = ""
+        for role, some in (
+            ("reader", {one for one in asked if one.person is not None}),
+            ("machine", {one for one in asked if one.person is None}),
+        ):
+            if some:
+                checkpoint, rows = self._conversations(role, tenant, list(some), limit)
+                found |= rows
+        return checkpoint, [found[one] for one in asked]
+
+    def _conversations(
+        self, role: str, tenant: int, asked: Sequence[Asked], limit: int
+    ) -> tuple[str, dict[Asked, list[Row]]]:
+        read = load("read")
+        given = {"log": self.log, "tenant": tenant, "limit": limit}
+        with self._database.transaction(role, self.log, [tenant]) as connection:
+            newest = connection.execute(read["newest_checkpoint"], {"log": self.log}).fetchone()
+            size, note = (int(newest[0]), str(newest[1])) if newest else (0, "")
+            cursors = []
+            with connection.pipeline():  # asked one behind the other, without waiting for each answer
+                for one in asked:
+                    if one.person is not None:
+                        self._database.on_behalf(connection, one.person)
+                    named = given | {"conversation": one.conversation, "after": one.after, "size": size}
+                    cursors.append(connection.execute(read["conversation_after"], named))
+            rows = {one: [Row(*row) for row in cursor] for one, cursor in zip(asked, cursors, strict=True)}
+        return note, rows
+
     def named(
         self, tenant: int, conversation: bytes, records: Collection[bytes], person: Person | None = None
     ) -> list[Row]:
@@ -148,11 +190,15 @@ class Reading:
 
     def assigned(self, tenant: int, conversation: bytes) -> Assigned:
         """Whose a conversation is, as the desk derived it from the log."""
+        return self.assigned_all(tenant, [conversation])[conversation]
+
+    def assigned_all(self, tenant: int, conversations: Collection[bytes]) -> dict[bytes, Assigned]:
+        """The same of several conversations."""
         with self._database.transaction("machine", self.log, [tenant]) as connection:
-            row = connection.execute(
-                load("read")["assigned"], {"log": self.log, "tenant": tenant, "conversation": conversation}
-            ).fetchone()
-        return Assigned(row[0], row[1], frozenset(row[2]), row[3], row[4]) if row else Assigned()
+            rows = connection.execute(
+                load("read")["assigned"], {"log": self.log, "tenant": tenant, "conversations": list(conversations)}
+            ).fetchall()
+        return {row[0]: Assigned(row[1], row[2], frozenset(row[3]), row[4], row[5]) for row in rows}
 
     def tail(self, tenant: int, conversation: bytes) -> Tail | None:
         """The last acknowledged record of a conversation."""

@@ -84,14 +84,14 @@ select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitment
 from handclasp.entries e left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
 where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx = %(idx)s and e.idx < %(size)s
 
--- name: assigned (primary keys)
-select coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.merchants, '{}'),
+-- name: assigned (primary keys, one probe a conversation)
+select n.conversation, coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.merchants, '{}'),
   exists (select from handclasp.holds h
-    where h.log_id = %(log)s and h.tenant_id = %(tenant)s and h.subject = %(conversation)s and h.released is null),
+    where h.log_id = %(log)s and h.tenant_id = %(tenant)s and h.subject = n.conversation and h.released is null),
   exists (select from handclasp.conversations c
-    where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = %(conversation)s and c.journal)
-from (select 1) one left join handclasp.assignments a
-  on a.log_id = %(log)s and a.tenant_id = %(tenant)s and a.conversation = %(conversation)s
+    where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation and c.journal)
+from unnest(%(conversations)b::bytea[]) as n (conversation) left join handclasp.assignments a
+  on a.log_id = %(log)s and a.tenant_id = %(tenant)s and a.conversation = n.conversation
 
 -- name: commitments_between (primary key of entries, then of sealed)
 select e.idx, s.commitments from handclasp.entries e
