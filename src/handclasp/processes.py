@@ -10,6 +10,7 @@ import contextlib
 import functools
 import gc
 import signal
+import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -39,6 +40,7 @@ from handclasp.web.api.services import ApiSettings
 from handclasp.web.console.services import Services as ConsoleServices
 from handclasp.web.console.services import Trust
 from handclasp.web.headers import secured
+from handclasp.web.hub import Hub, patient
 
 logger = structlog.get_logger()
 
@@ -79,24 +81,36 @@ def web(settings: Settings) -> int:
             forwarded_allow_ips=list(settings.trusted_proxies),
             timeout_graceful_shutdown=2,
             timeout_keep_alive=30,
-            backlog=1024,
+            backlog=2048,
         )
-        uvicorn.Server(config).run()
+        uvicorn.Server(config).run([_impatient(config.bind_socket())])
     finally:
         house.close()
     return 0
 
 
+def _impatient(listening: socket.socket) -> socket.socket:
+    """Let the kernel drop whoever takes nothing for a minute, and keep little for those who take it slowly.
+
+    Every connection inherits it. Where a kernel knows neither, `hub.patient` alone ends the work for such a client.
+    """
+    for option, value in (("TCP_USER_TIMEOUT", 60_000), ("TCP_NOTSENT_LOWAT", 128 * 1024)):
+        if hasattr(socket, option):
+            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+    return listening
+
+
 def application(house: House) -> Asgi:
     """The one ASGI app: Django for people, Starlette for machines and the widget."""
-    staff = _console(house)
+    hub = Hub(house.disclose, house.tail)
+    staff = _console(house, hub)
     machines = api.create_api(_api_services(house))
-    customers = Starlette(routes=_customer_routes(house))
+    customers = Starlette(routes=_customer_routes(house, hub))
 
     async def serve(scope: Scope, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
         if scope["type"] == "http" and path.startswith(_DJANGO):
-            await staff(scope, receive, send)
+            await staff(scope, receive, patient(send))
         elif scope["type"] == "http" and (path == "/" or path.startswith(("/widget/", "/v1/widget/", "/shop/"))):
             await customers(scope, receive, send)
         else:
@@ -105,12 +119,12 @@ def application(house: House) -> Asgi:
     return secured(serve, https=house.settings.public_url.startswith("https:"))
 
 
-def _customer_routes(house: House) -> list[Route]:
+def _customer_routes(house: House, hub: Hub) -> list[Route]:
     services = widget.Services(
         flow=house.flow,
         disclose=house.disclose,
         files=house.files,
-        tail=house.tail,
+        hub=hub,
         site=functools.partial(_site, house),
         may_say=lambda who, conversation: house.gate.passed(who, Action.REPLY, conversation),
         check_signature=_check_signature,
@@ -240,7 +254,7 @@ def health(house: House) -> dict[str, str | bool]:
     }
 
 
-def _console(house: House) -> Asgi:
+def _console(house: House, hub: Hub) -> Asgi:
     console.setup(
         house.database.url("console"),
         house.keys.secret("django").hex(),
@@ -253,7 +267,7 @@ def _console(house: House) -> Asgi:
             disclose=house.disclose,
             files=house.files,
             held=house.held,
-            tail=house.tail,
+            hub=hub,
             trust=functools.partial(trust, house),
             gate=house.gate,
             policies=house.policies,

@@ -18,6 +18,7 @@ from handclasp.access.policy import Reader, built_in
 from handclasp.disclose import Question
 from handclasp.records import Kind, View
 from handclasp.web import api
+from handclasp.web.hub import Hub
 
 KEY = "hc_the-key_specimen"
 MESSAGE = {"conversation": "order 1001", "author": {"role": "agent", "id": "bot"}, "text": "specimen"}
@@ -38,7 +39,7 @@ def machines(house: House) -> Iterator[Wire]:
 def session(house: House) -> Iterator[tuple[Wire, str]]:
     """A customer's chat, opened while all was well."""
     house.directory.add_site(1, "specimen-site", "specimen", ["https://shop.example"], b"s" * 32)
-    wire = Wire(Starlette(routes=processes._customer_routes(house)))
+    wire = Wire(Starlette(routes=processes._customer_routes(house, Hub(house.disclose, house.tail))))
     yield wire, wire("POST", "/v1/widget/sessions", "", json={"site": "specimen-site"}).json()["session"]
     wire.close()
 

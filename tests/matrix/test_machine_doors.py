@@ -26,6 +26,7 @@ from tests.matrix.wire import Wire
 from handclasp import processes
 from handclasp.access.policy import Action, Reader, StepUp
 from handclasp.web import api
+from handclasp.web.hub import Hub
 
 WHY = "a specimen of a reason"
 APPROVER = Reader(TENANT, "director", "another-director", NORTH, stepped=frozenset({StepUp.APPROVE.value}))
@@ -46,7 +47,9 @@ def machines(street: Street) -> Iterator[Wire]:
 @pytest.fixture(scope="module")
 def customers(street: Street) -> Iterator[Wire]:
     """The widget's door."""
-    wire = Wire(Starlette(routes=processes._customer_routes(street.house)))
+    wire = Wire(
+        Starlette(routes=processes._customer_routes(street.house, Hub(street.house.disclose, street.house.tail)))
+    )
     yield wire
     wire.close()
 

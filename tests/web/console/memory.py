@@ -305,6 +305,15 @@ class Memory:
         self._open(who, Action.READ, conversation, purpose, reason)
         return Following(self, who, conversation, reason, after)
 
+    def more(self, follows: Sequence[Following]) -> list[list[View] | HandclaspError]:
+        answers: list[list[View] | HandclaspError] = []
+        for follow in follows:
+            try:
+                answers.append(follow.more())
+            except HandclaspError as error:
+                answers.append(error)
+        return answers
+
     def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         found = self._open(who, Action.RECEIPT, conversation, "receipt", reason)
         for view in found:
@@ -369,6 +378,7 @@ class Following:
     reason: str | None
     after: int
     changed: list[View] = field(default_factory=list)
+    behind: bool = False
 
     def more(self) -> list[View]:
         self.memory.passed(self.who, Action.READ, self.conversation, Circumstances(reason=bool(self.reason)))

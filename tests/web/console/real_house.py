@@ -26,6 +26,7 @@ from handclasp.records import Kind
 from handclasp.store.database import Database
 from handclasp.store.embedded import Embedded
 from handclasp.store.settings import Directory
+from handclasp.web.hub import Hub
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -88,7 +89,7 @@ class Rooms:
                 disclose=house.disclose,
                 files=house.files,
                 held=house.held,
-                tail=house.tail,
+                hub=Hub(house.disclose, house.tail),
                 gate=house.gate,
                 policies=house.policies,
                 reveals=house.reveals,

@@ -19,6 +19,7 @@ from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
 from handclasp.web.console import application, migrate, setup
 from handclasp.web.console.services import Services
+from handclasp.web.hub import Hub
 
 ROLE = "desk_stand"
 
@@ -73,7 +74,7 @@ def services(memory: Memory, **others: Any) -> Services:
         "flow": memory,
         "disclose": memory,
         "files": memory,
-        "tail": memory,
+        "hub": Hub(memory, memory),
         "trust": lambda: {
             "size": 48_217,
             "origin": "demo.example/log/main",

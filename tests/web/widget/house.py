@@ -37,6 +37,7 @@ from handclasp.screen import Screener
 from handclasp.seal import said
 from handclasp.seal.record import collect
 from handclasp.seal.values import decode
+from handclasp.web.hub import Hub
 from handclasp.web.widget import Limits, Services
 
 NOW = 1_795_312_800_000
@@ -91,7 +92,7 @@ class House:
             flow=self,
             disclose=self,
             files=self,
-            tail=self,
+            hub=Hub(self, self),
             site=self.site,
             may_say=lambda _who, _conversation: None,
             check_signature=_fits,
@@ -128,6 +129,10 @@ class House:
         """Read on from `after`."""
         self.accesses.append((who, conversation, purpose))
         return Following(self, conversation, after)
+
+    def more(self, follows: Sequence[Following]) -> list[list[View] | HandclaspError]:
+        """Read for all of them."""
+        return [follow.more() for follow in follows]
 
     def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
         """One receipt."""
@@ -273,6 +278,7 @@ class Following:
     conversation: bytes
     after: int
     changed: list[View] = field(default_factory=list)
+    behind: bool = False
 
     def more(self) -> list[View]:
         """What came since."""

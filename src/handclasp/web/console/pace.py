@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from handclasp.access.models import Staff
 from handclasp.web.console.views import trouble
-from handclasp.web.widget.limits import Buckets, TooMany
+from handclasp.web.hub import TooMany
+from handclasp.web.widget.limits import Buckets
 from handclasp.web.widget.services import Bucket, Limits
 
 if TYPE_CHECKING:

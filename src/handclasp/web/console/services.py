@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
     from handclasp.records import Kind, Raw, Receipt, Value, View
+    from handclasp.web.hub import Hub
 
 
 class Flow(Protocol):
@@ -35,12 +36,13 @@ class Flow(Protocol):
 
 
 class Follow(Protocol):
-    """A conversation being watched by one reader; `changed` are records shown before, as they stand since `more`."""
+    """A conversation being watched by one reader (hub.Follow).
+
+    `changed` are records shown before, as they stand since it was last read for.
+    """
 
     changed: list[View]
-
-    def more(self) -> list[View]:
-        """Return what was acknowledged since the last call."""
+    behind: bool
 
 
 class Disclose(Protocol):
@@ -113,13 +115,6 @@ class Gate(Protocol):
         """What would be decided; nothing is written down."""
 
 
-class Tail(Protocol):
-    """Tells when acknowledged records came in."""
-
-    def subscribe(self, conversation: bytes | None, wake: Callable[[], None]) -> Callable[[], None]:
-        """Call `wake` from any thread at each arrival (None: of any conversation); return the unsubscriber."""
-
-
 class Trust(TypedDict):
     """The log's state in facts; times in milliseconds since 1970, None where there is none."""
 
@@ -159,7 +154,7 @@ class Services:
     flow: Flow
     disclose: Disclose
     files: Files
-    tail: Tail
+    hub: Hub
     trust: Callable[[], Trust | Mapping[str, Any]]
     gate: Gate
     policies: Policies

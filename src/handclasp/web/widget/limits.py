@@ -10,31 +10,19 @@ from __future__ import annotations
 import ipaddress
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
-from handclasp.records import HandclaspError
+from handclasp.web.hub import TooMany
 from handclasp.web.widget.services import Bucket, Limits
 
 
-class TooMany(HandclaspError):
-    """Too often; `retry_after` seconds from now it works again."""
-
-    code = "rate-limited"
-
-    def __init__(self, message: str, retry_after: int) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
-
-
 class Buckets:
-    """All buckets of one process, and how many streams each visitor holds open."""
+    """All buckets of one process."""
 
     def __init__(self, limits: Limits, monotonic: Callable[[], float]) -> None:
         self._limits = limits
         self._now = monotonic
         self._level: OrderedDict[str, tuple[float, float]] = OrderedDict()
-        self._streams: dict[str, int] = {}
 
     def take(self, kind: str, who: str, bucket: Bucket) -> None:
         """Take one token. Raises TooMany with the seconds to wait."""
@@ -48,21 +36,6 @@ class Buckets:
         if not allowed:
             wait = max(1, math.ceil((1 - level) * 60 / bucket.per_minute))
             raise TooMany(f"That was too much at once. Try again in {wait} s.", wait)
-
-    @contextmanager
-    def stream(self, visitor: str) -> Iterator[None]:
-        """Hold one of the visitor's places for streams. Raises TooMany."""
-        held = self._streams.get(visitor, 0)
-        if held >= self._limits.streams:
-            raise TooMany("This chat is open in too many windows. Close one of them.", 5)
-        self._streams[visitor] = held + 1
-        try:
-            yield
-        finally:
-            if self._streams[visitor] == 1:
-                del self._streams[visitor]
-            else:
-                self._streams[visitor] -= 1
 
 
 def address_of(host: str | None) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from handclasp.records import HandclaspError
 from handclasp.web.api import problems
 from handclasp.web.api.problems import Kind, ProblemOut
-from handclasp.web.widget.limits import TooMany
+from handclasp.web.hub import TooMany
 
 UNAUTHORIZED: Final = 401
 

@@ -155,9 +155,8 @@ class Door:
         follow = await anyio.to_thread.run_sync(
             lambda: self._services.disclose.follow(who, conversation, purpose=PURPOSE, after=after),
         )
-        return EventStream(
-            Listening(self._services, session, conversation, follow, after), self._buckets, session.visitor
-        )
+        listening = Listening(self._services, session, conversation, follow, after)
+        return EventStream(listening, self._services, session.visitor)
 
     async def receipt(self, request: Request) -> Response:
         """GET /v1/widget/receipts/SEQ: the receipt of a record this customer sent or was shown."""

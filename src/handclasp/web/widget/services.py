@@ -15,6 +15,7 @@ from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
 from handclasp.disclose.files import File
 from handclasp.records import Author, HandclaspError, Raw, Receipt, Secret, View
+from handclasp.web.hub import Hub
 
 
 class Flow(Protocol):
@@ -28,15 +29,16 @@ class Flow(Protocol):
 
 
 class Follow(Protocol):
-    """A reader's place in a conversation; `changed` are records shown before, as they stand since the last `more`."""
+    """A reader's place in a conversation (hub.Follow).
+
+    `changed` are records shown before, as they stand since it was last read for.
+    """
 
     changed: list[View]
-
-    def more(self) -> list[View]:
-        """What came since the last call; empty when there is nothing."""
+    behind: bool
 
     def receipt(self, seq: int) -> bytes:
-        """The receipt of a record that `more` has shown."""
+        """The receipt of a record that was shown."""
 
 
 class Disclose(Protocol):
@@ -57,13 +59,6 @@ class Files(Protocol):
 
     def own(self, who: Reader, conversation: bytes, seq: int, *, purpose: str) -> File:
         """The copy of a file, or the voice note that this customer sent; the access is recorded first."""
-
-
-class Tail(Protocol):
-    """Says when something new stands in the log."""
-
-    def subscribe(self, conversation: bytes, wake: Callable[[], None]) -> Callable[[], None]:
-        """Call `wake` (from any thread) at each acknowledged change; returns the way to stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +106,7 @@ class Services:
     flow: Flow
     disclose: Disclose
     files: Files
-    tail: Tail
+    hub: Hub
     site: Callable[[str], Site | None]
     may_say: Callable[[Reader, bytes], object]
     check_signature: Callable[[Raw, bytes], bool]

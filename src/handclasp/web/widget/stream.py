@@ -2,23 +2,21 @@
 
 What later records hide a part of is sent again as it looks now. Promises: an event is written only for an acknowledged
 record and only in the view `disclose` gave; the subscription and the visitor's place are given back however the
-connection ends. It never polls: it sleeps until the log's tail wakes it.
+connection ends. It never polls, and keeps nothing for a frame that does not read: see hub.py.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 
-import anyio.to_thread
 import msgspec
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from handclasp.records import HandclaspError, View
-from handclasp.web.widget.limits import Buckets, TooMany
+from handclasp.web.hub import TooMany, patient
 from handclasp.web.widget.refusals import refuse
 from handclasp.web.widget.services import Follow, Services
 from handclasp.web.widget.session import Session
@@ -40,43 +38,24 @@ class Listening:
         self._conversation = conversation
         self._follow = follow
         self._from_start = after == 0
-        self._woken = asyncio.Event()
 
     async def events(self) -> AsyncGenerator[bytes, None]:
         """Records as events, a comment when nothing happened for a while, until the session or stream ends."""
-        services, loop = self._services, asyncio.get_running_loop()
+        services = self._services
         left = min(services.stream_life, (self._session.expires - services.clock()) / 1000)
         end = services.monotonic() + left
-
-        def wake() -> None:
-            with suppress(RuntimeError):  # the loop has just been closed: nobody listens any more
-                loop.call_soon_threadsafe(self._woken.set)
-
-        stop = services.tail.subscribe(self._conversation, wake)
         try:
-            yield b"retry: 1000\n\n"
-            while services.monotonic() < end:
-                self._woken.clear()
-                views = await anyio.to_thread.run_sync(self._follow.more)
-                # Names of the staff may be looked up: not on the event loop.
-                for event in await anyio.to_thread.run_sync(self._written, views):
-                    yield event
-                if not views:
-                    self._from_start = False
-                    yield await self._pause()
+            with services.hub.ear(self._conversation, self._follow, self._written) as ear:
+                yield b"retry: 1000\n\n"
+                while services.monotonic() < end:
+                    events = await ear.next(services.heartbeat)
+                    for event in (b": nothing new\n\n",) if events is None else events:
+                        yield event
         except HandclaspError as error:
             yield _event("problem", {"code": error.code, "detail": str(error)})
-        finally:
-            stop()
-
-    async def _pause(self) -> bytes:
-        try:
-            await asyncio.wait_for(self._woken.wait(), self._services.heartbeat)
-        except TimeoutError:
-            return b": nothing new\n\n"
-        return b": new\n\n"
 
     def _written(self, views: list[View]) -> list[bytes]:
+        """Views as events; names of the staff may be looked up, so never on the event loop."""
         events: list[bytes] = []
         for view in views:
             record = customer_view(view, self._session, self._services.name_of)
@@ -92,24 +71,25 @@ class Listening:
             record = customer_view(view, self._session, self._services.name_of)
             if record is not None:
                 events.append(_event("changed", record))
+        self._from_start = self._from_start and self._follow.behind
         return events
 
 
 class EventStream(StreamingResponse):
     """A response that holds one of the visitor's places and closes its source at once when the connection ends."""
 
-    def __init__(self, listening: Listening, buckets: Buckets, visitor: str) -> None:
+    def __init__(self, listening: Listening, services: Services, visitor: str) -> None:
         self._source = listening.events()
-        self._buckets = buckets
+        self._services = services
         self._visitor = visitor
         super().__init__(self._source, headers=_HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and give everything back."""
+        """Answer, and give everything back; who takes nothing is cut off."""
         try:
-            with self._buckets.stream(self._visitor):
+            with self._services.hub.place(f"visitor/{self._visitor}", self._services.limits.streams):
                 async with aclosing(self._source):
-                    await super().__call__(scope, receive, send)
+                    await super().__call__(scope, receive, patient(send))
         except TooMany as error:
             await refuse(error)(scope, receive, send)
 

@@ -31,6 +31,7 @@ from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
 from handclasp.web.console.present import lines
 from handclasp.web.console.services import services
+from handclasp.web.hub import TooMany
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -42,8 +43,11 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Reader
     from handclasp.records import View
     from handclasp.web.console.services import Follow
+    from handclasp.web.hub import Ear
 
 HEARTBEAT: Final = 15.0
+PLACES: Final = 40
+"""Pages that one person may keep open at once."""
 # The list is kept by a consumer that reads the log a moment after the log speaks: look again a few times.
 LOOK_AGAIN: Final = (0.1, 0.3, 0.6, 1.2, 2.5)
 
@@ -75,7 +79,10 @@ async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
         return HttpResponse(status=401)
     after = _after(request)
     try:
+        services().hub.room(place(found.staff), PLACES)
         follow = await _follow(found, after)
+    except TooMany as error:
+        return HttpResponse(str(error), status=429, headers={"Retry-After": str(error.retry_after)})
     except HandclaspError:
         return HttpResponse(status=403)
     words = translation.get_language() or "en", zone(request)
@@ -85,6 +92,11 @@ async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
         content_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
+
+
+def place(staff: int) -> str:
+    """Under which name a person's open pages are counted."""
+    return f"staff/{staff}"
 
 
 def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | _Viewer:
@@ -124,29 +136,29 @@ async def _follow(viewer: _Viewer, after: int) -> Follow | None:
 
 
 class _Stream:
-    """One open page. Wakes come from other threads; everything else happens on the event loop."""
+    """One open page: its lines as they come, its lists when something stirred, at the consumer's pace."""
 
     def __init__(self, viewer: _Viewer, follow: Follow | None, words: tuple[str, ZoneInfo], seen: str) -> None:
         self._viewer, self._follow = viewer, follow
         self._language, self._tz = words
         # What the page was drawn from: what changed since then must not be missed.
         self._seen = seen
-        self._loop = asyncio.get_running_loop()
         self._stirred = asyncio.Event()
-        self._new_lines = follow is not None
         self._looks: list[float] = []
+        self._looked = -HEARTBEAT
         self._beat = time.monotonic()
 
     async def events(self) -> AsyncIterator[str]:
         """Yield server-sent events until the session or the connection ends."""
-        leave = [services().tail.subscribe(None, lambda: self._wake(self._list_changed))]
-        if self._viewer.conversation is not None:
-            leave.append(services().tail.subscribe(self._viewer.conversation, lambda: self._wake(self._said)))
-        try:
+        hub, viewer = services().hub, self._viewer
+        with hub.place(place(viewer.staff), PLACES), hub.stirs(self._list_changed), contextlib.ExitStack() as stack:
+            ear = None
+            if self._follow is not None and viewer.conversation is not None:
+                ear = stack.enter_context(hub.ear(viewer.conversation, self._follow, list, self._stirred.set))
             seen = self._seen or await self._state()
             yield "retry: 2000\n: open\n\n"
             while seen is not None:
-                async for event in self._lines():
+                async for event in self._lines(ear):
                     yield event
                 now = await self._state()
                 if now is not None:
@@ -155,9 +167,6 @@ class _Stream:
                     await self._wait()
                 seen = now
             yield "event: ended\ndata: signed-out\n\n"
-        finally:
-            for unsubscribe in leave:
-                unsubscribe()
 
     def _news(self, seen: str, now: str) -> str:
         """What to say of the lists. Others' doings wake the stream too; of these nothing is said, not even a sign."""
@@ -168,18 +177,17 @@ class _Stream:
         self._beat = time.monotonic()
         return ": still here\n\n"
 
-    async def _lines(self) -> AsyncIterator[str]:
-        if self._follow is None:
+    async def _lines(self, ear: Ear[View] | None) -> AsyncIterator[str]:
+        if self._follow is None or ear is None:
             return
         lost = await sync_to_async(_lost, thread_sensitive=False)(self._viewer)
         try:
-            views = await asyncio.to_thread(self._follow.more) if self._new_lines and not lost else []
+            views = await ear.next(0) or [] if ear.woken and not lost else []
         except HandclaspError:
             views, lost = [], "refused"
-        self._new_lines = False
+        changed = self._follow.changed if views else []
         for seq, html in await asyncio.to_thread(self._drawn, views) if views else []:
             yield _event("line", html, seq)
-        changed = self._follow.changed if views else []
         # Without an id: after a cut the browser goes on where it was.
         for _, html in await asyncio.to_thread(self._drawn, changed) if changed else []:
             yield _event("changed", html)
@@ -210,19 +218,15 @@ class _Stream:
             await asyncio.wait_for(self._stirred.wait(), pause)
         self._stirred.clear()
 
-    def _wake(self, what: Any) -> None:
-        # The page may be gone while the news is on its way.
-        with contextlib.suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(what)
-
-    def _said(self) -> None:
-        self._new_lines = True
-        self._stirred.set()
-
     def _list_changed(self) -> None:
-        if not self._looks:
-            now = time.monotonic()
-            self._looks = [now + pause for pause in LOOK_AGAIN]
+        """Look at the lists a few times; where something stirs all the time, every now and then."""
+        now = time.monotonic()
+        if any(at > now for at in self._looks):
+            return
+        busy = now - self._looked < 2 * LOOK_AGAIN[-1]
+        self._looks = [now + pause for pause in (LOOK_AGAIN[-1:] if busy else LOOK_AGAIN)]
+        self._looked = self._looks[-1]
+        if not busy:
             self._stirred.set()
 
     async def _state(self) -> str | None:
