@@ -148,7 +148,7 @@ def _desks(house: House, plan: Plan) -> list[Desk]:
     consumer = Consumer(house.disclose, lambda: [_TENANT], read.get, read.__setitem__)
     while consumer.step():
         pass
-    return [_at_the_desk(*pair) for pair in zip(agents, conversations, strict=True)]
+    return [at_the_desk(*pair) for pair in zip(agents, conversations, strict=True)]
 
 
 def _said(house: House, plan: Plan, agent: str) -> bytes:
@@ -169,7 +169,7 @@ def _said(house: House, plan: Plan, agent: str) -> bytes:
     return [house.flow.append(raw) for raw in raws][-1].stored.conversation
 
 
-def _at_the_desk(agent: str, conversation: bytes) -> Desk:
+def at_the_desk(agent: str, conversation: bytes) -> Desk:
     """An account, the conversation in its hands, and a session with a second factor."""
     from handclasp.access.models import Staff, new_handle  # noqa: PLC0415
     from handclasp.access.sessions import ABOUT, SessionStore  # noqa: PLC0415

@@ -17,6 +17,9 @@ import structlog
 from handclasp.store.database import Connection, Database, DatabaseUnavailable
 from handclasp.store.queries import load
 
+_GATHER = 0.005
+"""Seconds in which one look does for all that is announced."""
+
 logger = structlog.get_logger()
 Wake = Callable[[], None]
 
@@ -69,6 +72,9 @@ class Tail:
             self._wake_all()
             while not self._closing.is_set():
                 heard = list(connection.notifies(timeout=1, stop_after=1))
+                if heard:  # what is announced one close behind the other is looked up once
+                    self._closing.wait(_GATHER)
+                    heard += connection.notifies(timeout=0)
                 sizes = [int(n.payload.split()[1]) for n in heard if n.payload.split()[0] == str(self._log)]
                 if sizes and max(sizes) > self._seen:
                     self._wake_between(connection, self._seen, max(sizes))

@@ -23,6 +23,8 @@ STALLED: Final = 30.0
 """Seconds after which a client that takes nothing is cut off."""
 STIR: Final = 0.1
 """Seconds between two signs that something changed somewhere."""
+_GATHER: Final = 0.02
+"""Seconds from one reading to the next where there is much to read: those who ask meanwhile share it."""
 _AT_ONCE: Final = 64
 _READERS: Final = 2
 
@@ -71,6 +73,7 @@ class Hub:
         self._open: Counter[str] = Counter()
         self._asking: deque[tuple[Ear[Any], asyncio.Future[list[Any]]]] = deque()
         self._reading: set[asyncio.Task[None]] = set()
+        self._next = 0.0
         self._threads = ThreadPoolExecutor(_READERS, "hub")
         self._stirred: dict[Callable[[], None], None] = {}
         self._still: Callable[[], None] | None = None
@@ -145,6 +148,9 @@ class Hub:
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
         while self._asking:
+            if (rest := self._next - loop.time()) > 0:
+                await asyncio.sleep(rest)
+            self._next = max(self._next, loop.time()) + _GATHER / _READERS
             some = [self._asking.popleft() for _ in range(min(_AT_ONCE, len(self._asking)))]
             # Whoever has gone meanwhile is not read for: nothing leaves for nobody.
             some = [(ear, answer) for ear, answer in some if not answer.done()]

@@ -40,7 +40,10 @@ class Listening:
         self._from_start = after == 0
 
     async def events(self) -> AsyncGenerator[bytes, None]:
-        """Records as events, a comment when nothing happened for a while, until the session or stream ends."""
+        """Records as events, those that came together in one piece, a comment when nothing happened for a while.
+
+        Until the session or the stream ends.
+        """
         services = self._services
         left = min(services.stream_life, (self._session.expires - services.clock()) / 1000)
         end = services.monotonic() + left
@@ -49,8 +52,10 @@ class Listening:
                 yield b"retry: 1000\n\n"
                 while services.monotonic() < end:
                     events = await ear.next(services.heartbeat)
-                    for event in (b": nothing new\n\n",) if events is None else events:
-                        yield event
+                    if events is None:
+                        yield b": nothing new\n\n"
+                    elif events:
+                        yield b"".join(events)
         except HandclaspError as error:
             yield _event("problem", {"code": error.code, "detail": str(error)})
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from asgiref.sync import sync_to_async
 from django.db import connection
@@ -50,6 +50,8 @@ PLACES: Final = 40
 """Pages that one person may keep open at once."""
 # The list is kept by a consumer that reads the log a moment after the log speaks: look again a few times.
 LOOK_AGAIN: Final = (0.1, 0.3, 0.6, 1.2, 2.5)
+# Where something stirs all the time, so do the lists: every now and then is enough.
+WHEN_BUSY: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,13 @@ async def _follow(viewer: _Viewer, after: int) -> Follow | None:
     )
 
 
+class _Look(NamedTuple):
+    """The state of the lists, None when the session is over; why no more lines may be read, or nothing."""
+
+    state: str | None
+    lost: str
+
+
 class _Stream:
     """One open page: its lines as they come, its lists when something stirred, at the consumer's pace."""
 
@@ -155,17 +164,15 @@ class _Stream:
             ear = None
             if self._follow is not None and viewer.conversation is not None:
                 ear = stack.enter_context(hub.ear(viewer.conversation, self._follow, list, self._stirred.set))
-            seen = self._seen or await self._state()
+            seen = self._seen or (await self._look()).state
             yield "retry: 2000\n: open\n\n"
-            while seen is not None:
-                async for event in self._lines(ear):
+            while (look := await self._look()).state is not None:
+                async for event in self._lines(ear, look.lost):
                     yield event
-                now = await self._state()
-                if now is not None:
-                    if said := self._news(seen, now):
-                        yield said
-                    await self._wait()
-                seen = now
+                if said := self._news(seen or look.state, look.state):
+                    yield said
+                seen = look.state
+                await self._wait()
             yield "event: ended\ndata: signed-out\n\n"
 
     def _news(self, seen: str, now: str) -> str:
@@ -177,10 +184,9 @@ class _Stream:
         self._beat = time.monotonic()
         return ": still here\n\n"
 
-    async def _lines(self, ear: Ear[View] | None) -> AsyncIterator[str]:
+    async def _lines(self, ear: Ear[View] | None, lost: str) -> AsyncIterator[str]:
         if self._follow is None or ear is None:
             return
-        lost = await sync_to_async(_lost, thread_sensitive=False)(self._viewer)
         try:
             views = await ear.next(0) or [] if ear.woken and not lost else []
         except HandclaspError:
@@ -223,39 +229,36 @@ class _Stream:
         now = time.monotonic()
         if any(at > now for at in self._looks):
             return
-        busy = now - self._looked < 2 * LOOK_AGAIN[-1]
-        self._looks = [now + pause for pause in (LOOK_AGAIN[-1:] if busy else LOOK_AGAIN)]
+        busy = now - self._looked < WHEN_BUSY
+        self._looks = [now + pause for pause in ((WHEN_BUSY,) if busy else LOOK_AGAIN)]
         self._looked = self._looks[-1]
         if not busy:
             self._stirred.set()
 
-    async def _state(self) -> str | None:
-        return await sync_to_async(_state, thread_sensitive=False)(self._viewer)
+    async def _look(self) -> _Look:
+        return await sync_to_async(_look, thread_sensitive=False)(self._viewer, reads=self._follow is not None)
+
+
+def _look(viewer: _Viewer, *, reads: bool) -> _Look:
+    """Look at session, lists and, where lines are read, at the conversation, over one connection."""
+    try:
+        mine = StaffSession.objects.filter(
+            handle=viewer.session, staff=viewer.staff, staff__is_active=True, expire_date__gt=timezone.now()
+        )
+        if not mine.exists():
+            return _Look(None, "")
+        return _Look(Lists(viewer.who, services().policies).state(), _lost(viewer) if reads else "")
+    finally:
+        connection.close()
 
 
 def _lost(viewer: _Viewer) -> str:
     """Why the conversation may not be read on, or nothing. The door of disclosure asks again, though less often."""
     if viewer.why.until and entering.now() >= viewer.why.until:
         return "reason"
-    try:
-        row = Conversation.objects.filter(tenant=viewer.who.tenant, pseudonym=viewer.conversation).first()
-        offers = row and Offers(viewer.who, services().policies, row, viewer.why)
-        return "" if offers and offers.access == "open" else "refused"
-    finally:
-        connection.close()
-
-
-def _state(viewer: _Viewer) -> str | None:
-    """The state of the lists, or None when the session is over."""
-    try:
-        mine = StaffSession.objects.filter(
-            handle=viewer.session, staff=viewer.staff, staff__is_active=True, expire_date__gt=timezone.now()
-        )
-        if not mine.exists():
-            return None
-        return Lists(viewer.who, services().policies).state()
-    finally:
-        connection.close()
+    row = Conversation.objects.filter(tenant=viewer.who.tenant, pseudonym=viewer.conversation).first()
+    offers = row and Offers(viewer.who, services().policies, row, viewer.why)
+    return "" if offers and offers.access == "open" else "refused"
 
 
 def _event(name: str, data: str, number: int | None = None) -> str:
