@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import functools
 import gc
+import math
 import signal
 import socket
 import threading
@@ -25,7 +26,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from handclasp import app, demo, screen
-from handclasp.access.machines import Caller
+from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
 from handclasp.app import House, now_ms
@@ -125,7 +126,7 @@ def _customer_routes(house: House, hub: Hub) -> list[Route]:
         disclose=house.disclose,
         files=house.files,
         hub=hub,
-        site=functools.partial(_site, house),
+        site=_Sites(house),
         may_say=lambda who, conversation: house.gate.passed(who, Action.REPLY, conversation),
         check_signature=_check_signature,
         session_secret=Secret(house.keys.secret("widget-sessions")),
@@ -148,12 +149,29 @@ def _customer_routes(house: House, hub: Hub) -> list[Route]:
     return routes
 
 
-def _site(house: House, key: str) -> Any:
-    """A site, with the pages of this very host allowed to embed it when settings say so."""
-    site = house.site(key)
-    if site is None:
-        return None
-    return site._replace(origins=tuple(dict.fromkeys((*site.origins, *house.settings.widget_frame_ancestors))))
+class _Sites:
+    """Sites by key, with the pages of this very host allowed to embed them when settings say so.
+
+    What was read is good for a second: when thousands of streams come back at once, it is read once. Thread-safe.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._known: dict[str, tuple[float, Site]] = {}
+
+    def __call__(self, key: str) -> Site | None:
+        now = time.monotonic()
+        since, known = self._known.get(key, (-math.inf, None))
+        if known is not None and now - since < 1:
+            return known
+        self._known.pop(key, None)
+        site = self._house.site(key)
+        if site is None:
+            return None
+        more = self._house.settings.widget_frame_ancestors
+        site = site._replace(origins=tuple(dict.fromkeys((*site.origins, *more))))
+        self._known[key] = now, site
+        return site
 
 
 @functools.lru_cache(maxsize=4096)

@@ -24,7 +24,8 @@ import uvloop
 _OPENING: Final = 16
 _CONNECTING: Final = 200
 _SPEAKERS: Final = 8
-_SETTLE: Final = 20.0
+_SILENCE: Final = 6.0
+"""Seconds without a single arrival after which what is missing counts as lost."""
 _Place = tuple[str, int]
 
 _ANSWERS: Final = (
@@ -148,7 +149,7 @@ class Listener:
     def _heard(self, seq: int, now: float) -> None:
         self._last = max(self._last, seq)
         self.seen[seq] += 1
-        self._ears.arrived.setdefault((self.conversation, seq), []).append(now)
+        self._ears.heard(self.conversation, seq, now)
 
 
 class Speaker:
@@ -188,11 +189,17 @@ class Ears:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.connecting = asyncio.Semaphore(_CONNECTING)
-        self.arrived: dict[_Place, list[float]] = {}
+        self._arrived: dict[_Place, list[float]] = {}
+        self._newest = 0.0
         self._listeners: list[Listener] = []
         self._sessions: list[tuple[str, str, str]] = []
         self._said: dict[_Place, float] = {}
         self._random = random.Random(plan.seed)  # noqa: S311 - a workload, not a secret
+
+    def heard(self, conversation: str, seq: int, now: float) -> None:
+        """Note an arrival."""
+        self._newest = now
+        self._arrived.setdefault((conversation, seq), []).append(now)
 
     async def do(self, order: Order) -> Heard:
         """Carry an order out."""
@@ -239,7 +246,7 @@ class Ears:
 
     async def _talk(self, order: Order, heard: Heard) -> None:
         self._said.clear()
-        self.arrived.clear()
+        self._arrived.clear()
         for one in self._listeners:
             one.seen.clear()
         stop = asyncio.Event()
@@ -300,15 +307,15 @@ class Ears:
         for one in self._listeners:
             listeners[one.conversation].append(one)
         due = [(one, seq) for name, seq in self._said for one in listeners[name]]
-        until = time.perf_counter() + _SETTLE
+        self._newest = time.perf_counter()
         # What is awaited is in thousands of places.
-        while time.perf_counter() < until and any(not one.seen[seq] for one, seq in due):  # noqa: ASYNC110
+        while time.perf_counter() < self._newest + _SILENCE and any(not one.seen[seq] for one, seq in due):  # noqa: ASYNC110
             await asyncio.sleep(0.2)
         heard.said, heard.due = len(self._said), len(due)
         heard.lost = sum(not one.seen[seq] for one, seq in due)
         heard.doubled = sum(count - 1 for one in self._listeners for count in one.seen.values() if count > 1)
         heard.delays = [
-            at - self._said[place] for place, times in self.arrived.items() if place in self._said for at in times
+            at - self._said[place] for place, times in self._arrived.items() if place in self._said for at in times
         ]
 
 

@@ -237,8 +237,9 @@ class Ear(Generic[E]):
             return error
 
 
-def patient(send: Send, stalled: float = STALLED) -> Send:
-    """An ASGI `send` that gives up on a stream's client which takes nothing for so many seconds; raises OSError."""
+def patient(send: Send, stalled: float | None = None) -> Send:
+    """An ASGI `send` that gives up on a stream's client which takes nothing for so many seconds; raises Stalled."""
+    most = STALLED if stalled is None else stalled
     streaming = False
 
     async def guarded(message: Message) -> None:
@@ -250,7 +251,7 @@ def patient(send: Send, stalled: float = STALLED) -> Send:
             await send(message)
             return
         try:
-            async with asyncio.timeout(stalled):
+            async with asyncio.timeout(most):
                 await send(message)
         except TimeoutError:
             raise Stalled from None
