@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from io import BytesIO
-from typing import Any
 
 import psycopg
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.conftest import NewDatabase
+from tests.house_fixture import House, house, house_template, new_house
 
-from handclasp.bench import signed
+from handclasp.bench import proving, signed
+from handclasp.bench.verify import _result
 from handclasp.bench.workload import Message
+
+__all__ = ["house", "house_template", "new_house"]
 
 NEEDED = {
     "pack_s", "verify_s", "verify_command_s", "fsck_records_per_s", "signed_rows_pack_s", "signed_rows_verify_s",
-    "read_and_hash_rows_per_s", "pack_ratio", "verify_ratio", "fsck_ratio", "log_records", "cpu", "cores", "python",
-    "postgres", "commit", "fsync", "synchronous_commit", "load_before",
+    "read_and_hash_rows_per_s", "pack_ratio", "verify_ratio", "fsck_ratio", "log_records",
 }  # fmt: skip
 
 
-def test_the_result_is_one_flat_object_with_all_that_a_figure_depends_on() -> None:
-    command = [sys.executable, "-c", "from handclasp.bench import app; app()", "verify", "--json"]
-    small = ["--records", "20", "--log", "100", "--rounds", "1"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([*command, *small], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
+def test_packs_and_log_are_real_and_every_figure_is_told(
+    house: House, new_database: NewDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proving, "_TENANT", "shop")
+    with psycopg.connect(new_database()) as plain:
+        times = proving._Measure(house, plain, proving.Plan(20, 60, 2, 1, "")).run()
+    assert {len(each) for each in (times.pack, times.verify, times.command, times.fsck, times.plain_read)} == {2}
+    assert times.log > 60, "approvals, exports and heads are records too"
+    result = _result(times)
     assert result.keys() >= NEEDED
-    assert all(isinstance(value, str | int | float) for value in result.values())
-    assert result["log_records"] > 100
-    assert result["pack_s"] > 0 < result["fsck_records_per_s"]
+    assert all(value > 0 for value in result.values() if not isinstance(value, str))
 
 
 def test_the_plain_way_signs_every_row_and_notices_a_changed_one(new_database: NewDatabase) -> None:
