@@ -23,7 +23,7 @@ STALLED: Final = 30.0
 """Seconds after which a client that takes nothing is cut off."""
 STIR: Final = 0.1
 """Seconds between two signs that something changed somewhere."""
-_GATHER: Final = 0.02
+_GATHER: Final = 0.05
 """Seconds from one reading to the next where there is much to read: those who ask meanwhile share it."""
 _AT_ONCE: Final = 64
 _READERS: Final = 2
