@@ -1,7 +1,7 @@
 """Live pages by server-sent events: new lines as ready-made HTML, and a nudge when the person's lists changed.
 
 A stream ends with the session; its lines end when the conversation is no longer theirs to read or the reason they gave
-has run out. It tells nothing of what goes on outside their lists, and holds no database connection while it waits.
+has run out. It tells nothing of what goes on outside their lists, and none holds a database connection of its own.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from asgiref.sync import sync_to_async
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -137,6 +138,10 @@ async def _follow(viewer: _Viewer, after: int) -> Follow | None:
     )
 
 
+# All pages of a process are looked after by these threads, each of which keeps one connection.
+_lookers: Final = ThreadPoolExecutor(2, "desk-looks")
+
+
 class _Look(NamedTuple):
     """The state of the lists, None when the session is over; why no more lines may be read, or nothing."""
 
@@ -236,20 +241,27 @@ class _Stream:
             self._stirred.set()
 
     async def _look(self) -> _Look:
-        return await sync_to_async(_look, thread_sensitive=False)(self._viewer, reads=self._follow is not None)
+        reads = self._follow is not None
+        return await asyncio.get_running_loop().run_in_executor(_lookers, _look, self._viewer, reads)
 
 
-def _look(viewer: _Viewer, *, reads: bool) -> _Look:
-    """Look at session, lists and, where lines are read, at the conversation, over one connection."""
+def _look(viewer: _Viewer, reads: bool) -> _Look:  # noqa: FBT001 - called by an executor
+    """Look at session, lists and, where lines are read, at the conversation."""
     try:
-        mine = StaffSession.objects.filter(
-            handle=viewer.session, staff=viewer.staff, staff__is_active=True, expire_date__gt=timezone.now()
-        )
-        if not mine.exists():
-            return _Look(None, "")
-        return _Look(Lists(viewer.who, services().policies).state(), _lost(viewer) if reads else "")
-    finally:
+        return _looked_at(viewer, reads=reads)
+    except DatabaseError:
+        # The server was started anew meanwhile, perhaps: what this thread kept open is dead.
         connection.close()
+        return _looked_at(viewer, reads=reads)
+
+
+def _looked_at(viewer: _Viewer, *, reads: bool) -> _Look:
+    mine = StaffSession.objects.filter(
+        handle=viewer.session, staff=viewer.staff, staff__is_active=True, expire_date__gt=timezone.now()
+    )
+    if not mine.exists():
+        return _Look(None, "")
+    return _Look(Lists(viewer.who, services().policies).state(), _lost(viewer) if reads else "")
 
 
 def _lost(viewer: _Viewer) -> str:
