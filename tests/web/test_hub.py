@@ -14,6 +14,7 @@ import pytest
 from tests.web.console.memory import journalled
 
 from handclasp.access.policy import Reader
+from handclasp.disclose import Asking
 from handclasp.records import HandclaspError, Kind, NotFound, View
 from handclasp.web.hub import Hub, Message, Stalled, TooMany, patient
 
@@ -47,8 +48,12 @@ class House:
 
     def say(self, conversation: bytes) -> None:
         self.said[conversation] = self.said.get(conversation, 0) + 1
-        for wake in (*self.wakes.get(conversation, ()), *self.wakes.get(None, ())):
-            threading.Thread(target=wake).start()
+        wakes = [*self.wakes.get(conversation, ()), *self.wakes.get(None, ())]
+        threading.Thread(target=lambda: [wake() for wake in wakes]).start()
+
+    def follow_all(self, asked: Sequence[Asking]) -> list[Place | HandclaspError]:
+        self.readings.append(len(asked))
+        return [NotFound("there is none") if one.conversation == b"none" else Place(b"a", one.after) for one in asked]
 
     def more(self, follows: Sequence[Place]) -> list[list[View] | HandclaspError]:
         self.readings.append(len(follows))
@@ -157,7 +162,7 @@ async def test_whoever_does_not_read_is_not_read_for_and_holds_nobody_up() -> No
                 assert (await heard(quick, 20))[-1] == number
         assert slow_place.after == 0
         gc.collect()
-        assert sum(isinstance(one, View) for one in gc.get_objects()) == 0, "nothing lies about for the slow one"
+        assert sum(type(one) is View for one in gc.get_objects()) == 0, "nothing lies about for the slow one"
         assert await heard(slow, 200) == list(range(1, 201))
 
 
@@ -180,7 +185,18 @@ async def test_a_listener_that_leaves_while_it_waits_is_forgotten() -> None:
             await waiting
         house.say(b"a")
         assert await heard(ear, 1) == [1]
-    assert not hub._asking
+
+
+async def test_those_who_come_back_at_once_begin_together_and_each_is_answered() -> None:
+    house = House()
+    hub = Hub(house, house)
+    asked = [Asking(WHO, b"a", "specimen", None, number) for number in range(500)]
+    places = await asyncio.gather(*(hub.follow(one) for one in asked))
+    assert [place.after for place in places] == list(range(500))
+    assert len(house.readings) < 20
+    refused = [hub.follow(Asking(WHO, name, "specimen")) for name in (b"none", b"a")]
+    answers = await asyncio.gather(*refused, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [NotFound, Place]
 
 
 async def test_one_person_and_all_together_have_so_many_places() -> None:

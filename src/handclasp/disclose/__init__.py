@@ -5,7 +5,7 @@ from handclasp.disclose.door import Disclose, Views
 from handclasp.disclose.export import Exports
 from handclasp.disclose.file_review import FileReviews
 from handclasp.disclose.files import Files
-from handclasp.disclose.following import Follow
+from handclasp.disclose.following import Asking, Follow
 from handclasp.disclose.gate import Gate
 from handclasp.disclose.journal import Journal
 from handclasp.disclose.opening import Records
@@ -13,6 +13,7 @@ from handclasp.disclose.reveal import Reveals
 from handclasp.disclose.review import Reviews
 
 __all__ = [
+    "Asking",
     "Audit",
     "Disclose",
     "Exports",

@@ -17,7 +17,7 @@ import msgspec
 
 from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.export import FILE
-from handclasp.disclose.following import Follow, Following, Shown
+from handclasp.disclose.following import Asking, Follow, Following, Shown
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.hints import Hints
 from handclasp.disclose.journal import Pending
@@ -25,7 +25,7 @@ from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.views import opened, view
 from handclasp.records import Author, HandclaspError, Kind, NotFound, Value, View, is_reason
 from handclasp.seal.keys import KeyMissing, Keyring
-from handclasp.store.read import Row
+from handclasp.store.read import Assigned, Row
 
 
 class Views(list[View]):
@@ -78,10 +78,35 @@ class Disclose:
         self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None, after: int = 0
     ) -> Follow:
         """Read on as the conversation goes on, under one access record. Raises Refused, NotFound."""
-        given = Circumstances(reason=is_reason(reason))
-        passed = self.gate.passed(who, Action.READ, conversation, given)
-        self._begin(who, passed, conversation, purpose, reason, f"live after {after}").stands()
-        return Follow(self._following, who, conversation, given, after)
+        answer = self.follow_all([Asking(who, conversation, purpose, reason, after)])[0]
+        if isinstance(answer, HandclaspError):
+            raise answer
+        return answer
+
+    def follow_all(self, asked: Sequence[Asking]) -> list[Follow | HandclaspError]:
+        """The same for many, each under an access record of their own; or why it may not begin."""
+        begun = [self._begun(one, known) for one, known in zip(asked, self._following.known(asked), strict=True)]
+        # All the records are on their way before the first is waited for: they are sealed together.
+        return [self._followed(one, pending) for one, pending in zip(asked, begun, strict=True)]
+
+    def _begun(self, asked: Asking, known: Assigned | HandclaspError) -> Pending | HandclaspError:
+        if isinstance(known, HandclaspError):
+            return known
+        who, conversation, purpose, reason, after = asked
+        try:
+            passed = self.gate.passed(who, Action.READ, conversation, asked.given, known)
+            return self._begin(who, passed, conversation, purpose, reason, f"live after {after}")
+        except HandclaspError as error:
+            return error
+
+    def _followed(self, asked: Asking, pending: Pending | HandclaspError) -> Follow | HandclaspError:
+        if isinstance(pending, HandclaspError):
+            return pending
+        try:
+            pending.stands()
+        except HandclaspError as error:
+            return error
+        return Follow(self._following, asked.who, asked.conversation, asked.given, asked.after)
 
     def more(self, follows: Sequence[Follow]) -> list[list[View] | HandclaspError]:
         """What came since for each of them, read for all at once; or why there is nothing more for this one."""

@@ -15,7 +15,7 @@ from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.disclose.hints import Hints
 from handclasp.disclose.opening import MOST, Known, Opened, Records
-from handclasp.records import HandclaspError, NotFound, View
+from handclasp.records import HandclaspError, NotFound, View, is_reason
 from handclasp.seal.note import read_head
 from handclasp.seal.tree import Proofs
 from handclasp.store.read import Asked, Assigned, Row
@@ -25,6 +25,21 @@ AT_ONCE: Final = 200
 
 _JUST_SAID: Final = 8
 """Of so few that came at once the receipts are at hand; others are made when they are asked for."""
+
+
+class Asking(NamedTuple):
+    """Who wants to follow what from a seq on, why."""
+
+    who: Reader
+    conversation: bytes
+    purpose: str
+    reason: str | None = None
+    after: int = 0
+
+    @property
+    def given(self) -> Circumstances:
+        """What comes along with the question."""
+        return Circumstances(reason=is_reason(self.reason))
 
 
 class Shown(NamedTuple):
@@ -106,6 +121,19 @@ class Following:
             except HandclaspError as error:
                 answers |= dict.fromkeys(some, error)
         return [answers[follow] for follow in follows]
+
+    def known(self, asked: Sequence[Asking]) -> list[Assigned | HandclaspError]:
+        """Whose each conversation is, looked up once a tenant; or why it cannot be known."""
+        found: dict[tuple[str, bytes], Assigned | HandclaspError] = {}
+        for tenant in {one.who.tenant for one in asked}:
+            names = {one.conversation for one in asked if one.who.tenant == tenant}
+            try:
+                known = self._records.reading.assigned_all(self._gate.number(tenant), names)
+            except HandclaspError as error:
+                found |= {(tenant, name): error for name in names}
+            else:
+                found |= {(tenant, name): known.get(name, Assigned()) for name in names}
+        return [found[one.who.tenant, one.conversation] for one in asked]
 
     def receipt(self, follow: Follow, seq: int) -> bytes:
         """A receipt that is not at hand."""

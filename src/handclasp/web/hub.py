@@ -13,9 +13,12 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Seque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Any, Final, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
 from handclasp.records import HandclaspError, View
+
+if TYPE_CHECKING:
+    from handclasp.disclose import Asking
 
 MOST: Final = 6_000
 """Streams that one process holds open."""
@@ -26,11 +29,13 @@ STIR: Final = 0.1
 _GATHER: Final = 0.05
 """Seconds from one reading to the next where there is much to read: those who ask meanwhile share it."""
 _AT_ONCE: Final = 64
-_READERS: Final = 2
+_THREADS: Final = 2
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 E = TypeVar("E")
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class TooMany(HandclaspError):
@@ -50,7 +55,10 @@ class Follow(Protocol):
 
 
 class Disclose(Protocol):
-    """The door that reads for many."""
+    """The door that lets many begin, and reads for many."""
+
+    def follow_all(self, asked: Sequence[Any]) -> Sequence[Any]:
+        """A place (Follow) for each, once their access record stands; or why not (HandclaspError)."""
 
     def more(self, follows: Sequence[Any]) -> Sequence[list[View] | HandclaspError]:
         """What came since for each, or why there is nothing more for this one."""
@@ -71,10 +79,8 @@ class Hub:
         self._tail = tail
         self._most = most
         self._open: Counter[str] = Counter()
-        self._asking: deque[tuple[Ear[Any], asyncio.Future[list[Any]]]] = deque()
-        self._reading: set[asyncio.Task[None]] = set()
-        self._next = 0.0
-        self._threads = ThreadPoolExecutor(_READERS, "hub")
+        self._readings: _Together[Ear[Any], list[Any]] = _Together("hub-reading", self._drawn)
+        self._beginnings: _Together[Asking, Any] = _Together("hub-beginning", self._disclose.follow_all)
         self._stirred: dict[Callable[[], None], None] = {}
         self._still: Callable[[], None] | None = None
         self._stirs_again: asyncio.TimerHandle | None = None
@@ -135,39 +141,59 @@ class Hub:
         for wake in list(self._stirred):
             wake()
 
+    async def follow(self, asked: Asking) -> Any:
+        """A place in a conversation (disclose.Follow), once the access record stands; raises Refused, NotFound."""
+        return await self._beginnings.answer(asked)
+
     async def read(self, ear: Ear[E]) -> list[E]:
-        """What is new for an ear, drawn; raises what disclosing raises. Those who ask meanwhile share the reading."""
-        answer: asyncio.Future[list[E]] = asyncio.get_running_loop().create_future()
-        self._asking.append((ear, answer))
-        if len(self._reading) < _READERS:
+        """What is new for an ear, drawn; raises what disclosing raises."""
+        found: list[E] = await self._readings.answer(ear)
+        return found
+
+    def _drawn(self, ears: list[Ear[Any]]) -> list[list[Any] | Exception]:
+        answers = self._disclose.more([ear.follow for ear in ears])
+        return [ear.drawn(answer) for ear, answer in zip(ears, answers, strict=True)]
+
+
+class _Together(Generic[A, B]):
+    """Answers questions by a thread, those that were asked within a moment of each other in one go."""
+
+    def __init__(self, name: str, work: Callable[[list[A]], Sequence[B | Exception]]) -> None:
+        self._work = work
+        self._asked: deque[tuple[A, asyncio.Future[B]]] = deque()
+        self._serving: set[asyncio.Task[None]] = set()
+        self._threads = ThreadPoolExecutor(_THREADS, name)
+        self._next = 0.0
+
+    async def answer(self, question: A) -> B:
+        """The answer; raises it where it is an error."""
+        answer: asyncio.Future[B] = asyncio.get_running_loop().create_future()
+        self._asked.append((question, answer))
+        if len(self._serving) < _THREADS:
             task = asyncio.create_task(self._serve())
-            self._reading.add(task)
-            task.add_done_callback(self._reading.discard)
+            self._serving.add(task)
+            task.add_done_callback(self._serving.discard)
         return await answer
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._asking:
+        while self._asked:
             if (rest := self._next - loop.time()) > 0:
                 await asyncio.sleep(rest)
-            self._next = max(self._next, loop.time()) + _GATHER / _READERS
-            some = [self._asking.popleft() for _ in range(min(_AT_ONCE, len(self._asking)))]
-            # Whoever has gone meanwhile is not read for: nothing leaves for nobody.
-            some = [(ear, answer) for ear, answer in some if not answer.done()]
-            try:
-                found = await loop.run_in_executor(self._threads, self._drawn, [ear for ear, _ in some])
-            except BaseException as error:
-                for _, answer in some:
-                    _settle(answer, error if isinstance(error, Exception) else asyncio.CancelledError())
-                if not isinstance(error, Exception):
-                    raise
+            self._next = max(self._next, loop.time()) + _GATHER / _THREADS
+            # Whoever has gone meanwhile is not answered: nothing leaves for nobody.
+            some = [pair for pair in self._taken() if not pair[1].done()]
+            if not some:
                 continue
-            for (_, answer), events in zip(some, found, strict=True):
-                _settle(answer, events)
+            try:
+                answers = await loop.run_in_executor(self._threads, self._work, [question for question, _ in some])
+            except Exception as error:  # noqa: BLE001 - told to each of those who ask
+                answers = [error] * len(some)
+            for (_, answer), given in zip(some, answers, strict=True):
+                _settle(answer, given)
 
-    def _drawn(self, ears: list[Ear[Any]]) -> list[list[Any] | Exception]:
-        answers = self._disclose.more([ear.follow for ear in ears]) if ears else []
-        return [ear.drawn(answer) for ear, answer in zip(ears, answers, strict=True)]
+    def _taken(self) -> list[tuple[A, asyncio.Future[B]]]:
+        return [self._asked.popleft() for _ in range(min(_AT_ONCE, len(self._asked)))]
 
 
 class Ear(Generic[E]):
@@ -268,12 +294,10 @@ def _soon(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:
         loop.call_soon_threadsafe(what)
 
 
-def _settle(answer: asyncio.Future[list[Any]], events: list[Any] | Exception | asyncio.CancelledError) -> None:
+def _settle(answer: asyncio.Future[B], given: B | Exception) -> None:
     if answer.done():
         return
-    if isinstance(events, asyncio.CancelledError):
-        answer.cancel()
-    elif isinstance(events, Exception):
-        answer.set_exception(events)
+    if isinstance(given, Exception):
+        answer.set_exception(given)
     else:
-        answer.set_result(events)
+        answer.set_result(given)

@@ -27,7 +27,7 @@ from handclasp.access.policy import (
     Policies,
     Reader,
 )
-from handclasp.disclose import Views
+from handclasp.disclose import Asking, Views
 from handclasp.disclose.files import File
 from handclasp.disclose.gate import Passed, lacking
 from handclasp.records import (
@@ -304,6 +304,17 @@ class Memory:
     ) -> Following:
         self._open(who, Action.READ, conversation, purpose, reason)
         return Following(self, who, conversation, reason, after)
+
+    def follow_all(self, asked: Sequence[Asking]) -> list[Following | HandclaspError]:
+        answers: list[Following | HandclaspError] = []
+        for one in asked:
+            try:
+                answers.append(
+                    self.follow(one.who, one.conversation, purpose=one.purpose, reason=one.reason, after=one.after)
+                )
+            except HandclaspError as error:
+                answers.append(error)
+        return answers
 
     def more(self, follows: Sequence[Following]) -> list[list[View] | HandclaspError]:
         answers: list[list[View] | HandclaspError] = []

@@ -17,6 +17,7 @@ from tests.verify import forge
 
 from handclasp.access.machines import Site
 from handclasp.access.policy import CUSTOMER_KINDS, Reader
+from handclasp.disclose import Asking
 from handclasp.disclose.files import File
 from handclasp.disclose.later import OF_FILES
 from handclasp.records import (
@@ -129,6 +130,10 @@ class House:
         """Read on from `after`."""
         self.accesses.append((who, conversation, purpose))
         return Following(self, conversation, after)
+
+    def follow_all(self, asked: Sequence[Asking]) -> list[Following]:
+        """The same for many."""
+        return [self.follow(one.who, one.conversation, purpose=one.purpose, after=one.after) for one in asked]
 
     def more(self, follows: Sequence[Following]) -> list[list[View] | HandclaspError]:
         """Read for all of them."""

@@ -60,11 +60,6 @@ class Disclose(Protocol):
     ) -> Views:
         """Return views with seq > `after`; `held_back` says how many old ones were left out."""
 
-    def follow(
-        self, who: Reader, conversation: bytes, *, purpose: str, reason: str | None = None, after: int = 0
-    ) -> Follow:
-        """Start watching from seq `after`."""
-
     def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         """Return the receipt JSON of record `seq`."""
 

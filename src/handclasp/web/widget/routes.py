@@ -22,6 +22,7 @@ from starlette.responses import Response
 
 from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
+from handclasp.disclose import Asking
 from handclasp.intake import widget as intake
 from handclasp.records import HandclaspError, NotFound, Raw, Receipt
 from handclasp.web.api import problems
@@ -152,9 +153,7 @@ class Door:
         after = _seq(request.headers.get("last-event-id", "0"))
         conversation = await self._open(session)
         who = _reader(session, conversation)
-        follow = await anyio.to_thread.run_sync(
-            lambda: self._services.disclose.follow(who, conversation, purpose=PURPOSE, after=after),
-        )
+        follow = await self._services.hub.follow(Asking(who, conversation, PURPOSE, after=after))
         listening = Listening(self._services, session, conversation, follow, after)
         return EventStream(listening, self._services, session.visitor)
 

@@ -44,9 +44,6 @@ class Follow(Protocol):
 class Disclose(Protocol):
     """The only door out; it holds a customer to the kinds that are for customers."""
 
-    def follow(self, who: Reader, conversation: bytes, *, purpose: str, after: int = 0) -> Follow:
-        """Read a conversation from `after` on, and what comes later; the access is recorded first."""
-
     def receipt(self, who: Reader, conversation: bytes, seq: int) -> bytes:
         """A record's receipt with the openings this reader may see (formats.md §5)."""
 

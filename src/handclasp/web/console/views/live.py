@@ -24,6 +24,7 @@ from handclasp.access.policy import Action
 from handclasp.access.sessions import ABOUT
 from handclasp.desk.models import Conversation
 from handclasp.desk.visible import Lists
+from handclasp.disclose import Asking
 from handclasp.records import HandclaspError
 from handclasp.web.console import entering, reasons, requests
 from handclasp.web.console.frame import zone
@@ -132,10 +133,8 @@ async def _follow(viewer: _Viewer, after: int) -> Follow | None:
     name, why = viewer.conversation, viewer.why
     if name is None:
         return None
-    follow = services().disclose.follow
-    return await asyncio.to_thread(
-        lambda: follow(viewer.who, name, purpose=why.purpose, reason=why.reason or None, after=after)
-    )
+    found: Follow = await services().hub.follow(Asking(viewer.who, name, why.purpose, why.reason or None, after))
+    return found
 
 
 # All pages of a process are looked after by these threads, each of which keeps one connection.
