@@ -19,6 +19,7 @@ from handclasp.bench.workload import messages
 NEEDED = {
     "sealed_msgs_per_s", "raw_insert_rows_per_s", "ratio", "ack_p50_ms", "ack_p99_ms", "rss_mb", "cpu", "cores",
     "python", "postgres", "commit", "fsync", "synchronous_commit", "messages", "conversations",
+    "column_encrypted_rows_per_s", "column_encrypted_ratio",
 }  # fmt: skip
 
 
@@ -63,6 +64,20 @@ def test_the_baseline_stores_the_very_rows(database: str) -> None:
     assert rows == [(1000 + n, m.conversation, m.seq, m.id, m.text) for n, m in enumerate(batch)]
 
 
+def test_encrypted_columns_hold_no_word_and_every_row_has_bytes_of_its_own(database: str) -> None:
+    batch = [message for _, message in zip(range(50), messages(3, 0), strict=False)]
+    with psycopg.connect(database) as connection:
+        connection.execute(baseline.ENCRYPTED_TABLE.encode())
+    encrypting = baseline.Encrypting(database)
+    assert encrypting.insert(baseline.rows(batch, 0), [("agent:zhou", message.text) for message in batch]) > 0
+    encrypting.close()
+    with psycopg.connect(database) as connection:
+        rows = connection.execute("select seq, author, body from encrypted order by idx").fetchall()
+    assert [seq for seq, _, _ in rows] == [message.seq for message in batch]
+    assert len({author for _, author, _ in rows}) == 50
+    assert [len(body) for _, _, body in rows] == [len(message.text.encode()) + 28 for message in batch]
+
+
 @pytest.mark.parametrize(("seconds", "median", "highest"), [([0.003, 0.001, 0.002], 2, 3), ([0.005], 5, 5)])
 def test_quantiles_are_values_that_were_measured(seconds: Sequence[float], median: float, highest: float) -> None:
     assert _ms(seconds, 0.5) == median
@@ -70,4 +85,11 @@ def test_quantiles_are_values_that_were_measured(seconds: Sequence[float], media
 
 
 def test_every_benchmark_is_a_command_named_like_its_file() -> None:
-    assert [command.name for command in app.registered_commands] == ["access", "images", "ingest", "screen"]
+    assert [command.name for command in app.registered_commands] == [
+        "access",
+        "deliver",
+        "images",
+        "ingest",
+        "screen",
+        "verify",
+    ]

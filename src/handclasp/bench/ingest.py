@@ -52,9 +52,9 @@ def measure(messages: int, seconds: float | None, connections: int, batch: int, 
             database=_plain_database(stand),
         )
         with _sender(plan) as sender:
-            sealed, plain = _rounds(sender, warm, each, rounds, seconds)
+            sealed, plain, encrypted = _rounds(sender, warm, each, rounds, seconds)
             single = sender.order(Order("single", 0, _SINGLES))
-        result = _result(plan, sealed, plain, single)
+        result = _result(plan, sealed, plain, encrypted, single)
         result |= {"conversations": sender.facts["conversations"], "mean_bytes": round(sender.facts["mean_bytes"])}
         result |= {"load_before": busy, "web_cpu_us_per_msg": round(_cpu(stand.web.pid) / plan.messages * 1e6)}
         result |= {"rss_mb": round(_peak_mb(stand.web.pid), 1)}
@@ -63,24 +63,30 @@ def measure(messages: int, seconds: float | None, connections: int, batch: int, 
         return result | facts.machine(stand.data_dir)
 
 
-def _rounds(sender: _Sender, warm: int, each: int, rounds: int, seconds: float | None) -> tuple[list[Done], list[Done]]:
-    """Warm both up, then take turns: the product, the baseline, and again."""
+def _rounds(sender: _Sender, warm: int, each: int, rounds: int, seconds: float | None) -> tuple[list[Done], ...]:
+    """Warm all up, then take turns: the product, plain rows, rows with encrypted columns, and again."""
     until = seconds / rounds if seconds else 1e9
     sender.order(Order("send", 0, warm))
     sender.order(Order("insert", 0, warm))
+    sender.order(Order("encrypt", 0, warm))
     sealed: list[Done] = []
     plain: list[Done] = []
+    encrypted: list[Done] = []
     for number in range(rounds):
         start = warm + number * each
         done = sender.order(Order("send", start, start + each, until))
         sealed.append(done)
         plain.append(sender.order(Order("insert", start, start + max(1, done.batches))))
-    return sealed, plain
+        encrypted.append(sender.order(Order("encrypt", start, start + max(1, done.batches))))
+    return sealed, plain, encrypted
 
 
-def _result(plan: Plan, sealed: Sequence[Done], plain: Sequence[Done], single: Done) -> Result:
+def _result(
+    plan: Plan, sealed: Sequence[Done], plain: Sequence[Done], encrypted: Sequence[Done], single: Done
+) -> Result:
     rates = [done.batches * plan.batch / done.seconds for done in sealed]
     bare = [done.batches * plan.batch / done.seconds for done in plain]
+    columns = [done.batches * plan.batch / done.seconds for done in encrypted]
     answers = [answer for done in sealed for answer in done.answers]
     return {
         "benchmark": "ingest",
@@ -89,6 +95,8 @@ def _result(plan: Plan, sealed: Sequence[Done], plain: Sequence[Done], single: D
         "sealed_msgs_per_s_max": round(max(rates)),
         "raw_insert_rows_per_s": round(statistics.median(bare)),
         "ratio": round(statistics.median(rates) / statistics.median(bare), 4),
+        "column_encrypted_rows_per_s": round(statistics.median(columns)),
+        "column_encrypted_ratio": round(statistics.median(rates) / statistics.median(columns), 4),
         "ack_p50_ms": _ms(answers, 0.50),
         "ack_p99_ms": _ms(answers, 0.99),
         "single_ack_p50_ms": _ms(single.answers, 0.50),
@@ -116,6 +124,7 @@ def _plain_database(stand: Stand) -> str:
     url = stand.server.superuser_url(_DATABASE)
     with psycopg.connect(url) as connection:
         connection.execute(baseline.TABLE.encode())
+        connection.execute(baseline.ENCRYPTED_TABLE.encode())
     return url
 
 

@@ -25,7 +25,7 @@ _PAUSE: Final = 0.02
 
 
 class Order(msgspec.Struct, frozen=True):
-    """What to do: `send` or `insert` batches [start, end), or `single` messages one by one; `until` bounds seconds."""
+    """What to do: `send`, `insert` or `encrypt` batches [start, end), or `single` messages; `until` bounds seconds."""
 
     do: str
     start: int = 0
@@ -69,12 +69,14 @@ class Sender:
         source = messages(plan.seed, plan.now)
         self._bodies: list[bytes] = []
         self._rows: list[baseline.Rows] = []
+        self._secrets: list[list[tuple[str, str]]] = []
         self.conversations: set[str] = set()
         size = 0
         for number in range(plan.messages // plan.batch):
             batch = list(islice(source, plan.batch))
             self._bodies.append(b"\n".join(message.line() for message in batch))
             self._rows.append(baseline.rows(batch, number * plan.batch))
+            self._secrets.append([(f"{message.role}:{message.speaker}", message.text) for message in batch])
             self.conversations.update(message.conversation for message in batch)
             size += sum(len(message.text.encode()) for message in batch)
         self.mean_bytes = size / (len(self._bodies) * plan.batch)
@@ -90,6 +92,14 @@ class Sender:
             order,
             lambda: baseline.Inserting(self._plan.database),
             lambda plain, number: plain.insert(self._rows[number]),
+        )
+
+    def encrypt(self, order: Order) -> Done:
+        """Insert the same batches with two columns encrypted by this process."""
+        return self._in_threads(
+            order,
+            lambda: baseline.Encrypting(self._plan.database),
+            lambda plain, number: plain.insert(self._rows[number], self._secrets[number]),
         )
 
     def single(self, order: Order) -> Done:
@@ -188,7 +198,12 @@ def main(lines: Iterator[bytes], answer: Callable[[bytes], Any]) -> None:
     sender = Sender(msgspec.json.decode(next(lines), type=Plan))
     facts: dict[str, Any] = {"conversations": len(sender.conversations), "mean_bytes": sender.mean_bytes}
     answer(msgspec.json.encode(facts) + b"\n")
-    doing: dict[str, Callable[[Order], Done]] = {"send": sender.send, "insert": sender.insert, "single": sender.single}
+    doing: dict[str, Callable[[Order], Done]] = {
+        "send": sender.send,
+        "insert": sender.insert,
+        "encrypt": sender.encrypt,
+        "single": sender.single,
+    }
     for line in lines:
         order = msgspec.json.decode(line, type=Order)
         answer(msgspec.json.encode(doing[order.do](order)) + b"\n")

@@ -45,6 +45,11 @@ def _show(result: dict[str, str | int | float]) -> None:
             "the same rows, INSERT … SELECT unnest, same server",
         ),
         ("ratio", f"{result['ratio']}", "what sealing keeps of the speed of bare storing"),
+        (
+            "rows with encrypted columns",
+            f"{result['column_encrypted_rows_per_s']:,}",
+            f"by the application, AES-256-GCM; ratio {result['column_encrypted_ratio']}",
+        ),
         ("answer to a batch", f"{result['ack_p50_ms']} ms", f"p50 under full load; p99 {result['ack_p99_ms']} ms"),
         (
             "answer to one message",
