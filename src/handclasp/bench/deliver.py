@@ -126,6 +126,7 @@ def _result(size: Size, calm: Heard, storms: Heard) -> Result:
         "streams": size.streams,
         "agents": size.agents,
         "msgs_per_s": size.rate,
+        "said_per_s": round(calm.said / size.seconds, 1),
         "seconds": size.seconds,
     }
 

@@ -24,6 +24,7 @@ import uvloop
 _OPENING: Final = 16
 _CONNECTING: Final = 200
 _SPEAKERS: Final = 8
+_WAITING: Final = 200
 _SILENCE: Final = 6.0
 """Seconds without a single arrival after which what is missing counts as lost."""
 _Place = tuple[str, int]
@@ -269,7 +270,10 @@ class Ears:
         return time.perf_counter() - began
 
     async def _speak(self, stop: asyncio.Event) -> None:
-        """Say things at the rate, over a few connections that take turns; a late one does not slow the rate down."""
+        """Say things at the rate, over a few connections that take turns; a late one does not slow the rate down.
+
+        Where so many wait for their turn that the house plainly takes no more, nothing is said for a moment.
+        """
         speakers: asyncio.Queue[Speaker] = asyncio.Queue()
         for _ in range(_SPEAKERS):
             speakers.put_nowait(await Speaker.connect(self.plan))
@@ -277,10 +281,11 @@ class Ears:
         began, count = time.perf_counter(), 0
         while not stop.is_set():
             await asyncio.sleep(max(0, began + count / self.plan.rate - time.perf_counter()))
-            task = asyncio.create_task(self._say(speakers, count))
-            saying.add(task)
-            task.add_done_callback(saying.discard)
             count += 1
+            if len(saying) < _WAITING:
+                task = asyncio.create_task(self._say(speakers, count))
+                saying.add(task)
+                task.add_done_callback(saying.discard)
         await asyncio.gather(*saying)
         while not speakers.empty():
             speakers.get_nowait().close()
