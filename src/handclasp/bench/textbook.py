@@ -72,8 +72,15 @@ def main() -> None:
         Route("/v1/widget/stream", book.listen),
         Route("/v1/messages", book.say, methods=["POST"]),
     ]
-    config = uvicorn.Config(Starlette(routes=routes), port=int(sys.argv[1]), loop="uvloop", http="httptools")
-    config.log_config, config.access_log, config.ws = None, False, "none"
+    config = uvicorn.Config(
+        Starlette(routes=routes),
+        port=int(sys.argv[1]),
+        loop="uvloop",
+        http="httptools",
+        ws="none",
+        log_config=None,
+        access_log=False,
+    )
     uvicorn.Server(config).run()
 
 

@@ -10,7 +10,7 @@ import typer
 
 
 def run(
-    streams: Annotated[int, typer.Option(min=2, max=15_000, help="Streams that are open at once.")] = 2_000,
+    streams: Annotated[int, typer.Option(min=2, max=6_000, help="Streams that are open at once.")] = 2_000,
     agents: Annotated[int, typer.Option(min=0, help="How many of them are agents' pages at the desk.")] = 100,
     rate: Annotated[float, typer.Option(min=1, help="Messages a second.")] = 200,
     seconds: Annotated[float, typer.Option(min=1, help="How long it is talked before the storms.")] = 20,
