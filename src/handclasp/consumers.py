@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from handclasp import searching
 from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
 from handclasp.desk.queue import Consumer
@@ -78,6 +79,11 @@ def review(house: House) -> Callable[[], int]:
     return Reviewing(fed, Keeping(cursor.load, cursor.save, tune), house.directory.tenants).step
 
 
+def search(house: House) -> Callable[[], int]:
+    """Keeps the search index."""
+    return searching.indexing(house, now_ms).step
+
+
 def pictures(house: House, pool: Pool) -> Callable[[], int]:
     """Has the files looked at that came in, and seals what they are."""
     disclose, machine, purpose = house.disclose, "pictures", "screening"
@@ -114,7 +120,7 @@ def _together(texts: list[str]) -> list[list[Match]]:
 
 def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threading.Thread]:
     """A thread for each of these, not yet started."""
-    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
+    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review, search)}
     steps["pictures"] = pictures(house, pool)
     return [
         threading.Thread(target=consume, args=(name, step, house, stopping), name=f"{name} consumer")

@@ -178,7 +178,9 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.SEARCH: {
         "tokens": _json,
         "purpose": _text,
+        "reason": _text_maybe,
         "hits": _int,
+        "subjects": _json_maybe,
         "details": _json_maybe,
         "policy": _text_maybe,
     },

@@ -33,6 +33,14 @@ left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_i
 where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
 order by e.idx limit %(limit)s
 
+-- name: newest_after (primary keys, backwards)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.entries e
+join handclasp.conversations c on c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation and not c.journal
+left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
+order by e.idx desc limit %(limit)s
+
 -- name: held_after (primary key; names of fields stand open in the commitments, so nothing is opened)
 select count(*), min(received) from (
   select s.received from handclasp.sealed s
@@ -106,9 +114,13 @@ cross join lateral (
   where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.name_hash = n.name_hash limit 1
 ) c
 
--- name: conversation_by_pseudonym (primary key)
-select name_hash, conversation, epoch, body_key, originals_key from handclasp.conversations
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s
+-- name: conversation_by_pseudonyms (primary key, one probe each)
+select c.name_hash, c.conversation, c.epoch, c.body_key, c.originals_key
+from unnest(%(conversations)b::bytea[]) as n (conversation)
+cross join lateral (
+  select * from handclasp.conversations c
+  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation limit 1
+) c
 
 -- name: epoch (primary key)
 select epoch from handclasp.epochs where log_id = %(log)s and tenant_id = %(tenant)s

@@ -1,0 +1,341 @@
+"""One search, step by step: candidates from the index and from what it lacks, both walls, opening, looking again.
+
+Nothing is opened before both walls let it pass; nothing that they stop is counted. How far it counts is bounded, and
+said.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from handclasp.disclose.views import chained
+from handclasp.seal.keys import KeyMissing
+from handclasp.search import documents
+from handclasp.search.finding import Run, Sought
+from handclasp.search.matching import Mark, Words
+from handclasp.store.search import CONSUMER, Seen
+
+if TYPE_CHECKING:
+    from handclasp.access.policy import Reader
+    from handclasp.disclose.hints import Hints
+    from handclasp.disclose.journal import Pending
+    from handclasp.disclose.opening import Records
+    from handclasp.disclose.walls import Conditions, Walls
+    from handclasp.records import View
+    from handclasp.seal.keys import Keyring
+    from handclasp.search.finding import Finder
+    from handclasp.store.read import Row
+    from handclasp.store.search import SearchRows
+
+COUNTED: Final = 10_000
+"""How far hits are counted that the index alone settles."""
+
+CHECKED: Final = 1_000
+"""How far they are counted where each is asked about."""
+
+READ: Final = 200
+"""How far they are counted where the words of each must be read."""
+
+LOOKED_AT: Final = 50_000
+"""How many candidates one search asks about at most; the next page goes on from there."""
+
+RANKED: Final = 100
+"""How many hits are put in order by relevance, the best of COUNTED candidates."""
+
+TAIL: Final = 1_000
+"""How many records that the index has not got yet are read one by one."""
+
+_AT_ONCE: Final = 4_000
+_SPARSE: Final = 500
+
+
+class Hit(NamedTuple):
+    """A record that has what was asked, as it may be seen; `marks` are the places of it in the body."""
+
+    view: View
+    marks: list[Mark]
+
+
+class Tools(NamedTuple):
+    """What a search works with."""
+
+    records: Records
+    keyring: Keyring
+    hints: Hints
+    rows: SearchRows
+    finder: Finder
+
+
+class Counted(NamedTuple):
+    """Hits that may be shown, how many there are (`more`: at least), and from where to go on (None: no further)."""
+
+    hits: list[Hit]
+    total: int
+    more: bool
+    next: int | None
+
+
+Begin = Callable[[int, Sequence[bytes]], "Pending"]
+"""Starts the record of the search: how many were found, and in which conversations those shown are."""
+
+
+class Search:
+    """One search by one person. `behind`: the index lacks more of the newest records than could be read."""
+
+    def __init__(self, tools: Tools, who: Reader, walls: Walls, sought: Sought, conditions: Conditions) -> None:
+        self._tools = tools
+        self._who = who
+        self._walls = walls
+        self._conditions = conditions
+        self._question = sought.question
+        self._quick = sought.exact and not conditions.of_conversations and walls.open_to_all()
+        # Taken once: what is indexed from here on is read from the log, and none is met twice.
+        cursor = tools.records.reading.cursor(walls.number, CONSUMER)
+        self._sought = replace(sought, below=cursor + 1 if sought.below is None else min(sought.below, cursor + 1))
+        self.behind = False
+        self._late = self._tail(sought, cursor)
+
+    def newest(self, limit: int, begin: Begin) -> Counted:
+        """The newest `limit` hits."""
+        allowed = self._allowed(self._sought)
+        if self._sought.exact:
+            return self._newest_exact(allowed, limit, begin)
+        hits, count = self._late[: limit + 1], len(self._late)
+        opened = 0
+        while opened < READ or len(hits) <= limit:
+            seen = allowed.take(2 * limit)
+            found = self._hits(seen)
+            opened, count = opened + len(seen), count + len(found)
+            hits += found[: max(0, limit + 1 - len(hits))]
+            if allowed.at_end:
+                break
+        pending = begin(count, [hit.view.conversation for hit in hits[:limit]])
+        pending.stands()
+        return Counted(hits[:limit], count, not allowed.finished, _next(hits, limit, allowed))
+
+    def _newest_exact(self, allowed: _Allowed, limit: int, begin: Begin) -> Counted:
+        page = allowed.take(max(0, limit + 1 - len(self._late)))
+        count, more = len(self._late) + len(page), False
+        if not allowed.at_end:
+            rest, more = allowed.rest() if self._quick else allowed.rest_asked(CHECKED)
+            count += rest
+        else:
+            more = not allowed.finished
+        late = self._late[:limit]
+        shown = page[: limit - len(late)]
+        subjects = [hit.view.conversation for hit in late] + [seen.conversation for seen in shown]
+        pending = begin(count, subjects)
+        # Opened while the record was being sealed; nothing leaves before it stands.
+        hits = late + self._hits(shown)
+        pending.stands()
+        further: int | None = None
+        if len(self._late) + len(page) > limit:
+            further = shown[-1].idx if shown else late[-1].view.index
+        elif not allowed.finished:
+            further = allowed.last
+        return Counted(hits, count, more, further)
+
+    def relevant(self, limit: int, skip: int, begin: Begin) -> Counted:
+        """Hits in the order of how much of what was sought they are; only the best RANKED are put in order."""
+        runs = self._tools.finder.look(self._walls.number, replace(self._sought, weighed=True), self._walls.person)
+        best, total, finished = _best(runs)
+        allowed = _Allowed(self._walls, self._conditions, iter([best]), None)
+        seen = allowed.take(RANKED)
+        ranked = [hit for _, hit in sorted(self._scored(seen), key=lambda pair: pair[0], reverse=True)]
+        whole = finished and allowed.finished
+        count = len(ranked)
+        if self._quick:
+            count, whole = total + len(self._late), finished
+        shown = ranked[skip : skip + limit]
+        begin(count, [hit.view.conversation for hit in shown]).stands()
+        further = skip + limit if skip + limit < len(ranked) else None
+        return Counted(shown, count, not whole, further)
+
+    # --- steps
+
+    def _scored(self, seen: Sequence[Seen]) -> Iterator[tuple[tuple[float, int], Hit]]:
+        for hit in (*self._late, *self._hits(seen)):
+            words = Words(documents.open_words(hit.view))
+            yield (round(words.weight(self._question), 6), hit.view.index), hit
+
+    def _allowed(self, sought: Sought) -> _Allowed:
+        runs = self._tools.finder.look(self._walls.number, sought, self._walls.person)
+        return _Allowed(self._walls, self._conditions, runs, self._own)
+
+    def _own(self, below: int) -> Iterator[Run] | None:
+        """The same candidates from an index on, only among what is the person's, when that is all they may see."""
+        own = self._walls.own()
+        if own is None:
+            return None
+        sought = replace(self._sought, below=below, among=own if self._sought.among is None else self._sought.among)
+        return self._tools.finder.look(self._walls.number, sought, self._walls.person)
+
+    def _tail(self, sought: Sought, cursor: int) -> list[Hit]:
+        """The hits among what the index has not got yet, newest first."""
+        reading = self._tools.records.reading
+        rows = reading.newest_after(self._walls.number, cursor, TAIL + 1, self._walls.person)
+        self.behind = len(rows) > TAIL
+        below = sought.below
+        indexes = [row.index for row in rows[:TAIL] if below is None or row.index < below]
+        if sought.among is not None:
+            indexes = [index for index in indexes if index in sought.among]
+        hits = self._hits(self._walls.passed(indexes, self._conditions))
+        return [hit for hit in hits if _fits(hit.view, sought)]
+
+    def _hits(self, seen: Sequence[Seen]) -> list[Hit]:
+        """Those of these records that have what was asked as they stand now, opened, in the same order."""
+        if not seen:
+            return []
+        number, person = self._walls.number, self._walls.person
+        self._tools.keyring.fetch(number, [one.conversation for one in seen])
+        rows = self._tools.rows.from_each(number, [(one.conversation, one.seq) for one in seen], person)
+        hits = []
+        for one in seen:
+            view = self._opened(one, rows.get((one.conversation, one.seq), []))
+            if view is not None:
+                words = Words(documents.open_words(view))
+                if words.has(self._question):
+                    hits.append(Hit(view, words.marks(self._question)))
+        return hits
+
+    def _opened(self, seen: Seen, rows: Sequence[Row]) -> View | None:
+        rows = chained(rows, seen.seq - 1, self._tools.records.origin)
+        with contextlib.suppress(KeyMissing):  # erased meanwhile
+            found = self._tools.records.openings(self._who, self._walls.number, seen.conversation, rows[:1], rows)
+            return self._tools.hints.view(self._who, found[0].view()) if found else None
+        return None
+
+
+class _Allowed:
+    """Candidates that passed both walls, as many at a time as are wanted, the newest first.
+
+    `last` is the index of the last candidate asked about; `finished` when no candidate is left, `at_end` when no more
+    are asked about.
+    """
+
+    def __init__(
+        self,
+        walls: Walls,
+        conditions: Conditions,
+        runs: Iterator[Run],
+        own: Callable[[int], Iterator[Run] | None] | None,
+    ) -> None:
+        self._walls = walls
+        self._conditions = conditions
+        self._runs = runs
+        self._own = own
+        self._left: list[Run] = []
+        self._passed: list[Seen] = []
+        self._looked = 0
+        self._run_out = False
+        self.last: int | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is no candidate left."""
+        return self._run_out and not self._left and not self._passed
+
+    @property
+    def at_end(self) -> bool:
+        """Whether no more are asked about."""
+        return not self._passed and (self.finished or self._looked >= LOOKED_AT)
+
+    def take(self, count: int) -> list[Seen]:
+        """The next of them; fewer than wanted only at the end."""
+        size = max(count, 1)
+        while len(self._passed) < count and not self._run_out_of_candidates() and self._looked < LOOKED_AT:
+            self._look(size)
+            size = min(4 * size, _AT_ONCE)
+            if self._own is not None and self._looked >= _SPARSE and len(self._passed) < count:
+                self._narrow()
+        taken, self._passed = self._passed[:count], self._passed[count:]
+        return taken
+
+    def rest(self) -> tuple[int, bool]:
+        """How many candidates are left, where the walls stop none of them; and whether there are more than that."""
+        total = len(self._passed)
+        while (run := self._next_run()) is not None:
+            if run.timed:
+                total += int(run.indexes.size)
+            else:
+                some = [int(index) for index in run.indexes[:CHECKED]]
+                total += len(self._walls.passed(some, self._conditions))
+                if run.indexes.size > CHECKED:
+                    return total, True
+            if total >= COUNTED:
+                return total, self._next_run() is not None
+        return total, False
+
+    def rest_asked(self, most: int) -> tuple[int, bool]:
+        """How many more pass, asked about one by one; and whether there are more than that."""
+        found = len(self.take(most))
+        return found, not self.finished
+
+    def _look(self, size: int) -> None:
+        indexes: list[int] = []
+        while len(indexes) < size and (run := self._next_run()) is not None:
+            wanted = size - len(indexes)
+            indexes += run.indexes[:wanted].tolist()
+            if run.indexes.size > wanted:
+                self._left.insert(0, run._replace(indexes=run.indexes[wanted:]))
+        if indexes:
+            self._looked += len(indexes)
+            self.last = indexes[-1]
+            passed = {one.idx: one for one in self._walls.passed(indexes, self._conditions)}
+            self._passed += [passed[index] for index in indexes if index in passed]
+
+    def _narrow(self) -> None:
+        """Where few of many are theirs, look among theirs alone."""
+        own, self._own = self._own, None
+        narrower = own(self.last) if own is not None and self.last is not None else None
+        if narrower is not None:
+            self._left, self._runs, self._run_out = [], narrower, False
+
+    def _run_out_of_candidates(self) -> bool:
+        run = self._next_run()
+        if run is not None:
+            self._left.insert(0, run)
+        return run is None
+
+    def _next_run(self) -> Run | None:
+        if self._left:
+            return self._left.pop(0)
+        run = next(self._runs, None)
+        self._run_out = run is None
+        return run
+
+
+def _next(hits: Sequence[Hit], limit: int, allowed: _Allowed) -> int | None:
+    if len(hits) > limit:
+        return hits[limit - 1].view.index
+    return None if allowed.finished else allowed.last
+
+
+def _best(runs: Iterator[Run]) -> tuple[Run, int, bool]:
+    """The candidates of the first runs, the most telling first; how many, and whether these are all."""
+    found, total, finished = [], 0, True
+    for run in runs:
+        if total >= COUNTED:
+            finished = False
+            break
+        found.append(run)
+        total += int(run.indexes.size)
+    if not found:
+        return Run(np.zeros(0, np.int64), timed=True, weights=np.zeros(0)), 0, True
+    indexes = np.concatenate([run.indexes for run in found])
+    weights = np.concatenate([run.weights for run in found])
+    order = np.lexsort((-indexes, -np.round(weights, 6)))
+    return Run(indexes[order], all(run.timed for run in found), weights[order]), total, finished
+
+
+def _fits(view: View, sought: Sought) -> bool:
+    """Whether a record that is not indexed yet would be found by its filters."""
+    if not documents.is_indexed(view):
+        return False
+    tokens = documents.document(view).tokens
+    return all(any(token in tokens for token in group) for group in sought.groups)

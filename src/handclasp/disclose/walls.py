@@ -1,0 +1,115 @@
+"""Both walls for many records at once: what of a search's candidates somebody may read, before anything is opened.
+
+The database shows what is theirs (row-level security); of that, the policies are asked conversation by conversation.
+Only what passed both is counted, and only that is ever opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from handclasp.access.policy import About, Action, Circumstances, Policies, Reader
+from handclasp.disclose.gate import Gate, on_behalf
+from handclasp.search.postings import Places
+from handclasp.store.search import SearchRows, Seen
+
+_SOMEBODY: Final = "?"
+"""No account, team or seller is called this."""
+
+
+class Conditions(NamedTuple):
+    """What conversations and times are looked at; None or empty: any. Times are ms, both included."""
+
+    since: int | None = None
+    until: int | None = None
+    team: str = ""
+    agent: str | None = None
+    state: str = ""
+
+    @property
+    def of_conversations(self) -> bool:
+        """Whether they ask for more than a time."""
+        return bool(self.team or self.state or self.agent is not None)
+
+    def fit(self, seen: Seen) -> bool:
+        """Whether a record is looked at."""
+        return (
+            (self.since is None or seen.received >= self.since)
+            and (self.until is None or seen.received <= self.until)
+            and (not self.team or seen.team == self.team)
+            and (self.agent is None or seen.agent == self.agent)
+            and (not self.state or seen.closed == (self.state == "closed"))
+        )
+
+
+class Walls:
+    """One person's walls, for one search. `held_back`: something older was left out for want of a second factor."""
+
+    def __init__(
+        self, gate: Gate, policies: Policies, rows: SearchRows, who: Reader, given: Circumstances, number: int
+    ) -> None:
+        self.number = number
+        self.person = on_behalf(who)
+        self._gate = gate
+        self._policies = policies
+        self._rows = rows
+        self._who = who
+        self._given = given
+        self.version = self._may_at_all()
+        anything = given._replace(old=True)
+        self.recent_only = not any(
+            self._policies.decide(who, Action.READ, about, anything).allowed for about in self._examples()
+        )
+        self.held_back = False
+
+    def open_to_all(self) -> bool:
+        """Whether neither wall tells one conversation from another, for this person."""
+        return self._reach() == "all" and self._policies.alike(self._who, Action.READ)
+
+    def own(self) -> Places | None:
+        """The indexes of all that is theirs, where that is all they may see; None where they may see more."""
+        if self.person is None or self._reach() != "own":
+            return None
+        return np.array(sorted(self._rows.assigned_to(self.number, self.person)), np.int64)
+
+    def _reach(self) -> str:
+        """How far the database lets them see; machines, who have no wall there, all."""
+        return "all" if self.person is None else self._rows.reach(self.number, self.person)
+
+    def passed(self, indexes: Sequence[int], conditions: Conditions) -> list[Seen]:
+        """Those of these records that may be read and that fit, the newest first."""
+        seen = self._rows.visible(self.number, indexes, self.person) if indexes else []
+        return sorted(self._allowed(one for one in seen if conditions.fit(one)), key=lambda one: -one.idx)
+
+    def _allowed(self, seen: Iterable[Seen]) -> Iterable[Seen]:
+        for one in seen:
+            about = About(self._who.tenant, one.conversation.hex(), one.agent, one.team, one.merchants, held=one.held)
+            old = self._gate.old(one.received)
+            if self._policies.decide(self._who, Action.READ, about, self._given._replace(old=old)).allowed:
+                yield one
+            elif old and self._policies.decide(self._who, Action.READ, about, self._given).allowed:
+                self.held_back = True
+
+    def _may_at_all(self) -> str:
+        """The name of the policy set that lets them read something; raises Refused, journalled, where none does."""
+        decisions = [self._policies.decide(self._who, Action.READ, about, self._given) for about in self._examples()]
+        allowed = next((one for one in decisions if one.allowed), None)
+        if allowed is None:
+            refusal = next((one for one in decisions if one.needs), decisions[0])
+            self._gate.refuse(self._who, Action.READ, refusal)
+        return self._policies.version(self._who.tenant)
+
+    def _examples(self) -> list[About]:
+        """One conversation of each sort: their own, nobody's, the team's, a seller's, others'."""
+        who = self._who
+        nobodys = About(who.tenant, who.conversation or "00" * 16)
+        return [
+            nobodys._replace(agent=who.id, team=who.team),
+            nobodys,
+            nobodys._replace(agent=_SOMEBODY, team=who.team),
+            nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY, merchants=frozenset({who.merchant}) - {""}),
+            nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY),
+        ]

@@ -1,0 +1,147 @@
+"""The consumer that keeps the index: reads masked views on from its cursor and writes what they are found by.
+
+One transaction writes the segments of all tenants that have something new, each with its cursor's move: a stretch is
+indexed once, however often it is read. What a later record hides or releases is indexed anew, as it stands by then.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from handclasp.records import Kind, View
+from handclasp.search.documents import document, is_indexed
+from handclasp.search.segments import Doc, made
+from handclasp.search.tokens import Index
+from handclasp.search.upkeep import Upkeep, fresh_number
+from handclasp.store.search import Batch, Segment
+
+BATCH: Final = 2_000
+REST: Final = 0.4
+"""Seconds between two flushes while little comes in: what comes meanwhile shares one. The tail is searched without."""
+
+_SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.TRANSCRIPT_LINE})
+
+
+class Feed(Protocol):
+    """Masked views of a tenant after an index, ascending, as they stand by now; empty at the log's end."""
+
+    def __call__(self, tenant: str, after: int, limit: int, /) -> Sequence[View]:
+        """Return at most `limit`."""
+
+
+class Now(Protocol):
+    """One record (by R) as it stands by now; None when it was erased."""
+
+    def __call__(self, tenant: str, conversation: bytes, record: bytes, /) -> View | None:
+        """Return its view."""
+
+
+class Read(NamedTuple):
+    """What was read of one tenant."""
+
+    tenant: int
+    after: int
+    position: int
+    docs: Sequence[Doc]
+    replaces: tuple[int, ...]
+    closed: frozenset[bytes]
+    opened: frozenset[bytes]
+
+
+class Indexing:
+    """The consumer. `tenants` gives the numbers of all tenants by name, `cursor` how far a tenant was read."""
+
+    def __init__(
+        self,
+        *,
+        feed: Feed,
+        now: Now,
+        tenants: Callable[[], Iterable[tuple[str, int]]],
+        cursor: Callable[[int], int],
+        index: Index,
+        upkeep: Upkeep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._feed = feed
+        self._now = now
+        self._tenants = tenants
+        self._cursor = cursor
+        self._rows, self._keys, self._tokens = index
+        self._upkeep = upkeep
+        self._monotonic = monotonic
+        self._rests_until = 0.0
+
+    def step(self) -> int:
+        """Index what is new, one batch a tenant; then mend one thing. Returns how much was done (0: nothing to do)."""
+        if self._monotonic() < self._rests_until:
+            return 0
+        reads = [read for name, number in self._tenants() if (read := self._read(name, number))]
+        written = self._rows.flush([batch for read in reads if (batch := self.batch(read))])
+        busy = any(len(read.docs) >= BATCH // 2 for read in reads)
+        if not busy:
+            self._rests_until = self._monotonic() + REST
+        mended = sum(self._upkeep.step(number) for number in sorted(written))
+        return (len(written) + mended) if busy else 0
+
+    def batch(self, read: Read) -> Batch | None:
+        """What is to be written of it; None when the key epoch turns just now."""
+        if not read.docs:
+            return Batch(read.tenant, read.after, read.position, None, (), read.closed, read.opened)
+        hashed = self._tokens.made(read.tenant)
+        if hashed is None:
+            return None
+        number, epoch = fresh_number(), self._rows.epoch(read.tenant)
+        wrapped, locked = self._keys.fresh(read.tenant, number, epoch)
+        shape, blocks = made(read.docs, number, locked, hashed)
+        segment = Segment(
+            segment=number,
+            place=read.position,
+            docs=shape.docs,
+            bits=shape.bits,
+            first_idx=shape.first_idx,
+            last_idx=shape.last_idx,
+            first_received=shape.first_received,
+            last_received=shape.last_received,
+            replaces=read.replaces,
+            epoch=epoch,
+            wrapped=wrapped.wrapped,
+        )
+        return Batch(read.tenant, read.after, read.position, segment, blocks, read.closed, read.opened)
+
+    def _read(self, name: str, number: int) -> Read | None:
+        after = self._cursor(number)
+        views = self._feed(name, after, BATCH)
+        if not views:
+            return None
+        docs = {view.index: document(view) for view in views if is_indexed(view)}
+        replaces = set()
+        for view in views:
+            # What is in this batch stands in it as it is by now.
+            for again in self._changed(name, view, after):
+                docs[again.index] = document(again)
+                replaces.add(again.index)
+        closed: dict[bytes, bool] = {}
+        for view in views:
+            if view.kind == Kind.CLOSE:
+                closed[view.conversation] = True
+            elif view.kind in _SPOKEN and view.author.role == "customer":
+                closed[view.conversation] = False
+        return Read(
+            number,
+            after,
+            views[-1].index,
+            [docs[index] for index in sorted(docs)],
+            tuple(sorted(replaces)),
+            frozenset(one for one, shut in closed.items() if shut),
+            frozenset(one for one, shut in closed.items() if not shut),
+        )
+
+    def _changed(self, name: str, view: View, after: int) -> list[View]:
+        """The record that a rescreen record speaks of, when it was indexed before."""
+        target = view.facts.get("target")
+        if view.kind != Kind.RESCREEN or not isinstance(target, bytes):
+            return []
+        now = self._now(name, view.conversation, target)
+        return [now] if now is not None and is_indexed(now) and now.index <= after else []

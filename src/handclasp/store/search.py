@@ -1,0 +1,247 @@
+"""The search index in PostgreSQL: encrypted blocks, never a word. A person's search reads under the person's own wall.
+
+A batch stands with the cursor's move or not at all, so reading a stretch of the log twice indexes it once. Segments are
+put in each other's place in one transaction, and only while all of those replaced are still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from handclasp.store.database import Connection, Database, Person
+from handclasp.store.queries import load
+from handclasp.store.read import Row
+
+CONSUMER: Final = "search"
+_TARGET: Final = bytes([len(b"target")]) + b"target"
+"""What tells a rescreen record apart: the name of a field that only it has, as a record's commitments hold it."""
+
+
+class Segment(NamedTuple):
+    """A segment's row. `place` is how far the log had been read; times are ms. The key is wrapped under `epoch`."""
+
+    segment: int
+    place: int
+    docs: int
+    bits: int
+    first_idx: int
+    last_idx: int
+    first_received: int
+    last_received: int
+    replaces: tuple[int, ...]
+    epoch: int
+    wrapped: bytes
+
+
+class Batch(NamedTuple):
+    """What one tenant's part of a flush writes: what was read after `after` up to `position`, and the segment of it."""
+
+    tenant: int
+    after: int
+    position: int
+    segment: Segment | None
+    blocks: Sequence[bytes]
+    closed: Collection[bytes] = ()
+    opened: Collection[bytes] = ()
+
+
+class Seen(NamedTuple):
+    """A record that somebody may see, as far as the database is concerned, and whose it is."""
+
+    idx: int
+    conversation: bytes
+    seq: int
+    received: int
+    agent: str
+    team: str
+    merchants: frozenset[str]
+    held: bool
+    closed: bool
+
+
+class SearchRows:
+    """The index of one log. Without a `person` as the machine role: for the house's own work, and for API keys."""
+
+    def __init__(self, database: Database, log: int) -> None:
+        self.log = log
+        self._database = database
+
+    # --- reading
+
+    def segments(self, tenant: int, person: Person | None = None) -> list[Segment]:
+        """All segments, the one with the newest record first."""
+        rows = self._fetch("segments", tenant, person)
+        return [Segment._make((*row[:8], tuple(row[8]), *row[9:])) for row in rows]
+
+    def blocks(
+        self, tenant: int, wanted: Sequence[tuple[int, int]], person: Person | None = None
+    ) -> dict[tuple[int, int], bytes]:
+        """Blocks by segment and bucket; what is not there is not in the answer."""
+        segments, buckets = [one for one, _ in wanted], [one for _, one in wanted]
+        rows = self._fetch("blocks", tenant, person, segments=segments, buckets=buckets)
+        return {(segment, bucket): block for segment, bucket, block in rows}
+
+    def block_range(self, tenant: int, segment: int, first: int, count: int) -> dict[int, bytes]:
+        """Some blocks of one segment by bucket."""
+        rows = self._fetch("block_range", tenant, None, segment=segment, first=first, end=first + count)
+        return dict(rows)
+
+    def sizes(self, tenant: int, segments: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """How many bytes and blocks each of these segments has."""
+        rows = self._fetch("sizes", tenant, None, segments=list(segments))
+        return {segment: (size, count) for segment, size, count in rows}
+
+    def token_key(self, tenant: int, person: Person | None = None) -> tuple[int, bytes] | None:
+        """The wrapped key of the tenant's tokens and its epoch; None before the first batch."""
+        rows = self._fetch("token_key", tenant, person)
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def reach(self, tenant: int, person: Person) -> str:
+        """How far the person's wall lets them see: none, own, team, all, merchant; `conversation` for a customer."""
+        return str(self._fetch("reach", tenant, person)[0][0] or "none")
+
+    def visible(self, tenant: int, indexes: Sequence[int], person: Person | None) -> list[Seen]:
+        """Those of these records that the person's wall shows."""
+        rows = self._fetch("visible", tenant, person, indexes=list(indexes))
+        return [Seen._make((*row[:6], frozenset(row[6]), *row[7:])) for row in rows]
+
+    def assigned_to(self, tenant: int, person: Person) -> list[int]:
+        """The indexes of all records in conversations that are assigned to somebody."""
+        return [row[0] for row in self._fetch("assigned_to", tenant, person, agent=person.name)]
+
+    def of_conversations(self, tenant: int, conversations: Collection[bytes], person: Person | None) -> list[int]:
+        """The indexes of all records of these conversations that the person's wall shows."""
+        return [row[0] for row in self._fetch("of_conversations", tenant, person, conversations=list(conversations))]
+
+    def from_each(
+        self, tenant: int, wanted: Sequence[tuple[bytes, int]], person: Person | None
+    ) -> dict[tuple[bytes, int], list[Row]]:
+        """For each (conversation, seq), a record of its own each: all rows from there on.
+
+        Those that can change nothing of it come without their bodies.
+        """
+        role = "machine" if person is None else "reader"
+        with self._database.transaction(role, self.log, [tenant], person) as connection:
+            newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
+            given = {
+                "log": self.log,
+                "tenant": tenant,
+                "conversations": [conversation for conversation, _ in wanted],
+                "seqs": [seq for _, seq in wanted],
+                "target": _TARGET,
+                "size": int(newest[0]) if newest else 0,
+            }
+            found: dict[tuple[bytes, int], list[Row]] = {}
+            for row in connection.execute(load("search")["from_each"], given):
+                found.setdefault((row[1], row[8]), []).append(Row(*row[:8]))
+        return found
+
+    # --- writing
+
+    def epoch(self, tenant: int) -> int:
+        """The tenant's current key epoch."""
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            row = connection.execute(load("read")["epoch"], {"log": self.log, "tenant": tenant}).fetchone()
+        return int(row[0]) if row else 0
+
+    def keep_token_key(self, tenant: int, epoch: int, wrapped: bytes) -> tuple[int, bytes] | None:
+        """Keep this key unless there is one; returns the one that stands, None when the epoch has turned meanwhile."""
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            if not self._shares(connection, tenant, epoch):
+                return None
+            self._insert_key(connection, tenant, 0, epoch, wrapped)
+        return self.token_key(tenant)
+
+    def flush(self, batches: Sequence[Batch]) -> set[int]:
+        """Write the batches of many tenants in one transaction; returns the tenants whose batches stand.
+
+        Left out are those whom another worker served meanwhile, and those whose epoch has turned.
+        """
+        if not batches:
+            return set()
+        done: set[int] = set()
+        ordered = sorted(batches, key=lambda batch: batch.tenant)
+        with self._database.transaction("machine", self.log, [batch.tenant for batch in ordered]) as connection:
+            for batch in ordered:
+                if self._flush_one(connection, batch):
+                    done.add(batch.tenant)
+        return done
+
+    def replace(
+        self, tenant: int, gone: Sequence[int], fresh: Segment | None, parts: Sequence[Sequence[bytes]]
+    ) -> bool:
+        """Put one segment in the place of others, whose keys go with them; False when one of them is gone already."""
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            self._lock(connection, tenant)
+            given = {"log": self.log, "tenant": tenant, "segments": list(gone)}
+            there = connection.execute(load("search")["share_segments"], given).fetchall()
+            if len(there) != len(gone) or (fresh and not self._shares(connection, tenant, fresh.epoch)):
+                return False
+            for name in ("delete_blocks", "delete_keys", "delete_segments"):
+                connection.execute(load("search")[name], given)
+            if fresh is not None:
+                self._insert_segment(connection, tenant, fresh)
+                at = 0
+                for blocks in parts:
+                    self._insert_blocks(connection, tenant, fresh.segment, at, blocks)
+                    at += len(blocks)
+        return True
+
+    # --- steps
+
+    def _fetch(self, name: str, tenant: int, person: Person | None, **given: Any) -> list[Any]:
+        role = "machine" if person is None else "reader"
+        with self._database.transaction(role, self.log, [tenant], person) as connection:
+            # In binary: blocks are bytes, and their text form is twice as long.
+            cursor = connection.cursor(binary=True)
+            return cursor.execute(load("search")[name], {"log": self.log, "tenant": tenant, **given}).fetchall()
+
+    def _flush_one(self, connection: Connection, batch: Batch) -> bool:
+        tenant = batch.tenant
+        if self._lock(connection, tenant) != batch.after:
+            return False
+        if batch.segment is not None:
+            if not self._shares(connection, tenant, batch.segment.epoch):
+                return False
+            self._insert_segment(connection, tenant, batch.segment)
+            self._insert_blocks(connection, tenant, batch.segment.segment, 0, batch.blocks)
+        for name, conversations in (("close", batch.closed), ("reopen", batch.opened)):
+            if conversations:
+                given = {"log": self.log, "tenant": tenant, "conversations": sorted(conversations)}
+                connection.execute(load("search")[name], given)
+        moved = {"log": self.log, "tenant": tenant, "consumer": CONSUMER, "position": batch.position}
+        connection.execute(load("read")["move_cursor"], moved)
+        return True
+
+    def _lock(self, connection: Connection, tenant: int) -> int:
+        given = {"log": self.log, "tenant": tenant}
+        connection.execute(load("search")["begin_cursor"], given)
+        row = connection.execute(load("search")["lock_cursor"], given).fetchone()
+        return int(row[0]) if row else -1
+
+    def _shares(self, connection: Connection, tenant: int, epoch: int) -> bool:
+        """Whether this is the current epoch; while the transaction lasts, it stays so."""
+        row = connection.execute(load("read")["share_epoch"], {"log": self.log, "tenant": tenant}).fetchone()
+        return row is not None and row[0] == epoch
+
+    def _insert_segment(self, connection: Connection, tenant: int, one: Segment) -> None:
+        given: Mapping[str, Any] = {"log": self.log, "tenant": tenant, **one._asdict(), "replaces": list(one.replaces)}
+        connection.execute(load("search")["insert_segment"], given)
+        self._insert_key(connection, tenant, one.segment, one.epoch, one.wrapped)
+
+    def _insert_key(self, connection: Connection, tenant: int, segment: int, epoch: int, wrapped: bytes) -> None:
+        given = {"log": self.log, "tenant": tenant, "segment": segment, "epoch": epoch, "wrapped": wrapped}
+        connection.execute(load("search")["insert_key"], given)
+
+    def _insert_blocks(
+        self, connection: Connection, tenant: int, segment: int, first: int, blocks: Sequence[bytes]
+    ) -> None:
+        given = {
+            "log": self.log,
+            "tenant": tenant,
+            "segment": segment,
+            "buckets": list(range(first, first + len(blocks))),
+            "blocks": list(blocks),
+        }
+        connection.execute(load("search")["insert_blocks"], given)
