@@ -11,7 +11,9 @@ from tests.search.locks import hashed, locked
 from handclasp.seal.envelope import padded_size
 from handclasp.seal.search_keys import Locked
 from handclasp.search import segments
-from handclasp.search.segments import Doc, IndexBroken, Part, Shape, made, merged, opened
+from handclasp.search.batch import Doc, postings
+from handclasp.search.segments import IndexBroken, Part, Shape, made, merged, opened
+from handclasp.search.words import fold, tokens
 
 
 def _docs(seed: int, first: int, count: int) -> list[Doc]:
@@ -91,3 +93,23 @@ def test_blocks_are_padded_and_hold_neither_words_nor_their_hashes() -> None:
     assert hashed("secret").to_bytes(8, "little") not in blocks[0]
     inner = len(blocks[0]) - 28
     assert padded_size(inner) == inner
+
+
+def test_a_batch_of_texts_has_the_tokens_of_each() -> None:
+    texts = [
+        "您好，订单号 A12345-7 的退款失败了。Refunds don't customer's gift-cards; 金额 12.50 元，龘。",
+        "", "的", "嗯嗯", "退",
+        "\ud800退款\U00020001\U00020002かなカナ한글", "a中b1文", "plain words only", "卡密\n卡号",
+    ]  # fmt: skip
+    docs = [Doc(10 + number, 1, {"=*"}, fold(text)) for number, text in enumerate(texts)]
+    names: dict[int, str] = {}
+
+    def named(token: str) -> int:
+        names[hashed(token)] = token
+        return hashed(token)
+
+    hashes, numbers, places = postings(docs, named)
+    found: list[set[str]] = [set() for _ in texts]
+    for number, place in zip(numbers, places, strict=True):
+        found[place].add(names[int(hashes[number])])
+    assert found == [{"=*"} | tokens(text) for text in texts]

@@ -64,7 +64,7 @@ def test_a_search_goes_on_when_its_segments_are_merged_meanwhile(house: House) -
         index(house)
     found = searching.index(house)
     finder = house.searches._tools.finder
-    runs = finder.look(1, Sought(parse("same")), None)
+    runs = finder.look(1, Sought(parse("same")))
     real = found.rows.segments(1)
     assert _upkeep(house).rewrite(1, real, real, frozenset())
     assert sum(run.indexes.size for run in runs) == 3

@@ -18,19 +18,18 @@ from handclasp.seal.keys import KeyMissing
 from handclasp.search import documents
 from handclasp.search.finding import Run, Sought
 from handclasp.search.matching import Mark, Words
-from handclasp.store.search import CONSUMER, Seen
 
 if TYPE_CHECKING:
     from handclasp.access.policy import Reader
     from handclasp.disclose.hints import Hints
     from handclasp.disclose.journal import Pending
     from handclasp.disclose.opening import Records
-    from handclasp.disclose.walls import Conditions, Walls
+    from handclasp.disclose.walls import Conditions, Seen, Walls
     from handclasp.records import View
     from handclasp.seal.keys import Keyring
     from handclasp.search.finding import Finder
     from handclasp.store.read import Row
-    from handclasp.store.search import SearchRows
+    from handclasp.store.search import Place, SearchRows
 
 COUNTED: Final = 10_000
 """How far hits are counted that the index alone settles."""
@@ -94,11 +93,13 @@ class Search:
         self._conditions = conditions
         self._question = sought.question
         self._quick = sought.exact and not conditions.of_conversations and walls.open_to_all()
-        # Taken once: what is indexed from here on is read from the log, and none is met twice.
-        cursor = tools.records.reading.cursor(walls.number, CONSUMER)
-        self._sought = replace(sought, below=cursor + 1 if sought.below is None else min(sought.below, cursor + 1))
-        self.behind = False
-        self._late = self._tail(sought, cursor)
+        standing = tools.rows.standing(walls.number, TAIL + 1)
+        self._segments = standing.segments
+        # What is indexed from here on is read from the log: nothing is met twice.
+        end = standing.cursor + 1
+        self._sought = replace(sought, below=end if sought.below is None else min(sought.below, end))
+        self.behind = len(standing.late) > TAIL
+        self._late = self._tail(sought, standing.late[:TAIL])
 
     def newest(self, limit: int, begin: Begin) -> Counted:
         """The newest `limit` hits."""
@@ -142,7 +143,7 @@ class Search:
 
     def relevant(self, limit: int, skip: int, begin: Begin) -> Counted:
         """Hits in the order of how much of what was sought they are; only the best RANKED are put in order."""
-        runs = self._tools.finder.look(self._walls.number, replace(self._sought, weighed=True), self._walls.person)
+        runs = self._look(replace(self._sought, weighed=True))
         best, total, finished = _best(runs)
         allowed = _Allowed(self._walls, self._conditions, iter([best]), None)
         seen = allowed.take(RANKED)
@@ -164,8 +165,10 @@ class Search:
             yield (round(words.weight(self._question), 6), hit.view.index), hit
 
     def _allowed(self, sought: Sought) -> _Allowed:
-        runs = self._tools.finder.look(self._walls.number, sought, self._walls.person)
-        return _Allowed(self._walls, self._conditions, runs, self._own)
+        return _Allowed(self._walls, self._conditions, self._look(sought), self._own)
+
+    def _look(self, sought: Sought) -> Iterator[Run]:
+        return self._tools.finder.look(self._walls.number, sought, self._segments)
 
     def _own(self, below: int) -> Iterator[Run] | None:
         """The same candidates from an index on, only among what is the person's, when that is all they may see."""
@@ -173,19 +176,22 @@ class Search:
         if own is None:
             return None
         sought = replace(self._sought, below=below, among=own if self._sought.among is None else self._sought.among)
-        return self._tools.finder.look(self._walls.number, sought, self._walls.person)
+        return self._look(sought)
 
-    def _tail(self, sought: Sought, cursor: int) -> list[Hit]:
+    def _tail(self, sought: Sought, late: Sequence[Place]) -> list[Hit]:
         """The hits among what the index has not got yet, newest first."""
-        reading = self._tools.records.reading
-        rows = reading.newest_after(self._walls.number, cursor, TAIL + 1, self._walls.person)
-        self.behind = len(rows) > TAIL
-        below = sought.below
-        indexes = [row.index for row in rows[:TAIL] if below is None or row.index < below]
-        if sought.among is not None:
-            indexes = [index for index in indexes if index in sought.among]
-        hits = self._hits(self._walls.passed(indexes, self._conditions))
+        below, among = sought.below, sought.among
+        places = [
+            place
+            for place in late
+            if (below is None or place.idx < below) and (among is None or bool(np.isin(place.idx, among)))
+        ]
+        hits = self._hits(self._walls.placed(places, self._conditions))
         return [hit for hit in hits if _fits(hit.view, sought)]
+
+    def reaches_back(self, before: int) -> bool:
+        """Whether something that was indexed is older than that (ms)."""
+        return any(segment.first_received < before for segment in self._segments)
 
     def _hits(self, seen: Sequence[Seen]) -> list[Hit]:
         """Those of these records that have what was asked as they stand now, opened, in the same order."""

@@ -114,25 +114,20 @@ class Searches:
         page = one.relevant(asked.limit, asked.skip, begin) if by_relevance else one.newest(asked.limit, begin)
         found = Found(page.hits)
         found.total, found.more, found.next, found.behind = page.total, page.more, page.next, one.behind
-        found.held_back = walls.held_back or (held_back and self._reaches_back(walls, oldest))
+        found.held_back = walls.held_back or (held_back and one.reaches_back(oldest))
         return found
 
     def _about(self, walls: Walls, order: str) -> Places:
         """The indexes of all records in conversations about an order."""
         sought = Sought(None, groups=((documents.order(order),),))
         events: list[int] = []
-        for run in self._tools.finder.look(walls.number, sought, walls.person):
+        for run in self._tools.finder.look(walls.number, sought):
             events += run.indexes.tolist()
             if len(events) >= CHECKED:
                 break
         there = {one.conversation for one in walls.passed(events, Conditions())}
-        found = self._tools.rows.of_conversations(walls.number, sorted(there), walls.person)
+        found = self._tools.rows.of_conversations(walls.number, sorted(there))
         return np.array(sorted(found), np.int64)
-
-    def _reaches_back(self, walls: Walls, oldest: int) -> bool:
-        """Whether something that was indexed is older."""
-        segments = self._tools.rows.segments(walls.number, walls.person)
-        return any(segment.first_received < oldest for segment in segments)
 
 
 def _check(asked: Asked, question: Question, *, staff: bool) -> None:

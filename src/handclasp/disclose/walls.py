@@ -6,7 +6,7 @@ Only what passed both is counted, and only that is ever opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -14,10 +14,18 @@ import numpy as np
 from handclasp.access.policy import About, Action, Circumstances, Policies, Reader
 from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.search.postings import Places
-from handclasp.store.search import SearchRows, Seen
+from handclasp.store.search import Place, SearchRows, Whose
 
 _SOMEBODY: Final = "?"
 """No account, team or seller is called this."""
+
+
+class Seen(NamedTuple):
+    """A record that may be read."""
+
+    idx: int
+    conversation: bytes
+    seq: int
 
 
 class Conditions(NamedTuple):
@@ -34,15 +42,17 @@ class Conditions(NamedTuple):
         """Whether they ask for more than a time."""
         return bool(self.team or self.state or self.agent is not None)
 
-    def fit(self, seen: Seen) -> bool:
+    def fit(self, place: Place) -> bool:
         """Whether a record is looked at."""
         return (
-            (self.since is None or seen.received >= self.since)
-            and (self.until is None or seen.received <= self.until)
-            and (not self.team or seen.team == self.team)
-            and (self.agent is None or seen.agent == self.agent)
-            and (not self.state or seen.closed == (self.state == "closed"))
+            (self.since is None or place.received >= self.since)
+            and (self.until is None or place.received <= self.until)
+            and (not self.state or place.closed == (self.state == "closed"))
         )
+
+    def theirs(self, whose: Whose) -> bool:
+        """Whether a conversation is looked at."""
+        return (not self.team or whose.team == self.team) and (self.agent is None or whose.agent == self.agent)
 
 
 class Walls:
@@ -64,6 +74,7 @@ class Walls:
             self._policies.decide(who, Action.READ, about, anything).allowed for about in self._examples()
         )
         self.held_back = False
+        self._known: dict[bytes, Whose | None] = {}
 
     def open_to_all(self) -> bool:
         """Whether neither wall tells one conversation from another, for this person."""
@@ -73,7 +84,7 @@ class Walls:
         """The indexes of all that is theirs, where that is all they may see; None where they may see more."""
         if self.person is None or self._reach() != "own":
             return None
-        return np.array(sorted(self._rows.assigned_to(self.number, self.person)), np.int64)
+        return np.array(sorted(self._rows.assigned_to(self.number, self.person.name)), np.int64)
 
     def _reach(self) -> str:
         """How far the database lets them see; machines, who have no wall there, all."""
@@ -81,17 +92,29 @@ class Walls:
 
     def passed(self, indexes: Sequence[int], conditions: Conditions) -> list[Seen]:
         """Those of these records that may be read and that fit, the newest first."""
-        seen = self._rows.visible(self.number, indexes, self.person) if indexes else []
-        return sorted(self._allowed(one for one in seen if conditions.fit(one)), key=lambda one: -one.idx)
+        return self.placed(self._rows.places(self.number, indexes) if indexes else [], conditions)
 
-    def _allowed(self, seen: Iterable[Seen]) -> Iterable[Seen]:
-        for one in seen:
-            about = About(self._who.tenant, one.conversation.hex(), one.agent, one.team, one.merchants, held=one.held)
-            old = self._gate.old(one.received)
-            if self._policies.decide(self._who, Action.READ, about, self._given._replace(old=old)).allowed:
-                yield one
-            elif old and self._policies.decide(self._who, Action.READ, about, self._given).allowed:
-                self.held_back = True
+    def placed(self, places: Sequence[Place], conditions: Conditions) -> list[Seen]:
+        """The same, of records whose places are known."""
+        fitting = [place for place in places if conditions.fit(place)]
+        unknown = {place.conversation for place in fitting} - self._known.keys()
+        if unknown:
+            shown = self._rows.whose(self.number, sorted(unknown), self.person)
+            self._known |= {conversation: shown.get(conversation) for conversation in unknown}
+        allowed = [place for place in fitting if self._allowed(place, conditions)]
+        return sorted((Seen(*place[:3]) for place in allowed), key=lambda seen: -seen.idx)
+
+    def _allowed(self, place: Place, conditions: Conditions) -> bool:
+        whose = self._known[place.conversation]
+        if whose is None or not conditions.theirs(whose):
+            return False
+        about = About(self._who.tenant, place.conversation.hex(), *whose)
+        old = self._gate.old(place.received)
+        if self._policies.decide(self._who, Action.READ, about, self._given._replace(old=old)).allowed:
+            return True
+        if old and self._policies.decide(self._who, Action.READ, about, self._given).allowed:
+            self.held_back = True
+        return False
 
     def _may_at_all(self) -> str:
         """The name of the policy set that lets them read something; raises Refused, journalled, where none does."""

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from handclasp.records import SCREENED_KINDS, Kind, View
-from handclasp.search.segments import Doc
-from handclasp.search.words import fold, tokens
+from handclasp.search.batch import Doc
+from handclasp.search.words import fold
 
 DAY: Final = 86_400_000
 ANY: Final = "=*"
@@ -67,11 +67,10 @@ def open_words(view: View) -> str:
 
 def document(view: View) -> Doc:
     """What a view is found by."""
-    found = tokens(open_words(view) if view.spans else view.body or "")
-    found |= {ANY, kind(view.kind), role(view.author.role), day(view.received)}
+    found = {ANY, kind(view.kind), role(view.author.role), day(view.received)}
     found.update(found_type(span.type) for span in view.spans)
     found.update(_facts(view))
-    return Doc(view.index, view.received, found)
+    return Doc(view.index, view.received, found, fold(open_words(view) if view.spans else view.body or ""))
 
 
 def _facts(view: View) -> Iterable[str]:

@@ -19,7 +19,6 @@ from handclasp.search.asking import All, Either, Not, Question, leaves
 from handclasp.search.postings import Block, Docs, Places, nothing
 from handclasp.search.segments import Shape, opened
 from handclasp.search.tokens import Hashed, Index
-from handclasp.store.database import Person
 from handclasp.store.search import Segment
 
 FIRST: Final = 8
@@ -72,16 +71,18 @@ class Finder:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def look(self, tenant: int, sought: Sought, person: Person | None) -> Iterator[Run]:
-        """The candidates; raises IndexBroken, KeyMissing."""
-        hashed = self._index.tokens.of(tenant, person)
+    def look(self, tenant: int, sought: Sought, segments: Sequence[Segment] | None = None) -> Iterator[Run]:
+        """The candidates; `segments` are the tenant's, where they are known. Raises IndexBroken, KeyMissing."""
+        hashed = self._index.tokens.of(tenant)
         if hashed is None:
             return
         below = sought.below
         for _ in range(_TRIES):
-            looking = _Looking(self._index, hashed, tenant, sought, person)
+            looking = _Looking(self._index, hashed, tenant, sought)
+            everything = self._index.rows.segments(tenant) if segments is None else segments
+            segments = None
             try:
-                for run, floor in looking.runs(below):
+                for run, floor in looking.runs(everything, below):
                     below = floor
                     if run.indexes.size:
                         yield run
@@ -96,12 +97,10 @@ class _Looking:
     hashed: Hashed
     tenant: int
     sought: Sought
-    person: Person | None
     known: dict[str, int] = field(default_factory=dict)
 
-    def runs(self, below: int | None) -> Iterator[tuple[Run, int]]:
+    def runs(self, everything: Sequence[Segment], below: int | None) -> Iterator[tuple[Run, int]]:
         """Runs of candidates below an index, each with the index down to which all have been given."""
-        everything = self.index.rows.segments(self.tenant, self.person)
         segments = [one for one in everything if self._may_hold(one, below)]
         waiting: list[Run] = []
         for number, (segment, blocks) in enumerate(self._read(segments)):
@@ -124,7 +123,7 @@ class _Looking:
             some = segments[at : at + many]
             needed = {one.segment: self._buckets(one) for one in some}
             wanted = [(segment, bucket) for segment, buckets in needed.items() for bucket in buckets]
-            found = self.index.rows.blocks(self.tenant, wanted, self.person)
+            found = self.index.rows.blocks(self.tenant, wanted)
             if len(found) != len(wanted):
                 raise _Vanished
             for one in some:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from handclasp.records import Kind, View
+from handclasp.search.batch import Doc
 from handclasp.search.documents import document, is_indexed
-from handclasp.search.segments import Doc, made
+from handclasp.search.segments import made
 from handclasp.search.tokens import Index
 from handclasp.search.upkeep import Upkeep, fresh_number
 from handclasp.store.search import Batch, Segment

@@ -8,12 +8,13 @@ noticed. Making one from others goes range by range of hashes, so memory stays b
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
 from handclasp.records import HandclaspError
+from handclasp.search.batch import Doc, postings
 from handclasp.search.postings import BadBlock, Block, Lists, Places, encode, gather
 
 BLOCK: Final = 6_000
@@ -68,24 +69,10 @@ class Shape(NamedTuple):
         return _BOUND.pack(self.segment, bucket, self.bits, self.first_idx, self.last_idx, self.docs)
 
 
-class Doc(NamedTuple):
-    """A record to be indexed: its index in the log, when it came (ms), its tokens."""
-
-    idx: int
-    received: int
-    tokens: Collection[str]
-
-
 def made(docs: Sequence[Doc], segment: int, locked: Locked, hashed: Callable[[str], int]) -> tuple[Shape, list[bytes]]:
     """A segment of these records (each index once, ascending), all blocks of it."""
-    numbers: dict[str, int] = {}
-    tokens = [numbers.setdefault(token, len(numbers)) for doc in docs for token in doc.tokens]
-    hashes = np.fromiter(map(hashed, numbers), np.uint64, len(numbers))
     base, last = docs[0].idx, docs[-1].idx
-    places = np.repeat(
-        np.fromiter((doc.idx - base for doc in docs), np.int64, len(docs)), [len(doc.tokens) for doc in docs]
-    )
-    lists = gather(hashes, np.array(tokens, np.int64), places, last - base + 1)
+    lists = gather(*postings(docs, hashed), last - base + 1)
     shape = Shape(
         segment=segment,
         docs=len(docs),

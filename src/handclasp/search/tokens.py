@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
 from handclasp.search.segments import Locked
-from handclasp.store.database import Person
 from handclasp.store.search import SearchRows
 
 Hashed = Callable[[str], int]
-_MOST: Final = 200_000
+_MOST: Final = 300_000
+"""How many tokens are remembered, of all tenants: some fifty megabytes."""
 
 
 class WrappedKey(Protocol):
@@ -52,11 +52,11 @@ class Tokens:
         self._hashed: dict[int, Hashed] = {}
         self._known: dict[int, dict[str, int]] = {}
 
-    def of(self, tenant: int, person: Person | None = None) -> Hashed | None:
+    def of(self, tenant: int) -> Hashed | None:
         """A tenant's tokens; None while nothing was ever indexed."""
         found = self._hashed.get(tenant)
         if found is None:
-            kept = self._rows.token_key(tenant, person)
+            kept = self._rows.token_key(tenant)
             if kept is None:
                 return None
             found = self._hashed[tenant] = self._keys.tokens(tenant, *kept)

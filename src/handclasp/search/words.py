@@ -22,7 +22,7 @@ PREFIX: Final = range(3, 13)
 """How long the beginnings of ids are under which they are found."""
 
 _CJK: Final = (
-    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0002ffff"
 )
 _LETTER: Final = rf"[^\W_{_CJK}]"
 _ATOM: Final = re.compile(rf"([{_CJK}]+)|({_LETTER}+(?:[-_./:]{_LETTER}+)*)(?:['’]s(?!\w))?")
@@ -57,6 +57,9 @@ class Atom(NamedTuple):
     kind: str
 
 
+WORDS: Final = re.compile(rf"({_LETTER}+(?:[-_./:]{_LETTER}+)*)(?:['’]s(?!\w))?")
+"""Words and ids, without what is Chinese."""
+
 CHINESE, WORD, ID = "chinese", "word", "id"
 
 
@@ -87,8 +90,14 @@ def tokens(text: str) -> set[str]:
             found.update(map(str.__add__, run, run[1:]))
             singles.update(run)
         else:
-            found.update(_of_word(word))
+            found.update(of_word(word))
     return found | (singles - COMMON)
+
+
+def is_chinese(start: int, end: int) -> list[bool]:
+    """Which code points of a range are of runs of Chinese."""
+    matches = re.compile(f"[{_CJK}]").match
+    return [matches(chr(code)) is not None for code in range(start, end)]
 
 
 def of_chinese(run: str) -> list[str]:
@@ -109,7 +118,8 @@ def of_prefix(prefix: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _of_word(word: str) -> tuple[str, ...]:
+def of_word(word: str) -> tuple[str, ...]:
+    """The tokens of a text with this word or id in it."""
     if not _DIGIT.search(word):
         return tuple("w" + _stem(part[:LONGEST]) for part, _ in _parts(word))
     whole = word[:LONGEST]

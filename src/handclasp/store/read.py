@@ -117,10 +117,6 @@ class Reading:
         """Records of all of a tenant's conversations (journals aside) with index > after, ascending."""
         return self._rows("tenant_after", tenant, after=after, limit=limit, size=None)
 
-    def newest_after(self, tenant: int, after: int, limit: int, person: Person | None = None) -> list[Row]:
-        """Records of all of a tenant's conversations (journals aside) with index > after, the newest first."""
-        return self._rows("newest_after", tenant, person=person, after=after, limit=limit, size=None)
-
     def held_after(self, tenant: int, after: int) -> tuple[int, int | None]:
         """How many attachments have an index > `after` (1,000 at most), and when the oldest came (ms)."""
         given = {"log": self.log, "tenant": tenant, "after": after, "media_type": _MEDIA_TYPE, "body": _BODY}

@@ -46,78 +46,109 @@ class Batch(NamedTuple):
     opened: Collection[bytes] = ()
 
 
-class Seen(NamedTuple):
-    """A record that somebody may see, as far as the database is concerned, and whose it is."""
+class Place(NamedTuple):
+    """Where a record stands, when it came (ms), and whether its conversation is closed."""
 
     idx: int
     conversation: bytes
     seq: int
     received: int
+    closed: bool
+
+
+class Whose(NamedTuple):
+    """Whose a conversation is, and whether it is on legal hold."""
+
     agent: str
     team: str
     merchants: frozenset[str]
     held: bool
-    closed: bool
+
+
+class Standing(NamedTuple):
+    """How far the index goes, its segments (the one with the newest record first), and the newest records beyond."""
+
+    cursor: int
+    segments: Sequence[Segment]
+    late: Sequence[Place]
 
 
 class SearchRows:
-    """The index of one log. Without a `person` as the machine role: for the house's own work, and for API keys."""
+    """The index of one log, read and written as the machine role; what is somebody's is read as the reader, for them.
+
+    Without a `person` (our own work, and API keys) the machine role reads that too.
+    """
 
     def __init__(self, database: Database, log: int) -> None:
         self.log = log
         self._database = database
 
-    # --- reading
+    # --- the index
 
-    def segments(self, tenant: int, person: Person | None = None) -> list[Segment]:
+    def standing(self, tenant: int, late: int) -> Standing:
+        """The index as it stands, with at most `late` records that it has not got yet, newest first."""
+        given = {"log": self.log, "tenant": tenant, "consumer": CONSUMER, "limit": late}
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            newest = connection.execute(load("read")["newest_checkpoint"], given).fetchone()
+            # First the cursor: what is indexed meanwhile may be met twice, and is never missed.
+            row = connection.execute(load("read")["cursor"], given).fetchone()
+            cursor = int(row[0]) if row else -1
+            given |= {"after": cursor, "size": int(newest[0]) if newest else 0}
+            beyond = connection.execute(load("search")["late"], given).fetchall()
+            rows = connection.cursor(binary=True).execute(load("search")["segments"], given).fetchall()
+        return Standing(cursor, _segments(rows), [Place._make(row) for row in beyond])
+
+    def segments(self, tenant: int) -> list[Segment]:
         """All segments, the one with the newest record first."""
-        rows = self._fetch("segments", tenant, person)
-        return [Segment._make((*row[:8], tuple(row[8]), *row[9:])) for row in rows]
+        return _segments(self._fetch("segments", tenant))
 
-    def blocks(
-        self, tenant: int, wanted: Sequence[tuple[int, int]], person: Person | None = None
-    ) -> dict[tuple[int, int], bytes]:
+    def blocks(self, tenant: int, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
         """Blocks by segment and bucket; what is not there is not in the answer."""
         segments, buckets = [one for one, _ in wanted], [one for _, one in wanted]
-        rows = self._fetch("blocks", tenant, person, segments=segments, buckets=buckets)
+        rows = self._fetch("blocks", tenant, segments=segments, buckets=buckets)
         return {(segment, bucket): block for segment, bucket, block in rows}
 
     def block_range(self, tenant: int, segment: int, first: int, count: int) -> dict[int, bytes]:
         """Some blocks of one segment by bucket."""
-        rows = self._fetch("block_range", tenant, None, segment=segment, first=first, end=first + count)
-        return dict(rows)
+        return dict(self._fetch("block_range", tenant, segment=segment, first=first, end=first + count))
 
     def sizes(self, tenant: int, segments: Sequence[int]) -> dict[int, tuple[int, int]]:
         """How many bytes and blocks each of these segments has."""
-        rows = self._fetch("sizes", tenant, None, segments=list(segments))
+        rows = self._fetch("sizes", tenant, segments=list(segments))
         return {segment: (size, count) for segment, size, count in rows}
 
-    def token_key(self, tenant: int, person: Person | None = None) -> tuple[int, bytes] | None:
+    def token_key(self, tenant: int) -> tuple[int, bytes] | None:
         """The wrapped key of the tenant's tokens and its epoch; None before the first batch."""
-        rows = self._fetch("token_key", tenant, person)
+        rows = self._fetch("token_key", tenant)
         return (rows[0][0], rows[0][1]) if rows else None
+
+    # --- what was found
+
+    def places(self, tenant: int, indexes: Sequence[int]) -> list[Place]:
+        """Where these records stand; erased ones are not there."""
+        return [Place._make(row) for row in self._fetch("places", tenant, indexes=list(indexes))]
+
+    def whose(self, tenant: int, conversations: Collection[bytes], person: Person | None) -> dict[bytes, Whose]:
+        """Those of these conversations that the person's wall shows, and whose they are."""
+        rows = self._fetch("whose", tenant, person, conversations=list(conversations))
+        return {row[0]: Whose(row[1], row[2], frozenset(row[3]), row[4]) for row in rows}
 
     def reach(self, tenant: int, person: Person) -> str:
         """How far the person's wall lets them see: none, own, team, all, merchant; `conversation` for a customer."""
         return str(self._fetch("reach", tenant, person)[0][0] or "none")
 
-    def visible(self, tenant: int, indexes: Sequence[int], person: Person | None) -> list[Seen]:
-        """Those of these records that the person's wall shows."""
-        rows = self._fetch("visible", tenant, person, indexes=list(indexes))
-        return [Seen._make((*row[:6], frozenset(row[6]), *row[7:])) for row in rows]
-
-    def assigned_to(self, tenant: int, person: Person) -> list[int]:
+    def assigned_to(self, tenant: int, agent: str) -> list[int]:
         """The indexes of all records in conversations that are assigned to somebody."""
-        return [row[0] for row in self._fetch("assigned_to", tenant, person, agent=person.name)]
+        return [row[0] for row in self._fetch("assigned_to", tenant, agent=agent)]
 
-    def of_conversations(self, tenant: int, conversations: Collection[bytes], person: Person | None) -> list[int]:
-        """The indexes of all records of these conversations that the person's wall shows."""
-        return [row[0] for row in self._fetch("of_conversations", tenant, person, conversations=list(conversations))]
+    def of_conversations(self, tenant: int, conversations: Collection[bytes]) -> list[int]:
+        """The indexes of all records of these conversations."""
+        return [row[0] for row in self._fetch("of_conversations", tenant, conversations=list(conversations))]
 
     def from_each(
         self, tenant: int, wanted: Sequence[tuple[bytes, int]], person: Person | None
     ) -> dict[tuple[bytes, int], list[Row]]:
-        """For each (conversation, seq), a record of its own each: all rows from there on.
+        """For each (conversation, seq) that the person's wall shows: all rows from there on.
 
         Those that can change nothing of it come without their bodies.
         """
@@ -190,7 +221,7 @@ class SearchRows:
 
     # --- steps
 
-    def _fetch(self, name: str, tenant: int, person: Person | None, **given: Any) -> list[Any]:
+    def _fetch(self, name: str, tenant: int, person: Person | None = None, **given: Any) -> list[Any]:
         role = "machine" if person is None else "reader"
         with self._database.transaction(role, self.log, [tenant], person) as connection:
             # In binary: blocks are bytes, and their text form is twice as long.
@@ -245,3 +276,7 @@ class SearchRows:
             "blocks": list(blocks),
         }
         connection.execute(load("search")["insert_blocks"], given)
+
+
+def _segments(rows: Sequence[Any]) -> list[Segment]:
+    return [Segment._make((*row[:8], tuple(row[8]), *row[9:])) for row in rows]

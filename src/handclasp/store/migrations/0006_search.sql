@@ -62,11 +62,6 @@ begin
       'create policy own on %I to handclasp_machine '
       'using (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[])) '
       'with check (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]))', name);
-    -- Lists say nothing without their keys, and what was found is looked at under the person's own wall.
-    execute format(
-      'create policy looked_into on %I for select to handclasp_reader '
-      'using (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]))', name);
-    execute format('grant select on %I to handclasp_reader', name);
     execute format('grant select, insert, delete on %I to handclasp_machine', name);
   end loop;
 end

@@ -33,14 +33,6 @@ left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_i
 where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
 order by e.idx limit %(limit)s
 
--- name: newest_after (primary keys, backwards)
-select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
-from handclasp.entries e
-join handclasp.conversations c on c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation and not c.journal
-left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
-where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
-order by e.idx desc limit %(limit)s
-
 -- name: held_after (primary key; names of fields stand open in the commitments, so nothing is opened)
 select count(*), min(received) from (
   select s.received from handclasp.sealed s

@@ -68,10 +68,18 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conv
 -- name: reach (primary keys of people and roles)
 select handclasp.my_reach()
 
--- name: visible (primary keys; under the reader's row-level security: what is not theirs is not there)
-select e.idx, e.conversation, e.seq, s.received, coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.merchants, '{}'),
-  exists (select from handclasp.holds h
-    where h.log_id = e.log_id and h.tenant_id = e.tenant_id and h.subject = e.conversation and h.released is null),
+-- name: late (primary keys, backwards)
+select e.idx, e.conversation, e.seq, s.received,
+  exists (select from handclasp.search_closed c
+    where c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation)
+from handclasp.entries e
+join handclasp.conversations c on c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation and not c.journal
+join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
+order by e.idx desc limit %(limit)s
+
+-- name: places (primary keys, one probe each)
+select e.idx, e.conversation, e.seq, s.received,
   exists (select from handclasp.search_closed c
     where c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation)
 from unnest(%(indexes)b::bigint[]) as n (idx)
@@ -81,14 +89,24 @@ cross join lateral (
 cross join lateral (
   select received from handclasp.sealed s where s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx limit 1
 ) s
-left join handclasp.assignments a on a.log_id = e.log_id and a.tenant_id = e.tenant_id and a.conversation = e.conversation
 
--- name: assigned_to (index assignments_agent once an agent is one of many, then entries_chain; under the reader's row-level security)
+-- name: whose (primary keys, one probe each; under the reader's row-level security: what is not theirs is not there)
+select c.conversation, coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.merchants, '{}'),
+  exists (select from handclasp.holds h
+    where h.log_id = c.log_id and h.tenant_id = c.tenant_id and h.subject = c.conversation and h.released is null)
+from unnest(%(conversations)b::bytea[]) as n (conversation)
+cross join lateral (
+  select log_id, tenant_id, conversation from handclasp.conversations c
+  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation and not c.journal limit 1
+) c
+left join handclasp.assignments a on a.log_id = c.log_id and a.tenant_id = c.tenant_id and a.conversation = c.conversation
+
+-- name: assigned_to (index assignments_agent once an agent is one of many, then entries_chain)
 select e.idx from handclasp.assignments a
 join handclasp.entries e on e.log_id = a.log_id and e.tenant_id = a.tenant_id and e.conversation = a.conversation
 where a.log_id = %(log)s and a.tenant_id = %(tenant)s and a.agent = %(agent)s
 
--- name: of_conversations (index entries_chain; under the reader's row-level security)
+-- name: of_conversations (index entries_chain)
 select idx from handclasp.entries
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
 
