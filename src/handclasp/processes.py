@@ -170,6 +170,7 @@ def _api_services(house: House) -> api.Services:
         flow=house.flow,
         disclose=house.disclose,
         files=house.files,
+        searches=house.searches,
         exports=house.exports,
         approvals=house.approvals,
         audit=house.audit,

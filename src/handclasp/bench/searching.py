@@ -84,7 +84,7 @@ class _Filling:
     def __init__(self, house: House, asked: Sequence[Asking]) -> None:
         self._house = house
         self.scan = Scan(asked)
-        self._feeding = self._scanning = self._indexing = 0.0
+        self._feeding = self._scanning = self._indexing = self._working = 0.0
         self._consumer = searching.indexing(house, now_ms)
         self._fed = self._consumer._feed  # noqa: SLF001 - what is measured apart from the rest
         self._consumer._feed = self._feed  # noqa: SLF001
@@ -102,6 +102,7 @@ class _Filling:
         return {
             "index_msgs_per_s": round(number / spent),
             "index_us_per_msg": round(spent / number * 1e6, 1),
+            "index_cpu_us_per_msg": round(self._working / number * 1e6, 1),
             "fed_msgs_per_s": round(number / self._feeding),
             "sealed_msgs_per_s": round(number / sealing),
             "scan_us_per_msg": round(self._scanning / number * 1e6, 1),
@@ -113,17 +114,19 @@ class _Filling:
             self._house.flow.append_all(raws, receipts=False).result()
 
     def _index(self) -> None:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         finish(self._house, self._consumer)
         self._indexing += time.perf_counter() - began
+        self._working += time.thread_time() - worked
 
     def _feed(self, tenant: str, after: int, limit: int) -> Sequence[View]:
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.thread_time()
         views = self._fed(tenant, after, limit)
         self._feeding += time.perf_counter() - began
         began = time.perf_counter()
         self.scan.read(views)
         self._scanning += time.perf_counter() - began
+        self._working -= time.thread_time() - worked
         return views
 
 

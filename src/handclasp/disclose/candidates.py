@@ -35,7 +35,7 @@ COUNTED: Final = 10_000
 """How far hits are counted that the index alone settles."""
 
 CHECKED: Final = 1_000
-"""How far they are counted where each is asked about."""
+"""How many candidates are counted one by one, where each is asked about."""
 
 READ: Final = 200
 """How far they are counted where the words of each must be read."""
@@ -278,9 +278,11 @@ class _Allowed:
         return total, False
 
     def rest_asked(self, most: int) -> tuple[int, bool]:
-        """How many more pass, asked about one by one; and whether there are more than that."""
-        found = len(self.take(most))
-        return found, not self.finished
+        """How many more of the next `most` candidates pass; and whether there are more candidates than that."""
+        until = self._looked + most
+        while self._looked < until and not self._run_out_of_candidates():
+            self._look(until - self._looked)
+        return len(self._passed), not (self._run_out and not self._left)
 
     def _look(self, size: int) -> None:
         indexes: list[int] = []

@@ -101,7 +101,7 @@ def opened(shape: Shape, locked: Locked, bucket: int, sealed: bytes) -> Block:
     except (ValueError, BadBlock):
         message = (
             "a part of the search index was altered, or is another's: nothing was shown. "
-            "Run `handclasp search rebuild` to make the index anew from the log"
+            "Run `handclasp index rebuild` to make the index anew from the log"
         )
         raise IndexBroken(message) from None
 
@@ -182,7 +182,7 @@ class _Source:
         found = []
         for bucket in range(first, first + count):
             if bucket not in sealed:
-                message = "a part of the search index is missing. Run `handclasp search rebuild`"
+                message = "a part of the search index is missing. Run `handclasp index rebuild`"
                 raise IndexBroken(message)
             found.append(opened(self._part.shape, self._part.locked, bucket, sealed[bucket]).all())
         places = np.concatenate([one.places for one in found]) + self._shift

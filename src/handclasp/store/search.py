@@ -219,6 +219,15 @@ class SearchRows:
                     at += len(blocks)
         return True
 
+    def clear(self, tenant: int) -> None:
+        """Throw the tenant's index away, keys of segments included; the consumer begins anew."""
+        gone = [one.segment for one in self.segments(tenant)]
+        given = {"log": self.log, "tenant": tenant, "segments": gone}
+        with self._database.transaction("machine", self.log, [tenant]) as connection:
+            self._lock(connection, tenant)
+            for name in ("delete_blocks", "delete_keys", "delete_segments", "reset_cursor"):
+                connection.execute(load("search")[name], given)
+
     # --- steps
 
     def _fetch(self, name: str, tenant: int, person: Person | None = None, **given: Any) -> list[Any]:

@@ -35,6 +35,9 @@ insert into handclasp.cursors (log_id, tenant_id, consumer, position) values (%(
 -- name: lock_cursor (primary key)
 select position from handclasp.cursors where log_id = %(log)s and tenant_id = %(tenant)s and consumer = 'search' for update
 
+-- name: reset_cursor (primary key)
+update handclasp.cursors set position = -1 where log_id = %(log)s and tenant_id = %(tenant)s and consumer = 'search'
+
 -- name: insert_segment (primary key)
 insert into handclasp.search_segments
   (log_id, tenant_id, segment, place, docs, bits, first_idx, last_idx, first_received, last_received, replaces)
