@@ -263,6 +263,7 @@ def _console(house: House) -> Asgi:
             file_reviews=house.file_reviews,
             exports=house.exports,
             audit=house.audit,
+            searches=house.searches,
             approvals=house.approvals,
             governance=house.governance,
             key_book=house.key_book,

@@ -36,7 +36,7 @@ class State(StrEnum):
 
 
 @app.command("search")
-def search(
+def search(  # noqa: PLR0917 - each a filter, as typer wants them
     account: As,
     text: Annotated[
         str, typer.Argument(help='Words, OR, NOT or -, "phrases", brackets, beginnings of ids (A12*). May be left out.')

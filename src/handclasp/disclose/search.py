@@ -82,6 +82,11 @@ class Searches:
         self._tools = tools
         self._clock = clock
 
+    def enter(self, who: Reader) -> None:
+        """Let somebody to the page: whoever may read something, were they to say why. Raises Refused, journalled."""
+        number = self._gate.number(who.tenant)
+        Walls(self._gate, self._policies, self._tools.rows, who, Circumstances(reason=True), number)
+
     def search(self, who: Reader, asked: Asked, *, purpose: str = "search", reason: str | None = None) -> Found:
         """A page of hits. Raises BadSearch, Refused (in the form that says what is lacking), SensitiveReason."""
         question = parse(asked.text)

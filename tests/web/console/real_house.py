@@ -96,6 +96,7 @@ class Rooms:
                 file_reviews=house.file_reviews,
                 exports=house.exports,
                 audit=house.audit,
+                searches=house.searches,
                 approvals=house.approvals,
                 governance=house.governance,
                 key_book=house.key_book,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
+    from handclasp.disclose.search import Searches
     from handclasp.records import Kind, Raw, Receipt, Value, View
 
 
@@ -168,6 +169,7 @@ class Services:
     file_reviews: FileReviews
     exports: Exports
     audit: Audit
+    searches: Searches
     approvals: Approvals
     governance: Governance
     key_book: KeyBook
