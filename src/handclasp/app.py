@@ -290,7 +290,7 @@ class House:
         self.disclose = Disclose(gate=gate, records=records, keyring=keyring, hints=Hints(bare))
         self.files = Files(gate=gate, records=records, keyring=keyring, blobs=self.blobs, clock=now_ms)
         self.audit = Audit(gate=gate, records=records, keyring=keyring)
-        self.searches = searching.door(self, now_ms)
+        self.searches, self.lookups = searching.doors(self, now_ms)
         self.reveals = Reveals(
             gate=gate, records=records, keyring=keyring, blobs=self.blobs, approvals=self.approvals, clock=now_ms
         )

@@ -264,6 +264,7 @@ def _console(house: House) -> Asgi:
             exports=house.exports,
             audit=house.audit,
             searches=house.searches,
+            lookups=house.lookups,
             approvals=house.approvals,
             governance=house.governance,
             key_book=house.key_book,

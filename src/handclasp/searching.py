@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handclasp.disclose.candidates import Tools
 from handclasp.disclose.hints import Hints
+from handclasp.disclose.lookup import Lookups
 from handclasp.disclose.search import Searches
 from handclasp.screen.masks import bare
 from handclasp.seal.search_keys import SearchKeys
@@ -24,11 +25,14 @@ def index(house: House) -> Index:
     return Index(rows, keys, Tokens(rows, keys))
 
 
-def door(house: House, clock: Callable[[], int]) -> Searches:
-    """The door of search."""
+def doors(house: House, clock: Callable[[], int]) -> tuple[Searches, Lookups]:
+    """The door of search, and that for what is masked."""
     found = index(house)
     tools = Tools(house.records, house.keyring, Hints(bare), found.rows, Finder(found))
-    return Searches(gate=house.gate, policies=house.policies, tools=tools, clock=clock)
+    return (
+        Searches(gate=house.gate, policies=house.policies, tools=tools, clock=clock),
+        Lookups(gate=house.gate, policies=house.policies, tools=tools, clock=clock),
+    )
 
 
 def indexing(house: House, clock: Callable[[], int]) -> Indexing:

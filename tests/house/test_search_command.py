@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.house.terminal import Done, Terminal
-from tests.house_fixture import AGENT, House, assigned, house_template, module_house
+from tests.house_fixture import AGENT, START, House, assigned, house_template, module_house
 from tests.search.keeping import index, tell
 
 from handclasp import searching
@@ -22,6 +22,7 @@ class Searching(Terminal):
         super().__init__(house, PEOPLE)
         self.mine = tell(house, "mine", "my refund of [A1001] is late", "thanks")
         tell(house, "theirs", "their refund of A1002 is late")
+        tell(house, "mine", "call me at 13812345678", received=START + 9)
         assigned(house, self.mine, AGENT)
         index(house)
 
@@ -75,3 +76,12 @@ def test_the_index_is_thrown_away_and_made_anew(terminal: Searching) -> None:
     index(terminal.house)
     assert rows.segments(1)
     assert "2 found" in terminal.search("bai", "refund").stdout
+
+
+def test_what_is_masked_is_looked_up_with_a_reason(terminal: Searching) -> None:
+    done = terminal.run("zhou", "lookup", "138 1234 5678", "--reason", "call back")
+    assert done.returncode == 0, done.stderr
+    assert terminal.mine.hex() in done.stdout
+    assert "PHONE" in done.stdout
+    assert "1234 5678" not in done.stdout
+    assert terminal.run("wu", "lookup", "13812345678", "--reason", "audit").returncode != 0

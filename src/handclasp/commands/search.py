@@ -1,4 +1,4 @@
-"""`handclasp search`, `handclasp index rebuild`: finding what was said, and making the index anew."""
+"""`handclasp search | lookup`, `handclasp index rebuild`: finding what was said, and making the index anew."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.table import Table
 
 from handclasp.commands.shared import As, Tenant, Why, acting, out, plain, settings
 
@@ -119,6 +120,29 @@ def _begins(text: str, days: int = 0) -> int | None:
             return int(datetime.combine(day, time()).astimezone().astimezone(UTC).timestamp() * 1000)
     message = f"{text!r} is no day; write it like 2026-11-22"
     raise typer.BadParameter(message)
+
+
+@app.command("lookup")
+def lookup(
+    account: As,
+    reason: Why,
+    whole: Annotated[
+        str, typer.Argument(help="The whole of what is masked: a telephone number, say. Left out, it is asked for.")
+    ] = "",
+    purpose: Annotated[str, typer.Option(help="What it is looked up for.")] = "support",
+) -> None:
+    """Find in which records something masked stands; it takes what seeing it takes, and is recorded."""
+    from handclasp.access.policy import StepUp
+    from handclasp.records import Secret
+
+    sought = Secret(whole or typer.prompt("What to look up", hide_input=True))
+    table = Table("conversation", "line", "kept in", "item", "type", "when")
+    with acting(account, StepUp.REVEAL) as (parts, who):
+        for one in parts.lookups.lookup(who, sought, purpose=purpose, reason=reason):
+            when = datetime.fromtimestamp(one.view.received / 1000).astimezone()
+            cells = (str(one.view.seq), str(one.seq), one.item, one.span.type, f"{when:%Y-%m-%d %H:%M}")
+            table.add_row(one.view.conversation.hex(), *cells)
+    out.print(table)
 
 
 @index.command("rebuild")

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Reader
     from handclasp.disclose.hints import Hints
     from handclasp.disclose.journal import Pending
-    from handclasp.disclose.opening import Records
+    from handclasp.disclose.opening import Opened, Records
     from handclasp.disclose.walls import Conditions, Seen, Walls
     from handclasp.records import View
     from handclasp.seal.keys import Keyring
     from handclasp.search.finding import Finder
-    from handclasp.store.read import Row
     from handclasp.store.search import Place, SearchRows
 
 COUNTED: Final = 10_000
@@ -195,26 +194,26 @@ class Search:
 
     def _hits(self, seen: Sequence[Seen]) -> list[Hit]:
         """Those of these records that have what was asked as they stand now, opened, in the same order."""
-        if not seen:
-            return []
-        number, person = self._walls.number, self._walls.person
-        self._tools.keyring.fetch(number, [one.conversation for one in seen])
-        rows = self._tools.rows.from_each(number, [(one.conversation, one.seq) for one in seen], person)
         hits = []
-        for one in seen:
-            view = self._opened(one, rows.get((one.conversation, one.seq), []))
-            if view is not None:
-                words = Words(documents.open_words(view))
-                if words.has(self._question):
-                    hits.append(Hit(view, words.marks(self._question)))
+        for _, one in opened_now(self._tools, self._who, self._walls, seen):
+            view = self._tools.hints.view(self._who, one.view())
+            words = Words(documents.open_words(view))
+            if words.has(self._question):
+                hits.append(Hit(view, words.marks(self._question)))
         return hits
 
-    def _opened(self, seen: Seen, rows: Sequence[Row]) -> View | None:
-        rows = chained(rows, seen.seq - 1, self._tools.records.origin)
-        with contextlib.suppress(KeyMissing):  # erased meanwhile
-            found = self._tools.records.openings(self._who, self._walls.number, seen.conversation, rows[:1], rows)
-            return self._tools.hints.view(self._who, found[0].view()) if found else None
-        return None
+
+def opened_now(tools: Tools, who: Reader, walls: Walls, seen: Sequence[Seen]) -> Iterator[tuple[Seen, Opened]]:
+    """These records as they stand now, in the same order; those erased meanwhile are not there."""
+    if not seen:
+        return
+    tools.keyring.fetch(walls.number, [one.conversation for one in seen])
+    found = tools.rows.from_each(walls.number, [(one.conversation, one.seq) for one in seen], walls.person)
+    for one in seen:
+        rows = chained(found.get((one.conversation, one.seq), []), one.seq - 1, tools.records.origin)
+        with contextlib.suppress(KeyMissing):
+            for opened in tools.records.openings(who, walls.number, one.conversation, rows[:1], rows):
+                yield one, opened
 
 
 class _Allowed:

@@ -71,7 +71,7 @@ class Walls:
         self.version = self._may_at_all()
         anything = given._replace(old=True)
         self.recent_only = not any(
-            self._policies.decide(who, Action.READ, about, anything).allowed for about in self._examples()
+            self._policies.decide(who, Action.READ, about, anything).allowed for about in examples(who)
         )
         self.held_back = False
         self._known: dict[bytes, Whose | None] = {}
@@ -118,21 +118,21 @@ class Walls:
 
     def _may_at_all(self) -> str:
         """The name of the policy set that lets them read something; raises Refused, journalled, where none does."""
-        decisions = [self._policies.decide(self._who, Action.READ, about, self._given) for about in self._examples()]
+        decisions = [self._policies.decide(self._who, Action.READ, about, self._given) for about in examples(self._who)]
         allowed = next((one for one in decisions if one.allowed), None)
         if allowed is None:
             refusal = next((one for one in decisions if one.needs), decisions[0])
             self._gate.refuse(self._who, Action.READ, refusal)
         return self._policies.version(self._who.tenant)
 
-    def _examples(self) -> list[About]:
-        """One conversation of each sort: their own, nobody's, the team's, a seller's, others'."""
-        who = self._who
-        nobodys = About(who.tenant, who.conversation or "00" * 16)
-        return [
-            nobodys._replace(agent=who.id, team=who.team),
-            nobodys,
-            nobodys._replace(agent=_SOMEBODY, team=who.team),
-            nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY, merchants=frozenset({who.merchant}) - {""}),
-            nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY),
-        ]
+
+def examples(who: Reader) -> list[About]:
+    """One conversation of each sort: their own, nobody's, the team's, a seller's, others'."""
+    nobodys = About(who.tenant, who.conversation or "00" * 16)
+    return [
+        nobodys._replace(agent=who.id, team=who.team),
+        nobodys,
+        nobodys._replace(agent=_SOMEBODY, team=who.team),
+        nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY, merchants=frozenset({who.merchant}) - {""}),
+        nobodys._replace(agent=_SOMEBODY, team=_SOMEBODY),
+    ]

@@ -145,6 +145,12 @@ class SearchRows:
         """The indexes of all records of these conversations."""
         return [row[0] for row in self._fetch("of_conversations", tenant, conversations=list(conversations))]
 
+    def masked_whole(self, tenant: int, token: bytes, most: int, person: Person) -> list[int]:
+        """The records with something masked that this stands for, newest first, as the person's wall shows them."""
+        given = {"log": self.log, "tenant": tenant, "token": token, "limit": most}
+        with self._database.transaction("revealer", self.log, [tenant], person) as connection:
+            return [row[0] for row in connection.execute(load("search")["masked_whole"], given)]
+
     def from_each(
         self, tenant: int, wanted: Sequence[tuple[bytes, int]], person: Person | None
     ) -> dict[tuple[bytes, int], list[Row]]:

@@ -97,6 +97,7 @@ class Rooms:
                 exports=house.exports,
                 audit=house.audit,
                 searches=house.searches,
+                lookups=house.lookups,
                 approvals=house.approvals,
                 governance=house.governance,
                 key_book=house.key_book,

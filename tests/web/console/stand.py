@@ -102,6 +102,7 @@ def services(memory: Memory, **others: Any) -> Services:
                 "exports",
                 "audit",
                 "searches",
+                "lookups",
                 "governance",
                 "key_book",
                 "risk_words",

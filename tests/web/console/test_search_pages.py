@@ -89,3 +89,23 @@ def test_a_director_says_why_and_auditors_and_administrators_find_no_such_page(t
         assert len(talk.refusals()) == before + 2
         assert f'href="{PAGE}"' not in text(outside.get("/desk/?tab=all"))
     assert talk.path() not in text(talk.rooms.browser("lena").post(PAGE, {"q": "邮箱"}))
+
+
+def test_what_is_masked_is_looked_up_with_a_reason_and_a_fresh_second_factor_and_comes_back_on_no_page(
+    talk: Case,
+) -> None:
+    desk = talk.rooms.browser("zhou")
+    masked = f"{PAGE}/masked"
+    given = {"whole": PHONE, "reason": "call back", "purpose": "support"}
+    assert masked in text(desk.get(PAGE))
+    assert 'name="whole"' not in text(desk.get(masked))
+    assert desk.post(masked, given).status_code == 403
+    desk = talk.rooms.browser("zhou", "reveal")
+    assert desk.post(masked, given | {"reason": ""}).status_code == 422
+    page = text(desk.post(masked, given))
+    assert talk.path() + "#m-1" in page
+    assert PHONE not in page
+    assert "It stands in nothing" in text(desk.post(masked, given | {"whole": "13900000000"}))
+    assert talk.rooms.journal(Kind.SEARCH)[0]["details"] == {"masked": True}
+    for account in ("wu", "wen"):
+        assert talk.rooms.browser(account).get(masked).status_code == 404

@@ -48,6 +48,26 @@ create table search_closed (
   primary key (log_id, tenant_id, conversation)
 );
 
+-- What was masked, by a keyed hash of the whole of it: written with the record, read as the revealer under the person's wall.
+create table lookups (
+  log_id integer not null,
+  tenant_id integer not null,
+  token bytea not null check (length(token) = 16),
+  idx bigint not null,
+  primary key (log_id, tenant_id, token, idx)
+);
+alter table lookups enable row level security, force row level security;
+create policy own on lookups to handclasp_ingest, handclasp_keeper
+  using (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]))
+  with check (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]));
+create policy visible on lookups for select to handclasp_revealer using (
+  log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[])
+  and exists (select from entries e where e.log_id = lookups.log_id and e.idx = lookups.idx and e.tenant_id = lookups.tenant_id)
+);
+grant insert on lookups to handclasp_ingest;
+grant select on lookups to handclasp_revealer;
+grant select (log_id, tenant_id, idx), delete on lookups to handclasp_keeper;
+
 -- Whose conversations are whose, for those who reach no further. The agent alone: beside the primary key, an index that
 -- began like it would be taken for it while the table is empty.
 create index assignments_agent on assignments (agent);

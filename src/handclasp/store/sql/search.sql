@@ -113,6 +113,10 @@ where a.log_id = %(log)s and a.tenant_id = %(tenant)s and a.agent = %(agent)s
 select idx from handclasp.entries
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
 
+-- name: masked_whole (primary key of lookups; under the revealer's row-level security)
+select idx from handclasp.lookups
+where log_id = %(log)s and tenant_id = %(tenant)s and token = %(token)b::bytea order by idx desc limit %(limit)s
+
 -- name: from_each (index entries_chain, then primary key of sealed; only what was found, and what may speak of it later, comes with its body)
 select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments,
   case when e.seq = n.seq or position(%(target)b in s.commitments) > 0 then s.body end, n.seq

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
+    from handclasp.disclose.lookup import Lookups
     from handclasp.disclose.search import Searches
     from handclasp.records import Kind, Raw, Receipt, Value, View
 
@@ -170,6 +171,7 @@ class Services:
     exports: Exports
     audit: Audit
     searches: Searches
+    lookups: Lookups
     approvals: Approvals
     governance: Governance
     key_book: KeyBook
