@@ -95,6 +95,8 @@ class Indexing:
             return None
         number, epoch = fresh_number(), self._rows.epoch(read.tenant)
         wrapped, locked = self._keys.fresh(read.tenant, number, epoch)
+        if not self._rows.keep_key(read.tenant, number, epoch, wrapped.wrapped):
+            return None
         shape, blocks = made(read.docs, number, locked, hashed)
         segment = Segment(
             segment=number,

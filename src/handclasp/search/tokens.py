@@ -66,7 +66,7 @@ class Tokens:
         """A tenant's tokens, the key made at first use; None when the key epoch turns just now."""
         if self.of(tenant) is None:
             epoch = self._rows.epoch(tenant)
-            self._rows.keep_token_key(tenant, epoch, self._keys.fresh_tokens(tenant, epoch).wrapped)
+            self._rows.keep_key(tenant, 0, epoch, self._keys.fresh_tokens(tenant, epoch).wrapped)
         hashed = self.of(tenant)
         return hashed and self._remembering(tenant, hashed)
 

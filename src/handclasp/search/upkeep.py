@@ -98,6 +98,8 @@ class Upkeep:
             return self._rows.replace(tenant, numbers, None, [])
         epoch, number = self._rows.epoch(tenant), fresh_number()
         wrapped, locked = self._keys.fresh(tenant, number, epoch)
+        if not self._rows.keep_key(tenant, number, epoch, wrapped.wrapped):
+            return False
         shape, pieces = merged(parts, number, locked)
         place = max(one.place for one in chosen)
         segment = Segment(

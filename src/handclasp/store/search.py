@@ -178,22 +178,27 @@ class SearchRows:
 
     def epoch(self, tenant: int) -> int:
         """The tenant's current key epoch."""
-        with self._database.transaction("machine", self.log, [tenant]) as connection:
+        with self._database.transaction("ingest", self.log, [tenant]) as connection:
             row = connection.execute(load("read")["epoch"], {"log": self.log, "tenant": tenant}).fetchone()
         return int(row[0]) if row else 0
 
-    def keep_token_key(self, tenant: int, epoch: int, wrapped: bytes) -> tuple[int, bytes] | None:
-        """Keep this key unless there is one; returns the one that stands, None when the epoch has turned meanwhile."""
-        with self._database.transaction("machine", self.log, [tenant]) as connection:
-            if not self._shares(connection, tenant, epoch):
-                return None
-            self._insert_key(connection, tenant, 0, epoch, wrapped)
-        return self.token_key(tenant)
+    def keep_key(self, tenant: int, segment: int, epoch: int, wrapped: bytes) -> bool:
+        """Keep a key (segment 0: of tokens) unless there is one; False when the epoch has turned meanwhile.
+
+        It is kept before its segment is; one without a segment does no harm.
+        """
+        with self._database.transaction("ingest", self.log, [tenant]) as connection:
+            row = connection.execute(load("read")["share_epoch"], {"log": self.log, "tenant": tenant}).fetchone()
+            if row is None or row[0] != epoch:
+                return False
+            given = {"log": self.log, "tenant": tenant, "segment": segment, "epoch": epoch, "wrapped": wrapped}
+            connection.execute(load("search")["insert_key"], given)
+        return True
 
     def flush(self, batches: Sequence[Batch]) -> set[int]:
         """Write the batches of many tenants in one transaction; returns the tenants whose batches stand.
 
-        Left out are those whom another worker served meanwhile, and those whose epoch has turned.
+        Left out are those whom another worker served meanwhile; the keys made for them go.
         """
         if not batches:
             return set()
@@ -213,7 +218,9 @@ class SearchRows:
             self._lock(connection, tenant)
             given = {"log": self.log, "tenant": tenant, "segments": list(gone)}
             there = connection.execute(load("search")["share_segments"], given).fetchall()
-            if len(there) != len(gone) or (fresh and not self._shares(connection, tenant, fresh.epoch)):
+            if len(there) != len(gone):
+                if fresh is not None:
+                    connection.execute(load("search")["delete_keys"], given | {"segments": [fresh.segment]})
                 return False
             for name in ("delete_blocks", "delete_keys", "delete_segments"):
                 connection.execute(load("search")[name], given)
@@ -246,10 +253,11 @@ class SearchRows:
     def _flush_one(self, connection: Connection, batch: Batch) -> bool:
         tenant = batch.tenant
         if self._lock(connection, tenant) != batch.after:
+            if batch.segment is not None:
+                given = {"log": self.log, "tenant": tenant, "segments": [batch.segment.segment]}
+                connection.execute(load("search")["delete_keys"], given)
             return False
         if batch.segment is not None:
-            if not self._shares(connection, tenant, batch.segment.epoch):
-                return False
             self._insert_segment(connection, tenant, batch.segment)
             self._insert_blocks(connection, tenant, batch.segment.segment, 0, batch.blocks)
         for name, conversations in (("close", batch.closed), ("reopen", batch.opened)):
@@ -266,19 +274,9 @@ class SearchRows:
         row = connection.execute(load("search")["lock_cursor"], given).fetchone()
         return int(row[0]) if row else -1
 
-    def _shares(self, connection: Connection, tenant: int, epoch: int) -> bool:
-        """Whether this is the current epoch; while the transaction lasts, it stays so."""
-        row = connection.execute(load("read")["share_epoch"], {"log": self.log, "tenant": tenant}).fetchone()
-        return row is not None and row[0] == epoch
-
     def _insert_segment(self, connection: Connection, tenant: int, one: Segment) -> None:
         given: Mapping[str, Any] = {"log": self.log, "tenant": tenant, **one._asdict(), "replaces": list(one.replaces)}
         connection.execute(load("search")["insert_segment"], given)
-        self._insert_key(connection, tenant, one.segment, one.epoch, one.wrapped)
-
-    def _insert_key(self, connection: Connection, tenant: int, segment: int, epoch: int, wrapped: bytes) -> None:
-        given = {"log": self.log, "tenant": tenant, "segment": segment, "epoch": epoch, "wrapped": wrapped}
-        connection.execute(load("search")["insert_key"], given)
 
     def _insert_blocks(
         self, connection: Connection, tenant: int, segment: int, first: int, blocks: Sequence[bytes]

@@ -90,5 +90,9 @@ create policy rewrap on search_keys to handclasp_keeper
   using (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]))
   with check (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]));
 grant select, update (epoch, wrapped) on search_keys to handclasp_keeper;
--- Whoever makes a key shares the row of the epoch meanwhile, so that no turn passes it by.
-grant select, update (turned_at) on epochs to handclasp_machine;
+-- Keys are made by the role that makes conversations' keys: it shares the row of the epoch, so that no turn passes one by.
+create policy made on search_keys to handclasp_ingest
+  using (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]))
+  with check (log_id = (select current_log()) and tenant_id = any ((select current_tenants())::integer[]));
+grant insert on search_keys to handclasp_ingest;
+revoke insert on search_keys from handclasp_machine;
