@@ -22,6 +22,9 @@ BATCH: Final = 2_000
 REST: Final = 0.4
 """Seconds between two flushes while little comes in: what comes meanwhile shares one. The tail is searched without."""
 
+ROUND: Final = 60.0
+"""Seconds after which the segments of every tenant are looked at, also of those who are silent."""
+
 _SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.TRANSCRIPT_LINE})
 
 
@@ -73,6 +76,7 @@ class Indexing:
         self._upkeep = upkeep
         self._monotonic = monotonic
         self._rests_until = 0.0
+        self._round_at = 0.0
 
     def step(self) -> int:
         """Index what is new, one batch a tenant; then mend one thing. Returns how much was done (0: nothing to do)."""
@@ -83,8 +87,16 @@ class Indexing:
         busy = any(len(read.docs) >= BATCH // 2 for read in reads)
         if not busy:
             self._rests_until = self._monotonic() + REST
-        mended = sum(self._upkeep.step(number) for number in sorted(written))
+        mended = sum(self._upkeep.step(number) for number in sorted(written | self._all_in_turn()))
         return (len(written) + mended) if busy else 0
+
+    def _all_in_turn(self) -> set[int]:
+        """Every tenant, once in a while: what is dead goes where nothing new comes in, too."""
+        now = self._monotonic()
+        if now < self._round_at:
+            return set()
+        self._round_at = now + ROUND
+        return {number for _, number in self._tenants()}
 
     def batch(self, read: Read) -> Batch | None:
         """What is to be written of it; None when the key epoch turns just now."""
