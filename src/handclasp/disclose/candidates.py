@@ -33,16 +33,16 @@ if TYPE_CHECKING:
 COUNTED: Final = 10_000
 """How far hits are counted that the index alone settles."""
 
-CHECKED: Final = 1_000
+CHECKED: Final = 400
 """How many candidates are counted one by one, where each is asked about."""
 
-READ: Final = 200
+READ: Final = 100
 """How far they are counted where the words of each must be read."""
 
 LOOKED_AT: Final = 50_000
 """How many candidates one search asks about at most; the next page goes on from there."""
 
-RANKED: Final = 100
+RANKED: Final = 60
 """How many hits are put in order by relevance, the best of COUNTED candidates."""
 
 TAIL: Final = 1_000

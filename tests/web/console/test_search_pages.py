@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.house_fixture import house_template
 from tests.search.keeping import index
+from tests.web.console import stand
 from tests.web.console.cases import PHONE, Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
@@ -109,3 +115,45 @@ def test_what_is_masked_is_looked_up_with_a_reason_and_a_fresh_second_factor_and
     assert talk.rooms.journal(Kind.SEARCH)[0]["details"] == {"masked": True}
     for account in ("wu", "wen"):
         assert talk.rooms.browser(account).get(masked).status_code == 404
+
+
+@pytest.fixture(autouse=True)
+def _beside_playwright(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Playwright's loop runs in this thread; the test's own database calls are as synchronous as ever.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "this needs Chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize(("width", "scheme", "locale"), [(1280, "light", "zh-CN"), (390, "dark", "en-GB")])
+def test_it_works_in_a_real_browser(talk: Case, chromium: Browser, width: int, scheme: Any, locale: str) -> None:
+    with stand.served() as address:
+        context = chromium.new_context(locale=locale, color_scheme=scheme, viewport={"width": width, "height": 900})
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        cookies = talk.rooms.browser("bai").cookies.items()
+        context.add_cookies([{"name": name, "value": cookie.value, "url": address} for name, cookie in cookies])
+        page.goto(address + PAGE)
+        page.locator("#seek").fill("邮箱 OR 身份证")
+        page.keyboard.press("Enter")
+        expect(page.locator("#found mark").first).to_be_visible()
+        assert page.url == address + PAGE, "what was typed stands in no address"
+        page.locator("details.deeper summary").first.click()
+        if folder := os.environ.get("SHOTS"):
+            page.screenshot(path=Path(folder) / f"search-{width}-{scheme}.png", full_page=True)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        page.locator(".hit a").first.click()
+        expect(page.locator(f"#m-{1}")).to_be_visible()
+        context.close()
+    assert complaints == []
