@@ -44,6 +44,9 @@ def test_dense_lists_become_bitmaps_and_far_places_take_more_bytes() -> None:
     (block,) = encode(_lists({1: dense, 2: rare, 3: [SPAN - 1, 7]}), SPAN, 0, 0, 1)
     assert len(block) < 4 + 3 * 12 + SPAN // 8 + 20
     opened = Block(block, SPAN)
+    every = opened.all()
+    assert every.places.tolist() == [*dense, 3, 7, SPAN - 1]
+    assert every.starts.tolist() == [0, 2500, 2501]
     assert [len(opened.find(token)) for token in (1, 2, 3, 4)] == [2500, 1, 2, 0]
     far = 1 << 33
     (block,) = encode(_lists({9: [0, far, far + 1]}, far + 2), far + 2, 0, 0, 1)
@@ -75,3 +78,13 @@ def test_what_is_in_both_in_either_and_in_one_alone(kinds: str) -> None:
 def test_a_broken_block_is_noticed(data: bytes) -> None:
     with pytest.raises(BadBlock):
         Block(data, SPAN)
+
+
+@pytest.mark.parametrize("dense", [{0}, {4}, {0, 1}, {3, 4}, {0, 2, 4}, {0, 1, 2, 3, 4}])
+def test_all_lists_come_out_in_order_whichever_are_bitmaps(dense: set[int]) -> None:
+    lists = {token + 1: list(range(token, SPAN, 3 if token in dense else 700)) for token in range(5)}
+    (block,) = encode(_lists(lists), SPAN, 0, 0, 1)
+    every = Block(block, SPAN).all()
+    assert every.hashes.tolist() == list(lists)
+    assert every.counts.tolist() == [len(row) for row in lists.values()]
+    assert every.places.tolist() == [place for row in lists.values() for place in row]

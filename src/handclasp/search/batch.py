@@ -79,23 +79,25 @@ def _chinese(docs: Sequence[Doc], offsets: Places, hashed: Callable[[str], int])
     chinese = kinds > 0
     pairs = np.flatnonzero(chinese[:-1] & chinese[1:])
     rare = np.flatnonzero(kinds > 1)
-    both = _numbered((codes[pairs] << 32) | codes[pairs + 1], places[pairs], lambda two: hashed(_pair(two)))
-    return [both, _numbered(codes[rare], places[rare], lambda one: hashed(chr(one)))]
+    return [
+        _numbered((codes[pairs] << 32) | codes[pairs + 1], places[pairs], 2, hashed),
+        _numbered(codes[rare], places[rare], 1, hashed),
+    ]
 
 
-def _pair(two: int) -> str:
-    return chr(two >> 32) + chr(two & _LOW)
-
-
-def _numbered(tokens: Places, places: Places, hashed: Callable[[int], int]) -> Postings:
+def _numbered(tokens: Places, places: Places, size: int, hashed: Callable[[str], int]) -> Postings:
+    """Postings of tokens that are `size` code points packed into a number."""
     order = np.argsort(tokens)
     ascending = tokens[order]
     fresh = np.ones(tokens.size, bool)
     fresh[1:] = ascending[1:] != ascending[:-1]
     numbers = np.empty(tokens.size, np.int64)
     numbers[order] = np.cumsum(fresh) - 1
-    distinct = ascending[fresh].tolist()
-    return np.fromiter(map(hashed, distinct), np.uint64, len(distinct)), numbers, places
+    distinct = ascending[fresh]
+    codes = np.stack((distinct >> 32, distinct & _LOW), axis=1) if size > 1 else distinct
+    letters = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    words = [letters[at : at + size] for at in range(0, len(letters), size)]
+    return np.fromiter(map(hashed, words), np.uint64, len(words)), numbers, places
 
 
 @cache

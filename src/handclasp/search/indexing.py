@@ -18,7 +18,7 @@ from handclasp.search.tokens import Index
 from handclasp.search.upkeep import Upkeep, fresh_number
 from handclasp.store.search import Batch, Segment
 
-BATCH: Final = 2_000
+BATCH: Final = 4_096
 REST: Final = 0.4
 """Seconds between two flushes while little comes in: what comes meanwhile shares one. The tail is searched without."""
 

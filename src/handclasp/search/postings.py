@@ -209,23 +209,34 @@ class Block:
         """Every list."""
         dense = np.flatnonzero(self._lengths & _BITMAP)
         if not dense.size:
-            return self._sparse()
-        found = [self.find(int(token)).places for token in self.hashes]
-        counts = np.array([part.size for part in found], np.int64)
-        return Lists(self.hashes, np.cumsum(counts) - counts, np.concatenate(found))
+            return _sparse(self.hashes, self._ends, self._body)
+        # The few bitmaps are taken out, and their places put between those of the other lists.
+        begins = self._ends - (self._lengths & ~_BITMAP)
+        edges = [0, *(edge for at in dense for edge in (int(begins[at]), int(self._ends[at]))), self._body.size]
+        body = np.concatenate([self._body[low:high] for low, high in zip(edges[::2], edges[1::2], strict=True)])
+        others = np.delete(self._lengths, dense).astype(np.int64)
+        rest = _sparse(np.delete(self.hashes, dense), np.cumsum(others), body)
+        rows = [self.find(int(self.hashes[at])).places for at in dense]
+        before = dense - np.arange(dense.size)
+        counts = np.insert(rest.counts, before, [row.size for row in rows])
+        cuts = np.append(rest.starts, rest.places.size)[before]
+        pieces = np.split(rest.places, cuts)
+        places = [piece for pair in zip(pieces, rows, strict=False) for piece in pair]
+        return Lists(self.hashes, np.cumsum(counts) - counts, np.concatenate([*places, pieces[-1]]))
 
-    def _sparse(self) -> Lists:
-        if not self.hashes.size:
-            return Lists(self.hashes, _NOTHING, _NOTHING)
-        last = self._body < 0x80
-        # How many numbers end before each list begins.
-        done = np.concatenate(([0], np.cumsum(last)))
-        starts = done[np.concatenate(([0], self._ends[:-1]))]
-        gaps = _decoded(self._body)
-        sums = np.cumsum(gaps)
-        before = np.where(starts > 0, sums[starts - 1], 0)
-        counts = np.diff(starts, append=gaps.size)
-        return Lists(self.hashes, starts, sums - np.repeat(before, counts))
+
+def _sparse(hashes: Hashes, ends: NDArray[np.int64], body: Octets) -> Lists:
+    """The lists of a body that holds no bitmap; `ends` are theirs in it."""
+    if not hashes.size:
+        return Lists(hashes, _NOTHING, _NOTHING)
+    # How many numbers end before each list begins.
+    done = np.concatenate(([0], np.cumsum(body < 0x80)))
+    starts = done[np.concatenate(([0], ends[:-1]))]
+    gaps = _decoded(body)
+    sums = np.cumsum(gaps)
+    before = np.where(starts > 0, sums[starts - 1], 0)
+    counts = np.diff(starts, append=gaps.size)
+    return Lists(hashes, starts, sums - np.repeat(before, counts))
 
 
 def _decoded(data: Octets) -> Places:

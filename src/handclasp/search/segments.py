@@ -17,11 +17,11 @@ from handclasp.records import HandclaspError
 from handclasp.search.batch import Doc, postings
 from handclasp.search.postings import BadBlock, Block, Lists, Places, encode, gather
 
-BLOCK: Final = 6_000
+BLOCK: Final = 12_000
 """Bytes of a block before it is compressed, on average."""
 
 MOST_BITS: Final = 16
-RANGE: Final = 16
+RANGE: Final = 32
 """How many blocks of the new segment are made at a time when segments are merged."""
 
 _BOUND: Final = struct.Struct(">qIBqqI")
