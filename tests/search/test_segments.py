@@ -13,7 +13,7 @@ from handclasp.seal.search_keys import Locked
 from handclasp.search import segments
 from handclasp.search.batch import Doc, postings
 from handclasp.search.segments import IndexBroken, Part, Shape, made, merged, opened
-from handclasp.search.words import fold, tokens
+from handclasp.search.words import tokens
 
 
 def _docs(seed: int, first: int, count: int) -> list[Doc]:
@@ -101,14 +101,9 @@ def test_a_batch_of_texts_has_the_tokens_of_each() -> None:
         "", "的", "嗯嗯", "退",
         "\ud800退款\U00020001\U00020002かなカナ한글", "a中b1文", "plain words only", "卡密\n卡号",
     ]  # fmt: skip
-    docs = [Doc(10 + number, 1, {"=*"}, fold(text)) for number, text in enumerate(texts)]
-    names: dict[int, str] = {}
-
-    def named(token: str) -> int:
-        names[hashed(token)] = token
-        return hashed(token)
-
-    hashes, numbers, places = postings(docs, named)
+    docs = [Doc(10 + number, 1, {"=*"}, text) for number, text in enumerate(texts)]
+    names = {hashed(token): token for text in texts for token in {"=*"} | tokens(text)}
+    hashes, numbers, places = postings(docs, hashed)
     found: list[set[str]] = [set() for _ in texts]
     for number, place in zip(numbers, places, strict=True):
         found[place].add(names[int(hashes[number])])

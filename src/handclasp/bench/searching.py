@@ -92,7 +92,7 @@ class _Filling:
     def fill(self, talk: Iterator[Said]) -> Figures:
         """All of it; some thousands are sealed, then indexed, and so on."""
         number, sealing = 0, 0.0
-        while some := list(islice(talk, 10 * _BATCH)):
+        while some := list(islice(talk, 66 * _BATCH)):
             began = time.perf_counter()
             self._seal(some, number)
             number += len(some)

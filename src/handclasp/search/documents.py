@@ -70,7 +70,7 @@ def document(view: View) -> Doc:
     found = {ANY, kind(view.kind), role(view.author.role), day(view.received)}
     found.update(found_type(span.type) for span in view.spans)
     found.update(_facts(view))
-    return Doc(view.index, view.received, found, fold(open_words(view) if view.spans else view.body or ""))
+    return Doc(view.index, view.received, found, open_words(view) if view.spans else view.body or "")
 
 
 def _facts(view: View) -> Iterable[str]:

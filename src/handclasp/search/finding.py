@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from handclasp.search import documents
 from handclasp.search.asking import All, Either, Not, Question, leaves
+from handclasp.search.batch import Hashed
 from handclasp.search.postings import Block, Docs, Places, nothing
 from handclasp.search.segments import Shape, opened
-from handclasp.search.tokens import Hashed, Index
+from handclasp.search.tokens import Index
 from handclasp.store.search import Segment
 
 FIRST: Final = 8

@@ -19,6 +19,9 @@ from handclasp.search.upkeep import Upkeep, fresh_number
 from handclasp.store.search import Batch, Segment
 
 BATCH: Final = 4_096
+FLUSH: Final = 8 * BATCH
+"""How many records one segment is made of at most, when the consumer catches up: it is merged once in its life."""
+
 REST: Final = 0.4
 """Seconds between two flushes while little comes in: what comes meanwhile shares one. The tail is searched without."""
 
@@ -126,27 +129,30 @@ class Indexing:
         return Batch(read.tenant, read.after, read.position, segment, blocks, read.closed, read.opened)
 
     def _read(self, name: str, number: int) -> Read | None:
-        after = self._cursor(number)
-        views = self._feed(name, after, BATCH)
-        if not views:
-            return None
-        docs = {view.index: document(view) for view in views if is_indexed(view)}
-        replaces = set()
-        for view in views:
-            # What is in this batch stands in it as it is by now.
-            for again in self._changed(name, view, after):
-                docs[again.index] = document(again)
-                replaces.add(again.index)
+        """What is new of a tenant: one page of it, or as many as a flush takes when much is."""
+        after = at = self._cursor(number)
+        docs: dict[int, Doc] = {}
+        replaces: set[int] = set()
         closed: dict[bytes, bool] = {}
-        for view in views:
-            if view.kind == Kind.CLOSE:
-                closed[view.conversation] = True
-            elif view.kind in _SPOKEN and view.author.role == "customer":
-                closed[view.conversation] = False
+        while views := self._feed(name, at, BATCH):
+            docs |= {view.index: document(view) for view in views if is_indexed(view)}
+            for view in views:
+                for again in self._changed(name, view, at):
+                    docs[again.index] = document(again)
+                    replaces |= {again.index} if again.index <= after else set()
+                if view.kind == Kind.CLOSE:
+                    closed[view.conversation] = True
+                elif view.kind in _SPOKEN and view.author.role == "customer":
+                    closed[view.conversation] = False
+            at = views[-1].index
+            if len(views) < BATCH or len(docs) >= FLUSH:
+                break
+        if at == after:
+            return None
         return Read(
             number,
             after,
-            views[-1].index,
+            at,
             [docs[index] for index in sorted(docs)],
             tuple(sorted(replaces)),
             frozenset(one for one, shut in closed.items() if shut),
@@ -154,7 +160,7 @@ class Indexing:
         )
 
     def _changed(self, name: str, view: View, after: int) -> list[View]:
-        """The record that a rescreen record speaks of, when it was indexed before."""
+        """The record that a rescreen record speaks of, when it was read before: what is read now is as it is by now."""
         target = view.facts.get("target")
         if view.kind != Kind.RESCREEN or not isinstance(target, bytes):
             return []

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 
 from handclasp.records import HandclaspError
-from handclasp.search.batch import Doc, postings
+from handclasp.search.batch import Doc, Hashed, postings
 from handclasp.search.postings import BadBlock, Block, Lists, Places, encode, gather
 
 BLOCK: Final = 12_000
@@ -69,7 +69,7 @@ class Shape(NamedTuple):
         return _BOUND.pack(self.segment, bucket, self.bits, self.first_idx, self.last_idx, self.docs)
 
 
-def made(docs: Sequence[Doc], segment: int, locked: Locked, hashed: Callable[[str], int]) -> tuple[Shape, list[bytes]]:
+def made(docs: Sequence[Doc], segment: int, locked: Locked, hashed: Hashed) -> tuple[Shape, list[bytes]]:
     """A segment of these records (each index once, ascending), all blocks of it."""
     base, last = docs[0].idx, docs[-1].idx
     lists = gather(*postings(docs, hashed), last - base + 1)

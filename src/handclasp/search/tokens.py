@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
+from handclasp.search.batch import Hashed
 from handclasp.search.segments import Locked
 from handclasp.store.search import SearchRows
 
-Hashed = Callable[[str], int]
 _MOST: Final = 300_000
 """How many tokens are remembered, of all tenants: some fifty megabytes."""
 
@@ -76,13 +75,22 @@ class Tokens:
                 self._known.clear()
             known = self._known.setdefault(tenant, {})
 
-        def once(token: str) -> int:
-            found = known.get(token)
-            if found is None:
-                found = known[token] = hashed(token)
-            return found
+        return _Remembering(hashed, known)
 
-        return once
+
+class _Remembering:
+    """The same, for words that come again and again."""
+
+    def __init__(self, hashed: Hashed, known: dict[str, int]) -> None:
+        self._hashed = hashed
+        self._known = known
+        self.short = hashed.short
+
+    def __call__(self, token: str) -> int:
+        found = self._known.get(token)
+        if found is None:
+            found = self._known[token] = self._hashed(token)
+        return found
 
 
 class Index(NamedTuple):
