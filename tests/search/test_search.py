@@ -11,6 +11,7 @@ from tests.house_fixture import START, House, hired, said
 from tests.search.keeping import bodies, index, keeper, search, tell
 
 from handclasp.bench.workload import messages
+from handclasp.disclose import candidates
 from handclasp.disclose.rescreen import HIDING, Said, mask_more, rescreened
 from handclasp.records import Author, Finding, Kind, View
 from handclasp.search import documents
@@ -189,3 +190,19 @@ def test_bad_searches_are_refused_and_nothing_is_recorded(house: House) -> None:
             search(house, SPECIALIST, **asked)
         assert caught.value.zh
     assert house.reading.size() == before
+
+
+def test_when_most_candidates_have_it_not_after_all_the_next_page_goes_on(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(house, "a", "款退款 真的是 退款失败", *(f"退款款失失败 {number}" for number in range(60)))
+    index(house)
+    monkeypatch.setattr(candidates, "READ_MOST", 20)
+    monkeypatch.setattr(candidates, "READ", 10)
+    found = search(house, SPECIALIST, "退款失败", limit=5)
+    assert (len(found), found.total, found.more) == (0, 0, True)
+    pages = 0
+    while not found and found.next is not None:
+        found, pages = search(house, SPECIALIST, "退款失败", limit=5, before=found.next), pages + 1
+    assert bodies(found) == ["款退款 真的是 退款失败"]
+    assert pages > 1

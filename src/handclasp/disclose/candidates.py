@@ -39,6 +39,9 @@ CHECKED: Final = 400
 READ: Final = 100
 """How far they are counted where the words of each must be read."""
 
+READ_MOST: Final = 500
+"""How many are read at most for one page, when most do not have it after all; the next page goes on from there."""
+
 LOOKED_AT: Final = 50_000
 """How many candidates one search asks about at most; the next page goes on from there."""
 
@@ -106,17 +109,17 @@ class Search:
         if self._sought.exact:
             return self._newest_exact(allowed, limit, begin)
         hits, count = self._late[: limit + 1], len(self._late)
-        opened = 0
-        while opened < READ or len(hits) <= limit:
+        opened, last = 0, None
+        while opened < (READ if len(hits) > limit else READ_MOST) and not allowed.at_end:
             seen = allowed.take(2 * limit)
             found = self._hits(seen)
             opened, count = opened + len(seen), count + len(found)
+            last = seen[-1].idx if seen else allowed.last
             hits += found[: max(0, limit + 1 - len(hits))]
-            if allowed.at_end:
-                break
-        pending = begin(count, [hit.view.conversation for hit in hits[:limit]])
-        pending.stands()
-        return Counted(hits[:limit], count, not allowed.finished, _next(hits, limit, allowed))
+        begin(count, [hit.view.conversation for hit in hits[:limit]]).stands()
+        further = None if allowed.finished else last
+        further = hits[limit - 1].view.index if len(hits) > limit else further
+        return Counted(hits[:limit], count, not allowed.finished, further)
 
     def _newest_exact(self, allowed: _Allowed, limit: int, begin: Begin) -> Counted:
         page = allowed.take(max(0, limit + 1 - len(self._late)))
@@ -315,12 +318,6 @@ class _Allowed:
         run = next(self._runs, None)
         self._run_out = run is None
         return run
-
-
-def _next(hits: Sequence[Hit], limit: int, allowed: _Allowed) -> int | None:
-    if len(hits) > limit:
-        return hits[limit - 1].view.index
-    return None if allowed.finished else allowed.last
 
 
 def _best(runs: Iterator[Run]) -> tuple[Run, int, bool]:
