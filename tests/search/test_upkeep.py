@@ -14,6 +14,7 @@ from handclasp.disclose.rescreen import Said, Words, rescreened
 from handclasp.keep import epochs
 from handclasp.records import Author
 from handclasp.seal.keys import KeyMissing
+from handclasp.search import indexing
 from handclasp.search import upkeep as module
 from handclasp.search.asking import parse
 from handclasp.search.finding import Sought
@@ -155,7 +156,11 @@ def test_neighbours_of_a_size_are_merged_and_never_into_too_large_ones() -> None
     assert sum(one.docs for one in due(middle)) <= module.LEVELS[-1]
 
 
-def test_many_tenants_share_a_flush(house: House) -> None:
+@pytest.mark.parametrize("most", [1, 1_000])
+def test_many_tenants_share_a_flush_unless_they_have_too_much(
+    house: House, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(indexing, "FLUSH", most)
     tell(house, "a", "of the shop")
     house.flow.append(said("of the wallet", "1", tenant="wallet", conversation="w"))
     consumer = keeper(house)

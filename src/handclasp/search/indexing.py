@@ -85,13 +85,26 @@ class Indexing:
         """Index what is new, one batch a tenant; then mend one thing. Returns how much was done (0: nothing to do)."""
         if self._monotonic() < self._rests_until:
             return 0
-        reads = [read for name, number in self._tenants() if (read := self._read(name, number))]
-        written = self._rows.flush([batch for read in reads if (batch := self.batch(read))])
-        busy = any(len(read.docs) >= BATCH // 2 for read in reads)
+        written: set[int] = set()
+        busy = False
+        waiting: list[Read] = []
+        for name, number in self._tenants():
+            read = self._read(name, number)
+            if read is not None:
+                waiting.append(read)
+                busy = busy or len(read.docs) >= BATCH // 2
+            # Many small tenants share a flush; a few that have much are not held in memory together.
+            if sum(len(one.docs) for one in waiting) >= FLUSH:
+                written |= self._flush(waiting)
+                waiting = []
+        written |= self._flush(waiting)
         if not busy:
             self._rests_until = self._monotonic() + REST
         mended = sum(self._upkeep.step(number) for number in sorted(written | self._all_in_turn()))
         return (len(written) + mended) if busy else 0
+
+    def _flush(self, reads: Sequence[Read]) -> set[int]:
+        return self._rows.flush([batch for read in reads if (batch := self.batch(read))])
 
     def _all_in_turn(self) -> set[int]:
         """Every tenant, once in a while: what is dead goes where nothing new comes in, too."""
