@@ -79,11 +79,6 @@ def review(house: House) -> Callable[[], int]:
     return Reviewing(fed, Keeping(cursor.load, cursor.save, tune), house.directory.tenants).step
 
 
-def search(house: House) -> Callable[[], int]:
-    """Keeps the search index."""
-    return searching.indexing(house, now_ms).step
-
-
 def pictures(house: House, pool: Pool) -> Callable[[], int]:
     """Has the files looked at that came in, and seals what they are."""
     disclose, machine, purpose = house.disclose, "pictures", "screening"
@@ -120,8 +115,10 @@ def _together(texts: list[str]) -> list[list[Match]]:
 
 def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threading.Thread]:
     """A thread for each of these, not yet started."""
-    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review, search)}
+    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
     steps["pictures"] = pictures(house, pool)
+    index = searching.indexing(house, now_ms)
+    steps |= {"search": index.step, "search upkeep": index.mend}
     return [
         threading.Thread(target=consume, args=(name, step, house, stopping), name=f"{name} consumer")
         for name, step in steps.items()

@@ -43,6 +43,8 @@ def index(house: House) -> None:
     ):
         consumer._rests_until = 0.0
         consumer.step()
+        while consumer.mend():
+            pass
 
 
 def search(house: House, who: Reader, text: str = "", **asked: Any) -> Found:

@@ -137,6 +137,8 @@ def finish(house: House, consumer: Indexing) -> None:
         before = house.reading.cursor(number, "search")
         consumer._rests_until = 0.0  # noqa: SLF001 - nobody else is waited for
         consumer.step()
+        while consumer.mend():
+            pass
         if house.reading.cursor(number, "search") == before:
             return
 
@@ -260,9 +262,12 @@ def _lag(house: House, talk: Iterator[Said], plan: Plan) -> Figures:
     pause = _DAY / plan.messages
     count = max(5, min(200, int(plan.lag_seconds / pause)))
     stopping = threading.Event()
-    step = searching.indexing(house, now_ms).step
-    worker = threading.Thread(target=consume, args=("search", step, house, stopping))
-    worker.start()
+    index = searching.indexing(house, now_ms)
+    workers = [
+        threading.Thread(target=consume, args=("search", act, house, stopping)) for act in (index.step, index.mend)
+    ]
+    for worker in workers:
+        worker.start()
     found, indexed = [], []
     for at, one in enumerate(islice(talk, count)):
         marked = one._replace(text=f"{one.text} mark{plan.seed}x{at}")
@@ -276,7 +281,8 @@ def _lag(house: House, talk: Iterator[Said], plan: Plan) -> Figures:
         indexed.append(time.perf_counter() - began)
         time.sleep(max(0.0, min(pause, 1.0) - (time.perf_counter() - began)))
     stopping.set()
-    worker.join(30)
+    for worker in workers:
+        worker.join(30)
     return {"found_after_max_ms": _ms(found, 1), "lag_p95_ms": _ms(indexed, 0.95), "lag_max_ms": _ms(indexed, 1)}
 
 

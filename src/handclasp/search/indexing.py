@@ -6,6 +6,7 @@ indexed once, however often it is read. What a later record hides or releases is
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
@@ -80,9 +81,11 @@ class Indexing:
         self._monotonic = monotonic
         self._rests_until = 0.0
         self._round_at = 0.0
+        self._touched: set[int] = set()
+        self._lock = threading.Lock()
 
     def step(self) -> int:
-        """Index what is new, one batch a tenant; then mend one thing. Returns how much was done (0: nothing to do)."""
+        """Index what is new, one batch a tenant; returns how many had much (0: nothing more to do for a while)."""
         if self._monotonic() < self._rests_until:
             return 0
         written: set[int] = set()
@@ -100,8 +103,21 @@ class Indexing:
         written |= self._flush(waiting)
         if not busy:
             self._rests_until = self._monotonic() + REST
-        mended = sum(self._upkeep.step(number) for number in sorted(written | self._all_in_turn()))
-        return (len(written) + mended) if busy else 0
+        with self._lock:
+            self._touched |= written
+        return len(written) if busy else 0
+
+    def mend(self) -> int:
+        """Put segments together where something was written; returns how many tenants had something to mend.
+
+        Apart from `step`, in a thread of its own: making a large segment takes seconds, and nothing waits for it.
+        """
+        with self._lock:
+            touched, self._touched = self._touched | self._all_in_turn(), set()
+        mended = {number for number in sorted(touched) if self._upkeep.step(number)}
+        with self._lock:
+            self._touched |= mended
+        return len(mended)
 
     def _flush(self, reads: Sequence[Read]) -> set[int]:
         return self._rows.flush([batch for read in reads if (batch := self.batch(read))])

@@ -6,6 +6,7 @@ put in each other's place in one transaction, and only while all of those replac
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -71,6 +72,10 @@ class Standing(NamedTuple):
     cursor: int
     segments: Sequence[Segment]
     late: Sequence[Place]
+
+
+class _Gone(Exception):
+    """Segments to be replaced are not there any more."""
 
 
 class SearchRows:
@@ -214,23 +219,27 @@ class SearchRows:
         self, tenant: int, gone: Sequence[int], fresh: Segment | None, parts: Sequence[Sequence[bytes]]
     ) -> bool:
         """Put one segment in the place of others, whose keys go with them; False when one of them is gone already."""
-        with self._database.transaction("machine", self.log, [tenant]) as connection:
-            self._lock(connection, tenant)
-            given = {"log": self.log, "tenant": tenant, "segments": list(gone)}
-            there = connection.execute(load("search")["share_segments"], given).fetchall()
-            if len(there) != len(gone):
+        given = {"log": self.log, "tenant": tenant, "segments": list(gone)}
+        with self._database.transaction("machine", self.log, [tenant]) as connection, contextlib.suppress(_Gone):
+            with connection.transaction():
                 if fresh is not None:
-                    connection.execute(load("search")["delete_keys"], given | {"segments": [fresh.segment]})
-                return False
-            for name in ("delete_blocks", "delete_keys", "delete_segments"):
-                connection.execute(load("search")[name], given)
-            if fresh is not None:
-                self._insert_segment(connection, tenant, fresh)
-                at = 0
-                for blocks in parts:
-                    self._insert_blocks(connection, tenant, fresh.segment, at, blocks)
-                    at += len(blocks)
-        return True
+                    at = 0
+                    for blocks in parts:
+                        self._insert_blocks(connection, tenant, fresh.segment, at, blocks)
+                        at += len(blocks)
+                # Last, and for a moment only: who flushes waits for this lock.
+                self._lock(connection, tenant)
+                if len(connection.execute(load("search")["share_segments"], given).fetchall()) != len(gone):
+                    raise _Gone
+                for name in ("delete_blocks", "delete_keys", "delete_segments"):
+                    connection.execute(load("search")[name], given)
+                if fresh is not None:
+                    self._insert_segment(connection, tenant, fresh)
+            return True
+        if fresh is not None:
+            with self._database.transaction("machine", self.log, [tenant]) as connection:
+                connection.execute(load("search")["delete_keys"], given | {"segments": [fresh.segment]})
+        return False
 
     def clear(self, tenant: int) -> None:
         """Throw the tenant's index away, keys of segments included; the consumer begins anew."""
