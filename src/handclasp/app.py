@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from handclasp import guarding
+from handclasp import guarding, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
@@ -290,6 +290,7 @@ class House:
         self.disclose = Disclose(gate=gate, records=records, keyring=keyring, hints=Hints(bare))
         self.files = Files(gate=gate, records=records, keyring=keyring, blobs=self.blobs, clock=now_ms)
         self.audit = Audit(gate=gate, records=records, keyring=keyring)
+        self.searches, self.lookups = searching.doors(self, now_ms)
         self.reveals = Reveals(
             gate=gate, records=records, keyring=keyring, blobs=self.blobs, approvals=self.approvals, clock=now_ms
         )

@@ -28,6 +28,7 @@ from handclasp.commands import (
     policies,
     review,
     screen,
+    search,
 )
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
@@ -39,9 +40,11 @@ cli = typer.Typer(
     help="Handclasp: conversations kept useful, private and provable.",
 )
 cli.add_typer(conversations.app)
+cli.add_typer(search.app)
 for name, group in {
     "conversation": desk.app,
     "export": exports.app,
+    "index": search.index,
     "approval": approvals.app,
     "review": review.app,
     "journal": journal.app,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
+from handclasp import searching
 from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
 from handclasp.desk.queue import Consumer
@@ -116,6 +117,8 @@ def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threadi
     """A thread for each of these, not yet started."""
     steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
     steps["pictures"] = pictures(house, pool)
+    index = searching.indexing(house, now_ms)
+    steps |= {"search": index.step, "search upkeep": index.mend}
     return [
         threading.Thread(target=consume, args=(name, step, house, stopping), name=f"{name} consumer")
         for name, step in steps.items()

@@ -56,7 +56,8 @@ def status(settings: Settings, out: Console) -> int:
                 note = parts.reading.checkpoint()
                 table.add_row("log", f"{read_head(note).size if note else 0} records sealed, origin {parts.log.origin}")
                 table.add_row("tenants", ", ".join(parts.directory.tenants()) or "none")
-                table.add_row("desk list", _lag(parts, read_head(note).size if note else 0))
+                for consumer, name in (("desk", "desk list"), ("search", "search index")):
+                    table.add_row(name, _lag(parts, consumer, read_head(note).size if note else 0))
                 table.add_row("held files", _held(parts))
         except HandclaspError as error:
             table.add_row("log", f"[red]{error.code}[/]: {error}")
@@ -65,10 +66,10 @@ def status(settings: Settings, out: Console) -> int:
     return 0 if running and ready else 1
 
 
-def _lag(parts: House, size: int) -> str:
+def _lag(parts: House, consumer: str, size: int) -> str:
     behind = 0
     for number, _ in parts.directory.tenants().values():
-        behind += len(parts.reading.tenant(number, parts.reading.cursor(number, "desk"), MANY))
+        behind += len(parts.reading.tenant(number, parts.reading.cursor(number, consumer), MANY))
     return (
         "up to date"
         if not behind

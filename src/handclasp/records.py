@@ -178,7 +178,9 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.SEARCH: {
         "tokens": _json,
         "purpose": _text,
+        "reason": _text_maybe,
         "hits": _int,
+        "subjects": _json_maybe,
         "details": _json_maybe,
         "policy": _text_maybe,
     },
@@ -406,7 +408,8 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     """A record committed and encrypted, ready to be given its place. Holds no plaintext.
 
     `commitments` is the tail of the record hash's preimage (u8 len ‖ name ‖ c_f …), `record` is R.
-    `idempotency` and `digest` are keyed hashes (32 bytes) of the idempotency key and of the request.
+    `idempotency` and `digest` are keyed hashes (32 bytes) of the idempotency key and of the request, `lookups` (16
+    bytes each) of what is masked in it, each as a whole.
     """
 
     log: int
@@ -422,6 +425,7 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
     received: int
     subjects: tuple[bytes, ...] = ()
     follows: bytes | None = None
+    lookups: tuple[bytes, ...] = ()
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):

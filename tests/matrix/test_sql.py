@@ -198,20 +198,30 @@ def test_our_own_consumers_read_one_tenant_and_no_original(street: Street, conne
         assert selected(machine, relation, elsewhere) == 0
 
 
+DECIDING = ("approvals", "approval_votes", "policy_drafts")
+SEARCH = ("search_segments", "search_keys", "search_blocks", "search_closed")
+
+
 @pytest.mark.parametrize(
     ("role", "never"),
     [
         (
             "reader",
-            ("originals", "idempotency", "epochs", "cursors", "tuning", "approvals", "approval_votes", "policy_drafts"),
+            ("originals", "idempotency", "epochs", "cursors", "tuning", *DECIDING, "lookups", *SEARCH),
         ),
         (
             "revealer",
-            ("idempotency", "epochs", "cursors", "tuning", "subjects", "approvals", "approval_votes", "policy_drafts"),
+            ("idempotency", "epochs", "cursors", "tuning", "subjects", *DECIDING, *SEARCH),
         ),
-        ("machine", ("originals", "idempotency", "epochs", "approvals", "approval_votes", "policy_drafts")),
-        ("console", ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "tiles")),
-        ("auditor", ("idempotency", "subjects", "people", "assignments", "approvals", "policies", "holds")),
+        ("machine", ("originals", "idempotency", "epochs", *DECIDING, "lookups")),
+        (
+            "console",
+            ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "tiles", "lookups", *SEARCH),
+        ),
+        (
+            "auditor",
+            ("idempotency", "subjects", "people", "assignments", "approvals", "policies", "holds", "lookups", *SEARCH),
+        ),
         (
             "ingest",
             (
@@ -225,6 +235,8 @@ def test_our_own_consumers_read_one_tenant_and_no_original(street: Street, conne
                 "approvals",
                 "approval_votes",
                 "sites",
+                "lookups",
+                *SEARCH,
             ),
         ),
         ("keeper", ("people", "roles", "assignments", "policies", "approvals", "approval_votes", "sites", "api_keys")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -87,8 +87,8 @@ class OneRow:
         self.rows |= rows
         return rows
 
-    def by_pseudonym(self, tenant: int, conversation: bytes) -> WrappedKeys | None:
-        return self.answer
+    def by_pseudonyms(self, tenant: int, conversations: Sequence[bytes]) -> Sequence[WrappedKeys]:
+        return [self.answer] if self.answer else []
 
 
 @pytest.mark.parametrize(

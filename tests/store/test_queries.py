@@ -16,7 +16,7 @@ INDEX = {
     "find_tails": ("commit", "ingest", "entries_chain"),
     "find_doubles": ("commit", "ingest", "idempotency_pkey"),
     "conversation_by_names": ("read", "ingest", "conversations_name"),
-    "conversation_by_pseudonym": ("read", "ingest", "conversations_pkey"),
+    "conversation_by_pseudonyms": ("read", "ingest", "conversations_pkey"),
     "conversation_after": ("read", "machine", "entries_chain"),
     "tail_of": ("read", "machine", "entries_chain"),
     "original_of": ("read", "revealer", "originals_pkey"),
@@ -27,8 +27,18 @@ INDEX = {
     "assigned": ("read", "machine", "assignments_pkey"),
     "tile": ("read", "machine", "tiles_pkey"),
     "newest_checkpoint": ("read", "machine", "checkpoints_pkey"),
+    "segments": ("search", "machine", "search_segments_pkey"),
+    "blocks": ("search", "machine", "search_blocks_pkey"),
+    "block_range": ("search", "machine", "search_blocks_pkey"),
+    "late": ("search", "machine", "entries_pkey"),
+    "places": ("search", "machine", "entries_pkey"),
+    "whose": ("search", "machine", "conversations_pkey"),
+    "of_conversations": ("search", "machine", "entries_chain"),
+    "from_each": ("search", "machine", "entries_chain"),
 }
 OF_A_PERSON = {
+    "whose": "conversations_pkey",
+    "from_each": "entries_chain",
     "conversation_after": "entries_chain",
     "about_subject": "subjects_pkey",
     "one": "entries_pkey",
@@ -50,6 +60,14 @@ PARAMETERS: dict[str, Any] = {
     "field": "original/0",
     "level": 0,
     "tile": 0,
+    "segments": list(range(50)),
+    "buckets": list(range(50)),
+    "segment": 7,
+    "first": 0,
+    "end": 16,
+    "indexes": list(range(50)),
+    "seqs": list(range(1, 51)),
+    "target": b"target",
 }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from handclasp.records import View
 
 BATCH: Final = 500
-LOOKS: Final = frozenset({Kind.ACCESS, Kind.REVEAL, Kind.EXPORT})
+LOOKS: Final = frozenset({Kind.ACCESS, Kind.REVEAL, Kind.EXPORT, Kind.SEARCH})
 _NOT_PEOPLE: Final = frozenset({"customer", "service", "machine", "operator", "system", "auditor"})
 _MOST: Final = 5_000
 

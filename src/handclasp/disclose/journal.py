@@ -117,10 +117,13 @@ class Journal:
 
     def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> Receipt:
         """Seal that somebody searched: for which words only as keyed tokens, and how much was found (capped)."""
+        return self.begin_search(who, words, {"purpose": purpose, "hits": hits, "policy": policy}).stands()
+
+    def begin_search(self, who: Reader, words: Sequence[str], facts: dict[str, Value]) -> Pending:
+        """Start sealing that somebody searched; `facts` without the words. Raises SensitiveReason."""
         number = self._tenants(who.tenant)
-        keyed = [] if number is None else [self._keyring.token(number, word).hex() for word in words]
-        facts: dict[str, Value] = {"tokens": keyed, "purpose": purpose, "hits": hits, "policy": policy}
-        return self.seal(who, Kind.SEARCH, facts)
+        keyed: list[str] = [] if number is None else [self._keyring.token(number, word).hex() for word in words]
+        return self.begin(who, Kind.SEARCH, {"tokens": keyed, **facts})
 
 
 def kinds_named(names: Iterable[str]) -> frozenset[str]:

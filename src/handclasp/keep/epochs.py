@@ -1,6 +1,7 @@
 """Turning a tenant's key epoch: wrap live keys anew, verify the whole new set, then destroy the old key.
 
-After that, no old backup, replica or write-ahead log can open a conversation whose keys were dropped before the turn.
+After that, no old backup, replica or write-ahead log can open a conversation whose keys were dropped before the turn,
+nor a part of the search index that was replaced before it.
 Order: new key → every row rewrapped → every row opened under the new key → old key destroyed. A crash anywhere is
 cured by turning again.
 """
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from handclasp.records import Compartment, HandclaspError
 from handclasp.seal.keys import WrappedKeys, context
 from handclasp.seal.provider import FileKeys
+from handclasp.seal.search_keys import SearchKeys, Wrapped
 from handclasp.store.database import Connection, Database
 from handclasp.store.queries import load
 
@@ -41,9 +43,10 @@ def turn(keys: FileKeys, database: Database, log: int, tenant: int) -> Turned:
     with database.transaction("keeper", log, [tenant]) as connection:
         # Waits for whoever is just creating a conversation under the old epoch (it shares this row).
         connection.execute(load("keep")["turn_epoch"], {"log": log, "tenant": tenant, "epoch": epoch})
-    while _rewrap(keys, database, log, tenant, epoch):
+    while _rewrap(keys, database, log, tenant, epoch) or _rewrap_index(keys, database, log, tenant, epoch):
         pass
     count = _verify(keys, database, log, tenant, epoch)
+    _verify_index(keys, database, log, tenant, epoch)
     gone = tuple(number for number in keys.epochs(tenant) if number < epoch)
     for number in gone:
         keys.destroy_epoch(tenant, number)
@@ -104,6 +107,27 @@ def _verify(keys: FileKeys, database: Database, log: int, tenant: int, epoch: in
                 )
             count += 1
     return count
+
+
+def _rewrap_index(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> bool:
+    queries, index = load("keep"), SearchKeys(log, keys)
+    with database.transaction("keeper", log, [tenant]) as connection:
+        given = {"log": log, "tenant": tenant, "epoch": epoch, "limit": _CHUNK}
+        rows = connection.execute(queries["index_keys_of_old_epochs"], given).fetchall()
+        for segment, old, wrapped in rows:
+            fresh = index.rewrap(tenant, segment, Wrapped(old, wrapped), epoch)
+            connection.execute(queries["rewrap_index"], given | {"segment": segment, "wrapped": fresh.wrapped})
+    return bool(rows)
+
+
+def _verify_index(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> None:
+    index = SearchKeys(log, keys)
+    with database.transaction("keeper", log, [tenant]) as connection:
+        for segment, at, wrapped in connection.execute(load("keep")["index_keys"], {"log": log, "tenant": tenant}):
+            if at != epoch:
+                message = "a key of the search index is still of an old epoch; nothing was destroyed, turn again"
+                raise NotVerified(message)
+            index.check(tenant, segment, Wrapped(at, wrapped))
 
 
 def _all(connection: Connection, log: int, tenant: int) -> Iterator[WrappedKeys]:

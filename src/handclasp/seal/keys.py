@@ -106,8 +106,8 @@ class Directory(Protocol):
         Raises EpochTurned when `epoch` is not the current one any more.
         """
 
-    def by_pseudonym(self, tenant: int, conversation: bytes) -> WrappedKeys | None:
-        """The row of a pseudonym, or None."""
+    def by_pseudonyms(self, tenant: int, conversations: Sequence[bytes]) -> Sequence[WrappedKeys]:
+        """The rows of these pseudonyms; absent ones are absent."""
 
 
 def context(log: int, tenant: int, conversation: bytes, compartment: Compartment, epoch: int) -> bytes:
@@ -186,15 +186,20 @@ class Keyring:
 
     def keys(self, tenant: int, conversation: bytes) -> ConversationKeys:
         """The keys of a conversation; raises KeyMissing when it was erased or never was."""
-        found = self._keys.get((tenant, conversation))
+        found = self._keys.get((tenant, conversation)) or self.fetch(tenant, [conversation]).get(conversation)
         if found is None:
-            row = self._directory.by_pseudonym(tenant, conversation)
-            if row is None:
-                message = f"conversation {conversation.hex()} has no keys here: it does not exist, or it was erased"
-                raise KeyMissing(message)
-            found = self._unwrap(tenant, row)
-            self._put(self._keys, (tenant, conversation), found)
+            message = f"conversation {conversation.hex()} has no keys here: it does not exist, or it was erased"
+            raise KeyMissing(message)
         return found
+
+    def fetch(self, tenant: int, conversations: Sequence[bytes]) -> dict[bytes, ConversationKeys]:
+        """The keys of several conversations at once, of those that have any."""
+        known = {one: keys for one in conversations if (keys := self._keys.get((tenant, one))) is not None}
+        missing = [one for one in dict.fromkeys(conversations) if one not in known]
+        for row in self._directory.by_pseudonyms(tenant, missing) if missing else ():
+            known[row.conversation] = self._unwrap(tenant, row)
+            self._put(self._keys, (tenant, row.conversation), known[row.conversation])
+        return known
 
     def forget(self, tenant: int, conversation: bytes) -> None:
         """Drop a conversation's keys from memory."""

@@ -7,8 +7,10 @@ no plaintext. `open_body` and `open_original` re-check every commitment after de
 from __future__ import annotations
 
 import re
+import unicodedata
 from base64 import b64encode
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -32,7 +34,7 @@ from handclasp.records import (
     spans_json,
 )
 from handclasp.seal import commitment, envelope, values
-from handclasp.seal.keys import ConversationKeys, Place
+from handclasp.seal.keys import ConversationKeys, Place, derive
 from handclasp.seal.quick import mac
 
 NONCE = 16
@@ -99,6 +101,7 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
         received=raw.received,
         subjects=subjects(raw),
         follows=raw.follows,
+        lookups=lookups(screened, place.index_key),
     )
     return Draft(sealed, openings)
 
@@ -171,6 +174,32 @@ def _check_names(kind: Kind, known: dict[str, Field], plain: dict[str, Value]) -
         what = [f"unknown: {name}" for name in sorted(unknown)] + [f"missing: {name}" for name in sorted(missing)]
         message = f"a record of kind {kind} has other fields than its kind ({'; '.join(what)})"
         raise WrongFields(message)
+
+
+def lookups(screened: Screened, key: bytes) -> tuple[bytes, ...]:
+    """By what a record is found by whoever knows the whole of something masked in it."""
+    texts = (original.reveal() for original in (*screened.originals, *screened.raw.originals))
+    return tuple(dict.fromkeys(token for text in texts if (token := lookup(key, text)) is not None))
+
+
+def lookup(key: bytes, text: str) -> bytes | None:
+    """What stands for something masked (16 bytes); alike however it is spaced or cased. None of next to nothing.
+
+    `key` is the tenant's index key; the key used is derived from it, and is none that the search index knows.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    whole = re.sub(r"\s", "", folded) if "@" in folded else re.sub(r"[\W_]", "", folded)
+    whole = _ABROAD.sub("", whole)
+    return mac(_lookup_key(key), whole.encode())[:16] if len(whole) > 1 else None
+
+
+@lru_cache(maxsize=4_096)
+def _lookup_key(key: bytes) -> bytes:
+    return derive(key, b"lookup")
+
+
+_ABROAD = re.compile(r"\A(?:00)?86(?=1\d{10}\Z)")
+"""A mainland telephone number is the same with its country's code."""
 
 
 def subjects(raw: Raw) -> tuple[bytes, ...]:

@@ -124,6 +124,10 @@ def writes(log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Til
     if about:
         tenants, subjects, indexes = (list(column) for column in zip(*about, strict=True))
         writes.append(("insert_subjects", {"log": log, "tenants": tenants, "subjects": subjects, "indexes": indexes}))
+    masked = [(r.tenant, token, p.index) for r, p in fresh for token in r.lookups]
+    if masked:
+        tenants, tokens, indexes = (list(column) for column in zip(*masked, strict=True))
+        writes.append(("insert_lookups", {"log": log, "tenants": tenants, "tokens": tokens, "indexes": indexes}))
     return writes
 
 

@@ -58,11 +58,11 @@ class Conversations:
             )
         return self.find(tenant, list(rows))
 
-    def by_pseudonym(self, tenant: int, conversation: bytes) -> WrappedKeys | None:
-        """The row of a pseudonym."""
+    def by_pseudonyms(self, tenant: int, conversations: Sequence[bytes]) -> Sequence[WrappedKeys]:
+        """The rows of these pseudonyms."""
         with self._database.transaction("ingest", self._log, [tenant]) as connection:
-            row = connection.execute(
-                load("read")["conversation_by_pseudonym"],
-                {"log": self._log, "tenant": tenant, "conversation": conversation},
-            ).fetchone()
-        return WrappedKeys(*row[1:]) if row else None
+            rows = connection.execute(
+                load("read")["conversation_by_pseudonyms"],
+                {"log": self._log, "tenant": tenant, "conversations": list(conversations)},
+            ).fetchall()
+        return [WrappedKeys(*row[1:]) for row in rows]

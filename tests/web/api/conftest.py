@@ -140,7 +140,7 @@ class House:
             health=self.health, may_add=lambda _caller: None, refused=self.refused, looked=self.looked,
             queue_depth=lambda: 42, held=lambda: (3, NOW - 61_000), settings=settings,
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
-            exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
+            searches=cast("Any", None), exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
             unusual=lambda _who, _dealt: [], review=lambda _who: {"waiting": 0, "oldest": None, "bands": []},
         )  # fmt: skip
 

@@ -97,6 +97,8 @@ class Rooms:
                 file_reviews=house.file_reviews,
                 exports=house.exports,
                 audit=house.audit,
+                searches=house.searches,
+                lookups=house.lookups,
                 approvals=house.approvals,
                 governance=house.governance,
                 key_book=house.key_book,

@@ -96,7 +96,18 @@ def services(memory: Memory, **others: Any) -> Services:
             clock=lambda: memory.now,
         ),
         **dict.fromkeys(
-            ("reveals", "reviews", "file_reviews", "exports", "audit", "governance", "key_book", "risk_words")
+            (
+                "reveals",
+                "reviews",
+                "file_reviews",
+                "exports",
+                "audit",
+                "searches",
+                "lookups",
+                "governance",
+                "key_book",
+                "risk_words",
+            )
         ),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,

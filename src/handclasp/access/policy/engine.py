@@ -101,6 +101,14 @@ class Policies:
             for given in _generous(action)
         )
 
+    def alike(self, who: Reader, action: Action) -> bool:
+        """Whether the answer is the same for every conversation of the tenant: no policy looks at what differs."""
+        loaded = self.loaded(who.tenant)
+        if loaded.broken or loaded.original(who.role) is None:
+            return False
+        looks = loaded.slice(action.value, who.role).looks
+        return looks is not None and set(looks.conversation) <= {"tenant"}
+
     def version(self, tenant: str) -> str:
         """The name of the set in force."""
         return self.loaded(tenant).version

@@ -52,6 +52,10 @@ select %(log)s, * from unnest(%(tenants)b::integer[], %(indexes)b::bigint[], %(f
 insert into handclasp.subjects (log_id, tenant_id, subject, idx)
 select distinct %(log)s::integer, * from unnest(%(tenants)b::integer[], %(subjects)b::bytea[], %(indexes)b::bigint[])
 
+-- name: insert_lookups
+insert into handclasp.lookups (log_id, tenant_id, token, idx)
+select distinct %(log)s::integer, * from unnest(%(tenants)b::integer[], %(tokens)b::bytea[], %(indexes)b::bigint[])
+
 -- name: write_tiles (primary key)
 insert into handclasp.tiles (log_id, level, tile, width, hashes)
 select %(log)s, * from unnest(%(levels)b::smallint[], %(tiles)b::bigint[], %(widths)b::smallint[], %(hashes)b::bytea[])

@@ -15,3 +15,14 @@ where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.con
 -- name: all_keys_after (primary key)
 select name_hash, conversation, epoch, body_key, originals_key from handclasp.conversations
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation > %(after)s order by conversation limit %(limit)s
+
+-- name: index_keys_of_old_epochs (primary key; a turn reads every key once)
+select segment, epoch, wrapped from handclasp.search_keys
+where log_id = %(log)s and tenant_id = %(tenant)s and epoch < %(epoch)s order by segment limit %(limit)s for update
+
+-- name: rewrap_index (primary key)
+update handclasp.search_keys set epoch = %(epoch)s, wrapped = %(wrapped)s
+where log_id = %(log)s and tenant_id = %(tenant)s and segment = %(segment)s
+
+-- name: index_keys (primary key)
+select segment, epoch, wrapped from handclasp.search_keys where log_id = %(log)s and tenant_id = %(tenant)s order by segment

@@ -106,9 +106,13 @@ cross join lateral (
   where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.name_hash = n.name_hash limit 1
 ) c
 
--- name: conversation_by_pseudonym (primary key)
-select name_hash, conversation, epoch, body_key, originals_key from handclasp.conversations
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s
+-- name: conversation_by_pseudonyms (primary key, one probe each)
+select c.name_hash, c.conversation, c.epoch, c.body_key, c.originals_key
+from unnest(%(conversations)b::bytea[]) as n (conversation)
+cross join lateral (
+  select * from handclasp.conversations c
+  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation limit 1
+) c
 
 -- name: epoch (primary key)
 select epoch from handclasp.epochs where log_id = %(log)s and tenant_id = %(tenant)s

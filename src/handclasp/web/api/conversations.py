@@ -33,7 +33,7 @@ _MAX_PURPOSE = 64
 async def get_records(api: Api, request: Request, caller: Caller) -> Response:
     """A page of masked records with seq > `after`."""
     pace(api, caller, 1)
-    purpose, reason = _why(request)
+    purpose, reason = why(request)
     after = whole(request.query_params.get("after", "0"), "after", 0, _MAX_SEQ)
     limit = whole(request.query_params.get("limit", "100"), "limit", 1, MAX_PAGE)
     conversation = await conversation_of(api, request, caller)
@@ -47,7 +47,7 @@ async def get_records(api: Api, request: Request, caller: Caller) -> Response:
         limit=limit,
     )
     following = views[-1].seq if len(views) >= limit else None
-    page = PageOut(conversation=conversation.hex(), records=[_out(view) for view in views], next=following)
+    page = PageOut(conversation=conversation.hex(), records=[record_out(view) for view in views], next=following)
     return Response(msgspec.json.encode(page), media_type="application/json")
 
 
@@ -63,7 +63,7 @@ async def get_receipt(api: Api, request: Request, caller: Caller) -> Response:
 async def get_copy(api: Api, request: Request, caller: Caller) -> Response:
     """The copy of an attachment that may be shown, once it was judged."""
     pace(api, caller, 1)
-    purpose, reason = _why(request)
+    purpose, reason = why(request)
     seq = whole(request.path_params["seq"], "seq", 1, _MAX_SEQ)
     conversation = await conversation_of(api, request, caller)
     who = api.services.reader(caller)
@@ -98,15 +98,16 @@ async def conversation_of(api: Api, request: Request, caller: Caller) -> bytes:
     return await api.read(api.services.find, caller.tenant, named) or secrets.token_bytes(16)
 
 
-def _why(request: Request) -> tuple[str, str | None]:
+def why(request: Request) -> tuple[str, str | None]:
+    """The purpose of a request, and the reason when one is given; raises Problem."""
     purpose = request.query_params.get("purpose") or request.headers.get("handclasp-purpose", "")
     if not 1 <= len(purpose) <= _MAX_PURPOSE or not purpose.isprintable():
         reason = "Say why you read: query parameter `purpose` or header Handclasp-Purpose, 1-64 characters."
         raise Problem("bad-query", reason)
-    why = unquote(request.headers.get("handclasp-reason", ""))
-    if len(why) > _MAX_REASON or not why.isprintable() or "\ufffd" in why:
+    said = unquote(request.headers.get("handclasp-reason", ""))
+    if len(said) > _MAX_REASON or not said.isprintable() or "\ufffd" in said:
         raise Problem("bad-header", "Handclasp-Reason must be at most 500 characters of percent-encoded UTF-8.")
-    return purpose, why or None
+    return purpose, said or None
 
 
 def whole(text: str, name: str, least: int, most: int) -> int:
@@ -116,7 +117,8 @@ def whole(text: str, name: str, least: int, most: int) -> int:
     return int(text)
 
 
-def _out(view: View) -> ViewOut:
+def record_out(view: View) -> ViewOut:
+    """One record of a conversation."""
     return ViewOut(
         index=view.index,
         seq=view.seq,

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from handclasp.intake import errors as intake
 from handclasp.intake.message import MessageIn
-from handclasp.web.api import conversations, exports, health, journal, log, messages
+from handclasp.web.api import conversations, exports, health, journal, log, messages, search
 from handclasp.web.api.context import Api
 from handclasp.web.api.services import Scope
 from handclasp.web.api.shapes import (
@@ -30,6 +30,8 @@ from handclasp.web.api.shapes import (
     PlacedOut,
     ReadyOut,
     ReviewOut,
+    SearchIn,
+    SearchOut,
     SummaryOut,
     UnusualOut,
 )
@@ -256,6 +258,46 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             _by,
             _purpose,
             _reason,
+        ),
+    ),
+    Operation(
+        "POST",
+        "/v1/search",
+        search.post_search,
+        "Search what was said, by a body: words stay out of the logs of machines in between",
+        {200: Answer(JSON, (SearchOut,), "A page of hits.")},
+        (*_READ, *_BODY, "wrong-type", "bad-search", "index-broken"),
+        "read",
+        (),
+        (JSON, SearchIn),
+    ),
+    Operation(
+        "GET",
+        "/v1/search",
+        search.get_search,
+        "Search what was said",
+        {200: Answer(JSON, (SearchOut,), "A page of hits.")},
+        (*_READ, "bad-search", "index-broken"),
+        "read",
+        (
+            Parameter("q", "query", _text, 'Words, OR, NOT or -, "phrases", brackets, beginnings of ids (A12*).'),
+            _purpose,
+            _reason,
+            Parameter("since", "query", _whole, "Only records received at or after this time (ms since 1970)."),
+            Parameter("until", "query", _whole, "Only records received at or before this time (ms since 1970)."),
+            Parameter("team", "query", _text, "Only conversations of this team."),
+            Parameter("agent", "query", _text, "Only conversations of this account; empty: of nobody."),
+            Parameter("role", "query", _text, "Only records by authors of this role."),
+            Parameter("order", "query", _text, "Only conversations with an event of this order."),
+            Parameter("state", "query", {"type": "string", "enum": ["open", "closed"]}, "Only such conversations."),
+            Parameter("flag", "query", _text, "Only records flagged as this; may be repeated: any of them."),
+            Parameter("type", "query", _text, "Only records in which this was found; may be repeated: any of them."),
+            Parameter(
+                "by", "query", {"type": "string", "enum": ["newest", "relevance"]}, "The order; newest by default."
+            ),
+            Parameter("before", "query", _whole, "Only records with a smaller log index: `next` of the page before."),
+            Parameter("skip", "query", _whole, "By relevance, how many hits were seen: `next` of the page before."),
+            Parameter("limit", "query", {"type": "integer", "minimum": 1, "maximum": 50}, "How many; 20 by default."),
         ),
     ),
     Operation(

@@ -30,6 +30,8 @@ KINDS: Final[dict[str, Kind]] = {
     **{code: Kind(413, title) for code, title in intake.TOO_LARGE.items()},
     **{code: Kind(422, title) for code, title in (intake.INVALID | intake.FILES).items()},
     "bad-query": Kind(400, "a query parameter is missing or not as it must be"),
+    "bad-search": Kind(400, "what is searched for cannot be understood, or not be asked"),
+    "index-broken": Kind(500, "the search index is not what was written; it can be made anew"),
     "bad-header": Kind(400, "a header is not as it must be"),
     "bad-tile-path": Kind(400, "the path names no tile"),
     "body-cut-short": Kind(400, "fewer bytes arrived than announced"),

@@ -17,6 +17,7 @@ from handclasp.access.machines import Caller
 from handclasp.access.policy import Reader
 from handclasp.disclose import Audit, Exports
 from handclasp.disclose.files import File
+from handclasp.disclose.search import Asked, Found
 from handclasp.intake.message import Limits
 from handclasp.records import HandclaspError, Raw, Receipt, View
 
@@ -52,6 +53,13 @@ class FilesDoor(Protocol):
 
     def copy(self, who: Reader, conversation: bytes, seq: int, /, *, purpose: str, reason: str | None) -> File:
         """The copy of an attachment."""
+
+
+class SearchDoor(Protocol):
+    """The way to what was said: `handclasp.disclose.search.Searches`."""
+
+    def search(self, who: Reader, asked: Asked, /, *, purpose: str, reason: str | None) -> Found:
+        """A page of hits."""
 
 
 class KeysDoor(Protocol):
@@ -118,6 +126,7 @@ class Services:
     flow: FlowDoor
     disclose: DiscloseDoor
     files: FilesDoor
+    searches: SearchDoor
     exports: Exports
     approvals: Approvals
     audit: Audit

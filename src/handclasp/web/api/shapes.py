@@ -107,6 +107,58 @@ class PageOut(msgspec.Struct, frozen=True, kw_only=True):
     next: int | None
 
 
+class HitOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that has what was asked; `marks` are the places of it in the body, [start, end) in code points."""
+
+    conversation: Hex16
+    record: ViewOut
+    marks: list[tuple[int, int]]
+
+
+class SearchOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of hits. `total` is exact unless `more`: then there are more than that. `next` is null at the end.
+
+    Pass `next` as `before` (newest first) or as `skip` (by relevance). `held_back`: records older than 90 days were
+    left out. `behind`: some of the newest records are not searched yet.
+    """
+
+    hits: list[HitOut]
+    total: int
+    more: bool
+    next: int | None
+    held_back: bool
+    behind: bool
+
+
+_Name = Annotated[str, Meta(max_length=64)]
+
+
+class SearchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to look for, and why; what is left out is not asked for. Times are milliseconds since 1970 (UTC).
+
+    `text`: words side by side (all), OR, NOT or -, "phrases", brackets, beginnings of ids (A12*). `team` and `agent`
+    (empty: nobody) say whose the conversation is, `order` what it is about, `state` is open or closed, `role` is the
+    author's; `flags` and `types` mean any of them. `by` is newest or relevance.
+    """
+
+    purpose: Annotated[str, Meta(min_length=1, max_length=64)]
+    reason: Annotated[str, Meta(max_length=500)] = ""
+    text: Annotated[str, Meta(max_length=500)] = ""
+    since: Annotated[int, Meta(ge=0)] | None = None
+    until: Annotated[int, Meta(ge=0)] | None = None
+    team: _Name = ""
+    agent: _Name | None = None
+    role: _Name = ""
+    order: _Name = ""
+    state: Annotated[str, Meta(pattern="^(open|closed)?$")] = ""
+    flags: Annotated[list[_Name], Meta(max_length=20)] = []
+    types: Annotated[list[_Name], Meta(max_length=20)] = []
+    by: Annotated[str, Meta(pattern="^(newest|relevance)$")] = "newest"
+    before: Annotated[int, Meta(ge=0)] | None = None
+    skip: Annotated[int, Meta(ge=0)] = 0
+    limit: Annotated[int, Meta(ge=1, le=50)] = 20
+
+
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
+    from handclasp.disclose.lookup import Lookups
+    from handclasp.disclose.search import Searches
     from handclasp.records import Kind, Raw, Receipt, Value, View
     from handclasp.web.hub import Hub
 
@@ -158,6 +160,8 @@ class Services:
     file_reviews: FileReviews
     exports: Exports
     audit: Audit
+    searches: Searches
+    lookups: Lookups
     approvals: Approvals
     governance: Governance
     key_book: KeyBook

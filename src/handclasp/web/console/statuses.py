@@ -40,5 +40,7 @@ STATUS: Final[dict[str, int]] = {
     "invalid": 422,
     "overloaded": 503,
     "rate-limited": 429,
+    "lookup-limit": 429,
+    "bad-search": 422,
     "outcome-unknown": 503,
 }

@@ -126,7 +126,10 @@ def _access(facts: Mapping[str, Any]) -> Told:
 
 def _search(facts: Mapping[str, Any]) -> Told:
     counted = {"hits": facts.get("hits", 0), "purpose": _purpose(_text(facts, "purpose"))}
-    return Told(gettext("Searched, %(hits)s found: %(purpose)s") % counted)
+    masked = isinstance(facts.get("details"), dict) and facts["details"].get("masked")
+    pattern = gettext("Looked up what is masked, %(hits)s found: %(purpose)s") if masked else ""
+    pattern = pattern or gettext("Searched, %(hits)s found: %(purpose)s")
+    return Told(pattern % counted, _text(facts, "reason"))
 
 
 def _reveal(facts: Mapping[str, Any]) -> Told:

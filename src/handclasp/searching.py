@@ -1,0 +1,50 @@
+"""Puts search together: the index and its keys, the consumer that keeps it, the door through which it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from handclasp.disclose.candidates import Tools
+from handclasp.disclose.hints import Hints
+from handclasp.disclose.lookup import Lookups
+from handclasp.disclose.search import Searches
+from handclasp.screen.masks import bare
+from handclasp.seal.search_keys import SearchKeys
+from handclasp.search import Finder, Index, Indexing, Tokens, Upkeep
+from handclasp.store.search import CONSUMER, SearchRows
+
+if TYPE_CHECKING:
+    from handclasp.app import House
+
+
+def index(house: House) -> Index:
+    """The index of a house's log."""
+    log = house.log.log_id
+    rows, keys = SearchRows(house.database, log), SearchKeys(log, house.keys)
+    return Index(rows, keys, Tokens(rows, keys))
+
+
+def doors(house: House, clock: Callable[[], int]) -> tuple[Searches, Lookups]:
+    """The door of search, and that for what is masked."""
+    found = index(house)
+    tools = Tools(house.records, house.keyring, Hints(bare), found.rows, Finder(found))
+    return (
+        Searches(gate=house.gate, policies=house.policies, tools=tools, clock=clock),
+        Lookups(gate=house.gate, policies=house.policies, tools=tools, clock=clock),
+    )
+
+
+def indexing(house: House, clock: Callable[[], int]) -> Indexing:
+    """The consumer that keeps the index."""
+    found = index(house)
+    return Indexing(
+        feed=lambda tenant, after, limit: house.disclose.feed(tenant, CONSUMER, "search", after, limit),
+        now=lambda tenant, conversation, record: house.disclose.feed_now(
+            tenant, CONSUMER, "search", conversation, record
+        ),
+        tenants=lambda: [(name, number) for name, (number, _) in house.directory.tenants().items()],
+        cursor=lambda tenant: house.reading.cursor(tenant, CONSUMER),
+        index=found,
+        upkeep=Upkeep(found, clock),
+    )

@@ -1,0 +1,68 @@
+"""`handclasp bench search` measures the real thing, held against a scan of everything, in one flat object."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from handclasp.bench.questions import Scan, questions
+from handclasp.bench.talk import Talk
+from handclasp.records import Author, Kind, View
+from handclasp.search.matching import Words
+
+NEEDED = {
+    "p95_ms", "p50_ms", "agent_p95_ms", "recall", "bytes_per_msg", "index_msgs_per_s", "lag_max_ms",
+    "found_after_max_ms", "pages_unlike_the_scan", "messages", "queries", "cpu", "postgres", "commit", "fsync",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def result() -> dict[str, Any]:
+    """One small run by the command itself, in a process of its own."""
+    command = [sys.executable, "-c", "from handclasp.bench import app; app()", "search", "--json"]
+    small = ["--messages", "500", "--queries", "40", "--lag-seconds", "1"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([*command, *small], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    line: dict[str, Any] = json.loads(done.stdout)
+    return line
+
+
+def test_the_result_is_one_flat_object_with_all_that_a_figure_depends_on(result: dict[str, Any]) -> None:
+    assert result.keys() >= NEEDED
+    assert all(isinstance(value, str | int | float) for value in result.values())
+    assert result["fsync"] == "on"
+
+
+def test_all_is_found_that_the_scan_finds(result: dict[str, Any]) -> None:
+    assert result["recall"] == 1.0
+    assert result["pages_unlike_the_scan"] == 0
+    assert result["answers"] > 40
+
+
+def _view(index: int, text: str) -> View:
+    return View(
+        index=index, seq=1, conversation=bytes(16), record=bytes(32), kind=Kind.MESSAGE, author=Author("customer", "x"),
+        received=1, sent=None, body=text, spans=(), facts={},
+    )  # fmt: skip
+
+
+def test_the_scan_passes_over_no_answer() -> None:
+    texts = [one.text for one in islice(Talk(2).messages(), 300)]
+    asked = questions(texts, 80, 2)
+    scan = Scan(asked)
+    scan.read(_view(number, text) for number, text in enumerate(texts))
+    for one, found in zip(asked, scan.found, strict=True):
+        assert list(found) == [number for number, text in enumerate(texts) if Words(text).has(one.node)], one.text
+
+
+def test_talk_is_seeded_and_about_as_long_as_real_messages() -> None:
+    texts = [one.text for one in islice(Talk(3).messages(), 2_000)]
+    assert texts == [one.text for one in islice(Talk(3).messages(), 2_000)]
+    assert 200 < sum(len(text.encode()) for text in texts) / len(texts) < 300
