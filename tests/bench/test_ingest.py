@@ -91,5 +91,6 @@ def test_every_benchmark_is_a_command_named_like_its_file() -> None:
         "images",
         "ingest",
         "screen",
+        "search",
         "verify",
     ]
