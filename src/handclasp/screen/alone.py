@@ -47,7 +47,8 @@ _OTHERS: Final = re.compile(
     "[$¥￥€£#]|邮编|邮政|编码|金额|价|充|(?<!支)付|买|共|第[ ]?$|股|版|zip|postal|#|uid|id|pay|paid|cost|total|尾号"
     "|尾號|后四|末四"
     "|ending|ends? (?:in|with)|last four|flight|航班|room|房间|error|错误|报错|error code|lv|level|等级"
-    "|[*]|弹(?:窗|出来?)?[ ]?$|err|port|端口|since|until|stock|block|区块|高度|群",
+    "|[*]|弹(?:窗|出来?)?[ ]?$|err|port|端口|since|until|stock|block|区块|高度|群|人[数數]|[数數]量"
+    "|[浏瀏][览覽]|点击|阅读",
     re.IGNORECASE,
 )
 CLAIMING: Final = frozenset(

@@ -38,7 +38,11 @@ SAID_ROW: Final = (SAID, spoken.ROW)
 """A number of digits of which some are said."""
 ALIKE_RUN: Final = Part("[0-9][oil]{1,4}[0-9oil]{6}|[oil]{1,7}[0-9][0-9oil]{6}", figures=1)
 """Nine figures of which some are letters."""
-ALIKE: Final = Part("[0-9][oil][0-9oil]|[oil][0-9][0-9oil]|[0-9][ .-][oil][ .-]|[0-9]{5}[oil]", figures=1)
+ALIKE: Final = Part(
+    "[0-9][oil][0-9oil]|[oil][0-9][0-9oil]|[0-9][ .-][oil][ .-]|[0-9]{5}[oil]"
+    "|[0-9][ .-][oil][0-9]|[0-9][oil][ .-][0-9]",
+    figures=1,
+)
 """A letter that looks like a figure among figures."""
 LONG_TOKEN: Final = Part("[0-9a-z+/_-]{24}")
 MIXED: Final = Part("[0-9][a-z]|[a-z][0-9]", figures=1)

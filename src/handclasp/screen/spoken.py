@@ -82,6 +82,7 @@ WORD_RUN: Final = (
     "|nine)[ -](?:zero|oh|o"
     "|one|two|three|four|five|six|seven|eight|nine)|triple[ -](?:zero|oh|o|one|two|three|four|five|six|seven|eight"
     "|nine)"
+    "|twenty[ -](?:twenty|thirty|four|five|six|seven|eight|nine)"
     f"|(?:{_GLUED}){{4}}|(?:{_GLUED_PINYIN}){{8}}|[0-9] (?:nineteen|twenty|zero|oh|one|two|three|four|five"
     f"|six|seven|eight|nine) "
     "(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ninety|eighty|seventy|[0-9])"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import business
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family, wake
+from handclasp.screen.detectors.api_key_told import WAKING, told
+from handclasp.screen.gate import Part, family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,6 +66,7 @@ _ANY_KEY: Final = frozenset(("密钥", "密鑰", "ey"))
 def _look(text: Text) -> Iterator[Found]:
     plain = text.plain
     yield from _unnamed(text)
+    yield from told(text)
     for match in _FORM.finditer(plain):
         if any(char.isdigit() for char in match[0]) or match[0].startswith(("AK", "AS")):
             yield Found(match.start(), match.end(), 97)
@@ -120,6 +122,18 @@ DETECTOR: Final = Finder(
         ),
         wake("[MNO][A-Za-z0-9_-]{23,27}\\.[A-Za-z0-9_-]{6}\\.[A-Za-z0-9_-]{27}", cased=True, figures=1),
         wake("[0-9a-z]{15}[g-wyz][0-9a-z]{30}|[0-9a-z]{22}[g-wyz][0-9a-z]{23}|[0-9a-z]{30}[g-wyz][0-9a-z]{15}"),
+        wake(WAKING, Part("[0-9a-z]{16}", figures=4), features.MIXED),
+        wake(
+            "\\b(?:api|token|key|secret|bearer)|密钥|密鑰|令牌",
+            Part("[0-9a-z]{3,12}[ .\\n-][0-9a-z]{2,12}[ .\\n-][0-9a-z]{2,12}", figures=4),
+            features.MIXED,
+        ),
+        wake(
+            "(?:sk|pk|rk)[ _.-]{1,2}(?:live|test|proj|ant|or)[ _.-]|\\b(?:ghp|gho|ghs|glpat|whsec|hf|npm"
+            "|xox[bp]|shpat|gsk|sk|akia)[ .-]"
+            "|hooks[.]slack|api/webhooks|webhook/send|：aa[0-9a-z]",
+            figures=4,
+        ),
         family("CRYPTO_KEY", features.LONG_TOKEN),
         family("API_KEY", features.LONG_TOKEN),
         family("_API_KEY", features.LONG_TOKEN),

@@ -31,7 +31,8 @@ _LATIN_TALK: Final = (
     "|egift|e-gift|serial|make out|smudged|faded|torn|rubbed|unreadable"
 )
 _TALK: Final = re.compile(
-    f"(?<![a-z])(?:{_LATIN_TALK})(?![a-z])|卡|码|碼|密(?!码错)|兑|兌|激活|刮|券|点数|點數|序列|面值|好使|充值|听写|串|看不清|猜|糊了",
+    f"(?<![a-z])(?:{_LATIN_TALK})(?![a-z])|卡|码|碼|密(?!码错)|兑|兌|激活|刮|券|点数|點數|序列|面值|好使|充值"
+    f"|听写|串|看不清|猜|糊了",
     re.IGNORECASE,
 )
 _MARK: Final = f"[ \t.·,，、_*/…|~{FILL}—–-]"

@@ -18,6 +18,7 @@ from handclasp.screen.detectors.card_told import told
 from handclasp.screen.gate import Part, family, wake
 from handclasp.screen.lexicon import words
 from handclasp.screen.pieces import pieces
+from handclasp.screen.spoken import FILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _GAP: Final = re.compile(
-    "(?:[ \t\n:=#(\"'“「『【\\[<]|左边|左半|前半[段截]?|上半[段截]?|第一[段行]|在这里?|在此|那串|这串|part (?:one|1)"
+    "(?:[ \t\n:=#(\"'“「『【\\[<]|那层|底下|[后後]面|的|数字|off|reads|bit|shows|左边|左半|前半[段截]?"
+    "|上半[段截]?|第一[段行]|在这里?|在此|那串|这串|part (?:one|1)"
     "|first (?:half|part|bit)|->|→|是|为|為|係|就是|给的|发的|发你的?|如下|后|以后|下面|写着|了"
     "|这个|那个|号|码|我|不能用的|and|got|there's|it|says|is|was|are|code|codes|number|no\\.?|pin|the|that|you|sent"
     "|me|i|we|he|on|for|my|gave|tried|entered|typed|in|here|input|输的?|填的?|用|,(?=[ ]?[A-Z0-9])){0,14}",
@@ -47,6 +49,9 @@ _PIECES: Final = re.compile("(?=[A-Z]{0,40}[0-9])[0-9A-Z]{10,40}|(?=[a-z]{0,40}[
 _SHORT_PIECE: Final = 3
 _FEWEST_LOOSE: Final = 10
 _ENGLISH: Final = words("english")
+_SAID_CODE: Final = re.compile(
+    f"(?:[ \\t\\n:：是为,，]|is){{0,4}}([0-9](?:[ .,、{FILL}-]{{0,7}}[0-9]){{9,23}}{FILL}{{0,6}})(?![0-9A-Za-z])"
+)
 _NEXT: Final = re.compile("[ \t\r]{0,3}[\n,;、|/]{1,3}[ \t]{0,3}(?:[0-9]{1,2}[.)、][ ]?|卡[0-9一二三]:)?")
 _NO_SECRET: Final = re.compile(
     "0[xX][0-9a-fA-F]+|[A-Z]{2,10}(?:[_-][A-Z]{2,12}){0,3}[_-][A-Z]{0,3}[0-9]{2,8}|[0-9]{1,3}(?:[.][0-9]{1,5}){2,4}"
@@ -88,7 +93,8 @@ _DEVICE_SERIAL: Final = re.compile("(?:serial(?: (?:number|no))?|序列[号號]|
 _DEVICE: Final = re.compile(
     "warranty|guarantee|firmware|repair|bricked|replacement|device|laptop|phone|console|printer|router|headset|camera"
     "|monitor|motherboard|think ?pad|mac ?book|i(?:phone|pad|mac|watch)|ledger|trezor|i bought|bought the|manufactur"
-    "|faulty|broken|cracked|won't turn on|dead on arrival|model|imei|保修|质保|維修|维修|保固|过保|在保|三包|售后|返修"
+    "|faulty|broken|cracked|won't turn on|dead on arrival|model|imei|保修|质保|維修|维修|保固|过保|在保|三包"
+    "|售后|返修"
     "|机器|主板|换新|开机|黑屏|型号|型號|交易",
     re.IGNORECASE,
 )
@@ -134,10 +140,20 @@ def _look(text: Text) -> Iterator[Found]:
             yield found
     if text.labels.families & {"CARD_SECRET", "CODE"}:
         yield from _in_pieces(text)
+    if text.spoken is not text.plain:
+        yield from _spoken(text)
     yield from _near(text)
     yield from by_form(text)
     yield from told(text)
     yield from loose(text)
+
+
+def _spoken(text: Text) -> Iterator[Found]:
+    """Figures behind its name that are said or written out as words."""
+    for label in text.labels.of("CARD_SECRET"):
+        match = _SAID_CODE.match(text.spoken, label.end)
+        if match:
+            yield Found(match.start(1), match.end(1), 80, "****")
 
 
 def _near(text: Text) -> Iterator[Found]:
@@ -332,6 +348,7 @@ DETECTOR: Final = Finder(
     (
         family("CARD_SECRET", features.MIXED),
         family("CARD_SECRET", features.SEVEN),
+        family("CARD_SECRET", features.SAID),
         family("_CARD_SECRET", "[0-9a-z]{10}"),
         family("_CARD_SECRET", features.MIXED),
         family("_CARD_SECRET", features.ELEVEN),

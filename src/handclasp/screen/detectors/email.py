@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family, wake
+from handclasp.screen.detectors.email_told import AT_WORDS, PROVIDERS, told
+from handclasp.screen.gate import Part, family, wake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,8 @@ _VERBS: Final = frozenset(
         "address",
         "here",
         "at",
+        *"works work working shop site page store bought buy order ordered found website available down click".split(),
+        *"visit hosted downloaded live seen them people customers team staff register registered try only".split(),
     }
 )
 _NO_PLAIN_WORD: Final = re.compile(
@@ -100,6 +103,7 @@ def _look(text: Text) -> Iterator[Found]:
             continue
         host = _DOTTED.sub(".", domain[1])
         yield Found(start, domain.end(1), 96 if at[0].strip() == "@" else 82, f"{local[0]}***@{host}")
+    yield from told(text, _VERBS)
 
 
 def _domain(plain: str, at: re.Match[str]) -> re.Match[str] | None:
@@ -162,6 +166,15 @@ DETECTOR: Final = Finder(
         wake("[0-9a-z_] at [a-z0-9-]{2,24}[.](?:edu|gov|ac|sg|my|jp|kr|fm|me|tv|ca|au|in)"),
         wake("[a-z0-9]&[a-z0-9]{2,12}(?:[.]|。|点|點)(?:com|cn|net|org)"),
         wake("[a-z0-9] ?(?:[(]|（|\\[)at?(?:[)]|）|\\]) ?[a-z0-9]"),
+        wake(f"[0-9a-z] ?(?:[(\\[{{<\"'*/_~-]|（|【|“|‘){{0,2}} ?(?:{AT_WORDS})", wide=True),
+        wake("[0-9a-z] ?(?:®|©|ⓐ|﹫)|[0-9a-z] (?:at[ -]sign|arroba|arobase|chiocciola) "),
+        wake("[0-9a-z] ?[(\\[{<\"'*/_~-]{1,2} ?at? ?[)\\]}>\"'*/_~-]{1,2} ?[0-9a-z]"),
+        family("EMAIL", f" at ?(?:{PROVIDERS})"),
+        wake(f"[0-9._+-][a-z._-]{{0,12}} (?:at ?|a )(?:{PROVIDERS})", figures=1),
+        wake(
+            "gmail|outlook|hotmail|yahoo|icloud|谷歌|qq ?(?:邮|郵|mail)|foxmail|1[26][36] ?(?:邮|郵)",
+            Part("[a-z._-][0-9]|[0-9]{5}", figures=2),
+        ),
         family("EMAIL", "[a-z0-9]#[a-z0-9-]{2,40}[.][a-z]{2}"),
     ),
     _look,

@@ -131,7 +131,8 @@ _HURRY: Final = re.compile(_HURRIED, re.IGNORECASE)
 """Talk of a code that does not name it."""
 _NAMING: Final = re.compile("验证|驗證|令牌|动态|(?<![a-z])(?:verif|otp|2fa|mfa|authent)", re.IGNORECASE)
 _CONVEYED: Final = re.compile(
-    "[输输填念报弹蹦登试码碼]|告诉|告訴|发我|发来|发你|給你|给你|收到|显示|顯示|过期|過期|失效|第[一二三]|[这那]个|新的|短信|手机|手機"
+    "[输输填念报弹蹦登试码碼]|告诉|告訴|发我|发来|发你|給你|给你|收到|显示|顯示|过期|過期|失效|第[一二三]"
+    "|[这那]个|新的|短信|手机|手機"
     "|(?<![a-z])(?:read|told|tell|gave|give|sent|got|gets?|received?|shows?|showed|says?|said|typed?"
     "|enter(?:ed)?|expired?"
     "|now|new|latest|first|second|third|texts?|phone|mobile|msg|message|login|log|sign|code|number|digits|popped|came"
@@ -302,6 +303,7 @@ DETECTOR: Final = Finder(
         wake("[0-9a-z](?:yzm|码)[0-9]{4}"),
         family("OTP", features.FOUR),
         family("OTP", features.SAID),
+        family("OTP", features.ALIKE),
         family("OTP", "[0-9a-z]{5}-[0-9a-z]{5}"),
         family("OTP", "(?:码|碼|otp|code)(?:[ :]|是|：|为|is){1,6}(?:[A-Z]{5}|[0-9A-Z]{4})"),
         family("OTP", features.PIECES, features.enough(4)),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
+_AT_PROVIDER: Final = re.compile(
+    "@(?:gmail|outlook|hotmail|yahoo|icloud|qq|foxmail|163|126|139|sina|live|msn)", re.IGNORECASE
+)
 _EDGE: Final = "(?<![0-9A-Za-z@#$%^&*_.~/\\\\+-])(?=[0-9A-Za-z!@$%^&*])"
 _TOKEN: Final = re.compile(f"{_EDGE}(?=[!-+.-~-]{{0,40}}[0-9])(?=[!-+.-~-]{{0,40}}[A-Za-z])[!-+.-:<-~-]{{5,40}}")
 _MIXED: Final = re.compile(
@@ -56,10 +59,13 @@ _SIGNING_IN: Final = re.compile(f"(?<![a-z])(?:{_TALK})(?![a-z])|{_ZH}", re.IGNO
 """Talk of signing in, or of how something is typed."""
 _NOBODYS: Final = re.compile(
     "(?:nick(?:name)?|昵称|暱稱|网名|id|uid|user(?:name)?|called|named?|tag|handle|by|add|names?|名字?|叫|名为|是谁"
-    "|微信|wx|vx|wechat|weixin|qq|coupon|promo|code|codes|voucher|券码?|折扣码|优惠码|model|型号|版本|version|玩家|player|router"
+    "|微信|wx|vx|wechat|weixin|qq|coupon|promo|code|codes|voucher|券码?|折扣码|优惠码|model|型号|版本|version"
+    "|玩家|player|router"
     "|device|laptop|printer|camera"
-    "|character|角色|对手|对面|队友|好友|error|err|报错|提示|显示|from|report|举报|加|key|serial|卫星|account|账号|帐号"
-    "|賬號|acct?|login|telegram|tg|discord|line|whatsapp|ig|insta(?:gram)?|twitter|群|id[是:]|file|文件|build|order|订单"
+    "|character|角色|对手|对面|队友|好友|error|err|报错|提示|显示|from|report|举报|加|key|serial|卫星|account"
+    "|账号|帐号"
+    "|賬號|acct?|login|telegram|tg|discord|line|whatsapp|ig|insta(?:gram)?|twitter|群|id[是:]|file|文件|build"
+    "|order|订单"
     "|单号|tracking|物流|sku|ref)[ :：=是为叫\"'“「(（]{0,4}(?:is |was )?$",
     re.IGNORECASE,
 )
@@ -133,7 +139,13 @@ def shaped(text: Text) -> Iterator[Found]:
         start = token.start()
         end = _end(text, start, token.end())
         word = plain[start:end]
-        if _THINGS.match(word) or word.upper() == word or word[-1] == "@" or _A_MAILBOX.match(plain, end):
+        if (
+            _THINGS.match(word)
+            or word.upper() == word
+            or word[-1] == "@"
+            or _AT_PROVIDER.search(word)
+            or _A_MAILBOX.match(plain, end)
+        ):
             continue
         sure = 0
         if _MIXED.fullmatch(word) or (_JOINED.fullmatch(word) and len(plain) - len(word) > _ALONE):

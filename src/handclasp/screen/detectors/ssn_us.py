@@ -32,8 +32,21 @@ _OF_PEOPLE: Final = re.compile(
     re.IGNORECASE,
 )
 _NO_ONES: Final = frozenset({"", "SSN_US", "BANK_CARD", "PERSON", "CODE"})
+_LIKE: Final = re.compile(
+    "(?<![a-z])(?:so(?:ci?[ae]?i?l|sh[aeu]?l|sia?l|cal|cila|ciale?)[ ]?(?:sec[a-z]{2,8})?(?:n[a-z]{2,6})?"
+    "|s[.] ?s[.]?(?: ?n[.]?)?|tax ?payer[a-z]{0,2}|w-?2"
+    "|uncle sam[a-z']{0,2}|(?:nine|9)[ -]?digits?|(?:government|federal|us|american) (?:id|number|no|one)|irs"
+    "|ssnum[a-z]{0,3}"
+    "|seguro social)(?![a-z])"
+    "|税号|稅號|报税|報稅|工卡|[蓝藍]白卡|社会安全|社會安全|社保|社安|美国(?:身份|那个|的)|美國(?:身份|那個|的)"
+    "|九位|9位",
+    re.IGNORECASE,
+)
+"""What may be meant for its name."""
 _SHAPE: Final = (3, 2, 4)
 _PLACES: Final = 9
+_BEFORE: Final = 36
+_BEHIND: Final = 24
 
 
 def _look(text: Text) -> Iterator[Found]:
@@ -45,14 +58,18 @@ def _look(text: Text) -> Iterator[Found]:
             and owner(text, *said.span()).family in _NO_ONES
         ):
             yield Found(said.start(), said.end(), 61, f"***-**-{figures[-4:]}")
+    like = [match.span() for match in _LIKE.finditer(text.plain)]
     named = "SSN_US" in text.labels.families or bool(text.places("_SSN"))
     for number in numbers(text, _PLACES, _PLACES):
         if not number.digits.isdigit() or inside_a_word(text.plain, number.start, number.end):
             continue
-        its = owner(text, number.start, number.end) if named or number.shape == _SHAPE else None
+        near = any(
+            number.start - _BEFORE < end <= number.start or number.end <= at < number.end + _BEHIND for at, end in like
+        )
+        its = owner(text, number.start, number.end) if named or near or number.shape == _SHAPE else None
         if its is not None and its.family == "SSN_US" and number.whole:
             yield Found(number.start, number.end, 92, f"***-**-{number.digits[-4:]}")
-        elif its is not None and named and number.whole and not (its.tight and its.family in _CLAIMS):
+        elif its is not None and (named or near) and number.whole and not (its.tight and its.family in _CLAIMS):
             yield Found(number.start, number.end, 82, f"***-**-{number.digits[-4:]}")
         elif (
             its is not None
@@ -69,6 +86,14 @@ DETECTOR: Final = Finder(
     "SSN_US",
     (
         wake("[0-9]{3}[- ][0-9]{2}[- ][0-9]{4}", figures=9),
+        wake(
+            "\\b(?:so(?:c|sh|si)[a-z]{0,4}l|s[.] ?s|tax ?payer|w-?2|uncle sam|(?:nine|9)[ -]?digit"
+            "|(?:government|federal|us|american)"
+            " (?:id|n|one)|irs\\b|seguro|ssnum)|税号|稅號|报税|報稅|工卡|白卡|社会安全|社會安全|社保|社安|美国"
+            "|美國|九位|9位",
+            features.SEVEN,
+        ),
+        family("SSN_US", features.ALIKE),
         wake("(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|oh)[ ,-]{1,2}){8}"),
         family("SSN_US", features.SEVEN),
         family("SSN_US", features.SAID),
