@@ -51,7 +51,8 @@ _COLUMN: Final = re.compile("[ ]?[|丨][ ]?([1-9][0-9]{5,9})[ ]?(?=[|丨\\n]|$)"
 _SAID_TO_BE: Final = re.compile(
     f"[ \\n,，/|;；{FILL}]{{1,8}}(?:(?:and|the|my)[ ])?(?:sec(?:urity)?(?: code)?|back|cvv2?|cvc2?"
     f"|後面|後三碼|后面|背面|安全码|three"
-    f")[ :：\\n是]{{0,3}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ ]?[元块年月日%]|[ .:/-][0-9])",
+    f")[ :：\\n是]{{0,3}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ ]?[元块年月日%]"
+    f"|[ .:/-][0-9])",
     re.IGNORECASE,
 )
 _REACHED: Final = frozenset({"ADDRESS", "HK_ID", "PHONE"})
@@ -67,7 +68,13 @@ def named(text: Text, found: list[Named]) -> list[Named]:
     """What stands beside these findings and is told by them alone."""
     more: list[Named] = []
     if any(one.type in _OF_PEOPLE for one in found):
-        more += [Named(name, "person", "PERSON") for name in beside_names.alone(text.plain)]
+        more += [
+            Named(name, "person", "PERSON")
+            for name in beside_names.alone(text.plain)
+            if not any(
+                one.type == "PLATE" and name.start < one.found.end and one.found.start < name.end for one in found
+            )
+        ]
     if any(one.type in _REACHED for one in found):
         more += [Named(number, "phone", "PHONE") for number in _unnamed(text)]
     seen: set[tuple[int, int]] = set()

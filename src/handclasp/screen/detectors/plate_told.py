@@ -28,7 +28,8 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _GAP: Final = re.compile(
-    "(?:['’]s(?![0-9a-z])|[ \\t\\n:：#=,，\"'“(（]|(?:is|are|no|nr|number|numbr|num|reg|plate|it's)(?![0-9a-z])"
+    "(?:['’]s(?![0-9a-z])|[ \\t\\n:：#=,，\"“(（]|['‘](?!s)|(?:is|are|no|nr|number|numbr|num|reg|plate"
+    "|it's)(?![0-9a-z])"
     "|是|为|为|号|码|號|碼){0,8}",
     re.IGNORECASE,
 )
