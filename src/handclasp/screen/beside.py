@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _PEOPLE: Final = frozenset({"PHONE", "ADDRESS", "CN_ID", "BANK_CARD", "PASSPORT", "TW_ID", "HK_ID", "EMAIL"})
 _OF_PEOPLE: Final = _PEOPLE | {"IBAN", "SSN_US", "PLATE", "QQ_WECHAT", "PASSWORD", "OTP", "MACAU_ID", "PERSON"}
+_WHOLE: Final = frozenset({"PLATE", "EMAIL"})
+"""What no name reaches into."""
 _CARDS: Final = frozenset({"BANK_CARD"})
 _EXPIRY: Final = re.compile(
     f"[{FILL}]{{0,6}}[\\s,，/|、;；丨]{{1,3}}(?:e?xp[. :]{{1,2}})?{expiry.VALUE}", re.IGNORECASE
@@ -72,7 +74,7 @@ def named(text: Text, found: list[Named]) -> list[Named]:
             Named(name, "person", "PERSON")
             for name in beside_names.alone(text.plain)
             if not any(
-                one.type == "PLATE" and name.start < one.found.end and one.found.start < name.end for one in found
+                one.type in _WHOLE and name.start < one.found.end and one.found.start < name.end for one in found
             )
         ]
     if any(one.type in _REACHED for one in found):
