@@ -120,7 +120,7 @@ def _end(plain: str, start: int) -> int:
         if len(bare) in _PLACES and not bare.isalpha() and not bare.isdigit():
             best = piece.end()
         mark = _MARK.match(plain, piece.end())
-        if not mark:
+        if not mark or (best and "\n" in mark[0]):
             break
         at = mark.end()
     return best
