@@ -25,6 +25,7 @@ _PEOPLE: Final = frozenset({"PHONE", "ADDRESS", "CN_ID", "BANK_CARD", "PASSPORT"
 _OF_PEOPLE: Final = _PEOPLE | {"IBAN", "SSN_US", "PLATE", "QQ_WECHAT", "PASSWORD", "OTP", "MACAU_ID", "PERSON"}
 _WHOLE: Final = frozenset({"PLATE", "EMAIL"})
 """What no name reaches into."""
+_MOST_WHOLE: Final = 40
 _CARDS: Final = frozenset({"BANK_CARD"})
 _EXPIRY: Final = re.compile(
     f"[{FILL}]{{0,6}}[\\s,，/|、;；丨]{{1,3}}(?:e?xp[. :]{{1,2}})?{expiry.VALUE}", re.IGNORECASE
@@ -70,12 +71,11 @@ def named(text: Text, found: list[Named]) -> list[Named]:
     """What stands beside these findings and is told by them alone."""
     more: list[Named] = []
     if any(one.type in _OF_PEOPLE for one in found):
+        whole = [one.found for one in found if one.type in _WHOLE][:_MOST_WHOLE]
         more += [
             Named(name, "person", "PERSON")
             for name in beside_names.alone(text.plain)
-            if not any(
-                one.type in _WHOLE and name.start < one.found.end and one.found.start < name.end for one in found
-            )
+            if not any(name.start < one.end and one.start < name.end for one in whole)
         ]
     if any(one.type in _REACHED for one in found):
         more += [Named(number, "phone", "PHONE") for number in _unnamed(text)]
