@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _PEOPLE: Final = frozenset({"PHONE", "ADDRESS", "CN_ID", "BANK_CARD", "PASSPORT", "TW_ID", "HK_ID", "EMAIL"})
 _OF_PEOPLE: Final = _PEOPLE | {"IBAN", "SSN_US", "PLATE", "QQ_WECHAT", "PASSWORD", "OTP", "MACAU_ID", "PERSON"}
+_WHOLE: Final = frozenset({"PLATE", "EMAIL"})
+"""What no name reaches into."""
+_MOST_WHOLE: Final = 40
 _CARDS: Final = frozenset({"BANK_CARD"})
 _EXPIRY: Final = re.compile(
     f"[{FILL}]{{0,6}}[\\s,，/|、;；丨]{{1,3}}(?:e?xp[. :]{{1,2}})?{expiry.VALUE}", re.IGNORECASE
@@ -51,7 +54,8 @@ _COLUMN: Final = re.compile("[ ]?[|丨][ ]?([1-9][0-9]{5,9})[ ]?(?=[|丨\\n]|$)"
 _SAID_TO_BE: Final = re.compile(
     f"[ \\n,，/|;；{FILL}]{{1,8}}(?:(?:and|the|my)[ ])?(?:sec(?:urity)?(?: code)?|back|cvv2?|cvc2?"
     f"|後面|後三碼|后面|背面|安全码|three"
-    f")[ :：\\n是]{{0,3}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ ]?[元块年月日%]|[ .:/-][0-9])",
+    f")[ :：\\n是]{{0,3}}([0-9](?:[ ,、._*{FILL}-]{{0,8}}[0-9]){{2,3}})(?![0-9A-Za-z]|[ ]?[元块年月日%]"
+    f"|[ .:/-][0-9])",
     re.IGNORECASE,
 )
 _REACHED: Final = frozenset({"ADDRESS", "HK_ID", "PHONE"})
@@ -67,7 +71,12 @@ def named(text: Text, found: list[Named]) -> list[Named]:
     """What stands beside these findings and is told by them alone."""
     more: list[Named] = []
     if any(one.type in _OF_PEOPLE for one in found):
-        more += [Named(name, "person", "PERSON") for name in beside_names.alone(text.plain)]
+        whole = [one.found for one in found if one.type in _WHOLE][:_MOST_WHOLE]
+        more += [
+            Named(name, "person", "PERSON")
+            for name in beside_names.alone(text.plain)
+            if not any(name.start < one.end and one.start < name.end for one in whole)
+        ]
     if any(one.type in _REACHED for one in found):
         more += [Named(number, "phone", "PHONE") for number in _unnamed(text)]
     seen: set[tuple[int, int]] = set()

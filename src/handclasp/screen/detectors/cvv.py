@@ -47,7 +47,8 @@ _NAMES: Final = (
     "|vcc|vvc)(?: (?:no|num|number|nr|code|is|it's))?[ :：=#是.~>-]{1,4}"
 )
 _SIDES_EN: Final = (
-    "(?:(?<![a-z])(?:back|back ?side|behind|rear|revers[ea]|verso|flip[a-z]{0,4}|turn[a-z]{0,3} over|signature"
+    "(?:(?<![a-z])(?:sec|back ?code|back|back ?side|behind|rear|revers[ea]|verso|flip[a-z]{0,4}"
+    "|turn[a-z]{0,3} over|signature"
     "|se[cqr][a-z]{1,6}t[a-z]{0,3}|secret|verif[a-z]*|tiny|little|wee|lil|small)(?![a-z])"
     "|(?<![a-z])check (?=[^\n]{0,24}card))"
 )
@@ -72,7 +73,7 @@ _FOUR_IN_FRONT: Final = re.compile(
 _AMEX: Final = re.compile("运通|運通|正面|amex", re.IGNORECASE)
 _SMALL: Final = re.compile("四|4 dig|four|小|number|code|digits|印|码|碼", re.IGNORECASE)
 _A_NUMBER: Final = re.compile(
-    "[数數码碼位字号號仨值翻]|[三3][个個]|全[吗嘛马妈玛麻]|(?<![a-z])(?:num|no|nr|digit|figure|code|cod|pin"
+    "[数數码碼位字号號仨值翻栏欄填]|[三3][个個]|全[吗嘛马妈玛麻]|(?<![a-z])(?:num|no|nr|digit|figure|code|cod|pin"
     "|three|thing|one)[a-z]{0,4}"
     "(?![a-z])",
     re.IGNORECASE,
@@ -179,7 +180,7 @@ _SIDE_WORDS: Final = (
     "背|反面|后头|後頭|后面|後面|后边|後邊|翻过|翻過|翻一|屁股|卡底|卡尾|签名|簽名|安全|安 全|保密|识别|識別"
     "|斜体|斜體|斜着"
     "|验证|校验|检查|驗證|三位|三个|仨|叁|三碼|三码|小三|正面|前面|运通|運通"
-    "|\\b(?:back|behind|rear|revers|verso|flip|turn|signature|se[cqr][a-z]{1,6}t|secret|verif|tiny|little|wee"
+    "|\\b(?:sec\\b|back|behind|rear|revers|verso|flip|turn|signature|se[cqr][a-z]{1,6}t|secret|verif|tiny|little|wee"
     "|lil|small|check"
     "|front|above|amex|c[ ._-]?v[ ._-]?[vcn]|cw|c[ ._-]?c[ ._-]?v|see ?v|cv[cv]? ?code|an ?quan ?ma|csv|cvs|cvb"
     "|vcc|vvc)"

@@ -41,7 +41,9 @@ _TOP: Final = (
     "|my|kr|cc|us|eu|ch)(?![A-Za-z0-9])"
 )
 _ANY: Final = f"(?:[A-Za-z0-9-]{{2,40}}{_DOT}){{1,3}}{_TOP}"
-_OF_PROVIDER: Final = f"(?:{PROVIDERS})(?:(?:{_DOT}|[ ]?){_TOP}(?:{_DOT}{_TOP})?|(?![A-Za-z0-9]|[.。点點][a-z]))"
+_OF_PROVIDER: Final = (
+    f"(?:(?:{PROVIDERS})(?:{_DOT}|[ ]?){_TOP}(?:{_DOT}{_TOP})?|(?![0-9])(?:{PROVIDERS})(?![A-Za-z0-9]|[.。点點][a-z]))"
+)
 _JOIN: Final = (
     "(?:[ ](?:dot|underscore|under score|dash|hyphen|minus|plus|point)[ ]|[ ]?(?:下划线|下劃線|下横线|底线|减号"
     "|横杠|中划线|点|點)[ ]?)"

@@ -317,6 +317,7 @@ DETECTOR: Final = Finder(
         family("CVV", features.FOUR),
         family("CODE", _ALONE),
         family("CODE", features.SAID),
+        family("CODE", features.ALIKE),
         family("_SMS", _ALONE),
         family("_SMS", features.SAID),
         family("_SMS", features.GAPPED),

@@ -24,7 +24,8 @@ _GAP: Final = f"[ \t\n{FILL}.·、,_*/…-]{{0,9}}"
 _NO_LETTERS: Final = "(?![Ii][Dd]|[Nn][Oo]|TK|GC|PO|SN|[Oo]n )"
 _TOKEN: Final = re.compile(
     f"(?<![0-9A-Za-z])(?<![0-9][.]){_NO_LETTERS}"
-    f"(?:[A-Za-z]{{1,2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[ -]?[A-Z](?=[ ]?(?:$|[^ A-Za-z0-9])))?"
+    f"(?:[HMhm]{_GAP}[0-9](?:{_GAP}[0-9]){{7}}[ -]?[0-9]{{2}}|(?:[A-Za-z]{{1,2}}"
+    f"|[A-Za-z] (?![Oo])[A-Za-z]){_GAP}[0-9](?:{_GAP}[0-9OoIl]){{6,7}}(?:[ -]?[A-Z](?=[ ]?(?:$|[^ A-Za-z0-9])))?"
     f"|[A-Za-z]{{2}}{_GAP}[0-9](?:{_GAP}[0-9OoIl]){{5}}"
     f"|[0-9](?:{_GAP}[0-9]){{8}})(?![0-9A-Za-z])"
 )
@@ -38,8 +39,10 @@ _GERMAN: Final = range(8, 10)
 _CHINESE: Final = re.compile("(?<![0-9A-Za-z_./-])(?:[EeGg][0-9]{8}|[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7})(?![0-9A-Za-z_-])")
 _SOFT: Final = re.compile(
     "flying|flies|fly out|visitors|travell?ers|passengers|外宾|访客|出行人|乘客|blurry|出[国境]|签证|embassy"
-    "|immigration|boarding|landing|(?:you )asked (?:about|for)|you wanted|入境|落地|[1-9][)] [A-Z][^0-9]{2,40}[1-9][)]"
-    "|本子|红本|小红本|blue book|booklet|travel document|psprt|psport|护 照|护zhao|(?:^|[^a-z])hz(?![a-z])",
+    "|immigration|boarding|landing|(?:you )asked (?:about|for)|you wanted|入境|落地"
+    "|[1-9][)] [A-Z][^0-9]{2,40}[1-9][)]"
+    "|travell?ing|visa appl|burgundy|red book|登机|旅客|本子|红本|小红本|blue book|booklet|travel document"
+    "|psprt|psport|护 照|护zhao|(?:^|[^a-z])hz(?![a-z])",
     re.IGNORECASE,
 )
 _NEAR: Final = 40

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _AT_PROVIDER: Final = re.compile(
-    "@(?:gmail|outlook|hotmail|yahoo|icloud|qq|foxmail|163|126|139|sina|live|msn)", re.IGNORECASE
+    "@(?:gmail|outlook|hotmail|yahoo|icloud|qq|foxmail|sina|live|msn|(?:163|126|139)[.,，。 ]{1,2}c)", re.IGNORECASE
 )
 _EDGE: Final = "(?<![0-9A-Za-z@#$%^&*_.~/\\\\+-])(?=[0-9A-Za-z!@$%^&*])"
 _TOKEN: Final = re.compile(f"{_EDGE}(?=[!-+.-~-]{{0,40}}[0-9])(?=[!-+.-~-]{{0,40}}[A-Za-z])[!-+.-:<-~-]{{5,40}}")
@@ -143,7 +143,7 @@ def shaped(text: Text) -> Iterator[Found]:
             _THINGS.match(word)
             or word.upper() == word
             or word[-1] == "@"
-            or _AT_PROVIDER.search(word)
+            or _AT_PROVIDER.search(plain, start, end + 3)
             or _A_MAILBOX.match(plain, end)
         ):
             continue

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import business, owner
 from handclasp.screen.detector import Finder, Found
+from handclasp.screen.detectors.plate_told import PROVINCES, TALKING, told
 from handclasp.screen.gate import Part, chars, family, wake
 
 if TYPE_CHECKING:
@@ -19,10 +20,9 @@ if TYPE_CHECKING:
 
     from handclasp.screen.text import Text
 
-_PROVINCES: Final = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使滬遼魯蘇贛陝閩貴粵寧"
 _FORM: Final = re.compile(
-    f"[{_PROVINCES}][ ·.、,_*-]{{0,2}}[A-Za-z][ \t\n·.•・-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])[A-Za-z0-9](?:[ "
-    f"·.-]?[A-Za-z0-9]){{3,5}}(?:[学警港澳挂使领學領]|(?<=[0-9A-Za-z][0-9A-Za-z]))(?![0-9A-Za-z])"
+    f"[{PROVINCES}][ \n·.、,_*/-]{{0,2}}[A-Za-z][ \t\n·.•・/_*-]{{0,2}}(?=(?:[A-Za-z][ .-]?){{0,3}}[0-9])"
+    f"[A-Za-z0-9](?:[ ·.-]?[A-Za-z0-9]){{3,5}}(?:[学警港澳挂使领學領]|(?<=[0-9A-Za-z][0-9A-Za-z]))(?![0-9A-Za-z])"
 )
 _ANY: Final = re.compile(
     "(?<![0-9A-Za-z_.-])(?=[A-Z -]{0,8}[0-9])(?=[0-9 -]{0,8}[A-Z])[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,4}(?:[ -][A-Z"
@@ -52,7 +52,7 @@ _NO_PLATE: Final = re.compile(
     "(?:ERR|ORD|SKU|INV|REF|NO|ID|VER|LV|PIN|UID|HTTP|USD|EUR|GBP|HKD|SGD|TWD|CNY|ISO|RFC|IOS|RTX|GTX|PS|GPT|ETA"
     "|EST|GMT"
     "|UTC|PM|AM|ERC|BEP|TRC|DAY|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|SAVE|CODE|ROOM|UNIT|FLAT|APT|BLK"
-    "|GATE|BOX"
+    "|GATE|BOX|FEE|TAX|DUE|XL|XXL"
     "|CASE|WIN|MAC|IPX|MAX|PRO|TOP|AGE|THE|AND|FOR|WAS|HAS|PAY|PAID|OF|IN|ON|AT|TO|BY|UP|IS|IT|MY|OR|US|HK|NT|RM|CA)"
     "[- ]?[0-9].*|.*[0-9] ?(?:AM|PM|GB|MB|TB|KM|KG|MM|CM|ML|HP|CC|USD|GBP|EUR)",
     re.IGNORECASE,
@@ -78,6 +78,7 @@ def _look(text: Text) -> Iterator[Found]:
     for match in _BRITISH.finditer(text.plain):
         if not business(text, match.start(), match.end()):
             yield Found(match.start(), match.end(), 78, f"****{match[0][-2:]}")
+    yield from told(text)
     named = "PLATE" in text.labels.families
     for pattern in (_ANY, _ABROAD) if named or _CARS.search(text.plain) else ():
         yield from _of_a_car(text, pattern)
@@ -106,12 +107,26 @@ DETECTOR: Final = Finder(
     "PLATE",
     (
         wake(
-            f"{chars(_PROVINCES)}(?: |-|[.]|·|、|_){{0,2}}[a-z](?:[ .\\n-]|·|•"
+            f"{chars(PROVINCES)}(?:[ \\n./_-]|·|、){{0,2}}[a-z](?:[ .\\n/_*-]|·|•"
             f"|・){{0,2}}[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9][ .-]?[a-z0-9]",
             wide=True,
         ),
-        wake(f"{chars(_PROVINCES)} ?[a-z]", features.SAID, wide=True),
+        wake(f"{chars(PROVINCES)} ?[a-z]", features.SAID, wide=True),
         family("PLATE", features.FIGURE),
+        wake(
+            TALKING,
+            Part(
+                "\\b(?:[a-z]{2}[0-9]{2} ?[a-z]{1,3}|[a-z]{3}[ -]?[0-9]{4} ?[a-z]?|[0-9][a-z]{3}[0-9]{3}"
+                "|(?:yue|jing|hu|su|zhe|lu|chuan|yu|xiang|min|gan|wan|liao|ji|jin|gui|dian|qian|hei|meng|xin"
+                "|ning|qing)[ .-]?[a-z][0-9a-z]{5}"
+                ")(?:[^a-z]|$)",
+                figures=2,
+            ),
+        ),
+        wake(
+            "\\bpl[ae]i?te?s?\\b|\\b(?:car|vehicle|motor|van|truck|bike) ?(?:n|tag|reg|id)|\\brego?\\b|\\btags?\\b",
+            features.MIXED,
+        ),
         wake(Part("\\b[A-Z]{2}[0-9]{2} [A-Z]{3}(?:[^0-9A-Za-z]|$)", cased=True, figures=2)),
         wake(
             Part(
