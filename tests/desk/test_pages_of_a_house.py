@@ -23,6 +23,7 @@ def house_desk(real: RealDesk) -> RealDesk:
     from tests.web.console.memory import Memory  # noqa: PLC0415
 
     from handclasp.web.console.services import use  # noqa: PLC0415
+    from handclasp.web.hub import Hub  # noqa: PLC0415
 
     house, memory = real.house, Memory()
     parts: dict[str, Any] = {
@@ -33,7 +34,7 @@ def house_desk(real: RealDesk) -> RealDesk:
         "reveals": house.reveals,
         "exports": house.exports,
         "approvals": house.approvals,
-        "tail": house.tail,
+        "hub": Hub(house.disclose, house.tail),
         "now": lambda: time.time_ns() // 1_000_000,
     }
     use(stand.services(memory, **parts))
