@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from handclasp.screen import outbound
+from handclasp.screen.recent import REACH
 
 MEAN_BYTES: Final = 250
 SENSITIVE: Final = 0.10
@@ -134,29 +135,32 @@ def messages(seed: int, now: int) -> Iterator[Message]:
     source = random.Random(seed)  # noqa: S311 - a workload, not a secret
     run = f"{source.getrandbits(32):08x}"
     opened = 0
-    waiting: list[tuple[str, bool, list[int], list[str]]] = []
+    waiting: list[tuple[str, bool, list[int], dict[str, list[str]]]] = []
     number = 0
     while True:
         while len(waiting) < OPEN:
             opened += 1
-            waiting.append((f"{run}-{opened:07d}", source.random() < 0.6, [0], []))
+            waiting.append((f"{run}-{opened:07d}", source.random() < 0.6, [0], {}))
         place = source.randrange(len(waiting))
         name, chinese, seen, said = waiting[place]
         seen[0] += 1
         number += 1
         sensitive = source.random() < SENSITIVE
         text = _text(source, chinese=chinese, sensitive=sensitive)
-        # What the guard would stop on its way out, by itself or read on from what was said before, customers say.
-        stopped = outbound.check(text) or outbound.check_on(said[-2:], text)
+        # What the guard would stop on its way out, by itself or read on from what they said before, customers say.
+        agent = f"agent{opened % 40}"
+        before = [one[-REACH:] for one in said.get(agent, ())]
+        stopped = outbound.check(text) or outbound.check_on(before, text[:REACH])
         theirs = sensitive or source.random() < 0.5 or stopped is not None
-        said.append(text)
         role = "customer" if theirs else "agent"
+        if not theirs:
+            said[agent] = [*said.get(agent, ()), text][-2:]
         yield Message(
             conversation=name,
             seq=seen[0],
             id=f"{run}.{source.getrandbits(64):016x}",
             role=role,
-            speaker=f"u{opened % 5000}" if role == "customer" else f"agent{opened % 40}",
+            speaker=f"u{opened % 5000}" if role == "customer" else agent,
             sent=now + number,
             text=text,
         )
