@@ -20,6 +20,7 @@ from handclasp.records import (
     Guarded,
     HandclaspError,
     Kind,
+    Lane,
     Moved,
     OutcomeUnknown,
     Raw,
@@ -96,14 +97,18 @@ class Flow:
             raise result
         return result
 
-    def append_all(self, raws: Sequence[Raw], *, receipts: bool = True) -> Future[list[Result]]:
+    def append_all(
+        self, raws: Sequence[Raw], *, receipts: bool = True, lane: Lane | None = None
+    ) -> Future[list[Result]]:
         """Append records in order; one that is refused stops no other. Raises Overloaded when nothing may wait.
 
-        Without `receipts` the documents stay empty (`Receipt.stored` says the place): for batches.
+        Without `receipts` the documents stay empty (`Receipt.stored` says the place): for batches. Batches of one
+        `lane` may be given before the last one is answered, and still stand in that order.
         """
         places = self._places(raws)
         drafts = [self._draft(raw, place) for raw, place in zip(raws, places, strict=True)]
-        waiting = self._committer.submit([_sealed(draft) for draft in drafts if not isinstance(draft, HandclaspError)])
+        sealed = [_sealed(draft) for draft in drafts if not isinstance(draft, HandclaspError)]
+        waiting = self._committer.submit(sealed, lane)
         answered: Future[list[Result]] = Future()
 
         def answer(done: Future[list[Answer]]) -> None:

@@ -38,6 +38,7 @@ from handclasp.seal.note import read_head
 from handclasp.store.publish import PublicLog
 from handclasp.web import api, console, shop, widget
 from handclasp.web.api.services import ApiSettings
+from handclasp.web.api.sockets import HEAD, PING_SECONDS, Sockets
 from handclasp.web.console.services import Services as ConsoleServices
 from handclasp.web.console.services import Trust
 from handclasp.web.headers import secured
@@ -73,7 +74,12 @@ def web(settings: Settings) -> int:
             port=settings.web_port,
             loop="uvloop",
             http="httptools",
-            ws="none",
+            ws=Sockets,
+            ws_max_size=settings.max_batch_bytes + HEAD,
+            ws_ping_interval=PING_SECONDS,
+            ws_ping_timeout=PING_SECONDS,
+            # Batches are encrypted and short-lived: a compressor a connection costs more memory than it saves.
+            ws_per_message_deflate=False,
             lifespan="on",
             log_config=None,
             access_log=False,
@@ -210,6 +216,7 @@ def _api_services(house: House) -> api.Services:
         review=functools.partial(_review, house),
         api_keys=house.api_keys,
         log=PublicLog(house.log, house.log_key, house.database),
+        origin=house.log.origin,
         reader=reader,
         find=functools.partial(_find, house),
         may_add=lambda caller: house.gate.adds(reader(caller)),

@@ -531,6 +531,18 @@ class Overloaded(HandclaspError):
         self.retry_after = retry_after
 
 
+class Lane:
+    """Batches that stand in the order they were given: once one is not committed, none behind it in the lane is.
+
+    `broken` is set by whoever could not commit a batch, and stays: what is to be sent again goes into a new lane.
+    """
+
+    __slots__ = ("broken",)
+
+    def __init__(self) -> None:
+        self.broken = False
+
+
 class OutcomeUnknown(HandclaspError):
     """The commit's outcome is not known; retry with the same idempotency key."""
 

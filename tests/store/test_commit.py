@@ -17,7 +17,18 @@ import pytest
 from tests.conftest import NewDatabase
 from tests.house_fixture import House, NewHouse, said
 
-from handclasp.records import HandclaspError, KeyReused, Kind, Moved, OutcomeUnknown, Overloaded, Raw, Receipt, Stored
+from handclasp.records import (
+    HandclaspError,
+    KeyReused,
+    Kind,
+    Lane,
+    Moved,
+    OutcomeUnknown,
+    Overloaded,
+    Raw,
+    Receipt,
+    Stored,
+)
 from handclasp.seal.entry import entry, genesis
 from handclasp.seal.note import read_head
 from handclasp.seal.signer import FloorMissing, Forked, Inconsistent, RolledBack
@@ -262,6 +273,29 @@ def test_a_lost_backend_before_the_commit_stores_nothing(house: House) -> None:
     assert len(rows(house)) == 1
     assert [one.doubled for one in stored(house.flow.append_all([said("a", "1"), said("b", "2")]))] == [False, False]
     assert assert_one_log(house) == 3
+
+
+def test_behind_a_batch_that_was_not_committed_nothing_of_its_lane_is(house: House) -> None:
+    lane, other = Lane(), Lane()
+    house.flow.append(said("before", "0"))
+    with stopped(house) as lock:
+        lost = house.flow.append_all([said("a", "1")], lane=lane)
+        first = waiting_backend(lock)
+        behind = house.flow.append_all([said("b", "2"), said("c", "3")], lane=lane)
+        beside = house.flow.append_all([said("d", "4")], lane=other)
+        lock.execute("select pg_terminate_backend(%s)", (first,))
+        while (second := waiting_backend(lock)) == first:
+            pass
+        lock.execute("select pg_terminate_backend(%s)", (second,))
+        assert [type(one) for one in lost.result(20)] == [DatabaseUnavailable]
+    assert [type(one) for one in behind.result(20)] == [Overloaded, Overloaded]
+    with pytest.raises(Overloaded):
+        house.flow.append_all([said("e", "5")], lane=lane)
+    assert [one.index for one in stored(beside)] == [1]
+    again = Lane()
+    waiting = [house.flow.append_all([said(text, key)], lane=again) for text, key in ("a1", "b2", "c3")]
+    assert [one.index for results in waiting for one in stored(results)] == [2, 3, 4]
+    assert assert_one_log(house) == 5
 
 
 def test_a_full_disk_is_named_and_stores_nothing(house: House) -> None:

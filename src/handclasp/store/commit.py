@@ -19,7 +19,7 @@ from typing import NamedTuple
 import psycopg
 import structlog
 
-from handclasp.records import HandclaspError, OutcomeUnknown, Overloaded, Sealed, Stored
+from handclasp.records import HandclaspError, Lane, OutcomeUnknown, Overloaded, Sealed, Stored
 from handclasp.seal.entry import entry, leaf_hash
 from handclasp.seal.note import Head, read_head
 from handclasp.seal.signer import Inconsistent, Signer
@@ -32,6 +32,7 @@ from handclasp.store.tiles import Tiles
 logger = structlog.get_logger()
 
 Answer = Stored | HandclaspError
+_OUT_OF_LANE = "the batch before this one was not stored, and so this one was not either; send both again, in order"
 
 
 class StorageFull(HandclaspError):
@@ -52,6 +53,7 @@ class _Item(NamedTuple):
     records: Sequence[Sealed]
     future: Future[list[Answer]]
     size: int
+    lane: Lane | None = None
 
 
 class _Committed(NamedTuple):
@@ -99,13 +101,18 @@ class Committer:
             asked = {"log": log, "tenants": [tenant], "keys": [idempotency]}
             return connection.execute(load("commit")["find_doubles"], asked).fetchone() is not None
 
-    def submit(self, records: Sequence[Sealed]) -> Future[list[Answer]]:
-        """Queue records of this log; the Future gives one answer a record, in order. Raises Overloaded at once."""
+    def submit(self, records: Sequence[Sealed], lane: Lane | None = None) -> Future[list[Answer]]:
+        """Queue records of this log; the Future gives one answer a record, in order. Raises Overloaded at once.
+
+        When a batch of a lane is not committed, those of it that wait behind are not either.
+        """
         size = sum(len(r.body) + sum(len(box.ciphertext) for box in r.originals) + 400 for r in records)
         future: Future[list[Answer]] = Future()
         if not records:
             future.set_result([])
             return future
+        if lane is not None and lane.broken:
+            raise Overloaded(_OUT_OF_LANE)
         with self._work:
             if self._closing:
                 message = "this process is stopping; send again, another one will take it"
@@ -114,7 +121,7 @@ class Committer:
             if self._waiting and (full or self._waiting_bytes + size > self.limits.queue_bytes):
                 message = f"{self._waiting_records} records are waiting to be sealed; send again in a moment"
                 raise Overloaded(message)
-            self._waiting.append(_Item(records, future, size))
+            self._waiting.append(_Item(records, future, size, lane))
             self._waiting_records += len(records)
             self._waiting_bytes += size
             self._work.notify()
@@ -195,24 +202,39 @@ class Committer:
             return items
 
     def _commit_items(self, items: list[_Item]) -> None:
-        records = [record for item in items for record in item.records]
+        # Only this thread commits, so whether the batch before came through is known by now.
+        going: list[_Item] = []
+        for item in items:
+            if item.lane is not None and item.lane.broken:
+                self._fail([item], Overloaded(_OUT_OF_LANE))
+            else:
+                going.append(item)
+        if not going:
+            return
+        records = [record for item in going for record in item.records]
         try:
             places, head = self._commit(records)
         except HandclaspError as error:
-            self._fail(items, error)
+            self._break(going, error)
             return
         except Exception as error:  # noqa: BLE001 - a batch must always be answered
             logger.error("commit failed", error=type(error).__name__)  # noqa: TRY400 - a traceback could hold values
             message = "the batch could not be stored because of an internal error; nothing was acknowledged, send again"
-            self._fail(items, OutcomeUnknown(message))
+            self._break(going, OutcomeUnknown(message))
             return
         with self._sign:
             at = 0
-            for item in items:
+            for item in going:
                 self._acknowledged.append(_Committed(item, places[at : at + len(item.records)]))
                 at += len(item.records)
             self._head = head
             self._sign.notify()
+
+    def _break(self, items: Sequence[_Item], error: HandclaspError) -> None:
+        for item in items:
+            if item.lane is not None:
+                item.lane.broken = True
+        self._fail(items, error)
 
     @staticmethod
     def _fail(items: Sequence[_Item], error: HandclaspError) -> None:

@@ -27,7 +27,7 @@ def secured(app: ASGIApp, *, https: bool) -> ASGIApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 message = {**message, "headers": _complete(message.get("headers") or (), https=https)}
             await send(message)
 

@@ -20,6 +20,7 @@ from handclasp.records import (
     Author,
     HandclaspError,
     KeyReused,
+    Lane,
     NotFound,
     Raw,
     Receipt,
@@ -50,7 +51,9 @@ class House:
     refusals: list[tuple[str, str]] = field(default_factory=list)
     looks: list[tuple[str, str]] = field(default_factory=list)
 
-    def append_all(self, raws: Sequence[Raw], /, *, receipts: bool = True) -> Future[list[Receipt | HandclaspError]]:
+    def append_all(
+        self, raws: Sequence[Raw], /, *, receipts: bool = True, lane: Lane | None = None
+    ) -> Future[list[Receipt | HandclaspError]]:
         self.threads.add(threading.current_thread().name)
         done: Future[list[Receipt | HandclaspError]] = Future()
         if self.trouble is not None:
@@ -136,8 +139,9 @@ class House:
 
     def services(self, settings: ApiSettings) -> Services:
         return Services(
-            flow=self, disclose=self, files=self, api_keys=self, log=self, reader=self.reader, find=self.find,
-            health=self.health, may_add=lambda _caller: None, refused=self.refused, looked=self.looked,
+            flow=self, disclose=self, files=self, api_keys=self, log=self, origin="specimen/log",
+            reader=self.reader, find=self.find, health=self.health, may_add=lambda _caller: None, refused=self.refused,
+            looked=self.looked,
             queue_depth=lambda: 42, held=lambda: (3, NOW - 61_000), settings=settings,
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
             searches=cast("Any", None), exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),

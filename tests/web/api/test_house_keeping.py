@@ -21,6 +21,7 @@ from handclasp.web.api.rate import Buckets
 from handclasp.web.api.reference import page
 
 ROOT = Path(__file__).parents[3]
+PAGES = ("/v1/openapi.json", "/v1/asyncapi.json", "/v1/errors")
 
 
 def test_alive_and_ready(client: Client, house: House) -> None:
@@ -131,7 +132,7 @@ def test_the_openapi_document_and_the_routes_are_the_same(client: Client) -> Non
     }
     paths: dict[str, Any] = document()["paths"]
     documented = {(method.upper(), path) for path, item in paths.items() for method in item}
-    assert routes - documented == {("GET", "/v1/openapi.json"), ("GET", "/v1/errors")}
+    assert routes - documented == {("GET", path) for path in PAGES}
     assert documented <= routes
     for path, item in paths.items():
         for operation in item.values():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import msgspec
 from starlette.applications import Starlette
@@ -12,9 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from handclasp.records import HandclaspError
+from handclasp.web.api.asyncapi import document as stream_document
 from handclasp.web.api.callers import caller_of
 from handclasp.web.api.context import Api, now_ms
 from handclasp.web.api.door import Door, on_error
@@ -22,6 +25,8 @@ from handclasp.web.api.openapi import document
 from handclasp.web.api.operations import OPERATIONS, Operation
 from handclasp.web.api.problems import errors_page
 from handclasp.web.api.services import Services
+from handclasp.web.api.sockets import STATE
+from handclasp.web.api.stream import PATH, Places, open_stream
 
 _FOR_AN_HOUR = {"cache-control": "public, max-age=3600"}
 
@@ -35,12 +40,12 @@ def create_api(
     api = Api(services, clock, monotonic)
 
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+    async def lifespan(_app: Starlette) -> AsyncIterator[dict[str, Any]]:
+        yield {STATE: api}
         api.close()
 
     app = Starlette(
-        routes=[*(_route(api, op) for op in OPERATIONS), *_pages()],
+        routes=[_stream(api), *(_route(api, op) for op in OPERATIONS), *_pages()],
         middleware=[Middleware(Door, api=api)],
         exception_handlers={HTTPException: on_error, HandclaspError: on_error},
         lifespan=lifespan,
@@ -70,9 +75,19 @@ def _route(api: Api, op: Operation) -> Route:
     return route
 
 
+def _stream(api: Api) -> WebSocketRoute:
+    places = Places(api.settings.max_streams, api.settings.max_streams_per_key)
+
+    async def endpoint(socket: WebSocket) -> None:
+        await open_stream(api, places, socket)
+
+    return WebSocketRoute(PATH, endpoint)
+
+
 def _pages() -> list[Route]:
     return [
         _page("/v1/openapi.json", msgspec.json.encode(document()), "application/json"),
+        _page("/v1/asyncapi.json", msgspec.json.encode(stream_document()), "application/json"),
         _page("/v1/errors", errors_page(), "text/html"),
     ]
 

@@ -6,7 +6,7 @@ tenant's journal (`access.machines.ApiKeys`). The key itself goes nowhere but to
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
 from handclasp.web.api.context import Api
 from handclasp.web.api.problems import Problem
@@ -19,7 +19,7 @@ _CHALLENGE = {"www-authenticate": 'Bearer realm="handclasp"'} | _CLOSE
 _INVALID = {"www-authenticate": 'Bearer realm="handclasp", error="invalid_token"'} | _CLOSE
 
 
-async def caller_of(api: Api, request: Request, scope: Scope) -> Caller:
+async def caller_of(api: Api, request: HTTPConnection, scope: Scope) -> Caller:
     """Return who calls, if they may do what `scope` names. Raises Problem (401, 403)."""
     kind, _, presented = request.headers.get("authorization", "").partition(" ")
     presented = presented.strip()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,7 @@ HEADERS: Final = {
 }
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _GONE: Final = 499
+_SWITCHED: Final = 101
 _FRAMES: Final = 12
 _log = structlog.get_logger("handclasp.web.api")
 
@@ -43,8 +45,8 @@ class Door:
         self._api = api
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request; anything but HTTP passes untouched."""
-        if scope["type"] != "http":
+        """Serve one request or one WebSocket; anything else passes untouched."""
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         scope["handclasp.instance"] = instance = os.urandom(9).hex()
@@ -53,7 +55,9 @@ class Door:
 
         async def answer(message: Message) -> None:
             nonlocal status
-            if message["type"] == "http.response.start":
+            if message["type"] == "websocket.accept":
+                status = _SWITCHED
+            elif message["type"] in ("http.response.start", "websocket.http.response.start"):
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
@@ -69,13 +73,17 @@ class Door:
         except Exception as error:  # noqa: BLE001 - whatever happened, the caller gets a problem and we get the trace
             _log.error("request failed", instance=instance, error=type(error).__name__, at=places(error))
             if status == 0:
-                response = _refuse(self._api, unexpected(instance), {})
+                response = refuse(self._api, unexpected(instance), {})
                 await response(scope, receive, answer)
+            elif status == _SWITCHED:
+                with suppress(OSError, RuntimeError):
+                    await send({"type": "websocket.close", "code": 1011})
         finally:
             self._note(scope, status, began)
 
     def _note(self, scope: Scope, status: int, began: float) -> None:
-        method = scope["method"] if scope["method"] in _METHODS else "other"
+        method = scope.get("method", "GET")
+        method = method if method in _METHODS else "other"
         route = scope.get("handclasp.route", "none")
         self._api.metrics.requests.labels(method, route, status).inc()
         _log.info(
@@ -96,7 +104,7 @@ async def on_error(request: Request, error: Exception) -> Response:
         error = _http(error)
     if not isinstance(error, HandclaspError):
         raise error
-    return _refuse(api, describe(error, request.scope["handclasp.instance"]), headers_of(error))
+    return refuse(api, describe(error, request.scope["handclasp.instance"]), headers_of(error))
 
 
 def _http(error: HTTPException) -> Problem:
@@ -106,7 +114,8 @@ def _http(error: HTTPException) -> Problem:
     return Problem("not-found", "There is nothing at this path: see /v1/openapi.json.")
 
 
-def _refuse(api: Api, problem: ProblemOut, headers: dict[str, str]) -> Response:
+def refuse(api: Api, problem: ProblemOut, headers: dict[str, str]) -> Response:
+    """The answer that says no, counted."""
     api.metrics.refused.labels(problem.code).inc()
     return respond(problem, headers)
 

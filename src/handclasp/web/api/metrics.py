@@ -29,6 +29,10 @@ class Metrics:
         self.ack = Histogram(
             "handclasp_ack_seconds", "From decoded to acknowledged.", buckets=_ACK_SECONDS, registry=registry
         )
+        self.streams = Gauge("handclasp_streams_open", "Streams of machines that are open.", registry=registry)
+        self.batches = Counter(
+            "handclasp_stream_batches", "Batches of streams, by what became of them.", ["answer"], registry=registry
+        )
         self.held = Gauge("handclasp_pictures_held", "Files that wait to be looked at.", registry=registry)
         self.held_seconds = Gauge(
             "handclasp_pictures_held_seconds", "For how long the oldest of them has waited.", registry=registry

@@ -59,9 +59,10 @@ def _operation(op: Operation, refs: dict[str, Any]) -> dict[str, Any]:
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}}
         made["responses"][str(status)] = {"description": "; ".join(codes), "content": content}
     for status, answer in op.answers.items():
-        schema = _any_of([refs[str(shape)] for shape in answer.shapes]) or _opaque(answer.media_type)
-        content = {answer.media_type: {"schema": schema}}
-        made["responses"][str(status)] = {"description": answer.meaning, "content": content}
+        made["responses"][str(status)] = {"description": answer.meaning}
+        if answer.media_type:
+            schema = _any_of([refs[str(shape)] for shape in answer.shapes]) or _opaque(answer.media_type)
+            made["responses"][str(status)]["content"] = {answer.media_type: {"schema": schema}}
     return made
 
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from handclasp.intake import errors as intake
 from handclasp.intake.message import MessageIn
-from handclasp.web.api import conversations, exports, health, journal, log, messages, search
+from handclasp.web.api import batches, conversations, exports, health, journal, log, messages, search, stream
 from handclasp.web.api.context import Api
 from handclasp.web.api.services import Scope
 from handclasp.web.api.shapes import (
@@ -41,7 +41,10 @@ Handler = Callable[[Api, Request, Any], Awaitable[Response]]
 
 
 class Answer(NamedTuple):
-    """A good answer: its media type, the types its JSON may have (none: it has no schema here), and what it means."""
+    """A good answer: its media type, the types its JSON may have (none: it has no schema here), and what it means.
+
+    Without a media type it has no body.
+    """
 
     media_type: str
     shapes: tuple[Any, ...]
@@ -115,6 +118,14 @@ _APPEND = (
     "wrong-fields",
     *_HOUSE,
 )
+BATCH_CODES: Final = tuple(
+    sorted({*_CALLER, *_APPEND, "batch-head", "batch-out-of-turn", "empty", "error", "too-many-lines"} - {"bad-query"})
+)
+"""Codes with which a stream answers a batch of which nothing was stored."""
+LINE_CODES: Final = tuple(sorted({*_MESSAGE, *_APPEND, "line-too-long"} - {"bad-query"}))
+"""Codes with which a line of a batch is refused in its place."""
+STREAM_CODES: Final = ("bad-query", "foreign-origin", "too-many-streams", "upgrade-required", *_HOUSE)
+"""Codes with which a stream is not opened, beside those of the API key."""
 _READ = (
     "bad-header",
     "bad-query",
@@ -200,13 +211,23 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "POST",
         "/v1/batches",
-        messages.post_batch,
+        batches.post_batch,
         "Store many messages, one JSON object a line",
-        {200: Answer(messages.NDJSON[0], (LineOut, LineProblemOut, SummaryOut), "A line for each, then a summary.")},
+        {200: Answer(batches.NDJSON[0], (LineOut, LineProblemOut, SummaryOut), "A line for each, then a summary.")},
         (*_CALLER, *_BODY, *_MESSAGE, *_APPEND, "line-too-long", "too-many-lines"),
         "write",
         (_receipt,),
-        (messages.NDJSON[0], MessageIn),
+        (batches.NDJSON[0], MessageIn),
+    ),
+    Operation(
+        "GET",
+        stream.PATH,
+        stream.get_stream,
+        "Open a stream (WebSocket): batches one behind the other, each answered once it stands; see /v1/asyncapi.json",
+        {101: Answer("", (), "The stream is open; the first message says hello.")},
+        (*_CALLER, *STREAM_CODES, "batch-head", "batch-out-of-turn"),
+        "write",
+        (_receipt,),
     ),
     Operation(
         "GET",

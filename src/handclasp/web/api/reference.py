@@ -61,7 +61,9 @@ def _section(op: Operation) -> str:
         lines.append("\n")
     if op.takes:
         lines.append(f"Takes `{op.takes[0]}` of `{op.takes[1].__name__}`.\n\n")
-    lines += [f"* **{status}** `{answer.media_type}`: {answer.meaning}\n" for status, answer in op.answers.items()]
+    for status, answer in op.answers.items():
+        media_type = f" `{answer.media_type}`" if answer.media_type else ""
+        lines.append(f"* **{status}**{media_type}: {answer.meaning}\n")
     if op.codes:
         lines.append("* Refuses with " + ", ".join(f"`{code}`" for code in sorted(set(op.codes))) + ".\n")
     return "".join(lines) + "\n"

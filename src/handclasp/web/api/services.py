@@ -19,7 +19,7 @@ from handclasp.disclose import Audit, Exports
 from handclasp.disclose.files import File
 from handclasp.disclose.search import Asked, Found
 from handclasp.intake.message import Limits
-from handclasp.records import HandclaspError, Raw, Receipt, View
+from handclasp.records import HandclaspError, Lane, Raw, Receipt, View
 
 __all__ = ["ApiSettings", "Caller", "Reader", "Scope", "Services"]
 
@@ -29,10 +29,12 @@ Scope = Literal["write", "read", "export", "audit"]
 class FlowDoor(Protocol):
     """The way in: `handclasp.flow.Flow`."""
 
-    def append_all(self, raws: Sequence[Raw], /, *, receipts: bool = True) -> Future[list[Receipt | HandclaspError]]:
+    def append_all(
+        self, raws: Sequence[Raw], /, *, receipts: bool = True, lane: Lane | None = None
+    ) -> Future[list[Receipt | HandclaspError]]:
         """Append records; one answer each, in order. Raises or fails with Overloaded, OutcomeUnknown as a whole.
 
-        Without `receipts` the receipts' documents stay empty.
+        Without `receipts` the receipts' documents stay empty. Batches of one `lane` stand in the order they are given.
         """
 
 
@@ -89,6 +91,7 @@ class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the machine doors may take: bytes, lines, seconds, messages per second.
 
     One thread appends: sealing is bound to the interpreter, and two threads that take turns in it seal less than one.
+    `stream_batches`, `stream_lines` and `stream_bytes` are a stream's window: what of it may wait for its answer.
     """
 
     limits: Limits = Limits()
@@ -105,6 +108,12 @@ class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
     append_threads: int = 1
     read_threads: int = 8
     max_waiting: int = 256
+    max_streams: int = 256
+    max_streams_per_key: int = 16
+    stream_batches: int = 16
+    stream_lines: int = 5_000
+    stream_bytes: int = 32 * 1024 * 1024
+    stream_stalled_seconds: float = 30.0
 
 
 DEFAULTS: Final = ApiSettings()
@@ -114,8 +123,8 @@ DEFAULTS: Final = ApiSettings()
 class Services:
     """The house as the machine doors see it.
 
-    `reader` says as whom a caller reads. `unusual(who, dealt)` tells what waits for an auditor, or was dealt with,
-    `review(who)` how long the reviewers' queue is and what verdicts made of the thresholds.
+    `origin` is the log's. `reader` says as whom a caller reads. `unusual(who, dealt)` tells what waits for an auditor,
+    or was dealt with, `review(who)` how long the reviewers' queue is and what verdicts made of the thresholds.
     `find` gives a conversation's pseudonym by the tenant's own name for it, without making one. `may_add` raises
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
@@ -134,6 +143,7 @@ class Services:
     review: Callable[[Reader], Mapping[str, Any]]
     api_keys: KeysDoor
     log: LogDoor
+    origin: str
     reader: Callable[[Caller], Reader]
     find: Callable[[str, str], bytes | None]
     may_add: Callable[[Caller], None]

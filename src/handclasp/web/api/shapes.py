@@ -56,6 +56,58 @@ class SummaryOut(msgspec.Struct, frozen=True, kw_only=True):
     checkpoint: str | None
 
 
+BatchNumber = Annotated[int, Meta(ge=1, description="Counts up by one from 1 in each stream.")]
+
+
+class WindowOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What of a stream may wait for its answer; beyond it the server reads no further until something is answered."""
+
+    batches: int
+    lines: int
+    bytes: int
+
+
+class HelloOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The first message of a stream. `log` is the origin of the log in which everything will stand."""
+
+    hello: Annotated[str, Meta(pattern="^handclasp/stream/v1$")]
+    log: str
+    window: WindowOut
+    max_batch_lines: int
+    max_batch_bytes: int
+    max_line_bytes: int
+
+
+class BatchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The first line of a message to a stream; the messages of the batch follow it, one a line."""
+
+    batch: BatchNumber
+
+
+class BatchOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The first line of the answer to a batch; what `POST /v1/batches` answers follows it: a line each, a summary."""
+
+    batch: BatchNumber
+    status: int
+
+
+class BatchProblemOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a batch of which nothing was stored, or of which it is not known (`outcome-unknown`).
+
+    With `retry_after` (seconds): send it and every batch after it again, in order, under the same numbers; those that
+    were on their way are answered `batch-out-of-turn`. Without: this batch is done with, the next has the next number.
+    `batch` is null when the message did not say which it is.
+    """
+
+    batch: BatchNumber | None
+    status: int
+    type: str
+    title: str
+    detail: str
+    code: str
+    retry_after: int | UnsetType = UNSET
+
+
 class AuthorOut(msgspec.Struct, frozen=True):
     """Who speaks."""
 
