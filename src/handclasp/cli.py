@@ -29,6 +29,7 @@ from handclasp.commands import (
     review,
     screen,
     search,
+    send,
 )
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
@@ -41,6 +42,7 @@ cli = typer.Typer(
 )
 cli.add_typer(conversations.app)
 cli.add_typer(search.app)
+cli.add_typer(send.app)
 for name, group in {
     "conversation": desk.app,
     "export": exports.app,
