@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
@@ -34,7 +34,7 @@ _BLOCK: Final = 1 << 20
 _BOM: Final = b"\xef\xbb\xbf"
 _ANSWER_BYTES: Final = 64 << 20
 _LATER: Final = (429, 503, 507)
-_LONGEST_PAUSE: Final = 15.0
+_LONGEST_PAUSE: Final = 5.0
 _TOO_LARGE, _RESTART = 1009, 1012
 _SILENCE: Final = 60.0
 """Seconds: longer than a house waits for its log, which it does not read meanwhile."""
@@ -49,6 +49,12 @@ class NotTaken(HandclaspError):
     def __init__(self, message: str, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class NotAHouse(HandclaspError):
+    """What answers at the address opens no stream of a house."""
+
+    code = "not-a-house"
 
 
 class GaveUp(HandclaspError):
@@ -138,8 +144,8 @@ def send(
 ) -> Counts:
     """Send every line that `read` gives; returns when all have their answer.
 
-    `counts` is kept up to date meanwhile, `trouble` is told why it tries again. Raises NotTaken, GaveUp, Invalid; what
-    stands by then, stands.
+    `counts` is kept up to date meanwhile, `trouble` is told why it tries again. Raises NotTaken, NotAHouse, GaveUp,
+    Invalid; what stands by then, stands.
     """
     sending = _Sending(url, key, _Told(refused, progress, trouble), counts or Counts(), how)
     asyncio.run(sending.run(read))
@@ -199,9 +205,9 @@ class _Sending:
             except ConnectionClosed as closed:
                 why = _ended(closed)
             except ssl.SSLCertVerificationError as error:
-                raise NotTaken(f"its certificate is not trusted here: {error.verify_message}", "not-a-house") from None
+                raise NotAHouse(f"its certificate is not trusted here: {error.verify_message}") from None
             except msgspec.DecodeError:
-                raise NotTaken("what answers there is no stream of a house", "not-a-house") from None
+                raise NotAHouse("what answers there is no stream of a house; look at the address") from None
             except (OSError, InvalidHandshake) as error:
                 why = type(error).__name__
             pause = self._how.pause if self.counts.bytes > before else min(_LONGEST_PAUSE, pause * 2)
@@ -326,16 +332,19 @@ def _ended(closed: ConnectionClosed) -> str:
 
 
 def _turned_away(error: InvalidStatus) -> float:
-    """In how many seconds to come back to a house that opened no stream. Raises NotTaken when that would not help."""
+    """In how many seconds to come back to who opened no stream. Raises NotTaken, NotAHouse when that would not help."""
     response = error.response
     if response.status_code in (429, 500, 502, 503, 504):
         asked = response.headers.get("retry-after", "")
         return float(asked) if asked.isdigit() else 0.0
-    told: dict[str, Any] = {}
-    if response.headers.get("content-type", "") == "application/problem+json":
-        told = msgspec.json.decode(response.body or b"{}")
-    detail = told.get("detail") or f"it answered {response.status_code}; is there a house with streams at this address?"
-    raise NotTaken(f"the house opens no stream: {detail}", str(told.get("code", "not-a-house"))) from None
+    try:
+        told = _heads.decode(response.body or b"")
+    except msgspec.DecodeError:
+        told = _Head(response.status_code)
+    if told.code in ("", "not-found"):
+        message = f"it answered {response.status_code}, not like a house with streams; look at the address"
+        raise NotAHouse(message) from None
+    raise NotTaken(f"the house opens no stream: {told.detail}", told.code) from None
 
 
 class _Reader(threading.Thread):
