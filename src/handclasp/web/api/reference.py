@@ -46,9 +46,9 @@ curl -sS https://records.example/v1/messages -H "Authorization: Bearer $KEY" -H 
 _STREAM = """## WS /v1/stream
 
 Batches one behind the other on one WebSocket (RFC 6455; HTTP/1.1 upgrade, no subprotocol, no compression), each
-answered once it stands. Scope `write`, shown as at every path: in `Authorization` of the upgrade. Query `receipt` as for
-batches. Whoever is not let in is answered as by `GET /v1/stream`, before the upgrade. A page of another site (`Origin`)
-never is.
+answered once it stands. Scope `write`, shown as at every path: in `Authorization` of the upgrade. Query `receipt` as
+for batches. Whoever is not let in is answered as by `GET /v1/stream`, before the upgrade. A page of another site
+(`Origin`) never is.
 
 * **One message is one batch**, text or binary: a first line `{"batch": 1}`, then what `POST /v1/batches` takes. Batches
   are numbered from 1 in each stream, without gaps. A message may have `max_batch_bytes`, its lines `max_batch_lines`,
@@ -57,10 +57,10 @@ never is.
   `POST /v1/batches` answers. It comes when the batch is committed and covered by a signed checkpoint, not before.
 * **The window** that the first message names (`HelloOut`) may wait for answers. Beyond it the server stops reading, and
   the connection fills up: that is how fast it goes.
-* **The order stays**: what one stream sends stands in its order, however far ahead it was sent. A batch of which nothing
-  could be stored is answered with `retry_after` (seconds), and its number is the next one again: wait, then send it and
-  all that follow. Those that were on their way are each answered `batch-out-of-turn`, and nothing of them counts as
-  stored. A line that is refused alone with 503 may be sent again in a later batch, and stands there.
+* **The order stays**: what one stream sends stands in its order, however far ahead it was sent. A batch of which
+  nothing could be stored is answered with `retry_after` (seconds), and its number is the next one again: wait, then
+  send it and all that follow. Those that were on their way are each answered `batch-out-of-turn`, and nothing of them
+  counts as stored. A line that is refused alone with 503 may be sent again in a later batch, and stands there.
 * **A refusal without `retry_after`** will not change. `batch-out-of-turn` and `batch-head` leave the next number as it
   was; after any other, the batch is done with and the next one has the next number.
 * **After a break** open another stream, begin at 1 and send everything that had no answer, under the same ids. What
