@@ -120,9 +120,13 @@ _heads: Final = msgspec.json.Decoder(_Head)
 
 def stream_url(url: str, *, plain: bool = False) -> str:
     """The address of a house's stream. Raises Invalid; also for one where the key would travel in the open."""
-    parts = urlsplit(url)
     schemes = {"https": "wss", "wss": "wss", "http": "ws", "ws": "ws"}
-    if parts.scheme not in schemes or not parts.hostname or parts.query or parts.fragment or "@" in parts.netloc:
+    try:
+        parts = urlsplit(url)
+        wrong = parts.scheme not in schemes or not parts.hostname or parts.port == 0
+    except ValueError:
+        parts, wrong = urlsplit(""), True
+    if wrong or parts.query or parts.fragment or "@" in parts.netloc or not url.isascii() or not url.isprintable():
         raise Invalid("the house's address is like https://records.example.com, with no key and no query in it")
     scheme = schemes[parts.scheme]
     if scheme == "ws" and not plain and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
@@ -186,7 +190,7 @@ class _Sending:
     async def run(self, read: Read) -> None:
         pause = self._how.pause
         while True:
-            before, wait = self.counts.bytes, 0.0
+            before, met, wait = self.counts.bytes, self.counts.connections, 0.0
             try:
                 async with connect(
                     self._url,
@@ -210,6 +214,9 @@ class _Sending:
                 raise NotAHouse("what answers there is no stream of a house; look at the address") from None
             except (OSError, InvalidHandshake) as error:
                 why = type(error).__name__
+            if self.counts.connections > met and not self._unanswered:
+                # Nothing was to be sent: that is no time without progress.
+                self._moved = time.monotonic()
             pause = self._how.pause if self.counts.bytes > before else min(_LONGEST_PAUSE, pause * 2)
             self._told.trouble(why)
             await self._wait(max(wait, pause))
@@ -267,6 +274,8 @@ class _Sending:
                 elif isinstance(found, Rejected):
                     self._reject(found)
                 else:
+                    if not self._unanswered:
+                        self._moved = time.monotonic()
                     self._unanswered.append(found)
 
     async def _listen(self, socket: ClientConnection) -> None:

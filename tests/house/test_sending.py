@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import queue
 import random
 import socket
 import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
@@ -201,6 +203,33 @@ def test_what_stood_without_its_answer_is_counted_as_there_before() -> None:
     assert counts.doubled >= 5  # what the second connection finds depends on who is first
 
 
+def test_a_long_silence_before_a_break_is_no_reason_to_give_up() -> None:
+    house = House()
+    pipe: queue.Queue[bytes] = queue.Queue()
+    trouble: list[str] = []
+    done: Future[Counts] = Future()
+    with serving(house) as served:
+        address = stream_url(f"http://127.0.0.1:{served.port}")
+
+        def run_it() -> None:
+            how = How(patience=0.5, pause=0.01)
+            read = lambda _most: pipe.get()  # noqa: E731
+            done.set_result(send(read, address, WRITER, refused=print, trouble=trouble.append, how=how))
+
+        threading.Thread(target=run_it, daemon=True).start()
+        for number in range(2):
+            pipe.put(lines(1, number))
+            until(lambda: list(house.taken) == ids(number + 1))  # noqa: B023 - called at once
+            began = time.monotonic()
+            until(lambda: time.monotonic() - began > 0.7)  # noqa: B023 - called at once
+            for stream in list(served.server.server_state.connections):
+                assert isinstance(stream, Sockets)
+                stream.loop.call_soon_threadsafe(stream.transport.abort)
+            until(lambda: len(trouble) == number + 1)  # noqa: B023 - called at once
+        pipe.put(b"")
+        assert done.result(20).new == 2
+
+
 def test_who_is_not_let_in_is_told_why_at_once() -> None:
     with serving(House()) as served:
         with pytest.raises(NotTaken, match="scope") as raised:
@@ -230,6 +259,10 @@ def test_a_house_that_is_not_there_is_given_up() -> None:
         ("http://a.example", None),
         ("ftp://a.example", None),
         ("a.example", None),
+        ("https://a.example:99999", None),
+        ("http://[", None),
+        ("https://例子.example", None),
+        ("https://a.example/\n", None),
         ("https://hc_1_2@a.example", None),
         ("https://a.example/?key=1", None),
     ],
