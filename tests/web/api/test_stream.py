@@ -12,6 +12,7 @@ import pytest
 from tests.web.api.conftest import READER, WRITER, message
 from tests.web.api.streaming import Patient, Served, Stream, batch, serving, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
 
 from handclasp.records import HandclaspError, OutcomeUnknown, Overloaded
 from handclasp.web.api import ApiSettings, Caller
@@ -128,6 +129,13 @@ def test_a_key_that_is_revoked_meanwhile_ends_the_stream(house: Patient) -> None
         assert ended.value.rcvd is not None
         assert ended.value.rcvd.code == 1008
     assert said(house) == ["m-1"]
+
+
+def test_at_other_paths_there_is_no_websocket(served: Served) -> None:
+    for path in ("/", "/desk/", "/v1/messages", "/v1/stream/"):
+        with pytest.raises(InvalidStatus) as raised, connect(f"ws://127.0.0.1:{served.port}{path}", proxy=None):
+            pytest.fail("it was let in")
+        assert raised.value.response.status_code == 403
 
 
 # --- batches

@@ -33,6 +33,8 @@ HEADERS: Final = {
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _GONE: Final = 499
 _SWITCHED: Final = 101
+_STREAMS: Final = {"websocket.accept": _SWITCHED, "websocket.close": 403}
+"""What an upgrade is answered with: opened, or closed without."""
 _FRAMES: Final = 12
 _log = structlog.get_logger("handclasp.web.api")
 
@@ -55,8 +57,8 @@ class Door:
 
         async def answer(message: Message) -> None:
             nonlocal status
-            if message["type"] == "websocket.accept":
-                status = _SWITCHED
+            if message["type"] in _STREAMS:
+                status = status or _STREAMS[message["type"]]
             elif message["type"] in ("http.response.start", "websocket.http.response.start"):
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
