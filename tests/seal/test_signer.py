@@ -149,3 +149,33 @@ def test_two_signers_take_turns_and_leave_one_history(tmp_path: Path) -> None:
     newest = signer(tmp_path).newest()
     assert newest is not None
     assert read_head(newest) == heads[-1]
+
+
+def test_one_signature_serves_all_who_wait_by_then(tmp_path: Path) -> None:
+    """The first in turn signs the newest head that anybody waits for; the other gets the same checkpoint."""
+    early, late = Grown(300), Grown(300, 300)
+    answers: dict[int, str] = {}
+
+    def wait(grown: Grown) -> None:
+        answers[grown.head.size] = signer(tmp_path).sign(grown.head, late.read)
+
+    waiting = [Thread(target=wait, args=(grown,)) for grown in (early, late)]
+    told = tmp_path / "main.waiting"
+    with signer(tmp_path).turn():
+        for thread in waiting:
+            thread.start()
+        while not told.exists() or told.read_bytes()[:8] != (600).to_bytes(8, "big"):
+            pass
+    for thread in waiting:
+        thread.join(30)
+    assert {read_head(note) for note in answers.values()} == {late.head}
+    assert answers[300] == answers[600]
+
+
+@pytest.mark.parametrize("said", [b"", b"\0" * 7, (600).to_bytes(8, "big") + bytes(32), b"\xff" * 40])
+def test_a_head_that_the_tiles_do_not_give_is_never_signed_for_another(tmp_path: Path, said: bytes) -> None:
+    grown = Grown(300, 300)
+    (tmp_path / "main.waiting").write_bytes(said)
+    early = Grown(300)
+    assert read_head(signer(tmp_path).sign(early.head, grown.read)) == early.head
+    assert read_head(signer(tmp_path).sign(grown.head, grown.read)) == grown.head

@@ -113,3 +113,12 @@ def test_a_missing_tile_is_said(size: int) -> None:
 
 def test_the_empty_tree_has_the_rfcs_root() -> None:
     assert Edge().root() == tree.root(0, Grown().read) == merkle.EMPTY
+
+
+def test_an_edge_tells_whether_it_goes_on_from_another() -> None:
+    before, after, other = Grown(300, 300), Grown(300, 300, 700), Grown(10)
+    other.edge.append([bytes(32)] * 1290)
+    assert after.edge.goes_on_from(before.edge)
+    assert not before.edge.goes_on_from(after.edge)
+    assert not other.edge.goes_on_from(before.edge)
+    assert not Edge(70_000, [[bytes(32)] * 112, [bytes(32)] * 17, [bytes(32)]]).goes_on_from(before.edge)

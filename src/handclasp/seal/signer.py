@@ -2,20 +2,23 @@
 
 The signer keeps its *floor*: the newest head it ever signed. A head is signed only when the log's tiles prove that
 the floor is its beginning. So a database that was rolled back, or rewritten into a longer branch, gets no signature,
-whatever wrote it. The floor is on disk before a signature leaves; two processes take turns under a file lock.
+whatever wrote it. The floor is on disk before a signature leaves; processes take turns under a file lock, and one
+signature serves all whose batches were acknowledged by then.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from handclasp.records import HandclaspError
 from handclasp.seal.note import Head, LogKey, read_head
-from handclasp.seal.tree import ReadTile, consistency_proof, consistent
+from handclasp.seal.tree import EMPTY_ROOT, ReadTile, consistency_proof, consistent
 
 
 class Inconsistent(HandclaspError):
@@ -46,6 +49,14 @@ class FloorMissing(Inconsistent):
     """The file that remembers the newest signed head is gone, though the log has signed."""
 
     code = "signer-floor-missing"
+
+
+_acknowledged: Final = struct.Struct(">Q32s")
+
+
+def _head_in(file: int) -> Head:
+    found = os.pread(file, _acknowledged.size, 0)
+    return Head(*_acknowledged.unpack(found)) if len(found) == _acknowledged.size else Head(0, EMPTY_ROOT)
 
 
 class Signer:
@@ -108,7 +119,11 @@ class Signer:
             self._remember(published)
 
     def sign(self, head: Head, read: ReadTile) -> str:
-        """A signed checkpoint of size ≥ head.size that both `head` and the floor are beginnings of."""
+        """A signed checkpoint of size ≥ head.size that both `head` and the floor are beginnings of.
+
+        `head` was acknowledged. While a process waits for its turn, whoever signs before it signs for it too.
+        """
+        self._wait_for(head)
         with self.turn():
             note = self.newest()
             if note is not None:
@@ -118,9 +133,39 @@ class Signer:
                     self._prove(head, floor, read)
                     return note
                 self._prove(floor, head, read)
-            signed = self.key.sign(head, int(self._clock()))
+            signed = self.key.sign(self._furthest(head, read), int(self._clock()))
             self._remember(signed)
             return signed
+
+    def _wait_for(self, head: Head) -> None:
+        """Tell whoever signs next how far the log is acknowledged: by the process that waits, in its own word."""
+        with self._waiting() as file:
+            if head.size > _head_in(file).size:
+                os.pwrite(file, _acknowledged.pack(head.size, head.root), 0)
+
+    def _furthest(self, head: Head, read: ReadTile) -> Head:
+        """The newest head that anybody waits for, when the tiles prove it to go on from ours; else ours.
+
+        Two who write it at once may leave the older, or a torn one, which proves nothing: each still asks for its own.
+        """
+        with self._waiting() as file:
+            further = _head_in(file)
+            if further.size <= head.size:
+                return head
+            try:
+                self._prove(head, further, read)
+            except Inconsistent:
+                os.pwrite(file, _acknowledged.pack(head.size, head.root), 0)
+                return head
+        return further
+
+    @contextmanager
+    def _waiting(self) -> Iterator[int]:
+        file = os.open(self._path.with_suffix(".waiting"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            yield file
+        finally:
+            os.close(file)
 
     def _prove(self, old: Head, new: Head, read: ReadTile) -> None:
         try:

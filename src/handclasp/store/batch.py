@@ -13,6 +13,7 @@ import msgspec
 from handclasp.records import HandclaspError, KeyReused, Moved, Sealed
 from handclasp.seal.entry import genesis
 from handclasp.seal.tree import Tile
+from handclasp.store.packing import Bytes, Ints, Longs
 
 
 class Log(NamedTuple):
@@ -61,74 +62,82 @@ def place(
     return places, fresh
 
 
-def writes(log: int, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Tile]) -> list[tuple[str, dict[str, Any]]]:
-    """The inserts of a batch: statement name and parameters."""
+class Columns:
+    """Records as the columns that do not depend on their places: made before the lock, sent under it."""
+
+    def __init__(self, records: Sequence[Sealed]) -> None:
+        self.records = records
+        self.tenants = Ints([r.tenant for r in records])
+        self.conversations = Bytes([r.conversation for r in records])
+        self.keys = Bytes([r.idempotency for r in records])
+        self.digests = Bytes([r.digest for r in records])
+        self.commits = Bytes([r.record for r in records])
+        self.received = Longs([r.received for r in records])
+        self.nonces = Bytes([r.nonce for r in records])
+        self.commitments = Bytes([r.commitments for r in records])
+        self.bodies = Bytes([r.body for r in records])
+        self._boxes = [(n, r.tenant, box) for n, r in enumerate(records) for box in r.originals]
+        self._about = [(n, r.tenant, subject) for n, r in enumerate(records) for subject in r.subjects]
+        self._masked = [(n, r.tenant, token) for n, r in enumerate(records) for token in r.lookups]
+
+    def beside(self, log: int, indexes: Sequence[int]) -> list[tuple[str, dict[str, Any]]]:
+        """The inserts that only some records need: statement name and parameters."""
+        found: list[tuple[str, dict[str, Any]]] = []
+
+        def add(name: str, rows: Sequence[tuple[int, int, Any]], **columns: Any) -> None:
+            if rows:
+                common = {"log": log, "tenants": Ints([row[1] for row in rows])}
+                found.append((name, common | {"indexes": Longs([indexes[row[0]] for row in rows])} | columns))
+
+        boxes = [box for _, _, box in self._boxes]
+        sealed = {"fields": [box.field for box in boxes], "ciphertexts": Bytes([box.ciphertext for box in boxes])}
+        add("insert_originals", self._boxes, **sealed)
+        add("insert_subjects", self._about, subjects=Bytes([subject for *_, subject in self._about]))
+        add("insert_lookups", self._masked, tokens=Bytes([token for *_, token in self._masked]))
+        return found
+
+
+def writes(
+    log: int, columns: Columns, fresh: Sequence[tuple[Sealed, Placed]], tiles: Sequence[Tile]
+) -> list[tuple[str, dict[str, Any]]]:
+    """The inserts of a batch: statement name and parameters. `columns` are those of all its records."""
     if not fresh:
         return []
+    if len(fresh) < len(columns.records):
+        columns = Columns([record for record, _ in fresh])
+    places = [place for _, place in fresh]
+    indexes = [place.index for place in places]
     common = {
         "log": log,
-        "tenants": [r.tenant for r, _ in fresh],
-        "indexes": [p.index for _, p in fresh],
-        "conversations": [p.conversation for _, p in fresh],
+        "tenants": columns.tenants,
+        "indexes": Longs(indexes),
+        "conversations": columns.conversations,
     }
-    writes = [
-        (
-            "insert_entries",
-            common
-            | {
-                "seqs": [p.seq for _, p in fresh],
-                "records": [p.record for _, p in fresh],
-                "previous": [p.previous for _, p in fresh],
-            },
-        ),
-        (
-            "insert_sealed",
-            common
-            | {
-                "received": [r.received for r, _ in fresh],
-                "nonces": [r.nonce for r, _ in fresh],
-                "commitments": [r.commitments for r, _ in fresh],
-                "bodies": [r.body for r, _ in fresh],
-            },
-        ),
-        (
-            "insert_idempotency",
-            common | {"keys": [r.idempotency for r, _ in fresh], "digests": [r.digest for r, _ in fresh]},
-        ),
-        (
-            "write_tiles",
-            {
-                "log": log,
-                "levels": [t.level for t in tiles],
-                "tiles": [t.index for t in tiles],
-                "widths": [t.width for t in tiles],
-                "hashes": [t.hashes for t in tiles],
-            },
-        ),
+    entries = {
+        "seqs": Longs([place.seq for place in places]),
+        "records": columns.commits,
+        "previous": Bytes([place.previous for place in places]),
+    }
+    sealed = {
+        "received": columns.received,
+        "nonces": columns.nonces,
+        "commitments": columns.commitments,
+        "bodies": columns.bodies,
+    }
+    grown = {
+        "log": log,
+        "levels": [tile.level for tile in tiles],
+        "tiles": [tile.index for tile in tiles],
+        "widths": [tile.width for tile in tiles],
+        "hashes": Bytes([tile.hashes for tile in tiles]),
+    }
+    return [
+        ("insert_entries", common | entries),
+        ("insert_sealed", common | sealed),
+        ("insert_idempotency", common | {"keys": columns.keys, "digests": columns.digests}),
+        ("write_tiles", grown),
+        *columns.beside(log, indexes),
     ]
-    boxes = [(r.tenant, p.index, box) for r, p in fresh for box in r.originals]
-    if boxes:
-        writes.append(
-            (
-                "insert_originals",
-                {
-                    "log": log,
-                    "tenants": [tenant for tenant, _, _ in boxes],
-                    "indexes": [index for _, index, _ in boxes],
-                    "fields": [box.field for _, _, box in boxes],
-                    "ciphertexts": [box.ciphertext for _, _, box in boxes],
-                },
-            )
-        )
-    about = [(r.tenant, subject, p.index) for r, p in fresh for subject in r.subjects]
-    if about:
-        tenants, subjects, indexes = (list(column) for column in zip(*about, strict=True))
-        writes.append(("insert_subjects", {"log": log, "tenants": tenants, "subjects": subjects, "indexes": indexes}))
-    masked = [(r.tenant, token, p.index) for r, p in fresh for token in r.lookups]
-    if masked:
-        tenants, tokens, indexes = (list(column) for column in zip(*masked, strict=True))
-        writes.append(("insert_lookups", {"log": log, "tenants": tenants, "tokens": tokens, "indexes": indexes}))
-    return writes
 
 
 def _reused() -> KeyReused:

@@ -24,8 +24,10 @@ from handclasp.seal.entry import entry, leaf_hash
 from handclasp.seal.note import Head, read_head
 from handclasp.seal.signer import Inconsistent, Signer
 from handclasp.seal.tree import Edge, Tile
-from handclasp.store.batch import Log, Placed, place, writes
+from handclasp.store.batch import Columns, Log, Placed, place, writes
 from handclasp.store.database import Connection, Database, DatabaseUnavailable
+from handclasp.store.edge import RightEdge
+from handclasp.store.packing import Bytes, Ints
 from handclasp.store.queries import load
 from handclasp.store.tiles import Tiles
 
@@ -70,8 +72,7 @@ class Committer:
         self.tiles = Tiles(database, "ingest", log.log_id)
         self._database = database
         self._signer = signer
-        self._edge: Edge | None = None
-        self._root = b""
+        self._edge = RightEdge(self.tiles)
         self._waiting: deque[_Item] = deque()
         self._waiting_records = self._waiting_bytes = 0
         self._acknowledged: deque[_Committed] = deque()
@@ -213,7 +214,7 @@ class Committer:
             return
         records = [record for item in going for record in item.records]
         try:
-            places, head = self._commit(records)
+            places, head = self._commit(Columns(records))
         except HandclaspError as error:
             self._break(going, error)
             return
@@ -241,12 +242,12 @@ class Committer:
         for item in items:
             item.future.set_result([error] * len(item.records))
 
-    def _commit(self, records: Sequence[Sealed]) -> tuple[list[Placed | HandclaspError], Head]:
+    def _commit(self, columns: Columns) -> tuple[list[Placed | HandclaspError], Head]:
         """One transaction; raises DatabaseUnavailable, StorageFull (nothing stored) or OutcomeUnknown."""
         fresh = self._connection is None
         connection = self._connected()
         try:
-            places, edge, tiles = self._write(connection, records)
+            places, edge, root, tiles = self._write(connection, columns)
         except psycopg.errors.DiskFull:
             self._disconnect()
             message = "the database's disk is full; nothing of this batch was stored. Make room, then send again"
@@ -254,7 +255,7 @@ class Committer:
         except psycopg.OperationalError as error:
             self._disconnect()
             if not fresh:
-                return self._commit(records)  # the connection died while nobody used it: nothing was sent for good
+                return self._commit(columns)  # the connection died while nobody used it: nothing was sent for good
             message = (
                 f"PostgreSQL went away before the batch was committed ({type(error).__name__}); "
                 "nothing was stored, send again"
@@ -264,9 +265,8 @@ class Committer:
             self._disconnect()
             raise
         self._finish(connection)
-        self._edge, self._root = edge, edge.root()
-        self.tiles.put(tiles)
-        return places, Head(edge.size, self._root)
+        self._edge.keep(edge, root, tiles)
+        return places, Head(edge.size, root)
 
     def _finish(self, connection: Connection) -> None:
         """COMMIT, where an error or a warning means that the outcome is unknown."""
@@ -294,22 +294,21 @@ class Committer:
             raise OutcomeUnknown(message)
 
     def _write(
-        self, connection: Connection, records: Sequence[Sealed]
-    ) -> tuple[list[Placed | HandclaspError], Edge, list[Tile]]:
+        self, connection: Connection, columns: Columns
+    ) -> tuple[list[Placed | HandclaspError], Edge, bytes, list[Tile]]:
         queries = load("commit")
         log = self.log.log_id
-        tenants = [record.tenant for record in records]
-        conversations = list({(record.tenant, record.conversation) for record in records})
+        records = columns.records
+        places = sorted({(record.tenant, record.conversation) for record in records})
+        chained = {"tenants": Ints([t for t, _ in places]), "conversations": Bytes([c for _, c in places])}
+        tenants = sorted({tenant for tenant, _ in places})
         with connection.pipeline():
-            connection.execute(queries["set_context"], {"log": log, "tenants": sorted(set(tenants))})
+            connection.execute(queries["set_context"], {"log": log, "tenants": tenants})
             locked = connection.execute(queries["lock_head"], {"log": log})
-            doubles = connection.execute(
-                queries["find_doubles"], {"log": log, "tenants": tenants, "keys": [r.idempotency for r in records]}
-            )
-            tails = connection.execute(
-                queries["find_tails"],
-                {"log": log, "tenants": [t for t, _ in conversations], "conversations": [c for _, c in conversations]},
-            )
+            asked = {"log": log, "tenants": columns.tenants, "keys": columns.keys}
+            doubles = connection.execute(queries["find_doubles"], asked)
+            tails = connection.execute(queries["find_tails"], {"log": log} | chained)
+            grown = connection.execute(queries["find_edge"], {"log": log, "known": self._edge.size})
             row = locked.fetchone()
             if row is None:
                 message = f"log {self.log.name} has no head; run `handclasp setup`"
@@ -320,28 +319,16 @@ class Committer:
                 for n, digest, index, conversation, seq, record, previous in doubles
             }
             chains = {conversation: (seq, record) for conversation, seq, record in tails}
-        edge = self._edge_at(head)
-        places, fresh = place(self.log.origin, records, head.size, known, chains)
+            partial: dict[int, bytes] = dict(grown.fetchall())
+        edge = self._edge.at(head, partial)
+        answers, fresh = place(self.log.origin, records, head.size, known, chains)
         tiles = edge.append([leaf_hash(entry(p.conversation, p.seq, p.record, p.previous)) for _, p in fresh])
+        root = edge.root() if fresh else head.root
         with connection.pipeline():
-            for name, parameters in writes(log, fresh, tiles):
+            for name, parameters in writes(log, columns, fresh, tiles):
                 connection.execute(queries[name], parameters)
-            connection.execute(queries["move_head"], {"log": log, "size": edge.size, "root": edge.root()})
-        return places, edge, tiles
-
-    def _edge_at(self, head: Head) -> Edge:
-        """The right edge at the locked head: ours if nobody else wrote, else read anew and checked against the head."""
-        if self._edge is not None and self._edge.size == head.size and self._root == head.root:
-            return self._edge.copy()
-        self.tiles.clear()
-        try:
-            edge = Edge.load(head.size, self.tiles)
-        except KeyError:
-            edge = Edge()
-        if edge.size != head.size or edge.root() != head.root:
-            message = "the log's head and its tiles disagree; run `handclasp log fsck`. Nothing is written meanwhile."
-            raise Inconsistent(message)
-        return edge
+            connection.execute(queries["move_head"], {"log": log, "size": edge.size, "root": root})
+        return answers, edge, root, tiles
 
     def _connected(self) -> Connection:
         if self._connection is None or self._connection.closed:
@@ -349,7 +336,7 @@ class Committer:
         return self._connection
 
     def _disconnect(self) -> None:
-        self._edge = None
+        self._edge.forget()
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -28,6 +28,17 @@ cross join lateral (
   order by seq desc limit 1
 ) e
 
+-- name: find_edge (primary keys; the partial tiles at the locked head, none when nobody else wrote since size `known`)
+select t.level, t.hashes
+from handclasp.log_heads h
+cross join generate_series(0, 6) as l (level)
+cross join lateral (
+  select * from handclasp.tiles t
+  where t.log_id = h.log_id and t.level = l.level and t.tile = h.size >> (8 * (l.level + 1)) limit 1
+) t
+where h.log_id = %(log)s and h.size <> %(known)s::bigint
+order by t.level
+
 -- name: insert_entries
 insert into handclasp.entries (log_id, tenant_id, idx, conversation, seq, record, previous)
 select %(log)s, * from unnest(
