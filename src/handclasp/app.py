@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ from handclasp.seal.keys import Keyring
 from handclasp.seal.note import LogKey
 from handclasp.seal.provider import FileKeys, KeyFolder
 from handclasp.seal.signer import Signer
-from handclasp.store import migrate
+from handclasp.store import connections, migrate
 from handclasp.store.approvals import Approvals as ApprovalRows
 from handclasp.store.batch import Log
 from handclasp.store.blobs import Blobs
@@ -137,6 +137,9 @@ def _prepare_database(settings: Settings, paths: Paths, say: Callable[[str], Any
                 say(f"migration {name}")
     finally:
         database.close()
+    # Whoever may no longer change roles is told at the start of a process if it matters.
+    with suppress(psycopg.Error), psycopg.connect(admin_url(settings, "postgres"), connect_timeout=5) as admin:
+        connections.allow(admin, connections.needed(settings.workers, settings.database_connections))
 
 
 def _prepare_keys(
@@ -372,6 +375,7 @@ class House:
         """Raise NewerDatabase, ChangedMigration or NotSetUp before anything is read or written."""
         with self.database.connect("machine", patient=True) as connection:
             missing = migrate.check(connection)
+            connections.check(connection, connections.needed(self.settings.workers, self.settings.database_connections))
         if missing:
             message = f"the database lacks {len(missing)} migrations; run `handclasp up` or `handclasp setup` first"
             raise NotSetUp(message)

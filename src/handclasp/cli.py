@@ -118,11 +118,20 @@ def setup(public_url: PublicUrl = None) -> None:
 
 
 @cli.command()
-def web(public_url: PublicUrl = None) -> None:
-    """Run the web process alone (needs the database to run)."""
+def web(
+    public_url: PublicUrl = None,
+    listening: Annotated[int | None, typer.Option(hidden=True, help="A socket, from whoever starts us.")] = None,
+    place: Annotated[int, typer.Option(hidden=True, help="Which of the workers this is.")] = 0,
+) -> None:
+    """Run the web workers alone (needs the database to run)."""
+    told = settings(public_url)
+    if listening is None and told.workers > 1:
+        from handclasp.up import web as several
+
+        raise typer.Exit(several(told, out, public_url))
     from handclasp.processes import web as run
 
-    raise typer.Exit(run(settings(public_url)))
+    raise typer.Exit(run(told, listening, place))
 
 
 @cli.command()

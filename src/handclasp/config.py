@@ -148,6 +148,14 @@ class Settings(BaseSettings):
     )
     web_host: str = _key("127.0.0.1", "an address", "The address the web process listens on.", min_length=1)
     web_port: int = _key(8600, "1 to 65535", "The port the web process listens on.", ge=1, le=65535)
+    web_workers: int = _key(
+        1,
+        "0 to 64",
+        "Web processes that share that port, and what waits there; each takes a core and its own `queue_records` and "
+        "`database_connections`. 0: as many as there are cores.",
+        ge=0,
+        le=64,
+    )
     public_url: WebAddress = _key(
         "",
         "https://host[:port], without a path",
@@ -275,6 +283,11 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = _key(
         "info", "debug, info, warning or error", "What is logged; message texts never are, at any level."
     )
+
+    @property
+    def workers(self) -> int:
+        """How many web processes serve."""
+        return self.web_workers or min(64, os.cpu_count() or 1)
 
     @model_validator(mode="before")
     @classmethod

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from handclasp import app, supervise
+from handclasp import app, supervise, workers
 from handclasp.access.api_keys import listed
 from handclasp.app import House, NotSetUp, Paths
 from handclasp.config import Settings
@@ -18,7 +18,7 @@ from handclasp.records import HandclaspError
 from handclasp.running import house
 from handclasp.seal import kit
 from handclasp.seal.note import read_head
-from handclasp.store import migrate
+from handclasp.store import connections, migrate
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.embedded import Embedded
 from handclasp.store.embedded_files import DiskFull
@@ -48,7 +48,10 @@ def status(settings: Settings, out: Console) -> int:
     ready = supervise.http_ready(settings.web_host, settings.web_port)()
     address = f"{settings.web_host}:{settings.web_port}"
     table.add_row(
-        "web", f"ready on {address}" if ready else f"[red]not ready[/] on {address}; start it with `handclasp up`"
+        "web",
+        f"ready on {address}{_workers(settings)}"
+        if ready
+        else f"[red]not ready[/] on {address}; start it with `handclasp up`",
     )
     if running:
         try:
@@ -64,6 +67,17 @@ def status(settings: Settings, out: Console) -> int:
             ready = False
     out.print(table)
     return 0 if running and ready else 1
+
+
+def _workers(settings: Settings) -> str:
+    """The web workers that serve, one a line; nothing where there is one that was started alone."""
+    board = workers.board(settings)
+    living = list(board.living()) if board is not None else []
+    return "".join(
+        f"\nworker {one.place}: process {one.pid}, {one.connections} connections, {one.waiting} records waiting, "
+        f"{one.memory // MIB} MB"
+        for one in living
+    )
 
 
 def _lag(parts: House, consumer: str, size: int) -> str:
@@ -123,11 +137,13 @@ def _database(settings: Settings) -> str:
     with contextlib.closing(app.open_database(settings)) as opened, opened.connect("migrator") as connection:
         missing = migrate.check(connection)
         row = connection.execute("select current_setting('fsync'), current_setting('full_page_writes')").fetchone()
+        need = connections.needed(settings.workers, settings.database_connections)
+        short = connections.check(connection, need)
     if missing:
         return f"! {len(missing)} migrations to apply; run `handclasp up` or `handclasp setup`"
     if row != ("on", "on"):
         return "! fsync or full_page_writes is off: a power cut would lose acknowledged records"
-    return "answers, schema is this version's, fsync is on"
+    return f"! {short}" if short else "answers, schema is this version's, fsync is on, connections suffice"
 
 
 def _keys(settings: Settings) -> str:
@@ -191,10 +207,16 @@ def _api_keys(settings: Settings) -> str:
 def _web(settings: Settings) -> str:
     try:
         with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own
-            return f"{settings.public_url} answers ({answer.status})"
+            answers = f"{settings.public_url} answers ({answer.status})"
     except OSError:
         message = f"nothing answers at {settings.public_url}; start it with `handclasp up`, or mend public_url"
         raise NotRunning(message) from None
+    board = workers.board(settings)
+    serving = len(list(board.living())) if board is not None else 0
+    if not serving:
+        return answers
+    said = f"{answers}, {serving} of {settings.workers} workers serve"
+    return said if serving == settings.workers else f"! {said}: see what `handclasp up` says"
 
 
 def _transport(settings: Settings) -> str:

@@ -23,9 +23,12 @@ _DEPENDS_ON = ("django", "procrastinate")
 _MIGRATIONS = ("handclasp.access.migrations", "handclasp.desk.migrations", "handclasp.store.migrations")
 
 
-def digest() -> str:
-    """Stands for this version of all that sets a database up: migrations, the demo, schemas of libraries."""
-    seen = sha256(__version__.encode())
+def digest(settings: Settings) -> str:
+    """Stands for this version of all that sets a database up: migrations, the demo, schemas of libraries.
+
+    So does how many connections the settings ask for.
+    """
+    seen = sha256(f"{__version__}\0{settings.workers} {settings.database_connections}".encode())
     for name in _DEPENDS_ON:
         seen.update(f"\0{name} {importlib.metadata.version(name)}".encode())
     found = [file for package in _MIGRATIONS for file in _files(package)]
@@ -48,7 +51,9 @@ def mark(settings: Settings, site_key: str) -> None:
         connection.execute("set local role handclasp_owner")
         connection.execute("create table if not exists handclasp.set_up (digest text not null, site_key text not null)")
         connection.execute("delete from handclasp.set_up")
-        connection.execute("insert into handclasp.set_up (digest, site_key) values (%s, %s)", (digest(), site_key))
+        connection.execute(
+            "insert into handclasp.set_up (digest, site_key) values (%s, %s)", (digest(settings), site_key)
+        )
 
 
 def marked(settings: Settings) -> str | None:
@@ -65,7 +70,9 @@ def marked(settings: Settings) -> str | None:
             return None
         connection.execute("set local role handclasp_owner")
         try:
-            row = connection.execute("select site_key from handclasp.set_up where digest = %s", (digest(),)).fetchone()
+            row = connection.execute(
+                "select site_key from handclasp.set_up where digest = %s", (digest(settings),)
+            ).fetchone()
         except psycopg.errors.UndefinedTable:
             return None
     return str(row[0]) if row else None

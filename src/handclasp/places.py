@@ -41,6 +41,7 @@ class Paths:
         self.blobs = data_dir / "blobs"
         self.lexicon = data_dir / "lexicon"
         self.types = data_dir / "types"
+        self.shared = data_dir / "shared"
 
 
 def passphrase(settings: Settings) -> bytes | None:

@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handclasp import app, demo, screen
+from handclasp import app, demo, screen, supervise, workers
 from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
@@ -39,10 +39,13 @@ from handclasp.store.publish import PublicLog
 from handclasp.web import api, console, shop, widget
 from handclasp.web.api.services import ApiSettings
 from handclasp.web.api.sockets import HEAD, PING_SECONDS, Sockets
+from handclasp.web.board import Board
+from handclasp.web.buckets import Table
 from handclasp.web.console.services import Services as ConsoleServices
 from handclasp.web.console.services import Trust
 from handclasp.web.headers import secured
 from handclasp.web.hub import Hub, patient
+from handclasp.web.serving import Server, impatient
 
 logger = structlog.get_logger()
 
@@ -57,10 +60,19 @@ _DJANGO = ("/desk/", "/accounts/", "/static/")
 # --- web
 
 
-def web(settings: Settings) -> int:
-    """Serve until SIGTERM or SIGINT; returns the exit status."""
+def web(settings: Settings, listening: int | None = None, place: int = 0) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit status. Raises PortInUse, CannotListen.
+
+    `listening` is the number of a socket that was inherited, `place` which of the workers on it this is, from 1.
+    """
     # The screen's patterns are compiled beside all that follows: neither has to wait for the other.
     threading.Thread(target=screen.engine, name="screen", daemon=True).start()
+    door = (
+        supervise.listen("web", settings.web_host, settings.web_port)
+        if listening is None
+        else socket.socket(fileno=listening)
+    )
+    board = workers.board(settings, place) if place else None
     house = House(settings)
     house.start()
     # Batches make many short-lived objects, the key cache many long-lived ones: looking through the latter at every
@@ -69,7 +81,7 @@ def web(settings: Settings) -> int:
     gc.set_threshold(50_000, 20, 100)
     try:
         config = uvicorn.Config(
-            application(house),
+            application(house, board),
             host=settings.web_host,
             port=settings.web_port,
             loop="uvloop",
@@ -88,31 +100,20 @@ def web(settings: Settings) -> int:
             forwarded_allow_ips=list(settings.trusted_proxies),
             timeout_graceful_shutdown=2,
             timeout_keep_alive=30,
-            backlog=2048,
         )
-        uvicorn.Server(config).run([_impatient(config.bind_socket())])
+        Server(config, impatient(door), board, house.committer.depth).run()
     finally:
         house.close()
     return 0
 
 
-def _impatient(listening: socket.socket) -> socket.socket:
-    """Let the kernel drop whoever takes nothing for a minute, and keep little for those who take it slowly.
-
-    Every connection inherits it. Where a kernel knows neither, `hub.patient` alone ends the work for such a client.
-    """
-    for option, value in (("TCP_USER_TIMEOUT", 60_000), ("TCP_NOTSENT_LOWAT", 128 * 1024)):
-        if hasattr(socket, option):
-            listening.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
-    return listening
-
-
-def application(house: House) -> Asgi:
+def application(house: House, board: Board | None = None) -> Asgi:
     """The one ASGI app: Django for people, Starlette for machines and the widget."""
     hub = Hub(house.disclose, house.tail)
-    staff = _console(house, hub)
-    machines = api.create_api(_api_services(house))
-    customers = Starlette(routes=_customer_routes(house, hub))
+    buckets = Table() if board is None else _shared_buckets(house)
+    staff = _console(house, hub, buckets)
+    machines = api.create_api(_api_services(house, buckets, board))
+    customers = Starlette(routes=_customer_routes(house, hub, buckets))
 
     async def serve(scope: Scope, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
@@ -126,7 +127,11 @@ def application(house: House) -> Asgi:
     return secured(serve, https=house.settings.public_url.startswith("https:"))
 
 
-def _customer_routes(house: House, hub: Hub) -> list[Route]:
+def _shared_buckets(house: House) -> Table:
+    return Table(workers.folder(house.settings) / workers.BUCKETS, house.keys.secret("buckets"))
+
+
+def _customer_routes(house: House, hub: Hub, buckets: Table | None = None) -> list[Route]:
     services = widget.Services(
         flow=house.flow,
         disclose=house.disclose,
@@ -140,6 +145,7 @@ def _customer_routes(house: House, hub: Hub) -> list[Route]:
         clock=now_ms,
         monotonic=time.monotonic,
         public_origin=house.settings.public_url,
+        buckets=buckets or Table(),
         session_days=house.settings.widget_session_days,
         vouched_hours=house.settings.vouched_session_hours,
     )
@@ -195,7 +201,7 @@ def _check_signature(raw: Raw, conversation: bytes) -> bool:
     return said.check(raw.signature, conversation, raw.sent, str(raw.facts.get("id", raw.key)), raw.text.reveal())
 
 
-def _api_services(house: House) -> api.Services:
+def _api_services(house: House, buckets: Table | None = None, board: Board | None = None) -> api.Services:
     settings = house.settings
     limits = TextLimits(
         max_message_bytes=settings.max_message_bytes, max_attachment_bytes=settings.max_attachment_bytes
@@ -225,6 +231,8 @@ def _api_services(house: House) -> api.Services:
         health=functools.partial(health, house),
         queue_depth=house.committer.depth,
         held=house.held,
+        buckets=buckets or Table(),
+        workers=(lambda: list(board.living())) if board is not None else tuple,
         settings=ApiSettings(
             limits=limits,
             max_batch_bytes=settings.max_batch_bytes,
@@ -280,7 +288,7 @@ def health(house: House) -> dict[str, str | bool]:
     }
 
 
-def _console(house: House, hub: Hub) -> Asgi:
+def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
     console.setup(
         house.database.url("console"),
         house.keys.secret("django").hex(),
@@ -310,6 +318,7 @@ def _console(house: House, hub: Hub) -> Asgi:
             leaving=house.leaving,
             risk_words=house.risk_words,
             journal=functools.partial(sign_in_record, house),
+            buckets=buckets,
             single_sign_on=_single_sign_on(house),
         ),
     )

@@ -28,10 +28,14 @@ def index(house: House) -> Index:
 def doors(house: House, clock: Callable[[], int]) -> tuple[Searches, Lookups]:
     """The door of search, and that for what is masked."""
     found = index(house)
+
+    def once_more(tenant: int, person: str, most: int, within: int) -> bool:
+        return house.people.once_more(tenant, "lookup", person, most=most, within=within, now=clock())
+
     tools = Tools(house.records, house.keyring, Hints(bare), found.rows, Finder(found))
     return (
         Searches(gate=house.gate, policies=house.policies, tools=tools, clock=clock),
-        Lookups(gate=house.gate, policies=house.policies, tools=tools, clock=clock),
+        Lookups(gate=house.gate, policies=house.policies, tools=tools, once_more=once_more),
     )
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_NAP: Final = 0.5
+BACKLOG: Final = 2048
 
 Say = Callable[[str], None]
 
@@ -55,29 +56,23 @@ class CannotListen(HandclaspError):
 class Child:
     """One process: `command` is its whole command line; `own` makes one of handclasp's own commands.
 
-    `listens` (host, port) is checked to be free before anything starts. `ready` is asked until it says yes; a child
-    without it is ready at once. `patience` is how many seconds it has between SIGTERM and SIGKILL.
+    It inherits `listening`, under the same number; the supervisor's own is closed when the end begins. `ready` is asked
+    until it says yes; a child without it is ready at once. `patience` is how many seconds it has between SIGTERM and
+    SIGKILL; those of one `rank` are asked together, the lowest first.
     """
 
     name: str
     command: tuple[str, ...]
-    listens: tuple[str, int] | None = None
+    listening: socket.socket | None = None
     ready: Callable[[], bool] | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     patience: float = 15
+    rank: int = 0
 
-    @classmethod
-    def own(
-        cls,
-        name: str,
-        *arguments: str,
-        listens: tuple[str, int] | None = None,
-        ready: Callable[[], bool] | None = None,
-        environment: Mapping[str, str] | None = None,
-    ) -> Child:
-        """`handclasp ARGUMENTS…`, run by the same Python as this process."""
-        command = (sys.executable, "-m", "handclasp", *arguments)
-        return cls(name=name, command=command, listens=listens, ready=ready, environment=environment or {})
+
+def own(*arguments: str) -> tuple[str, ...]:
+    """The command line of `handclasp ARGUMENTS…`, run by the same Python as this process."""
+    return (sys.executable, "-m", "handclasp", *arguments)
 
 
 @dataclass(frozen=True)
@@ -109,21 +104,21 @@ class _Kept:
     ever_ready: bool = False
 
 
-def check_ports(children: Sequence[Child]) -> None:
-    """Raise PortInUse or CannotListen, before anything is started, if a child could not listen where it wants to."""
-    for child in children:
-        if child.listens is not None:
-            _check_port(child.name, *child.listens)
+def listen(name: str, host: str, port: int) -> socket.socket:
+    """A socket that listens for `name` and its likes; raises PortInUse or CannotListen.
 
-
-def _check_port(name: str, host: str, port: int) -> None:
+    What connects waits in it from now on, whether or not anybody is there yet to take it.
+    """
+    made: socket.socket | None = None
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-            probe.listen(1)
+        made = socket.socket(family, kind)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(BACKLOG)
     except OSError as error:
+        if made is not None:
+            made.close()
         if error.errno == errno.EADDRINUSE:
             message = (
                 f"Port {port} on {host}, where {name} should listen, is taken{_by_whom(port)}. Stop that, or choose "
@@ -133,6 +128,7 @@ def _check_port(name: str, host: str, port: int) -> None:
         hint = " Ports below 1024 need root; choose a higher one." if error.errno == errno.EACCES else ""
         message = f"{name} cannot listen on {host}, port {port}: {error.strerror or error}.{hint}"
         raise CannotListen(message) from None
+    return made
 
 
 def _by_whom(port: int) -> str:
@@ -155,8 +151,7 @@ def run(
     """Start everything, keep it running until SIGINT, SIGTERM or SIGHUP, end it; return the exit status.
 
     Call it from the main thread. `embedded` may have been started before; it is stopped in any case. `on_ready` is
-    called once, when every child is ready for the first time. Raises PortInUse, CannotListen or a PostgresError when it
-    cannot start.
+    called once, when every child is ready for the first time. Raises a PostgresError when it cannot start.
     """
     return _Supervisor(children, embedded, on_ready, say, pace or Pace()).run()
 
@@ -188,7 +183,6 @@ class _Supervisor:
     def run(self) -> int:
         with self._signals() as woken:
             try:
-                check_ports([kept.child for kept in self._kept])
                 if self._embedded is not None:
                     with self._stoppable():
                         self._embedded.start()
@@ -282,8 +276,10 @@ class _Supervisor:
         kept.again = None
         kept.ready = False
         kept.started = time.monotonic()
+        listening = kept.child.listening
         kept.process = subprocess.Popen(
             dying_with_us(list(kept.child.command), "KILL"),
+            pass_fds=() if listening is None else (listening.fileno(),),
             stdin=subprocess.DEVNULL,
             env={**os.environ, **kept.child.environment},
             # A session of its own, so that Ctrl-C reaches the supervisor alone and the order of ending is ours.
@@ -308,16 +304,21 @@ class _Supervisor:
         self._raising = False
         asked = self._stops
         for kept in self._kept:
-            if kept.process is not None:
-                self._stop(kept, kept.process, asked)
+            if kept.child.listening is not None:
+                kept.child.listening.close()
+        for rank in sorted({kept.child.rank for kept in self._kept}):
+            ending = [(k, k.process) for k in self._kept if k.child.rank == rank and k.process is not None]
+            for _, process in ending:
+                if not _is_over(process):
+                    process.terminate()
+            began = time.monotonic()
+            for kept, process in ending:
+                self._await(kept, process, began + kept.child.patience, asked)
         if self._embedded is not None:
             self._embedded.stop()
 
-    def _stop(self, kept: _Kept, process: subprocess.Popen[bytes], asked: int) -> None:
-        """SIGTERM, then SIGKILL when patience ends or a second stop signal comes."""
-        if not _is_over(process):
-            process.terminate()
-        until = time.monotonic() + kept.child.patience
+    def _await(self, kept: _Kept, process: subprocess.Popen[bytes], until: float, asked: int) -> None:
+        """SIGKILL when patience ends or a second stop signal comes."""
         while not _is_over(process) and time.monotonic() < until and self._stops <= asked:
             time.sleep(0.01)
         if not _is_over(process):

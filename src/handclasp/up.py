@@ -6,16 +6,22 @@ starts, side by side.
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from handclasp import demo, furnished, supervise
+from handclasp import demo, furnished, supervise, workers
 from handclasp.config import Settings
 from handclasp.places import LOG, Paths
 from handclasp.seal.kit import Kit
+from handclasp.store import connections
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.embedded import Embedded
+
+_OTHERS: Final = 20
+"""Connections of the embedded PostgreSQL beside our own: its superuser's, and whoever looks at it."""
 
 
 def up(settings: Settings, out: Console, public_url: str | None = None) -> int:
@@ -23,14 +29,12 @@ def up(settings: Settings, out: Console, public_url: str | None = None) -> int:
 
     `public_url` is what the command line said, for the processes that are started from here.
     """
-    listens = (settings.web_host, settings.web_port)
     # The terminal shows what matters; HANDCLASP_LOG_LEVEL or log_level in the file says otherwise.
     told = {} if "log_level" in settings.model_fields_set else {"HANDCLASP_LOG_LEVEL": "warning"}
     if public_url is not None:
         told["HANDCLASP_PUBLIC_URL"] = public_url
-    web = supervise.Child.own("web", "web", listens=listens, ready=supervise.http_ready(*listens), environment=told)
-    children = [web, supervise.Child.own("worker", "worker", environment=told)]
-    supervise.check_ports(children)
+    worker = supervise.Child(name="worker", command=supervise.own("worker"), environment=told, rank=1)
+    children = [*workers.children(settings, told), worker]
     embedded = started(settings)
     try:
         site_key = _set_up(settings, out)
@@ -44,6 +48,12 @@ def up(settings: Settings, out: Console, public_url: str | None = None) -> int:
         on_ready=lambda: _say_where(settings, site_key, out),
         say=lambda s: out.print(s, markup=False),
     )
+
+
+def web(settings: Settings, out: Console, public_url: str | None = None) -> int:
+    """Run several web workers until SIGTERM or Ctrl-C; returns the exit status."""
+    told = {} if public_url is None else {"HANDCLASP_PUBLIC_URL": public_url}
+    return supervise.run(workers.children(settings, told), None, say=lambda s: out.print(s, markup=False))
 
 
 def setup(settings: Settings, out: Console) -> None:
@@ -61,7 +71,8 @@ def started(settings: Settings) -> Embedded | None:
     if settings.database_url is not None:
         return None
     settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
-    embedded = Embedded(settings.data_dir)
+    need = connections.needed(settings.workers, settings.database_connections)
+    embedded = Embedded(settings.data_dir, settings={"max_connections": str(need.total + _OTHERS)})
     if Paths(settings.data_dir).passwords.exists() and not (settings.data_dir / "postgres").exists():
         message = (
             f"the database in {settings.data_dir}/postgres is gone; nothing was changed, and no new one was made "

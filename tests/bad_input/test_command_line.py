@@ -24,6 +24,7 @@ import psycopg
 import pytest
 
 from handclasp import furnished
+from handclasp.config import load
 from handclasp.seal.provider import FileKeys
 from handclasp.store.embedded import Embedded
 
@@ -303,7 +304,7 @@ def test_what_another_version_set_up_is_looked_at_again_and_only_that(house: Sto
     assert house.ask("setup").strip() == ""
     with Embedded(house.data) as server, psycopg.connect(server.superuser_url("handclasp")) as admin:
         marks = admin.execute("select digest from handclasp.set_up").fetchall()
-    assert marks == [(furnished.digest(),)]
+    assert marks == [(furnished.digest(load()),)]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from handclasp.bench.ears import Ears, Listener, Plan
 from handclasp.records import Author, Kind, Raw, Secret
 from handclasp.web import hub as module
 from handclasp.web.hub import Hub
+from handclasp.web.serving import impatient
 
 __all__ = ["house_template", "module_house"]
 CUSTOMERS, TABS, CUTS = 40, 5, 4
@@ -53,7 +54,7 @@ def served(module_house: House) -> Iterator[Served]:
 
 @contextmanager
 def _serving(app: Starlette) -> Iterator[int]:
-    place = processes._impatient(socket.create_server(("127.0.0.1", 0)))
+    place = impatient(socket.create_server(("127.0.0.1", 0)))
     config = uvicorn.Config(app, loop="uvloop", http="httptools", log_level="critical", lifespan="off", ws="none")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([place],), daemon=True)

@@ -92,7 +92,7 @@ def ours(up: Up) -> list[psutil.Process]:
 
 
 def test_ctrl_c_ends_the_children_in_their_order(up: Up) -> None:
-    children = [sleeper("web", up.path), sleeper("worker", up.path)]
+    children = [sleeper("web", up.path), sleeper("worker", up.path, rank=1)]
     running: list[int] = []
 
     def play() -> None:
@@ -156,17 +156,16 @@ def taken() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def test_a_port_in_use_is_named_before_anything_starts(up: Up, taken: int) -> None:
+def test_a_port_in_use_is_named_before_anything_starts(taken: int) -> None:
     with pytest.raises(
         PortInUse, match=rf"Port {taken} on 127\.0\.0\.1, where web should listen, is taken by .*web_port"
     ):
-        supervise.run([sleeper("web", up.path, listens=("127.0.0.1", taken))], None)
-    assert up.words() == []
+        supervise.listen("web", "127.0.0.1", taken)
 
 
 def test_an_address_of_another_machine_is_refused_in_words() -> None:
     with pytest.raises(CannotListen, match=r"web cannot listen on 192\.0\.2\.1, port 8600"):
-        supervise.check_ports([Child(name="web", command=("true",), listens=("192.0.2.1", 8600))])
+        supervise.listen("web", "192.0.2.1", 8600)
 
 
 def test_http_ready_says_no_as_long_as_nothing_answers(taken: int) -> None:

@@ -33,13 +33,15 @@ _SINGLES: Final = 300
 Result = dict[str, str | int | float]
 
 
-def measure(messages: int, seconds: float | None, connections: int, batch: int, rounds: int, seed: int) -> Result:
+def measure(
+    messages: int, seconds: float | None, connections: int, batch: int, rounds: int, seed: int, workers: int = 1
+) -> Result:
     """Run the whole comparison; rates are medians over the rounds, answer times over all batches."""
     warm = max(1, messages // batch // 20)
     each = max(1, messages // batch // rounds)
     # A machine that others use at the same time gives other figures: say so with them.
     busy = round(os.getloadavg()[0], 2)
-    with Stand() as stand:
+    with Stand({"web_workers": str(workers)}) as stand:
         plan = Plan(
             seed=seed,
             now=time.time_ns() // 1_000_000,
@@ -56,8 +58,13 @@ def measure(messages: int, seconds: float | None, connections: int, batch: int, 
             single = sender.order(Order("single", 0, _SINGLES))
         result = _result(plan, sealed, plain, encrypted, single)
         result |= {"conversations": sender.facts["conversations"], "mean_bytes": round(sender.facts["mean_bytes"])}
-        result |= {"load_before": busy, "web_cpu_us_per_msg": round(_cpu(stand.web.pid) / plan.messages * 1e6)}
-        result |= {"rss_mb": round(_peak_mb(stand.web.pid), 1)}
+        serving = stand.serving()
+        result |= {
+            "workers": workers,
+            "load_before": busy,
+            "web_cpu_us_per_msg": round(_cpu(serving) / plan.messages * 1e6),
+        }
+        result |= {"rss_mb": round(max(_peak_mb(one.pid) for one in serving), 1)}
         with psycopg.connect(stand.server.superuser_url("handclasp")) as connection:
             result |= facts.server(connection)
         return result | facts.machine(stand.data_dir)
@@ -166,10 +173,9 @@ def _sender(plan: Plan) -> Iterator[_Sender]:
         process.wait()
 
 
-def _cpu(pid: int) -> float:
-    """CPU seconds of a process so far; its start is among them, and spread over all messages weighs little."""
-    times = psutil.Process(pid).cpu_times()
-    return float(times.user + times.system)
+def _cpu(processes: Sequence[psutil.Process]) -> float:
+    """CPU seconds of processes so far; their start is among them, and spread over all messages weighs little."""
+    return sum(float(times.user + times.system) for times in (process.cpu_times() for process in processes))
 
 
 def _peak_mb(pid: int) -> float:

@@ -20,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+import psutil
+
 from handclasp.records import HandclaspError
 from handclasp.store.embedded import Embedded
 
@@ -80,6 +82,11 @@ class Stand:
         if self._with_web:
             self.web = self._start("web")
             wait_ready(self.port, self.web)
+
+    def serving(self) -> list[psutil.Process]:
+        """The web workers: children of the process that was started, or that one."""
+        started = psutil.Process(self.web.pid)
+        return started.children() or [started]
 
     def run(self, *arguments: str) -> str:
         """Run one `handclasp` command to its end; returns what it printed. Raises NotReady when it fails."""

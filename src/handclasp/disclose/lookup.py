@@ -7,8 +7,6 @@ the journal first, what was looked up as a keyed token; and nobody looks up more
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -37,7 +35,7 @@ MOST: Final = 50
 
 OFTEN: Final = 10
 WITHIN: Final = 600_000
-"""So many look-ups of one person within so long (ms), counted in each process."""
+"""So many look-ups of one person within so long (ms), counted in all processes together."""
 
 _LONGEST: Final = 200
 
@@ -57,16 +55,18 @@ class Held(NamedTuple):
     item: str
 
 
+OnceMore = Callable[[int, str, int, int], bool]
+"""(tenant, person, most, within ms) -> whether one more look-up is allowed, which is then counted."""
+
+
 class Lookups:
     """Looks up what is masked, for people. Thread-safe."""
 
-    def __init__(self, *, gate: Gate, policies: Policies, tools: Tools, clock: Callable[[], int]) -> None:
+    def __init__(self, *, gate: Gate, policies: Policies, tools: Tools, once_more: OnceMore) -> None:
         self._gate = gate
         self._policies = policies
         self._tools = tools
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._lately: dict[tuple[str, str], deque[int]] = {}
+        self._once_more = once_more
 
     def lookup(self, who: Reader, whole: Secret[str], *, purpose: str, reason: str) -> list[Held]:
         """The records that hold it, newest first. Raises Refused (in its forms), LookedUpOften, SensitiveReason."""
@@ -74,7 +74,7 @@ class Lookups:
         self._may_at_all(who, reason)
         self._gate.journal.check_words({"reason": reason, "purpose": purpose})
         walls = Walls(self._gate, self._policies, self._tools.rows, who, Circumstances(reason=True), number)
-        self._not_too_often(who)
+        self._not_too_often(who, number)
         sought = whole.reveal()[:_LONGEST]
         token = lookup(self._tools.keyring.provider.index_key(number), sought)
         found: list[Held] = []
@@ -119,19 +119,13 @@ class Lookups:
         given = Circumstances(old=old, reason=True, item=item.value)
         return self._policies.decide(who, Action.REVEAL, about, given)
 
-    def _not_too_often(self, who: Reader) -> None:
-        now = self._clock()
-        with self._lock:
-            lately = self._lately.setdefault((who.tenant, who.id), deque())
-            while lately and lately[0] <= now - WITHIN:
-                lately.popleft()
-            if len(lately) >= OFTEN:
-                minutes = WITHIN // 60_000
-                raise LookedUpOften(
-                    f"{OFTEN} look-ups in {minutes} minutes are as many as there are; wait a little",
-                    zh=f"{minutes} 分钟内最多查找 {OFTEN} 次，请稍候再试",
-                )
-            lately.append(now)
+    def _not_too_often(self, who: Reader, number: int) -> None:
+        if not self._once_more(number, who.id, OFTEN, WITHIN):
+            minutes = WITHIN // 60_000
+            raise LookedUpOften(
+                f"{OFTEN} look-ups in {minutes} minutes are as many as there are; wait a little",
+                zh=f"{minutes} 分钟内最多查找 {OFTEN} 次，请稍候再试",
+            )
 
     def _held(self, who: Reader, walls: Walls, seen: Sequence[Seen], token: bytes) -> Iterator[Held]:
         for place, opened in opened_now(self._tools, who, walls, seen):

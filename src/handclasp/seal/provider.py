@@ -7,10 +7,12 @@ which the warm stores carry. Destroying an epoch removes both. Nothing here logs
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -167,8 +169,11 @@ class FileKeys:
 
     def secret(self, name: str) -> bytes:
         """A 32-byte secret of the installation (sessions, Django), made at first use."""
-        if not (self.folder / f"secret-{name}.key").exists():
-            self._make(f"secret-{name}", _KEY)
+        path = self.folder / f"secret-{name}.key"
+        if not path.exists():
+            with _alone(self.folder):  # processes that start together make one
+                if not path.exists():
+                    self._make(f"secret-{name}", _KEY)
         return self._read(f"secret-{name}")
 
     # --- files
@@ -257,6 +262,16 @@ def _whole(key: bytes, size: int = _KEY) -> bytes:
 
 def _stretch(passphrase: bytes, salt: bytes, work: int) -> bytes:
     return Scrypt(salt=salt, length=_KEY, n=1 << work, r=_SCRYPT_R, p=_SCRYPT_P).derive(passphrase)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(place)
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -41,6 +41,15 @@ class People:
             row = connection.execute(load("people")["account"], {"tenant": tenant, "person": person}).fetchone()
         return Account(*row) if row else None
 
+    def once_more(self, tenant: int, what: str, person: str, *, most: int, within: int, now: int) -> bool:
+        """Whether somebody did this fewer than `most` times `within` so many ms, anywhere; then it is counted."""
+        named = {"log": self._log, "tenant": tenant, "what": what, "who": person, "now": now}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            counted = connection.execute(
+                load("people")["count_one_more"], named | {"since": now - within, "most": most}
+            )
+            return counted.fetchone() is not None
+
     def set_roles(self, tenant: int, roles: Mapping[str, tuple[str, bool]]) -> None:
         """Take over a tenant's own roles: name to (reach, reads the journal). Those not named are gone."""
         queries = load("people")

@@ -15,13 +15,14 @@ def run(
     connections: Annotated[int, typer.Option(min=1, max=64, help="Connections that send at the same time.")] = 4,
     batch: Annotated[int, typer.Option(min=1, max=5_000, help="Messages in one request.")] = 500,
     rounds: Annotated[int, typer.Option(min=1, max=50, help="Turns that each side gets.")] = 5,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Web workers that share the port.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """Sealed messages a second over HTTP, beside plain inserts of the same rows."""
     from handclasp.bench.ingest import measure  # noqa: PLC0415 - brings what only a run needs
 
-    result = measure(messages, seconds, connections, batch, rounds, seed)
+    result = measure(messages, seconds, connections, batch, rounds, seed, workers)
     if as_json:
         sys.stdout.write(json.dumps(result) + "\n")
     else:
@@ -56,7 +57,11 @@ def _show(result: dict[str, str | int | float]) -> None:
             f"{result['single_ack_p50_ms']} ms",
             f"p50, one at a time; p99 {result['single_ack_p99_ms']} ms",
         ),
-        ("memory of the web process", f"{result['rss_mb']} MB", "the most it held at once"),
+        (
+            "memory of a web worker",
+            f"{result['rss_mb']} MB",
+            f"the most one held at once; workers: {result['workers']}",
+        ),
     )
     table = Table(
         "what",

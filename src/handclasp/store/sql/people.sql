@@ -38,3 +38,10 @@ select files, drafted_by, drafted_at from handclasp.policy_drafts where tenant_i
 
 -- name: drafts (primary key, by its leading column; a tenant has few drafts)
 select digest, drafted_by, drafted_at from handclasp.policy_drafts where tenant_id = %(tenant)s order by drafted_at desc
+
+-- name: count_one_more (primary key; a row when there were fewer than `most` since `since`, who then has one more)
+insert into handclasp.often as o (log_id, tenant_id, what, who, times) values (%(log)s, %(tenant)s, %(what)s, %(who)s, array[%(now)s::bigint])
+on conflict (log_id, tenant_id, what, who) do update
+set times = array(select t from unnest(o.times) as t where t > %(since)s) || excluded.times
+where (select count(*) from unnest(o.times) as t where t > %(since)s) < %(most)s
+returning 1

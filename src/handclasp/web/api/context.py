@@ -42,8 +42,8 @@ class Api:
         self.services = services
         self.settings = settings
         self.clock = clock
-        self.metrics = Metrics(services.queue_depth)
-        self.buckets = Buckets(settings.rate_per_second, settings.rate_burst, monotonic)
+        self.metrics = Metrics(services.queue_depth, services.workers)
+        self.buckets = Buckets(settings.rate_per_second, settings.rate_burst, monotonic, services.buckets)
         self.bytes_in_flight = 0
         self._waiting = 0
         self._pool = ThreadPoolExecutor(settings.append_threads, thread_name_prefix="handclasp-append")

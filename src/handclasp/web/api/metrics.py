@@ -5,21 +5,40 @@ Labels come from fixed lists (route templates, statuses, codes), so no text of a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
+from handclasp.web.board import Worker
+
+_SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
 _ACK_SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 
 
-class Metrics:
-    """Counters of one web process."""
+class Metrics(Collector):
+    """Counters of one web process, or, where several serve one port, of all of them together.
+
+    Then PROMETHEUS_MULTIPROC_DIR, which whoever starts them sets, names the folder in which each keeps its own.
+    """
 
     media_type = CONTENT_TYPE_PLAIN_0_0_4
 
-    def __init__(self, queue_depth: Callable[[], int]) -> None:
-        registry = self._registry = CollectorRegistry()
+    def __init__(self, queue_depth: Callable[[], int], workers: Callable[[], Sequence[Worker]] = tuple) -> None:
+        self.held: tuple[int, float] = 0, 0.0
+        """Files that wait to be looked at, and for how many seconds the oldest of them does."""
+        self._queue_depth = queue_depth
+        self._workers = workers
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        registry = None if _SHARED in os.environ else self._registry
+        if registry is None:
+            MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]
         self.requests = Counter(
             "handclasp_http_requests", "Requests by route and status.", ["method", "route", "status"], registry=registry
         )
@@ -29,16 +48,33 @@ class Metrics:
         self.ack = Histogram(
             "handclasp_ack_seconds", "From decoded to acknowledged.", buckets=_ACK_SECONDS, registry=registry
         )
-        self.streams = Gauge("handclasp_streams_open", "Streams of machines that are open.", registry=registry)
+        self.streams = Gauge(
+            "handclasp_streams_open",
+            "Streams of machines that are open.",
+            registry=registry,
+            multiprocess_mode="livesum",
+        )
         self.batches = Counter(
             "handclasp_stream_batches", "Batches of streams, by what became of them.", ["answer"], registry=registry
         )
-        self.held = Gauge("handclasp_pictures_held", "Files that wait to be looked at.", registry=registry)
-        self.held_seconds = Gauge(
-            "handclasp_pictures_held_seconds", "For how long the oldest of them has waited.", registry=registry
+
+    def collect(self) -> Iterator[Metric]:
+        """What is looked up when it is asked for, as prometheus-client's collectors give it."""
+        workers = self._workers()
+        waiting = sum(worker.waiting for worker in workers) if workers else self._queue_depth()
+        count, seconds = self.held
+        yield GaugeMetricFamily("handclasp_queue_depth", "Records waiting to be committed.", waiting)
+        yield GaugeMetricFamily("handclasp_pictures_held", "Files that wait to be looked at.", count)
+        yield GaugeMetricFamily(
+            "handclasp_pictures_held_seconds", "For how long the oldest of them has waited.", seconds
         )
-        depth = Gauge("handclasp_queue_depth", "Records waiting to be committed.", registry=registry)
-        depth.set_function(queue_depth)
+        connections = GaugeMetricFamily("handclasp_web_connections", "Open connections of a worker.", labels=["worker"])
+        memory = GaugeMetricFamily("handclasp_web_memory_bytes", "Memory that a worker holds.", labels=["worker"])
+        for worker in workers:
+            connections.add_metric([str(worker.place)], worker.connections)
+            memory.add_metric([str(worker.place)], worker.memory)
+        yield connections
+        yield memory
 
     def page(self) -> bytes:
         """The text format of Prometheus."""

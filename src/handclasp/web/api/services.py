@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 import msgspec
@@ -20,6 +20,8 @@ from handclasp.disclose.files import File
 from handclasp.disclose.search import Asked, Found
 from handclasp.intake.message import Limits
 from handclasp.records import HandclaspError, Lane, Raw, Receipt, View
+from handclasp.web.board import Worker
+from handclasp.web.buckets import Table
 
 __all__ = ["ApiSettings", "Caller", "Reader", "Scope", "Services"]
 
@@ -129,7 +131,8 @@ class Services:
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
     part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit,
-    `held` files that wait to be looked at, with the time (ms) since when the oldest does.
+    `held` files that wait to be looked at, with the time (ms) since when the oldest does. `buckets` are shared with the
+    other web workers, whom `workers` names with this one; none where it is the only one.
     """
 
     flow: FlowDoor
@@ -153,3 +156,5 @@ class Services:
     queue_depth: Callable[[], int]
     held: Callable[[], tuple[int, int | None]]
     settings: ApiSettings = DEFAULTS
+    buckets: Table = field(default_factory=Table)
+    workers: Callable[[], Sequence[Worker]] = field(default=tuple)

@@ -1,6 +1,6 @@
 """How many conversations one person may open in a while: as many as work takes, not as many as a script could.
 
-Counted in memory, process by process, like the other limits; what was opened stands in the journal in any case.
+Counted for all web workers together, like the other limits; what was opened stands in the journal in any case.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from handclasp.access.models import Staff
+from handclasp.web.console.services import services
 from handclasp.web.console.views import trouble
 from handclasp.web.hub import TooMany
 from handclasp.web.widget.limits import Buckets
-from handclasp.web.widget.services import Bucket, Limits
+from handclasp.web.widget.services import Bucket
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,11 @@ def keep(
     get_response: Callable[[HttpRequest], HttpResponse], monotonic: Callable[[], float] = time.monotonic
 ) -> Callable[[HttpRequest], HttpResponse]:
     """The middleware; needs to know who is signed in."""
-    buckets = Buckets(Limits(), monotonic)
 
     def kept(request: HttpRequest) -> HttpResponse:
         if _CONVERSATION.fullmatch(request.path) and isinstance(request.user, Staff):
             try:
-                buckets.take("openings", str(request.user.pk), OPENINGS)
+                Buckets(monotonic, services().buckets).take("openings", str(request.user.pk), OPENINGS)
             except TooMany as error:
                 answer = trouble.answer(request, error)
                 answer["Retry-After"] = str(error.retry_after)

@@ -1,40 +1,27 @@
-"""Token buckets in memory: how often a visitor or an address may ask.
-
-They forget the least recently used, so their memory has a bound. Each process keeps its own: with n web processes a
-limit is up to n times as wide, which is enough against floods; what must not be doubled is guarded by idempotency
-keys, not here.
-"""
+"""How often a visitor or an address may ask, and what counts as one address."""
 
 from __future__ import annotations
 
 import ipaddress
 import math
-from collections import OrderedDict
 from collections.abc import Callable
 
+from handclasp.web.buckets import Table
 from handclasp.web.hub import TooMany
-from handclasp.web.widget.services import Bucket, Limits
+from handclasp.web.widget.services import Bucket
 
 
 class Buckets:
-    """All buckets of one process."""
+    """All buckets of these doors, in a table that other web workers may share."""
 
-    def __init__(self, limits: Limits, monotonic: Callable[[], float]) -> None:
-        self._limits = limits
+    def __init__(self, monotonic: Callable[[], float], table: Table) -> None:
         self._now = monotonic
-        self._level: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._table = table
 
     def take(self, kind: str, who: str, bucket: Bucket) -> None:
         """Take one token. Raises TooMany with the seconds to wait."""
-        key, now = f"{kind}/{who}", self._now()
-        level, since = self._level.pop(key, (float(bucket.burst), now))
-        level = min(float(bucket.burst), level + (now - since) * bucket.per_minute / 60)
-        allowed = level >= 1
-        self._level[key] = (level - 1 if allowed else level, now)
-        while len(self._level) > self._limits.remembered:
-            self._level.popitem(last=False)
-        if not allowed:
-            wait = max(1, math.ceil((1 - level) * 60 / bucket.per_minute))
+        wait = math.ceil(self._table.take(f"{kind}/{who}", bucket.per_minute / 60, bucket.burst, 1, self._now()))
+        if wait:
             raise TooMany(f"That was too much at once. Try again in {wait} s.", wait)
 
 

@@ -69,7 +69,7 @@ class Door:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._tokens = Tokens(services.session_secret)
-        self._buckets = Buckets(services.limits, services.monotonic)
+        self._buckets = Buckets(services.monotonic, services.buckets)
 
     def guarded(self, endpoint: Endpoint) -> Endpoint:
         """Wrap an endpoint: same origin, the address's limit, and every named error as a problem."""

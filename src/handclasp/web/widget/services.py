@@ -15,6 +15,7 @@ from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
 from handclasp.disclose.files import File
 from handclasp.records import Author, HandclaspError, Raw, Receipt, Secret, View
+from handclasp.web.buckets import Table
 from handclasp.web.hub import Hub
 
 
@@ -84,8 +85,6 @@ class Limits:
     """Requests of one address, all kinds together."""
     streams: int = 6
     """Streams one visitor may hold open at once (tabs)."""
-    remembered: int = 50_000
-    """Buckets kept in memory; the least recently used are forgotten."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +95,8 @@ class Services:
     do not let a customer add to a conversation. `check_signature(raw, pseudonym)` tells whether the customer's
     signature fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
     `session_secret` is at least 32 random bytes and the same in every process. `clock` gives milliseconds since 1970,
-    `monotonic` seconds. `session_days` and `vouched_hours` count from a session's last renewal; `heartbeat` and
+    `monotonic` seconds. `buckets` are shared with the other web workers.
+    `session_days` and `vouched_hours` count from a session's last renewal; `heartbeat` and
     `stream_life` are seconds.
     """
 
@@ -113,6 +113,7 @@ class Services:
     monotonic: Callable[[], float]
     public_origin: str | None = None
     limits: Limits = Limits()
+    buckets: Table = field(default_factory=Table)
     session_days: int = 30
     vouched_hours: int = 12
     heartbeat: float = 15.0
