@@ -67,11 +67,6 @@ def web(settings: Settings, listening: int | None = None, place: int = 0) -> int
     """
     # The screen's patterns are compiled beside all that follows: neither has to wait for the other.
     threading.Thread(target=screen.engine, name="screen", daemon=True).start()
-    door = (
-        supervise.listen("web", settings.web_host, settings.web_port)
-        if listening is None
-        else socket.socket(fileno=listening)
-    )
     board = workers.board(settings, place) if place else None
     house = House(settings)
     house.start()
@@ -80,6 +75,11 @@ def web(settings: Settings, listening: int | None = None, place: int = 0) -> int
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     try:
+        door = (
+            supervise.listen("web", settings.web_host, settings.web_port)
+            if listening is None
+            else socket.socket(fileno=listening)
+        )
         config = uvicorn.Config(
             application(house, board),
             host=settings.web_host,

@@ -72,7 +72,7 @@ def started(settings: Settings) -> Embedded | None:
         return None
     settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
     need = connections.needed(settings.workers, settings.database_connections)
-    embedded = Embedded(settings.data_dir, settings={"max_connections": str(need.total + _OTHERS)})
+    embedded = Embedded(settings.data_dir, settings={"max_connections": str(sum(need.most.values()) + _OTHERS)})
     if Paths(settings.data_dir).passwords.exists() and not (settings.data_dir / "postgres").exists():
         message = (
             f"the database in {settings.data_dir}/postgres is gone; nothing was changed, and no new one was made "

@@ -22,12 +22,17 @@ from handclasp.store.embedded import Embedded
 
 TENANT: Final = "demo"
 KINDS: Final = ("postmaster", "backend", "web", "worker")
+ONE_OF_SEVERAL: Final = "web worker"
+"""One of the workers that share the port, which their own supervisor starts again."""
 _SERVES_US: Final = "handclasp_"
 _PATIENCE: Final = 60.0
 
 
 class House:
-    """PostgreSQL, web and worker in a temporary directory. Enter it in the main thread."""
+    """PostgreSQL, `workers` on one port, and worker, in a temporary directory. Enter it in the main thread."""
+
+    def __init__(self, workers: int = 1) -> None:
+        self.workers = workers
 
     def __enter__(self) -> Self:
         self.home = Path(tempfile.mkdtemp(prefix="handclasp-crash-"))
@@ -38,6 +43,7 @@ class House:
         self._environment = clean_environment() | {
             "HANDCLASP_DATA_DIR": str(self.data_dir),
             "HANDCLASP_WEB_PORT": str(self.port),
+            "HANDCLASP_WEB_WORKERS": str(self.workers),
             "HANDCLASP_LOG_LEVEL": "warning",
         }
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -73,13 +79,14 @@ class House:
 
     def kill(self, kind: str, choice: random.Random) -> bool:
         """SIGKILL one process of that kind; False when there was none to kill."""
+        if kind == ONE_OF_SEVERAL:
+            return self._kill_one(psutil.Process(self._processes["web"].pid).children(), choice)
         if kind in self._processes:
             process = self._processes[kind]
-            if process.poll() is not None:
-                return False
+            lives = process.poll() is None
             process.kill()
             process.wait()
-            return True
+            return lives
         pid = self.server.pid
         if pid is None:
             return False
@@ -90,10 +97,14 @@ class House:
                 postmaster.wait(_PATIENCE)
                 return True
             backends = [child for child in postmaster.children() if _SERVES_US in " ".join(child.cmdline())]
-            if backends:
-                choice.choice(sorted(backends, key=lambda child: child.pid)).kill()
-                return True
+            return self._kill_one(backends, choice)
         return False
+
+    @staticmethod
+    def _kill_one(some: list[psutil.Process], choice: random.Random) -> bool:
+        if some:
+            choice.choice(sorted(some, key=lambda child: child.pid)).kill()
+        return bool(some)
 
     def mend(self) -> None:
         """Start again whatever does not run, and return when messages are taken."""

@@ -52,17 +52,24 @@ class Outcome:
         return "\n".join([*lines, *verdict.wrong[:20]])
 
 
-def storm(kills: int, seed: int, clients: int = 4, calm: tuple[float, float] = (0.3, 1.2)) -> Outcome:
+def storm(
+    kills: int,
+    seed: int,
+    clients: int = 4,
+    calm: tuple[float, float] = (0.3, 1.2),
+    workers: int = 1,
+    kinds: tuple[str, ...] = KINDS,
+) -> Outcome:
     """Run a house under load through that many kills, with `calm` seconds between; call it in the main thread."""
     choice = random.Random(seed)
     outcome, memory, stop = Outcome(), Memory(), threading.Event()
-    with House() as house:
+    with House(workers) as house:
         writing = [Client(n, seed, house.port, house.api_key, memory, stop) for n in range(clients)]
         began = time.monotonic()
         for client in writing:
             client.start()
         try:
-            moments = _faults(house, kills, choice, calm, outcome)
+            moments = _faults(house, kills, choice, calm, outcome, kinds)
         finally:
             stop.set()
         for client in writing:
@@ -78,7 +85,7 @@ def storm(kills: int, seed: int, clients: int = 4, calm: tuple[float, float] = (
 
 
 def _faults(
-    house: House, kills: int, choice: random.Random, calm: tuple[float, float], outcome: Outcome
+    house: House, kills: int, choice: random.Random, calm: tuple[float, float], outcome: Outcome, kinds: tuple[str, ...]
 ) -> list[tuple[float, str]]:
     """Kill in turns of shuffled kinds; now and then strike a second time before the first is mended."""
     moments: list[tuple[float, str]] = []
@@ -87,7 +94,7 @@ def _faults(
         time.sleep(choice.uniform(*calm))
         for _ in range(1 + (choice.random() < 0.2)):
             if not waiting:
-                waiting = choice.sample(KINDS, len(KINDS))
+                waiting = choice.sample(kinds, len(kinds))
             kind = waiting.pop()
             if house.kill(kind, choice):
                 outcome.kills[kind] += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.crash.house import ONE_OF_SEVERAL
 from tests.crash.storm import storm
 
 
@@ -15,3 +16,12 @@ def test_no_acknowledged_record_is_lost_or_doubled_when_everything_is_killed_in_
     assert outcome.verdict.acknowledged > 100, outcome.words()
     assert outcome.verdict.receipts > 100, outcome.words()
     assert outcome.unanswered > 0, outcome.words()
+
+
+def test_two_workers_write_one_history_while_one_of_them_is_killed_again_and_again() -> None:
+    outcome = storm(kills=4, seed=20261128, workers=2, kinds=(ONE_OF_SEVERAL,))
+    assert outcome.verdict.wrong == [], outcome.words()
+    assert outcome.verdict.lost == outcome.verdict.doubled == 0
+    assert outcome.kills[ONE_OF_SEVERAL] >= 4
+    assert outcome.verdict.acknowledged > 50, outcome.words()
+    assert outcome.verdict.receipts > 50, outcome.words()

@@ -13,7 +13,7 @@ from tests.disclose.people import (
     SPECIALIST,
     stepped,
 )  # fmt: skip
-from tests.house_fixture import AGENT, START, House, assigned
+from tests.house_fixture import AGENT, START, House, NewHouse, assigned
 from tests.search.keeping import search, tell
 
 from handclasp.access.policy import Reader
@@ -100,6 +100,18 @@ def test_more_than_work_takes_is_too_often(house: House, talks: dict[str, bytes]
     with pytest.raises(LookedUpOften):
         look(house, stepped(AGENT))
     assert look(house, stepped(OTHER_AGENT))
+    assert talks
+
+
+def test_look_ups_are_counted_in_all_processes_together(
+    house: House, new_house: NewHouse, talks: dict[str, bytes]
+) -> None:
+    both = (house, new_house(of=house))
+    for number in range(OFTEN):
+        look(both[number % 2], stepped(AGENT), f"{number}{PHONE}")
+    for one in both:
+        with pytest.raises(LookedUpOften):
+            look(one, stepped(AGENT))
     assert talks
 
 

@@ -193,6 +193,33 @@ def test_two_processes_in_turn_and_at_once_write_one_log(house: House, new_house
     assert sum(isinstance(one, Receipt) and one.stored.doubled for one in results) == 36
 
 
+def test_neither_of_two_processes_waits_until_the_other_has_done_all(house: House, new_house: NewHouse) -> None:
+    houses = [house, new_house(of=house)]
+    with stopped(house):
+        waiting = [
+            (number, one.flow.append_all([said(f"{number}/{batch}/{n}", f"{number}/{batch}/{n}") for n in range(500)]))
+            for batch in range(8)
+            for number, one in enumerate(houses)
+        ]
+    turns = sorted((min(record.index for record in stored(results)), number) for number, results in waiting)
+    order = [number for _, number in turns]
+    assert assert_one_log(house) == 8_000
+    # As each waits in PostgreSQL's own queue, each gets its part of the first half, whoever is the faster.
+    assert 2 <= sum(order[:8]) <= 6, order
+
+
+def test_full_tiles_stay_known_though_another_process_writes(house: House, new_house: NewHouse) -> None:
+    other = new_house(of=house)
+    for turn in range(4):
+        for number, one in enumerate((house, other)):
+            batch = [said(f"{turn}/{number}/{n}", f"{turn}/{number}/{n}") for n in range(300)]
+            stored(one.flow.append_all(batch, receipts=False))
+    with house.committer.tiles._lock:
+        known = {place for place, hashes in house.committer.tiles._cache.items() if len(hashes) == 256 * 32}
+    assert len(known) >= 4
+    assert assert_one_log(house) == 2_400
+
+
 def test_two_processes_open_the_same_conversations_once(house: House, new_house: NewHouse) -> None:
     houses = [house, new_house(of=house)]
     names = [f"order {n}" for n in range(400)]

@@ -36,15 +36,10 @@ class TooFewConnections(HandclaspError):
 
 
 class Need(NamedTuple):
-    """Connections by role at most, and how many all processes need for each to work at all."""
+    """Connections by role: at most, and without which the processes do not work at all."""
 
     most: dict[str, int]
-    least: int
-
-    @property
-    def total(self) -> int:
-        """At most, over all roles."""
-        return sum(self.most.values())
+    least: dict[str, int]
 
 
 def needed(workers: int, pool: int) -> Need:
@@ -53,7 +48,8 @@ def needed(workers: int, pool: int) -> Need:
     # Beside its pools a process has one that commits, one that publishes, one that listens.
     each = {"ingest": pool + 2, "reader": pool, "machine": pool, "auditor": pool + 1, "console": _CONSOLE}
     most = {role: max(few, processes * each.get(role, 0)) for role, few in _FEWEST.items()}
-    return Need(most, (workers + 1) * (len(each) + 3))
+    least = {"ingest": 3, "reader": 1, "machine": 1, "auditor": 2, "console": 1}
+    return Need(most, {role: (workers + 1) * few for role, few in least.items()})
 
 
 def allow(admin: Connection, need: Need) -> None:
@@ -67,28 +63,31 @@ def allow(admin: Connection, need: Need) -> None:
 
 def check(connection: Connection, need: Need) -> str:
     """Raise TooFewConnections when these settings cannot work; a sentence when they may run short, else nothing."""
-    tight = [role for role, most in _limits(connection).items() if 0 <= most < need.most.get(role, 0)]
-    if tight:
-        message = (
-            f"the roles {', '.join(sorted(tight))} may not have as many connections as web_workers and "
-            "database_connections ask for: run `handclasp setup`, with a database_url that may change roles, "
-            "or make these settings smaller"
-        )
-        raise TooFewConnections(message)
+    limits = _limits(connection)
     row = connection.execute(
         "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
     ).fetchone()
     has = int(row[0]) if row else 0
-    if has < need.least:
-        message = (
-            f"PostgreSQL takes {has} connections, and web_workers asks for at least {need.least}: raise its "
-            "max_connections, or make web_workers smaller"
-        )
+    said = _short(limits, has, need.least)
+    if said:
+        message = f"{said}, which web_workers does not work without"
         raise TooFewConnections(message)
-    if has < need.total:
+    said = _short(limits, has, need.most)
+    return said and f"{said} when all is busy"
+
+
+def _short(limits: dict[str, int], has: int, need: dict[str, int]) -> str:
+    tight = sorted(role for role, few in need.items() if 0 <= limits.get(role, -1) < few)
+    if tight:
         return (
-            f"PostgreSQL takes {has} connections; under full load the settings could ask for {need.total}: raise its "
-            "max_connections, or make web_workers or database_connections smaller"
+            f"the database roles {', '.join(tight)} may have too few connections: run `handclasp setup` with a "
+            f"database_url that may change roles; the settings ask for {', '.join(str(need[role]) for role in tight)}"
+        )
+    total = sum(need.values())
+    if has < total:
+        return (
+            f"PostgreSQL takes {has} connections: raise its max_connections, or make web_workers or "
+            f"database_connections smaller; the settings ask for {total}"
         )
     return ""
 
