@@ -160,3 +160,10 @@ def test_what_is_said_to_be_allowed_is_what_is_checked(key: str, field: FieldInf
 def test_the_reference_page_is_up_to_date() -> None:
     page = ROOT / "docs/reference/configuration.md"
     assert page.read_text(encoding="utf-8") == config.reference(), "run: python -m handclasp.config > that page"
+
+
+def test_none_as_a_number_of_workers_means_a_core_each() -> None:
+    assert (config.load().workers, config.load(web_workers=3).workers) == (1, 3)
+    assert config.load(web_workers=0).workers == min(64, os.cpu_count() or 1)
+    with pytest.raises(BadConfiguration, match=r"web_workers = 65.*0 to 64"):
+        config.load(web_workers=65)
