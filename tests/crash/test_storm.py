@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.crash.house import ONE_OF_SEVERAL
 from tests.crash.storm import storm
 
@@ -18,6 +19,7 @@ def test_no_acknowledged_record_is_lost_or_doubled_when_everything_is_killed_in_
     assert outcome.unanswered > 0, outcome.words()
 
 
+@pytest.mark.timeout(300)  # two workers start anew, each with all it loads, after each of the kills
 def test_two_workers_write_one_history_while_one_of_them_is_killed_again_and_again() -> None:
     outcome = storm(kills=4, seed=20261128, workers=2, kinds=(ONE_OF_SEVERAL,))
     assert outcome.verdict.wrong == [], outcome.words()

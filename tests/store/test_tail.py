@@ -8,7 +8,7 @@ import threading
 import psycopg
 import pytest
 from structlog.testing import capture_logs
-from tests.house_fixture import AGENT, House, assigned, hired, said
+from tests.house_fixture import AGENT, House, NewHouse, assigned, hired, said
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +62,20 @@ def test_a_subscriber_is_woken_for_its_conversation_and_finds_the_record(listeni
     for stop in stops:
         stop()
     stops[0]()
+
+
+def test_what_another_process_wrote_wakes_and_is_found_too(listening: House, new_house: NewHouse) -> None:
+    other = new_house(of=listening)
+    conversation = listening.flow.open("shop", "order 1002")
+    hired(listening, AGENT)
+    assigned(listening, conversation, AGENT)
+    settle(listening)
+    ear = Ear()
+    stop = listening.tail.subscribe(conversation, ear)
+    other.flow.append(said("written elsewhere", "tail elsewhere", conversation="order 1002"))
+    assert ear.woken()
+    assert listening.disclose.read(AGENT, conversation, purpose="p")[-1].body == "written elsewhere"
+    stop()
 
 
 def test_whoever_stopped_listening_is_left_alone(listening: House) -> None:
