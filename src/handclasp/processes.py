@@ -12,6 +12,7 @@ import gc
 import math
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -54,6 +55,11 @@ HOUSE = "house"
 
 Scope = MutableMapping[str, Any]
 Asgi = Callable[[Scope, Any, Any], Awaitable[None]]
+_TURN = 0.0005
+"""Seconds after which a thread that computes makes room for one that has something to do.
+
+What is said passes through a dozen threads' hands: with the 5 ms that are usual, each of them may wait so long.
+"""
 _DJANGO = ("/desk/", "/accounts/", "/static/")
 
 
@@ -74,6 +80,7 @@ def web(settings: Settings, listening: int | None = None, place: int = 0) -> int
     # few hundred of the former costs more than the work itself.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    sys.setswitchinterval(_TURN)
     try:
         door = (
             supervise.listen("web", settings.web_host, settings.web_port)

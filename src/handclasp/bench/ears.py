@@ -23,7 +23,7 @@ import uvloop
 
 _OPENING: Final = 16
 _CONNECTING: Final = 200
-_SPEAKERS: Final = 8
+_SPEAKERS: Final = 32
 _WAITING: Final = 200
 _SILENCE: Final = 6.0
 """Seconds without a single arrival after which what is missing counts as lost."""

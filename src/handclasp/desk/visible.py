@@ -7,15 +7,19 @@ Nothing here opens a record.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
 
+from handclasp.access.models import Staff
 from handclasp.access.policy import About, Action, Need
 from handclasp.desk.models import Conversation
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
     from handclasp.access.policy import Policies, Reader, Role
@@ -30,6 +34,8 @@ _WITHIN: Final = {
     "merchant": frozenset({MERCHANT}),
 }
 _EVERYTHING: Final = frozenset({UNASSIGNED, OTHERS})
+_OF_STAFF: Final = frozenset({OWN, UNASSIGNED, TEAM})
+"""Sorts that are told by an account's name and team."""
 _SOMEBODY: Final = "?"
 """Somebody else, and another team: no account, team or seller is called this."""
 
@@ -72,7 +78,7 @@ class Lists:
 
     def all(self) -> QuerySet[Conversation]:
         """The conversations that are listed; none at all for whoever may list none."""
-        known = Conversation.objects.filter(tenant=self._who.tenant, last_index__gte=0)
+        known = _known(self._who.tenant)
         if self.whole:
             return known
         wanted = Q()
@@ -94,9 +100,19 @@ class Lists:
 
     def state(self) -> str:
         """A word that changes whenever these lists do, and with nothing else."""
-        newest = self.all().order_by("-last_index").values_list("last_index", flat=True).first()
+        newest = _newest(self.all()).values_list("last_index", flat=True).first()
         # What became another's leaves the lists without a newer record in them.
-        return str(newest) if self.whole else f"{newest}.{self.all().filter(closed_at__isnull=True).count()}"
+        return str(newest) if self.whole else _word(newest, _open(self.all()).count())
+
+    @property
+    def reach(self) -> tuple[str, frozenset[str]]:
+        """What a word of state depends on beside the person: the tenant, and the sorts."""
+        return self._who.tenant, self.sorts
+
+    @property
+    def person(self) -> tuple[str, str]:
+        """Account and team."""
+        return self._who.id, self._who.team
 
     def _where(self, sort: str) -> Q:
         who = self._who
@@ -105,6 +121,55 @@ class Lists:
         if sort == MERCHANT:
             return Q(merchants__contains=[who.merchant]) if who.merchant else Q(pk__in=[])
         return Q(agent=who.id) if sort == OWN else Q(agent="") if sort == UNASSIGNED else Q()
+
+
+def states(lists: Sequence[Lists]) -> list[str]:
+    """The state of each, asked of the database once for all of one reach."""
+    by_reach: defaultdict[tuple[str, frozenset[str]], list[Lists]] = defaultdict(list)
+    for one in lists:
+        by_reach[one.reach].append(one)
+    found: dict[Lists, str] = {}
+    for (tenant, sorts), alike in by_reach.items():
+        if alike[0].whole:
+            found |= dict.fromkeys(alike, alike[0].state())
+        elif len(alike) > 1 and sorts and sorts <= _OF_STAFF:
+            known = _states_of_staff(tenant, sorts, {one.person[0] for one in alike})
+            # Whose account says otherwise by now than their session is asked about alone.
+            found |= {one: known.get(one.person) or one.state() for one in alike}
+        else:
+            found |= {one: one.state() for one in alike}
+    return [found[one] for one in lists]
+
+
+def _states_of_staff(tenant: str, sorts: frozenset[str], accounts: set[str]) -> dict[tuple[str, str], str]:
+    """States by account and team."""
+    agent, team = OuterRef("username"), OuterRef("team")
+    each = {OWN: Q(agent=agent), UNASSIGNED: Q(agent=""), TEAM: Q(team=team) & ~Q(team="") & ~Q(agent="")}
+    wanted = Q()
+    for sort in sorted(sorts):
+        wanted |= each[sort]
+    theirs = _known(tenant).filter(wanted)
+    count = _open(theirs).order_by().values("tenant").annotate(count=Count("pk")).values("count")
+    rows = Staff.objects.filter(tenant=tenant, username__in=accounts).values_list(
+        "username", "team", Subquery(_newest(theirs).values("last_index")[:1]), Subquery(count)
+    )
+    return {(name, its_team): _word(newest, number or 0) for name, its_team, newest, number in rows}
+
+
+def _known(tenant: str) -> QuerySet[Conversation]:
+    return Conversation.objects.filter(tenant=tenant, last_index__gte=0)
+
+
+def _newest(some: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return some.order_by("-last_index")
+
+
+def _open(some: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return some.filter(closed_at__isnull=True)
+
+
+def _word(newest: int | None, number: int) -> str:
+    return f"{newest}.{number}"
 
 
 def about(row: Conversation) -> About:

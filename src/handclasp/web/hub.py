@@ -8,7 +8,7 @@ takes no byte for a while is cut off (`patient`), and comes back with the number
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, Self, TypeVar
 
 from handclasp.records import HandclaspError, View
+from handclasp.web.together import THREADS, Together
 
 if TYPE_CHECKING:
     from handclasp.disclose import Asking
@@ -26,16 +27,10 @@ STALLED: Final = 30.0
 """Seconds after which a client that takes nothing is cut off."""
 STIR: Final = 0.1
 """Seconds between two signs that something changed somewhere."""
-_GATHER: Final = 0.05
-"""Seconds from one reading to the next where there is much to read: those who ask meanwhile share it."""
-_AT_ONCE: Final = 64
-_THREADS: Final = 2
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 E = TypeVar("E")
-A = TypeVar("A")
-B = TypeVar("B")
 
 
 class TooMany(HandclaspError):
@@ -79,8 +74,8 @@ class Hub:
         self._tail = tail
         self._most = most
         self._open: Counter[str] = Counter()
-        self._readings: _Together[Ear[Any], list[Any]] = _Together("hub-reading", self._drawn)
-        self._beginnings: _Together[Asking, Any] = _Together("hub-beginning", self._disclose.follow_all)
+        self._readings: Together[Ear[Any], list[Any]] = Together(_threads("hub-reading"), self._drawn)
+        self._beginnings: Together[Asking, Any] = Together(_threads("hub-beginning"), self._disclose.follow_all)
         self._stirred: dict[Callable[[], None], None] = {}
         self._still: Callable[[], None] | None = None
         self._stirs_again: asyncio.TimerHandle | None = None
@@ -153,47 +148,6 @@ class Hub:
     def _drawn(self, ears: list[Ear[Any]]) -> list[list[Any] | Exception]:
         answers = self._disclose.more([ear.follow for ear in ears])
         return [ear.drawn(answer) for ear, answer in zip(ears, answers, strict=True)]
-
-
-class _Together(Generic[A, B]):
-    """Answers questions by a thread, those that were asked within a moment of each other in one go."""
-
-    def __init__(self, name: str, work: Callable[[list[A]], Sequence[B | Exception]]) -> None:
-        self._work = work
-        self._asked: deque[tuple[A, asyncio.Future[B]]] = deque()
-        self._serving: set[asyncio.Task[None]] = set()
-        self._threads = ThreadPoolExecutor(_THREADS, name)
-        self._next = 0.0
-
-    async def answer(self, question: A) -> B:
-        """The answer; raises it where it is an error."""
-        answer: asyncio.Future[B] = asyncio.get_running_loop().create_future()
-        self._asked.append((question, answer))
-        if len(self._serving) < _THREADS:
-            task = asyncio.create_task(self._serve())
-            self._serving.add(task)
-            task.add_done_callback(self._serving.discard)
-        return await answer
-
-    async def _serve(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._asked:
-            if (rest := self._next - loop.time()) > 0:
-                await asyncio.sleep(rest)
-            self._next = max(self._next, loop.time()) + _GATHER / _THREADS
-            # Whoever has gone meanwhile is not answered: nothing leaves for nobody.
-            some = [pair for pair in self._taken() if not pair[1].done()]
-            if not some:
-                continue
-            try:
-                answers = await loop.run_in_executor(self._threads, self._work, [question for question, _ in some])
-            except Exception as error:  # noqa: BLE001 - told to each of those who ask
-                answers = [error] * len(some)
-            for (_, answer), given in zip(some, answers, strict=True):
-                _settle(answer, given)
-
-    def _taken(self) -> list[tuple[A, asyncio.Future[B]]]:
-        return [self._asked.popleft() for _ in range(min(_AT_ONCE, len(self._asked)))]
 
 
 class Ear(Generic[E]):
@@ -294,10 +248,5 @@ def _soon(loop: asyncio.AbstractEventLoop, what: Callable[[], None]) -> None:
         loop.call_soon_threadsafe(what)
 
 
-def _settle(answer: asyncio.Future[B], given: B | Exception) -> None:
-    if answer.done():
-        return
-    if isinstance(given, Exception):
-        answer.set_exception(given)
-    else:
-        answer.set_result(given)
+def _threads(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(THREADS, name)

@@ -8,44 +8,42 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from asgiref.sync import sync_to_async
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from handclasp.access.models import StaffSession
 from handclasp.access.policy import Action
 from handclasp.access.sessions import ABOUT
-from handclasp.desk.models import Conversation
-from handclasp.desk.visible import Lists
 from handclasp.disclose import Asking
 from handclasp.records import HandclaspError
-from handclasp.web.console import entering, reasons, requests
+from handclasp.web.console import reasons, requests
 from handclasp.web.console.frame import zone
 from handclasp.web.console.guard import conversation_of, elsewhere, reader
+from handclasp.web.console.looking import Asked, Look, Viewer, look
 from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
 from handclasp.web.console.present import lines
 from handclasp.web.console.services import services
 from handclasp.web.hub import TooMany
+from handclasp.web.together import THREADS, Together
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator
     from zoneinfo import ZoneInfo
 
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from handclasp.access.policy import Reader
     from handclasp.records import View
     from handclasp.web.console.services import Follow
-    from handclasp.web.hub import Ear
+    from handclasp.web.hub import Ear, Hub
 
 HEARTBEAT: Final = 15.0
 PLACES: Final = 40
@@ -54,20 +52,6 @@ PLACES: Final = 40
 LOOK_AGAIN: Final = (0.1, 0.3, 0.6, 1.2, 2.5)
 # Where something stirs all the time, so do the lists: every now and then is enough.
 WHEN_BUSY: Final = 4.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Viewer:
-    """Who looks, in which session, at which conversation (None: at the lists alone) and why."""
-
-    who: Reader
-    staff: int
-    session: str
-    conversation: bytes | None
-    why: reasons.Why
-    names: bool
-    review: bool = False
-    called: Mapping[str, str] = field(default_factory=dict)
 
 
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
@@ -103,7 +87,7 @@ def place(staff: int) -> str:
     return f"staff/{staff}"
 
 
-def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | _Viewer:
+def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | Viewer:
     try:
         staff: Any = request.user
         away = elsewhere(request, staff if staff.is_authenticated else None)
@@ -111,14 +95,14 @@ def _admit(request: HttpRequest, pseudonym: str) -> HttpResponse | _Viewer:
             return away
         who, session = reader(request, staff), request.session.get(ABOUT, {}).get("handle", "")
         if not pseudonym:
-            return _Viewer(who, staff.pk, session, None, reasons.Why(), names=True)
+            return Viewer(who, staff.pk, session, None, reasons.Why(), names=True)
         row, why = conversation_of(staff, pseudonym), reasons.why(request, pseudonym)
         offers = Offers(who, services().policies, row, why)
         if offers.access == "closed" and not offers.listed:
             services().gate.passed(who, Action.READ, bytes(row.pseudonym))  # refused and written down, as at the page
         name = bytes(row.pseudonym) if offers.access == "open" else None
         called = requests.everybody(staff.tenant) if offers.names else {}
-        return _Viewer(who, staff.pk, session, name, why, offers.names, offers.review, called)
+        return Viewer(who, staff.pk, session, name, why, offers.names, offers.review, called)
     finally:
         # The stream may live for hours; its connection goes back to the pool before it starts.
         connection.close()
@@ -129,7 +113,7 @@ def _after(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
-async def _follow(viewer: _Viewer, after: int) -> Follow | None:
+async def _follow(viewer: Viewer, after: int) -> Follow | None:
     name, why = viewer.conversation, viewer.why
     if name is None:
         return None
@@ -138,20 +122,19 @@ async def _follow(viewer: _Viewer, after: int) -> Follow | None:
 
 
 # All pages of a process are looked after by these threads, each of which keeps one connection.
-_lookers: Final = ThreadPoolExecutor(2, "desk-looks")
+_lookers: Final = ThreadPoolExecutor(THREADS, "desk-looks")
 
 
-class _Look(NamedTuple):
-    """The state of the lists, None when the session is over; why no more lines may be read, or nothing."""
-
-    state: str | None
-    lost: str
+@functools.lru_cache(maxsize=1)
+def _looking(_hub: Hub) -> Together[Asked, Look]:
+    """Of a hub, and so of one event loop."""
+    return Together(_lookers, look)
 
 
 class _Stream:
     """One open page: its lines as they come, its lists when something stirred, at the consumer's pace."""
 
-    def __init__(self, viewer: _Viewer, follow: Follow | None, words: tuple[str, ZoneInfo], seen: str) -> None:
+    def __init__(self, viewer: Viewer, follow: Follow | None, words: tuple[str, ZoneInfo], seen: str) -> None:
         self._viewer, self._follow = viewer, follow
         self._language, self._tz = words
         # What the page was drawn from: what changed since then must not be missed.
@@ -239,37 +222,8 @@ class _Stream:
         if not busy:
             self._stirred.set()
 
-    async def _look(self) -> _Look:
-        reads = self._follow is not None
-        return await asyncio.get_running_loop().run_in_executor(_lookers, _look, self._viewer, reads)
-
-
-def _look(viewer: _Viewer, reads: bool) -> _Look:  # noqa: FBT001 - called by an executor
-    """Look at session, lists and, where lines are read, at the conversation."""
-    try:
-        return _looked_at(viewer, reads=reads)
-    except DatabaseError:
-        # The server was started anew meanwhile, perhaps: what this thread kept open is dead.
-        connection.close()
-        return _looked_at(viewer, reads=reads)
-
-
-def _looked_at(viewer: _Viewer, *, reads: bool) -> _Look:
-    mine = StaffSession.objects.filter(
-        handle=viewer.session, staff=viewer.staff, staff__is_active=True, expire_date__gt=timezone.now()
-    )
-    if not mine.exists():
-        return _Look(None, "")
-    return _Look(Lists(viewer.who, services().policies).state(), _lost(viewer) if reads else "")
-
-
-def _lost(viewer: _Viewer) -> str:
-    """Why the conversation may not be read on, or nothing. The door of disclosure asks again, though less often."""
-    if viewer.why.until and entering.now() >= viewer.why.until:
-        return "reason"
-    row = Conversation.objects.filter(tenant=viewer.who.tenant, pseudonym=viewer.conversation).first()
-    offers = row and Offers(viewer.who, services().policies, row, viewer.why)
-    return "" if offers and offers.access == "open" else "refused"
+    async def _look(self) -> Look:
+        return await _looking(services().hub).answer(Asked(self._viewer, self._follow is not None))
 
 
 def _event(name: str, data: str, number: int | None = None) -> str:
