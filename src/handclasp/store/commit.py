@@ -25,6 +25,7 @@ from handclasp.seal.note import Head, read_head
 from handclasp.seal.signer import Inconsistent, Signer
 from handclasp.seal.tree import Edge, Tile
 from handclasp.store.batch import Columns, Log, Placed, place, writes
+from handclasp.store.company import Company
 from handclasp.store.database import Connection, Database, DatabaseUnavailable
 from handclasp.store.edge import RightEdge
 from handclasp.store.packing import Bytes, Ints
@@ -75,6 +76,8 @@ class Committer:
         self._edge = RightEdge(self.tiles)
         self._waiting: deque[_Item] = deque()
         self._waiting_records = self._waiting_bytes = 0
+        self._company = Company()
+        self._last: Future[list[Answer]] | None = None
         self._acknowledged: deque[_Committed] = deque()
         self._head: Head | None = None
         self._closing = False
@@ -122,6 +125,9 @@ class Committer:
             if self._waiting and (full or self._waiting_bytes + size > self.limits.queue_bytes):
                 message = f"{self._waiting_records} records are waiting to be sealed; send again in a moment"
                 raise Overloaded(message)
+            if self._last is not None and not self._last.done():
+                self._company.meets()
+            self._last = future
             self._waiting.append(_Item(records, future, size, lane))
             self._waiting_records += len(records)
             self._waiting_bytes += size
@@ -192,6 +198,9 @@ class Committer:
         with self._work:
             while not self._waiting and not self._closing:
                 self._work.wait()
+            while not self._closing and (rest := self._company.rest(self._waiting_records)) > 0:
+                self._work.wait(rest)
+            self._company.goes()
             items: list[_Item] = []
             count = 0
             while self._waiting and (not items or count + len(self._waiting[0].records) <= self.limits.batch_records):

@@ -82,6 +82,9 @@ class House:
         scopes = SCOPES.get(presented)
         return None if scopes is None else Caller("demo", f"id-of-{presented}", frozenset(scopes))
 
+    def at_hand(self, _presented: str, /) -> Caller | None:
+        return None
+
     def reader(self, caller: Caller) -> Reader:
         return Reader(caller.tenant, "service", caller.key)
 

@@ -72,6 +72,9 @@ class KeysDoor(Protocol):
     def check(self, presented: str, /) -> Caller | None:
         """Whose key this is; None for unknown, expired and revoked ones alike."""
 
+    def at_hand(self, presented: str, /) -> Caller | None:
+        """The same at once, of a key that was looked up a moment ago; None for any other."""
+
 
 class LogDoor(Protocol):
     """The published log; None means there is no such log, or nothing there yet."""
