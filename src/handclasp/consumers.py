@@ -12,12 +12,13 @@ from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
 from handclasp.desk.queue import Consumer
 from handclasp.desk.review import Fed, Keeping, Reviewing
+from handclasp.joining import Joining
 from handclasp.judging import Fed as HeldFed
 from handclasp.judging import Judging
 from handclasp.pictures import Pictures, Pool
 from handclasp.pictures import stands_for as stands_in_place
 from handclasp.rescreening import Rescreening, stands_for
-from handclasp.screen import Match, find, find_in_conversation
+from handclasp.screen import engine
 
 logger = structlog.get_logger()
 
@@ -57,7 +58,7 @@ def rescreen(house: House) -> Callable[[], int]:
         append=house.flow.append,
         tenants=house.directory.tenants,
         cursor=_Cursor(house, "rescreen"),
-        find=_together,
+        find=Joining(engine),
         mask=stands_for,
         clock=now_ms,
     ).step
@@ -97,20 +98,6 @@ def pictures(house: House, pool: Pool) -> Callable[[], int]:
         clock=now_ms,
         at_once=house.settings.picture_processes,
     ).step
-
-
-def _together(texts: list[str]) -> list[list[Match]]:
-    """What is sensitive in each text by its neighbours, or by all together: a phrase may come a word a message."""
-    found = find_in_conversation(texts, newest=True)
-    at = 0
-    whole = find(" ".join(texts))
-    for text, its in zip(texts, found, strict=True):
-        for match in whole:
-            start, end = max(match.start - at, 0), min(match.end - at, len(text))
-            if start < end and not any(one.start < end and start < one.end for one in its):
-                its.append(Match(start, end, match.type))
-        at += len(text) + 1
-    return found
 
 
 def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threading.Thread]:

@@ -165,3 +165,19 @@ def test_where_it_cannot_be_written_down_it_is_tried_again_and_nobody_is_let_in(
     told.broken = False
     assert checked.check(f"{KEY}x") is None
     assert told.said == [("shop", "secret")]
+
+
+def test_a_key_is_at_hand_for_a_moment_after_it_was_looked_up_and_only_when_it_is_right() -> None:
+    table, now = Table(ROW), [0.0]
+    known = keys(table, lambda: now[0])
+    assert known.at_hand(KEY) is None, "nobody has looked it up"
+    assert known.check(KEY) == known.at_hand(KEY) == Caller("shop", KEY_ID, frozenset({"write"}))
+    assert [known.at_hand(wrong) for wrong in ("", KEY + "x", KEY[:-1], "\u94a5\u5319", f"hc_ffff_{SECRET}")] == [
+        None
+    ] * 5
+    assert table.asked == 1
+    table.rows[KEY_ID] = ROW._replace(usable=False, revoked=True)
+    now[0] = 3.0
+    assert known.at_hand(KEY) is None
+    assert known.check(KEY) is None
+    assert known.at_hand(KEY) is None, "a revoked key that is remembered opens nothing"

@@ -142,3 +142,27 @@ def test_what_becomes_mine_or_anothers_is_told_by_the_state(rows: dict[str, Conv
         one.update(agent=agent, team=team, merchants=sellers, last_index=1_000 + at)
         states.append(of(role).state())
     assert all(before != after for before, after in pairwise(states))
+
+
+def test_what_is_asked_for_many_at_once_is_what_each_would_be_told(desk: Desk, rows: dict[str, Conversation]) -> None:
+    from django.db import connection  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    from handclasp.desk.models import Conversation  # noqa: PLC0415
+    from handclasp.desk.visible import Lists, states  # noqa: PLC0415
+
+    Conversation.objects.filter(pseudonym=digest("mine")).update(closed_at=1)
+    people = [(f"{role}-{team}", role, team) for role in ("agent", "lead") for team in ("desk", "night", "late")]
+    for name, role, team in people:
+        desk.hire(name, role, team=team)
+    # `me` and `tom` are known to the session by another team than to their account by now, or not at all.
+    desk.hire("tom", "agent", team="desk")
+    people += [("tom", "agent", "night"), ("me", "agent", "desk")]
+    some = [Lists(Reader("demo", role, name, team), POLICIES) for name, role, team in people]
+    some += [of(role) for role in ("specialist", "director", "auditor", "merchant", "administrator", "nobody-knows")]
+    alone = [one.state() for one in some]
+    assert len(set(alone)) > 5
+    assert states(some) == alone
+    with CaptureQueriesContext(connection) as asked:
+        assert states(some[:6] * 20) == alone[:6] * 20
+    assert len(asked) == 2, "one query for each reach"

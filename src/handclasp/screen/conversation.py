@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from handclasp.screen.detectors.password_hinted import like_a_password
-from handclasp.screen.engine import Engine, Match, engine
+from handclasp.screen.engine import Match, engine
 from handclasp.screen.latin_names import ENGLISH
 
 if TYPE_CHECKING:
@@ -107,8 +107,18 @@ class _Piece(NamedTuple):
     """Where in the message it begins."""
 
 
+class Looking(Protocol):
+    """Looks at one text (engine.Engine)."""
+
+    def matches(self, text: str) -> list[Match]:
+        """What is sensitive in it; whoever asked may change the list."""
+
+    def labels(self, text: str) -> Sequence[Label]:
+        """Its words that name what stands beside them."""
+
+
 def find_in_conversation(
-    texts: Sequence[str], using: Engine | None = None, *, newest: bool = False
+    texts: Sequence[str], using: Looking | None = None, *, newest: bool = False
 ) -> list[list[Match]]:
     """Return for each message what is sensitive in it, alone or because of the messages before it.
 
@@ -126,7 +136,7 @@ def find_in_conversation(
     return found
 
 
-def _join(its: Engine, places: Sequence[int], texts: Sequence[str], found: list[list[Match]]) -> None:
+def _join(its: Looking, places: Sequence[int], texts: Sequence[str], found: list[list[Match]]) -> None:
     """Add what shows when these messages are read as one, without the words that only say that it goes on."""
     if any(not texts[place] or len(texts[place]) > _SHORT for place in places):
         return
@@ -173,7 +183,7 @@ def _bare(part: str) -> bool:
     return len(part) < _SHORTEST_PART and not any(map(str.isdigit, part))
 
 
-def _offset(its: Engine, before: str, text: str) -> int:
+def _offset(its: Looking, before: str, text: str) -> int:
     """How many code points a message begins with that only say that it goes on."""
     lead = _LEAD.match(text)
     if lead:
@@ -182,7 +192,7 @@ def _offset(its: Engine, before: str, text: str) -> int:
     return words.end() if words and not its.labels(words[0]) else 0
 
 
-def _answers(its: Engine, texts: Sequence[str], found: list[list[Match]]) -> None:
+def _answers(its: Looking, texts: Sequence[str], found: list[list[Match]]) -> None:
     """Read each short message together with what the messages right before it asked for."""
     asked: list[str] = []
     left, straight = 0, False
@@ -236,7 +246,7 @@ def _asked(text: str, labels: Sequence[Label], found: Sequence[Match]) -> list[s
     return list(dict.fromkeys(families))[:_ENOUGH_ASKED]
 
 
-def _answer(its: Engine, asked: Sequence[str], text: str, found: list[Match], *, straight: bool) -> None:
+def _answer(its: Looking, asked: Sequence[str], text: str, found: list[Match], *, straight: bool) -> None:
     if len(text) > _ANSWER:
         return
     for family in asked:
