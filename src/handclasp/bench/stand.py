@@ -113,8 +113,11 @@ def command(*arguments: str) -> list[str]:
 
 
 def clean_environment() -> dict[str, str]:
-    """This environment without any of Handclasp's own variables."""
-    return {name: value for name, value in os.environ.items() if not name.upper().startswith("HANDCLASP_")}
+    """This environment without any of Handclasp's own variables; what is started in it runs this very code."""
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith("HANDCLASP_")}
+    # Relative places would be looked for in the processes' own directory, and another installation found instead.
+    more = [str(Path(one).absolute()) for one in kept.get("PYTHONPATH", "").split(os.pathsep) if one]
+    return kept | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), *more])}
 
 
 def free_port() -> int:

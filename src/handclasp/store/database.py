@@ -84,12 +84,10 @@ class Database:
     ) -> Iterator[Connection]:
         """A transaction of a role in the context of one log, some tenants and, for readers, one person."""
         try:
-            with self._borrowed(role) as connection, contextlib.ExitStack() as stack:
-                with connection.pipeline():  # begun, and told whose it is, without waiting in between
-                    stack.enter_context(connection.transaction())
-                    connection.execute(load("commit")["set_context"], {"log": log, "tenants": list(tenants)})
-                    if person is not None:
-                        self.on_behalf(connection, person)
+            with self._borrowed(role) as connection, connection.transaction():
+                connection.execute(load("commit")["set_context"], {"log": log, "tenants": list(tenants)})
+                if person is not None:
+                    self.on_behalf(connection, person)
                 yield connection
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise DatabaseUnavailable(_why(error)) from None
