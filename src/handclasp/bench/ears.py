@@ -24,6 +24,7 @@ import uvloop
 _OPENING: Final = 16
 _CONNECTING: Final = 200
 _SPEAKERS: Final = 32
+"""Connections that say something. With few of them it is their turn that is waited for, and not the house."""
 _WAITING: Final = 200
 _SILENCE: Final = 6.0
 """Seconds without a single arrival after which what is missing counts as lost."""
