@@ -118,6 +118,8 @@ def test_a_key_that_is_revoked_meanwhile_ends_the_stream(house: Patient) -> None
         def check(self, presented: str, /) -> Caller | None:
             return house.check(presented) if valid else None
 
+        at_hand = check
+
     with serving(house, api_keys=Keys()) as served, served.stream() as stream:
         stream.send(1, message())
         assert stream.heads(1) == [(1, 200)]
