@@ -53,6 +53,7 @@ from handclasp.store import connections, migrate
 from handclasp.store.approvals import Approvals as ApprovalRows
 from handclasp.store.batch import Log
 from handclasp.store.blobs import Blobs
+from handclasp.store.cluster.leader import Follower
 from handclasp.store.commit import Committer, Limits
 from handclasp.store.conversations import Conversations
 from handclasp.store.database import ROLES, DatabaseUnavailable
@@ -205,7 +206,8 @@ class House:
         self.log_key = LogKey(self.log.origin, self.keys.log_seed(self.log.name))
         self.signer = Signer(self.log_key, self.paths.signer / f"{self.log.name}.checkpoint", time.time)
         limits = Limits(settings.queue_records, settings.queue_bytes, settings.batch_records)
-        self.committer = Committer(self.log, self.database, self.signer, limits)
+        self.committer = Committer(self.log, self.database, self.signer, limits, quorum=settings.database_quorum)
+        self.follower = Follower(settings.cluster_pages, settings.cluster_authority) if settings.cluster_pages else None
         self.reading = Reading(self.database, self.log.log_id)
         self.keyring = Keyring(self.log.log_id, self.keys, Conversations(self.database, self.log.log_id))
         self.blobs = Blobs(self.paths.blobs)
@@ -345,11 +347,15 @@ class House:
         """Prove the log against what was signed, then begin to write and to listen."""
         self.committer.start()
         self.tail.start()
+        if self.follower is not None:
+            self.follower.start()
 
     def close(self) -> None:
         """Finish what waits and let go of everything."""
         self.tail.close()
         self.committer.close()
+        if self.follower is not None:
+            self.follower.close()
         self.database.close()
 
     def site(self, site_key: str) -> Site | None:

@@ -15,6 +15,7 @@ from handclasp import __version__
 from handclasp.bench.commands import app as bench_commands
 from handclasp.commands import (
     approvals,
+    cluster,
     conversations,
     desk,
     exports,
@@ -61,6 +62,7 @@ for name, group in {
     "key": keys.api_keys,
     "tenant": house.tenant_commands,
     "site": keys.sites,
+    "cluster": cluster.app,
     "bench": bench_commands,
 }.items():
     cli.add_typer(group, name=name)

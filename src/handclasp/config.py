@@ -62,10 +62,21 @@ def _postgres(value: str) -> str:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("it must look like postgresql://user:password@host/dbname")
     asked = parse_qs(parts.query)
-    hosts = {unquote(parts.hostname or ""), *",".join(asked.get("host", [])).split(",")} - {""}
+    named = [
+        unquote(place.rpartition(":")[0] or place).strip("[]") for place in parts.netloc.rpartition("@")[2].split(",")
+    ]
+    hosts = {*named, *",".join(asked.get("host", [])).split(",")} - {""}
     if "sslmode" not in asked and not all(host in _THIS_MACHINE or host.startswith("/") for host in hosts):
         raise ValueError("a database on another machine needs ?sslmode=verify-full (or another mode, said outright)")
     return value
+
+
+def _pages(values: list[str]) -> list[str]:
+    for value in values:
+        parts = urlsplit(value)
+        if parts.scheme != "https" or not parts.hostname or parts.path or parts.query or parts.username:
+            raise ValueError(f"{value!r} must look like https://10.0.0.1:8008, without a path")
+    return values
 
 
 def _origin(value: str) -> str:
@@ -116,6 +127,7 @@ Directory = Annotated[Path, AfterValidator(_whole)]
 Origins = Annotated[list[str], NoDecode, BeforeValidator(_words), AfterValidator(_ancestor)]
 Words = Annotated[list[str], NoDecode, BeforeValidator(_words)]
 WebAddress = Annotated[str, AfterValidator(_address)]
+Pages = Annotated[list[str], NoDecode, BeforeValidator(_words), AfterValidator(_pages)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 LogOrigin = Annotated[str, AfterValidator(_origin)]
 Issuer = Annotated[str, AfterValidator(_issuer)]
@@ -145,6 +157,20 @@ class Settings(BaseSettings):
     )
     database_connections: int = _key(
         4, "1 to 50", "Connections that each process keeps at most for each of its database roles.", ge=1, le=50
+    )
+    database_quorum: bool = _key(
+        False,  # noqa: FBT003 - its default
+        "true or false",
+        "Whether every commit must be confirmed by a second node: a batch is refused where the database asks for less.",
+    )
+    cluster_pages: Pages = _key(
+        [],
+        "a list of addresses such as https://10.0.0.1:8008",
+        "Patroni's pages of all nodes of the database cluster: by them each process follows the leader, and says what "
+        "is wrong.",
+    )
+    cluster_authority: Directory | None = _key(
+        None, "a path", "The certificate of the authority that signed those of Patroni's pages. Unset: the system's."
     )
     web_host: str = _key("127.0.0.1", "an address", "The address the web process listens on.", min_length=1)
     web_port: int = _key(8600, "1 to 65535", "The port the web process listens on.", ge=1, le=65535)
@@ -314,6 +340,8 @@ class Settings(BaseSettings):
                 "travel in the clear. Put a proxy with HTTPS before it and set public_url, or set plain_http = true "
                 "where nobody else is on that network"
             )
+        if self.cluster_pages and not self.database_url:
+            raise ValueError("cluster_pages needs database_url beside it, with every node in it")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_tenant):
             raise ValueError("oidc_issuer needs oidc_client_id and oidc_tenant beside it")
         if "administrator" in self.oidc_roles.values() and not self.oidc_administrators:

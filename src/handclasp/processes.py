@@ -286,7 +286,11 @@ def health(house: House) -> dict[str, str | bool]:
             return str(error)
         return True
 
+    view = house.follower.view if house.follower is not None else None
+    # A node that does not follow is a warning, told by status and metrics: messages are taken.
+    cluster = view.wrong if view is not None and (view.leader is None or not view.confirming) else None
     return {
+        "cluster": cluster or True,
         "database": ask(house.reading.checkpoint),
         "keys": ask(lambda: house.keys.log_seed(house.log.name)),
         "commit": "Too much is waiting to be sealed."

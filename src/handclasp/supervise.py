@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import psutil
 
@@ -31,7 +31,6 @@ from handclasp.store.embedded_host import PostgresError, dying_with_us
 if TYPE_CHECKING:
     from types import FrameType
 
-    from handclasp.store.embedded import Embedded
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LONGEST_NAP: Final = 0.5
@@ -50,6 +49,20 @@ class CannotListen(HandclaspError):
     """The address or port cannot be listened on by this user on this machine."""
 
     code = "cannot-listen"
+
+
+class Server(Protocol):
+    """PostgreSQL, however it is had here: the embedded one, or a cluster."""
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs, wholly."""
+
+    def start(self) -> None:
+        """Start what does not run, and return when it can be used; raises PostgresError."""
+
+    def stop(self) -> None:
+        """End it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +155,7 @@ def _by_whom(port: int) -> str:
 
 def run(
     children: Sequence[Child],
-    embedded: Embedded | None,
+    embedded: Server | None,
     *,
     on_ready: Callable[[], None] | None = None,
     say: Say = print,
@@ -164,7 +177,7 @@ class _Supervisor:
     def __init__(
         self,
         children: Sequence[Child],
-        embedded: Embedded | None,
+        embedded: Server | None,
         on_ready: Callable[[], None] | None,
         say: Say,
         pace: Pace,

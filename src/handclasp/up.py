@@ -6,6 +6,7 @@ starts, side by side.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from rich.console import Console
@@ -24,18 +25,26 @@ _OTHERS: Final = 20
 """Connections of the embedded PostgreSQL beside our own: its superuser's, and whoever looks at it."""
 
 
-def up(settings: Settings, out: Console, public_url: str | None = None) -> int:
+def up(
+    settings: Settings,
+    out: Console,
+    public_url: str | None = None,
+    server: supervise.Server | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> int:
     """Set up what is missing, then run PostgreSQL, web and worker until Ctrl-C; returns the exit status.
 
-    `public_url` is what the command line said, for the processes that are started from here.
+    `public_url` is what the command line said, for the processes that are started from here, and `environment` what
+    else they are told; `server` (started) is minded in the place of the embedded one.
     """
     # The terminal shows what matters; HANDCLASP_LOG_LEVEL or log_level in the file says otherwise.
     told = {} if "log_level" in settings.model_fields_set else {"HANDCLASP_LOG_LEVEL": "warning"}
     if public_url is not None:
         told["HANDCLASP_PUBLIC_URL"] = public_url
+    told |= environment or {}
     worker = supervise.Child(name="worker", command=supervise.own("worker"), environment=told, rank=1)
     children = [*workers.children(settings, told), worker]
-    embedded = started(settings)
+    embedded = server if server is not None else started(settings)
     try:
         site_key = _set_up(settings, out)
     except BaseException:

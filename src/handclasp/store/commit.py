@@ -67,12 +67,21 @@ class _Committed(NamedTuple):
 class Committer:
     """The one writer of a log in this process: a thread that commits and a thread that signs."""
 
-    def __init__(self, log: Log, database: Database, signer: Signer, limits: Limits = Limits()) -> None:  # noqa: B008 - immutable
+    def __init__(
+        self,
+        log: Log,
+        database: Database,
+        signer: Signer,
+        limits: Limits = Limits(),  # noqa: B008 - immutable
+        *,
+        quorum: bool = False,
+    ) -> None:
         self.log = log
         self.limits = limits
         self.tiles = Tiles(database, "ingest", log.log_id)
         self._database = database
         self._signer = signer
+        self._quorum = quorum
         self._edge = RightEdge(self.tiles)
         self._waiting: deque[_Item] = deque()
         self._waiting_records = self._waiting_bytes = 0
@@ -261,6 +270,13 @@ class Committer:
             self._disconnect()
             message = "the database's disk is full; nothing of this batch was stored. Make room, then send again"
             raise StorageFull(message) from None
+        except psycopg.errors.LockNotAvailable:
+            self._disconnect()
+            message = (
+                "an earlier commit still waits for a second node of the cluster to confirm it; nothing of this batch "
+                "was stored, send again in a moment"
+            )
+            raise DatabaseUnavailable(message) from None
         except psycopg.OperationalError as error:
             self._disconnect()
             if not fresh:
@@ -313,11 +329,19 @@ class Committer:
         tenants = sorted({tenant for tenant, _ in places})
         with connection.pipeline():
             connection.execute(queries["set_context"], {"log": log, "tenants": tenants})
+            demanded = connection.execute(queries["quorum"]) if self._quorum else None
             locked = connection.execute(queries["lock_head"], {"log": log})
             asked = {"log": log, "tenants": columns.tenants, "keys": columns.keys}
             doubles = connection.execute(queries["find_doubles"], asked)
             tails = connection.execute(queries["find_tails"], {"log": log} | chained)
             grown = connection.execute(queries["find_edge"], {"log": log, "known": self._edge.size})
+            if demanded is not None and demanded.fetchone() != (True,):
+                message = (
+                    "the database does not ask a second node to confirm commits (synchronous_commit, "
+                    "synchronous_standby_names): nothing of this batch was stored. Mend the cluster, or set "
+                    "database_quorum = false"
+                )
+                raise DatabaseUnavailable(message)
             row = locked.fetchone()
             if row is None:
                 message = f"log {self.log.name} has no head; run `handclasp setup`"

@@ -21,7 +21,18 @@ from handclasp.store.queries import load
 
 Connection = psycopg.Connection[TupleRow]
 # A plan made while a table was empty must not stay a scan when it is large: the record path rides on its indexes.
-_INDEXED = {"options": "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"}
+_INDEXED = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+_ON_THE_RECORD_PATH = frozenset({"ingest", "reader", "machine", "revealer"})
+_OF_A_CLUSTER: dict[str, Any] = {
+    "connect_timeout": 3,  # a node that is stopped takes connections and never answers: soon to the next one
+    "tcp_user_timeout": 8000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+# A commit that waits for its second node keeps the log's head locked: who waits behind it must be told in time, and
+# must give its connection back.
+_NOT_FOR_EVER = " -c lock_timeout=8s"
 _WAIT = 10.0
 _TRY_EVERY = 0.1
 # Asked for seldom, and few at a time (roles.sql): what one process kept open, idle, the others would wait for in vain.
@@ -49,6 +60,7 @@ class DatabaseUnavailable(HandclaspError):
 class Database:
     """One database, reached as one of Handclasp's roles. `url` is a PostgreSQL URL without user and password.
 
+    A URL may name several nodes (`host:port,host:port`), of which the one that takes writes is used.
     A role's pool holds `most` connections; roles that are needed seldom have none, and connect for each transaction.
     """
 
@@ -74,7 +86,7 @@ class Database:
         """A connection of its own, `patient` while the server comes up again; raises DatabaseUnavailable."""
         connect = _Patient.connect if patient else psycopg.connect
         try:
-            return connect(self.url(role), **_parameters(role), **options)
+            return connect(self.url(role), **self._parameters(role), **options)
         except psycopg.OperationalError as error:
             raise DatabaseUnavailable(_why(error)) from None
 
@@ -118,6 +130,14 @@ class Database:
                 pool.close()
             self._pools.clear()
 
+    def _parameters(self, role: str) -> dict[str, Any]:
+        options = _INDEXED if role in _ON_THE_RECORD_PATH else ""
+        parameters: dict[str, Any] = {"connect_timeout": 5, "application_name": f"handclasp {role}"}
+        if "," in urlsplit(self._url).netloc:
+            parameters |= _OF_A_CLUSTER
+            options += _NOT_FOR_EVER if role == "ingest" else ""
+        return parameters | ({"options": options} if options else {})
+
     def _pool(self, role: str) -> ConnectionPool[Connection]:
         with self._lock:
             if role not in self._pools:
@@ -129,7 +149,7 @@ class Database:
                     timeout=_WAIT,
                     reconnect_timeout=1,
                     max_idle=120,
-                    kwargs=_parameters(role),
+                    kwargs=self._parameters(role),
                     open=True,
                 )
             return self._pools[role]
@@ -169,11 +189,6 @@ class _Patient(psycopg.Connection[TupleRow]):
                 if time.monotonic() > until or _hopeless(error):
                     raise
                 time.sleep(_TRY_EVERY)
-
-
-def _parameters(role: str) -> dict[str, Any]:
-    indexed = _INDEXED if role in {"ingest", "reader", "machine", "revealer"} else {}
-    return {"connect_timeout": 5, "application_name": f"handclasp {role}", **indexed}
 
 
 def _hopeless(error: Exception) -> bool:

@@ -83,3 +83,6 @@ select pg_notify('handclasp_log', %(log)s::integer::text || ' ' || %(size)s::big
 
 -- name: durability
 select current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes')
+
+-- name: quorum
+select current_setting('synchronous_commit') in ('on', 'remote_apply') and current_setting('synchronous_standby_names') <> ''
