@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from handclasp.commands.shared import fail, out, settings
-from handclasp.config import CONFIG_VARIABLE, Settings
+from handclasp.config import CONFIG_VARIABLE, PREFIX, Settings
 
 app = typer.Typer(no_args_is_help=True, help="A database cluster: three nodes, one of which may be lost at any time.")
 
@@ -50,6 +50,8 @@ def demo(
                 expand=False,
             )
         )
+        for name in [name for name in os.environ if name.upper().startswith(PREFIX)]:
+            del os.environ[name]  # all that was set stands in the file, and would win over it
         os.environ[CONFIG_VARIABLE] = str(told)
         status = up(settings(), out, server=cluster, environment={CONFIG_VARIABLE: str(told)})
     finally:

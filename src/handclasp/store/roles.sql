@@ -7,7 +7,7 @@ declare
   name text;
 begin
   if not exists (select from pg_roles where rolname = 'handclasp_owner') then
-    create role handclasp_owner nologin noinherit;
+    create role handclasp_owner nologin;  -- inherits: PostgreSQL 15 gives an owner of a database its schema only so
   end if;
   foreach name in array array['migrator', 'ingest', 'reader', 'machine', 'revealer', 'auditor', 'keeper', 'console'] loop
     if not exists (select from pg_roles where rolname = 'handclasp_' || name) then

@@ -1,8 +1,8 @@
 """Leaves nodes that lead no more: a connection to one of them would wait for an answer that may never come.
 
 A process that is stopped, or cut off, closes nothing: whoever asked it waits for ever, and a new leader goes unnoticed.
-So each of our processes looks at the cluster every two seconds and cuts its own connections to nodes that are not the
-leader; whoever used them gets an error, and connects anew, to the leader. Nothing that was acknowledged is touched.
+So each of our processes looks at the cluster every two seconds and, when somebody new leads, cuts its own connections
+to the others; whoever used them gets an error, and connects anew, to the leader. What was acknowledged stands.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Final
 
 import psutil
@@ -18,12 +19,12 @@ import structlog
 from handclasp.store.cluster.view import ClusterView, look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 _EVERY: Final = 2.0
-_SEEN_BEFORE_CUT: Final = 2
-"""Looks in a row that must name the same leader: a word said in the midst of an election is not acted on."""
+_AFTER_A_CHANGE: Final = 60.0
+"""Seconds for which connections to others are cut once somebody new leads: as long as one might still be made."""
 
 logger = structlog.get_logger()
 
@@ -31,12 +32,17 @@ logger = structlog.get_logger()
 class Follower:
     """Watches for one process. `pages` are Patroni's addresses, `authority` the CA that signed their certificates."""
 
-    def __init__(self, pages: Sequence[str], authority: Path | None) -> None:
+    def __init__(
+        self, pages: Sequence[str], authority: Path | None, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
         self._pages = tuple(pages)
         self._authority = authority
+        self._monotonic = monotonic
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="follow the leader", daemon=True)
-        self._seen: list[str] = []
+        self._timeline = 0
+        self._places: set[tuple[str, int]] = set()
+        self._until = 0.0
         self.view = ClusterView(())
 
     def start(self) -> None:
@@ -54,18 +60,25 @@ class Follower:
             self.step(look(self._pages, self._authority))
 
     def step(self, view: ClusterView) -> int:
-        """Act on one look; returns how many connections were cut."""
+        """Act on one look; returns how many connections were cut.
+
+        Only when somebody new leads, which a newer timeline proves: what is told in the midst of an election, or by a
+        node that was cut off, is not acted on.
+        """
         self.view = view
-        if view.leader is None:
-            self._seen.clear()
+        self._places |= {(one.host, one.port) for one in view.members}
+        leader = view.leader
+        if leader is None or leader.timeline < self._timeline:
             return 0
-        self._seen = [*self._seen, view.leader.name][-_SEEN_BEFORE_CUT:]
-        if len(self._seen) < _SEEN_BEFORE_CUT or len(set(self._seen)) > 1:
+        now = self._monotonic()
+        if leader.timeline > self._timeline:
+            self._until = now + _AFTER_A_CHANGE if self._timeline else 0.0
+            self._timeline = leader.timeline
+        if now > self._until:
             return 0
-        others = {(one.host, one.port) for one in view.members if one is not view.leader}
-        count = _cut(others - {(view.leader.host, view.leader.port)})
+        count = _cut(self._places - {(leader.host, leader.port)})
         if count:
-            logger.warning("left nodes that lead no more", leader=view.leader.name, connections=count)
+            logger.warning("left nodes that lead no more", leader=leader.name, connections=count)
         return count
 
 

@@ -19,7 +19,8 @@ from handclasp.store.embedded_host import NoPrograms, Unreachable
 if TYPE_CHECKING:
     from handclasp.store.embedded_host import Owner
 
-INSTALL: Final = "sudo apt-get install -y --no-install-recommends postgresql etcd-server"
+INSTALL: Final = "sudo apt-get install -y --no-install-recommends postgresql etcd-server python3-etcd"
+_DEBIANS: Final = Path("/usr/lib/python3/dist-packages")
 OLDEST: Final = 15
 _ROOMS: Final = (Path("/usr/lib/postgresql"), Path("/usr/pgsql"), Path("/opt/homebrew/opt"))
 
@@ -73,12 +74,24 @@ def _runs(program: str, owner: Owner) -> bool:
     return done.returncode == 0
 
 
-def packages(owner: Owner, home: Path) -> Path:
-    """A folder with Patroni and what it needs: ours, or a copy below `home` where this user cannot look into it."""
+def packages(owner: Owner, home: Path) -> list[Path]:
+    """The folders with Patroni and what it needs; raises NoPrograms.
+
+    Ours, or a copy below `home` where this user cannot look into it; and Debian's library for etcd, by itself: nothing
+    else of the system's Python may come before ours.
+    """
+    from_debian = home / "debian"
+    if not (_DEBIANS / "etcd").is_dir():
+        message = f"Patroni needs Debian's python3-etcd. Run: {INSTALL}"
+        raise NoPrograms(message)
+    if not from_debian.exists():
+        from_debian.mkdir(mode=0o755)
+        (from_debian / "etcd").symlink_to(_DEBIANS / "etcd")
     ours = Path(sysconfig.get_path("purelib"))
-    if owner.can_enter(ours):
-        return ours
-    copy = home / "packages"
+    return [ours if owner.can_enter(ours) else _copied(home / "packages"), from_debian]
+
+
+def _copied(copy: Path) -> Path:
     if not copy.exists():
         partial = copy.with_name("packages.partial")
         shutil.rmtree(partial, ignore_errors=True)
@@ -100,7 +113,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 def _needed(package: str) -> set[str]:
     """A package and all that it needs, as far as it is installed."""
     found: set[str] = set()
-    waiting = [package, "psycopg", "psycopg-binary", "python-etcd"]
+    waiting = [package, "psycopg", "psycopg-binary", "dnspython"]
     while waiting:
         name = waiting.pop().lower().replace("_", "-")
         if name in found:

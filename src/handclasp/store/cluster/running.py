@@ -77,10 +77,11 @@ class Cluster:
         etcd, python, packages = programs.etcd(), programs.python(owner), programs.packages(owner, home)
         for node in self.layout.nodes:
             self._run(f"etcd {node.name}", configuration.etcd(etcd, self.layout, node), node, owner)
+        path = {"PYTHONPATH": os.pathsep.join(map(str, packages))}
         for node in self.layout.nodes:
             # Without `site`: what else lies beside the system's Python is not ours.
             command = [python, "-S", "-m", "patroni", str(node.home / "patroni.yml")]
-            self._run(f"patroni {node.name}", command, node, owner, {"PYTHONPATH": str(packages)})
+            self._run(f"patroni {node.name}", command, node, owner, path)
 
     def wait(self, patience: float = _PATIENCE) -> None:
         """Wait until somebody leads and somebody else confirms; raises NoLeader."""
