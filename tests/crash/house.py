@@ -39,7 +39,6 @@ class House:
         self.home.chmod(0o711)
         self.data_dir = self.home / "var"
         self.port = free_port()
-        self.server = Embedded(self.data_dir)
         self._environment = clean_environment() | {
             "HANDCLASP_DATA_DIR": str(self.data_dir),
             "HANDCLASP_WEB_PORT": str(self.port),
@@ -48,8 +47,7 @@ class House:
         }
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         try:
-            self.run("setup")
-            self.server.start()
+            self._begin()
             self.api_key = self.run(
                 "key", "add", "--tenant", TENANT, "--label", "crash", "--scope", "write", "--scope", "read"
             ).strip()
@@ -65,9 +63,18 @@ class House:
     ) -> None:
         for process in self._processes.values():
             end(process)
+        self._end()
+        shutil.rmtree(self.home, ignore_errors=True)
+
+    def _begin(self) -> None:
+        """Set the house up and start its database."""
+        self.server = Embedded(self.data_dir)
+        self.run("setup")
+        self.server.start()
+
+    def _end(self) -> None:
         self.server.stop(patience=20)
         shutil.rmtree((self.data_dir / "postgres").resolve(), ignore_errors=True)
-        shutil.rmtree(self.home, ignore_errors=True)
 
     def run(self, *arguments: str) -> str:
         """One `handclasp` command to its end; what it printed. Raises AssertionError with its words when it fails."""
@@ -111,13 +118,17 @@ class House:
         until = time.monotonic() + _PATIENCE
         while True:
             self.server.start()
-            for name in ("web", "worker"):
-                if name not in self._processes or self._processes[name].poll() is not None:
-                    self._processes[name] = self._start(name)
+            self.start_missing()
             if ready(self.port):
                 return
             assert time.monotonic() < until, f"not ready again:\n{self.said('web')}"
             time.sleep(0.05)
+
+    def start_missing(self) -> None:
+        """Start web and worker where they do not run."""
+        for name in ("web", "worker"):
+            if name not in self._processes or self._processes[name].poll() is not None:
+                self._processes[name] = self._start(name)
 
     def said(self, name: str) -> str:
         """The end of what a process wrote to its log."""

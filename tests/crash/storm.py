@@ -77,10 +77,10 @@ def storm(
             assert not client.is_alive(), f"{client.name} never got its answer:\n{house.said('web')}"
         outcome.seconds = time.monotonic() - began
         outcome.unanswered = memory.unanswered
-        outcome.again = _until_writing(moments, memory)
+        outcome.again = until_writing(moments, memory)
         house.run("log", "fsck")
         house.run("log", "export", str(house.home / "log"))
-        outcome.verdict = judge(memory, house.home / "log", house.vkeys, lambda c, seq: _is_its_own(house, c, seq))
+        outcome.verdict = judge(memory, house.home / "log", house.vkeys, lambda c, seq: is_its_own(house, c, seq))
     return outcome
 
 
@@ -104,17 +104,19 @@ def _faults(
     return moments
 
 
-def _until_writing(moments: list[tuple[float, str]], memory: Memory) -> dict[str, list[float]]:
+def until_writing(
+    moments: list[tuple[float, str]], memory: Memory, stopping: frozenset[str] = STOPS_WRITING
+) -> dict[str, list[float]]:
     """By kind, for each kill that stops writing: seconds until the first answer to what was asked after it."""
     again: dict[str, list[float]] = {}
     for at, kind in moments:
-        if kind in STOPS_WRITING:
+        if kind in stopping:
             following = (answer.answered for answer in memory.answers if answer.asked >= at)
             again.setdefault(kind, []).append(min(following, default=float("inf")) - at)
     return {**again, "any": [second for seconds in again.values() for second in seconds]} if again else {}
 
 
-def _is_its_own(house: House, conversation: str, seq: int) -> bool:
+def is_its_own(house: House, conversation: str, seq: int) -> bool:
     """Whether a record that no client sent is one that the house itself seals: a count, or words hidden later."""
     connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
     path = f"/v1/conversations/{conversation}/records?purpose=test&after={seq - 1}&limit=1"

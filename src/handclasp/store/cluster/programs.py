@@ -6,11 +6,11 @@ PostgreSQL must know TLS and never runs as root; Patroni runs as the same user, 
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -87,7 +87,11 @@ def packages(owner: Owner, home: Path) -> list[Path]:
     if not from_debian.exists():
         from_debian.mkdir(mode=0o755)
         (from_debian / "etcd").symlink_to(_DEBIANS / "etcd")
-    ours = Path(sysconfig.get_path("purelib"))
+    spec = importlib.util.find_spec("patroni")
+    if spec is None or spec.origin is None:
+        message = "Patroni is not installed. Run 'make setup'"
+        raise NoPrograms(message)
+    ours = Path(spec.origin).parents[1]
     return [ours if owner.can_enter(ours) else _copied(home / "packages"), from_debian]
 
 

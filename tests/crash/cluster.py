@@ -1,0 +1,199 @@
+"""A house over a cluster of three nodes, any of which may be killed, stopped, cut off or filled up, and is mended.
+
+As root each node has a network of its own (a namespace on a bridge), so that it can be cut off, and a small disk of its
+own, so that it can be filled up; as an ordinary user all nodes are on loopback, and those two faults are left out.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import psutil
+from tests.crash.house import House
+
+from handclasp.bench.stand import free_port, ready
+from handclasp.store.cluster.configuration import SUPERUSER
+from handclasp.store.cluster.layout import NAMES, Layout, Node
+from handclasp.store.cluster.running import Cluster
+
+_PATIENCE: Final = 120.0
+_DISK: Final = "size=1200m"
+_MARK: Final = f"hc{os.getpid() % 100_000}"
+"""Begins the names of everything that is made in the machine's network; at most 15 characters are allowed."""
+
+
+class ClusterHouse(House):
+    """Three nodes, one web process and one worker in a temporary directory. `apart` needs root."""
+
+    def __init__(self, *, apart: bool) -> None:
+        self.apart = apart
+
+    def _begin(self) -> None:
+        places = list(_networks()) if self.apart else None
+        layout = Layout(self.home / "cluster", _free_ports(len(NAMES) * 4), places)
+        layout.home.mkdir(mode=0o711)
+        if self.apart:
+            for node in layout.nodes:
+                node.home.mkdir()
+                _run("mount", "-t", "tmpfs", "-o", f"{_DISK},mode=0700", "tmpfs", str(node.home))
+        self.cluster = Cluster(layout)
+        self.cluster.start()
+        self._environment |= {
+            "HANDCLASP_DATABASE_URL": layout.url(SUPERUSER, self.cluster.passwords()[SUPERUSER], "handclasp"),
+            "HANDCLASP_DATABASE_QUORUM": "true",
+            "HANDCLASP_CLUSTER_PAGES": " ".join(node.page for node in layout.nodes),
+            "HANDCLASP_CLUSTER_AUTHORITY": str(layout.certificates / "ca.crt"),
+        }
+        self.run("setup")
+
+    def _end(self) -> None:
+        if not hasattr(self, "cluster"):
+            return
+        for node in self.cluster.layout.nodes:
+            self.heal(node)
+        self.cluster.stop()
+        if self.apart:
+            for node in self.cluster.layout.nodes:
+                _run("umount", "-l", str(node.home), check=False)
+                _run("ip", "netns", "delete", str(node.network), check=False)
+            _run("ip", "link", "delete", _MARK, check=False)
+
+    def mend(self) -> None:
+        """Start whatever does not run, and return when all nodes follow and messages are taken."""
+        until = time.monotonic() + _PATIENCE
+        while True:
+            self.cluster.launch()
+            self.start_missing()
+            if self.cluster.look().wrong is None and ready(self.port):
+                return
+            assert time.monotonic() < until, f"not whole again: {self.cluster.look()}\n{self.said('web')}"
+            time.sleep(0.2)
+
+    # --- what befalls a node
+
+    def leader(self) -> Node:
+        """Who leads now."""
+        name = self._leading()
+        return next(node for node in self.cluster.layout.nodes if node.name == name)
+
+    def standby(self) -> Node:
+        """Somebody who does not lead."""
+        name = self._leading()
+        return next(node for node in self.cluster.layout.nodes if node.name != name)
+
+    def kill_postmaster(self, node: Node) -> None:
+        """End the node's PostgreSQL at once."""
+        processes = _postgres(node)
+        processes[0].kill()
+
+    def kill_node(self, node: Node) -> None:
+        """End everything of the node at once, as a power cut would."""
+        for process in self._all(node):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        for name in ("patroni", "etcd"):
+            self.cluster.processes[f"{name} {node.name}"].wait(_PATIENCE)
+
+    def pause(self, node: Node) -> None:
+        """Stop everything of the node where it stands; it knows nothing of it."""
+        for process in self._all(node):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.suspend()
+
+    def cut_off(self, node: Node) -> None:
+        """Take the node's network away; it goes on by itself."""
+        _run("ip", "link", "set", f"{_MARK}{node.name}", "down")
+
+    def fill(self, node: Node) -> None:
+        """Leave no room on the node's disk."""
+        with (node.home / "filled").open("wb") as file, contextlib.suppress(OSError):
+            while True:
+                file.write(b"\0" * 65_536)
+
+    def heal(self, node: Node) -> None:
+        """Wake it, connect it, make room on it."""
+        for process in self._all(node):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.resume()
+        if self.apart:
+            _run("ip", "link", "set", f"{_MARK}{node.name}", "up", check=False)
+        (node.home / "filled").unlink(missing_ok=True)
+
+    def _all(self, node: Node) -> list[psutil.Process]:
+        found = list(_postgres(node))
+        for name in ("patroni", "etcd"):
+            process = self.cluster.processes.get(f"{name} {node.name}")
+            if process is not None and process.poll() is None:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    found.append(psutil.Process(process.pid))
+        return found
+
+    def _leading(self) -> str:
+        until = time.monotonic() + _PATIENCE
+        while (leader := self.cluster.look().leader) is None:
+            assert time.monotonic() < until, "nobody leads"
+            time.sleep(0.2)
+        return leader.name
+
+
+def _postgres(node: Node) -> list[psutil.Process]:
+    """The node's postmaster and its children; empty when there is none."""
+    try:
+        postmaster = psutil.Process(int((node.data / "postmaster.pid").read_text().split()[0]))
+        if postmaster.cwd() != str(node.data):
+            return []
+        return [postmaster, *postmaster.children(recursive=True)]
+    except (OSError, IndexError, ValueError, psutil.Error):
+        return []
+
+
+def _networks() -> Iterator[tuple[str, str]]:
+    """A bridge of our own, and for each node an address and a namespace on it."""
+    _run("ip", "link", "add", _MARK, "type", "bridge")
+    net = f"10.213.{os.getpid() % 250}"
+    _run("ip", "address", "add", f"{net}.1/24", "dev", _MARK)
+    _run("ip", "link", "set", _MARK, "up")
+    for at, name in enumerate(NAMES):
+        space, outside = f"{_MARK}{name}", f"{_MARK}{name}"
+        _run("ip", "netns", "add", space)
+        _run("ip", "link", "add", outside, "type", "veth", "peer", "name", "eth0", "netns", space)
+        _run("ip", "link", "set", outside, "master", _MARK, "up")
+        for words in (
+            ("address", "add", f"{net}.{at + 11}/24", "dev", "eth0"),
+            ("link", "set", "eth0", "up"),
+            ("link", "set", "lo", "up"),
+        ):
+            _run("ip", "-n", space, *words)
+        yield f"{net}.{at + 11}", space
+
+
+def can_be_apart() -> bool:
+    """Whether this user may make networks and disks of their own for nodes."""
+    if os.geteuid() != 0 or shutil.which("ip") is None:
+        return False
+    tried = subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True, check=False)
+    return tried.returncode == 0
+
+
+def _free_ports(count: int) -> int:
+    """The first of so many ports in a row that nobody listens on."""
+    while True:
+        first = free_port()
+        if first + count < 60_000 and not _taken(range(first, first + count)):
+            return first
+
+
+def _taken(ports: range) -> bool:
+    listening = {one.laddr[1] for one in psutil.net_connections("tcp") if one.laddr}
+    return not listening.isdisjoint(ports)
+
+
+def _run(*command: str, check: bool = True) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert not check or done.returncode == 0, f"{' '.join(command)}: {done.stderr}"
