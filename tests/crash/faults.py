@@ -73,7 +73,7 @@ def faults(
             fault.strike(house, node)
             moments.append((at, fault.name))
             outcome.kills[fault.name] += 1
-            _wait(at + fault.lasts, lambda at=at: _answered_since(memory, at) or _over(at))
+            _wait(at, fault.lasts, memory)
             house.heal(node)
             house.mend()
             say(f"{outcome.kills.total()}: {fault.name} ({node.name}), {len(memory.answers)} acknowledged")
@@ -93,15 +93,9 @@ def faults(
     return outcome
 
 
-def _answered_since(memory: Memory, at: float) -> bool:
-    return bool(memory.answers) and memory.answers[-1].asked > at
-
-
-def _over(at: float) -> bool:
-    return time.monotonic() > at + 2 * LONG
-
-
-def _wait(until: float, enough: Callable[[], bool]) -> None:
-    """Until this moment, and then until it is enough: a fault lasts, and writing goes on without the node."""
-    while time.monotonic() < until or not enough():
+def _wait(at: float, lasts: float, memory: Memory) -> None:
+    """Until the fault has lasted, and then until writing goes on without the node, or it must be mended first."""
+    while time.monotonic() < at + lasts or not (
+        (memory.answers and memory.answers[-1].asked > at) or time.monotonic() > at + 2 * LONG
+    ):
         time.sleep(0.2)

@@ -7,6 +7,7 @@ to the others; whoever used them gets an error, and connects anew, to the leader
 
 from __future__ import annotations
 
+import math
 import os
 import socket
 import threading
@@ -42,7 +43,7 @@ class Follower:
         self._thread = threading.Thread(target=self._run, name="follow the leader", daemon=True)
         self._timeline = 0
         self._places: set[tuple[str, int]] = set()
-        self._until = 0.0
+        self._until = -math.inf
         self.view = ClusterView(())
 
     def start(self) -> None:
@@ -72,7 +73,7 @@ class Follower:
             return 0
         now = self._monotonic()
         if leader.timeline > self._timeline:
-            self._until = now + _AFTER_A_CHANGE if self._timeline else 0.0
+            self._until = now + _AFTER_A_CHANGE if self._timeline else -math.inf
             self._timeline = leader.timeline
         if now > self._until:
             return 0

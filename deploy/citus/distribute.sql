@@ -1,0 +1,34 @@
+-- Spreads the record path over the workers of a Citus cluster, by log. Run once, as the owner of the tables, on the
+-- coordinator, in an empty house (after `handclasp setup`, before the first message). Citus itself is not run by
+-- Handclasp's tests; they check that every table, key and query of the record path obeys its rules (tests/store/test_citus.py).
+select create_distributed_table('handclasp.log_heads', 'log_id', shard_count => 64);
+select create_distributed_table('handclasp.tiles', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.checkpoints', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.entries', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.sealed', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.originals', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.conversations', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.epochs', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.idempotency', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.subjects', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.cursors', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.assignments', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.holds', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.tuning', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.search_segments', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.search_keys', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.search_blocks', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.search_closed', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.lookups', 'log_id', colocate_with => 'handclasp.log_heads');
+
+-- Small, read by every node, written seldom.
+select create_reference_table('handclasp.logs');
+select create_reference_table('handclasp.sites');
+select create_reference_table('handclasp.api_keys');
+select create_reference_table('handclasp.roles');
+select create_reference_table('handclasp.people');
+select create_reference_table('handclasp.policies');
+select create_reference_table('handclasp.policy_drafts');
+select create_reference_table('handclasp.approvals');
+select create_reference_table('handclasp.approval_votes');
+select create_reference_table('handclasp.tenants');
