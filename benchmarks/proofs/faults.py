@@ -47,7 +47,7 @@ def main(
 
 def order(count: int, seed: int, *, apart: bool) -> list[Fault]:
     """So many faults, each kind as often as the others, in turns of a seeded order."""
-    choice = random.Random(seed)  # noqa: S311 - an order, not a secret
+    choice = random.Random(seed)
     kinds = [fault for fault in FAULTS if apart or not fault.apart]
     turns = [choice.sample(kinds, len(kinds)) for _ in range(-(-count // len(kinds)))]
     return [fault for turn in turns for fault in turn][:count]
@@ -58,15 +58,16 @@ def report(outcome: Fallen, seed: int, clients: int, *, apart: bool) -> str:
     machine = facts.machine(Path(tempfile.gettempdir()))
     about = f"{machine['at']}, {machine['cores']} × {machine['cpu']}, {machine['memory_mb']} MB, {machine['system']}"
     figures = "\n".join(f"* {line}" for line in outcome.words().splitlines())
-    left_out = "" if apart else "\nNot run here, for want of root: " + ", ".join(f.name for f in FAULTS if f.apart) + ".\n"
+    missing = "" if apart else ", ".join(fault.name for fault in FAULTS if fault.apart)
+    left_out = f"\nNot run here, for want of root: {missing}.\n" if missing else ""
     return f"""# Proof: a cluster loses nodes, and nothing that was acknowledged
 
 `make proof faults` starts three nodes (etcd, Patroni, PostgreSQL with quorum commit, TLS between all of them), a web
 process and a worker, and {clients} clients that write single messages and batches as fast as they are answered, ask for
 a receipt of each, and send again, with the same ids, whatever got no answer. One after the other, in seeded order: the
 leader's postmaster is killed; its whole node is killed and stays away for {LONG:.0f} s; a standby's is; the leader is
-stopped (SIGSTOP) for longer than its lead lasts, and wakes up thinking that it still leads; it is cut off from everybody
-by its network; and its disk is filled up. Each time all nodes are whole again before the next.
+stopped (SIGSTOP) for longer than its lead lasts, and wakes up thinking that it still leads; it is cut off from
+everybody by its network; and its disk is filled up. Each time all nodes are whole again before the next.
 
 Afterwards a checker that knows only the clients' receipts and the exported public log asks: does every acknowledged
 record stand at its place, is there any that nobody was given, does every receipt verify offline under the pinned key,
