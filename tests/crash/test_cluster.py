@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.crash.cluster import ClusterHouse, can_be_apart
 from tests.crash.faults import FAULTS, faults
 
 _HERE = ("the leader's postmaster killed", "a standby's whole node killed")
 
 
+@pytest.mark.timeout(300)
 def test_nothing_acknowledged_is_lost_when_nodes_are() -> None:
     chosen = [fault for fault in FAULTS if fault.name in _HERE]
     assert len(chosen) == len(_HERE)
