@@ -32,3 +32,4 @@ select create_reference_table('handclasp.policy_drafts');
 select create_reference_table('handclasp.approvals');
 select create_reference_table('handclasp.approval_votes');
 select create_reference_table('handclasp.tenants');
+select create_reference_table('handclasp.often');
