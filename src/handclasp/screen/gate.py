@@ -8,7 +8,7 @@ text that wakes none is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 
@@ -16,13 +16,15 @@ class Part(NamedTuple):
     """An expression over UTF-8 bytes that hyperscan and `re` read alike: no look-around, classes of ASCII only.
 
     It is looked for only in texts that have so many `figures` (without an expression they are all that is asked for),
-    and, if `wide`, in none of ASCII alone.
+    and, if `wide`, in none of ASCII alone. Beside something else, only in those that have the sign it `holds`: one
+    byte that is in all it matches.
     """
 
     expression: str
     cased: bool = False
     figures: int = 0
     wide: bool = False
+    holds: bytes = b""
 
 
 class Pattern(NamedTuple):
@@ -184,7 +186,9 @@ class Gate:
         self._hits: Final = make(words, first).hits
         self._numeric: Final = make((), numeric).hits
         self._wide: Final = make((), wide).hits
-        self._beside: Final[dict[int, Hits]] = {bits[part]: make((), [part]).hits for part in beside}
+        self._beside: Final[dict[int, tuple[bytes, Hits]]] = {
+            bits[part]: (part.holds, make((), [part]).hits) for part in beside
+        }
         self._known: Final[dict[int, frozenset[int]]] = {}
 
     def scan(self, text: str) -> tuple[frozenset[int], list[tuple[int, int]]]:
@@ -233,9 +237,12 @@ class Gate:
             if len(self._known) < _MOST_KNOWN:
                 self._known[features] = known
             return known
-        for place in _places(missing):
-            if self._beside[1 << place](data):
-                features |= 1 << place
+        while missing:
+            bit = missing & -missing
+            missing ^= bit
+            holds, hits = self._beside[bit]
+            if holds in data and hits(data):
+                features |= bit
         return frozenset([*awake, *(judge.detector for judge in undecided if judge(features) == _AWAKE)])
 
 
@@ -279,14 +286,6 @@ def _all_of(bits: Iterable[int]) -> int:
     for some in bits:
         found |= some
     return found
-
-
-def _places(bits: int) -> Iterator[int]:
-    """The places of the bits that are set."""
-    while bits:
-        last = bits & -bits
-        yield last.bit_length() - 1
-        bits ^= last
 
 
 def _alone(word: Word) -> tuple[int, bool]:
