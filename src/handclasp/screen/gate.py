@@ -182,12 +182,13 @@ class Gate:
         self._numeric_bits: Final = [bits[part] for part in numeric]
         self._wide_bits: Final = [bits[part] for part in wide]
         later = _all_of([bits[part] for part in beside])
-        self._judges: Final = [_Judge(detector, its, later) for detector, its in enumerate(rules) if its]
+        judges = [_Judge(detector, its, later) for detector, its in enumerate(rules) if its]
+        self._judges: Final = [(judge.keys, judge.mattering, judge.told, judge) for judge in judges]
         self._hits: Final = make(words, first).hits
         self._numeric: Final = make((), numeric).hits
         self._wide: Final = make((), wide).hits
-        self._beside: Final[dict[int, tuple[bytes, Hits]]] = {
-            bits[part]: (part.holds, make((), [part]).hits) for part in beside
+        self._beside: Final[dict[int, tuple[bytes, bool, Hits]]] = {
+            bits[part]: (part.holds, part.wide, make((), [part]).hits) for part in beside
         }
         self._known: Final[dict[int, frozenset[int]]] = {}
 
@@ -224,9 +225,11 @@ class Gate:
         awake: list[int] = []
         undecided: list[_Judge] = []
         missing = 0
-        for judge in self._judges:
-            if features & judge.keys:
-                verdict = judge(features)
+        for keys, mattering, told, judge in self._judges:
+            if features & keys:
+                verdict = told.get(features & mattering)
+                if verdict is None:
+                    verdict = judge(features)
                 if verdict == _AWAKE:
                     awake.append(judge.detector)
                 elif verdict:
@@ -240,31 +243,31 @@ class Gate:
         while missing:
             bit = missing & -missing
             missing ^= bit
-            holds, hits = self._beside[bit]
-            if holds in data and hits(data):
+            holds, wide, hits = self._beside[bit]
+            if holds in data and not (wide and data.isascii()) and hits(data):
                 features |= bit
         return frozenset([*awake, *(judge.detector for judge in undecided if judge(features) == _AWAKE)])
 
 
 class _Judge:
-    """Tells whether features wake one detector, and remembers what it told: few of them matter to it."""
+    """Tells whether features wake one detector, and remembers what it `told` of those `mattering`: few do."""
 
     def __init__(self, detector: int, rules: Sequence[tuple[int, int]], later: int) -> None:
         self.detector: Final = detector
         self.keys: Final = _all_of([key for key, _needed in rules])
         self._rules: Final = rules
         self._later: Final = later
-        self._mattering: Final = _all_of([needed for _key, needed in rules])
-        self._told: Final[dict[int, int]] = {}
+        self.mattering: Final = _all_of([needed for _key, needed in rules])
+        self.told: Final[dict[int, int]] = {}
 
     def __call__(self, features: int) -> int:
         """Return _AWAKE, or the features that are still to be looked for because they might wake it, 0 if none."""
-        features &= self._mattering
-        verdict = self._told.get(features)
+        features &= self.mattering
+        verdict = self.told.get(features)
         if verdict is None:
             verdict = self._judged(features)
-            if len(self._told) < _MOST_TOLD:
-                self._told[features] = verdict
+            if len(self.told) < _MOST_TOLD:
+                self.told[features] = verdict
         return verdict
 
     def _judged(self, features: int) -> int:

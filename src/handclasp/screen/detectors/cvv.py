@@ -150,9 +150,14 @@ def _far(view: str, end: int, match: re.Match[str]) -> bool:
 def _told(text: Text) -> Iterator[Found]:
     """Codes beside words that nobody lists: of the side of a card, and of a few figures there."""
     view = text.spoken
-    behind, before = _ANY.search(view), _ANY_THREE.search(view)
-    card = (behind or before) is not None and _A_CARD.search(view) is not None
-    for match in _TOLD.finditer(view) if behind else ():
+    figures = _ANY_THREE.search(view) is not None
+    told = [*_TOLD.finditer(view)] if _ANY.search(view) else []
+    after = [*_TOLD_AFTER.finditer(view)] if figures else []
+    front = [*_FOUR_IN_FRONT.finditer(view)] if figures else []
+    if not (told or after or front):
+        return
+    card = _A_CARD.search(view) is not None
+    for match in told:
         code = match.start(5), match.end(5)
         loose = match["name"] is not None and match["name"][:3].lower() in {"csv", "cvs", "vcc"}
         said = (
@@ -160,10 +165,10 @@ def _told(text: Text) -> Iterator[Found]:
         ) or _said(view, match, card=card)
         if said and not _OTHERS.search(view, max(0, match.start() - 8), code[0]):
             yield Found(*code, 72)
-    for match in _TOLD_AFTER.finditer(view) if before else ():
+    for match in after:
         if (card or _A_NUMBER.search(view, match.end(1), match.end())) and not _OTHERS.search(view, *match.span()):
             yield Found(match.start(1), match.end(1), 70)
-    for match in _FOUR_IN_FRONT.finditer(view) if before and (card or _AMEX.search(view)) else ():
+    for match in front if front and (card or _AMEX.search(view)) else ():
         if _SMALL.search(view, max(0, match.start() - 12), match.start(1)) and not _OTHERS.search(view, *match.span()):
             yield Found(match.start(1), match.end(1), 82)
 

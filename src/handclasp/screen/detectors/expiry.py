@@ -128,8 +128,12 @@ def _look(text: Text) -> Iterator[Found]:
             yield _found(match)
     for match in _SOFT.finditer(view) if text.places("_EXPIRY") else ():
         yield _found(match)
-    if not ("/" in view or "／" in view or "年" in view) or not (card or _CARD.search(view)):
-        return
+    if ("/" in view or "／" in view or "年" in view) and (card or _CARD.search(view)):
+        yield from _clearly(view)
+
+
+def _clearly(view: str) -> Iterator[Found]:
+    """A month with its year in a message about a card."""
     for match in _CLEAR.finditer(view):
         near = max(0, match.start() - _AROUND), match.end() + _AROUND
         if _CARD.search(view, *near) and not _A_DAY.search(view, *near) and not _COUPON.search(view, *near):
