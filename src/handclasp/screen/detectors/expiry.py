@@ -159,12 +159,12 @@ _TO_BE_READ: Final = "(?:2[0o])?[2-4][0-9oil](?:[^0-9a-z]|$)"
 _TO_BE_SAID: Final = f"(?:2{_SPACE}{{0,8}}0{_SPACE}{{0,9}})?[2-4](?:{_SPACE}|-){{0,8}}[0-9oil]"
 _DATED: Final = Part(
     f"[0-9ol]{_SPACE}{{0,2}}(?:[/|.,_*~-]|\\\\|·|／|，){_SPACE}{{0,2}}{_TO_BE_READ}"
-    f"|[0-9ol]{_SPACE}?(?:斜杠|斜线|杠|slash|dash|of){_SPACE}?{_TO_BE_READ}"
-    f"|[01il][0-9ol]{_SPACE}?{_TO_BE_READ}|[2-4][0-9oil]{_SPACE}?年"
-    f"|月(?:份)?(?:{_SPACE}|/){{0,2}}{_TO_BE_READ}|(?:年份?|ye?a?r)(?:{_SPACE}|:|：){{0,2}}(?:is )?{_TO_BE_READ}"
+    f"|[0-9ol]{_SPACE}?(?:斜杠|斜线|横杠|杠|slash|dash|of){_SPACE}?{_TO_BE_READ}"
+    f"|[01ilo][0-9ol]{_SPACE}?{_TO_BE_READ}|[2-4][0-9oil]{_SPACE}?年"
+    f"|月(?:份)?(?:{_SPACE}|/){{0,2}}{_TO_BE_READ}|(?:年(?:份)?|ye?a?r)(?:{_SPACE}|:|：){{0,2}}(?:is )?{_TO_BE_READ}"
     f"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}(?:{_SPACE}|[,.'/of-]|’|，){{0,6}}"
     f"(?:year{_SPACE})?{_TO_BE_SAID}"
-    f"|20[2-4][0-9]{_SPACE}?[/.-]|(?:2[4-9]|3[0-9])(?:{_SPACE}?[/.-]{_SPACE}?|{_SPACE})[01il][0-9lo]"
+    f"|20[2-4][0-9]{_SPACE}?[/.-]|(?:2[4-9]|3[0-9])(?:{_SPACE}?[/.-]{_SPACE}?|{_SPACE})[01ilo][0-9lo]"
     f"|[0-9](?:{_SPACE}|[,./-]|，){{1,12}}[2-4](?:{_SPACE}|[./-]){{1,8}}[0-9]"
     f"|[0-9](?:{_SPACE}|[/-]){{1,12}}{_TO_BE_SAID}",
     figures=2,
