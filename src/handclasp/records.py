@@ -48,6 +48,8 @@ class Secret(Generic[T]):
 class Type(IntEnum):
     """Types of field values; the number is the type byte (docs/spec/formats.md §1)."""
 
+    __hash__ = int.__hash__  # an enumeration's own hash is many times slower, and every record asks for some
+
     TEXT = 1
     BYTES = 2
     INT = 3
@@ -58,6 +60,8 @@ class Type(IntEnum):
 
 class Compartment(IntEnum):
     """The two halves of a record's content, under keys of their own (formats.md §2); the number is its byte."""
+
+    __hash__ = int.__hash__
 
     BODY = 0x62
     ORIGINALS = 0x6F
@@ -73,6 +77,8 @@ class Field(NamedTuple):
 
 class Kind(StrEnum):
     """Everything that can be disputed is a record of one of these kinds."""
+
+    __hash__ = str.__hash__  # as for Type
 
     MESSAGE = "message"
     ATTACHMENT = "attachment"

@@ -51,6 +51,9 @@ def test_a_set_of_ones_own_is_measured(tmp_path: Path) -> None:
     assert (result["f1"], result["leak"], result["f1_PHONE"], result["false_alarms"]) == (1.0, 0.0, 1.0, 0.0)
     assert result["timed_messages"] == 10
     assert float(result["msgs_per_s"]) > 0
+    stages = [float(result[name]) for name in ("decode_us", "screen_us", "guard_us", "seal_us")]
+    assert all(0 < us < 10_000 for us in stages)
+    assert float(result["guard_msgs_per_s"]) == pytest.approx(1e6 / stages[2], rel=0.05)
 
 
 @pytest.mark.parametrize("content", [b"nonsense\n", CLEAN])

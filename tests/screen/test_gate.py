@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 import pytest
 from benchmarks.data import text_first, text_fourth, text_second, text_third
 from benchmarks.data.labelled import Sample
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from handclasp.screen import Engine, engine
-from handclasp.screen.detectors import DETECTORS
+from handclasp.screen import Engine, engine, spoken
+from handclasp.screen.detectors import DETECTORS, expiry
 from handclasp.screen.gate import Part, Plain, Word, fastest
 
 SPECIMENS = [
@@ -78,3 +78,30 @@ def test_where_hyperscan_is_missing_re_takes_its_place(monkeypatch: pytest.Monke
     monkeypatch.setitem(sys.modules, "hyperscan", None)
     monkeypatch.delitem(sys.modules, "handclasp.screen.fast_gate", raising=False)
     assert isinstance(fastest([Word("key", "A")], []), Plain)
+
+
+@pytest.mark.parametrize(
+    "part",
+    {part for detector in DETECTORS for pattern in detector.gate for part in pattern.parts if part.holds},
+    ids=lambda part: part.expression[:30],
+)
+def test_what_a_part_holds_is_in_all_that_it_matches(part: Part) -> None:
+    @settings(max_examples=60, deadline=None, database=None, derandomize=True)
+    @given(st.from_regex(part.expression, fullmatch=True))
+    def check(matching: str) -> None:
+        assert part.holds.decode() in matching
+
+    check()
+
+
+def test_a_month_that_is_read_is_seen_by_the_gate_before() -> None:
+    """The gate's expression for a month is another than the one that reads it, and may never be narrower."""
+    seen = re.compile(expiry._DATED.expression.encode(), re.IGNORECASE)
+
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
+    @given(st.from_regex(re.compile(f"(?:{expiry.VALUE})(?: |$)", re.IGNORECASE | re.ASCII), fullmatch=True))
+    def check(value: str) -> None:
+        assume(spoken.FILL not in value)
+        assert seen.search(value.encode()), value
+
+    check()

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handclasp.screen.outbound import chinese, english, judge
-from handclasp.screen.outbound.gate import Gate, loosened
+from handclasp.screen.outbound import chinese, english, judge, language
+from handclasp.screen.outbound.gate import Gate, anywhere, loosened
 
 WORDS = (chinese, english)
 GROUPS = ("AWAY", "BEYOND", "GIFTS")
@@ -20,7 +20,7 @@ EXPRESSIONS = [
     for words in WORDS
     for expression in (*words.OBJECTS.values(), *(way for name in GROUPS for way in getattr(words, name)))
 ]
-GATES = {words: language.gate for words, (_letters, language) in zip(WORDS, judge._LANGUAGES, strict=True)}
+GATES = {words: its.gate for words, (_letters, its) in zip(WORDS, language.LANGUAGES, strict=True)}
 FILLER = "好的我这边帮您看一下, just a moment please while I look into it "
 
 
@@ -68,8 +68,8 @@ def test_what_only_looks_around_is_taken_out(expression: str, kept: str) -> None
 
 def test_answers_are_the_same_where_every_text_is_read_closely() -> None:
     closely = tuple(
-        (letters, language._replace(gate=_all_of(words, language)))
-        for words, (letters, language) in zip(WORDS, judge._LANGUAGES, strict=True)
+        (letters, its._replace(gate=_all_of(words), near=_near(words)))
+        for words, (letters, its) in zip(WORDS, language.LANGUAGES, strict=True)
     )
     texts = [
         "把验证码发我一下", "您的登录密码是多少?", "我们不会索要您的密码", "加我微信聊 wx: abc12345",
@@ -81,11 +81,40 @@ def test_answers_are_the_same_where_every_text_is_read_closely() -> None:
     texts += [source.choice(("。", ". ", "，")).join(source.choices(texts, k=3)) for _ in range(150)]
     quick = [judge.check(text) for text in texts]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(judge, "_LANGUAGES", closely)
+        patch.setattr(judge, "LANGUAGES", closely)
         assert [judge.check(text) for text in texts] == quick
 
 
-def _all_of(words: ModuleType, language: judge.Language) -> Gate:
+def _all_of(words: ModuleType) -> Gate:
     groups = [list(words.OBJECTS.values()), *(getattr(words, name) for name in GROUPS)]
     acts = [way for ways in words.ACTS.values() for way in ways]
-    return Gate(words.HARMLESS, *groups, acts, [judge._ADDRESS.pattern], engine=None)
+    return Gate(words.HARMLESS, *groups, acts, [language.ADDRESS.pattern], engine=None)
+
+
+def _near(words: ModuleType) -> Gate:
+    groups = [getattr(words, name) for name in ("COERCES", "ASKS", "FOLLOWS")]
+    return Gate("", *groups, [words.GIVES, words.MISSED], engine=None)
+
+
+@pytest.mark.parametrize(
+    ("expression", "kept"), [("^(?:a|[^$^]b)$", "(?:a|[^$^]b)"), (r"\^a(?:$|\$)[^，]", r"\^a(?:|\$)[^，]")]
+)
+def test_what_binds_to_an_end_is_taken_out(expression: str, kept: str) -> None:
+    assert anywhere(expression) == kept
+
+
+def test_a_sentence_that_was_found_quiet_changes_no_answer() -> None:
+    texts = [
+        "把验证码发我一下", "收到验证码了吗", "页面上有一个码", "我们不会索要您的密码", "好的",
+        "Send me the code, please", "You got a code", "and the digits", "OK", "never share your PIN", "加我",
+        "微信聊", "转账给", "我", "截图发给我看一下",
+    ]  # fmt: skip
+    source = Random(6)
+    for _ in range(400):
+        first, second, third = ("。".join(source.choices(texts, k=source.randint(1, 4))) for _ in range(3))
+        quiet: list[int] = []
+        for text in (first, second, third):
+            judge.check(text, seen=quiet)
+        assert quiet or judge.check(first)
+        assert judge.check_on([first, second], third, quiet) == judge.check_on([first, second], third)
+        assert judge.check(first, quiet=quiet) == judge.check(first)

@@ -3,7 +3,8 @@
 Figures of quality: the set of benchmarks/data whose messages nobody looked at who wrote a detector, made new from a
 seed; with `_known` the sets that were looked at. Speed: messages of the same sets, nine of ten clean, one at a time
 through `handclasp.screen.find` in this thread; processor time, so that what else runs on the machine counts for neither
-side. The clean messages of the sets are made to tempt; `everyday_msgs_per_s` is for talk as `bench ingest` sends it.
+side. The clean messages of the sets are made to tempt; `everyday_msgs_per_s` is for talk as `bench ingest` sends it, as
+are the times of the stages that such a message passes (stages.py).
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any, Final
 
 import msgspec
 
-from handclasp.bench import facts, workload
+from handclasp.bench import facts, stages, workload
 from handclasp.bench.presidio import baseline
 from handclasp.bench.scoring import Matches, Score
 from handclasp.bench.stand import NotReady
@@ -145,7 +146,7 @@ def _speed(samples: Sequence[Sample], seed: int) -> Result:
     for name, ratio in (("presidio_msgs_per_s", "ratio"), ("presidio_blank_msgs_per_s", "ratio_blank")):
         if name in rates:
             result[ratio] = round(statistics.median(a / b for a, b in zip(ours, rates[name], strict=True)), 1)
-    return result | {"timed_messages": len(texts), "clean_share": 0.9}
+    return result | stages.measure(seed) | {"timed_messages": len(texts), "clean_share": 0.9}
 
 
 def _mixed(samples: Sequence[Sample], seed: int) -> list[str]:

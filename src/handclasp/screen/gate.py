@@ -8,7 +8,7 @@ text that wakes none is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 
@@ -16,13 +16,15 @@ class Part(NamedTuple):
     """An expression over UTF-8 bytes that hyperscan and `re` read alike: no look-around, classes of ASCII only.
 
     It is looked for only in texts that have so many `figures` (without an expression they are all that is asked for),
-    and, if `wide`, in none of ASCII alone.
+    and, if `wide`, in none of ASCII alone. Beside something else, only in those that have the sign it `holds`: one
+    byte that is in all it matches.
     """
 
     expression: str
     cased: bool = False
     figures: int = 0
     wide: bool = False
+    holds: bytes = b""
 
 
 class Pattern(NamedTuple):
@@ -180,11 +182,14 @@ class Gate:
         self._numeric_bits: Final = [bits[part] for part in numeric]
         self._wide_bits: Final = [bits[part] for part in wide]
         later = _all_of([bits[part] for part in beside])
-        self._judges: Final = [_Judge(detector, its, later) for detector, its in enumerate(rules) if its]
+        judges = [_Judge(detector, its, later) for detector, its in enumerate(rules) if its]
+        self._judges: Final = [(judge.keys, judge.mattering, judge.told, judge) for judge in judges]
         self._hits: Final = make(words, first).hits
         self._numeric: Final = make((), numeric).hits
         self._wide: Final = make((), wide).hits
-        self._beside: Final[dict[int, Hits]] = {bits[part]: make((), [part]).hits for part in beside}
+        self._beside: Final[dict[int, tuple[bytes, bool, Hits]]] = {
+            bits[part]: (part.holds, part.wide, make((), [part]).hits) for part in beside
+        }
         self._known: Final[dict[int, frozenset[int]]] = {}
 
     def scan(self, text: str) -> tuple[frozenset[int], list[tuple[int, int]]]:
@@ -220,9 +225,11 @@ class Gate:
         awake: list[int] = []
         undecided: list[_Judge] = []
         missing = 0
-        for judge in self._judges:
-            if features & judge.keys:
-                verdict = judge(features)
+        for keys, mattering, told, judge in self._judges:
+            if features & keys:
+                verdict = told.get(features & mattering)
+                if verdict is None:
+                    verdict = judge(features)
                 if verdict == _AWAKE:
                     awake.append(judge.detector)
                 elif verdict:
@@ -233,31 +240,34 @@ class Gate:
             if len(self._known) < _MOST_KNOWN:
                 self._known[features] = known
             return known
-        for place in _places(missing):
-            if self._beside[1 << place](data):
-                features |= 1 << place
+        while missing:
+            bit = missing & -missing
+            missing ^= bit
+            holds, wide, hits = self._beside[bit]
+            if holds in data and not (wide and data.isascii()) and hits(data):
+                features |= bit
         return frozenset([*awake, *(judge.detector for judge in undecided if judge(features) == _AWAKE)])
 
 
 class _Judge:
-    """Tells whether features wake one detector, and remembers what it told: few of them matter to it."""
+    """Tells whether features wake one detector, and remembers what it `told` of those `mattering`: few do."""
 
     def __init__(self, detector: int, rules: Sequence[tuple[int, int]], later: int) -> None:
         self.detector: Final = detector
         self.keys: Final = _all_of([key for key, _needed in rules])
         self._rules: Final = rules
         self._later: Final = later
-        self._mattering: Final = _all_of([needed for _key, needed in rules])
-        self._told: Final[dict[int, int]] = {}
+        self.mattering: Final = _all_of([needed for _key, needed in rules])
+        self.told: Final[dict[int, int]] = {}
 
     def __call__(self, features: int) -> int:
         """Return _AWAKE, or the features that are still to be looked for because they might wake it, 0 if none."""
-        features &= self._mattering
-        verdict = self._told.get(features)
+        features &= self.mattering
+        verdict = self.told.get(features)
         if verdict is None:
             verdict = self._judged(features)
-            if len(self._told) < _MOST_TOLD:
-                self._told[features] = verdict
+            if len(self.told) < _MOST_TOLD:
+                self.told[features] = verdict
         return verdict
 
     def _judged(self, features: int) -> int:
@@ -279,14 +289,6 @@ def _all_of(bits: Iterable[int]) -> int:
     for some in bits:
         found |= some
     return found
-
-
-def _places(bits: int) -> Iterator[int]:
-    """The places of the bits that are set."""
-    while bits:
-        last = bits & -bits
-        yield last.bit_length() - 1
-        bits ^= last
 
 
 def _alone(word: Word) -> tuple[int, bool]:

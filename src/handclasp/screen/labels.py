@@ -76,7 +76,7 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
         if not data:
             end = byte
         elif byte != at:
-            end += len(data[at:byte].decode(errors="replace"))
+            end += len(data[at:byte].decode())
             at = byte
         family, length, silent, numbered = kinds[number]
         if silent:
@@ -90,11 +90,11 @@ def chosen(text: str, found: Sequence[tuple[int, int]]) -> tuple[Labels, dict[st
             kept.pop()  # a part of this longer word
         if kept and start < kept[-1].end:
             if kept[-1].family == family:
-                kept[-1] = kept[-1]._replace(end=end)  # 加微 and 微信 in 加微信
+                kept[-1] = Label(kept[-1].start, end, family)  # 加微 and 微信 in 加微信
             continue
         # 护照编号 is a passport's number, and no business's.
         if numbered and kept and (kept[-1].end == start or (text[start - 1] == " " and kept[-1].end == start - 1)):
-            kept[-1] = kept[-1]._replace(end=end)
+            kept[-1] = Label(kept[-1].start, end, kept[-1].family)
         else:
             keep(Label(start, end, family))
     return Labels(kept), places

@@ -51,10 +51,12 @@ class Risk:
         if raw.text is None and raw.attached is None:
             return screened
         plain = folded(_words(raw))
-        self._guard(screened, plain)
+        quiet = self._guard(screened, plain)
         if _leaves(raw) and raw.kind in SPOKEN:
-            # What somebody allowed would stop whatever comes after it.
-            (self._recent.forget if raw.cleared else self._recent.keep)(raw)
+            if raw.cleared:  # what somebody allowed would stop whatever comes after it
+                self._recent.forget(raw)
+            else:
+                self._recent.keep(raw, quiet)
         if raw.kind not in FLAGGED_KINDS or raw.text is None:
             return screened
         matcher, outgoing = self._lexicon(raw.tenant).matcher, raw.author.role != CUSTOMER
@@ -66,24 +68,29 @@ class Risk:
         """Raises Guarded when the record may not leave; remembers nothing of it."""
         self._guard(screened, folded(_words(screened.raw)))
 
-    def _guard(self, screened: Screened, plain: str) -> None:
+    def _guard(self, screened: Screened, plain: str) -> list[int]:
+        """The marks of its sentences that ask for nothing; raises Guarded when it may not leave."""
         raw = screened.raw
+        quiet: list[int] = []
         if not _leaves(raw):
-            return
-        stop = outbound.check(_words(raw), screened.spans, plain) or self._cut(raw)
+            return quiet
+        stop = outbound.check(_words(raw), screened.spans, plain, seen=quiet) or self._cut(raw, quiet)
         if stop is None or (raw.cleared and stop.ever):
-            return
+            return quiet
         why = " and ".join(WHY[category] for category in stop.categories)
         way = "A supervisor may allow it." if stop.ever else "Nobody can allow this."
         message = f"Nothing was sent, for {why}. Say it without, or point to the official page. {way}"
         raise Guarded(message, tuple(stop.categories), stop.version, ever=stop.ever)
 
-    def _cut(self, raw: Raw) -> Stop | None:
+    def _cut(self, raw: Raw, quiet: list[int]) -> Stop | None:
         """Why it may not leave when it is read on from what its author just sent."""
         if raw.kind not in SPOKEN or raw.text is None:
             return None
-        earlier = [end.reveal() for end in self._recent.before(raw)]
-        return outbound.check_on(earlier, raw.text.reveal()[:REACH])
+        earlier, before = self._recent.seen(raw)
+        if not earlier:
+            return None
+        ends = [end.reveal() for end in earlier]
+        return outbound.check_on(ends, raw.text.reveal()[:REACH], (*quiet, *before))
 
 
 def _leaves(raw: Raw) -> bool:

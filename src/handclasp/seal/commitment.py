@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hmac
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from hashlib import sha256
 
 from handclasp.records import HandclaspError
@@ -31,23 +32,37 @@ def salt(key: bytes, nonce: bytes, name: str) -> bytes:
     return hmac.digest(key, nonce + name.encode(), "sha256")
 
 
-def salts(key: bytes, nonce: bytes) -> Callable[[str], bytes]:
-    """`salt` for all fields of one record: the same HMAC (RFC 2104), its two pads made once. `key` has 32 bytes."""
+def commit_all(key: bytes, nonce: bytes, fields: Iterable[tuple[str, bytes]]) -> list[tuple[str, bytes, bytes]]:
+    """(name, `salt`, `commit`) of the fields of one record under one key of 32 bytes.
+
+    The same HMAC (RFC 2104) and the same hashes, with what they have in common made once.
+    """
     inner, outer = pads(key)
     inner += nonce
-    return lambda name: sha256(outer + sha256(inner + name.encode()).digest()).digest()
+    done: list[tuple[str, bytes, bytes]] = []
+    for name, value in fields:
+        named = _named(name)
+        made = sha256(outer + sha256(inner + named[1:]).digest()).digest()
+        done.append((name, made, sha256(_FIELD + made + named + value).digest()))
+    return done
 
 
 def commit(name: str, value: bytes, salt_: bytes) -> bytes:
     """c_f of one field; `value` is its canonical bytes."""
-    raw = name.encode()
-    return sha256(b"%s%s%c%s%s" % (_FIELD, salt_, len(raw), raw, value)).digest()
+    return sha256(_FIELD + salt_ + _named(name) + value).digest()
 
 
 def pack(commitments: Iterable[tuple[str, bytes]]) -> bytes:
     """u16 count ‖ (u8 len(name) ‖ name ‖ c_f) …, names ascending: all that R needs beside the version."""
-    parts = [b"%c%s%s" % (len(raw := name.encode()), raw, c) for name, c in sorted(commitments)]
+    parts = [_named(name) + c for name, c in sorted(commitments)]
     return struct.pack(">H", len(parts)) + b"".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str) -> bytes:
+    """u8 len(name) ‖ name: the same few names again and again."""
+    raw = name.encode()
+    return b"%c%s" % (len(raw), raw)
 
 
 def unpack(packed: bytes) -> Iterator[tuple[str, bytes]]:

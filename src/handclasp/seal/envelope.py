@@ -8,6 +8,7 @@ record's text, and no dictionary is trained on customers' words.
 from __future__ import annotations
 
 import struct
+import threading
 from collections.abc import Callable, Iterable, Iterator
 
 import zstandard
@@ -21,8 +22,17 @@ _COMPRESS_FROM = 512
 _MIN_CLASS = 64
 _HEADER = struct.Struct(">BI")
 _STORED, _ZSTD = 0, 1
-_compressor = zstandard.ZstdCompressor
 _MAX_PLAIN = 64 * 1024 * 1024
+
+
+class _Compressing(threading.local):
+    """A thread's own compressor: it remembers nothing from one text to the next but its memory."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor()
+
+
+_compressing = _Compressing()
 
 
 class Unreadable(HandclaspError):
@@ -47,7 +57,7 @@ def seal(
     """Nonce (12) ‖ AES-256-GCM(u8 how ‖ u32 length ‖ data ‖ zeros)."""
     how, data = _STORED, plain
     if len(plain) >= _COMPRESS_FROM:
-        packed = _compressor().compress(plain)
+        packed = _compressing.compressor.compress(plain)
         if len(packed) < len(plain):
             how, data = _ZSTD, packed
     size = padded_size(_HEADER.size + len(data))
@@ -73,7 +83,10 @@ def open_(aead: AESGCM, ciphertext: bytes, record: bytes, compartment: Compartme
 
 
 def _associated(record: bytes, compartment: Compartment, field: str) -> bytes:
-    return record + bytes([compartment]) + field.encode()
+    return record + _COMPARTMENTS[compartment] + field.encode()
+
+
+_COMPARTMENTS = {compartment: bytes([compartment]) for compartment in Compartment}
 
 
 _name_and_size = struct.Struct(">BI")
@@ -82,9 +95,10 @@ _name_and_size = struct.Struct(">BI")
 def pack_fields(fields: Iterable[tuple[str, bytes]]) -> bytes:
     """The body block: u8 len(name) ‖ u32 len(value) ‖ name ‖ value, field after field."""
     parts: list[bytes] = []
+    pack = _name_and_size.pack
     for name, value in fields:
         raw = name.encode()
-        parts += (_name_and_size.pack(len(raw), len(value)), raw, value)
+        parts += (pack(len(raw), len(value)), raw, value)
     return b"".join(parts)
 
 

@@ -45,6 +45,7 @@ _REQUIRED = {
 _VOUCHED = frozenset({"kind", "author", "received", "sent", "body", "spans", "signature", "flags"})
 # A rescreen record is not screened: whoever writes it has found the spans.
 _ITS_OWN = {Kind.RESCREEN: frozenset({"spans"})}
+_NOT_FACTS = {kind: _VOUCHED - _ITS_OWN.get(kind, frozenset()) for kind in KINDS}
 _PSEUDONYM = re.compile(r"[0-9a-f]{32}\Z")
 Fields = dict[str, tuple[bytes, Compartment]]
 
@@ -67,22 +68,13 @@ def seal(screened: Screened, place: Place, keys: ConversationKeys, random: Calla
     raw = screened.raw
     fields = collect(screened)
     nonce = random(NONCE)
-    body: list[tuple[str, bytes]] = []
-    kept: list[tuple[str, bytes]] = []
-    commitments: list[tuple[str, bytes]] = []
-    openings: dict[str, tuple[bytes, bytes]] = {}
-    body_salt = commitment.salts(keys.body.salt, nonce)
-    originals_salt = commitment.salts(keys.originals.salt, nonce)
-    for name, (value, compartment) in fields.items():
-        if compartment is Compartment.BODY:
-            salt = body_salt(name)
-            body.append((name, value))
-            openings[name] = (value, salt)
-        else:
-            salt = originals_salt(name)
-            kept.append((name, value))
-        commitments.append((name, commitment.commit(name, value, salt)))
-    packed = commitment.pack(commitments)
+    body = [(name, value) for name, (value, compartment) in fields.items() if compartment is Compartment.BODY]
+    kept = [(name, value) for name, (value, compartment) in fields.items() if compartment is not Compartment.BODY]
+    committed = commitment.commit_all(keys.body.salt, nonce, body)
+    openings = {name: (value, salt) for (name, value), (_name, salt, _c) in zip(body, committed, strict=True)}
+    if kept:
+        committed += commitment.commit_all(keys.originals.salt, nonce, kept)
+    packed = commitment.pack([(name, c) for name, _salt, c in committed])
     record = commitment.record_hash(packed)
     sealed = Sealed(
         log=place.log,
@@ -122,8 +114,9 @@ def collect(screened: Screened) -> Fields:
     """All fields of a record as canonical bytes, by compartment, checked against the schema of its kind."""
     raw = screened.raw
     known = _SCHEMAS[raw.kind]
-    if vouched := sorted((_VOUCHED - _ITS_OWN.get(raw.kind, frozenset())) & raw.facts.keys()):
-        message = f"the facts of a record may not name {', '.join(vouched)}: its door and its screening vouch for those"
+    if not _NOT_FACTS[raw.kind].isdisjoint(raw.facts):
+        vouched = ", ".join(sorted(_NOT_FACTS[raw.kind] & raw.facts.keys()))
+        message = f"the facts of a record may not name {vouched}: its door and its screening vouch for those"
         raise WrongFields(message)
     plain: dict[str, Value] = {"kind": raw.kind.value, "author": str(raw.author), "received": raw.received, **raw.facts}
     if raw.sent is not None:
@@ -142,9 +135,10 @@ def collect(screened: Screened) -> Fields:
     if raw.attached is not None:
         plain["digest"] = sha256(raw.attached.content.reveal()).digest()
     _check_names(raw.kind, known, plain)
-    fields: Fields = {
-        name: (values.encode(known[name].type, value), known[name].compartment) for name, value in plain.items()
-    }
+    fields: Fields = {}
+    for name, value in plain.items():
+        type_, compartment, _required = known[name]
+        fields[name] = values.encode(type_, value), compartment
     for number, original in enumerate(originals):
         fields[f"original/{number}"] = (values.encode(Type.TEXT, original), Compartment.ORIGINALS)
     return fields
@@ -168,9 +162,9 @@ def _add_signature(screened: Screened, plain: dict[str, Value], originals: list[
 
 
 def _check_names(kind: Kind, known: dict[str, Field], plain: dict[str, Value]) -> None:
-    unknown = plain.keys() - known.keys()
-    missing = _REQUIRED[kind] - plain.keys()
-    if unknown or missing:
+    if not (plain.keys() <= known.keys() and _REQUIRED[kind] <= plain.keys()):
+        unknown = plain.keys() - known.keys()
+        missing = _REQUIRED[kind] - plain.keys()
         what = [f"unknown: {name}" for name in sorted(unknown)] + [f"missing: {name}" for name in sorted(missing)]
         message = f"a record of kind {kind} has other fields than its kind ({'; '.join(what)})"
         raise WrongFields(message)
@@ -226,7 +220,7 @@ def request_digest(screened: Screened, key: bytes) -> bytes:
         raw.attached.media_type,
         sha256(raw.attached.content.reveal()).digest(),
     ]
-    facts = {name: value for name, value in raw.facts.items() if name != "blob"}
+    facts = raw.facts if "blob" not in raw.facts else {k: value for k, value in raw.facts.items() if k != "blob"}
     request = [
         raw.conversation,
         raw.kind.value,

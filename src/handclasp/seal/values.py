@@ -17,6 +17,7 @@ from handclasp.records import MAX_SAFE_INT, Invalid, Type, Value
 _KEY = re.compile(r"[a-z0-9_/.:-]{1,64}\Z")
 _i64 = struct.Struct(">q")
 _TEXT, _BYTES, _INT, _BOOL, _TIME, _JSON = (bytes([t]) for t in Type)
+_IS_TEXT, _IS_TIME = Type.TEXT, Type.TIME
 _DEEPEST = 32
 _canonical = msgspec.json.Encoder(order="sorted")
 
@@ -29,13 +30,13 @@ class NotCanonical(Invalid):
 
 def encode(kind: Type, value: Value) -> bytes:
     """Type byte ‖ payload. Raises NotCanonical when the value is not one of that type."""
-    if kind is Type.TEXT and isinstance(value, str):
+    if kind is _IS_TEXT and isinstance(value, str):
         try:
             return _TEXT + value.encode()
         except UnicodeEncodeError:
             message = "a text holds half of a surrogate pair; send valid Unicode"
             raise NotCanonical(message) from None
-    if kind is Type.TIME and type(value) is int:
+    if kind is _IS_TIME and type(value) is int:
         return _TIME + _i64.pack(_safe(value))
     if kind is Type.BYTES and isinstance(value, bytes):
         return _BYTES + value

@@ -49,6 +49,8 @@ _GROUPS: Final = re.compile(
     "|[ ]{2,3})[0-9A-Za-z]{1,7}){2,9}"
     "(?![0-9A-Za-z@]|[-_./:][0-9A-Za-z])"
 )
+_MARKS: Final = ("-", "·", "...", "…", "—", "–", "_", "/", "  ")
+"""What stands between such groups."""
 _RUN: Final = re.compile(
     "[0-9A-Za-z](?<![0-9A-Za-z@#$._/=?&+-][0-9A-Za-z])(?<![0-9A-Za-z]:[0-9A-Za-z])[0-9A-Za-z]{11,29}(?![0-9A-Za-z@_=/+-]|[.:][0-9A-Za-z])"
 )
@@ -80,10 +82,10 @@ _OF_A_BANK_CARD: Final = frozenset({15, 16, 18, 19})
 _MOBILE: Final = 11
 
 _SHAPES: Final = (
-    Part("[0-9A-Z]{3}[0-9a-z]{0,4}-[0-9A-Za-z]{3,7}-[0-9A-Za-z]{3,7}", cased=True, figures=2),
-    Part("[a-z]{4}-[0-9a-z]{4,6}-[0-9a-z]{4}|[A-Z]{4,6}-[A-Z]{4,6}-[A-Z]{4,6}", cased=True),
+    Part("[0-9A-Z]{3}[0-9a-z]{0,4}-[0-9A-Za-z]{3,7}-[0-9A-Za-z]{3,7}", cased=True, figures=2, holds=b"-"),
+    Part("[a-z]{4}-[0-9a-z]{4,6}-[0-9a-z]{4}|[A-Z]{4,6}-[A-Z]{4,6}-[A-Z]{4,6}", cased=True, holds=b"-"),
     Part("[a-z][0-9][a-z][0-9a-z]{9}|[0-9][a-z]{2}[0-9a-z]{9}", figures=2),
-    Part("[A-Z0-9](?: [A-Z0-9]){9}", cased=True),
+    Part("[A-Z0-9](?: [A-Z0-9]){9}", cased=True, holds=b" "),
     features.figures(13),
     features.SAID,
 )
@@ -108,7 +110,7 @@ def _formed(text: Text) -> Iterator[Found]:
     plain, view = text.plain, text.spoken
     for match in _FIGURES.finditer(view):
         yield from _figures(text, view, match)
-    for pattern in (_GROUPS, _RUN, _LETTERS):
+    for pattern in (_GROUPS, _RUN, _LETTERS) if any(mark in plain for mark in _MARKS) else (_RUN, _LETTERS):
         for match in pattern.finditer(plain):
             if _a_code(match[0], pattern) and _free(text, match.start(), match.end()):
                 yield _found(plain, match.start(), match.end(), 70)

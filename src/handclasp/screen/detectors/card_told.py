@@ -40,6 +40,12 @@ _BOTH: Final = (
     re.compile("(?<![0-9A-Za-z_@-])([0-9A-Z]{10,24})----([0-9A-Za-z-]{7,40})(?![0-9A-Za-z_@])"),
 )
 """The number of a card and its secret."""
+_NUMBERED: Final = ("卡:", "卡 ", "卡号:", "卡号 ")
+_CARDS: Final = (
+    *("e卡", "京东卡", "礼品卡", "电子卡", "购物卡", "充值卡", "点卡"),
+    *("gift card", "giftcard", "steam", "itunes", "razer"),
+)
+"""What stands in small letters in the first two of them, and in the third."""
 _DATE: Final = re.compile("(?:19|20)[0-9]{2}[-. ][01]?[0-9][-. ][0-3]?[0-9]")
 _PARCEL: Final = re.compile(
     "0x.*|uid[0-9]+|1Z[0-9A-Z]{12,16}|EMS[0-9A-Z]{8,30}|C02[0-9A-Z]{9,10}|[T13][1-9A-HJ-NP-Za-km-z]{25,34}|[A-Z]{2}[0-9]{9}[A-Z]{2}|(?:SF|YT|JT|ZTO|JD|LP|DPK)[A-Z]{0,3}[0-9]{10,15}"
@@ -90,9 +96,9 @@ def told(text: Text) -> Iterator[Found]:
 def _both(lower: str) -> Iterator[re.Pattern[str]]:
     """Those of the pairs that the words of the text allow: to look for words costs next to nothing."""
     if "密" in lower or "pin" in lower or "code" in lower:
-        if "卡" in lower:
-            yield from _BOTH[:3]
-        elif "gift" in lower or "steam" in lower or "itunes" in lower or "razer" in lower:
+        if "卡" in lower and any(name in lower for name in _NUMBERED):
+            yield from _BOTH[:2]
+        if any(name in lower for name in _CARDS):
             yield _BOTH[2]
     if "----" in lower:
         yield _BOTH[3]

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from handclasp.screen.text import Text
 
 _GAP: Final = f"[ \t{FILL}.·、,_*/-]{{0,9}}"
-_CODE: Final = (
-    f"(?:(?<![0-9A-Za-z])|(?<=cvv)|(?<=cvc)|(?<=cv2)|(?<=cvn)"
-    f"|(?<=cvv2))((?=[OIl]?[0-9])[0-9OIl](?:{_GAP}[0-9]|{_GAP}[OIl](?={_GAP}[0-9])|[OIl]){{2,3}})(?![0-9A-Za-z/]"
+_REST: Final = (
+    f"(?:{_GAP}[0-9]|{_GAP}[OIl](?={_GAP}[0-9])|[OIl]){{2,3}})(?![0-9A-Za-z/]"
     f"|[ .-][0-9])(?!{FILL}*[ ]{{1,3}}[0-9]){UNITS}"
 )
+_CODE: Final = f"(?:(?<![0-9A-Za-z])|(?<=cvv)|(?<=cvc)|(?<=cv2)|(?<=cvn)|(?<=cvv2))((?=[OIl]?[0-9])[0-9OIl]{_REST}"
 _BEHIND: Final = re.compile(
     "(?:2(?![0-9]))?(?:[ \t\n:=#()\"'“「,，>~/→-]|[.]{1,3}(?=[0-9])|[\u4e00-\u9fff]|[A-Za-z'’]|[.?](?= [a-z])){0,48}?"
     + _CODE,
@@ -58,6 +58,10 @@ _TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 """The side of a card or another word for its code, said in any way, and three or four figures behind it."""
+_ANY: Final = re.compile(f"([0-9OIl](?<![0-9A-Za-z.$€£¥-][0-9OIl])(?:(?<=[0-9])|(?=[0-9])){_REST}", re.IGNORECASE)
+"""Such figures whatever stands before them: where there are none, nothing is told."""
+_ANY_THREE: Final = re.compile(f"[0-9](?<![0-9A-Za-z.$€£¥-][0-9])(?:[ .{FILL}-]{{0,7}}[0-9]){{2}}")
+"""The same for those that stand before the words, or are four."""
 _TOLD_AFTER: Final = re.compile(
     f"(?<![0-9A-Za-z.$€£¥-])([0-9](?:[ .{FILL}-]{{0,7}}[0-9]){{2}})[ ,，{FILL}(（]{{0,6}}(?:that'?s|it'?s|is"
     f"|are|this is"
@@ -146,8 +150,14 @@ def _far(view: str, end: int, match: re.Match[str]) -> bool:
 def _told(text: Text) -> Iterator[Found]:
     """Codes beside words that nobody lists: of the side of a card, and of a few figures there."""
     view = text.spoken
+    figures = _ANY_THREE.search(view) is not None
+    told = [*_TOLD.finditer(view)] if _ANY.search(view) else []
+    after = [*_TOLD_AFTER.finditer(view)] if figures else []
+    front = [*_FOUR_IN_FRONT.finditer(view)] if figures else []
+    if not (told or after or front):
+        return
     card = _A_CARD.search(view) is not None
-    for match in _TOLD.finditer(view):
+    for match in told:
         code = match.start(5), match.end(5)
         loose = match["name"] is not None and match["name"][:3].lower() in {"csv", "cvs", "vcc"}
         said = (
@@ -155,10 +165,10 @@ def _told(text: Text) -> Iterator[Found]:
         ) or _said(view, match, card=card)
         if said and not _OTHERS.search(view, max(0, match.start() - 8), code[0]):
             yield Found(*code, 72)
-    for match in _TOLD_AFTER.finditer(view):
+    for match in after:
         if (card or _A_NUMBER.search(view, match.end(1), match.end())) and not _OTHERS.search(view, *match.span()):
             yield Found(match.start(1), match.end(1), 70)
-    for match in _FOUR_IN_FRONT.finditer(view) if card or _AMEX.search(view) else ():
+    for match in front if front and (card or _AMEX.search(view)) else ():
         if _SMALL.search(view, max(0, match.start() - 12), match.start(1)) and not _OTHERS.search(view, *match.span()):
             yield Found(match.start(1), match.end(1), 82)
 

@@ -110,26 +110,31 @@ _COUPON: Final = re.compile(
 
 def _look(text: Text) -> Iterator[Found]:
     view = text.spoken
-    card = _CARD.search(view) is not None
+    card: bool | None = None  # looked for when it matters
     places = [(label.start, label.end) for label in text.labels.of("EXPIRY")]
     places += [match.span() for match in _LIKE.finditer(view)]
     for start, end in places:
         if _COUPON.search(view, max(0, start - _BEFORE_WORD), start):
             continue
         match = _BEHIND.match(view, end)
-        if (
-            match
-            and not _PARTS.search(match[0], 0, match.start(1) - end)
-            and (card or view[start:end] not in _WEAK or match[1].count("年") or _APART.match(match[1]))
-        ):
-            yield _found(match)
-            continue
+        if match and not _PARTS.search(match[0], 0, match.start(1) - end):
+            if card is None:
+                card = _CARD.search(view) is not None
+            if card or view[start:end] not in _WEAK or match[1].count("年") or _APART.match(match[1]):
+                yield _found(match)
+                continue
         match = _BEFORE.search(view, max(0, start - _REACH), start)
         if match and not _PARTS.search(view, match.end(1), start):
             yield _found(match)
     for match in _SOFT.finditer(view) if text.places("_EXPIRY") else ():
         yield _found(match)
-    for match in _CLEAR.finditer(view) if card else ():
+    if ("/" in view or "／" in view or "年" in view) and (card or _CARD.search(view)):
+        yield from _clearly(view)
+
+
+def _clearly(view: str) -> Iterator[Found]:
+    """A month with its year in a message about a card."""
+    for match in _CLEAR.finditer(view):
         near = max(0, match.start() - _AROUND), match.end() + _AROUND
         if _CARD.search(view, *near) and not _A_DAY.search(view, *near) and not _COUPON.search(view, *near):
             yield Found(match.start(1), match.end(1), 70)
@@ -149,26 +154,43 @@ def _found(match: re.Match[str]) -> Found:
 
 
 _A_YEAR: Final = Part("[2-4][ ]{0,8}[0-9]", figures=2)
+_SPACE: Final = "(?: |\n|　)"
+_TO_BE_READ: Final = "(?:2[0o])?[2-4][0-9oil](?:[^0-9a-z]|$)"
+_TO_BE_SAID: Final = f"(?:2{_SPACE}{{0,8}}0{_SPACE}{{0,9}})?[2-4](?:{_SPACE}|-){{0,8}}[0-9oil]"
+_DATED: Final = Part(
+    f"[0-9ol]{_SPACE}{{0,2}}(?:[/|.,_*~-]|\\\\|·|／|，){_SPACE}{{0,2}}{_TO_BE_READ}"
+    f"|[0-9ol]{_SPACE}?(?:斜杠|斜线|横杠|杠|slash|dash|of){_SPACE}?{_TO_BE_READ}"
+    f"|[01ilo][0-9ol]{_SPACE}?{_TO_BE_READ}|[2-4][0-9oil]{_SPACE}?年"
+    f"|月(?:份)?(?:{_SPACE}|/){{0,2}}{_TO_BE_READ}|(?:年(?:份)?|ye?a?r)(?:{_SPACE}|:|：){{0,2}}(?:is )?{_TO_BE_READ}"
+    f"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}(?:{_SPACE}|[,.'/of-]|’|，){{0,6}}"
+    f"(?:year{_SPACE})?{_TO_BE_SAID}"
+    f"|20[2-4][0-9]{_SPACE}?[/.-]|(?:2[4-9]|3[0-9])(?:{_SPACE}?[/.-]{_SPACE}?|{_SPACE})[01ilo][0-9lo]"
+    f"|[0-9](?:{_SPACE}|[,./-]|，){{1,12}}[2-4](?:{_SPACE}|[./-]){{1,8}}[0-9]"
+    f"|[0-9](?:{_SPACE}|[/-]){{1,12}}{_TO_BE_SAID}",
+    figures=2,
+)
+"""Wherever `_VALUE` stands in figures this does too: most talk of what has run out tells no month."""
+_LIKE_WORDS: Final = (
+    "\\b(?:exp?[ieay]{0,2}r|exip|expr|ecpir|exp[ .]?[dmy]|va(?:li|il|l|lli)d ?(?:th?r|t|u)|good ?t"
+    "|(?:finish|until|end|last|due)"
+    " ?date|date (?:end|of|finish)|caduc|vencim|validad|scadenz|validit|you ?xiao|dao ?qi|mm? ?/ ?y"
+    "|month ?/)|使用期限|有 效|到 期"
+    "|效 期|刷到|期至|月/年|月／年|月年"
+)
 DETECTOR: Final = Finder(
     "expiry",
     "EXPIRY",
     (
-        family("EXPIRY", _A_YEAR),
+        family("EXPIRY", _A_YEAR, _DATED),
         family("EXPIRY", features.SAID),
         family("EXPIRY", "twenty[ -]"),
-        family("_EXPIRY", _A_YEAR),
+        family("_EXPIRY", _A_YEAR, _DATED),
+        family("_EXPIRY", _A_YEAR, features.SAID),
         wake(
             "[01oil][0-9oil] ?(?:/|／) ?(?:20)?[2-4][0-9oil](?:[^0-9a-z]|$)|[2-4][0-9] ?年 ?[01]?[0-9] ?月",
             "卡|日期|(?:card|visa|amex|plastic|debit|credit|cvv|cvc|the number|runs out|dies)",
         ),
-        wake(
-            "\\b(?:exp?[ieay]{0,2}r|exip|expr|ecpir|exp[ .]?[dmy]|va(?:li|il|l|lli)d ?(?:th?r|t|u)|good ?t"
-            "|(?:finish|until|end|last|due)"
-            " ?date|date (?:end|of|finish)|caduc|vencim|validad|scadenz|validit|you ?xiao|dao ?qi|mm? ?/ ?y"
-            "|month ?/)|使用期限|有 效|到 期"
-            "|效 期|刷到|期至|月/年|月／年|月年",
-            _A_YEAR,
-        ),
+        *(wake(_LIKE_WORDS, _A_YEAR, more) for more in (_DATED, features.SAID)),
     ),
     _look,
 )

@@ -13,7 +13,7 @@ from handclasp.screen import alone, features
 from handclasp.screen.alone import GAP
 from handclasp.screen.context import UNITS, business, of_business
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family, wake
+from handclasp.screen.gate import Part, family, wake
 from handclasp.screen.pieces import pieces
 from handclasp.screen.spoken import FILL
 
@@ -288,7 +288,7 @@ def _interrupted(text: Text, start: int, end: int) -> bool:
     return other is not None and other.start >= start and other.family not in {"OTP", "CODE", "CVV"}
 
 
-_ALONE: Final = "\\b[0-9]{4,8}(?:[^0-9a-z]|$)|[0-9]{3}[ -][0-9]{3}"
+_ALONE: Final = Part("\\b[0-9]{4,8}(?:[^0-9a-z]|$)|[0-9]{3}[ -][0-9]{3}", figures=4)
 DETECTOR: Final = Finder(
     "otp",
     "OTP",

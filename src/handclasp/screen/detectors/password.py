@@ -102,6 +102,7 @@ _OF_FIGURES: Final = re.compile(
     re.IGNORECASE,
 )
 """Talk of what is a password of figures alone."""
+_ANY_FOUR: Final = re.compile(f"[0-9](?:{alone.GAP}[0-9]){{3}}")
 _PASSWORD: Final = frozenset({"PASSWORD"})
 _SHORT: Final = 240
 _MOST_PINS: Final = 2
@@ -138,7 +139,9 @@ def _named(text: Text) -> Iterator[Found]:
 def _pins(text: Text) -> Iterator[Found]:
     """Four or six figures that nothing else lays claim to, in a short message about a PIN and no other code."""
     view = text.spoken
-    if len(view) > _SHORT or "OTP" in text.labels.families or not _OF_FIGURES.search(view):
+    if len(view) > _SHORT or "OTP" in text.labels.families or not _ANY_FOUR.search(view):
+        return
+    if not _OF_FIGURES.search(view):
         return
     places = [*alone.six(view), *alone.few(view)]
     its = [

@@ -41,9 +41,9 @@ GATE: Final[tuple[Pattern, ...]] = (
     wake(romanised.GATE, cased=True),
     wake("[a-z] (?:bin|binti|bte|a/l|a/p|s/o|d/o|anak) [a-z]"),
     family("PERSON", Part("[A-Z][A-Za-z'-]{0,20},? (?:[A-Z][.]? )?[A-Z]", cased=True)),
-    family("PERSON", f"{_SURNAME}{_ANY}"),
+    family("PERSON", Part(f"{_SURNAME}{_ANY}", wide=True)),
     wake("[\\xe4-\\xe9][\\x80-\\xbf][\\x80-\\xbf](?:·|•|・)[\\xe4-\\xe9]", wide=True),
-    family("_TITLE", _A_NAME),
+    family("_TITLE", Part(_A_NAME, wide=True)),
     wake(
         f"(?:到|帮|务|计|师|理|蜜|事|学|友|板|管|长|生|问|户|找|给|叫|让|由|替|跟|是|和|与|向|对|被){_A_NAME}{_ANY}"
         "(?:也|会|让|来|退|查|介|买|说|在|打|付|帮|办|处|不|没|已|想|名|一|吗|吧|啊|呢|去|收|寄|下|注)",
@@ -73,5 +73,5 @@ GATE: Final[tuple[Pattern, ...]] = (
         wide=True,
     ),
     wake(f"{_SURNAME}(?: |·){_ANY}(?: |·){_ANY}", wide=True),
-    wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", _A_NAME),
+    wake("下单|下的|付款|代收|代买|本人|的订单|的账号|的身份证|的卡|的手机|的包裹|的快递", Part(_A_NAME, wide=True)),
 )

@@ -67,6 +67,7 @@ _WITH_FATHER: Final = re.compile(
     re.IGNORECASE,
 )
 """Names with the father's: Azlan bin Mat Isa, Kavitha a/p Subramaniam."""
+_A_FATHER: Final = re.compile(" (?:bin|binti|bte|a/l|a/p|s/o|d/o|anak) ", re.IGNORECASE)
 _ONLY_SELF: Final = re.compile("[,.\\n]|$|[ ](?:here|from|speaking|calling|writing)")
 _SIGNED_BY: Final = re.compile(
     f"(?:regards|best|cheers|sincerely|yours|thanks|thank you|many thanks|yours truly)[ ]?[,.!]?[ ]?\n[ ]?"
@@ -164,7 +165,7 @@ def latin(text: Text) -> Iterator[Found]:
 
 
 def _of_fathers(plain: str) -> Iterator[Found]:
-    for match in _WITH_FATHER.finditer(plain):
+    for match in _WITH_FATHER.finditer(plain) if _A_FATHER.search(plain) else ():
         titled = match[3][0].isupper()
         start, own = match.end(1), match[1].split(" ")
         for word in reversed(own):

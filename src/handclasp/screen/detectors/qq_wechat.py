@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from handclasp.screen import features
 from handclasp.screen.context import UNITS, owner
 from handclasp.screen.detector import Finder, Found
-from handclasp.screen.gate import family, wake
+from handclasp.screen.gate import Part, family, wake
 from handclasp.screen.lexicon import words
 from handclasp.screen.numbers import inside_a_word, numbers
 from handclasp.screen.spoken import FILL
@@ -278,7 +278,7 @@ def _found(plain: str, start: int, end: int, sure: int) -> Found:
     return Found(start, end, sure, f"{plain[start]}***{plain[end - 1]}")
 
 
-_FEW: Final = "\\b(?:qq|wx|vx)?[1-9][0-9]{4,10}(?:[^0-9]|$)"
+_FEW: Final = Part("\\b(?:qq|wx|vx)?[1-9][0-9]{4,10}(?:[^0-9]|$)", figures=5)
 DETECTOR: Final = Finder(
     "qq_wechat",
     "QQ_WECHAT",

@@ -1,14 +1,15 @@
 """What a text must hold before it is read closely: one scan for all ways of asking and of leading away in a language.
 
 Promises to miss nothing that the close look would find: patterns are scanned for without what they look for around
-them, over the very clauses and sentences that are read later. Without hyperscan every text is read closely.
+them, first over the whole text wherever they may stand in it, then, in the few texts that stir anything, over the very
+clauses and sentences that are read later. Without hyperscan every text is read closely.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,53 +22,97 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-class Gate:
-    """The patterns of one language in groups, compiled. Thread-safe. `harmless` is what texts are read without."""
+Hit = tuple[int, int]
+"""Where a match ends, in bytes, and which pattern it is of."""
 
-    def __init__(self, harmless: str, *groups: Sequence[str], engine: ModuleType | None = hyperscan) -> None:
+
+class Gate:
+    """The patterns of one language in groups, compiled. Thread-safe.
+
+    `harmless` is what texts are read without, if anything; a gate that is not `first` asked whether anything `stirs`
+    needs no table for that.
+    """
+
+    def __init__(
+        self, harmless: str, *groups: Sequence[str], engine: ModuleType | None = hyperscan, first: bool = True
+    ) -> None:
+        groups = (*groups, [harmless] if harmless else [])
         self._places: Final = [(group, place) for group, its in enumerate(groups) for place in range(len(its))]
+        self._last: Final = len(self._places) - 1 if harmless else -1
         self._all: Final = tuple(frozenset(range(len(its))) for its in groups)
         self._harmless: Final = re.compile(harmless)
-        self._local: Final = threading.local()
-        self._engine: Final = engine
-        self._database: Final[Any] = None if engine is None else _compiled(engine, [*chain(*groups), harmless])
+        expressions = [loosened(text) for text in chain(*groups)]
+        self._exact: Final[_Table | None] = None if engine is None else _Table(engine, expressions, once=True)
+        loose = [anywhere(text) for text in expressions]
+        self._anywhere: Final[_Table | None] = _Table(engine, loose, once=False) if engine and first else None
+        # Those that stand at the beginning or the end of something are looked for twice.
+        self._bound: Final = frozenset([number for number, text in enumerate(loose) if text != expressions[number]])
 
-    def looks(self, lines: Sequence[str]) -> tuple[frozenset[int], ...]:
-        """Which patterns of each group may match any of these clauses and sentences, by their places in the group."""
-        if self._engine is None:
+    def stirs(self, line: str) -> Sequence[Hit] | None:
+        """Where which patterns may match in this line, its clauses and its sentences; None: all, anywhere."""
+        return None if self._anywhere is None else self._anywhere.hits(line)
+
+    def looks(self, lines: Sequence[str], stirring: Collection[int] | None = None) -> tuple[frozenset[int], ...]:
+        """Which patterns of each group may match any of these clauses and sentences, by their places in the group.
+
+        The last group, of one, is whether anything harmless may stand in them. `stirring`: those that stirred there.
+        """
+        if self._exact is None:
             return self._all
-        found = self._scan(self._engine, lines)
-        if len(self._places) in found:
-            found |= self._scan(self._engine, [self._harmless.sub(" ", line) for line in lines])
-            found.discard(len(self._places))
-        if not found:
-            return _NONE[: len(self._all)]
+        if stirring is None or not self._bound.isdisjoint(stirring):
+            found = self._exact.scan("\n".join(lines))
+        else:
+            found = set(stirring)
+        if self._last in found:
+            without = [self._harmless.sub(" ", line) for line in lines]
+            changed = [new for new, line in zip(without, lines, strict=True) if new != line]
+            found |= self._exact.scan("\n".join(changed))
         seen = [self._places[number] for number in found]
-        return tuple(frozenset([place for its, place in seen if its == group]) for group in range(len(self._all)))
+        return tuple([frozenset([place for its, place in seen if its == group]) for group in range(len(self._all))])
 
-    def _scan(self, engine: ModuleType, lines: Sequence[str]) -> set[int]:
+
+class _Table:
+    """Compiled expressions. Thread-safe: each thread has its own scratch."""
+
+    def __init__(self, engine: ModuleType, expressions: Sequence[str], *, once: bool) -> None:
+        self._engine: Final = engine
+        self._database: Final[Any] = _compiled(engine, expressions, once=once)
+        self._local: Final = threading.local()
+
+    def scan(self, text: str) -> set[int]:
+        """The numbers of the expressions that match anywhere."""
         found: set[int] = set()
+        self._scan(text, _collect, found)
+        return found
+
+    def hits(self, text: str) -> list[Hit]:
+        """Every match."""
+        found: list[Hit] = []
+        self._scan(text, _collect_hits, found)
+        return found
+
+    def _scan(self, text: str, collect: Callable[[int, int, int, int, Any], None], found: object) -> None:
         try:
             scratch = self._local.scratch
         except AttributeError:
-            scratch = self._local.scratch = engine.Scratch(self._database)
-        data = "\n".join(lines).encode(errors="replace")
-        self._database.scan(data, _collect, context=found, scratch=scratch)
-        return found
-
-
-_NONE: Final[tuple[frozenset[int], ...]] = (frozenset(),) * 8
+            scratch = self._local.scratch = self._engine.Scratch(self._database)
+        self._database.scan(text.encode(errors="replace"), collect, context=found, scratch=scratch)
 
 
 def _collect(number: int, _start: int, _end: int, _flags: int, found: Any) -> None:
     found.add(number)
 
 
-def _compiled(engine: ModuleType, expressions: Sequence[str]) -> Any:
+def _collect_hits(number: int, _start: int, end: int, _flags: int, found: Any) -> None:
+    found.append((end, number))
+
+
+def _compiled(engine: ModuleType, expressions: Sequence[str], *, once: bool) -> Any:
     from handclasp.screen.compiled import compiled  # noqa: PLC0415 - it needs hyperscan
 
-    flags = engine.HS_FLAG_UTF8 | engine.HS_FLAG_MULTILINE | engine.HS_FLAG_ALLOWEMPTY | engine.HS_FLAG_SINGLEMATCH
-    return compiled([loosened(text).encode() for text in expressions], [flags] * len(expressions))
+    flags = engine.HS_FLAG_UTF8 | engine.HS_FLAG_MULTILINE | engine.HS_FLAG_ALLOWEMPTY
+    flags |= engine.HS_FLAG_SINGLEMATCH if once else 0
+    return compiled([text.encode() for text in expressions], [flags] * len(expressions))
 
 
 _LOOKS: Final = ("(?=", "(?!", "(?<=", "(?<!")
@@ -92,4 +137,14 @@ def loosened(expression: str) -> str:
         elif not dropped:
             kept.append(r"\S" if sign == r"\w" else sign)  # hyperscan's \w knows no letters but ASCII's
         at += len(sign)
-    return "".join(kept)
+    return _WRITTEN.sub(lambda code: chr(int(code[1], 16)), "".join(kept))
+
+
+def anywhere(expression: str) -> str:
+    """A loosened expression without `^` and `$`: it matches wherever it did in a line that its own is a part of."""
+    return _SIGN.sub(lambda sign: "" if sign[0] in {"^", "$"} else sign[0], expression)
+
+
+_WRITTEN: Final = re.compile(r"\\u([0-9a-f]{4})")
+"""A character by its number, which hyperscan does not read."""
+_SIGN: Final = re.compile(rf"{_CLASS.pattern}|\\.|[\^$]", re.DOTALL)
