@@ -33,9 +33,9 @@ class Said(NamedTuple):
 
 
 class Talk:
-    """Messages without end."""
+    """Messages without end. Each `part` is talk of its own, in conversations of its own, with the seed's words."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, part: int = 0) -> None:
         self._source = source = random.Random(seed)  # noqa: S311 - a workload, not a secret
         # The commonest in front, as in real texts.
         characters = [*sorted(COMMON), *(chr(0x4E00 + source.randrange(0x5000)) for _ in range(_CHARACTERS))]
@@ -47,6 +47,9 @@ class Talk:
         ]
         self._english = ["".join(source.choices(_SYLLABLES, k=source.choice((1, 2, 2, 3)))) for _ in range(_WORDS)]
         self._often = list(accumulate(1 / (rank + 10) for rank in range(_WORDS)))
+        self._name = f"talk-{part}" if part else "talk"
+        if part:
+            self._source = random.Random(f"{seed}/{part}")  # noqa: S311 - as above
 
     def messages(self) -> Iterator[Said]:
         """What is said, in conversations that open and close."""
@@ -56,7 +59,7 @@ class Talk:
         while True:
             while len(waiting) < OPEN:
                 opened += 1
-                waiting.append((f"talk-{opened}", source.random() < _CHINESE))
+                waiting.append((f"{self._name}-{opened}", source.random() < _CHINESE))
             place = source.randrange(OPEN)
             name, chinese = waiting[place]
             yield Said(name, "customer" if source.random() < 0.5 else "agent", self._text(chinese=chinese))

@@ -130,8 +130,11 @@ class Message(NamedTuple):
         )
 
 
-def messages(seed: int, now: int) -> Iterator[Message]:
-    """Messages without end; `now` (ms, UTC) is when the first was sent."""
+def messages(seed: int, now: int, *, guarded: bool = True) -> Iterator[Message]:
+    """Messages without end; `now` (ms, UTC) is when the first was sent.
+
+    Not `guarded`, agents also say what the outbound guard would stop: quicker, for those who pass it by.
+    """
     source = random.Random(seed)  # noqa: S311 - a workload, not a secret
     run = f"{source.getrandbits(32):08x}"
     opened = 0
@@ -150,8 +153,8 @@ def messages(seed: int, now: int) -> Iterator[Message]:
         # What the guard would stop on its way out, by itself or read on from what they said before, customers say.
         agent = f"agent{opened % 40}"
         before = [one[-REACH:] for one in said.get(agent, ())]
-        stopped = outbound.check(text) or outbound.check_on(before, text[:REACH])
-        theirs = sensitive or source.random() < 0.5 or stopped is not None
+        stopped = guarded and (outbound.check(text) or outbound.check_on(before, text[:REACH])) is not None
+        theirs = sensitive or source.random() < 0.5 or stopped
         role = "customer" if theirs else "agent"
         if not theirs:
             said[agent] = [*said.get(agent, ()), text][-2:]
