@@ -34,7 +34,7 @@ INDEX = {
     "places": ("search", "machine", "entries_pkey"),
     "whose": ("search", "machine", "conversations_pkey"),
     "of_conversations": ("search", "machine", "entries_chain"),
-    "from_each": ("search", "machine", "entries_chain"),
+    "from_each": ("read", "machine", "entries_chain"),
 }
 OF_A_PERSON = {
     "whose": "conversations_pkey",

@@ -211,7 +211,7 @@ def opened_now(tools: Tools, who: Reader, walls: Walls, seen: Sequence[Seen]) ->
     if not seen:
         return
     tools.keyring.fetch(walls.number, [one.conversation for one in seen])
-    found = tools.rows.from_each(walls.number, [(one.conversation, one.seq) for one in seen], walls.person)
+    found = tools.records.reading.from_each(walls.number, [(one.conversation, one.seq) for one in seen], walls.person)
     for one in seen:
         rows = chained(found.get((one.conversation, one.seq), []), one.seq - 1, tools.records.origin)
         with contextlib.suppress(KeyMissing):

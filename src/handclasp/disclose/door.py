@@ -22,7 +22,7 @@ from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.hints import Hints
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records
-from handclasp.disclose.views import opened, view
+from handclasp.disclose.views import chained, opened, view
 from handclasp.records import Author, HandclaspError, Kind, NotFound, Value, View, is_reason
 from handclasp.seal.keys import KeyMissing, Keyring
 from handclasp.store.read import Assigned, Row
@@ -221,9 +221,13 @@ class Disclose:
         by_conversation: defaultdict[bytes, list[Row]] = defaultdict(list)
         for row in rows:
             by_conversation[row.conversation].append(row)
+        self._keyring.fetch(tenant, list(by_conversation))
+        wanted = [(conversation, asked[-1].seq + 1) for conversation, asked in by_conversation.items()]
+        behind = self._records.reading.from_each(tenant, wanted, first=False)
         views: list[View] = []
         for conversation, asked in by_conversation.items():
-            later = self._records.rows(who, tenant, conversation, min(row.seq for row in asked) - 1)
+            rest = behind.get((conversation, asked[-1].seq + 1), [])
+            later = chained([*asked, *rest], asked[0].seq - 1, self._records.origin)
             with contextlib.suppress(KeyMissing):
                 pairs = self._records.openings(who, tenant, conversation, asked, later)
                 views += [one.view() for one in pairs]

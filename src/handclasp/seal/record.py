@@ -241,10 +241,9 @@ _request = msgspec.msgpack.Encoder(order="sorted")
 def open_body(body: bytes, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys) -> dict[str, Opening]:
     """Decrypt a record's body fields and check each against its commitment; raises Unreadable, CommitmentBroken."""
     committed = _committed(packed, record)
-    openings: dict[str, Opening] = {}
-    for name, value in envelope.unpack_fields(envelope.open_(keys.body.aead, body, record, Compartment.BODY, "")):
-        openings[name] = _opening(name, value, commitment.salt(keys.body.salt, nonce, name), committed)
-    return openings
+    salt = commitment.salts(keys.body.salt, nonce)
+    fields = envelope.unpack_fields(envelope.open_(keys.body.aead, body, record, Compartment.BODY, ""))
+    return {name: _opening(name, value, salt(name), committed) for name, value in fields}
 
 
 def open_original(box: Box, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys) -> Opening:

@@ -16,6 +16,7 @@ from handclasp.records import MAX_SAFE_INT, Invalid, Type, Value
 
 _KEY = re.compile(r"[a-z0-9_/.:-]{1,64}\Z")
 _i64 = struct.Struct(">q")
+_BY_BYTE = {int(kind): kind for kind in Type}
 _TEXT, _BYTES, _INT, _BOOL, _TIME, _JSON = (bytes([t]) for t in Type)
 _IS_TEXT, _IS_TIME = Type.TEXT, Type.TIME
 _DEEPEST = 32
@@ -53,7 +54,7 @@ def encode(kind: Type, value: Value) -> bytes:
 
 def decode(data: bytes) -> tuple[Type, Value]:
     """The inverse of `encode`, for bytes that this house wrote and authenticated."""
-    kind = Type(data[0])
+    kind = _BY_BYTE[data[0]]
     payload = data[1:]
     if kind is Type.TEXT:
         return kind, payload.decode()

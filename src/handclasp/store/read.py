@@ -69,6 +69,9 @@ class Asked(NamedTuple):
 _MEDIA_TYPE, _BODY = (bytes([len(name)]) + name for name in (b"media_type", b"body"))
 """An attachment has both fields, no other kind has: their names as a record's commitments hold them."""
 
+_TARGET = bytes([len(b"target")]) + b"target"
+"""What tells a rescreen record apart: the name of a field that only it has, as a record's commitments hold it."""
+
 
 class Reading:
     """Reads one log in the context of one tenant at a time.
@@ -154,6 +157,31 @@ class Reading:
         return self._rows(
             "named_in", tenant, person=person, conversation=conversation, records=sorted(records), size=None
         )
+
+    def from_each(
+        self, tenant: int, wanted: Sequence[tuple[bytes, int]], person: Person | None = None, *, first: bool = True
+    ) -> dict[tuple[bytes, int], list[Row]]:
+        """For each (conversation, seq) that the person's wall shows: all rows from there on, ascending by seq.
+
+        Those that can change nothing of earlier ones come without their bodies; the first too, unless it is wanted.
+        """
+        role = "machine" if person is None else "reader"
+        with self._database.transaction(role, self.log, [tenant], person) as connection:
+            newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
+            given = {
+                "log": self.log,
+                "tenant": tenant,
+                "conversations": [conversation for conversation, _ in wanted],
+                "seqs": [seq for _, seq in wanted],
+                "target": _TARGET,
+                "first": first,
+                "size": int(newest[0]) if newest else 0,
+            }
+            # In binary: their text form is twice as long.
+            found: dict[tuple[bytes, int], list[Row]] = {}
+            for row in connection.cursor(binary=True).execute(load("read")["from_each"], given):
+                found.setdefault((row[1], row[8]), []).append(Row(*row[:8]))
+        return found
 
     def tenant(self, tenant: int, after: int, limit: int) -> list[Row]:
         """Records of all of a tenant's conversations (journals aside) with index > after, ascending."""
@@ -260,7 +288,7 @@ class Reading:
             newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
             covered = int(newest[0]) if newest else 0
             size = covered if size is None else min(size, covered)
-            rows = connection.execute(
-                load("read")[query], {"log": self.log, "tenant": tenant, "size": size, **parameters}
-            ).fetchall()
+            given = {"log": self.log, "tenant": tenant, "size": size, **parameters}
+            # In binary: their text form is twice as long.
+            rows = connection.cursor(binary=True).execute(load("read")[query], given).fetchall()
         return [Row(*row) for row in rows]

@@ -12,11 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from handclasp.store.database import Connection, Database, Person
 from handclasp.store.queries import load
-from handclasp.store.read import Row
 
 CONSUMER: Final = "search"
-_TARGET: Final = bytes([len(b"target")]) + b"target"
-"""What tells a rescreen record apart: the name of a field that only it has, as a record's commitments hold it."""
 
 
 class Segment(NamedTuple):
@@ -155,29 +152,6 @@ class SearchRows:
         given = {"log": self.log, "tenant": tenant, "token": token, "limit": most}
         with self._database.transaction("revealer", self.log, [tenant], person) as connection:
             return [row[0] for row in connection.execute(load("search")["masked_whole"], given)]
-
-    def from_each(
-        self, tenant: int, wanted: Sequence[tuple[bytes, int]], person: Person | None
-    ) -> dict[tuple[bytes, int], list[Row]]:
-        """For each (conversation, seq) that the person's wall shows: all rows from there on.
-
-        Those that can change nothing of it come without their bodies.
-        """
-        role = "machine" if person is None else "reader"
-        with self._database.transaction(role, self.log, [tenant], person) as connection:
-            newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
-            given = {
-                "log": self.log,
-                "tenant": tenant,
-                "conversations": [conversation for conversation, _ in wanted],
-                "seqs": [seq for _, seq in wanted],
-                "target": _TARGET,
-                "size": int(newest[0]) if newest else 0,
-            }
-            found: dict[tuple[bytes, int], list[Row]] = {}
-            for row in connection.execute(load("search")["from_each"], given):
-                found.setdefault((row[1], row[8]), []).append(Row(*row[:8]))
-        return found
 
     # --- writing
 

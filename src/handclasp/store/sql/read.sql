@@ -33,6 +33,14 @@ left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_i
 where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
 order by e.idx limit %(limit)s
 
+-- name: from_each (index entries_chain, then primary key of sealed; only what was found, and what may speak of it later, comes with its body)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments,
+  case when (%(first)s and e.seq = n.seq) or position(%(target)b in s.commitments) > 0 then s.body end, n.seq
+from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
+join handclasp.entries e on e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq >= n.seq and e.idx < %(size)s
+left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+order by n.conversation, n.seq, e.seq
+
 -- name: held_after (primary key; names of fields stand open in the commitments, so nothing is opened)
 select count(*), min(received) from (
   select s.received from handclasp.sealed s

@@ -116,11 +116,3 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conv
 -- name: masked_whole (primary key of lookups; under the revealer's row-level security)
 select idx from handclasp.lookups
 where log_id = %(log)s and tenant_id = %(tenant)s and token = %(token)b::bytea order by idx desc limit %(limit)s
-
--- name: from_each (index entries_chain, then primary key of sealed; only what was found, and what may speak of it later, comes with its body)
-select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments,
-  case when e.seq = n.seq or position(%(target)b in s.commitments) > 0 then s.body end, n.seq
-from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
-join handclasp.entries e on e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq >= n.seq and e.idx < %(size)s
-left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
-order by n.conversation, n.seq, e.seq
