@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.search.locks import hashed, locked
 
 from handclasp.seal.envelope import padded_size
 from handclasp.seal.search_keys import Locked
 from handclasp.search import segments
-from handclasp.search.batch import Doc, postings
+from handclasp.search.batch import Doc, listed
 from handclasp.search.segments import IndexBroken, Part, Shape, made, merged, opened
 from handclasp.search.words import tokens
 
@@ -95,16 +98,34 @@ def test_blocks_are_padded_and_hold_neither_words_nor_their_hashes() -> None:
     assert padded_size(inner) == inner
 
 
-def test_a_batch_of_texts_has_the_tokens_of_each() -> None:
-    texts = [
-        "您好，订单号 A12345-7 的退款失败了。Refunds don't customer's gift-cards; 金额 12.50 元，龘。",
-        "", "的", "嗯嗯", "退",
-        "\ud800退款\U00020001\U00020002かなカナ한글", "a中b1文", "plain words only", "卡密\n卡号",
-    ]  # fmt: skip
-    docs = [Doc(10 + number, 1, {"=*"}, text) for number, text in enumerate(texts)]
+TEXTS = [
+    "您好，订单号 A12345-7 的退款失败了。Refunds don't customer's gift-cards; 金额 12.50 元，龘。",
+    "", "的", "嗯嗯", "退", "a's's b's-c d'sé 我's x's", "'s", "s's",
+    "A1 b22 c333 D4444 e-5 123456789012 1234567890123",
+    "\ud800退款\U00020001\U00020002かなカナ한글", "a中b1文", "plain words only", "卡密\n卡号", "ΟΔΟΣ Σ ΣΑΣ",
+    "\U00030001 x_y _z_ a--b c-_d e.-f -g h- ２０２４年ＡＢＣ１２ ９．５", "é" * 20 + "9", "w" * 80 + " " + "9" * 80,
+]  # fmt: skip
+
+
+def _tokens_of(texts: Sequence[str]) -> list[set[str]]:
+    """What a batch of these texts is found by."""
+    docs = [Doc(10 + 3 * number, 1, {"=*"}, text) for number, text in enumerate(texts)]
     names = {hashed(token): token for text in texts for token in {"=*"} | tokens(text)}
-    hashes, numbers, places = postings(docs, hashed)
+    lists = listed(docs, hashed)
+    assert (np.diff(lists.hashes) > 0).all()
     found: list[set[str]] = [set() for _ in texts]
-    for number, place in zip(numbers, places, strict=True):
-        found[place].add(names[int(hashes[number])])
-    assert found == [{"=*"} | tokens(text) for text in texts]
+    for number, (start, count) in enumerate(zip(lists.starts, lists.counts, strict=True)):
+        places = lists.places[start : start + count]
+        assert (np.diff(places) > 0).all()
+        for place in places:
+            found[place // 3].add(names[int(lists.hashes[number])])
+    return found
+
+
+def test_a_batch_of_texts_has_the_tokens_of_each() -> None:
+    assert _tokens_of(TEXTS) == [{"=*"} | tokens(text) for text in TEXTS]
+
+
+@given(st.lists(st.text(st.sampled_from("aZ019-_./:'’s \n我的退龘éΣ，"), max_size=14), min_size=1, max_size=6))
+def test_any_batch_has_the_tokens_of_each(texts: list[str]) -> None:
+    assert _tokens_of(texts) == [{"=*"} | tokens(text) for text in texts]

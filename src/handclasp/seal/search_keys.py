@@ -10,7 +10,7 @@ import os
 import struct
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 import zstandard
@@ -24,12 +24,14 @@ from handclasp.seal.keys import SIZE, KeyProvider, derive
 from handclasp.seal.quick import mac
 
 NONCE: Final = 12
+BLOCK: Final = 16
 TOKENS: Final = 0
 """The number of no segment: of the key of tokens."""
 
 _CACHE: Final = 4_096
 _LENGTH: Final = struct.Struct(">I")
 _SHORT: Final = struct.Struct("<II8x")
+_ANSWER: Final = struct.Struct("<QQ")
 _MOST: Final = 256 * 1024 * 1024
 
 
@@ -76,26 +78,39 @@ class Locked:
 class TokenKey:
     """What stands for a token: 64 bits that nobody without the key can compute.
 
-    The first bits of an HMAC-SHA-256; of one or two Chinese characters, which are most tokens, those of an AES-256
-    block, which is as good as a random function here and is made by the thousand in one call.
+    Of a short token, which nearly all are, those of an AES-256 block, which is as good as a random function here and is
+    made by the thousand in one call; of a longer one the first bits of an HMAC-SHA-256.
     """
 
     def __init__(self, key: bytes) -> None:
-        self._words = derive(key, b"search-token")
+        self._long = derive(key, b"search-token")
         # One block a token, all of them different: there is nothing for a mode of operation to hide.
         self._short = Cipher(algorithms.AES(derive(key, b"search-short-token")), modes.ECB())  # noqa: S305
 
     def __call__(self, token: str) -> int:
         """Of one token."""
-        if len(token) <= 2 and not token.isascii():
-            codes = [*map(ord, token), 0][:2]
-            return int.from_bytes(self.short(_SHORT.pack(*codes))[:8], "little")
-        return int.from_bytes(mac(self._words, token.encode())[:8], "little")
+        return self.many([token])[0]
+
+    def many(self, tokens: Sequence[str]) -> list[int]:
+        """Of each of these tokens."""
+        data = [None if len(one) <= 2 and not one.isascii() else one.encode() for one in tokens]
+        blocks = [
+            _SHORT.pack(*[*map(ord, token), 0][:2])
+            if one is None
+            else one[: BLOCK - 1].ljust(BLOCK - 1, b"\0") + bytes([min(len(one), BLOCK)])
+            for token, one in zip(tokens, data, strict=True)
+        ]
+        found = [number for number, _ in _ANSWER.iter_unpack(self.short(b"".join(blocks)))]
+        for at, one in enumerate(data):
+            if one is not None and len(one) >= BLOCK:
+                found[at] = int.from_bytes(mac(self._long, one)[:8], "little")
+        return found
 
     def short(self, blocks: bytes) -> bytes:
-        """Of many short tokens at once: two code points (u32, the second 0 for a single character) and 8 zeros each.
+        """Of many short tokens at once, 16 bytes each: of 16 bytes answered the first 8, least significant first.
 
-        The first 8 bytes of each answer (16 bytes each) are the token's, least significant first.
+        A block holds one or two Chinese characters (two code points as u32, the second 0 for a single one, 8 zeros), or
+        else at most 15 bytes of UTF-8, zeros, and in its last byte how many they are.
         """
         encryptor = self._short.encryptor()
         return encryptor.update(blocks) + encryptor.finalize()

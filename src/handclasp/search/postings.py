@@ -9,6 +9,7 @@ numbers are little-endian. Encryption is the segment's work.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -240,15 +241,21 @@ def _sparse(hashes: Hashes, ends: NDArray[np.int64], body: Octets) -> Lists:
 
 
 def _decoded(data: Octets) -> Places:
-    """Numbers in base 128."""
+    """Numbers in base 128, least significant first, as they stand one behind another."""
     last = data < 0x80
     if last.all():
         return data.astype(np.int64)
     ends = np.flatnonzero(last)
     begins = np.concatenate(([0], ends[:-1] + 1))
-    place = np.arange(data.size) - np.repeat(begins, ends - begins + 1)
-    parts = (data & 0x7F).astype(np.int64) << (7 * place)
-    return np.asarray(np.add.reduceat(parts, begins), np.int64)
+    found = (data[begins] & 0x7F).astype(np.int64)
+    longer = np.flatnonzero(ends > begins)
+    number = 1
+    while longer.size:
+        at = begins[longer] + number
+        found[longer] |= (data[at] & 0x7F).astype(np.int64) << (7 * number)
+        longer = longer[ends[longer] > at]
+        number += 1
+    return found
 
 
 def gather(hashes: Hashes, tokens: NDArray[np.int64], places: Places, span: int) -> Lists:
@@ -265,6 +272,33 @@ def gather(hashes: Hashes, tokens: NDArray[np.int64], places: Places, span: int)
     of = keys >> shift
     starts = np.flatnonzero(np.concatenate(([True], of[1:] != of[:-1]))) if keys.size else _NOTHING
     return Lists(distinct[of[starts]], starts, keys & ((np.int64(1) << shift) - 1))
+
+
+def ordered(lists: Lists) -> Lists:
+    """Lists by their hashes, ascending, whichever way they came; of equal hashes each keeps its list."""
+    order = np.argsort(lists.hashes, kind="stable")
+    counts = lists.counts[order]
+    starts = np.cumsum(counts) - counts
+    moved = np.arange(lists.places.size) + np.repeat(lists.starts[order] - starts, counts)
+    return Lists(lists.hashes[order], starts, lists.places[moved])
+
+
+def together(parts: Sequence[Lists], span: int) -> Lists:
+    """One row of lists from several; those of equal hashes become one."""
+    before = np.cumsum([0, *(one.places.size for one in parts)])
+    hashes = np.concatenate([one.hashes for one in parts])
+    starts = np.concatenate([one.starts + at for one, at in zip(parts, before, strict=False)])
+    lists = ordered(Lists(hashes, starts, np.concatenate([one.places for one in parts])))
+    _, fresh = _distinct(lists.hashes)
+    if fresh.all():
+        return lists
+    joined = Lists(lists.hashes[fresh], lists.starts[fresh], lists.places)
+    # As they come, newer parts behind older ones, lists go on ascending; where parts overlap all are sorted anew.
+    backwards = np.flatnonzero(joined.places[1:] <= joined.places[:-1]) + 1
+    if np.isin(backwards, joined.starts, assume_unique=True).all():
+        return joined
+    numbers = np.repeat(np.arange(joined.hashes.size), joined.counts)
+    return gather(joined.hashes, numbers, joined.places, span)
 
 
 def _distinct(ascending: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.bool_]]:

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple, Protocol
 import numpy as np
 
 from handclasp.records import HandclaspError
-from handclasp.search.batch import Doc, Hashed, postings
-from handclasp.search.postings import BadBlock, Block, Lists, Places, encode, gather
+from handclasp.search.batch import Doc, Hashed, listed
+from handclasp.search.postings import BadBlock, Block, Lists, Places, encode, together
 
 BLOCK: Final = 12_000
 """Bytes of a block before it is compressed, on average."""
@@ -72,7 +72,7 @@ class Shape(NamedTuple):
 def made(docs: Sequence[Doc], segment: int, locked: Locked, hashed: Hashed) -> tuple[Shape, list[bytes]]:
     """A segment of these records (each index once, ascending), all blocks of it."""
     base, last = docs[0].idx, docs[-1].idx
-    lists = gather(*postings(docs, hashed), last - base + 1)
+    lists = listed(docs, hashed)
     shape = Shape(
         segment=segment,
         docs=len(docs),
@@ -133,20 +133,12 @@ def merged(parts: Sequence[Part], segment: int, locked: Locked) -> tuple[Shape, 
 
 def _merging(parts: Sequence[Part], shape: Shape, locked: Locked) -> Iterator[list[bytes]]:
     ranges = max(0, shape.bits - (RANGE - 1).bit_length())
-    sources = [_Source(part, shape, ranges) for part in parts]
+    # Older ones first: then their lists need not be sorted again.
+    sources = [_Source(part, shape, ranges) for part in sorted(parts, key=lambda one: one.shape.first_idx)]
     count = 1 << (shape.bits - ranges)
     for number in range(1 << ranges):
-        lists = _together([source.lists(number) for source in sources], shape.span)
+        lists = together([source.lists(number) for source in sources], shape.span)
         yield _locked(shape, locked, lists, number * count, count)
-
-
-def _together(found: Sequence[Lists], span: int) -> Lists:
-    hashes = np.concatenate([one.hashes for one in found])
-    firsts = np.cumsum([0, *(one.hashes.size for one in found)])
-    numbers = [
-        first + np.repeat(np.arange(one.hashes.size), one.counts) for first, one in zip(firsts, found, strict=False)
-    ]
-    return gather(hashes, np.concatenate(numbers), np.concatenate([one.places for one in found]), span)
 
 
 class _Source:

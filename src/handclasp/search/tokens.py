@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from handclasp.search.batch import Hashed
@@ -87,10 +88,13 @@ class _Remembering:
         self.short = hashed.short
 
     def __call__(self, token: str) -> int:
-        found = self._known.get(token)
-        if found is None:
-            found = self._known[token] = self._hashed(token)
-        return found
+        return self.many([token])[0]
+
+    def many(self, tokens: Sequence[str]) -> list[int]:
+        known = self._known
+        fresh = list({token for token in tokens if token not in known})
+        known |= zip(fresh, self._hashed.many(fresh), strict=True)
+        return [known[token] for token in tokens]
 
 
 class Index(NamedTuple):

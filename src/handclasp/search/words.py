@@ -24,14 +24,19 @@ PREFIX: Final = range(3, 13)
 _CJK: Final = (
     "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0002ffff"
 )
-_LETTER: Final = rf"[^\W_{_CJK}]"
-_ATOM: Final = re.compile(rf"([{_CJK}]+)|({_LETTER}+(?:[-_./:]{_LETTER}+)*)(?:['’]s(?!\w))?")
+CHARACTER: Final = f"[{_CJK}]"
+LETTER: Final = rf"[^\W_{_CJK}]"
+JOINERS: Final = "-_./:"
+"""What joins the parts of one word or id."""
+
+_JOIN: Final = re.compile(f"[{JOINERS}]")
+_ATOM: Final = re.compile(rf"({CHARACTER}+)|({LETTER}+(?:[{JOINERS}]{LETTER}+)*)(?:['’]s(?!\w))?")
 _DIGIT: Final = re.compile(r"\d")
-_JOIN: Final = re.compile(r"[-_./:]")
 _FOLD: Final[dict[int, int | str]] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width forms
     0x3000: " ",
     0x130: "i",  # the one letter whose lower case is longer
+    **dict.fromkeys((0x3A3, 0x3C2), "σ"),  # and the one whose lower case depends on where it stands
     **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-"),
 }
 
@@ -56,9 +61,6 @@ class Atom(NamedTuple):
     end: int
     kind: str
 
-
-WORDS: Final = re.compile(rf"({_LETTER}+(?:[-_./:]{_LETTER}+)*)(?:['’]s(?!\w))?")
-"""Words and ids, without what is Chinese."""
 
 CHINESE, WORD, ID = "chinese", "word", "id"
 
@@ -94,10 +96,10 @@ def tokens(text: str) -> set[str]:
     return found | (singles - COMMON)
 
 
-def is_chinese(start: int, end: int) -> list[bool]:
-    """Which code points of a range are of runs of Chinese."""
-    matches = re.compile(f"[{_CJK}]").match
-    return [matches(chr(code)) is not None for code in range(start, end)]
+def ranges(characters: str) -> list[tuple[int, int]]:
+    """The code points of a class of characters (as in a regular expression): where each range begins and ends."""
+    every = "".join(map(chr, range(0x110000)))
+    return [match.span() for match in re.finditer(f"{characters}+", every)]
 
 
 def of_chinese(run: str) -> list[str]:
