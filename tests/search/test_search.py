@@ -195,7 +195,7 @@ def test_bad_searches_are_refused_and_nothing_is_recorded(house: House) -> None:
 def test_when_most_candidates_have_it_not_after_all_the_next_page_goes_on(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tell(house, "a", "款退款 真的是 退款失败", *(f"退款款失失败 {number}" for number in range(60)))
+    tell(house, "a", "款退款 真的是 退款失败", *(f"退款失 款失败 {number}" for number in range(60)))
     index(house)
     monkeypatch.setattr(candidates, "READ_MOST", 20)
     monkeypatch.setattr(candidates, "READ", 10)

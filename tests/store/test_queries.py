@@ -68,6 +68,8 @@ PARAMETERS: dict[str, Any] = {
     "indexes": list(range(50)),
     "seqs": list(range(1, 51)),
     "target": b"target",
+    "open_first": True,
+    "consumer": "search",
 }
 
 

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 BATCH: Final = 5_000
 PROCESSES: Final = 2
-_SHARED: Final = 16
-"""Each process's own part of the seeds: streams of one seed never meet."""
+PARTS: Final = 4_096
+"""How many streams of messages a seed has: those of two parts never meet."""
 
 _SENT: Final = 1_750_000_000_000
 """When the first was sent (ms), by the sender's own account: always the same, so that the same seed is the same."""
@@ -101,19 +101,23 @@ def fill(
     seed: int,
     *,
     talk: bool = False,
+    part: int = 0,
     processes: int = PROCESSES,
     batch: int = BATCH,
     tenant: str = TENANT,
 ) -> Filled:
     """Put so many messages into the log of a house whose PostgreSQL runs; raises NotReady when a process fails.
 
-    The same seed sends the same messages under the same ids, which a log takes once: a second fill needs another
-    seed. Processes that run on the log meanwhile are not in its way.
+    `part` is the first process's stream of the seed's PARTS, each with messages and conversations of its own. The same
+    stream sends the same messages under the same ids, which a log takes once. Processes that run on the log meanwhile
+    are not in its way.
     """
     began = time.perf_counter()
     shares = [messages // processes + (number < messages % processes) for number in range(processes)]
     working = [
-        _worker(where, Plan(share, seed, part, talk, batch, tenant)) for part, share in enumerate(shares) if share
+        _worker(where, Plan(share, seed, part + number, talk, batch, tenant))
+        for number, share in enumerate(shares)
+        if share
     ]
     try:
         done = [_done(process) for process in working]
@@ -197,7 +201,7 @@ def _stands(waiting: Future[list[Answer]]) -> int:
 
 
 def _messages(plan: Plan) -> Iterator[_Message]:
-    stream = plan.seed * _SHARED + plan.part
+    stream = plan.seed * PARTS + plan.part
     if not plan.talk:
         for one in workload.messages(stream, _SENT, guarded=False):
             yield _Message(one.conversation, one.id, one.role, one.speaker, one.sent, one.text)

@@ -1,6 +1,6 @@
 """Fills a house with talk, lets the product's own consumer index it, and asks: how fast, how much of it, how large.
 
-Messages go the product's whole way in (screened, sealed, committed), are fed to the consumer and indexed in PostgreSQL.
+Messages are sealed and committed as ever (bench/fill.py), fed to the consumer and indexed in PostgreSQL.
 What the consumer is fed is also read by a plain scan that answers every question without an index. Then each question
 is put to the door, with its walls and its record, and what it finds is held against the scan.
 
@@ -11,11 +11,13 @@ of the caller's reaches it.
 from __future__ import annotations
 
 import math
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -25,6 +27,7 @@ import psycopg
 from handclasp import searching
 from handclasp.access.policy import Reader
 from handclasp.app import House, now_ms
+from handclasp.bench.fill import PARTS, Here, fill
 from handclasp.bench.questions import Asking, Scan, questions
 from handclasp.bench.talk import Said, Talk
 from handclasp.disclose.search import Asked, Found
@@ -33,7 +36,6 @@ from handclasp.search import Indexing
 from handclasp.search.finding import Sought
 
 _TENANT: Final = "demo"
-_BATCH: Final = 500
 _AGENTS: Final = 40
 _PAGE: Final = 20
 _DAY: Final = 86_400
@@ -44,13 +46,17 @@ Figures = dict[str, str | int | float]
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """What to measure; `database` is a superuser's URL, `lag_seconds` how long messages come in one by one."""
+    """What to measure; `database` is a superuser's URL, `lag_seconds` how long messages come in one by one.
+
+    `filled`: the messages stand in the log already, put there by bench/fill.py from the same seed.
+    """
 
     database: str
     messages: int
     queries: int
     lag_seconds: int
     seed: int
+    filled: bool = False
 
 
 def main() -> None:
@@ -66,52 +72,44 @@ def main() -> None:
 
 
 def _measured(house: House, plan: Plan) -> Figures:
-    talk = Talk(plan.seed).messages()
     sample = list(islice(Talk(plan.seed).messages(), min(plan.messages, 20_000)))
     asked = questions([one.text for one in sample], plan.queries, plan.seed)
-    filling = _Filling(house, asked)
     figures: Figures = {"messages": plan.messages, "queries": len(asked)}
-    figures |= filling.fill(islice(talk, plan.messages))
+    if not plan.filled:
+        began = time.perf_counter()
+        fill(Here(Path.cwd(), os.environ), plan.messages, plan.seed, talk=True)
+        figures["filled_msgs_per_s"] = round(plan.messages / (time.perf_counter() - began))
+    filling = _Filling(house, asked)
+    figures |= filling.index(plan.messages)
     _people(house, plan.database)
     figures |= _size(plan)
     figures |= _asked(house, asked, filling.scan)
-    return figures | _lag(house, talk, plan)
+    return figures | _lag(house, Talk(plan.seed, PARTS).messages(), plan)
 
 
 class _Filling:
-    """Messages in, index made, every text read by the scan; each part with its own time."""
+    """The index made, every text read by the scan; each part with its own time."""
 
     def __init__(self, house: House, asked: Sequence[Asking]) -> None:
         self._house = house
         self.scan = Scan(asked)
-        self._feeding = self._scanning = self._indexing = self._working = 0.0
+        self._feeding = self._scanning = self._indexing = self._working = self._fed_working = 0.0
         self._consumer = searching.indexing(house, now_ms)
         self._fed = self._consumer._feed  # noqa: SLF001 - what is measured apart from the rest
         self._consumer._feed = self._feed  # noqa: SLF001
 
-    def fill(self, talk: Iterator[Said]) -> Figures:
-        """All of it; some thousands are sealed, then indexed, and so on."""
-        number, sealing = 0, 0.0
-        while some := list(islice(talk, 66 * _BATCH)):
-            began = time.perf_counter()
-            self._seal(some, number)
-            number += len(some)
-            sealing += time.perf_counter() - began
-            self._index()
+    def index(self, number: int) -> Figures:
+        """All that stands in the log, as the worker would catch up with it."""
+        self._index()
         spent = self._indexing - self._feeding - self._scanning
         return {
             "index_msgs_per_s": round(number / spent),
             "index_us_per_msg": round(spent / number * 1e6, 1),
             "index_cpu_us_per_msg": round(self._working / number * 1e6, 1),
             "fed_msgs_per_s": round(number / self._feeding),
-            "sealed_msgs_per_s": round(number / sealing),
+            "fed_cpu_us_per_msg": round(self._fed_working / number * 1e6, 1),
             "scan_us_per_msg": round(self._scanning / number * 1e6, 1),
         }
-
-    def _seal(self, some: Sequence[Said], first: int) -> None:
-        for at in range(0, len(some), _BATCH):
-            raws = [_raw(one, first + at + n) for n, one in enumerate(some[at : at + _BATCH])]
-            self._house.flow.append_all(raws, receipts=False).result()
 
     def _index(self) -> None:
         began, worked = time.perf_counter(), time.thread_time()
@@ -123,6 +121,7 @@ class _Filling:
         began, worked = time.perf_counter(), time.thread_time()
         views = self._fed(tenant, after, limit)
         self._feeding += time.perf_counter() - began
+        self._fed_working += time.thread_time() - worked
         began = time.perf_counter()
         self.scan.read(views)
         self._scanning += time.perf_counter() - began

@@ -162,8 +162,8 @@ class Search:
     # --- steps
 
     def _scored(self, seen: Sequence[Seen]) -> Iterator[tuple[tuple[float, int], Hit]]:
-        for hit in (*self._late, *self._hits(seen)):
-            words = Words(documents.open_words(hit.view))
+        late = ((hit, Words(documents.open_words(hit.view))) for hit in self._late)
+        for hit, words in (*late, *self._looked_at(seen)):
             yield (round(words.weight(self._question), 6), hit.view.index), hit
 
     def _allowed(self, sought: Sought) -> _Allowed:
@@ -197,13 +197,15 @@ class Search:
 
     def _hits(self, seen: Sequence[Seen]) -> list[Hit]:
         """Those of these records that have what was asked as they stand now, opened, in the same order."""
-        hits = []
+        return [hit for hit, _ in self._looked_at(seen)]
+
+    def _looked_at(self, seen: Sequence[Seen]) -> Iterator[tuple[Hit, Words]]:
+        """The same with their words."""
         for _, one in opened_now(self._tools, self._who, self._walls, seen):
             view = self._tools.hints.view(self._who, one.view())
             words = Words(documents.open_words(view))
             if words.has(self._question):
-                hits.append(Hit(view, words.marks(self._question)))
-        return hits
+                yield Hit(view, words.marks(self._question)), words
 
 
 def opened_now(tools: Tools, who: Reader, walls: Walls, seen: Sequence[Seen]) -> Iterator[tuple[Seen, Opened]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from handclasp.records import Invalid
-from handclasp.search.words import COMMON, ID, LONGEST, PREFIX, Atom, atoms, fold, of_atom, of_prefix
+from handclasp.search.words import ID, LONGEST, PREFIX, Atom, Beside, atoms, besides, fold, of_atom, of_prefix
 
 MOST: Final = 500
 TERMS: Final = 32
@@ -41,9 +41,10 @@ class Term:
     atoms: tuple[Atom, ...]
 
     @property
-    def tokens(self) -> tuple[str, ...]:
+    def tokens(self) -> tuple[str | Beside, ...]:
         """What every text with this term is indexed under."""
-        return tuple(dict.fromkeys(token for atom in self.atoms for token in of_atom(atom)))
+        alone = (token for atom in self.atoms for token in of_atom(atom))
+        return (*dict.fromkeys(alone), *dict.fromkeys(besides(self.atoms)))
 
     @property
     def exact(self) -> bool:
@@ -60,7 +61,7 @@ class Prefix:
     text: str
 
     @property
-    def tokens(self) -> tuple[str, ...]:
+    def tokens(self) -> tuple[str | Beside, ...]:
         """What every text with such an id is indexed under."""
         return (of_prefix(self.text),)
 
@@ -216,13 +217,6 @@ def _term(text: str) -> Node:
     found = tuple(atoms(folded))
     if not found:
         raise BadSearch(f"{text!r} holds no word or number to look for", f"“{text}”里没有可以搜索的字词或数字")
-    if len(found) == 1 and found[0].text in COMMON:
-        raise BadSearch(
-            f"{text!r} alone stands in nearly every message; add a character next to it",
-            f"“{text}”单独一个字几乎每条消息里都有；请加上相邻的字",
-        )
-    if not Term(found).tokens:
-        raise BadSearch(f"{text!r} is too common to look for", f"“{text}”太常见，无法搜索")
     return Term(found)
 
 

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from handclasp.search import documents
 from handclasp.search.asking import All, Either, Not, Question, leaves
-from handclasp.search.batch import Hashed
+from handclasp.search.batch import Hashed, hash_of
 from handclasp.search.postings import Block, Docs, Places, nothing
 from handclasp.search.segments import Shape, opened
 from handclasp.search.tokens import Index
+from handclasp.search.words import Beside
 from handclasp.store.search import Segment
 
 FIRST: Final = 8
@@ -98,7 +99,7 @@ class _Looking:
     hashed: Hashed
     tenant: int
     sought: Sought
-    known: dict[str, int] = field(default_factory=dict)
+    known: dict[str | Beside, int] = field(default_factory=dict)
 
     def runs(self, everything: Sequence[Segment], below: int | None) -> Iterator[tuple[Run, int]]:
         """Runs of candidates below an index, each with the index down to which all have been given."""
@@ -138,8 +139,10 @@ class _Looking:
         shape = _shape(segment)
         return sorted({shape.bucket(self._hash(token)) for token in self._needed(segment)})
 
-    def _needed(self, segment: Segment) -> set[str]:
-        tokens = {token for leaf in leaves(self.sought.question, sought=False) for token in leaf.tokens}
+    def _needed(self, segment: Segment) -> set[str | Beside]:
+        tokens: set[str | Beside] = {
+            token for leaf in leaves(self.sought.question, sought=False) for token in leaf.tokens
+        }
         tokens |= {token for group in self.sought.groups for token in group}
         return tokens | set(self._days(segment)) or {documents.ANY}
 
@@ -158,10 +161,10 @@ class _Looking:
             self.sought.until is None or segment.last_received <= self.sought.until
         )
 
-    def _hash(self, token: str) -> int:
+    def _hash(self, token: str | Beside) -> int:
         found = self.known.get(token)
         if found is None:
-            found = self.known[token] = self.hashed(token)
+            found = self.known[token] = hash_of(token, self.hashed)
         return found
 
     def _run(self, segment: Segment, blocks: dict[int, Block], dead: Places, below: int | None) -> Run:
@@ -188,13 +191,13 @@ class _Looking:
 class _Reading:
     """One segment's lists."""
 
-    def __init__(self, shape: Shape, blocks: dict[int, Block], hashed: Callable[[str], int]) -> None:
+    def __init__(self, shape: Shape, blocks: dict[int, Block], hashed: Callable[[str | Beside], int]) -> None:
         self._shape = shape
         self._blocks = blocks
         self._hashed = hashed
-        self._known: dict[str, Docs] = {}
+        self._known: dict[str | Beside, Docs] = {}
 
-    def token(self, token: str) -> Docs:
+    def token(self, token: str | Beside) -> Docs:
         found = self._known.get(token)
         if found is None:
             number = self._hashed(token)

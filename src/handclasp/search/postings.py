@@ -155,23 +155,27 @@ def _gaps(lists: Lists) -> tuple[Octets, NDArray[np.int64]]:
     places, starts = lists.places, lists.starts
     if not places.size:
         return np.zeros(0, np.uint8), np.zeros(lists.hashes.size, np.int64)
-    gaps = np.diff(places, prepend=0)
-    gaps[starts] = places[starts]
-    octets = np.ones(gaps.size, np.int64)
-    for bit in (7, 14, 21, 28, 35):
-        more = gaps >> bit
-        if not more.any():
-            break
-        octets += more > 0
-    ends = np.cumsum(octets)
+    wide = np.diff(places, prepend=0)
+    wide[starts] = places[starts]
+    largest = int(wide.max())
+    gaps: NDArray[Any] = wide.astype(np.uint32) if largest < 1 << 32 else wide
+    octets = np.ones(gaps.size, np.uint8)
+    for bit in range(7, largest.bit_length(), 7):
+        octets += gaps >= 1 << bit
+    ends = np.cumsum(octets, dtype=np.int64)
     begins = ends - octets
-    data = np.zeros(int(ends[-1]), np.uint8)
-    data[begins] = (gaps & 0x7F) | np.where(octets > 1, 0x80, 0)
-    for number in range(1, int(octets.max())):
-        longer = octets > number
-        last = np.where(octets[longer] > number + 1, 0x80, 0)
-        data[begins[longer] + number] = ((gaps[longer] >> (7 * number)) & 0x7F) | last
-    return data, np.add.reduceat(octets, starts)
+    data = np.empty(int(ends[-1]), np.uint8)
+    data[begins] = (gaps & 0x7F).astype(np.uint8) | ((octets > 1).view(np.uint8) << 7)
+    longer = np.flatnonzero(octets > 1)
+    number = 1
+    while longer.size:
+        rest = (gaps[longer] >> (7 * number)) & 0x7F
+        more = octets[longer] > number + 1
+        data[begins[longer] + number] = rest.astype(np.uint8) | (more.view(np.uint8) << 7)
+        longer = longer[more]
+        number += 1
+    last = np.append(starts[1:], gaps.size) - 1
+    return data, np.diff(ends[last], prepend=0)
 
 
 class Block:

@@ -1,4 +1,4 @@
-"""From a text to what it is found by: pairs of Chinese characters, rare single ones, English stems, numbers and ids.
+"""From a text to what it is found by: Chinese characters and pairs of them, English stems, numbers and ids.
 
 A text is a row of atoms: a run of Chinese (or kana, hangul), a word, an id (whatever has a digit in it, whole, with the
 signs that join it). The same atoms serve indexing, asking and checking a hit, so that none can disagree. Folding keeps
@@ -8,7 +8,7 @@ every place: offsets in the folded text are offsets in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -40,18 +40,6 @@ _FOLD: Final[dict[int, int | str]] = {
     **dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-"),
 }
 
-COMMON: Final = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
-    "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
-    "日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体"
-    "政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及"
-    "比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接"
-    "必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且"
-    "权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运"
-    "请您吗吧呢啊嗯谢哦麻烦帮查快慢店商客服买卖订单货款退付钱元号码账户收到卡充值"
-)
-"""Characters so common that looking for one alone would find nearly everything; beside others they are looked for."""
-
 
 class Atom(NamedTuple):
     """A part of a text: `text` as it is compared (folded, a word by its stem), where it stands, and what it is."""
@@ -76,6 +64,8 @@ def atoms(folded: str) -> Iterator[Atom]:
         start = match.start()
         if match.lastindex == 1:
             yield Atom(match[1], start, match.end(1), CHINESE)
+        elif match[2].isalpha():  # most words: neither joined nor with a digit
+            yield Atom(_stem(match[2][:LONGEST]), start, match.end(2), WORD)
         elif _DIGIT.search(match[2]):
             yield Atom(match[2][:LONGEST], start, match.end(2), ID)
         else:
@@ -86,14 +76,42 @@ def atoms(folded: str) -> Iterator[Atom]:
 def tokens(text: str) -> set[str]:
     """All tokens under which a text is indexed."""
     found: set[str] = set()
-    singles: set[str] = set()
     for run, word in _ATOM.findall(fold(text)):
         if run:
             found.update(map(str.__add__, run, run[1:]))
-            singles.update(run)
+            found.update(run)
         else:
             found.update(of_word(word))
-    return found | (singles - COMMON)
+    return found
+
+
+class Beside(NamedTuple):
+    """Two tokens whose words stand beside each other in a text, or two pairs of Chinese that share a character."""
+
+    first: str
+    second: str
+
+
+def besides(row: Sequence[Atom]) -> list[Beside]:
+    """What stands beside what in a row of atoms; of what is Chinese only within its run."""
+    found = [
+        Beside(*two)
+        for atom in row
+        if atom.kind == CHINESE and len(atom.text) > 2
+        for two in pairwise(of_chinese(atom.text))
+    ]
+    found += [
+        Beside("w" + one.text, "w" + other.text)
+        for one, other in pairwise(row)
+        if CHINESE not in {one.kind, other.kind}
+    ]
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def in_word(word: str) -> tuple[str, ...]:
+    """The tokens of the atoms of a folded word or id, in order: what may stand beside another."""
+    return tuple("w" + atom.text for atom in atoms(word))
 
 
 def ranges(characters: str) -> list[tuple[int, int]]:
@@ -108,10 +126,8 @@ def of_chinese(run: str) -> list[str]:
 
 
 def of_atom(atom: Atom) -> list[str]:
-    """The tokens that a text with this atom has. A lone common character has none."""
-    if atom.kind == CHINESE:
-        return [] if len(atom.text) == 1 and atom.text in COMMON else of_chinese(atom.text)
-    return ["w" + atom.text]
+    """The tokens that a text with this atom has."""
+    return of_chinese(atom.text) if atom.kind == CHINESE else ["w" + atom.text]
 
 
 def of_prefix(prefix: str) -> str:

@@ -166,19 +166,17 @@ class Reading:
         Those that can change nothing of earlier ones come without their bodies; the first too, unless it is wanted.
         """
         role = "machine" if person is None else "reader"
+        given = {
+            "log": self.log,
+            "tenant": tenant,
+            "conversations": [conversation for conversation, _ in wanted],
+            "seqs": [seq for _, seq in wanted],
+            "target": _TARGET,
+            "open_first": first,
+        }
+        found: dict[tuple[bytes, int], list[Row]] = {}
         with self._database.transaction(role, self.log, [tenant], person) as connection:
-            newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
-            given = {
-                "log": self.log,
-                "tenant": tenant,
-                "conversations": [conversation for conversation, _ in wanted],
-                "seqs": [seq for _, seq in wanted],
-                "target": _TARGET,
-                "first": first,
-                "size": int(newest[0]) if newest else 0,
-            }
             # In binary: their text form is twice as long.
-            found: dict[tuple[bytes, int], list[Row]] = {}
             for row in connection.cursor(binary=True).execute(load("read")["from_each"], given):
                 found.setdefault((row[1], row[8]), []).append(Row(*row[:8]))
         return found

@@ -91,14 +91,12 @@ class SearchRows:
         """The index as it stands, with at most `late` records that it has not got yet, newest first."""
         given = {"log": self.log, "tenant": tenant, "consumer": CONSUMER, "limit": late}
         with self._database.transaction("machine", self.log, [tenant]) as connection:
-            newest = connection.execute(load("read")["newest_checkpoint"], given).fetchone()
-            # First the cursor: what is indexed meanwhile may be met twice, and is never missed.
-            row = connection.execute(load("read")["cursor"], given).fetchone()
-            cursor = int(row[0]) if row else -1
-            given |= {"after": cursor, "size": int(newest[0]) if newest else 0}
-            beyond = connection.execute(load("search")["late"], given).fetchall()
-            rows = connection.cursor(binary=True).execute(load("search")["segments"], given).fetchall()
-        return Standing(cursor, _segments(rows), [Place._make(row) for row in beyond])
+            cursor = connection.cursor(binary=True)
+            # The cursor with what is late, and first: what is indexed meanwhile may be met twice, and is never missed.
+            beyond = cursor.execute(load("search")["late"], given).fetchall()
+            rows = cursor.execute(load("search")["segments"], given).fetchall()
+        found = [Place._make(row[1:]) for row in beyond if row[1] is not None]
+        return Standing(int(beyond[0][0]), _segments(rows), found)
 
     def segments(self, tenant: int) -> list[Segment]:
         """All segments, the one with the newest record first."""

@@ -71,15 +71,23 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conv
 -- name: reach (primary keys of people and roles)
 select handclasp.my_reach()
 
--- name: late (primary keys, backwards)
-select e.idx, e.conversation, e.seq, s.received,
-  exists (select from handclasp.search_closed c
-    where c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation)
-from handclasp.entries e
-join handclasp.conversations c on c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation and not c.journal
-join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
-where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
-order by e.idx desc limit %(limit)s
+-- name: late (primary keys, backwards; how far the index goes stands in every row, and alone where nothing is late)
+select c.position, e.*
+from (select coalesce((
+  select position from handclasp.cursors where log_id = %(log)s and tenant_id = %(tenant)s and consumer = %(consumer)s
+), -1) as position) c
+left join lateral (
+  select e.idx, e.conversation, e.seq, s.received,
+    exists (select from handclasp.search_closed c
+      where c.log_id = e.log_id and c.tenant_id = e.tenant_id and c.conversation = e.conversation) as closed
+  from handclasp.entries e
+  join handclasp.conversations o on o.log_id = e.log_id and o.tenant_id = e.tenant_id and o.conversation = e.conversation and not o.journal
+  join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+  where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > c.position
+    and e.idx < (select coalesce(max(size), 0) from handclasp.checkpoints where log_id = %(log)s)
+  order by e.idx desc limit %(limit)s
+) e on true
+order by e.idx desc
 
 -- name: places (primary keys, one probe each)
 select e.idx, e.conversation, e.seq, s.received,
