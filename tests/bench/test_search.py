@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from benchmarks.proofs import search as proof
 
 from handclasp.bench.questions import Scan, questions
 from handclasp.bench.talk import Talk
@@ -17,7 +18,8 @@ from handclasp.records import Author, Kind, View
 from handclasp.search.matching import Words
 
 NEEDED = {
-    "p95_ms", "p50_ms", "agent_p95_ms", "recall", "bytes_per_msg", "index_msgs_per_s", "lag_max_ms",
+    "p95_ms", "p50_ms", "agent_p95_ms", "fed_cpu_us_per_msg", "filled_msgs_per_s",
+    "recall", "bytes_per_msg", "index_msgs_per_s", "lag_max_ms",
     "found_after_max_ms", "pages_unlike_the_scan", "messages", "queries", "cpu", "postgres", "commit", "fsync",
 }  # fmt: skip
 
@@ -66,3 +68,15 @@ def test_talk_is_seeded_and_about_as_long_as_real_messages() -> None:
     texts = [one.text for one in islice(Talk(3).messages(), 2_000)]
     assert texts == [one.text for one in islice(Talk(3).messages(), 2_000)]
     assert 200 < sum(len(text.encode()) for text in texts) / len(texts) < 300
+
+
+def test_the_proof_keeps_a_row_for_each_size_and_passes_nothing_wrong(result: dict[str, Any]) -> None:
+    first = proof.report(result, "")
+    assert first.count("\n| 500 |") == 1
+    larger = proof.report(result | {"messages": 1_000_000}, first)
+    again = proof.report(result | {"p95_ms": 12_345.6}, larger)
+    assert [line.split(" | ")[0] for line in again.splitlines() if "12345.6" in line] == ["| 500"]
+    assert again.index("\n| 500 |") < again.index("\n| 1,000,000 |")
+    assert not proof.wrong(result)
+    assert proof.wrong(result | {"recall": 0.9999})
+    assert proof.wrong(result | {"pages_unlike_the_scan": 1})

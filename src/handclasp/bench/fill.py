@@ -113,6 +113,7 @@ def fill(
     are not in its way.
     """
     began = time.perf_counter()
+    processes = max(1, min(processes, messages // batch))
     shares = [messages // processes + (number < messages % processes) for number in range(processes)]
     working = [
         _worker(where, Plan(share, seed, part + number, talk, batch, tenant))

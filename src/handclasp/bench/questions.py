@@ -78,7 +78,7 @@ class Scan:
 
     def __init__(self, asked: Sequence[Asking]) -> None:
         self.found = [array("Q") for _ in asked]
-        self._asked = [(one.node, _needed(one.node)) for one in asked]
+        self._asked = [(one.node, _may(one.node)) for one in asked]
 
     def read(self, views: Iterable[View]) -> None:
         """Read on."""
@@ -88,26 +88,35 @@ class Scan:
             text = documents.open_words(view)
             folded = fold(text)
             words: Words | None = None
-            for (node, needed), found in zip(self._asked, self.found, strict=True):
-                for letters in needed:
-                    if letters not in folded:
+            for (node, may), found in zip(self._asked, self.found, strict=True):
+                for letters in may:
+                    for one in letters:
+                        if one not in folded:
+                            break
+                    else:
+                        words = words or Words(text)
+                        if words.has(node):
+                            found.append(view.index)
                         break
-                else:
-                    words = words or Words(text)
-                    if words.has(node):
-                        found.append(view.index)
 
 
-def _needed(node: Question) -> tuple[str, ...]:
-    """Letters that stand in every text with what is asked; the rarest, as far as length tells, first."""
+def _may(node: Question) -> tuple[tuple[str, ...], ...]:
+    """Letters that stand in a text with what is asked, all of one of these rows; the longest first.
+
+    Without this every text would be cut into words for every question.
+    """
     match node:
-        case None | Not() | Either():
-            return ()
+        case None | Not():
+            return ((),)
+        case Either(nodes):
+            return tuple(row for one in nodes for row in _may(one))
         case All(nodes):
-            found = [letters for one in nodes for letters in _needed(one)]
-            return tuple(sorted(found, key=len, reverse=True))
+            rows: list[tuple[str, ...]] = [()]
+            for one in nodes:
+                rows = [before + row for before in rows for row in _may(one)]
+            return tuple(tuple(sorted(row, key=len, reverse=True)) for row in rows)
         case _:
-            return tuple(_letters(node))
+            return (tuple(_letters(node)),)
 
 
 def _letters(leaf: Leaf) -> Iterable[str]:
