@@ -78,7 +78,16 @@ class Scan:
 
     def __init__(self, asked: Sequence[Asking]) -> None:
         self.found = [array("Q") for _ in asked]
-        self._asked = [(one.node, _may(one.node)) for one in asked]
+        self._nodes = [one.node for one in asked]
+        self._always = []
+        # Of all questions those are looked at of which two letters in a row stand in the text.
+        self._by_letters: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for number, one in enumerate(asked):
+            for row in _may(one.node):
+                if row:
+                    self._by_letters.setdefault(row[0][-2:], []).append((number, row))
+                else:
+                    self._always.append(number)
 
     def read(self, views: Iterable[View]) -> None:
         """Read on."""
@@ -87,17 +96,18 @@ class Scan:
                 continue
             text = documents.open_words(view)
             folded = fold(text)
-            words: Words | None = None
-            for (node, may), found in zip(self._asked, self.found, strict=True):
-                for letters in may:
-                    for one in letters:
-                        if one not in folded:
-                            break
-                    else:
-                        words = words or Words(text)
-                        if words.has(node):
-                            found.append(view.index)
-                        break
+            standing = {*map(str.__add__, folded, folded[1:]), *folded}
+            asked = {
+                number
+                for letters in standing & self._by_letters.keys()
+                for number, row in self._by_letters[letters]
+                if all(one in folded for one in row)
+            }
+            if asked or self._always:
+                words = Words(text)
+                for number in asked.union(self._always):
+                    if words.has(self._nodes[number]):
+                        self.found[number].append(view.index)
 
 
 def _may(node: Question) -> tuple[tuple[str, ...], ...]:

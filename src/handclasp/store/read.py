@@ -166,7 +166,7 @@ class Reading:
         Those that can change nothing of earlier ones come without their bodies; the first too, unless it is wanted.
         """
         role = "machine" if person is None else "reader"
-        given = {
+        given: dict[str, Any] = {
             "log": self.log,
             "tenant": tenant,
             "conversations": [conversation for conversation, _ in wanted],
@@ -176,6 +176,8 @@ class Reading:
         }
         found: dict[tuple[bytes, int], list[Row]] = {}
         with self._database.transaction(role, self.log, [tenant], person) as connection:
+            newest = connection.execute(load("read")["newest_checkpoint"], {"log": self.log}).fetchone()
+            given["size"] = int(newest[0]) if newest else 0
             # In binary: their text form is twice as long.
             for row in connection.cursor(binary=True).execute(load("read")["from_each"], given):
                 found.setdefault((row[1], row[8]), []).append(Row(*row[:8]))

@@ -37,7 +37,7 @@ order by e.idx limit %(limit)s
 select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments,
   case when (%(open_first)s and e.seq = n.seq) or position(%(target)b in s.commitments) > 0 then s.body end, n.seq
 from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
-join handclasp.entries e on e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq >= n.seq and e.idx < (select coalesce(max(size), 0) from handclasp.checkpoints where log_id = %(log)s)
+join handclasp.entries e on e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq >= n.seq and e.idx < %(size)s
 left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
 order by n.conversation, n.seq, e.seq
 
