@@ -1,8 +1,8 @@
 """The full search proof: `make proof search`. Ten million messages are indexed and asked about, beside a scan of all.
 
 Writes docs/proofs/search.md, a row for each size that was ever run, with date, machine and commit, and ends with status
-1 when something was not found, or a page or a count was not the scan's. Takes hours; `HANDCLASP_PROOF_MESSAGES` says
-how many messages, `HANDCLASP_PROOF_QUERIES` how many questions.
+1 when something was not found, or a page or a count was not the scan's. Takes hours; `MESSAGES` says
+how many messages, `QUERIES` how many questions.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _ROW: Final = re.compile(r"^\| [\d,]+ \|.*$", re.MULTILINE)
 
 def main(page: Path = PAGE) -> int:
     """Run it and write the page; returns the status to end with."""
-    messages = int(os.environ.get("HANDCLASP_PROOF_MESSAGES", MESSAGES))
-    queries = int(os.environ.get("HANDCLASP_PROOF_QUERIES", QUERIES))
+    messages = int(os.environ.get("MESSAGES", MESSAGES))
+    queries = int(os.environ.get("QUERIES", QUERIES))
     result = measure(messages, queries, 30, seed=1)
     print(row(result))
     if wrong(result):
@@ -83,7 +83,7 @@ answers the same questions without an index. All that the scan finds must be amo
 (**recall**), and every first page of twenty and every count must be the scan's. The figures are explained in
 [Performance](../performance.md#search).
 
-`HANDCLASP_PROOF_MESSAGES=1000000 make proof search` runs it at another size; the row of each size stands until that
+`MESSAGES=1000000 make proof search` runs it at another size; the row of each size stands until that
 size runs again. `make test` runs it with some hundred messages.
 
 ## Runs
