@@ -39,12 +39,15 @@ class Batch(NamedTuple):
 async def post_batch(api: Api, request: Request, caller: Caller) -> Response:
     """Take many messages, one a line; the answer has a line for each, in order, and a summary."""
     full = wants_receipt(request, default=False)
+    api.line.check()
     pace(api, caller, 1)
     async with body_of(api, request, NDJSON, api.settings.max_batch_bytes) as data:
-        pace(api, caller, counted(api, data) - 1)
+        count = counted(api, data)
+        pace(api, caller, count - 1)
         began = time.perf_counter()
-        batch = await api.append(take, api, caller, data, full)
-    answers = await answered(api, batch, began)
+        with api.line.place(len(data), count):
+            batch = await api.append(take, api, caller, data, full)
+            answers = await answered(api, batch, began)
     return Response(await api.read(report, api, batch, answers, full), media_type=NDJSON[0])
 
 

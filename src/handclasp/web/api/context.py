@@ -16,6 +16,7 @@ import anyio
 import anyio.to_thread
 
 from handclasp.records import OutcomeUnknown, Overloaded
+from handclasp.web.api.line import Line
 from handclasp.web.api.metrics import Metrics
 from handclasp.web.api.rate import Buckets
 from handclasp.web.api.services import Services
@@ -44,6 +45,7 @@ class Api:
         self.clock = clock
         self.metrics = Metrics(services.queue_depth, services.workers)
         self.buckets = Buckets(settings.rate_per_second, settings.rate_burst, monotonic, services.buckets)
+        self.line = Line(settings.patience_seconds, settings.short_line_bytes, monotonic)
         self.bytes_in_flight = 0
         self._waiting = 0
         self._pool = ThreadPoolExecutor(settings.append_threads, thread_name_prefix="handclasp-append")

@@ -29,13 +29,15 @@ async def post_message(api: Api, request: Request, caller: Caller) -> Response:
     """Take one message; 201 when it is new, 200 when it was there before."""
     full = wants_receipt(request, default=True)
     key = _header_key(request)
+    api.line.check()
     pace(api, caller, 1)
     async with body_of(api, request, ("application/json",), api.settings.limits.max_line_bytes) as data:
         about = (data, caller.tenant, api.clock(), api.settings.limits, key)
         # A large attachment takes milliseconds to decode: not on the event loop.
         raw = await api.append(decode, *about) if len(data) > _LARGE else decode(*about)
     began = time.perf_counter()
-    (answer,) = await api.acknowledged(await api.append(append, api, caller, [raw], full))
+    with api.line.place(len(data)):
+        (answer,) = await api.acknowledged(await api.append(append, api, caller, [raw], full))
     api.metrics.ack.observe(time.perf_counter() - began)
     if not isinstance(answer, Receipt):
         raise answer

@@ -96,6 +96,7 @@ class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the machine doors may take: bytes, lines, seconds, messages per second.
 
     One thread appends: sealing is bound to the interpreter, and two threads that take turns in it seal less than one.
+    Nobody is let in who would wait for more than `patience_seconds`, once more than `short_line_bytes` wait (line.py).
     `stream_batches`, `stream_lines` and `stream_bytes` are a stream's window: what of it may wait for its answer.
     """
 
@@ -113,6 +114,8 @@ class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
     append_threads: int = 1
     read_threads: int = 8
     max_waiting: int = 256
+    patience_seconds: float = 2.0
+    short_line_bytes: int = 256 * 1024
     max_streams: int = 256
     max_streams_per_key: int = 16
     stream_batches: int = 16
