@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 import psycopg
 import pytest
+from tests.bench.running import bench, durable
 
 from handclasp.bench import app, baseline
-from handclasp.bench.ingest import _ms
+from handclasp.bench.figures import ms, quantile
+from handclasp.bench.ingest import Size
+from handclasp.bench.pool import Pool
 from handclasp.bench.workload import messages
 
 NEEDED = {
-    "sealed_msgs_per_s", "raw_insert_rows_per_s", "ratio", "ack_p50_ms", "ack_p99_ms", "rss_mb", "cpu", "cores",
-    "python", "postgres", "commit", "fsync", "synchronous_commit", "messages", "conversations",
-    "column_encrypted_rows_per_s", "column_encrypted_ratio",
+    "sealed_msgs_per_s", "raw_insert_rows_per_s", "ratio", "ack_p50_ms", "ack_p99_ms", "rss_mb", "messages",
+    "conversations", "column_encrypted_rows_per_s", "column_encrypted_ratio", "web_cpu_us_per_msg",
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def result() -> dict[str, Any]:
-    """One small run by the command itself, in a process of its own."""
-    command = [sys.executable, "-c", "from handclasp.bench import app; app()", "ingest", "--json"]
-    small = ["--messages", "2000", "--batch", "100", "--rounds", "2", "--connections", "2"]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run([*command, *small], env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    line: dict[str, Any] = json.loads(done.stdout)
-    return line
+    """One small run by the command itself, spread over some tenants too."""
+    return bench(
+        "ingest", "--messages", "2000", "--batch", "100", "--rounds", "2", "--connections", "2", "--tenants", "20"
+    )
 
 
-def test_the_result_is_one_flat_object_with_all_that_a_figure_depends_on(result: dict[str, Any]) -> None:
+def test_every_figure_is_told(result: dict[str, Any]) -> None:
     assert result.keys() >= NEEDED
-    assert all(isinstance(value, str | int | float) for value in result.values())
+    durable(result)
 
 
 def test_both_sides_ran_and_the_ratio_is_theirs(result: dict[str, Any]) -> None:
@@ -48,8 +43,34 @@ def test_both_sides_ran_and_the_ratio_is_theirs(result: dict[str, Any]) -> None:
     assert result["rss_mb"] > 10
 
 
-def test_durability_is_what_the_product_ships_with(result: dict[str, Any]) -> None:
-    assert result["fsync"] == result["synchronous_commit"] == result["full_page_writes"] == "on"
+def test_the_load_is_spread_over_all_tenants_and_the_ratio_is_of_the_two_rates(result: dict[str, Any]) -> None:
+    assert (result["tenants"], result["tenants_batch"]) == (20, 50)
+    ratio = result["tenants_msgs_per_s"] / result["one_tenant_msgs_per_s"]
+    assert result["tenants_ratio"] == pytest.approx(ratio, rel=0.01)
+
+
+def test_a_round_gives_each_tenant_a_share_if_it_can() -> None:
+    assert Size(messages=120_000, tenants=1_000).share == 24
+    assert Size(messages=120_000, tenants=10).share == 500
+    assert Size(messages=1_000, tenants=5_000).share == 1
+
+
+def test_what_is_sent_again_has_other_names_and_ids() -> None:
+    pool = Pool(3, 0, 30)
+    lines = pool.body(0, 75).split(b"\n")
+    first, second = ([json.loads(line) for line in lines[at : at + 30]] for at in (0, 30))
+    assert len({json.loads(line)["id"] for line in lines}) == 75
+    assert not {one["conversation"] for one in first} & {one["conversation"] for one in second}
+    assert [one["text"] for one in first] == [one["text"] for one in second]
+    assert pool.bodies([0, 20], 20)(1) == pool.body(20, 20)
+    assert pool.bodies([0, 20, 40], 20)(2) == pool.body(40, 20)
+
+
+def test_talk_names_its_run_too() -> None:
+    pool = Pool(3, 0, 20, talk=True)
+    lines = [json.loads(line) for line in pool.body(0, 40).split(b"\n")]
+    assert len({one["id"] for one in lines}) == 40
+    assert all(one["author"]["role"] == "customer" for one in lines if "1" in one["text"])
 
 
 def test_the_baseline_stores_the_very_rows(database: str) -> None:
@@ -80,8 +101,10 @@ def test_encrypted_columns_hold_no_word_and_every_row_has_bytes_of_its_own(datab
 
 @pytest.mark.parametrize(("seconds", "median", "highest"), [([0.003, 0.001, 0.002], 2, 3), ([0.005], 5, 5)])
 def test_quantiles_are_values_that_were_measured(seconds: Sequence[float], median: float, highest: float) -> None:
-    assert _ms(seconds, 0.5) == median
-    assert _ms(seconds, 0.99) == highest
+    assert ms(seconds, 0.5) == median
+    assert ms(seconds, 0.99) == highest
+    assert quantile(seconds, 0.5) in seconds
+    assert quantile([], 0.5) == 0
 
 
 def test_every_benchmark_is_a_command_named_like_its_file() -> None:

@@ -8,7 +8,6 @@ RapidOCR as it comes, and looks for a document's name in the text.
 from __future__ import annotations
 
 import importlib
-import math
 import os
 import sys
 import time
@@ -21,11 +20,13 @@ from typing import Any, Final
 import msgspec
 
 from handclasp.bench import facts
+from handclasp.bench.figures import begun, quantile
+from handclasp.bench.measures import Result
 from handclasp.bench.stand import NotReady
 from handclasp.screen.images.pool import Limits, Worker
 from handclasp.screen.images.wire import Task
 
-Result = dict[str, str | int | float]
+BASELINE: Final = "RapidOCR with its defaults, and a document's name in the text"
 _EASY: Final = ("screenshot", "photo")
 
 
@@ -51,7 +52,7 @@ class Told(msgspec.Struct, frozen=True):
 def measure(per_type: int, negatives: int, pictures: int, baseline: int, seed: int) -> Result:
     """Judge `per_type` pictures of each type and `negatives` others, then on and on until `pictures` were judged."""
     os.environ |= {"OMP_NUM_THREADS": "1", "ORT_DISABLE_TELEMETRY": "1"}
-    result: Result = {"benchmark": "images", "load_before": round(os.getloadavg()[0], 2), "seed": seed}
+    result = begun("images", BASELINE, seed)
     samples = list(_samples(per_type, negatives, seed))
     with closing(Judge()) as judge:
         judge(samples[0])
@@ -61,7 +62,7 @@ def measure(per_type: int, negatives: int, pictures: int, baseline: int, seed: i
     if baseline:
         chosen = samples[:: max(1, len(samples) // baseline)]
         result |= _baseline(chosen)
-    return result | _machine()
+    return result | facts.machine(Path.cwd())
 
 
 def _samples(per_type: int, negatives: int, seed: int) -> Iterator[Sample]:
@@ -110,11 +111,11 @@ def _times(samples: Sequence[Sample], told: Sequence[Told]) -> Result:
     harmless = [one for sample, one in pairs if sample.type == "none"]
     return {
         "mean_s": _mean([one.clock for one in documents]),
-        "p95_s": _quantile([one.clock for one in documents], 0.95),
-        "harmless_p95_s": _quantile([one.clock for one in harmless], 0.95),
+        "p95_s": _p95([one.clock for one in documents]),
+        "harmless_p95_s": _p95([one.clock for one in harmless]),
         "mean_cpu_s": _mean([one.work for one in documents]),
-        "p95_cpu_s": _quantile([one.work for one in documents], 0.95),
-        "harmless_p95_cpu_s": _quantile([one.work for one in harmless], 0.95),
+        "p95_cpu_s": _p95([one.work for one in documents]),
+        "harmless_p95_cpu_s": _p95([one.work for one in harmless]),
     }
 
 
@@ -172,7 +173,6 @@ def _baseline(samples: Sequence[Sample]) -> Result:
     right = _right(samples, told)
     names = ("recall", "type_accuracy", "recall_hard", "type_accuracy_hard", "false_alarms")
     return {
-        "baseline": "RapidOCR with its defaults, and a document's name in the text",
         "baseline_pictures": len(samples),
         "baseline_mean_s": _mean([one.clock for one in told]),
         "baseline_mean_cpu_s": _mean([one.work for one in told]),
@@ -191,15 +191,9 @@ def _share(held: Sequence[bool]) -> float:
     return round(sum(held) / len(held), 4) if held else 0.0
 
 
+def _p95(values: Sequence[float]) -> float:
+    return round(quantile(values, 0.95), 3)
+
+
 def _mean(values: Sequence[float]) -> float:
     return round(sum(values) / len(values), 3) if values else 0.0
-
-
-def _quantile(values: Sequence[float], quantile: float) -> float:
-    """Nearest rank."""
-    ranked = sorted(values)
-    return round(ranked[max(0, math.ceil(quantile * len(ranked)) - 1)], 3) if ranked else 0.0
-
-
-def _machine() -> Result:
-    return {"cpu": facts.cpu(), "cores": len(os.sched_getaffinity(0)), "commit": facts.commit()}

@@ -3,100 +3,151 @@
 The product: `POST /v1/batches` to a real web process: authenticated, decoded, screened, committed to field by
 field, encrypted, placed in the log, committed to PostgreSQL with fsync, covered by a signed checkpoint, answered.
 The baseline: baseline.py. Both in turns, in the same run, on the same server, with the same batches and number of
-connections.
+connections. With many tenants: the same messages once more, in turns, all of one tenant and spread evenly.
 """
 
 from __future__ import annotations
 
-import math
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import msgspec
-import psutil
 import psycopg
 
-from handclasp.bench import baseline, facts
-from handclasp.bench.sender import Done, Order, Plan
-from handclasp.bench.stand import Stand, clean_environment
+from handclasp.bench import baseline, tenants
+from handclasp.bench.children import Talking, cpu, peak_mb, talking
+from handclasp.bench.figures import begun, ms, of_house
+from handclasp.bench.measures import Result
+from handclasp.bench.sender import Done, Made, Order, Plan
+from handclasp.bench.stand import Stand
 
+BASELINE: Final = (
+    "the same rows in the clear, one prepared INSERT … SELECT unnest a batch, same server, same durability"
+)
 _DATABASE: Final = "handclasp_bench"
-
 _SINGLES: Final = 300
 
-Result = dict[str, str | int | float]
+
+class Size(msgspec.Struct, frozen=True, kw_only=True):
+    """How much: `messages` in all `rounds`, in batches of `batch`; `seconds` bounds sealing.
+
+    More `tenants` than one: the same load is also spread over so many.
+    """
+
+    messages: int
+    seconds: float | None = None
+    connections: int = 4
+    batch: int = 500
+    rounds: int = 5
+    tenants: int = 1
+    seed: int = 1
+
+    @property
+    def each(self) -> int:
+        """Messages of one round: whole batches."""
+        return max(1, self.messages // self.batch // self.rounds) * self.batch
+
+    @property
+    def warm(self) -> int:
+        """Messages before the clock starts."""
+        return max(1, self.messages // self.batch // 20) * self.batch
+
+    @property
+    def share(self) -> int:
+        """Messages in a request where the load is spread: each tenant has one in every round, if it can be."""
+        return max(1, min(self.batch, self.each // self.tenants))
 
 
-def measure(
-    messages: int, seconds: float | None, connections: int, batch: int, rounds: int, seed: int, workers: int = 1
-) -> Result:
+def measure(size: Size) -> Result:
     """Run the whole comparison; rates are medians over the rounds, answer times over all batches."""
-    warm = max(1, messages // batch // 20)
-    each = max(1, messages // batch // rounds)
-    # A machine that others use at the same time gives other figures: say so with them.
-    busy = round(os.getloadavg()[0], 2)
-    with Stand({"web_workers": str(workers)}) as stand:
+    result = begun("ingest", BASELINE, size.seed)
+    with Stand(web=False) as stand:
+        keys = tenants.make(stand, size.tenants if size.tenants > 1 else 0)
+        stand.start_web()
+        turns = 3 if size.tenants > 1 else 1
         plan = Plan(
-            seed=seed,
+            seed=size.seed,
             now=time.time_ns() // 1_000_000,
-            messages=(warm + each * rounds) * batch,
-            singles=_SINGLES,
-            batch=batch,
-            connections=connections,
+            pool=size.warm + size.each * size.rounds * turns + _SINGLES,
+            batch=size.batch,
+            connections=size.connections,
             port=stand.port,
-            api_key=stand.api_key,
-            database=_plain_database(stand),
+            api_keys=keys.keys,
+            tenants=keys.tenants,
+            database=plain_database(stand),
         )
-        with _sender(plan) as sender:
-            sealed, plain, encrypted = _rounds(sender, warm, each, rounds, seconds)
-            single = sender.order(Order("single", 0, _SINGLES))
-        result = _result(plan, sealed, plain, encrypted, single)
-        result |= {"conversations": sender.facts["conversations"], "mean_bytes": round(sender.facts["mean_bytes"])}
-        serving = stand.serving()
-        result |= {
-            "workers": workers,
-            "load_before": busy,
-            "web_cpu_us_per_msg": round(_cpu(serving) / plan.messages * 1e6),
-        }
-        result |= {"rss_mb": round(max(_peak_mb(one.pid) for one in serving), 1)}
-        with psycopg.connect(stand.server.superuser_url("handclasp")) as connection:
-            result |= facts.server(connection)
-        return result | facts.machine(stand.data_dir)
+        with sending(plan) as (sender, made):
+            started = cpu(stand.web.pid)
+            sealed, plain, encrypted = _rounds(sender, size)
+            spent = cpu(stand.web.pid) - started
+            single = sender.order(Order(do="single", start=plan.pool - _SINGLES, end=plan.pool))
+            result |= _result(size, sealed, plain, encrypted, single)
+            result |= {"conversations": made.conversations, "mean_bytes": round(made.mean_bytes)}
+            result |= {"web_cpu_us_per_msg": round(spent / (size.warm + int(result["messages"])) * 1e6)}
+            if size.tenants > 1:
+                result |= _spread(sender, size)
+        result |= {"rss_mb": round(peak_mb(stand.web.pid), 1)}
+        return result | of_house(stand)
 
 
-def _rounds(sender: _Sender, warm: int, each: int, rounds: int, seconds: float | None) -> tuple[list[Done], ...]:
+def _rounds(sender: Talking[Done], size: Size) -> tuple[list[Done], ...]:
     """Warm all up, then take turns: the product, plain rows, rows with encrypted columns, and again."""
-    until = seconds / rounds if seconds else 1e9
-    sender.order(Order("send", 0, warm))
-    sender.order(Order("insert", 0, warm))
-    sender.order(Order("encrypt", 0, warm))
+    until = size.seconds / size.rounds if size.seconds else 1e9
+    sender.order(Order(do="send", end=size.warm))
+    sender.order(Order(do="insert", end=size.warm))
+    sender.order(Order(do="encrypt", end=size.warm))
     sealed: list[Done] = []
     plain: list[Done] = []
     encrypted: list[Done] = []
-    for number in range(rounds):
-        start = warm + number * each
-        done = sender.order(Order("send", start, start + each, until))
+    for number in range(size.rounds):
+        start = size.warm + number * size.each
+        done = sender.order(Order(do="send", start=start, end=start + size.each, until=until))
+        end = start + max(1, done.batches) * size.batch
         sealed.append(done)
-        plain.append(sender.order(Order("insert", start, start + max(1, done.batches))))
-        encrypted.append(sender.order(Order("encrypt", start, start + max(1, done.batches))))
+        plain.append(sender.order(Order(do="insert", start=start, end=end)))
+        encrypted.append(sender.order(Order(do="encrypt", start=start, end=end)))
     return sealed, plain, encrypted
 
 
+def _spread(sender: Talking[Done], size: Size) -> Result:
+    """In turns: all of it one tenant's, and the same spread evenly over all tenants, in requests of the same size."""
+    rates: dict[bool, list[float]] = {False: [], True: []}
+    start = size.warm + size.each * size.rounds
+    until = size.seconds / size.rounds if size.seconds else 1e9
+    # Once each before the clock: every tenant's keys and policies are opened once in a process's life.
+    for spread in (False, True):
+        sender.order(_share(size, start, spread=spread, until=1e9))
+        start += size.each
+    for number in range(2 * (size.rounds - 1) or 2):
+        spread = bool(number % 2)
+        done = sender.order(_share(size, start, spread=spread, until=until))
+        rates[spread].append(done.batches * size.share / done.seconds)
+        start += size.each
+    one, many = statistics.median(rates[False]), statistics.median(rates[True])
+    return {
+        "tenants": size.tenants,
+        "tenants_msgs_per_s": round(many),
+        "one_tenant_msgs_per_s": round(one),
+        "tenants_ratio": round(many / one, 4),
+        "tenants_batch": size.share,
+    }
+
+
+def _share(size: Size, start: int, *, spread: bool, until: float) -> Order:
+    return Order(do="send", start=start, end=start + size.each, size=size.share, spread=spread, until=until)
+
+
 def _result(
-    plan: Plan, sealed: Sequence[Done], plain: Sequence[Done], encrypted: Sequence[Done], single: Done
+    size: Size, sealed: Sequence[Done], plain: Sequence[Done], encrypted: Sequence[Done], single: Done
 ) -> Result:
-    rates = [done.batches * plan.batch / done.seconds for done in sealed]
-    bare = [done.batches * plan.batch / done.seconds for done in plain]
-    columns = [done.batches * plan.batch / done.seconds for done in encrypted]
+    rates, bare, columns = (
+        [one.batches * size.batch / one.seconds for one in side] for side in (sealed, plain, encrypted)
+    )
     answers = [answer for done in sealed for answer in done.answers]
     return {
-        "benchmark": "ingest",
         "sealed_msgs_per_s": round(statistics.median(rates)),
         "sealed_msgs_per_s_min": round(min(rates)),
         "sealed_msgs_per_s_max": round(max(rates)),
@@ -104,28 +155,21 @@ def _result(
         "ratio": round(statistics.median(rates) / statistics.median(bare), 4),
         "column_encrypted_rows_per_s": round(statistics.median(columns)),
         "column_encrypted_ratio": round(statistics.median(rates) / statistics.median(columns), 4),
-        "ack_p50_ms": _ms(answers, 0.50),
-        "ack_p99_ms": _ms(answers, 0.99),
-        "single_ack_p50_ms": _ms(single.answers, 0.50),
-        "single_ack_p99_ms": _ms(single.answers, 0.99),
-        "messages": sum(done.batches for done in sealed) * plan.batch,
-        "batch": plan.batch,
-        "connections": plan.connections,
+        "ack_p50_ms": ms(answers, 0.50),
+        "ack_p99_ms": ms(answers, 0.99),
+        "single_ack_p50_ms": ms(single.answers, 0.50),
+        "single_ack_p99_ms": ms(single.answers, 0.99),
+        "messages": sum(done.batches for done in sealed) * size.batch,
+        "batch": size.batch,
+        "connections": size.connections,
         "rounds": len(sealed),
         "told_to_wait": sum(done.told_to_wait for done in sealed),
         "sender_cpu_share": round(sum(done.cpu for done in sealed) / sum(done.seconds for done in sealed), 3),
-        "seed": plan.seed,
     }
 
 
-def _ms(seconds: Sequence[float], quantile: float) -> float:
-    """A quantile (nearest rank) in milliseconds."""
-    ranked = sorted(seconds)
-    return round(ranked[max(0, math.ceil(quantile * len(ranked)) - 1)] * 1000, 2)
-
-
-def _plain_database(stand: Stand) -> str:
-    """A database beside the product's, on the same server, with the plain table in it; returns its URL."""
+def plain_database(stand: Stand) -> str:
+    """A database beside the product's, on the same server, with the plain tables in it; returns its URL."""
     with psycopg.connect(stand.server.superuser_url(), autocommit=True) as connection:
         connection.execute(f"create database {_DATABASE}".encode())
     url = stand.server.superuser_url(_DATABASE)
@@ -135,53 +179,8 @@ def _plain_database(stand: Stand) -> str:
     return url
 
 
-class _Sender:
-    """The load generator, as its orders and answers."""
-
-    def __init__(self, process: subprocess.Popen[bytes], plan: Plan) -> None:
-        self._process = process
-        self.facts: dict[str, Any] = msgspec.json.decode(self._ask(plan))
-
-    def order(self, order: Order) -> Done:
-        return msgspec.json.decode(self._ask(order), type=Done)
-
-    def _ask(self, what: Plan | Order) -> bytes:
-        sending, answering = self._process.stdin, self._process.stdout
-        assert sending is not None  # noqa: S101 - both are pipes
-        assert answering is not None  # noqa: S101
-        sending.write(msgspec.json.encode(what) + b"\n")
-        sending.flush()
-        line = answering.readline()
-        if not line:
-            message = "the load generator ended; what it said stands above"
-            raise RuntimeError(message)
-        return line
-
-
 @contextmanager
-def _sender(plan: Plan) -> Iterator[_Sender]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from handclasp.bench.sender import serve; serve()"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=clean_environment(),
-    )
-    try:
-        yield _Sender(process, plan)
-    finally:
-        process.kill()
-        process.wait()
-
-
-def _cpu(processes: Sequence[psutil.Process]) -> float:
-    """CPU seconds of processes so far; their start is among them, and spread over all messages weighs little."""
-    return sum(float(times.user + times.system) for times in (process.cpu_times() for process in processes))
-
-
-def _peak_mb(pid: int) -> float:
-    """The most memory that a process has held at once, in MiB (now, where the system does not remember)."""
-    try:
-        with open(f"/proc/{pid}/status") as status:  # noqa: PTH123 - not a file
-            return next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) / 1024
-    except (OSError, StopIteration):
-        return float(psutil.Process(pid).memory_info().rss) / 1024**2
+def sending(plan: Plan) -> Iterator[tuple[Talking[Done], Made]]:
+    """The load generator, ready to take orders, and what it made."""
+    with talking("sender", plan, Done) as sender:
+        yield sender, msgspec.json.decode(sender.line(), type=Made)

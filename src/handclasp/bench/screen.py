@@ -10,7 +10,6 @@ are the times of the stages that such a message passes (stages.py).
 from __future__ import annotations
 
 import importlib
-import os
 import statistics
 import sys
 import time
@@ -23,12 +22,13 @@ from typing import Any, Final
 import msgspec
 
 from handclasp.bench import facts, stages, workload
+from handclasp.bench.figures import begun
+from handclasp.bench.measures import Result
 from handclasp.bench.presidio import baseline
 from handclasp.bench.scoring import Matches, Score
 from handclasp.bench.stand import NotReady
 
-Result = dict[str, str | int | float]
-
+BASELINE: Final = "Presidio with all its recognizers for English, over spaCy's small model"
 _HELD_OUT: Final = ("text_fifth",)
 _KNOWN: Final = ("text_first", "text_second", "text_third", "text_fourth")
 _CLEAN_OF_TEN: Final = 9
@@ -62,8 +62,7 @@ def measure(count: int, seed: int, file: Path | None) -> Result:
     samples = _from_file(file) if file else _from_authors(_HELD_OUT, count, seed)
     known = [] if file else _from_authors(_KNOWN, count, seed)
     engine()
-    result: Result = {"benchmark": "screen", "seed": seed, "load_before": round(os.getloadavg()[0], 2)}
-    result |= _quality(samples)
+    result = begun("screen", BASELINE, seed) | _quality(samples)
     if known:
         result |= {f"{name}_known": figure for name, figure in _quality(known, by_type=False).items()}
     result |= _speed([*samples, *known], seed)

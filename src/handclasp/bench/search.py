@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from typing import Final
 
-import msgspec
-import psycopg
-
-from handclasp.bench import facts
+from handclasp.bench.children import asked
+from handclasp.bench.figures import begun, of_house
+from handclasp.bench.measures import Result
 from handclasp.bench.searching import Plan
-from handclasp.bench.stand import NotReady, Stand
+from handclasp.bench.stand import Stand
 
-Result = dict[str, str | int | float]
+BASELINE: Final = "a scan that reads every decrypted text, which answers are held against"
 
 
 def measure(messages: int, queries: int, lag_seconds: int, seed: int) -> Result:
     """Fill a house with so many messages, index them, ask so many questions."""
-    # A machine that others use at the same time gives other figures: say so with them.
-    result: Result = {"benchmark": "search", "load_before": round(os.getloadavg()[0], 2), "seed": seed}
+    result = begun("search", BASELINE, seed)
     with Stand(web=False) as stand:
-        url = stand.server.superuser_url("handclasp")
-        done = subprocess.run(
-            [sys.executable, "-m", "handclasp.bench.searching"],
-            cwd=stand.home,
-            env=stand.environment,
-            input=msgspec.json.encode(Plan(url, messages, queries, lag_seconds, seed)),
-            capture_output=True,
-            check=False,
-        )
-        if done.returncode:
-            message = f"search could not be measured in {stand.home}:\n{done.stderr.decode()[-2000:]}"
-            raise NotReady(message)
-        result |= msgspec.json.decode(done.stdout.splitlines()[-1], type=Result)
-        with psycopg.connect(url) as connection:
-            result |= facts.server(connection)
-        return result | facts.machine(stand.data_dir)
+        plan = Plan(stand.server.superuser_url("handclasp"), messages, queries, lag_seconds, seed)
+        return result | asked(stand, "searching", plan, Result) | of_house(stand)

@@ -11,26 +11,34 @@ import http.client
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from typing import Any, Final
 
 import msgspec
 
 from handclasp.bench import baseline
-from handclasp.bench.workload import Message, messages
+from handclasp.bench.pool import Pool
 
 _BUSY: Final = frozenset({429, 503})
 _PAUSE: Final = 0.02
 
 
-class Order(msgspec.Struct, frozen=True):
-    """What to do: `send`, `insert` or `encrypt` batches [start, end), or `single` messages; `until` bounds seconds."""
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do with messages [start, end): `send`, `insert` or `encrypt` them by batches, or send each as a `single`.
+
+    `size` is the batch's when it is not the plan's, `until` bounds seconds. `spread` over all tenants, each request is
+    the next one's; else all are the first's. With a `rate` (messages a second) rows are inserted by the clock, and an
+    answer's time runs from the moment at which they were to be.
+    """
 
     do: str
     start: int = 0
     end: int = 0
+    size: int = 0
     until: float = 1e9
+    spread: bool = False
+    rate: float = 0
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -44,17 +52,30 @@ class Done(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What there is to send, where: `messages` in batches of `batch`; `database` is the baseline's URL."""
+    """What there is to send, where, in batches of `batch`.
+
+    `pool` messages are made; with more sent than that they come again under other names and ids. `api_keys` are those
+    of the one tenant, shared out among the connections; `tenants` has one key of each of many. `database` is the
+    baseline's URL, if there is one.
+    """
 
     seed: int
     now: int
-    messages: int
-    singles: int
+    pool: int
     batch: int
     connections: int
     port: int
-    api_key: str
-    database: str
+    api_keys: list[str]
+    tenants: list[str] = []
+    database: str = ""
+    talk: bool = False
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What was made to be sent: conversations, and bytes of UTF-8 of a text on average."""
+
+    conversations: int
+    mean_bytes: float
 
 
 class Wrong(Exception):
@@ -62,55 +83,75 @@ class Wrong(Exception):
 
 
 class Sender:
-    """All batches of a plan, encoded twice: as request bodies and as PostgreSQL's binary arrays."""
+    """All messages of a plan, encoded twice: as lines of request bodies and as PostgreSQL's binary arrays."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        source = messages(plan.seed, plan.now)
-        self._bodies: list[bytes] = []
+        self._pool = Pool(plan.seed, plan.now, plan.pool, talk=plan.talk)
         self._rows: list[baseline.Rows] = []
         self._secrets: list[list[tuple[str, str]]] = []
-        self.conversations: set[str] = set()
-        size = 0
-        for number in range(plan.messages // plan.batch):
-            batch = list(islice(source, plan.batch))
-            self._bodies.append(b"\n".join(message.line() for message in batch))
-            self._rows.append(baseline.rows(batch, number * plan.batch))
-            self._secrets.append([(f"{message.role}:{message.speaker}", message.text) for message in batch])
-            self.conversations.update(message.conversation for message in batch)
-            size += sum(len(message.text.encode()) for message in batch)
-        self.mean_bytes = size / (len(self._bodies) * plan.batch)
-        self._singles: list[Message] = list(islice(source, plan.singles))
+        if plan.database:
+            said = self._pool.messages
+            for start in range(0, plan.pool - plan.batch + 1, plan.batch):
+                batch = said[start : start + plan.batch]
+                self._rows.append(baseline.rows(batch, start))
+                self._secrets.append([(f"{message.role}:{message.speaker}", message.text) for message in batch])
+        self.made = Made(self._pool.conversations, self._pool.mean_bytes)
 
     def send(self, order: Order) -> Done:
         """Send batches over HTTP, as many at once as there are connections."""
-        return self._in_threads(order, lambda: _Http(self._plan), lambda http, number: http.batch(self._bodies[number]))
+        size = order.size or self._plan.batch
+        starts = range(order.start, order.end - size + 1, size)
+        ready = self._pool.bodies(starts, size)
+        keys = self._plan.tenants if order.spread else self._plan.api_keys
+        number = count()
+
+        def connect() -> _Http:
+            return _Http(self._plan.port, keys[next(number) % len(keys)])
+
+        def work(http: _Http, n: int) -> float:
+            return http.batch(ready(n), size, keys[n % len(keys)] if order.spread else "")
+
+        return self._in_threads(range(len(starts)), order.until, connect, work)
 
     def insert(self, order: Order) -> Done:
         """Insert the same batches into the plain table."""
-        return self._in_threads(
-            order,
-            lambda: baseline.Inserting(self._plan.database),
-            lambda plain, number: plain.insert(self._rows[number]),
-        )
+        numbers, began = self._batches(order), time.perf_counter() + 0.1
+        every = self._plan.batch / order.rate if order.rate else 0.0
+
+        def work(plain: baseline.Inserting, number: int) -> float:
+            if not every:
+                return plain.insert(self._rows[number])
+            due = began + (number - numbers[0]) * every
+            time.sleep(max(0.0, due - time.perf_counter()))
+            plain.insert(self._rows[number])
+            return time.perf_counter() - due
+
+        return self._in_threads(numbers, order.until, lambda: baseline.Inserting(self._plan.database), work)
 
     def encrypt(self, order: Order) -> Done:
         """Insert the same batches with two columns encrypted by this process."""
         return self._in_threads(
-            order,
+            self._batches(order),
+            order.until,
             lambda: baseline.Encrypting(self._plan.database),
             lambda plain, number: plain.insert(self._rows[number], self._secrets[number]),
         )
 
     def single(self, order: Order) -> Done:
         """Send messages one after the other, each in a request of its own."""
-        http = _Http(self._plan)
+        http = _Http(self._plan.port, self._plan.api_keys[0])
         began, cpu = time.perf_counter(), time.process_time()
-        answers = [http.single(message.line()) for message in self._singles[order.start : order.end]]
+        answers = [http.single(self._pool.body(place, 1)) for place in range(order.start, order.end)]
         return Done(len(answers), time.perf_counter() - began, time.process_time() - cpu, answers, http.told_to_wait)
 
-    def _in_threads(self, order: Order, connect: Callable[[], Any], work: Callable[[Any, int], float]) -> Done:
-        numbers = iter(range(order.start, order.end))
+    def _batches(self, order: Order) -> range:
+        return range(order.start // self._plan.batch, order.end // self._plan.batch)
+
+    def _in_threads(
+        self, numbers: Sequence[int], until: float, connect: Callable[[], Any], work: Callable[[Any, int], float]
+    ) -> Done:
+        coming = iter(numbers)
         lock = threading.Lock()
         connected = [connect() for _ in range(self._plan.connections)]
         answers: list[float] = []
@@ -119,7 +160,7 @@ class Sender:
 
         def loop(connection: Any) -> None:
             try:
-                answers.extend(work(connection, n) for n in _taken(numbers, lock, began + order.until))
+                answers.extend(work(connection, n) for n in _taken(coming, lock, began + until))
             except BaseException as error:  # noqa: BLE001 - told to whoever waits
                 failures.append(error)
 
@@ -150,24 +191,26 @@ def _taken(numbers: Iterator[int], lock: threading.Lock, end: float) -> Iterator
 class _Http:
     """One kept-alive connection."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", plan.port, timeout=120)
+    def __init__(self, port: int, api_key: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self._connection.connect()
-        self._headers = {"Authorization": f"Bearer {plan.api_key}", "Content-Type": "application/x-ndjson"}
-        self._batch = plan.batch
+        self._headers = {"Authorization": f"Bearer {api_key}", "Content-Type": "application/x-ndjson"}
         self.told_to_wait = 0
 
-    def batch(self, body: bytes) -> float:
+    def batch(self, body: bytes, size: int, api_key: str = "") -> float:
+        """Send a batch of so many, with this key or the connection's own; returns the seconds until its answer."""
+        headers = self._headers | ({"Authorization": f"Bearer {api_key}"} if api_key else {})
         began = time.perf_counter()
-        _, data = self._post("/v1/batches?receipt=none", body, self._headers)
+        _, data = self._post("/v1/batches?receipt=none", body, headers)
         took = time.perf_counter() - began
         summary = msgspec.json.decode(data.rstrip().rpartition(b"\n")[2])
-        if summary["new"] != self._batch:
-            message = f"a batch of {self._batch} was answered with {summary['new']} new, {summary['refused']} refused"
+        if summary["new"] != size:
+            message = f"a batch of {size} was answered with {summary['new']} new, {summary['refused']} refused"
             raise Wrong(message)
         return took
 
     def single(self, line: bytes) -> float:
+        """Send one message; returns the seconds until its answer."""
         began = time.perf_counter()
         status, _ = self._post("/v1/messages", line, self._headers | {"Content-Type": "application/json"})
         if status != http.client.CREATED:
@@ -190,30 +233,30 @@ class _Http:
         return response.status, data
 
     def close(self) -> None:
+        """Close the connection."""
         self._connection.close()
 
 
-def main(lines: Iterator[bytes], answer: Callable[[bytes], Any]) -> None:
-    """Serve orders until the input ends; the first line is the plan."""
+def main() -> None:
+    """Serve orders from standard input to standard output until it ends; the first line is the plan."""
+    lines = iter(sys.stdin.buffer.readline, b"")
     sender = Sender(msgspec.json.decode(next(lines), type=Plan))
-    facts: dict[str, Any] = {"conversations": len(sender.conversations), "mean_bytes": sender.mean_bytes}
-    answer(msgspec.json.encode(facts) + b"\n")
     doing: dict[str, Callable[[Order], Done]] = {
         "send": sender.send,
         "insert": sender.insert,
         "encrypt": sender.encrypt,
         "single": sender.single,
     }
+    _say(sender.made)
     for line in lines:
         order = msgspec.json.decode(line, type=Order)
-        answer(msgspec.json.encode(doing[order.do](order)) + b"\n")
+        _say(doing[order.do](order))
 
 
-def serve() -> None:
-    """Serve orders from standard input to standard output."""
+def _say(what: Made | Done) -> None:
+    sys.stdout.buffer.write(msgspec.json.encode(what) + b"\n")
+    sys.stdout.buffer.flush()
 
-    def answer(data: bytes) -> None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
 
-    main(iter(sys.stdin.buffer.readline, b""), answer)
+if __name__ == "__main__":
+    main()

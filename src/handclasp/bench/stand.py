@@ -39,7 +39,7 @@ class Stand:
     """PostgreSQL and, unless `web` is false, `handclasp web`, started from the main thread.
 
     `settings` are HANDCLASP_… names without prefix. After entering: `port`, `api_key` (write and read), `web` (the
-    process), `server`, `home`, `data_dir`, `environment` (of its processes).
+    process), `server`, `home`, `data_dir`, `environment` (of its processes), `processes` (web and PostgreSQL, by pid).
     """
 
     def __init__(self, settings: Mapping[str, str] | None = None, *, web: bool = True) -> None:
@@ -80,8 +80,21 @@ class Stand:
             "key", "add", "--tenant", TENANT, "--label", "benchmark", "--scope", "write", "--scope", "read"
         ).strip()
         if self._with_web:
-            self.web = self._start("web")
-            wait_ready(self.port, self.web)
+            self.start_web()
+
+    def start_web(self) -> None:
+        """Start the web process and wait until it takes messages; raises NotReady."""
+        self.web = self._start("web")
+        wait_ready(self.port, self.web)
+
+    def start_worker(self) -> None:
+        """Start the worker; what it does is seen in what it leaves behind."""
+        self.worker = self._start("worker")
+
+    @property
+    def processes(self) -> tuple[int, int]:
+        """The web process and the postmaster; both have children."""
+        return self.web.pid, self.server.pid or 0
 
     def serving(self) -> list[psutil.Process]:
         """The web workers: children of the process that was started, or that one."""

@@ -5,51 +5,30 @@ Beside each, in turns in the same run, the plain way (proving.py, signed.py).
 
 from __future__ import annotations
 
-import os
 import statistics
-import subprocess
-import sys
 from typing import Final
 
-import msgspec
 import psycopg
 
-from handclasp.bench import facts
+from handclasp.bench.children import asked
+from handclasp.bench.figures import begun, of_house
+from handclasp.bench.measures import Result
 from handclasp.bench.proving import Plan, Times
-from handclasp.bench.stand import NotReady, Stand
+from handclasp.bench.stand import Stand
 
+BASELINE: Final = "plain rows exported, each signed with Ed25519, and checked; the log's rows read and hashed"
 _DATABASE: Final = "handclasp_bench"
-
-Result = dict[str, str | int | float]
 
 
 def measure(records: int, log: int, rounds: int, seed: int) -> Result:
     """Run the whole comparison; figures are medians of the rounds."""
-    # A machine that others use at the same time gives other figures: say so with them.
-    result: Result = {"benchmark": "verify", "load_before": round(os.getloadavg()[0], 2), "seed": seed}
+    result = begun("verify", BASELINE, seed)
     with Stand(web=False) as stand:
         with psycopg.connect(stand.server.superuser_url(), autocommit=True) as connection:
             connection.execute(f"create database {_DATABASE}".encode())
-        times = _times(stand, Plan(records, log, rounds, seed, stand.server.superuser_url(_DATABASE)))
-        result |= _result(times) | {"records": records, "rounds": rounds}
-        with psycopg.connect(stand.server.superuser_url("handclasp")) as connection:
-            result |= facts.server(connection)
-        return result | facts.machine(stand.data_dir)
-
-
-def _times(stand: Stand, plan: Plan) -> Times:
-    done = subprocess.run(
-        [sys.executable, "-m", "handclasp.bench.proving"],
-        cwd=stand.home,
-        env=stand.environment,
-        input=msgspec.json.encode(plan),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        message = f"the proofs could not be measured in {stand.home}:\n{done.stderr.decode()[-2000:]}"
-        raise NotReady(message)
-    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Times)
+        plan = Plan(records, log, rounds, seed, stand.server.superuser_url(_DATABASE))
+        result |= _result(asked(stand, "proving", plan, Times)) | {"records": records, "rounds": rounds}
+        return result | of_house(stand)
 
 
 def _result(times: Times) -> Result:

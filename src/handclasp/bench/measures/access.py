@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
+
+from handclasp.bench.measures import Result
 
 
 def run(
@@ -16,18 +16,15 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """What a decision of the policies takes, and a page of the desk with all its walls beside one without."""
-    from handclasp.bench.access import measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench import figures
+    from handclasp.bench.access import measure
 
-    result = measure(decisions, pages, seed)
-    if as_json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        _show(result)
+    figures.told(measure(decisions, pages, seed), show, as_json=as_json)
 
 
-def _show(result: dict[str, str | int | float]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def show(result: Result) -> None:
+    """Print the table."""
+    from handclasp.bench import figures
 
     rows = (
         (
@@ -49,14 +46,9 @@ def _show(result: dict[str, str | int | float]) -> None:
         ("ratio", f"{result['page_ratio']}", "of the two medians"),
         ("reading alone", f"{result['read_ratio']}", "the same ratio without session, lists and drawing"),
     )
-    table = Table("what", "figure", "meaning", title=f"{result['decisions']:,} decisions, {result['pages']:,} pages")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(
-        f"{result['page_messages']} messages a page. Durable in full: fsync {result['fsync']}, synchronous_commit "
-        f"{result['synchronous_commit']}; one flush to this disk takes {result['flush_ms']} ms. {result['cores']} × "
-        f"{result['cpu']}, PostgreSQL {result['postgres']}, Python {result['python']}, commit "
-        f"{result['commit'] or 'unknown'}, load before {result['load_before']}."
+    figures.table(
+        f"{result['decisions']:,} decisions, {result['pages']:,} pages",
+        rows,
+        result,
+        f"{result['page_messages']} messages a page.",
     )

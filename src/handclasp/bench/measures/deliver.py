@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
+
+from handclasp.bench.measures import Result
 
 
 def run(
@@ -19,20 +19,16 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """How soon thousands of open streams hear what was said, and whether storms lose or double anything."""
-    from handclasp.bench.deliver import Size, measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench import deliver, figures
 
     at_the_desk = min(agents, streams // 2)
-    size = Size(streams=streams, agents=at_the_desk, rate=rate, seconds=seconds, storms=storms, seed=seed)
-    result = measure(size)
-    if as_json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        _show(result)
+    size = deliver.Size(streams=streams, agents=at_the_desk, rate=rate, seconds=seconds, storms=storms, seed=seed)
+    figures.told(deliver.measure(size), show, as_json=as_json)
 
 
-def _show(result: dict[str, str | int | float]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def show(result: Result) -> None:
+    """Print the table."""
+    from handclasp.bench import figures
 
     rows = (
         ("from saying to hearing", f"{result['p50_ms']} ms", f"p50; p99 {result['p99_ms']} ms"),
@@ -47,13 +43,4 @@ def _show(result: dict[str, str | int | float]) -> None:
         ),
     )
     title = f"{result['streams']:,} streams, {result['agents']} at the desk; {result['msgs_per_s']:g} messages a second"
-    table = Table("what", "figure", "meaning", title=title)
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(
-        f"{result['cores']} × {result['cpu']}, load {result['load_before']} before, PostgreSQL {result['postgres']}, "
-        f"Python {result['python']}, commit {result['commit'] or 'unknown'}; one flush to this disk takes "
-        f"{result['flush_ms']} ms."
-    )
+    figures.table(title, rows, result)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
+
+from handclasp.bench.measures import Result
 
 
 def run(
@@ -18,18 +18,15 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """How fast, how right and how steady pictures are judged, beside plain OCR and a search for titles."""
-    from handclasp.bench.images import measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench import figures
+    from handclasp.bench.images import measure
 
-    result = measure(per_type, negatives, pictures, baseline, seed)
-    if as_json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        _show(result)
+    figures.told(measure(per_type, negatives, pictures, baseline, seed), show, as_json=as_json)
 
 
-def _show(result: dict[str, str | int | float]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def show(result: Result) -> None:
+    """Print the table."""
+    from handclasp.bench import figures
 
     rows = (
         ("document to placeholder", f"{result['mean_s']} s", f"mean; p95 {result['p95_s']} s"),
@@ -40,19 +37,11 @@ def _show(result: dict[str, str | int | float]) -> None:
         ("fields covered", f"{result['covered']:.1%}", "numbers, names, faces … wholly under a box"),
         ("memory", f"{result['rss_mb_after_1000']} MiB", f"after {result['judged']}; before {result['rss_mb_before']}"),
     )
-    table = Table("what", "figure", "meaning", title=f"{result['pictures']} labelled pictures")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False)
-    console.print(table)
-    if "baseline" in result:
-        console.print(
-            f"Baseline ({result['baseline']}): found {result['baseline_recall']:.1%}, hard "
-            f"{result['baseline_recall_hard']:.1%}, false alarms {result['baseline_false_alarms']:.1%}, "
-            f"{result['baseline_mean_s']} s a picture."
+    own = f"{result['mean_cpu_s']} s mean, {result['p95_cpu_s']} s p95; harmless {result['harmless_p95_cpu_s']} s p95"
+    remarks = [f"By the worker's own time: {own}."]
+    if "baseline_pictures" in result:
+        remarks.append(
+            f"The baseline found {result['baseline_recall']:.1%}, hard {result['baseline_recall_hard']:.1%}, false "
+            f"alarms {result['baseline_false_alarms']:.1%}, {result['baseline_mean_s']} s a picture."
         )
-    console.print(
-        f"By the worker's own time: {result['mean_cpu_s']} s mean, {result['p95_cpu_s']} s p95; harmless "
-        f"{result['harmless_p95_cpu_s']} s p95. {result['cores']} × {result['cpu']}, commit "
-        f"{result['commit'] or 'unknown'}, load before {result['load_before']}."
-    )
+    figures.table(f"{result['pictures']} labelled pictures", rows, result, *remarks)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
+
+from handclasp.bench.measures import Result
 
 
 def run(
@@ -15,26 +15,39 @@ def run(
     connections: Annotated[int, typer.Option(min=1, max=64, help="Connections that send at the same time.")] = 4,
     batch: Annotated[int, typer.Option(min=1, max=5_000, help="Messages in one request.")] = 500,
     rounds: Annotated[int, typer.Option(min=1, max=50, help="Turns that each side gets.")] = 5,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Web workers that share the port.")] = 1,
+    tenants: Annotated[int, typer.Option(min=1, max=5_000, help="Also the same, spread evenly over so many.")] = 1,
+    paced: Annotated[
+        float | None,
+        typer.Option(min=1, help="Instead: so many messages a second by the clock, for --seconds (60)."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """Sealed messages a second over HTTP, beside plain inserts of the same rows."""
-    from handclasp.bench.ingest import measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench import figures, ingest
+    from handclasp.bench import paced as pace
 
-    result = measure(messages, seconds, connections, batch, rounds, seed, workers)
-    if as_json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        _show(result)
+    if paced is not None:
+        at_a_rate = pace.Size(rate=paced, seconds=seconds or 60, batch=batch, seed=seed)
+        figures.told(pace.measure(at_a_rate), show_paced, as_json=as_json)
+        return
+    size = ingest.Size(
+        messages=messages,
+        seconds=seconds,
+        connections=connections,
+        batch=batch,
+        rounds=rounds,
+        tenants=tenants,
+        seed=seed,
+    )
+    figures.told(ingest.measure(size), show, as_json=as_json)
 
 
-def _show(result: dict[str, str | int | float]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def show(result: Result) -> None:
+    """Print the table."""
+    from handclasp.bench import figures
 
-    console = Console(highlight=False)
-    rows = (
+    rows = [
         (
             "sealed messages a second",
             f"{result['sealed_msgs_per_s']:,}",
@@ -57,24 +70,51 @@ def _show(result: dict[str, str | int | float]) -> None:
             f"{result['single_ack_p50_ms']} ms",
             f"p50, one at a time; p99 {result['single_ack_p99_ms']} ms",
         ),
+        ("memory of a web process", f"{result['rss_mb']} MB", "the most that one held at once"),
+    ]
+    if "tenants" in result:
+        rows.append(
+            (
+                f"spread over {result['tenants']:,} tenants",
+                f"{result['tenants_msgs_per_s']:,}/s",
+                f"ratio {result['tenants_ratio']} to one tenant in requests of {result['tenants_batch']} too",
+            )
+        )
+    figures.table(
+        f"{result['messages']:,} messages in {result['conversations']:,} conversations",
+        rows,
+        result,
+        f"Load generator: {float(result['sender_cpu_share']):.0%} of one core.",
+    )
+
+
+def show_paced(result: Result) -> None:
+    """Print the table of a paced run."""
+    from handclasp.bench import figures
+
+    rows = (
         (
-            "memory of a web worker",
+            "acknowledged",
+            f"{result['acknowledged']:,}",
+            f"of {result['offered']:,} messages, in requests of {result['batch']}",
+        ),
+        ("refused", f"{result['refused']:,}", f"{result['no_answer']:,} without an answer"),
+        ("answer to a request", f"{result['ack_p50_ms']} ms", "p50, from the moment at which it was to be sent"),
+        ("", f"{result['ack_p99_ms']} ms", f"p99; p99.9 {result['ack_p999_ms']} ms, at most {result['ack_max_ms']} ms"),
+        (
+            "plain rows at the same rate",
+            f"{result['plain_ack_p99_ms']} ms",
+            f"p99; p50 {result['plain_ack_p50_ms']} ms; ratio {result['p99_ratio']}",
+        ),
+        (
+            "a web process",
             f"{result['rss_mb']} MB",
-            f"the most one held at once; workers: {result['workers']}",
+            f"all together {result['web_cpu_us_per_msg']} µs of CPU a message",
         ),
     )
-    table = Table(
-        "what",
-        "figure",
-        "meaning",
-        title=f"{result['messages']:,} messages in {result['conversations']:,} conversations",
-    )
-    for row in rows:
-        table.add_row(*row)
-    console.print(table)
-    console.print(
-        f"Durable in full: fsync {result['fsync']}, synchronous_commit {result['synchronous_commit']}; one flush to "
-        f"this disk takes {result['flush_ms']} ms. {result['cores']} × {result['cpu']}, "
-        f"PostgreSQL {result['postgres']}, Python {result['python']}, "
-        f"commit {result['commit'] or 'unknown'}. Load generator: {float(result['sender_cpu_share']):.0%} of one core."
+    figures.table(
+        f"{result['rate']:,g} messages a second for {result['seconds']:g} s",
+        rows,
+        result,
+        f"Load generator: {float(result['sender_cpu_share']):.0%} of one core, {result['late_p99_ms']} ms late (p99).",
     )

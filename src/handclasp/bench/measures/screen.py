@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from handclasp.bench.measures import Result
 
 
 def run(
@@ -22,18 +22,18 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """What screening finds in labelled messages, and how many it reads a second beside Presidio."""
-    from handclasp.bench.screen import measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench import figures
+    from handclasp.bench.screen import measure
 
-    result = measure(messages, seed, set_)
-    if as_json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        _show(result)
+    figures.told(measure(messages, seed, set_), show, as_json=as_json)
 
 
-def _show(result: dict[str, str | int | float]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def show(result: Result) -> None:
+    """Print the tables."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from handclasp.bench import figures
 
     table = Table(
         "what", "ordinary", "hard", "conversations", title=f"{result['labelled_messages']:,} labelled messages"
@@ -56,6 +56,4 @@ def _show(result: dict[str, str | int | float]) -> None:
             console.print(f"Presidio {how}, in the same run: {result[key]:,}; {result[ratio]} times as many.")
     if "ratio" not in result and "ratio_blank" not in result:
         console.print("Presidio is not installed (it is a development dependency): nothing to compare with.")
-    console.print(
-        f"{result['cores']} × {result['cpu']}, Python {result['python']}, commit {result['commit'] or 'unknown'}."
-    )
+    console.print(figures.machine(result))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
+
+from handclasp.bench.measures import Result
 
 
 def run(
@@ -17,18 +17,15 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """How fast what was said is found, how completely beside a scan of everything, and what the index costs."""
-    from handclasp.bench.search import measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench import figures
+    from handclasp.bench.search import measure
 
-    result = measure(messages, queries, lag_seconds, seed)
-    if as_json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        _show(result)
+    figures.told(measure(messages, queries, lag_seconds, seed), show, as_json=as_json)
 
 
-def _show(result: dict[str, str | int | float]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def show(result: Result) -> None:
+    """Print the table."""
+    from handclasp.bench import figures
 
     rows = (
         ("a first page", f"{result['p95_ms']} ms", f"p95; p50 {result['p50_ms']} ms, p99 {result['p99_ms']} ms"),
@@ -45,16 +42,4 @@ def _show(result: dict[str, str | int | float]) -> None:
         ("found", f"{result['found_after_max_ms']} ms", "at most, after a message was acknowledged"),
         ("indexed", f"{result['lag_max_ms']} ms", f"at most; p95 {result['lag_p95_ms']} ms"),
     )
-    table = Table(
-        "what", "figure", "meaning", title=f"{result['messages']:,} messages, {result['queries']:,} questions"
-    )
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(
-        f"Durable in full: fsync {result['fsync']}, synchronous_commit {result['synchronous_commit']}; one flush to "
-        f"this disk takes {result['flush_ms']} ms. {result['cores']} × {result['cpu']}, PostgreSQL "
-        f"{result['postgres']}, Python {result['python']}, commit {result['commit'] or 'unknown'}, load before "
-        f"{result['load_before']}."
-    )
+    figures.table(f"{result['messages']:,} messages, {result['queries']:,} questions", rows, result)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Annotated
 
 import typer
+
+from handclasp.bench.measures import Result
 
 
 def run(
@@ -17,18 +17,15 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """An evidence pack made and checked, and the whole log derived again, beside rows that are signed or hashed."""
-    from handclasp.bench.verify import measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench import figures
+    from handclasp.bench.verify import measure
 
-    result = measure(records, max(log, 2 * records), rounds, seed)
-    if as_json:
-        sys.stdout.write(json.dumps(result) + "\n")
-    else:
-        _show(result)
+    figures.told(measure(records, max(log, 2 * records), rounds, seed), show, as_json=as_json)
 
 
-def _show(result: dict[str, str | int | float]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+def show(result: Result) -> None:
+    """Print the table."""
+    from handclasp.bench import figures
 
     rows = (
         ("a pack made", f"{result['pack_s']} s", "from approval to the encrypted file"),
@@ -42,12 +39,4 @@ def _show(result: dict[str, str | int | float]) -> None:
             f"ratio {result['fsck_ratio']}",
         ),
     )
-    table = Table("what", "figure", "meaning", title=f"a conversation of {result['records']:,} records")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False)
-    console.print(table)
-    console.print(
-        f"{result['cores']} × {result['cpu']}, load {result['load_before']} before, PostgreSQL {result['postgres']}, "
-        f"Python {result['python']}, commit {result['commit'] or 'unknown'}."
-    )
+    figures.table(f"a conversation of {result['records']:,} records", rows, result)
