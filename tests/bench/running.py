@@ -8,6 +8,8 @@ import subprocess
 import sys
 from typing import Any
 
+from handclasp.bench.drawing import CHARTS
+
 MACHINE = {
     "benchmark",
     "baseline",
@@ -36,6 +38,9 @@ def bench(name: str, *options: str) -> dict[str, Any]:
     assert result.keys() >= MACHINE
     assert result["benchmark"] == name
     assert result["baseline"]
+    if "mode" not in result:
+        compared = {key for chart in CHARTS[name] for _, key, ours in chart.rows if not ours}
+        assert compared <= result.keys(), "its chart has bars for these"
     return result
 
 

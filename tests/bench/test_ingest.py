@@ -110,9 +110,11 @@ def test_quantiles_are_values_that_were_measured(seconds: Sequence[float], media
 def test_every_benchmark_is_a_command_named_like_its_file() -> None:
     assert [command.name for command in app.registered_commands] == [
         "access",
+        "all",
         "deliver",
         "images",
         "ingest",
+        "overload",
         "screen",
         "search",
         "verify",

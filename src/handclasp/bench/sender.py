@@ -22,6 +22,7 @@ from handclasp.bench.pool import Pool
 
 _BUSY: Final = frozenset({429, 503})
 _PAUSE: Final = 0.02
+_SAMPLE: Final = 20
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,10 +73,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Made(msgspec.Struct, frozen=True):
-    """What was made to be sent: conversations, and bytes of UTF-8 of a text on average."""
+    """What was made to be sent: conversations, bytes of UTF-8 of a text on average, and texts from all over it."""
 
     conversations: int
     mean_bytes: float
+    sample: list[str]
 
 
 class Wrong(Exception):
@@ -96,7 +98,9 @@ class Sender:
                 batch = said[start : start + plan.batch]
                 self._rows.append(baseline.rows(batch, start))
                 self._secrets.append([(f"{message.role}:{message.speaker}", message.text) for message in batch])
-        self.made = Made(self._pool.conversations, self._pool.mean_bytes)
+        apart = max(1, plan.pool // _SAMPLE)
+        sample = [message.text for message in self._pool.messages[apart - 1 :: apart]]
+        self.made = Made(self._pool.conversations, self._pool.mean_bytes, sample)
 
     def send(self, order: Order) -> Done:
         """Send batches over HTTP, as many at once as there are connections."""

@@ -111,6 +111,10 @@ class Stand:
             raise NotReady(message)
         return done.stdout
 
+    def said(self, name: str) -> str:
+        """The end of what a process has logged."""
+        return (self.home / f"{name}.log").read_text(errors="replace")[-2000:]
+
     def _start(self, name: str) -> subprocess.Popen[bytes]:
         log = self._stack.enter_context((self.home / f"{name}.log").open("wb"))
         process = subprocess.Popen(

@@ -20,16 +20,27 @@ def run(
         float | None,
         typer.Option(min=1, help="Instead: so many messages a second by the clock, for --seconds (60)."),
     ] = None,
+    preload: Annotated[
+        int | None,
+        typer.Option(min=1_000, help="Instead: what a message costs in a log of so many records, beside a small log."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """Sealed messages a second over HTTP, beside plain inserts of the same rows."""
-    from handclasp.bench import figures, ingest
+    from handclasp.bench import figures, growth, ingest
     from handclasp.bench import paced as pace
 
+    if paced is not None and preload is not None:
+        raise typer.BadParameter("--paced and --preload are two benchmarks: ask for one at a time")
     if paced is not None:
         at_a_rate = pace.Size(rate=paced, seconds=seconds or 60, batch=batch, seed=seed)
         figures.told(pace.measure(at_a_rate), show_paced, as_json=as_json)
+        return
+    if preload is not None:
+        small = min(growth.SMALL, preload)
+        grown = growth.Size(preload=preload, small=small, messages=min(messages, 60_000), batch=batch, seed=seed)
+        figures.told(growth.measure(grown), show_growth, as_json=as_json)
         return
     size = ingest.Size(
         messages=messages,
@@ -118,3 +129,33 @@ def show_paced(result: Result) -> None:
         result,
         f"Load generator: {float(result['sender_cpu_share']):.0%} of one core, {result['late_p99_ms']} ms late (p99).",
     )
+
+
+def show_growth(result: Result) -> None:
+    """Print the table of a run in a log that has grown."""
+    from handclasp.bench import figures
+
+    rows = (
+        (
+            "cost ratio",
+            f"{result['cost_ratio']}",
+            f"of a message at {result['preload']:,} records and {result['small']:,}",
+        ),
+        (
+            "a message",
+            f"{result['cost_us_per_msg']} µs",
+            f"of processor time: web {result['web_us_per_msg']}, PostgreSQL {result['postgres_us_per_msg']}",
+        ),
+        (
+            "in the small log",
+            f"{result['small_cost_us_per_msg']} µs",
+            f"web {result['small_web_us_per_msg']}, PostgreSQL {result['small_postgres_us_per_msg']}",
+        ),
+        (
+            "sealed messages a second",
+            f"{result['sealed_msgs_per_s']:,}",
+            f"small log: {result['small_sealed_msgs_per_s']:,}",
+        ),
+        ("disk", f"{result['disk_bytes_per_msg']} bytes", f"a message; {result['disk_mb']:,} MB"),
+    )
+    figures.table(f"{result['messages']:,} messages to each of two houses, in turns", rows, result)

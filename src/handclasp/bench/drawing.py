@@ -1,0 +1,114 @@
+"""Which chart each benchmark's result makes: ours first, then what it is compared with in the same run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from handclasp.bench.charts import Bar, bars
+from handclasp.bench.measures import Result
+
+
+class Chart(NamedTuple):
+    """A title, what the axis measures, and (label, figure, ours) for each bar; one without a figure is left out."""
+
+    title: str
+    axis: str
+    rows: tuple[tuple[str, str, bool], ...]
+    logarithmic: bool = False
+
+
+CHARTS: Final[dict[str, tuple[Chart, ...]]] = {
+    "ingest": (
+        Chart(
+            "Taking messages in",
+            "messages a second (more is better)",
+            (
+                ("sealed, over HTTP", "sealed_msgs_per_s", True),
+                ("sealed, spread over tenants", "tenants_msgs_per_s", True),
+                ("plain rows", "raw_insert_rows_per_s", False),
+                ("rows, columns encrypted", "column_encrypted_rows_per_s", False),
+            ),
+        ),
+    ),
+    "screen": (
+        Chart(
+            "Screening a message",
+            "messages a second on one core, logarithmic (more is better)",
+            (
+                ("Handclasp", "msgs_per_s", True),
+                ("Handclasp, everyday talk", "everyday_msgs_per_s", True),
+                ("Presidio, its model", "presidio_msgs_per_s", False),
+                ("Presidio, patterns alone", "presidio_blank_msgs_per_s", False),
+            ),
+            logarithmic=True,
+        ),
+    ),
+    "images": (
+        Chart(
+            "Judging a picture",
+            "seconds of processor time on average (less is better)",
+            (("Handclasp", "mean_cpu_s", True), ("plain OCR, looking for titles", "baseline_mean_cpu_s", False)),
+        ),
+    ),
+    "search": (
+        Chart(
+            "Searching what is encrypted",
+            "milliseconds for a first page (less is better)",
+            (
+                ("newest first, p50", "p50_ms", True),
+                ("newest first, p95", "p95_ms", True),
+                ("newest first, p99", "p99_ms", True),
+                ("an agent's, p95", "agent_p95_ms", True),
+                ("by relevance, p95", "relevance_p95_ms", True),
+            ),
+        ),
+    ),
+    "verify": (
+        Chart(
+            "Proving a conversation",
+            "seconds for the whole pack (less is better)",
+            (
+                ("pack made", "pack_s", True),
+                ("pack checked", "verify_s", True),
+                ("signed rows made", "signed_rows_pack_s", False),
+                ("signed rows checked", "signed_rows_verify_s", False),
+            ),
+        ),
+    ),
+    "deliver": (
+        Chart(
+            "From saying to hearing",
+            "milliseconds, logarithmic (less is better)",
+            (
+                ("Handclasp, p50", "p50_ms", True),
+                ("Handclasp, p99", "p99_ms", True),
+                ("queues in memory, p50", "textbook_p50_ms", False),
+                ("queues in memory, p99", "textbook_p99_ms", False),
+            ),
+            logarithmic=True,
+        ),
+    ),
+    "access": (
+        Chart(
+            "Showing a conversation of 50 messages",
+            "milliseconds until the page is there, p50 (less is better)",
+            (
+                ("with all walls and the record", "page_p50_ms", True),
+                ("the same without any", "bare_page_p50_ms", False),
+            ),
+        ),
+    ),
+}
+
+
+def draw(result: Result, folder: Path) -> list[Path]:
+    """Write a benchmark's pictures into a folder, named like it."""
+    name = str(result["benchmark"])
+    drawn = []
+    for number, chart in enumerate(CHARTS[name]):
+        rows = [Bar(label, float(result[key]), ours) for label, key, ours in chart.rows if key in result]
+        path = folder / f"{name}{f'-{number + 1}' if number else ''}.svg"
+        path.write_text(bars(chart.title, chart.axis, rows, logarithmic=chart.logarithmic), encoding="utf-8")
+        drawn.append(path)
+    return drawn
