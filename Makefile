@@ -23,8 +23,8 @@ test: setup-dev ## All checks and all tests, as CI runs them (make test ARGS="te
 check: setup-dev ## Style, types and the walls between the rooms: ruff, mypy --strict, import-linter
 	@scripts/check
 
-bench: setup ## Measure the write path against plain inserts; prints one JSON object
-	@$(BIN)/handclasp bench ingest --json $(ARGS)
+bench: setup ## Run every benchmark at its default size and draw the charts of docs/performance.md (make bench ARGS="--only ingest")
+	@$(BIN)/handclasp bench all --out docs/assets/performance $(ARGS)
 
 proof: setup-dev ## Run a long proof: make proof NAME runs benchmarks/proofs/NAME.py
 	@scripts/proof $(PROOF)

@@ -67,11 +67,10 @@ def measure(size: Size) -> Result:
     with Stand(web=False) as stand:
         keys = tenants.make(stand, size.tenants if size.tenants > 1 else 0)
         stand.start_web()
-        turns = 3 if size.tenants > 1 else 1
         plan = Plan(
             seed=size.seed,
             now=time.time_ns() // 1_000_000,
-            pool=size.warm + size.each * size.rounds * turns + _SINGLES,
+            pool=size.warm + size.each * size.rounds + _SINGLES,
             batch=size.batch,
             connections=size.connections,
             port=stand.port,
@@ -88,7 +87,7 @@ def measure(size: Size) -> Result:
             result |= {"conversations": made.conversations, "mean_bytes": round(made.mean_bytes)}
             result |= {"web_cpu_us_per_msg": round(spent / (size.warm + int(result["messages"])) * 1e6)}
             if size.tenants > 1:
-                result |= _spread(sender, size)
+                result |= _spread(sender, size, plan.pool)
         result |= {"rss_mb": round(peak_mb(stand.web.pid), 1)}
         return result | of_house(stand)
 
@@ -112,16 +111,18 @@ def _rounds(sender: Talking[Done], size: Size) -> tuple[list[Done], ...]:
     return sealed, plain, encrypted
 
 
-def _spread(sender: Talking[Done], size: Size) -> Result:
-    """In turns: all of it one tenant's, and the same spread evenly over all tenants, in requests of the same size."""
+def _spread(sender: Talking[Done], size: Size, start: int) -> Result:
+    """In turns: all of it one tenant's, and the same spread evenly over all tenants, in requests of the same size.
+
+    From `start` on messages were sent before, and are sent again under other names and ids.
+    """
     rates: dict[bool, list[float]] = {False: [], True: []}
-    start = size.warm + size.each * size.rounds
     until = size.seconds / size.rounds if size.seconds else 1e9
     # Once each before the clock: every tenant's keys and policies are opened once in a process's life.
     for spread in (False, True):
         sender.order(_share(size, start, spread=spread, until=1e9))
         start += size.each
-    for number in range(2 * (size.rounds - 1) or 2):
+    for number in range(2 * max(1, size.rounds - 1)):
         spread = bool(number % 2)
         done = sender.order(_share(size, start, spread=spread, until=until))
         rates[spread].append(done.batches * size.share / done.seconds)

@@ -5,6 +5,7 @@ As a program it reads a Plan from standard input and writes the keys.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 
 import msgspec
@@ -39,12 +40,18 @@ def main() -> None:
     """Make them as standard input says."""
     from handclasp import app, running  # noqa: PLC0415 - only the program needs a house
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.store.settings import Directory  # noqa: PLC0415
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     settings = load()
     names = [f"tenant-{number}" for number in range(plan.tenants)]
-    for name in names:
-        app.add_tenant(settings, name)
+    with contextlib.closing(app.open_database(settings)) as database, database.connect("migrator") as connection:
+        directory, folder = Directory(database), app.open_keys(settings)
+        log = directory.log(app.LOG)
+        first = max((number for number, _ in directory.tenants().values()), default=0) + 1
+        for number, name in enumerate(names, first):
+            folder.add_tenant(number)  # keys first, as app.add_tenant, which opens all anew for each
+            directory.add_tenant(connection, name, log.log_id if log else 0)
     with running.house(settings) as house:
         keys = [
             house.key_book.add(running.operator(name), ["write"], "benchmark")
