@@ -26,8 +26,8 @@ check: setup-dev ## Style, types and the walls between the rooms: ruff, mypy --s
 bench: setup ## Run every benchmark at its default size and draw the charts of docs/performance.md (make bench ARGS="--only ingest")
 	@$(BIN)/handclasp bench all --out docs/assets/performance $(ARGS)
 
-proof: setup-dev ## Run a long proof: make proof NAME runs benchmarks/proofs/NAME.py
-	@scripts/proof $(PROOF)
+proof: setup-dev ## Run a long proof: make proof NAME runs benchmarks/proofs/NAME.py (make proof day ARGS="--help")
+	@scripts/proof $(PROOF) $(ARGS)
 
 docs: setup-dev ## Build the documentation into site/, failing on any broken link
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir site && echo "Open site/index.html"

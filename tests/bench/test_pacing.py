@@ -7,13 +7,25 @@ from collections.abc import Awaitable, Callable
 
 import msgspec
 import pytest
+import typer
 
 from handclasp.bench import overload, paced
+from handclasp.bench.measures import settings, told
 from handclasp.bench.overload import Phases, Size, recovery
 from handclasp.bench.paced import Request
 from handclasp.bench.pacer import Order, Paced, Pacer, Plan, parsed, schedule
 
 Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+def test_settings_of_the_measured_house_are_pairs_and_told() -> None:
+    assert settings(None) == {}
+    assert settings(["queue_records=500", "web_host=::1"]) == {"queue_records": "500", "web_host": "::1"}
+    assert told({"b": "2", "a": "1"}) == {"settings": "a=1 b=2"}
+    assert told({}) == {}
+    for wrong in ("queue_records", "=5"):
+        with pytest.raises(typer.BadParameter):
+            settings([wrong])
 
 
 def test_requests_are_due_evenly_step_after_step() -> None:

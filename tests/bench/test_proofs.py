@@ -68,9 +68,10 @@ def test_what_comes_in_during_a_day_is_found(tmp_path: Path) -> None:
 
 
 def test_a_paced_run_tells_every_figure(tmp_path: Path) -> None:
-    result = bench("ingest", "--paced", "100", "--seconds", "2", "--batch", "10")
+    result = bench("ingest", "--paced", "100", "--seconds", "2", "--batch", "10", "--set", "batch_records=600")
     assert result.keys() >= NEEDED
     durable(result)
+    assert result["settings"] == "batch_records=600"
     assert result["offered"] == 200 == result["acknowledged"] + result["refused"] + result["no_answer"]
     assert 0 < result["ack_p50_ms"] <= result["ack_p99_ms"] <= result["ack_p999_ms"]
     paced.record(result, [Request(n / 10, 0.01, 200, 10, told=False) for n in range(100)], tmp_path)

@@ -22,7 +22,7 @@ from handclasp.bench import sender, tenants
 from handclasp.bench.children import cpu, peak_mb
 from handclasp.bench.figures import begun, ms, of_house
 from handclasp.bench.ingest import plain_database, sending
-from handclasp.bench.measures import Result
+from handclasp.bench.measures import Result, told
 from handclasp.bench.stand import NotReady, Stand
 
 BASELINE: Final = "the same rows in the clear, in a plain table with the same keys"
@@ -43,12 +43,13 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     connections: int = 4
     patience: float = 7_200
     seed: int = 1
+    settings: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def measure(size: Size) -> Result:
     """Send, wait, search, check. Raises NotReady when the index does not get there or the log is not sound."""
-    result = begun("day", BASELINE, size.seed)
-    with Stand(web=False) as stand:
+    result = begun("day", BASELINE, size.seed) | told(size.settings)
+    with Stand(size.settings, web=False) as stand:
         keys = tenants.make(stand).keys
         stand.start_web()
         stand.start_worker()

@@ -21,7 +21,7 @@ from handclasp.bench.children import Talking, cpu
 from handclasp.bench.figures import begun, of_house
 from handclasp.bench.fill import fill
 from handclasp.bench.ingest import sending
-from handclasp.bench.measures import Result
+from handclasp.bench.measures import Result, told
 from handclasp.bench.paced import POOL
 from handclasp.bench.sender import Done
 from handclasp.bench.stand import Stand
@@ -41,6 +41,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     connections: int = 4
     pool: int = POOL
     seed: int = 1
+    settings: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Cost(msgspec.Struct):
@@ -61,7 +62,7 @@ class House:
     def __init__(self, stack: ExitStack, records: int, size: Size) -> None:
         self.cost = Cost()
         self._size = size
-        self.stand = stack.enter_context(Stand(web=False))
+        self.stand = stack.enter_context(Stand(size.settings, web=False))
         self.filled = fill(self.stand, records, size.seed)
         with psycopg.connect(self.stand.server.superuser_url("handclasp"), autocommit=True) as connection:
             connection.execute("vacuum (analyze)")
@@ -105,7 +106,7 @@ class House:
 
 def measure(size: Size) -> Result:
     """Fill both, then take turns."""
-    result = begun("ingest", BASELINE, size.seed)
+    result = begun("ingest", BASELINE, size.seed) | told(size.settings)
     with ExitStack() as stack:
         small, large = House(stack, size.small, size), House(stack, size.preload, size)
         disk = large.disk()

@@ -20,7 +20,7 @@ import psycopg
 from handclasp.bench import baseline, tenants
 from handclasp.bench.children import Talking, cpu, peak_mb, talking
 from handclasp.bench.figures import begun, ms, of_house
-from handclasp.bench.measures import Result
+from handclasp.bench.measures import Result, told
 from handclasp.bench.sender import Done, Made, Order, Plan
 from handclasp.bench.stand import Stand
 
@@ -44,6 +44,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     rounds: int = 5
     tenants: int = 1
     seed: int = 1
+    settings: dict[str, str] = msgspec.field(default_factory=dict)
 
     @property
     def each(self) -> int:
@@ -63,8 +64,8 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
 
 def measure(size: Size) -> Result:
     """Run the whole comparison; rates are medians over the rounds, answer times over all batches."""
-    result = begun("ingest", BASELINE, size.seed)
-    with Stand(web=False) as stand:
+    result = begun("ingest", BASELINE, size.seed) | told(size.settings)
+    with Stand(size.settings, web=False) as stand:
         keys = tenants.make(stand, size.tenants if size.tenants > 1 else 0)
         stand.start_web()
         plan = Plan(

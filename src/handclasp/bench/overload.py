@@ -19,7 +19,7 @@ from handclasp.bench import pacer, sender, tenants
 from handclasp.bench.children import family, peak_mb
 from handclasp.bench.figures import begun, ms, of_house
 from handclasp.bench.ingest import sending
-from handclasp.bench.measures import Result
+from handclasp.bench.measures import Result, told
 from handclasp.bench.paced import POOL, Request, pacing, requests
 from handclasp.bench.stand import Stand, ready
 
@@ -39,6 +39,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     connections: int = 256
     pool: int = POOL
     seed: int = 1
+    settings: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Phases(msgspec.Struct, frozen=True):
@@ -56,8 +57,8 @@ def measure(size: Size) -> Result:
 
 def measured(size: Size) -> tuple[Result, Phases]:
     """The same with each request."""
-    result = begun("overload", BASELINE, size.seed)
-    with Stand(web=False) as stand:
+    result = begun("overload", BASELINE, size.seed) | told(size.settings)
+    with Stand(size.settings, web=False) as stand:
         keys = tenants.make(stand, keys=16).keys
         stand.start_web()
         most = _maximum(stand, keys, size)

@@ -18,6 +18,7 @@ from handclasp.bench.children import Talking, cpu, peak_mb, talking
 from handclasp.bench.figures import begun, ms, of_house
 from handclasp.bench.ingest import plain_database, sending
 from handclasp.bench.measures import Result
+from handclasp.bench.measures import told as settings_told
 from handclasp.bench.pacer import Paced
 from handclasp.bench.stand import Stand
 
@@ -36,6 +37,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     batch: int = 500
     connections: int = 64
     seed: int = 1
+    settings: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -55,10 +57,10 @@ def measure(size: Size) -> Result:
 
 def measured(size: Size) -> tuple[Result, list[Request]]:
     """The same with each request, in the order of their times."""
-    result = begun("ingest", BASELINE, size.seed)
+    result = begun("ingest", BASELINE, size.seed) | settings_told(size.settings)
     plain = min(size.seconds, _PLAIN_SECONDS)
     pool = _whole(min(POOL, int(size.rate * max(size.seconds, _WARM_SECONDS))), size.batch)
-    with Stand(web=False) as stand:
+    with Stand(size.settings, web=False) as stand:
         keys = tenants.make(stand).keys
         stand.start_web()
         with pacing(stand, keys, pool, size.batch, size.connections, size.seed) as child:

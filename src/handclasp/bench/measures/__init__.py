@@ -5,4 +5,26 @@ They are read whenever the command line starts, so they bring nothing that only 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
 Result = dict[str, str | int | float]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="A setting of the house that is measured; may be repeated."),
+]
+
+
+def settings(given: Sequence[str] | None) -> dict[str, str]:
+    """Settings by key, as a Stand takes them; what they may be is checked by the house itself."""
+    pairs = [one.partition("=") for one in given or ()]
+    if wrong := [key for key, found, _ in pairs if not (key and found)]:
+        raise typer.BadParameter(f"--set {wrong[0]}: write it like batch_records=1000")
+    return {key: value for key, _, value in pairs}
+
+
+def told(given: dict[str, str]) -> Result:
+    """The settings as a figure of the result, where there are any."""
+    return {"settings": " ".join(f"{key}={value}" for key, value in sorted(given.items()))} if given else {}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handclasp.bench.measures import Result
+from handclasp.bench.measures import Result, Settings, settings
 
 
 def run(
@@ -24,6 +24,7 @@ def run(
         int | None,
         typer.Option(min=1_000, help="Instead: what a message costs in a log of so many records, beside a small log."),
     ] = None,
+    set_: Settings = None,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
@@ -34,12 +35,19 @@ def run(
     if paced is not None and preload is not None:
         raise typer.BadParameter("--paced and --preload are two benchmarks: ask for one at a time")
     if paced is not None:
-        at_a_rate = pace.Size(rate=paced, seconds=seconds or 60, batch=batch, seed=seed)
+        at_a_rate = pace.Size(rate=paced, seconds=seconds or 60, batch=batch, seed=seed, settings=settings(set_))
         figures.told(pace.measure(at_a_rate), show_paced, as_json=as_json)
         return
     if preload is not None:
         small = min(growth.SMALL, preload)
-        grown = growth.Size(preload=preload, small=small, messages=min(messages, 60_000), batch=batch, seed=seed)
+        grown = growth.Size(
+            preload=preload,
+            small=small,
+            messages=min(messages, 60_000),
+            batch=batch,
+            seed=seed,
+            settings=settings(set_),
+        )
         figures.told(growth.measure(grown), show_growth, as_json=as_json)
         return
     size = ingest.Size(
@@ -50,6 +58,7 @@ def run(
         rounds=rounds,
         tenants=tenants,
         seed=seed,
+        settings=settings(set_),
     )
     figures.told(ingest.measure(size), show, as_json=as_json)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handclasp.bench.measures import Result
+from handclasp.bench.measures import Result, Settings, settings
 
 
 def run(
@@ -14,13 +14,14 @@ def run(
     factor: Annotated[float, typer.Option(min=1.1, max=20, help="Times the maximum.")] = 3,
     calm: Annotated[float, typer.Option(min=2, max=600, help="How long is calm before, and watched afterwards.")] = 15,
     batch: Annotated[int, typer.Option(min=1, max=5_000, help="Messages in one request.")] = 500,
+    set_: Settings = None,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """Three times as much as the house can take: what gets through, how the rest is refused, how soon it is over."""
     from handclasp.bench import figures, overload
 
-    size = overload.Size(seconds=seconds, factor=factor, calm=calm, batch=batch, seed=seed)
+    size = overload.Size(seconds=seconds, factor=factor, calm=calm, batch=batch, seed=seed, settings=settings(set_))
     figures.told(overload.measure(size), show, as_json=as_json)
 
 
