@@ -17,6 +17,8 @@ from handclasp.bench.growth import Size as Growth
 from handclasp.bench.overload import Size as Flood
 from handclasp.bench.paced import Request
 
+pytestmark = pytest.mark.timeout(600)  # each starts whole houses, which a busy machine does slowly
+
 NEEDED = {
     "rate", "seconds", "offered", "acknowledged", "refused", "refusals", "without_retry_after", "no_answer",
     "ack_p50_ms", "ack_p99_ms", "ack_p999_ms", "refusal_p99_ms", "plain_ack_p99_ms", "p99_ratio", "late_p99_ms",

@@ -13,23 +13,35 @@ from handclasp.bench.workload import Message, messages
 
 _RUN: Final = re.compile(r"[0-9a-f]{8}")
 _ALL: Final = 1 << 32
+_SAMPLE: Final = 20
 
 
 class Pool:
     """`size` messages of the workload, or of talk with a large vocabulary, numbered on for ever.
 
     Names and ids begin with eight hex digits of the run. From the second time on another run stands in their place
-    (and, once in four thousand million times eight digits, in a text, where it does no harm).
+    (and, once in four thousand million times eight digits, in a text, where it does no harm). `messages` are there only
+    if they are to be kept; `sample` are texts from all over it.
     """
 
-    def __init__(self, seed: int, now: int, size: int, *, talk: bool = False) -> None:
-        self.messages: list[Message] = list(islice(_talk(seed, now) if talk else messages(seed, now), size))
-        self._run = self.messages[0].id[:8]
+    def __init__(self, seed: int, now: int, size: int, *, talk: bool = False, keep: bool = False) -> None:
+        self.messages: list[Message] = []
+        self.sample: list[str] = []
+        self._lines: list[bytes] = []
+        names: set[str] = set()
+        length, apart = 0, max(1, size // _SAMPLE)
+        for number, message in enumerate(islice(_talk(seed, now) if talk else messages(seed, now), size), 1):
+            self._lines.append(message.line())
+            names.add(message.conversation)
+            length += len(message.text.encode())
+            if number % apart == 0:
+                self.sample.append(message.text)
+            if keep:
+                self.messages.append(message)
+            self._run = message.id[:8]
         if not _RUN.fullmatch(self._run):
             raise ValueError(f"messages are named after their run, and {self._run!r} is none")
-        self._lines = [message.line() for message in self.messages]
-        self.conversations = len({message.conversation for message in self.messages})
-        self.mean_bytes = sum(len(message.text.encode()) for message in self.messages) / size
+        self.conversations, self.mean_bytes = len(names), length / size
 
     def body(self, start: int, size: int) -> bytes:
         """Messages [start, start + size) as a body of `POST /v1/batches`; a batch of one is a message's body too."""

@@ -22,7 +22,6 @@ from handclasp.bench.pool import Pool
 
 _BUSY: Final = frozenset({429, 503})
 _PAUSE: Final = 0.02
-_SAMPLE: Final = 20
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,7 +88,7 @@ class Sender:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._pool = Pool(plan.seed, plan.now, plan.pool, talk=plan.talk)
+        self._pool = Pool(plan.seed, plan.now, plan.pool, talk=plan.talk, keep=bool(plan.database))
         self._rows: list[baseline.Rows] = []
         self._secrets: list[list[tuple[str, str]]] = []
         if plan.database:
@@ -98,9 +97,7 @@ class Sender:
                 batch = said[start : start + plan.batch]
                 self._rows.append(baseline.rows(batch, start))
                 self._secrets.append([(f"{message.role}:{message.speaker}", message.text) for message in batch])
-        apart = max(1, plan.pool // _SAMPLE)
-        sample = [message.text for message in self._pool.messages[apart - 1 :: apart]]
-        self.made = Made(self._pool.conversations, self._pool.mean_bytes, sample)
+        self.made = Made(self._pool.conversations, self._pool.mean_bytes, self._pool.sample)
 
     def send(self, order: Order) -> Done:
         """Send batches over HTTP, as many at once as there are connections."""
