@@ -1,4 +1,4 @@
-"""The proof of growth: `make proof growth`. A message costs the same in a log of twenty million as in a small one.
+"""The proof of growth: `make proof growth`. What a message costs in a log of twenty million, and in a small one.
 
 Writes docs/proofs/growth.md with date, machine and commit. Takes about an hour and 40 GB of disk: most of it is filling
 the log.
@@ -37,7 +37,7 @@ def prove(size: Size, folder: Path) -> Result:
     result = measure(size)
     proof = Proof(
         "growth",
-        f"a message costs the same at {size.preload:,} records as at {size.small:,}",
+        f"what a message costs at {size.preload:,} records, and at {size.small:,}",
         f"""`make proof growth` makes two houses and fills their logs quickly (`bench/fill.py`: really sealed and really
 placed, but neither screened nor sent over HTTP). Then both take {size.messages:,} messages over HTTP in turns,
 {size.rounds} rounds each. The cost of a message is the processor time of the web process and of PostgreSQL together.

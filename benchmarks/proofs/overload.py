@@ -43,7 +43,7 @@ def prove(size: Size, folder: Path) -> Result:
     result, phases = measured(size)
     proof = Proof(
         "overload",
-        "what is too much is refused at once, and the rest goes on as before",
+        f"{size.factor:g} times as much as can be taken, for {size.seconds:g} seconds",
         f"""`make proof overload` measures the most that a house of its own takes when eight connections send without a
 pause, then sends by the clock, whatever becomes of what was sent before: half of the maximum for {size.calm:g} s,
 {size.factor:g} times the maximum for {size.seconds:g} s, half of it again. Whoever is refused does not come back.

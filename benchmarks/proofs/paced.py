@@ -45,7 +45,7 @@ def record(result: Result, requests: list[Request], folder: Path) -> None:
     """Write the page."""
     proof = Proof(
         "paced",
-        f"{result['rate']:,g} messages a second for {result['seconds']:g} seconds, each acknowledged soon",
+        f"{result['rate']:,g} messages a second for {result['seconds']:g} seconds, by the clock",
         f"""`make proof paced` sends batches of {result["batch"]} over HTTP to a house of its own by the clock, whatever
 became of those before. A time runs from the moment at which a batch was to be sent to its whole answer: every message
 in it screened, sealed, committed with fsync, and covered by a signed checkpoint. So a stall delays all that was due
