@@ -26,7 +26,7 @@ from handclasp.records import HandclaspError
 from handclasp.store.embedded import Embedded
 
 TENANT: Final = "demo"
-_READY_SECONDS: Final = 60
+_READY_SECONDS: Final = 180
 
 
 class NotReady(HandclaspError):
