@@ -62,12 +62,13 @@ The figures are explained in [Performance](../performance.md).
 def machine(result: Result) -> str:
     """Date, machine, commit and what else a figure depends on."""
     settings = f" Settings: `{result['settings']}`." if "settings" in result else ""
+    workers = f"{result['workers']} web worker{'s' if result['workers'] != 1 else ''}"
     return (
         f"{result['at']}, {result['cores']} × {result['cpu']}, {result['memory_mb']} MB, {result['system']}; Python "
         f"{result['python']}, PostgreSQL {result['postgres']} (fsync {result['fsync']}, synchronous_commit "
         f"{result['synchronous_commit']}, one flush {result['flush_ms']} ms), commit {result['commit'] or 'unknown'}, "
-        f"seed {result['seed']}, load {result['load_before']} before. All processes, the load generator's too, share "
-        f"these cores. Compared with: {result['baseline']}.{settings}"
+        f"seed {result['seed']}, load {result['load_before']} before. All processes ({workers}), the load "
+        f"generator's too, share these cores. Compared with: {result['baseline']}.{settings}"
     )
 
 

@@ -20,16 +20,17 @@ from benchmarks.page import PROOFS, Proof, Target, page, write  # noqa: E402 - t
 from handclasp.bench import figures  # noqa: E402
 from handclasp.bench.charts import Bar, bars  # noqa: E402
 from handclasp.bench.day import Size, measure  # noqa: E402
-from handclasp.bench.measures import Result, Settings, settings  # noqa: E402
+from handclasp.bench.measures import Result, Settings, Workers, settings  # noqa: E402
 
 
 def main(
     messages: Annotated[int, typer.Option(min=1_000, help="Messages of the day.")] = 2_000_000,
     seed: Annotated[int, typer.Option(help="Seed of the messages.")] = 1,
+    workers: Workers = 1,
     set_: Settings = None,
 ) -> None:
     """Send a day's messages."""
-    result = prove(Size(messages=messages, seed=seed, settings=settings(set_)), PROOFS)
+    result = prove(Size(messages=messages, seed=seed, settings=settings(set_, workers)), PROOFS)
     figures.table(f"{result['messages']:,} messages", [(*row, "") for row in rows(result)], result)
     if result["found"] != result["asked"]:
         raise typer.Exit(1)

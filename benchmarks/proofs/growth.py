@@ -19,17 +19,18 @@ from benchmarks.page import PROOFS, Proof, at_most, page, write  # noqa: E402 - 
 
 from handclasp.bench.charts import Bar, bars  # noqa: E402
 from handclasp.bench.growth import Size, measure  # noqa: E402
-from handclasp.bench.measures import Result, Settings, settings  # noqa: E402
+from handclasp.bench.measures import Result, Settings, Workers, settings  # noqa: E402
 from handclasp.bench.measures.ingest import show_growth  # noqa: E402
 
 
 def main(
     preload: Annotated[int, typer.Option(min=1_000, help="Records in the large log.")] = 20_000_000,
     seed: Annotated[int, typer.Option(help="Seed of the messages.")] = 1,
+    workers: Workers = 1,
     set_: Settings = None,
 ) -> None:
     """Fill one log, and compare."""
-    show_growth(prove(Size(preload=preload, seed=seed, settings=settings(set_)), PROOFS))
+    show_growth(prove(Size(preload=preload, seed=seed, settings=settings(set_, workers)), PROOFS))
 
 
 def prove(size: Size, folder: Path) -> Result:

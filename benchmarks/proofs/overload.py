@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.page import PROOFS, Proof, at_least, at_most, page, write  # noqa: E402 - the repository is no package
 
 from handclasp.bench.charts import Series, Span, lines  # noqa: E402
-from handclasp.bench.measures import Result, Settings, settings  # noqa: E402
+from handclasp.bench.measures import Result, Settings, Workers, settings  # noqa: E402
 from handclasp.bench.measures.overload import show  # noqa: E402
 from handclasp.bench.overload import Phases, Size, measured  # noqa: E402
 
@@ -29,10 +29,11 @@ MORE_MB: Final = 200
 def main(
     seconds: Annotated[float, typer.Option(min=2, help="How long the flood lasts.")] = 120,
     seed: Annotated[int, typer.Option(help="Seed of the messages.")] = 1,
+    workers: Workers = 1,
     set_: Settings = None,
 ) -> None:
     """Flood a house and watch."""
-    result = prove(Size(seconds=seconds, seed=seed, settings=settings(set_)), PROOFS)
+    result = prove(Size(seconds=seconds, seed=seed, settings=settings(set_, workers)), PROOFS)
     show(result)
     if result["no_answer"] or result["processes_lost"] or int(result["acknowledged"]) > int(result["log_grew"]):
         raise typer.Exit(1)

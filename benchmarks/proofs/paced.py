@@ -20,7 +20,7 @@ from benchmarks.page import PROOFS, Proof, at_least, at_most, page, write  # noq
 
 from handclasp.bench.charts import Series, lines  # noqa: E402
 from handclasp.bench.figures import ms  # noqa: E402
-from handclasp.bench.measures import Result, Settings, settings  # noqa: E402
+from handclasp.bench.measures import Result, Settings, Workers, settings  # noqa: E402
 from handclasp.bench.measures.ingest import show_paced  # noqa: E402
 from handclasp.bench.paced import Request, Size, measured  # noqa: E402
 
@@ -31,10 +31,11 @@ def main(
     rate: Annotated[float, typer.Option(min=1, help="Messages a second.")] = 12_000,
     seconds: Annotated[float, typer.Option(min=2, help="How long.")] = 300,
     seed: Annotated[int, typer.Option(help="Seed of the messages.")] = 1,
+    workers: Workers = 1,
     set_: Settings = None,
 ) -> None:
     """Send by the clock."""
-    result, requests = measured(Size(rate=rate, seconds=seconds, seed=seed, settings=settings(set_)))
+    result, requests = measured(Size(rate=rate, seconds=seconds, seed=seed, settings=settings(set_, workers)))
     record(result, requests, PROOFS)
     show_paced(result)
     if result["no_answer"]:

@@ -19,10 +19,10 @@ Answering = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Non
 
 
 def test_settings_of_the_measured_house_are_pairs_and_told() -> None:
-    assert settings(None) == {}
-    assert settings(["queue_records=500", "web_host=::1"]) == {"queue_records": "500", "web_host": "::1"}
-    assert told({"b": "2", "a": "1"}) == {"settings": "a=1 b=2"}
-    assert told({}) == {}
+    assert settings(None, 2) == {"web_workers": "2"}
+    assert settings(["queue_records=5", "web_host=::1"]).items() >= {"queue_records": "5", "web_host": "::1"}.items()
+    assert told({"b": "2", "web_workers": "3", "a": "1"}) == {"workers": 3, "settings": "a=1 b=2"}
+    assert told({}) == {"workers": 1}
     for wrong in ("queue_records", "=5"):
         with pytest.raises(typer.BadParameter):
             settings([wrong])

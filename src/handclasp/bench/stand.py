@@ -20,8 +20,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-import psutil
-
 from handclasp.records import HandclaspError
 from handclasp.store.embedded import Embedded
 
@@ -95,11 +93,6 @@ class Stand:
     def processes(self) -> tuple[int, int]:
         """The web process and the postmaster; both have children."""
         return self.web.pid, self.server.pid or 0
-
-    def serving(self) -> list[psutil.Process]:
-        """The web workers: children of the process that was started, or that one."""
-        started = psutil.Process(self.web.pid)
-        return started.children() or [started]
 
     def run(self, *arguments: str) -> str:
         """Run one `handclasp` command to its end; returns what it printed. Raises NotReady when it fails."""

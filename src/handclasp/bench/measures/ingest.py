@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handclasp.bench.measures import Result, Settings, settings
+from handclasp.bench.measures import Result, Settings, Workers, settings
 
 
 def run(
@@ -24,6 +24,7 @@ def run(
         int | None,
         typer.Option(min=1_000, help="Instead: what a message costs in a log of so many records, beside a small log."),
     ] = None,
+    workers: Workers = 1,
     set_: Settings = None,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
@@ -35,7 +36,9 @@ def run(
     if paced is not None and preload is not None:
         raise typer.BadParameter("--paced and --preload are two benchmarks: ask for one at a time")
     if paced is not None:
-        at_a_rate = pace.Size(rate=paced, seconds=seconds or 60, batch=batch, seed=seed, settings=settings(set_))
+        at_a_rate = pace.Size(
+            rate=paced, seconds=seconds or 60, batch=batch, seed=seed, settings=settings(set_, workers)
+        )
         figures.told(pace.measure(at_a_rate), show_paced, as_json=as_json)
         return
     if preload is not None:
@@ -46,7 +49,7 @@ def run(
             messages=min(messages, 60_000),
             batch=batch,
             seed=seed,
-            settings=settings(set_),
+            settings=settings(set_, workers),
         )
         figures.told(growth.measure(grown), show_growth, as_json=as_json)
         return
@@ -58,7 +61,7 @@ def run(
         rounds=rounds,
         tenants=tenants,
         seed=seed,
-        settings=settings(set_),
+        settings=settings(set_, workers),
     )
     figures.told(ingest.measure(size), show, as_json=as_json)
 
@@ -90,7 +93,11 @@ def show(result: Result) -> None:
             f"{result['single_ack_p50_ms']} ms",
             f"p50, one at a time; p99 {result['single_ack_p99_ms']} ms",
         ),
-        ("memory of a web process", f"{result['rss_mb']} MB", "the most that one held at once"),
+        (
+            "memory of a web worker",
+            f"{result['rss_mb']} MB",
+            f"the most one held at once; workers: {result['workers']}",
+        ),
     ]
     if "tenants" in result:
         rows.append(

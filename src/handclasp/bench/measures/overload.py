@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handclasp.bench.measures import Result, Settings, settings
+from handclasp.bench.measures import Result, Settings, Workers, settings
 
 
 def run(
@@ -14,6 +14,7 @@ def run(
     factor: Annotated[float, typer.Option(min=1.1, max=20, help="Times the maximum.")] = 3,
     calm: Annotated[float, typer.Option(min=2, max=600, help="How long is calm before, and watched afterwards.")] = 15,
     batch: Annotated[int, typer.Option(min=1, max=5_000, help="Messages in one request.")] = 500,
+    workers: Workers = 1,
     set_: Settings = None,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
@@ -21,7 +22,9 @@ def run(
     """Three times as much as the house can take: what gets through, how the rest is refused, how soon it is over."""
     from handclasp.bench import figures, overload
 
-    size = overload.Size(seconds=seconds, factor=factor, calm=calm, batch=batch, seed=seed, settings=settings(set_))
+    size = overload.Size(
+        seconds=seconds, factor=factor, calm=calm, batch=batch, seed=seed, settings=settings(set_, workers)
+    )
     figures.told(overload.measure(size), show, as_json=as_json)
 
 
