@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from handclasp.bench.search import Result, measure
+from handclasp.bench.measures import Result
+from handclasp.bench.search import measure
 
 PAGE: Final = Path(__file__).parents[2] / "docs/proofs/search.md"
 MESSAGES: Final = 10_000_000

@@ -241,16 +241,21 @@ _request = msgspec.msgpack.Encoder(order="sorted")
 def open_body(body: bytes, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys) -> dict[str, Opening]:
     """Decrypt a record's body fields and check each against its commitment; raises Unreadable, CommitmentBroken."""
     committed = _committed(packed, record)
-    salt = commitment.salts(keys.body.salt, nonce)
-    fields = envelope.unpack_fields(envelope.open_(keys.body.aead, body, record, Compartment.BODY, ""))
-    return {name: _opening(name, value, salt(name), committed) for name, value in fields}
+    fields = list(envelope.unpack_fields(envelope.open_(keys.body.aead, body, record, Compartment.BODY, "")))
+    return {
+        name: _opening(name, value, salt, committed, made)
+        for (name, value), (_, salt, made) in zip(
+            fields, commitment.commit_all(keys.body.salt, nonce, fields), strict=True
+        )
+    }
 
 
 def open_original(box: Box, nonce: bytes, packed: bytes, record: bytes, keys: ConversationKeys) -> Opening:
     """Decrypt one original and check it against its commitment; raises Unreadable, CommitmentBroken."""
     value = envelope.open_(keys.originals.aead, box.ciphertext, record, Compartment.ORIGINALS, box.field)
     salt = commitment.salt(keys.originals.salt, nonce, box.field)
-    return _opening(box.field, value, salt, _committed(packed, record))
+    made = commitment.commit(box.field, value, salt)
+    return _opening(box.field, value, salt, _committed(packed, record), made)
 
 
 def _committed(packed: bytes, record: bytes) -> dict[str, bytes]:
@@ -260,8 +265,8 @@ def _committed(packed: bytes, record: bytes) -> dict[str, bytes]:
     return dict(commitment.unpack(packed))
 
 
-def _opening(name: str, value: bytes, salt: bytes, committed: dict[str, bytes]) -> Opening:
-    if committed.get(name) != commitment.commit(name, value, salt):
+def _opening(name: str, value: bytes, salt: bytes, committed: dict[str, bytes], made: bytes) -> Opening:
+    if committed.get(name) != made:
         message = f"the stored field {name} is not the one that was committed"
         raise commitment.CommitmentBroken(message)
     return Opening(*values.decode(value), salt)
