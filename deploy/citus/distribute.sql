@@ -20,6 +20,7 @@ select create_distributed_table('handclasp.search_keys', 'log_id', colocate_with
 select create_distributed_table('handclasp.search_blocks', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.search_closed', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.lookups', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.often', 'log_id', colocate_with => 'handclasp.log_heads');
 
 -- Small, read by every node, written seldom.
 select create_reference_table('handclasp.logs');
@@ -32,4 +33,3 @@ select create_reference_table('handclasp.policy_drafts');
 select create_reference_table('handclasp.approvals');
 select create_reference_table('handclasp.approval_votes');
 select create_reference_table('handclasp.tenants');
-select create_reference_table('handclasp.often');

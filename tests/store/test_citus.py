@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +79,18 @@ def _statements() -> list[tuple[str, str]]:
 
 def unnamed(statement: str) -> list[str]:
     """The distributed tables of a statement that it does not tie to a log."""
-    places = [(verb, table, alias or table) for verb, table, alias in _TABLE.findall(statement) if table in DISTRIBUTED]
+    found = [one for one in _TABLE.finditer(statement) if one[2] in DISTRIBUTED]
     loose = []
-    for verb, table, alias in places:
+    for one, following in zip_longest(found, found[1:]):
+        verb, table, alias = one.groups()
+        # A table without a name of its own is tied before the next one is spoken of.
+        its = statement[one.end() : following.start() if following else len(statement)]
         if verb == "into":
-            tied = re.search(rf"into\s+handclasp\.{table}[^(]*\(\s*log_id\b", statement) is not None
+            tied = re.match(r"[^(]*\(\s*log_id\b", its) is not None
+        elif alias:
+            tied = re.search(rf"\b{alias}\.log_id\b", statement) is not None
         else:
-            alone = len({name for _verb, name, _alias in places}) == 1
-            tied = re.search(rf"\b{alias}\.log_id\b", statement) is not None or (
-                alone and re.search(r"(?<!\.)\blog_id\b", statement) is not None
-            )
+            tied = re.search(r"(?<!\.)\blog_id\b", its) is not None
         if not tied:
             loose.append(table)
     return loose
