@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.verify import forge, tamper
 from tests.verify.conftest import CONVERSATION, World, signed_message
+from tests.verify.test_anchors import TAMPERED as ANCHORS
 from tests.verify.test_journal import TAMPERED as JOURNALS
 from tests.verify.test_log import MISSIGNED, SPOILT
 from tests.verify.test_pack import BENT
@@ -39,7 +40,9 @@ SHOWN_BY_NAME = {
 
 
 def test_every_reason_is_shown_by_a_test() -> None:
-    tables = {row[2] for table in (RECEIPTS, PACKS, BENT, SPOILT, MISSIGNED, TRICKS, WATERMARKS) for row in table}
+    tables = {
+        row[2] for table in (RECEIPTS, PACKS, BENT, SPOILT, MISSIGNED, TRICKS, WATERMARKS, ANCHORS) for row in table
+    }
     assert set(Reason) == tables | {reason for _, reason in JOURNALS.values()} | SHOWN_BY_NAME
 
 

@@ -13,19 +13,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from .anchor import FORMAT as ANCHOR
+from .anchor import check_anchor
 from .archive import read_archive
 from .journal import LIST, read_journal
-from .known import Known, compare_log, compare_records, read_known
+from .known import Known, compare_checkpoint, compare_log, compare_records, read_known
 from .log import read_log
-from .note import BadKey, Trust, parse_vkey
+from .note import Trust, check_signers
 from .pack import check_files
+from .pins import BadPin, Pins, read_pins, trusted
 from .reasons import Fault, Reason, Remark
 from .receipt import FORMAT as RECEIPT
 from .receipt import check_receipt
 from .strict import load, mapping
 from .transcript import FORMAT as TRANSCRIPT
 from .transcript import check_transcript
-from .verdict import Verdict, invalid, of_journal, of_log, of_pack, of_receipt, of_transcript
+from .verdict import Verdict, invalid, of_anchor, of_journal, of_log, of_pack, of_receipt, of_transcript
 from .words import LANGUAGES, explain
 
 MAX_FILE: Final = 512 * 1024 * 1024
@@ -38,7 +41,7 @@ _AGE: Final = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 
 def run(path: Path, trust: Trust | None = None, known: Sequence[Path] = ()) -> Verdict:
-    """Check a pack, receipt, transcript or log directory; `known` are older checkpoints or receipts of the same log.
+    """Check a pack, receipt, transcript, anchor or log directory; `known` are older checkpoints or receipts.
 
     Raises OSError when something cannot be read.
     """
@@ -59,30 +62,47 @@ def run(path: Path, trust: Trust | None = None, known: Sequence[Path] = ()) -> V
 
 
 def check(data: bytes, trust: Trust | None = None, known: Sequence[Known] = ()) -> Verdict:
-    """Check the bytes of a pack, receipt, transcript or journal list; never raises for anything the bytes may hold."""
-    subject = "pack" if data[:2] == b"PK" else "file"
+    """Check the bytes of a pack, receipt, transcript, anchor or journal list; never raises for what they may hold."""
+    trust = trust or Trust()
+    if data[:2] == b"PK":
+        return _check_archive(data, trust, known)
+    subject = "file"
     try:
-        if subject == "pack":
-            files = read_archive(data)
-            if LIST in files:
-                subject = "journal"
-                journal = read_journal(files, trust or Trust())
-                return _with(of_journal(journal), [r for item in known for r in compare_records(journal.seal, item)])
-            pack = check_files(files, trust or Trust())
-            return _with(of_pack(pack), [r for item in known for r in compare_records(pack.transcript, item)])
         document = _document(data)
-        subject = {RECEIPT: "receipt", TRANSCRIPT: "transcript"}.get(str(document.get("format")), "file")
-        if subject == "receipt":
-            receipt = check_receipt(document, trust or Trust())
-            return _with(of_receipt(receipt), [r for item in known for r in compare_records(receipt, item)])
-        if subject == "transcript":
-            transcript = check_transcript(document, trust or Trust())
-            return _with(of_transcript(transcript), [r for item in known for r in compare_records(transcript, item)])
+        form = str(document.get("format"))
+        subject = {RECEIPT: "receipt", TRANSCRIPT: "transcript", ANCHOR: "anchor"}.get(form, "file")
+        if subject == "file":
+            unknown = form.startswith("handclasp/")
+            raise Fault(Reason.FORMAT_UNKNOWN, ascii(form)[:80]) if unknown else Fault(Reason.NOT_RECOGNISED)
+        return _check_document(subject, document, trust, known)
     except Fault as fault:
         return invalid(subject, fault)
-    unknown = str(document.get("format")).startswith("handclasp/")
-    reason = Reason.FORMAT_UNKNOWN if unknown else Reason.NOT_RECOGNISED
-    return invalid("file", Fault(reason, ascii(document.get("format"))[:80] if unknown else ""))
+
+
+def _check_archive(data: bytes, trust: Trust, known: Sequence[Known]) -> Verdict:
+    subject = "pack"
+    try:
+        files = read_archive(data)
+        if LIST in files:
+            subject = "journal"
+            journal = read_journal(files, trust)
+            return _with(of_journal(journal), [r for item in known for r in compare_records(journal.seal, item)])
+        pack = check_files(files, trust)
+        return _with(of_pack(pack), [r for item in known for r in compare_records(pack.transcript, item)])
+    except Fault as fault:
+        return invalid(subject, fault)
+
+
+def _check_document(subject: str, document: dict[str, object], trust: Trust, known: Sequence[Known]) -> Verdict:
+    if subject == "receipt":
+        receipt = check_receipt(document, trust)
+        return _with(of_receipt(receipt), [r for item in known for r in compare_records(receipt, item)])
+    if subject == "transcript":
+        transcript = check_transcript(document, trust)
+        return _with(of_transcript(transcript), [r for item in known for r in compare_records(transcript, item)])
+    anchor = check_anchor(document, trust)
+    verdict = of_anchor(anchor, check_signers(anchor.checkpoint, Trust(trust.keys)))
+    return _with(verdict, [r for item in known for r in compare_checkpoint(anchor.checkpoint, item)])
 
 
 def _document(data: bytes) -> dict[str, object]:
@@ -108,15 +128,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 valid, 1 invalid, 2 usage or unreadable, 3 consistent but signer unknown."""
     options = _parser().parse_args(argv)
     try:
-        trust = Trust(
-            tuple(parse_vkey(text) for text in options.vkey), tuple(parse_vkey(text) for text in options.witness)
-        )
+        given = Pins(tuple(options.vkey), tuple(options.witness), tuple(options.tsa), tuple(options.block))
+        trust = trusted([given, *(read_pins(Path(path)) for path in options.pins)])
         if closed := next((path for path in options.paths if _is_encrypted(Path(path))), None):
             sys.stderr.write(_ENCRYPTED[options.lang or default_language()].format(path=closed))
             return USAGE
         verdicts = [run(Path(path), trust, [Path(k) for k in options.known]) for path in options.paths]
-    except BadKey as error:
-        sys.stderr.write(f"handclasp verify: bad key: {error}\n")
+    except BadPin as error:
+        sys.stderr.write(f"handclasp verify: {error}\n")
         return USAGE
     except OSError as error:
         sys.stderr.write(f"handclasp verify: cannot read {error.filename}: {error.strerror}\n")
@@ -155,13 +174,33 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit codes: 0 valid, 1 invalid, 2 usage or unreadable, 3 consistent but the signer is unknown.",
     )
     parser.add_argument(
-        "paths", nargs="+", metavar="FILE", help="a pack, receipt, transcript, journal list, or exported log directory"
+        "paths",
+        nargs="+",
+        metavar="FILE",
+        help="a pack, receipt, transcript, journal list, anchor, or exported log directory",
     )
     parser.add_argument(
         "--vkey", action="append", default=[], metavar="KEY", help="the log's verifier key, got elsewhere"
     )
     parser.add_argument(
         "--witness", action="append", default=[], metavar="KEY", help="a witness that must have cosigned"
+    )
+    parser.add_argument(
+        "--tsa",
+        action="append",
+        default=[],
+        metavar="CERTIFICATE",
+        help="a time-stamper's certificate, or one above it, in a file (PEM or DER), got elsewhere",
+    )
+    parser.add_argument(
+        "--block", action="append", default=[], metavar="HASH", help="an Ethereum block's hash, looked up elsewhere"
+    )
+    parser.add_argument(
+        "--pins",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a TOML file of your own with such pins: the lists keys, witnesses, tsa (paths) and blocks",
     )
     parser.add_argument("--known", action="append", default=[], metavar="FILE", help="an older checkpoint or receipt")
     parser.add_argument("--json", action="store_true", help="one JSON object a file")

@@ -129,6 +129,41 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
         "日志簿清单中有一行与其回执不符：被改过",
         "a line of the journal's list is not what its receipt opens: it was changed",
     ),
+    Reason.ANCHOR_KIND_UNKNOWN: (
+        "锚定的种类未知，请用更新的校验程序",
+        "an anchor of a kind this verifier does not know; use a newer one",
+    ),
+    Reason.ANCHOR_INCONSISTENT: (
+        "锚定的检查点与所示检查点不属于同一段历史",
+        "the anchored checkpoint and the one shown are not of one history",
+    ),
+    Reason.TIMESTAMP_MALFORMED: ("时间戳不合规范", "the time-stamp token is malformed"),
+    Reason.TIMESTAMP_OTHER_DIGEST: (
+        "时间戳盖的是别的内容，不是这个检查点",
+        "the time-stamp is over something else than this checkpoint",
+    ),
+    Reason.TIMESTAMP_DIGEST_WRONG: (
+        "时间戳的内容与其签名所说不符：被改过",
+        "the time-stamp's content is not what its signature names: it was changed",
+    ),
+    Reason.TIMESTAMP_CERTIFICATE_WRONG: (
+        "时间戳的证书不对：缺失、不是所署的那张、不能用于时间戳或当时无效",
+        "the time-stamp's certificate is missing, another one, not for time-stamping, or was not valid then",
+    ),
+    Reason.TIMESTAMP_SIGNATURE_WRONG: ("时间戳的签名不成立", "the time-stamp's signature does not verify"),
+    Reason.BLOCK_HEADER_WRONG: (
+        "区块头不合规范，或与所称的区块哈希不符",
+        "the block's header is malformed, or does not give the block's hash",
+    ),
+    Reason.TRIE_PROOF_WRONG: (
+        "交易证明不成立：交易不在区块的这个位置",
+        "the transaction's proof fails: it does not stand at that place in the block",
+    ),
+    Reason.CALLDATA_WRONG: (
+        "区块里的交易没有写着这个检查点的摘要",
+        "the block's transaction does not carry this checkpoint's digest",
+    ),
+    Reason.CID_WRONG: ("IPFS 的 CID 与检查点不符", "the IPFS CID is not the checkpoint's"),
     Reason.CHECKPOINT_MISSING: ("日志目录里没有检查点", "the log directory has no checkpoint"),
     Reason.VKEY_FILE_WRONG: (
         "日志目录里的公钥与检查点不符",
@@ -212,6 +247,14 @@ REMARKS: Final[dict[Remark, tuple[str, str]]] = {
         "您提供的旧文件与此没有可对照之处",
         "the older file you gave says nothing about what is shown here",
     ),
+    Remark.ANCHOR_UNPINNED: (
+        "锚定前后相符，但时间戳机构的证书或区块的哈希不在您指定之列：时间未获证明",
+        "an anchor holds together, but you pinned neither its time-stamper nor its block: it proves no time yet",
+    ),
+    Remark.ANCHOR_OLDER: (
+        "锚定早于所示的全部记录：对它们什么也不能说明",
+        "an anchor is older than every record shown: it says nothing about them",
+    ),
 }
 
 LIMITS: Final[dict[str, tuple[str, str]]] = {
@@ -239,126 +282,15 @@ LIMITS: Final[dict[str, tuple[str, str]]] = {
         "不证明此外再没有做过别的：只列出所问到的记录。",
         "It does not prove that nothing else was done: it lists what was asked for.",
     ),
+    "anchor": (
+        "锚定只证明不晚于，不证明不早于；时间戳证书是否被吊销，离线无从查起。",
+        (
+            "An anchor proves “not later than”, never “not earlier than”; whether a time-stamper's certificate was "
+            "revoked cannot be looked up offline."
+        ),
+    ),
     "log": (
         "不证明没有给别人看过另一份日志：这要靠见证方或与他人比对检查点。",
         "It does not prove that others are shown the same log: witnesses, or comparing checkpoints, do.",
     ),
 }
-
-README: Final = """\
-这份证据包里有什么 · What is in this pack
-----------------------------------------
-
-transcript.html  供阅读和打印的对话记录
-verify.html      用浏览器打开即可自检，不连网
-transcript.json  对话与全部证明
-receipts/        每条记录的回执
-attachments/     附件原件（如有）
-manifest.json    文件清单；seal.json 是封住清单的回执
-
-如何校验：
-  1. 从另一条可靠途径（经营者网站、合同、法院存档、见证方）取得日志公钥。
-     随文件附来的公钥不足为凭。
-  2. 打开 verify.html 粘贴公钥；或离线运行：
-     handclasp verify 文件.handclasp.zip --vkey 公钥
-没有公钥时，结果只会是“内容自洽，签名者未知”。
-
-
-transcript.html  the conversation, to read and print
-verify.html      open it in a browser: it checks itself, offline
-transcript.json  the conversation with all its proofs
-receipts/        a receipt for each record
-attachments/     original attachments, if any
-manifest.json    the list of files; seal.json is the receipt that seals it
-
-How to verify:
-  1. Get the log's key by another way you trust (the keeper's site, a contract,
-     a court's file, a witness). A key that comes with the file proves nothing.
-  2. Open verify.html and paste the key; or run, offline:
-     handclasp verify FILE.handclasp.zip --vkey KEY
-Without a key the answer is never more than "consistent, signer unknown".
-"""
-"""README.txt of a pack."""
-
-SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "valid": ("有效", "VALID"),
-    "consistent, signer unknown": ("内容自洽，签名者未知", "CONSISTENT, SIGNER UNKNOWN"),
-    "invalid": ("无效", "INVALID"),
-    "receipt": ("回执", "receipt"),
-    "transcript": ("对话记录", "transcript"),
-    "pack": ("证据包", "evidence pack"),
-    "journal": ("日志簿摘录", "records of a journal"),
-    "log": ("日志", "log"),
-    "file": ("文件", "file"),
-    "proved": ("证明了", "What is proved"),
-    "holds": ("前后相符的是（核对公钥之前不算证明）", "What holds together (no proof until the key is checked)"),
-    "note": ("请留意", "Take note"),
-    "not-proved": ("没有证明", "What is not proved"),
-    "check-key": ("如何核对公钥", "How to check the key"),
-    "signed": (
-        "检查点（日志 {origin}，共 {size} 条）由您指定的公钥 {key} 签名。",
-        "The checkpoint (log {origin}, {size} entries) is signed by the key you pinned: {key}.",
-    ),
-    "unsigned": (
-        "检查点（日志 {origin}，共 {size} 条）前后自洽，但签名未经核对。",
-        "The checkpoint (log {origin}, {size} entries) is consistent; its signature was not checked.",
-    ),
-    "whole-log": (
-        "全部 {size} 条记录逐条重算，分属 {conversations} 段对话，无缺号、无重号、无分支。",
-        "All {size} entries were re-derived: {conversations} conversations, no gap, no double, no branch.",
-    ),
-    "stands": (
-        "第 {seq} 条记录封存于日志第 {index} 位，此后未被改动。",
-        "Record {seq} of its conversation stands at index {index} of the log, unchanged since.",
-    ),
-    "author": ("登记的作者：{author}", "Author as written down: {author}"),
-    "received": ("收到（记录方时钟）:{time}", "Received (keeper's clock): {time}"),
-    "sent": ("发送（发送方自报）:{time}", "Sent (sender's claim): {time}"),
-    "masks": ("正文中有 {count} 处遮盖。", "Masked places in the text: {count}."),
-    "chain": (
-        "对话 {conversation} 的第 {first} 至 {last} 条（{count} 条），各在其位，首尾相接，中间无缺。",
-        (
-            "Records {first} to {last} ({count}) of conversation {conversation}: each at its place, chained, none "
-            "missing in between."
-        ),
-    ),
-    "journal-lines": (
-        "日志簿的 {count} 条记录，各有回执，逐行相符。清单自称回答的问题：{question}",
-        "{count} records of the journal, each line as its receipt has it. Asked for, says the list: {question}",
-    ),
-    "journal-sealed": (
-        "清单与取出时逐字节一致；取出一事在日志第 {index} 位，时间 {time}。",
-        "The list is byte for byte what was taken out; that stands at index {index} of the log, at {time}.",
-    ),
-    "complete": ("截至第 {head} 条清点记录为止是完整的。", "Complete up to head {head}."),
-    "attachments": ("{count} 个附件与封存时一致。", "Attachments that are as they were sealed: {count}."),
-    "sealed": (
-        "整包与导出时逐字节一致；导出记录在日志第 {index} 位，时间 {time}。",
-        "The pack is byte for byte what was exported; the export stands at index {index} of the log, at {time}.",
-    ),
-    "taken-sealed": (
-        "证据包写明：{who} 于 {time} 导出，事由：{why}（由导出记录封住）。",
-        "Says the pack, and the export record seals it: taken out by {who} at {time}, why: {why}",
-    ),
-    "taken": (
-        "证据包自称：{who} 于 {time} 导出，事由：{why}",
-        "Says the pack: taken out by {who} at {time}, why: {why}",
-    ),
-    "witness": ("见证方 {name} 于 {time} 联署。", "Witness {name} cosigned at {time}."),
-    "pin": (
-        (
-            "请从另一条可靠途径（经营者网站、合同、法院存档、见证方）取得 {origin} 的公钥，再加 --vkey 公钥 重新校验。"
-            "随文件附来的公钥不足为凭。文件上的签名密钥编号：{ids}。"
-        ),
-        (
-            "Get the key of {origin} by another way you trust (the keeper's site, a contract, a court's file, a "
-            "witness) and verify again with --vkey KEY. A key that comes with the file proves nothing. Key ids on the "
-            "file: {ids}."
-        ),
-    ),
-    "bad": (
-        "请不要依赖这个文件。请向给您文件的人重新索取原件，并告知上面的原因名称。",
-        "Do not rely on this file. Ask whoever gave it to you for the original, and tell them the reason's name above.",
-    ),
-}
-"""What the verifier says, by name: Chinese and English, filled in by words.py."""

@@ -52,15 +52,22 @@ def compare_log(log: Log, known: Known) -> list[tuple[Remark, str]]:
     return []
 
 
-def compare_records(shown: Transcript | Receipt, known: Known) -> list[tuple[Remark, str]]:
-    """Check that the records shown agree with what is known, as far as they meet."""
-    checkpoint = shown.checkpoint
+def compare_checkpoint(checkpoint: Checkpoint, known: Known) -> list[tuple[Remark, str]]:
+    """Check that a checkpoint does not contradict what is known; of another size it says nothing about it."""
     if known.checkpoint.origin != checkpoint.origin:
         raise Fault(Reason.ORIGIN_DIFFERS, "known")
-    if known.checkpoint.size == checkpoint.size and known.checkpoint.root != checkpoint.root:
+    if known.checkpoint.size != checkpoint.size:
+        return _ELSEWHERE
+    if known.checkpoint.root != checkpoint.root:
         raise Fault(Reason.HISTORY_REWRITTEN)
+    return []
+
+
+def compare_records(shown: Transcript | Receipt, known: Known) -> list[tuple[Remark, str]]:
+    """Check that the records shown agree with what is known, as far as they meet."""
+    remarks = compare_checkpoint(shown.checkpoint, known)
     if known.receipt is None:
-        return [] if known.checkpoint.size == checkpoint.size else _ELSEWHERE
+        return remarks
     records = shown.records if isinstance(shown, Transcript) else (shown.record,)
     indexes = shown.indexes if isinstance(shown, Transcript) else (shown.index,)
     entry = known.receipt.record.entry

@@ -112,10 +112,15 @@ class Signers:
 
 @dataclass(frozen=True)
 class Trust:
-    """What the reader pinned: the log's keys (types 1 and 6) and witnesses that must have cosigned (4 and 6)."""
+    """What the reader pinned: the log's keys (types 1 and 6) and witnesses that must have cosigned (4 and 6).
+
+    For anchors: certificates of time-stampers or of who issued theirs (DER), and hashes of Ethereum blocks (32 bytes).
+    """
 
     keys: tuple[VKey, ...] = ()
     witnesses: tuple[VKey, ...] = ()
+    stampers: tuple[bytes, ...] = ()
+    blocks: tuple[bytes, ...] = ()
 
 
 def parse_note(data: bytes) -> tuple[bytes, tuple[Signature, ...]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from .anchor import Anchor, read_anchor
 from .archive import read_archive, show
 from .note import Checkpoint, Trust
 from .page import MADE_BY, readme, transcript_html, verify_html
@@ -23,14 +24,15 @@ from .watermark import Watermark, carries, read_watermark
 
 MANIFEST: Final = "handclasp/manifest/v1"
 _HTML: Final = ("transcript.html", "verify.html")
-_PAGES: Final[dict[str, Callable[[bytes, Mapping[str, Any] | None, Transcript], bytes]]] = {
-    "transcript.html": transcript_html,
+_PAGES: Final[dict[str, Callable[[bytes, Mapping[str, Any] | None, Transcript, Sequence[bytes]], bytes]]] = {
+    "transcript.html": lambda transcript, mark, document, _: transcript_html(transcript, mark, document),
     "verify.html": verify_html,
-    "README.txt": lambda _, __, ___: readme(),
+    "README.txt": lambda _, __, ___, ____: readme(),
 }
 _FIXED: Final = {"transcript.json", "manifest.json", "seal.json", *_PAGES}
 _RECEIPT: Final = re.compile(r"receipts/([1-9][0-9]{0,15})\.receipt\.json")
 _ATTACHMENT: Final = re.compile(r"attachments/([1-9][0-9]{0,15})")
+_ANCHOR: Final = re.compile(r"anchors/([1-9][0-9]{0,2})\.anchor\.json")
 _HEX: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -43,6 +45,7 @@ class Pack:
     made_by: str
     watermark: Watermark | None
     attachments: tuple[int, ...]
+    anchors: tuple[Anchor, ...]
     remarks: tuple[tuple[Remark, str], ...]
 
 
@@ -54,7 +57,7 @@ def read_pack(data: bytes, trust: Trust) -> Pack:
 def check_files(files: dict[str, bytes], trust: Trust) -> Pack:
     """Check a pack whose zip was already read into its files."""
     for name in files:
-        if name not in _FIXED and not _RECEIPT.fullmatch(name) and not _ATTACHMENT.fullmatch(name):
+        if name not in _FIXED and not any(one.fullmatch(name) for one in (_RECEIPT, _ATTACHMENT, _ANCHOR)):
             raise Fault(Reason.ZIP_UNEXPECTED_FILE, show(name))
     made_by, watermark = _check_manifest(files)
     if "transcript.json" not in files:
@@ -69,7 +72,14 @@ def check_files(files: dict[str, bytes], trust: Trust) -> Pack:
     remarks = [] if seal else [(Remark.CUT_DOWN, "")]
     remarks += [(Remark.WATERMARK_UNSEALED, "manifest.json")] if watermark and not seal else []
     remarks += _check_pages(files, made_by, watermark, transcript, sealed=seal is not None)
-    return Pack(transcript, seal, made_by, watermark, _check_attachments(files, transcript), tuple(remarks))
+    attachments, anchors = _check_attachments(files, transcript), _check_anchors(files, transcript, trust)
+    return Pack(transcript, seal, made_by, watermark, attachments, anchors, tuple(remarks))
+
+
+def anchors_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the anchors among a pack's files, by name, in the order of their numbers."""
+    found = {int(match[1]): name for name in files if (match := _ANCHOR.fullmatch(name))}
+    return {name: files[name] for _, name in sorted(found.items())}
 
 
 def _within(name: str, read: Any, data: bytes, trust: Trust) -> Any:
@@ -170,11 +180,26 @@ def _check_attachments(files: dict[str, bytes], transcript: Transcript) -> tuple
     return tuple(sorted(found))
 
 
+def _check_anchors(files: dict[str, bytes], transcript: Transcript, trust: Trust) -> tuple[Anchor, ...]:
+    """Each anchor's checkpoint is of the transcript's log and history, and its proof holds together."""
+    found = []
+    for name, data in anchors_of(files).items():
+        try:
+            anchor = read_anchor(data, trust, transcript.checkpoint)
+        except Fault as fault:
+            raise fault.within(name) from None
+        same_log(anchor.checkpoint, transcript.checkpoint, name)
+        found.append(anchor)
+    return tuple(found)
+
+
 def _check_pages(
     files: dict[str, bytes], made_by: str, watermark: Watermark | None, transcript: Transcript, *, sealed: bool
 ) -> list[tuple[Remark, str]]:
     """Re-make the pages from transcript and watermark; those of another version can't be and need a seal."""
     present = [name for name in _PAGES if name in files]
+    anchors = tuple(anchors_of(files).values())
+    mark = watermark and watermark._asdict()
     if made_by != MADE_BY:
         if present and not sealed:
             raise Fault(Reason.PAGE_OF_OTHER_VERSION, present[0])
@@ -182,6 +207,6 @@ def _check_pages(
     for name in present:
         if name == "README.txt" and sealed:
             continue
-        if files[name] != _PAGES[name](files["transcript.json"], watermark and watermark._asdict(), transcript):
+        if files[name] != _PAGES[name](files["transcript.json"], mark, transcript, anchors):
             raise Fault(Reason.PAGE_DIFFERS, name)
     return []

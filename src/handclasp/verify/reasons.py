@@ -99,6 +99,19 @@ class Reason(StrEnum):
     PAGE_OF_OTHER_VERSION = "page-of-other-version"
     JOURNAL_DIFFERS = "journal-differs"
 
+    # Anchors
+    ANCHOR_KIND_UNKNOWN = "anchor-kind-unknown"
+    ANCHOR_INCONSISTENT = "anchor-inconsistent"
+    TIMESTAMP_MALFORMED = "timestamp-malformed"
+    TIMESTAMP_OTHER_DIGEST = "timestamp-other-digest"
+    TIMESTAMP_DIGEST_WRONG = "timestamp-digest-wrong"
+    TIMESTAMP_CERTIFICATE_WRONG = "timestamp-certificate-wrong"
+    TIMESTAMP_SIGNATURE_WRONG = "timestamp-signature-wrong"
+    BLOCK_HEADER_WRONG = "block-header-wrong"
+    TRIE_PROOF_WRONG = "trie-proof-wrong"
+    CALLDATA_WRONG = "calldata-wrong"
+    CID_WRONG = "cid-wrong"
+
     # A static log
     CHECKPOINT_MISSING = "checkpoint-missing"
     VKEY_FILE_WRONG = "vkey-file-wrong"
@@ -136,6 +149,8 @@ class Remark(StrEnum):
     SAID_CLOSED = "said-closed"
     SAID_WRONG = "said-wrong"
     KNOWN_ELSEWHERE = "known-elsewhere"
+    ANCHOR_UNPINNED = "anchor-unpinned"
+    ANCHOR_OLDER = "anchor-older"
 
 
 class Fault(Exception):

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from .archive import read_archive
 from .note import Trust
-from .pack import MANIFEST, check_files
+from .pack import MANIFEST, anchors_of, check_files
 from .page import MADE_BY, pages
 from .strict import load
 
@@ -44,7 +44,8 @@ def redact(pack: bytes, close: Iterable[tuple[int, str]]) -> bytes:
             closed.add(_hash(record))
     _close_replacements(transcript, closed)
     data = (json.dumps(transcript, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-    kept = {"transcript.json": data, **pages(data, watermark)}
+    anchors = anchors_of(files)
+    kept = {"transcript.json": data, **pages(data, watermark, tuple(anchors.values())), **anchors}
     kept |= {f"attachments/{seq}": files[f"attachments/{seq}"] for seq in _attached(transcript, files)}
     listed = {name: hashlib.sha256(content).hexdigest() for name, content in kept.items()}
     manifest = {"format": MANIFEST, "made_by": MADE_BY, "files": listed}

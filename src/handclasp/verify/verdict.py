@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from .anchor import Anchor
 from .journal import Journal
 from .later import remarks as later_remarks
 from .log import Log
@@ -110,9 +111,17 @@ def of_pack(pack: Pack) -> Verdict:
         "made_by": pack.made_by,
         "watermark": pack.watermark and pack.watermark._asdict(),
         "attachments": list(pack.attachments),
+        "anchors": [_anchor_facts(one, pack.transcript) for one in pack.anchors],
         "seal": seal and {**_record_facts(seal.record, seal.index), "size": seal.checkpoint.size},
     }
-    return Verdict(inner.status, "pack", facts=facts, remarks=(*pack.remarks, *inner.remarks))
+    remarks = (*pack.remarks, *inner.remarks, *_anchor_remarks(pack.anchors, pack.transcript))
+    return Verdict(inner.status, "pack", facts=facts, remarks=remarks)
+
+
+def of_anchor(anchor: Anchor, signers: Signers) -> Verdict:
+    """Return the verdict on an anchor that came alone and passed."""
+    facts = {**_signing(anchor.checkpoint, signers), "anchors": [_anchor_facts(anchor, None)]}
+    return Verdict(_status(signers), "anchor", facts=facts, remarks=tuple(_anchor_remarks((anchor,), None)))
 
 
 def of_journal(journal: Journal) -> Verdict:
@@ -165,6 +174,39 @@ def _record_facts(record: Record, index: int) -> dict[str, Any]:
         "opened": sorted(record.openings),
         "closed": record.closed,
     }
+
+
+def _covered(anchor: Anchor, transcript: Transcript) -> int | None:
+    """The last of the records shown that stood in the log when the anchor's checkpoint was made."""
+    shown = zip(transcript.records, transcript.indexes, strict=True)
+    return max((record.entry.seq for record, index in shown if index < anchor.checkpoint.size), default=None)
+
+
+def _anchor_facts(anchor: Anchor, transcript: Transcript | None) -> dict[str, Any]:
+    return {
+        "kind": anchor.kind,
+        "size": anchor.checkpoint.size,
+        "covers": None if transcript is None else _covered(anchor, transcript),
+        "time": anchor.time,
+        "pinned": anchor.pinned,
+        "authority": anchor.authority,
+        **anchor.facts,
+    }
+
+
+def _anchor_remarks(anchors: tuple[Anchor, ...], transcript: Transcript | None) -> list[tuple[Remark, str]]:
+    told = []
+    for one in anchors:
+        if one.time is not None and not one.pinned:
+            told.append((Remark.ANCHOR_UNPINNED, _anchor_name(one)))
+        if transcript is not None and _covered(one, transcript) is None:
+            told.append((Remark.ANCHOR_OLDER, _anchor_name(one)))
+    return told
+
+
+def _anchor_name(anchor: Anchor) -> str:
+    names = {"rfc3161": anchor.authority, "ethereum": f"{anchor.authority} {anchor.facts.get('number')}"}
+    return f"{anchor.kind} {''.join(c if c.isprintable() else '?' for c in names.get(anchor.kind, ''))[:120]}".strip()
 
 
 def _closed_remarks(records: tuple[Record, ...]) -> list[tuple[Remark, str]]:

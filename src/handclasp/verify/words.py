@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from .explain import LIMITS, REASONS, REMARKS, SENTENCES
+from .explain import LIMITS, REASONS, REMARKS
+from .sentences import SENTENCES
 from .times import show_time
 from .verdict import Status, Verdict
 from .watermark import Watermark, one_line
@@ -28,6 +29,7 @@ def explain(verdict: Verdict, language: str) -> str:
         ("note", _remarks(verdict, tongue)),
         ("not-proved", _limits(verdict, tongue)),
         ("check-key", _key(verdict, tongue)),
+        ("check-anchors", _anchors_to_check(verdict, tongue)),
     ):
         if told:
             lines += ["", tongue(title), *(f"  · {line}" for line in told)]
@@ -52,6 +54,8 @@ def _proved(verdict: Verdict, tongue: _Tongue) -> list[str]:
         told.append(tongue("whole-log", size=facts["size"], conversations=facts["conversations"]))
     elif verdict.subject == "receipt":
         told += _record(facts["records"][0], tongue)
+    elif verdict.subject == "anchor":
+        pass
     elif verdict.subject == "journal":
         told.append(tongue("journal-lines", count=len(facts["records"]), question=_safe(facts["question"])))
     else:
@@ -60,6 +64,7 @@ def _proved(verdict: Verdict, tongue: _Tongue) -> list[str]:
         sealed = "journal-sealed" if verdict.subject == "journal" else "sealed"
         told.append(tongue(sealed, index=facts["seal"]["index"], time=_time(facts["seal"]["received"])))
         told += _taken("taken-sealed", facts, tongue)
+    told += _anchored(facts.get("anchors", []), tongue)
     witnesses = {(w["name"], _time(w["time"] * 1000 or None)) for w in facts["witnesses"]}
     return told + [tongue("witness", name=name, time=time) for name, time in sorted(witnesses)]
 
@@ -103,10 +108,32 @@ def _taken(sentence: str, facts: dict[str, Any], tongue: _Tongue) -> list[str]:
     return [tongue(sentence, who=_safe(one_line(who)), time=_time(when), why=_safe(one_line(why), 1000))]
 
 
+def _anchored(anchors: list[dict[str, Any]], tongue: _Tongue) -> list[str]:
+    """Say which times are proved, and under which names a checkpoint is found."""
+    told = []
+    for one in anchors:
+        number = f" #{one['number']}" if "number" in one else ""
+        who, time = _safe(one["authority"]) + number, _time((one["time"] or 0) * 1000)
+        values = {**one, "who": who, "last": one["covers"], "time": time}
+        if one["kind"] == "ipfs":
+            told.append(tongue("findable", **values))
+        elif one["pinned"]:
+            told.append(tongue("anchored-alone" if one["covers"] is None else "anchored", **values))
+    return told
+
+
+def _anchors_to_check(verdict: Verdict, tongue: _Tongue) -> list[str]:
+    anchors = verdict.facts.get("anchors", [])
+    open_ = [one for one in anchors if one["time"] is not None and not one["pinned"]]
+    return [tongue(f"pin-{one['kind']}", **{**one, "who": _safe(one["authority"])}) for one in open_]
+
+
 def _limits(verdict: Verdict, tongue: _Tongue) -> list[str]:
-    names = {"log": ("log", "truth", "key"), "journal": ("journal", "person", "key")}.get(
+    names = {"log": ("log", "truth", "key"), "journal": ("journal", "person", "key"), "anchor": ("key", "anchor")}.get(
         verdict.subject, ("record", "person", "claim", "truth", "key")
     )
+    if any(one["time"] is not None for one in verdict.facts.get("anchors", [])) and "anchor" not in names:
+        names = (*names, "anchor")
     return [LIMITS[name][tongue.pick] for name in names]
 
 

@@ -615,6 +615,7 @@ async function main() {
   let found;
   try {
     found = await checkTranscript(parseJson($("transcript").textContent), faults);
+    showAnchors(await checkAnchors($("anchors").textContent, found.checkpoint));
   } catch (fault) {
     invalid(fault instanceof Fault ? fault : new Fault("json-malformed"));
     return;
