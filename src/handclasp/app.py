@@ -7,12 +7,13 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from handclasp import guarding, searching
+from handclasp import anchoring, guarding, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
@@ -21,6 +22,7 @@ from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
 from handclasp.desk.leaving import Leaving
 from handclasp.disclose import Audit, Disclose, Exports, FileReviews, Files, Gate, Journal, Records, Reveals, Reviews
+from handclasp.disclose.export import Pages
 from handclasp.disclose.hints import Hints
 from handclasp.flow import Flow
 from handclasp.judging import TYPES
@@ -231,6 +233,7 @@ class House:
             stopped=guarding.stopped(self.keyring, self.directory.tenant, now_ms),
         )
         self.people = People(self.database, self.log.log_id)
+        self.anchoring = anchoring.of(settings, self.reading, self.database)
         self.journal = Journal(self.flow.append_all, self.keyring, self.directory.tenant, now_ms, self.screener.find)
         self.policies = Policies(self._published)
         self.gate = Gate(
@@ -275,7 +278,7 @@ class House:
             clock=now_ms,
         )
         self.risk_words = RiskWords(self.lexicons, self.gate, self.journal)
-        self.holds = Holds(self.gate, self.journal.seal, self.people)
+        self.holds = Holds(self.gate, self.journal.seal, self.people, partial(self.anchoring.ask, "evidence"))
         self._doors()
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
 
@@ -314,10 +317,10 @@ class House:
             gate=gate,
             records=records,
             approvals=self.approvals,
-            seal_head=self.flow.seal_head,
-            render=page.pages,
+            seal_head=self.anchoring.after(self.flow.seal_head),
+            anchors=self.anchoring.for_pack,
+            pages=Pages(page.pages, page.MADE_BY),
             blobs=self.blobs,
-            made_by=page.MADE_BY,
             clock=now_ms,
         )
 

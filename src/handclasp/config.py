@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tomllib
+from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -28,7 +29,7 @@ FILE: Final = "handclasp.toml"
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRET_KEYS: Final = frozenset({"database_url", "oidc_client_secret"})
+SECRET_KEYS: Final = frozenset({"database_url", "oidc_client_secret", "timestamp_url", "ethereum_url", "ipfs_url"})
 
 
 class BadConfiguration(HandclaspError):
@@ -85,6 +86,14 @@ def _origin(value: str) -> str:
     return value
 
 
+def _outside(value: str) -> str:
+    """Accept http too: time-stamps prove themselves, and nodes often listen on this machine."""
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment or len(value) > 500):
+        raise ValueError("it must look like https://host/path")
+    return value
+
+
 def _issuer(value: str) -> str:
     parts = urlsplit(value)
     secure = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _THIS_MACHINE)
@@ -130,6 +139,8 @@ WebAddress = Annotated[str, AfterValidator(_address)]
 Pages = Annotated[list[str], NoDecode, BeforeValidator(_words), AfterValidator(_pages)]
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 LogOrigin = Annotated[str, AfterValidator(_origin)]
+OutsideUrl = Annotated[str, AfterValidator(_outside)]
+Coins = Annotated[Decimal, Field(max_digits=30, decimal_places=18)]
 Issuer = Annotated[str, AfterValidator(_issuer)]
 RolesByValue = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs), AfterValidator(_roles)]
 
@@ -301,6 +312,38 @@ class Settings(BaseSettings):
         "true or false",
         "Whether somebody unknown gets an account. `false`: only those get in whose owners connected theirs.",
     )
+    timestamp_url: OutsideUrl = _key(
+        "",
+        "http(s)://host/path",
+        "The RFC 3161 time-stamping authority that stamps the log's checkpoints. Unset: none.",
+        repr=False,
+    )
+    timestamp_minutes: int = _key(60, "5 to 1440", "Minutes between time-stamps, while records come in.", ge=5, le=1440)
+    ethereum_url: OutsideUrl = _key(
+        "", "http(s)://host/path", "The JSON-RPC of an Ethereum node that carries checkpoints' digests.", repr=False
+    )
+    ethereum_key_file: Directory | None = _key(
+        None, "a path", "A file with the secret key (64 hex digits) of the account that pays. Keep little on it."
+    )
+    ethereum_chain: int = _key(1, "a chain's id", "The chain the node must be on; 1 is the main one.", ge=1)
+    ethereum_confirmations: int = _key(
+        12, "1 to 1000", "Blocks, its own counted, after which a transaction counts as there to stay.", ge=1, le=1000
+    )
+    ethereum_days: int = _key(30, "1 to 366", "Days between anchors on the chain, while records come in.", ge=1, le=366)
+    ethereum_fee_cap: Coins = _key(
+        Decimal("0.002"), "an amount of the chain's coin", "The most that one anchor may cost.", gt=0, le=1000
+    )
+    ethereum_month_cap: Coins = _key(
+        Decimal("0.005"),
+        "an amount of the chain's coin",
+        "The most that a calendar month's anchors may cost.",
+        gt=0,
+        le=1000,
+    )
+    ipfs_url: OutsideUrl = _key(
+        "", "http(s)://host", "The RPC of a Kubo node that pins the log's checkpoints on IPFS. Unset: none.", repr=False
+    )
+    ipfs_days: int = _key(30, "1 to 366", "Days between checkpoints on IPFS, while records come in.", ge=1, le=366)
     demo: bool = _key(
         True,  # noqa: FBT003 - its default
         "true or false",
@@ -344,6 +387,8 @@ class Settings(BaseSettings):
             raise ValueError("cluster_pages needs database_url beside it, with every node in it")
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_tenant):
             raise ValueError("oidc_issuer needs oidc_client_id and oidc_tenant beside it")
+        if self.ethereum_url and self.ethereum_key_file is None:
+            raise ValueError("ethereum_url needs ethereum_key_file beside it: the account that pays")
         if "administrator" in self.oidc_roles.values() and not self.oidc_administrators:
             raise ValueError("oidc_roles names administrator, which only oidc_administrators = true allows")
         return self

@@ -47,10 +47,17 @@ class BadExport(HandclaspError):
 
 
 class Render(Protocol):
-    """Makes a pack's files for people from its transcript and watermark."""
+    """Makes a pack's files for people from its transcript, watermark and anchors."""
 
-    def __call__(self, transcript: bytes, watermark: Watermark, /) -> dict[str, bytes]:
+    def __call__(self, transcript: bytes, watermark: Watermark, anchors: Sequence[bytes], /) -> dict[str, bytes]:
         """The files by name."""
+
+
+class Pages(NamedTuple):
+    """What makes a pack's files for people, and its name and version."""
+
+    render: Render
+    made_by: str
 
 
 class Exported(NamedTuple):
@@ -62,7 +69,11 @@ class Exported(NamedTuple):
 
 
 class Exports:
-    """The door through which whole conversations leave. Thread-safe."""
+    """The door through which whole conversations leave. Thread-safe.
+
+    `seal_head` counts a conversation that is to become evidence. `anchors` gives those of records at some places of the
+    log, for a checkpoint of some size.
+    """
 
     def __init__(
         self,
@@ -71,18 +82,18 @@ class Exports:
         records: Records,
         approvals: Approvals,
         seal_head: Callable[[str, bytes, str], Receipt | None],
-        render: Render,
+        anchors: Callable[[Sequence[int], int], Sequence[bytes]],
+        pages: Pages,
         blobs: Blobs,
-        made_by: str,
         clock: Callable[[], int],
     ) -> None:
         self._gate = gate
         self._records = records
         self._approvals = approvals
         self._seal_head = seal_head
-        self._render = render
+        self._anchors = anchors
+        self._pages = pages
         self._blobs = blobs
-        self._made_by = made_by
         self._clock = clock
 
     def decision(self, who: Reader, conversation: bytes) -> Decision:
@@ -162,7 +173,8 @@ class Exports:
         # What a later record hides stays hidden in what leaves.
         pairs = self._records.openings(who, passed.tenant, conversation, rows, everything)
         shown = {one.row.seq: one.openings for one in pairs}
-        proofs = Proofs(read_head(checkpoint).size, self._records.reading.tiles)
+        size = read_head(checkpoint).size
+        proofs = Proofs(size, self._records.reading.tiles)
         packed = Packed(
             transcript=transcript(self._records.origin, conversation, checkpoint, rows, shown, proofs),
             receipts={
@@ -170,13 +182,15 @@ class Exports:
                 for one in pairs
             },
             attachments=self._copies(passed.tenant, pairs),
+            anchors=self._anchors([row.index for row in rows], size),
         )
         watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": request.reason}
 
         def seal(digest: bytes) -> bytes:
             return self._recorded(who, passed, request, used, "evidence pack v1", digest).document
 
-        return build_pack(packed, self._render(packed.transcript, watermark), self._made_by, seal, watermark)
+        rendered = self._pages.render(packed.transcript, watermark, packed.anchors)
+        return build_pack(packed, rendered, self._pages.made_by, seal, watermark)
 
     def _copies(self, tenant: int, pairs: Sequence[Opened]) -> dict[int, bytes]:
         """The copies that stand now, each under the seq of the rescreen record that opens its digest."""

@@ -24,7 +24,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Packed(NamedTuple):
-    """What goes into a pack: the transcript's bytes, receipts by seq, and attachments by seq.
+    """What goes into a pack: the transcript's bytes, receipts by seq, attachments by seq, and anchors.
 
     An attachment's bytes are the original ones, and the transcript opens their record's `digest`; or they are a copy's,
     under the seq of the rescreen record that opens its `copy_digest`. A verifier refuses others, so they carry no mark.
@@ -33,6 +33,7 @@ class Packed(NamedTuple):
     transcript: bytes
     receipts: Mapping[int, bytes]
     attachments: Mapping[int, bytes] = MappingProxyType({})
+    anchors: Sequence[bytes] = ()
 
 
 def transcript(
@@ -86,6 +87,7 @@ def build_pack(
         **pages,
         **{f"receipts/{seq}.receipt.json": document for seq, document in packed.receipts.items()},
         **{f"attachments/{seq}": content for seq, content in packed.attachments.items()},
+        **{f"anchors/{number}.anchor.json": content for number, content in enumerate(packed.anchors, 1)},
     }
     listed = {name: sha256(content).hexdigest() for name, content in files.items()}
     document: dict[str, Any] = {"format": "handclasp/manifest/v1", "made_by": made_by, "files": listed}

@@ -7,6 +7,7 @@ again.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Protocol
 
 from handclasp.access.policy import Action, Circumstances, Decision, Reader
@@ -47,12 +48,16 @@ class Seal(Protocol):
 
 
 class Holds:
-    """Legal holds of all tenants. Thread-safe; every call raises Refused, which is journalled."""
+    """Legal holds of all tenants. Thread-safe; every call raises Refused, which is journalled.
 
-    def __init__(self, gate: Gate, seal: Seal, people: People) -> None:
+    `marked` is called when a conversation became evidence.
+    """
+
+    def __init__(self, gate: Gate, seal: Seal, people: People, marked: Callable[[], object]) -> None:
         self._gate = gate
         self._seal = seal
         self._people = people
+        self._marked = marked
 
     def place(self, who: Reader, conversation: bytes, *, ground: str, reason: str) -> int:
         """Put a conversation on hold; returns the hold's number, the index of its record. Raises NotFound, Invalid."""
@@ -64,6 +69,7 @@ class Holds:
         facts["policy"] = passed.decision.version
         receipt = self._seal(who, Kind.HOLD, facts)
         self._people.hold(passed.tenant, [conversation], receipt.stored.index)
+        self._marked()
         return receipt.stored.index
 
     def release(self, who: Reader, number: int, *, reason: str) -> None:

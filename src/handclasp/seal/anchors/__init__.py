@@ -29,7 +29,7 @@ class OverBudget(AnchorFailed):
 class Pending(NamedTuple):
     """Begun, not done. `state` is to be kept before the next call; `cost` is what it may cost at most.
 
-    `again`: nothing more was sent yet, call at once when `state` is kept.
+    `again`: nothing of it was sent yet, so call `advance` as soon as `state` is kept.
     """
 
     state: bytes

@@ -55,7 +55,7 @@ class Ipfs:
 
     def prepare(self, note: str, left: int) -> Pending:  # noqa: ARG002 - the interface's
         """Nothing has to be kept before importing."""
-        return Pending(b"")
+        return Pending(b"", again=True)
 
     def advance(self, note: str, state: bytes, left: int) -> Pending | Done:  # noqa: ARG002 - the interface's
         """Import and pin the checkpoint, then ask whether it is pinned and read it back; raises AnchorFailed."""

@@ -25,7 +25,7 @@ class TimeStamps:
 
     def prepare(self, note: str, left: int) -> Pending:  # noqa: ARG002 - the interface's
         """Nothing has to be kept before asking."""
-        return Pending(b"")
+        return Pending(b"", again=True)
 
     def advance(self, note: str, state: bytes, left: int) -> Pending | Done:  # noqa: ARG002 - the interface's
         """Ask for a token with the authority's certificate in it; raises AnchorFailed."""
