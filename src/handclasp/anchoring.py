@@ -83,6 +83,11 @@ class Standing(NamedTuple):
         return None if self.newest is None or self.newest.done_at is None else self.newest.now - self.newest.done_at
 
     @property
+    def at(self) -> int | None:
+        """When the newest was proved, in ms since 1970."""
+        return None if self.newest is None or self.newest.done_at is None else int(self.newest.done_at * 1000)
+
+    @property
     def late(self) -> bool:
         """Whether it is overdue, or something goes wrong again and again."""
         tried = self.open is not None and self.open.tries >= LATE
@@ -164,6 +169,11 @@ class Anchoring:
     def _wait(self, tries: int) -> float:
         longest: float = min(FIRST_WAIT * 2.0 ** min(tries, 20), LONGEST_WAIT)
         return longest * (0.5 + self._chance() / 2)
+
+    def check(self) -> None:
+        """Raise BadAccount when a place cannot be reached as configured: told at the start, not at the first anchor."""
+        for plan in self.plans.values():
+            plan.reach()
 
     def standing(self) -> list[Standing]:
         """How each configured kind stands."""

@@ -14,6 +14,7 @@ import typer
 from handclasp import __version__
 from handclasp.bench.commands import app as bench_commands
 from handclasp.commands import (
+    anchors,
     approvals,
     cluster,
     conversations,
@@ -57,6 +58,7 @@ for name, group in {
     "screen": screen.app,
     "staff": people.app,
     "log": log.app,
+    "anchor": anchors.app,
     "kit": house.kit_commands,
     "keys": keys.epochs,
     "key": keys.api_keys,

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from handclasp import app, supervise, workers
 from handclasp.access.api_keys import listed
+from handclasp.anchoring import Standing
 from handclasp.app import House, NotSetUp, Paths
 from handclasp.config import Settings
 from handclasp.records import HandclaspError
@@ -62,6 +63,7 @@ def status(settings: Settings, out: Console) -> int:
                 for consumer, name in (("desk", "desk list"), ("search", "search index")):
                     table.add_row(name, _lag(parts, consumer, read_head(note).size if note else 0))
                 table.add_row("held files", _held(parts))
+                table.add_row("anchors", _anchored(parts))
         except HandclaspError as error:
             table.add_row("log", f"[red]{error.code}[/]: {error}")
             ready = False
@@ -100,6 +102,15 @@ def _held(parts: House) -> str:
     if minutes < HELD_MINUTES:
         return f"{count} being looked at"
     return f"[red]{count} wait[/], the oldest for {minutes} min: does the worker run? They stay sealed until then"
+
+
+def _anchored(parts: House) -> str:
+    standing = parts.anchoring.standing()
+    return ", ".join(f"{_age(one)}{' [red]late[/]' if one.late else ''}" for one in standing) or "none configured"
+
+
+def _age(anchor: Standing) -> str:
+    return f"{anchor.kind} {'none yet' if anchor.age is None else f'{anchor.age / 60:.0f} min old'}"
 
 
 def doctor(settings: Settings, out: Console) -> int:
@@ -204,6 +215,22 @@ def _api_keys(settings: Settings) -> str:
     return f"{sum(key.state(now()) == 'usable' for key in found)} in use, each with a day on which it ends"
 
 
+def _anchors(settings: Settings) -> str:
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        parts.anchoring.check()
+        standing = parts.anchoring.standing()
+    if not standing:
+        return "! none configured: only this house says when its records were there; set timestamp_url, for one"
+    late = [
+        f"{one.kind}: {one.open.failed or 'the worker does not get to it'}" for one in standing if one.late and one.open
+    ]
+    if late:
+        message = f"late: {'; '.join(late)}. See `handclasp anchor status`"
+        raise NotRunning(message)
+    return ", ".join(_age(one) for one in standing)
+
+
 def _web(settings: Settings) -> str:
     try:
         with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own
@@ -235,6 +262,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "log": _log,
     "held files": _held_files,
     "API keys": _api_keys,
+    "anchors": _anchors,
     "web": _web,
     "transport": _transport,
 }

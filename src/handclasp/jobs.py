@@ -1,4 +1,4 @@
-"""What happens by the clock: conversations counted and closed, requests expired, key epochs turned. On procrastinate.
+"""What happens by the clock: heads, closings, expiries, key epochs, anchors. On procrastinate.
 
 Jobs are idempotent and look at the log, not at what an earlier run remembered, so a missed or doubled run changes
 nothing.
@@ -65,7 +65,21 @@ def schedule(house: House) -> procrastinate.App:
     async def approvals(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
         await asyncio.to_thread(close_expired, house)
 
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(queueing_lock="anchors", pass_context=False)
+    async def anchors(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(anchor, house)
+
     return jobs
+
+
+def anchor(house: House) -> int:
+    """Have the checkpoints anchored that are due, and go on with what is under way; returns how many steps it took."""
+    house.anchoring.schedule()
+    steps = 0
+    while taken := house.anchoring.step():
+        steps += taken
+    return steps
 
 
 def close_expired(house: House) -> int:

@@ -42,8 +42,8 @@ from handclasp.web.api.services import ApiSettings
 from handclasp.web.api.sockets import HEAD, PING_SECONDS, Sockets
 from handclasp.web.board import Board
 from handclasp.web.buckets import Table
+from handclasp.web.console.services import Anchored, Trust
 from handclasp.web.console.services import Services as ConsoleServices
-from handclasp.web.console.services import Trust
 from handclasp.web.headers import secured
 from handclasp.web.hub import Hub, patient
 from handclasp.web.serving import Server, impatient
@@ -240,6 +240,7 @@ def _api_services(house: House, buckets: Table | None = None, board: Board | Non
         held=house.held,
         buckets=buckets or Table(),
         workers=(lambda: list(board.living())) if board is not None else tuple,
+        anchors=functools.partial(_anchors, house),
         settings=ApiSettings(
             limits=limits,
             max_batch_bytes=settings.max_batch_bytes,
@@ -269,6 +270,10 @@ def _review(house: House, who: Reader) -> dict[str, Any]:
     from handclasp.desk import review  # noqa: PLC0415 - needs Django set up
 
     return review.told(house.gate, house.journal, who)
+
+
+def _anchors(house: House) -> list[tuple[str, float | None, int]]:
+    return [(one.kind, one.age, one.open.tries if one.open else 0) for one in house.anchoring.standing()]
 
 
 def _find(house: House, tenant: str, name: str) -> bytes | None:
@@ -370,6 +375,7 @@ def trust(house: House) -> Trust:
         witnesses=0,
         copies=0,
         recovery_kit=kit.KitState(house.paths.kit).confirmed(),
+        anchors=[Anchored(kind=one.kind, at=one.at, late=one.late) for one in house.anchoring.standing()],
     )
 
 
@@ -390,6 +396,7 @@ def sign_in_record(house: House, tenant: str | None, kind: str, actor: str, fact
 def worker(settings: Settings) -> int:
     """Consume the log and keep the schedules until SIGTERM or SIGINT; returns the exit status."""
     house = House(settings)
+    house.anchoring.check()
     house.start()
     console.setup(
         house.database.url("console"), house.keys.secret("django").hex(), settings.public_url, settings.data_dir

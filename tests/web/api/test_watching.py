@@ -15,6 +15,13 @@ def test_counts_are_there_for_who_watches_alone(doors: Doors) -> None:
     assert (refused.status_code, refused.json()["code"]) == (404, "not-found")
 
 
+def test_the_age_of_anchors_is_counted(doors: Doors) -> None:
+    told = doors.open()("GET", "/metrics", None).text
+    assert 'handclasp_anchor_age_seconds{kind="rfc3161"} 90.0' in told
+    assert 'handclasp_anchor_age_seconds{kind="ethereum"} +Inf' in told
+    assert 'handclasp_anchor_failures{kind="ethereum"} 4.0' in told
+
+
 def test_why_it_is_not_ready_is_told_to_who_watches_alone(doors: Doors, house: House) -> None:
     house.parts["keys"] = "The key file is locked: enter its passphrase."
     told = doors.open()("GET", "/readyz", None)

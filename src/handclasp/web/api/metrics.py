@@ -5,6 +5,7 @@ Labels come from fixed lists (route templates, statuses, codes), so no text of a
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -32,6 +33,8 @@ class Metrics(Collector):
     def __init__(self, queue_depth: Callable[[], int], workers: Callable[[], Sequence[Worker]] = tuple) -> None:
         self.held: tuple[int, float] = 0, 0.0
         """Files that wait to be looked at, and for how many seconds the oldest of them does."""
+        self.anchors: Sequence[tuple[str, float | None, int]] = ()
+        """Places outside: how many seconds old the newest anchor is, and how often in a row the next one failed."""
         self._queue_depth = queue_depth
         self._workers = workers
         self._registry = CollectorRegistry()
@@ -75,6 +78,17 @@ class Metrics(Collector):
             memory.add_metric([str(worker.place)], worker.memory)
         yield connections
         yield memory
+        age = GaugeMetricFamily(
+            "handclasp_anchor_age_seconds", "Since the newest anchor of a kind; +Inf: none yet.", labels=["kind"]
+        )
+        failures = GaugeMetricFamily(
+            "handclasp_anchor_failures", "How often in a row the next of a kind failed.", labels=["kind"]
+        )
+        for kind, seconds_old, failed in self.anchors:
+            age.add_metric([kind], math.inf if seconds_old is None else seconds_old)
+            failures.add_metric([kind], failed)
+        yield age
+        yield failures
 
     def page(self) -> bytes:
         """The text format of Prometheus."""

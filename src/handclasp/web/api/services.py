@@ -137,8 +137,9 @@ class Services:
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
     part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit,
-    `held` files that wait to be looked at, with the time (ms) since when the oldest does. `buckets` are shared with the
-    other web workers, whom `workers` names with this one; none where it is the only one.
+    `held` files that wait to be looked at, with the time (ms) since when the oldest does. `anchors` tells of each place
+    outside how many seconds old its newest anchor is (None: none yet), and how often in a row the next one failed.
+    `buckets` are shared with the other web workers, whom `workers` names with this one; none where it is the only one.
     """
 
     flow: FlowDoor
@@ -161,6 +162,7 @@ class Services:
     health: Callable[[], Mapping[str, str | bool]]
     queue_depth: Callable[[], int]
     held: Callable[[], tuple[int, int | None]]
+    anchors: Callable[[], Sequence[tuple[str, float | None, int]]]
     settings: ApiSettings = DEFAULTS
     buckets: Table = field(default_factory=Table)
     workers: Callable[[], Sequence[Worker]] = field(default=tuple)

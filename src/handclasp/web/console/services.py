@@ -113,6 +113,14 @@ class Gate(Protocol):
         """What would be decided; nothing is written down."""
 
 
+class Anchored(TypedDict):
+    """A place outside where checkpoints are anchored: when the newest was (ms; None: none yet), whether it is late."""
+
+    kind: str
+    at: int | None
+    late: bool
+
+
 class Trust(TypedDict):
     """The log's state in facts; times in milliseconds since 1970, None where there is none."""
 
@@ -123,6 +131,7 @@ class Trust(TypedDict):
     witnesses: int
     copies: int
     recovery_kit: NotRequired[bool]
+    anchors: NotRequired[Sequence[Anchored]]
 
 
 class RiskWords(Protocol):
