@@ -17,13 +17,16 @@ import httpx
 import structlog
 
 from handclasp.records import HandclaspError
-from handclasp.seal.anchors import ETHEREUM, IPFS, KINDS, RFC3161, Anchor, AnchorFailed, Done
+from handclasp.seal.anchors import ETHEREUM, IPFS, KINDS, RFC3161, WITNESS, Anchor, AnchorFailed, Done
+from handclasp.seal.anchors.witness import Witness, Witnesses
 from handclasp.seal.note import read_head
 from handclasp.seal.receipt import b64
 from handclasp.seal.tree import ReadTile, consistency_proof
 from handclasp.store.anchors import Anchors, Claimed, Listed, Proved, Why
 from handclasp.verify import Fault, Trust
 from handclasp.verify.anchor import FORMAT, check_anchor
+from handclasp.verify.note import check_signers, parse_checkpoint
+from handclasp.verify.policy import BadPolicy, parse_policy
 
 if TYPE_CHECKING:
     from handclasp.config import Settings
@@ -45,6 +48,12 @@ MOST = 8
 """Anchors of a kind in one pack."""
 LATE = 3
 """An anchor is late when the newest is older than this many of its intervals: then the pages say so."""
+
+
+class BadPlace(AnchorFailed):
+    """A place outside is configured by a file that cannot be read or means nothing."""
+
+    code = "anchor-place"
 
 
 class NoAnchors(HandclaspError):
@@ -171,7 +180,7 @@ class Anchoring:
         return longest * (0.5 + self._chance() / 2)
 
     def check(self) -> None:
-        """Raise BadAccount when a place cannot be reached as configured: told at the start, not at the first anchor."""
+        """Raise BadAccount or BadPlace when a place's file cannot be read: told at the start."""
         for plan in self.plans.values():
             plan.reach()
 
@@ -201,13 +210,20 @@ class Anchoring:
         return found
 
 
-def document(anchor: Proved | Claimed, proof: Any, consistency: Sequence[bytes] = ()) -> dict[str, Any]:
-    """An anchor as others verify it (formats.md §10)."""
+def document(anchor: Proved | Claimed, proof: dict[str, Any], consistency: Sequence[bytes] = ()) -> dict[str, Any]:
+    """An anchor as others verify it (formats.md §10); of witnesses the cosigned checkpoint is the proof."""
+    note, rest = proof.get("checkpoint", anchor.note), {name: proof[name] for name in proof if name != "checkpoint"}
     steps = [b64(step) for step in consistency]
-    return {"format": FORMAT, "kind": anchor.kind, "checkpoint": anchor.note, "consistency": steps, "proof": proof}
+    return {"format": FORMAT, "kind": anchor.kind, "checkpoint": note, "consistency": steps, "proof": rest}
 
 
-def _check(anchor: Claimed, proof: Any) -> None:
+def cosigners_of(proof: str) -> set[str]:
+    """Who cosigned, by the names on a witness anchor's checkpoint."""
+    checkpoint = parse_checkpoint(json.loads(proof)["checkpoint"].encode())
+    return {one.name for one in checkpoint.signatures} - {checkpoint.origin}
+
+
+def _check(anchor: Claimed, proof: dict[str, Any]) -> None:
     try:
         check_anchor(document(anchor, proof), Trust())
     except Fault as fault:
@@ -217,13 +233,15 @@ def _check(anchor: Claimed, proof: Any) -> None:
 
 def of(settings: Settings, reading: Reading, database: Database) -> Anchoring:
     """The anchoring of a house's log."""
-    rows = Anchors(database, reading.log)
-    return Anchoring(rows, plans(settings), Published(reading.checkpoint, reading.tiles), SystemRandom().random)
+    published = Published(reading.checkpoint, reading.tiles)
+    return Anchoring(Anchors(database, reading.log), plans(settings, published), published, SystemRandom().random)
 
 
-def plans(settings: Settings) -> dict[str, Plan]:
-    """The places outside that the settings name. Reaching one raises BadAccount when its key cannot be read."""
+def plans(settings: Settings, published: Published) -> dict[str, Plan]:
+    """The places outside that the settings name. Reaching one raises BadPlace when a file of it cannot be read."""
     found: dict[str, Plan] = {}
+    if settings.witness_policy:
+        found[WITNESS] = Plan(cache(partial(_witnesses, settings, published.tiles)), settings.witness_minutes * 60.0)
     if settings.timestamp_url:
         found[RFC3161] = Plan(cache(partial(_stamper, settings)), settings.timestamp_minutes * 60.0)
     if settings.ethereum_url:
@@ -232,6 +250,31 @@ def plans(settings: Settings) -> dict[str, Plan]:
     if settings.ipfs_url:
         found[IPFS] = Plan(cache(partial(_kubo, settings)), settings.ipfs_days * DAY)
     return found
+
+
+def _witnesses(settings: Settings, tiles: ReadTile) -> Anchor:
+    path = settings.witness_policy or Path()
+    try:
+        policy = parse_policy(path.read_text())
+    except (OSError, UnicodeDecodeError):
+        message = f"{path} cannot be read"
+        raise BadPlace(message) from None
+    except BadPolicy as error:
+        message = f"{path}: {error}"
+        raise BadPlace(message) from None
+    asked = list(dict.fromkeys(Witness(one.key.name, one.url) for one in policy.witnesses if one.url))
+    trust = Trust(policy=policy)
+
+    def enough(note: str) -> bool | None:
+        try:
+            return policy.met(check_signers(parse_checkpoint(note.encode()), trust).witnesses)
+        except Fault:
+            return None
+
+    if not asked or policy.quorum is None:
+        message = f"{path} must name witnesses with their URLs, and a quorum"
+        raise BadPlace(message)
+    return Witnesses(asked, _client(), tiles, enough)
 
 
 def _stamper(settings: Settings) -> Anchor:

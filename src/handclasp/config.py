@@ -89,7 +89,7 @@ def _origin(value: str) -> str:
 def _outside(value: str) -> str:
     """Accept http too: time-stamps prove themselves, and nodes often listen on this machine."""
     parts = urlsplit(value)
-    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment or len(value) > 500):
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment or parts.port == 0):
         raise ValueError("it must look like https://host/path")
     return value
 
@@ -311,6 +311,14 @@ class Settings(BaseSettings):
         False,  # noqa: FBT003 - its default
         "true or false",
         "Whether somebody unknown gets an account. `false`: only those get in whose owners connected theirs.",
+    )
+    witness_policy: Directory | None = _key(
+        None,
+        "a path",
+        "A file that names the log's witnesses with their URLs, and how many have to cosign. Unset: none are asked.",
+    )
+    witness_minutes: int = _key(
+        15, "1 to 1440", "Minutes between checkpoints that witnesses cosign, while records come in.", ge=1, le=1440
     )
     timestamp_url: OutsideUrl = _key(
         "",

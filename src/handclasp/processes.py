@@ -30,11 +30,13 @@ from handclasp import app, demo, screen, supervise, workers
 from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
+from handclasp.anchoring import cosigners_of
 from handclasp.app import House, now_ms
 from handclasp.config import BadConfiguration, Settings
 from handclasp.intake.message import Limits as TextLimits
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import kit, said
+from handclasp.seal.anchors import WITNESS
 from handclasp.seal.note import read_head
 from handclasp.store.publish import PublicLog
 from handclasp.web import api, console, shop, widget
@@ -372,11 +374,17 @@ def trust(house: House) -> Trust:
         origin=house.log.origin,
         checkpoint_at=int(floor.stat().st_mtime * 1000) if floor.exists() else None,
         fingerprint=fingerprint(house.log_key.vkeys()[0]),
-        witnesses=0,
+        witnesses=len(cosigners(house)),
         copies=0,
         recovery_kit=kit.KitState(house.paths.kit).confirmed(),
         anchors=[Anchored(kind=one.kind, at=one.at, late=one.late) for one in house.anchoring.standing()],
     )
+
+
+def cosigners(house: House) -> list[str]:
+    """The witnesses that cosigned the newest checkpoint that any did."""
+    newest = house.anchoring.rows.newest_done(WITNESS)
+    return sorted(cosigners_of(newest.proof)) if newest is not None and newest.proof else []
 
 
 def fingerprint(vkey: str) -> str:

@@ -58,9 +58,9 @@ def environment() -> dict[str, str]:
 class Witness:
     """A real aics-witness on a free loopback port, which trusts one log."""
 
-    def __init__(self, directory: Path, origin: str, vkey: str) -> None:
+    def __init__(self, directory: Path, origin: str, vkey: str, name: str = "witness.example/aics") -> None:
         self.config = directory / "witness.json"
-        self._run("init", "--name", "witness.example/aics", "--listen", "127.0.0.1:0")
+        self._run("init", "--name", name, "--listen", "127.0.0.1:0")
         self._run("add-log", "--origin", origin, "--vkey", vkey)
         self.process = subprocess.Popen(
             [*self._command("serve")], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment()

@@ -22,7 +22,7 @@ from tests.verify.conftest import CONVERSATION, World
 from handclasp.seal.anchors import Anchor as Outside
 from handclasp.seal.anchors import Done
 from handclasp.seal.anchors.ethereum import Account, Ethereum
-from handclasp.seal.anchors.ipfs import Ipfs, cid_bytes, cid_text
+from handclasp.seal.anchors.ipfs import cid_bytes, cid_text
 from handclasp.seal.anchors.rfc3161 import TimeStamps
 from handclasp.verify import Fault, Reason, Remark, Status, Trust, check, explain, main, redact
 from handclasp.verify.anchor import check_anchor
@@ -436,8 +436,3 @@ def test_the_name_of_a_known_block_is_known() -> None:
         "a011bbe8db4e347b4e8c937c1c8370e4b5ed33adb3db69cbdb7a38e1e50b1b82fa" + "a0" + "00" * 32 + "880000000000000042"
     )
     assert keccak256(bytes.fromhex(header)).hex() == GENESIS
-
-
-def test_a_kubo_that_is_not_there_is_said_so(world: World) -> None:
-    with httpx.Client() as client, pytest.raises(Exception, match="does not answer"):
-        Ipfs("http://127.0.0.1:1", client).advance(world.checkpoint, b"", 0)

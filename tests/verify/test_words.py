@@ -29,6 +29,7 @@ SHOWN_BY_NAME = {
     Reason.JSON_MALFORMED,
     Reason.JSON_DUPLICATE_KEY,
     Reason.COSIGNATURE_WRONG,
+    Reason.WITNESS_QUORUM_MISSING,
     Reason.SEAL_OTHER_KEY,
     Reason.INDEX_ORDER,
     Reason.ROOT_WRONG,

@@ -33,7 +33,7 @@ def _anchoring() -> Iterator[Anchoring]:
 
     with house(settings(), writes=False) as parts:
         if not parts.anchoring.plans:
-            message = "no place outside is configured; set timestamp_url, ethereum_url or ipfs_url"
+            message = "no place outside is configured; set witness_policy, timestamp_url, ethereum_url or ipfs_url"
             raise NoAnchors(message)
         yield parts.anchoring
 
@@ -64,7 +64,7 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 - an option
 
 @app.command("now")
 def now(
-    kind: Annotated[list[str] | None, typer.Option(help="Only there: rfc3161, ethereum or ipfs.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only there: witness, rfc3161, ethereum or ipfs.")] = None,
     wait: Annotated[int, typer.Option(min=0, help="Seconds to wait for blocks; 0: the worker goes on with it.")] = 0,
 ) -> None:
     """Have the newest checkpoint anchored now, everywhere or where named; a checkpoint is anchored once."""
@@ -117,7 +117,7 @@ def list_(
 
 @app.command("show")
 def show(
-    kind: Annotated[str, typer.Argument(help="rfc3161, ethereum or ipfs.")],
+    kind: Annotated[str, typer.Argument(help="witness, rfc3161, ethereum or ipfs.")],
     records: Annotated[int, typer.Argument(help="Of which checkpoint: its number of records, as `list` shows it.")],
 ) -> None:
     """Print an anchor as a file that others verify: `handclasp verify FILE`."""

@@ -25,12 +25,18 @@ class PublicLog:
         self._tiles = Tiles(database, "auditor", log.log_id)
 
     def checkpoint(self, log: str) -> str | None:
-        """The newest published checkpoint, or None for an unknown or empty log."""
+        """The newest published checkpoint, cosigned where witnesses did; None for an unknown or empty log."""
         if log != self._log.name:
             return None
         with self._database.transaction("auditor", self._log.log_id, []) as connection:
             row = connection.execute(load("read")["newest_checkpoint"], {"log": self._log.log_id}).fetchone()
-        return str(row[1]) if row else None
+            cosigned = (
+                row
+                and connection.execute(
+                    load("anchors")["cosigned"], {"log": self._log.log_id, "size": row[0]}
+                ).fetchone()
+            )
+        return str(cosigned[0] if cosigned else row[1]) if row else None
 
     def vkeys(self, log: str) -> list[str]:
         """The verifier keys to pin, Ed25519 first."""

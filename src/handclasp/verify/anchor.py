@@ -12,14 +12,14 @@ from typing import Any, Final
 from .block import check_block
 from .content import check_content
 from .merkle import consistent
-from .note import Checkpoint, Trust, check_signers, parse_checkpoint
+from .note import Checkpoint, Signers, Trust, check_signers, parse_checkpoint
 from .reasons import Fault, Reason
 from .receipt import MAX_PROOF
 from .strict import array, load, mapping, shape, string, unbase64
 from .timestamp import check_token
 
 FORMAT: Final = "handclasp/anchor/v1"
-KINDS: Final = ("rfc3161", "ethereum", "ipfs")
+KINDS: Final = ("witness", "rfc3161", "ethereum", "ipfs")
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,15 @@ def check_anchor(document: Any, trust: Trust, shown: Checkpoint | None = None) -
     parts = shape(document, {"format", "kind", "checkpoint", "consistency", "proof"}, "anchor")
     note = string(parts["checkpoint"], "checkpoint").encode()
     checkpoint = parse_checkpoint(note)
-    check_signers(checkpoint, Trust(trust.keys))
+    signers = check_signers(checkpoint, trust.signing())
     steps = array(parts["consistency"], "consistency")
     if len(steps) > 2 * MAX_PROOF:
         raise Fault(Reason.PROOF_MALFORMED, "consistency")
     path = [unbase64(step, f"consistency[{i}]", 32) for i, step in enumerate(steps)]
     _check_history(checkpoint, shown or checkpoint, path)
+    if parts["kind"] == "witness":
+        shape(parts["proof"], set(), "proof")
+        return _witnessed(checkpoint, signers, trust)
     return _check_kind(string(parts["kind"], "kind"), parts["proof"], note, trust)
 
 
@@ -65,6 +68,16 @@ def _check_history(anchored: Checkpoint, shown: Checkpoint, path: list[bytes]) -
     old, new = sorted((anchored, shown), key=lambda one: one.size)
     if anchored.size == 0 or not consistent(old.size, old.root, new.size, new.root, path):
         raise Fault(Reason.ANCHOR_INCONSISTENT, "consistency")
+
+
+def _witnessed(checkpoint: Checkpoint, signers: Signers, trust: Trust) -> Anchor:
+    """A cosigned checkpoint: pinned when the reader's policy is met; the time is the latest that its witnesses say."""
+    times = [one.time for one in signers.witnesses]
+    met = trust.policy is not None and trust.policy.quorum is not None and trust.policy.met(signers.witnesses)
+    told = sorted({one.name for one in checkpoint.signatures if one.name != checkpoint.origin})
+    authority = ", ".join(sorted({one.name for one in signers.witnesses}) or told)
+    facts = {"cosigned": told}
+    return Anchor("witness", checkpoint, (max(times, default=0) or None) if met else None, met, authority, facts)
 
 
 def _check_kind(kind: str, proof: Any, note: bytes, trust: Trust) -> Anchor:

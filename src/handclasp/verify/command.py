@@ -19,7 +19,7 @@ from .archive import read_archive
 from .journal import LIST, read_journal
 from .known import Known, compare_checkpoint, compare_log, compare_records, read_known
 from .log import read_log
-from .note import Trust, check_signers
+from .note import Trust, check_quorum, check_signers
 from .pack import check_files
 from .pins import BadPin, Pins, read_pins, trusted
 from .reasons import Fault, Reason, Remark
@@ -55,6 +55,7 @@ def run(path: Path, trust: Trust | None = None, known: Sequence[Path] = ()) -> V
         return check(data, trust, older)
     try:
         log = read_log(path, trust)
+        check_quorum(trust, log.checkpoint)
         remarks = [remark for item in older for remark in compare_log(log, item)]
     except Fault as fault:
         return invalid("log", fault)
@@ -86,8 +87,10 @@ def _check_archive(data: bytes, trust: Trust, known: Sequence[Known]) -> Verdict
         if LIST in files:
             subject = "journal"
             journal = read_journal(files, trust)
+            check_quorum(trust, journal.seal.checkpoint)
             return _with(of_journal(journal), [r for item in known for r in compare_records(journal.seal, item)])
         pack = check_files(files, trust)
+        check_quorum(trust, *pack.witnessed())
         return _with(of_pack(pack), [r for item in known for r in compare_records(pack.transcript, item)])
     except Fault as fault:
         return invalid(subject, fault)
@@ -96,12 +99,14 @@ def _check_archive(data: bytes, trust: Trust, known: Sequence[Known]) -> Verdict
 def _check_document(subject: str, document: dict[str, object], trust: Trust, known: Sequence[Known]) -> Verdict:
     if subject == "receipt":
         receipt = check_receipt(document, trust)
+        check_quorum(trust, receipt.checkpoint)
         return _with(of_receipt(receipt), [r for item in known for r in compare_records(receipt, item)])
     if subject == "transcript":
         transcript = check_transcript(document, trust)
+        check_quorum(trust, transcript.checkpoint)
         return _with(of_transcript(transcript), [r for item in known for r in compare_records(transcript, item)])
     anchor = check_anchor(document, trust)
-    verdict = of_anchor(anchor, check_signers(anchor.checkpoint, Trust(trust.keys)))
+    verdict = of_anchor(anchor, check_signers(anchor.checkpoint, trust.signing()))
     return _with(verdict, [r for item in known for r in compare_checkpoint(anchor.checkpoint, item)])
 
 
@@ -128,8 +133,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; returns 0 valid, 1 invalid, 2 usage or unreadable, 3 consistent but signer unknown."""
     options = _parser().parse_args(argv)
     try:
-        given = Pins(tuple(options.vkey), tuple(options.witness), tuple(options.tsa), tuple(options.block))
-        trust = trusted([given, *(read_pins(Path(path)) for path in options.pins)])
+        files = [read_pins(Path(path)) for path in options.pins]
+        given = (options.vkey, options.witness, options.tsa, options.block, options.witness_policy)
+        trust = trusted([Pins(*map(tuple, given)), *files])
         if closed := next((path for path in options.paths if _is_encrypted(Path(path))), None):
             sys.stderr.write(_ENCRYPTED[options.lang or default_language()].format(path=closed))
             return USAGE
@@ -196,11 +202,18 @@ def _parser() -> argparse.ArgumentParser:
         "--block", action="append", default=[], metavar="HASH", help="an Ethereum block's hash, looked up elsewhere"
     )
     parser.add_argument(
+        "--witness-policy",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="which witnesses must have cosigned, n of m: lines log, witness, group, quorum",
+    )
+    parser.add_argument(
         "--pins",
         action="append",
         default=[],
         metavar="FILE",
-        help="a TOML file of your own with such pins: the lists keys, witnesses, tsa (paths) and blocks",
+        help="a TOML file of your own with such pins: the lists keys, witnesses, tsa, blocks and witness_policy",
     )
     parser.add_argument("--known", action="append", default=[], metavar="FILE", help="an older checkpoint or receipt")
     parser.add_argument("--json", action="store_true", help="one JSON object a file")

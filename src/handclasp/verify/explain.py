@@ -62,6 +62,10 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.SIGNATURE_WRONG: ("日志签名不成立", "the log's signature does not verify"),
     Reason.WITNESS_MISSING: ("您指定的见证方没有联署", "a witness you named did not cosign"),
     Reason.COSIGNATURE_WRONG: ("见证方的联署不成立", "a witness's cosignature does not verify"),
+    Reason.WITNESS_QUORUM_MISSING: (
+        "联署的见证方不够：没有达到您的见证策略所要求的",
+        "too few witnesses cosigned what covers the records shown: your witness policy is not met",
+    ),
     Reason.ORIGIN_DIFFERS: ("各部分出自不同的日志", "the parts name different logs"),
     Reason.CHECKPOINTS_CONFLICT: (
         "同样大小的两个检查点根值不同：日志有两份说法",

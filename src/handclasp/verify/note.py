@@ -10,7 +10,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -18,6 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 from .reasons import Fault, Reason
 from .strict import decimal, unbase64, utf8
+
+if TYPE_CHECKING:
+    from .policy import Policy
 
 ED25519: Final = 0x01
 COSIGNATURE: Final = 0x04
@@ -95,10 +98,11 @@ class Checkpoint:
 
 @dataclass(frozen=True)
 class Cosigned:
-    """A pinned witness that cosigned; `time` is in seconds since 1970 (0: no statement)."""
+    """A pinned witness that cosigned; `time` is in seconds since 1970 (0: no statement), `id` its key's."""
 
     name: str
     time: int
+    id: bytes
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,18 @@ class Trust:
     """What the reader pinned: the log's keys (types 1 and 6) and witnesses that must have cosigned (4 and 6).
 
     For anchors: certificates of time-stampers or of who issued theirs (DER), and hashes of Ethereum blocks (32 bytes).
+    `policy`: which witnesses, and how many of them, must have cosigned what covers the records shown.
     """
 
     keys: tuple[VKey, ...] = ()
     witnesses: tuple[VKey, ...] = ()
     stampers: tuple[bytes, ...] = ()
     blocks: tuple[bytes, ...] = ()
+    policy: Policy | None = None
+
+    def signing(self) -> Trust:
+        """Return what tells who signed, without demanding that each single witness did."""
+        return Trust(self.keys, policy=self.policy)
 
 
 def parse_note(data: bytes) -> tuple[bytes, tuple[Signature, ...]]:
@@ -179,20 +189,34 @@ def parse_checkpoint(data: bytes) -> Checkpoint:
 def check_signers(checkpoint: Checkpoint, trust: Trust) -> Signers:
     """Check every line by a pinned key; `pinned` is empty when no log key was pinned at all.
 
-    With pinned log keys, one key of each pinned type must have signed; each pinned witness must have cosigned.
+    With pinned log keys, one key of each pinned type must have signed; each pinned witness must have cosigned. Of a
+    policy's witnesses those that did are told; whether they are enough is asked where all of a file is known.
     """
     pinned = _log_keys(checkpoint, trust.keys) if trust.keys else ()
+    asked = dict.fromkeys(one.key for one in trust.policy.witnesses) if trust.policy else {}
     witnesses = []
-    for key in trust.witnesses:
+    for key in dict.fromkeys((*trust.witnesses, *asked)):
         line = _find(checkpoint, key)
-        if line is None:
+        if line is None and key in trust.witnesses:
             raise Fault(Reason.WITNESS_MISSING, key.name)
+        if line is None:
+            continue
         if not verifies(checkpoint, key, line):
             raise Fault(Reason.COSIGNATURE_WRONG, key.name)
-        witnesses.append(Cosigned(key.name, int.from_bytes(line.data[:8], "big")))
-    known = {(k.name, k.id) for k in (*pinned, *trust.witnesses)}
+        witnesses.append(Cosigned(key.name, int.from_bytes(line.data[:8], "big"), key.id))
+    known = {(k.name, k.id) for k in (*pinned, *trust.witnesses, *asked)}
     unchecked = tuple(s for s in checkpoint.signatures if (s.name, s.id) not in known)
     return Signers(pinned, tuple(witnesses), unchecked)
+
+
+def check_quorum(trust: Trust, *checkpoints: Checkpoint) -> None:
+    """Check that the policy, if there is one, is met by the cosignatures on one of these checkpoints."""
+    if trust.policy is None:
+        return
+    for checkpoint in checkpoints:
+        if trust.policy.met(check_signers(checkpoint, trust.signing()).witnesses):
+            return
+    raise Fault(Reason.WITNESS_QUORUM_MISSING, checkpoints[0].origin)
 
 
 def _log_keys(checkpoint: Checkpoint, keys: tuple[VKey, ...]) -> tuple[VKey, ...]:

@@ -48,6 +48,12 @@ class Pack:
     anchors: tuple[Anchor, ...]
     remarks: tuple[tuple[Remark, str], ...]
 
+    def witnessed(self) -> list[Checkpoint]:
+        """Return the checkpoints over all records shown: the transcript's, and those of witnesses among the anchors."""
+        last = self.transcript.indexes[-1]
+        cosigned = [a.checkpoint for a in self.anchors if a.kind == "witness" and a.checkpoint.size > last]
+        return [self.transcript.checkpoint, *cosigned]
+
 
 def read_pack(data: bytes, trust: Trust) -> Pack:
     """Check a pack's bytes completely against the pinned keys."""

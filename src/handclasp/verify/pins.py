@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from .authority import BadCertificate, parse_certificates
 from .note import BadKey, Trust, parse_vkey
+from .policy import BadPolicy, Policy, parse_policy
 
 MAX_FILE: Final = 1024 * 1024
-LISTS: Final = ("keys", "witnesses", "tsa", "blocks")
+LISTS: Final = ("keys", "witnesses", "tsa", "blocks", "witness_policy")
 _HASH: Final = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
 
 
@@ -24,18 +25,19 @@ class BadPin(ValueError):
 
 
 class Pins(NamedTuple):
-    """What was pinned, as written: vkeys of logs, vkeys of witnesses, paths of certificates, hashes of blocks."""
+    """What was pinned, as written: keys of logs and of witnesses, files of certificates, blocks, a policy."""
 
     keys: tuple[str, ...] = ()
     witnesses: tuple[str, ...] = ()
     tsa: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
+    witness_policy: tuple[str, ...] = ()
 
 
 def read_pins(path: Path) -> Pins:
-    """Read a pins file: TOML with the lists `keys`, `witnesses`, `tsa` (paths, relative to it) and `blocks`.
+    """Read a pins file: TOML with the lists `keys`, `witnesses`, `tsa`, `blocks` and `witness_policy` (one at most).
 
-    Raises BadPin, OSError.
+    Paths are relative to it. Raises BadPin, OSError.
     """
     try:
         document = tomllib.loads(_read(path).decode())
@@ -44,7 +46,8 @@ def read_pins(path: Path) -> Pins:
     if extra := sorted(document.keys() - set(LISTS)):
         raise BadPin(f"{path}: {extra[0]!a} has no meaning; it may hold {', '.join(LISTS)}")
     lists = {name: _strings(document.get(name, []), f"{path}: {name}") for name in LISTS}
-    lists["tsa"] = tuple(str(path.parent / one) for one in lists["tsa"])
+    for name in ("tsa", "witness_policy"):
+        lists[name] = tuple(str(path.parent / one) for one in lists[name])
     return Pins(**lists)
 
 
@@ -58,7 +61,18 @@ def trusted(pins: Iterable[Pins]) -> Trust:
         raise BadPin(f"bad key: {error}") from None
     stampers = tuple(der for one in every for path in one.tsa for der in _certificates(Path(path)))
     blocks = tuple(_block(text) for one in every for text in one.blocks)
-    return Trust(keys, witnesses, stampers, blocks)
+    policies = [_policy(Path(path)) for one in every for path in one.witness_policy]
+    if len(policies) > 1:
+        raise BadPin("there can be one witness policy, not several")
+    logs = tuple(key for one in policies for key in one.keys)
+    return Trust((*keys, *logs), witnesses, stampers, blocks, policies[0] if policies else None)
+
+
+def _policy(path: Path) -> Policy:
+    try:
+        return parse_policy(_read(path).decode())
+    except (BadPolicy, UnicodeDecodeError) as error:
+        raise BadPin(f"{path}: {error if isinstance(error, BadPolicy) else 'not text'}") from None
 
 
 def _strings(value: Any, where: str) -> tuple[str, ...]:

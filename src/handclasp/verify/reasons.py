@@ -52,6 +52,7 @@ class Reason(StrEnum):
     SIGNATURE_WRONG = "signature-wrong"
     WITNESS_MISSING = "witness-missing"
     COSIGNATURE_WRONG = "cosignature-wrong"
+    WITNESS_QUORUM_MISSING = "witness-quorum-missing"
     ORIGIN_DIFFERS = "origin-differs"
     CHECKPOINTS_CONFLICT = "checkpoints-conflict"
 

@@ -136,6 +136,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
             "HASH. Says the file: {block}"
         ),
     ),
+    "pin-witness": (
+        "见证方 {who}：请从他们那里取得公钥，写进见证策略，再加 --witness-policy 文件。",
+        "Witnesses {who}: get their keys from them, write a witness policy, and add --witness-policy FILE.",
+    ),
     "check-anchors": ("如何核对锚定的时间", "How to check the anchors' times"),
     "pin": (
         (

@@ -197,7 +197,7 @@ def _anchor_facts(anchor: Anchor, transcript: Transcript | None) -> dict[str, An
 def _anchor_remarks(anchors: tuple[Anchor, ...], transcript: Transcript | None) -> list[tuple[Remark, str]]:
     told = []
     for one in anchors:
-        if one.time is not None and not one.pinned:
+        if one.kind != "ipfs" and not one.pinned:
             told.append((Remark.ANCHOR_UNPINNED, _anchor_name(one)))
         if transcript is not None and _covered(one, transcript) is None:
             told.append((Remark.ANCHOR_OLDER, _anchor_name(one)))
@@ -205,8 +205,9 @@ def _anchor_remarks(anchors: tuple[Anchor, ...], transcript: Transcript | None) 
 
 
 def _anchor_name(anchor: Anchor) -> str:
-    names = {"rfc3161": anchor.authority, "ethereum": f"{anchor.authority} {anchor.facts.get('number')}"}
-    return f"{anchor.kind} {''.join(c if c.isprintable() else '?' for c in names.get(anchor.kind, ''))[:120]}".strip()
+    number = f" {anchor.facts['number']}" if anchor.kind == "ethereum" else ""
+    shown = "".join(c if c.isprintable() else "?" for c in anchor.authority)[:120]
+    return f"{anchor.kind} {shown}{number}".strip()
 
 
 def _closed_remarks(records: tuple[Record, ...]) -> list[tuple[Remark, str]]:

@@ -124,7 +124,7 @@ def _anchored(anchors: list[dict[str, Any]], tongue: _Tongue) -> list[str]:
 
 def _anchors_to_check(verdict: Verdict, tongue: _Tongue) -> list[str]:
     anchors = verdict.facts.get("anchors", [])
-    open_ = [one for one in anchors if one["time"] is not None and not one["pinned"]]
+    open_ = [one for one in anchors if one["kind"] != "ipfs" and not one["pinned"]]
     return [tongue(f"pin-{one['kind']}", **{**one, "who": _safe(one["authority"])}) for one in open_]
 
 

@@ -1,7 +1,8 @@
-"""A real Ethereum node (Anvil) and a real time-stamping authority (openssl ts), each on loopback, for tests alone."""
+"""An Ethereum node (Anvil), a time-stamping authority (openssl ts) and an IPFS node: real ones, on loopback."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,7 +11,8 @@ from typing import Any, Self
 
 import httpx
 
-INSTALLED = Path(__file__).parents[3] / ".venv" / "foreign" / "anchors"
+FOREIGN = Path(__file__).parents[3] / ".venv" / "foreign"
+INSTALLED = FOREIGN / "anchors"
 ANVIL = INSTALLED / "node_modules" / "@foundry-rs" / "anvil-linux-amd64" / "bin" / "anvil"
 SECRET = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"
 """The first account that every Anvil knows and everybody knows with it."""
@@ -43,9 +45,53 @@ extendedKeyUsage = critical, serverAuth
 """
 
 
-def installed() -> None:
-    """Fail with what to do when the foreign parts are not there."""
-    assert (INSTALLED / "made").exists(), f"{INSTALLED} is missing: run scripts/foreign-anchors"
+def installed(folder: Path = INSTALLED) -> Path:
+    """Fail with what to do when a foreign part is not there."""
+    assert (folder / "made").exists(), f"{folder} is missing: run scripts/foreign-anchors"
+    return folder
+
+
+def read_car(data: bytes, folder: Path) -> Any:
+    """What @ipld/car says of a CAR file: its roots and blocks."""
+    path = folder / "read.car"
+    path.write_bytes(data)
+    done = subprocess.run(
+        ["node", "read_car.js", str(path)], cwd=installed(), capture_output=True, text=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+class IpfsNode:
+    """An IPFS node with Kubo's RPC at `url`, joined to no network."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            ["node", "node.js", str(folder)],
+            cwd=installed(FOREIGN / "ipfs"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self._process.stdout is not None
+        self.url = next((line.strip() for line in self._process.stdout if line.startswith("http")), "")
+        assert self.url.startswith("http://127.0.0.1:"), "the IPFS node did not start"
+
+    def __call__(self, command: str, arguments: dict[str, str], **given: Any) -> bytes:
+        """The answer to a command of the RPC."""
+        answer = httpx.post(f"{self.url}/api/v0/{command}", params=arguments, timeout=60, **given)
+        assert answer.status_code == 200, answer.text
+        return answer.content
+
+    def stop(self) -> None:
+        """End it, and wait until it has ended."""
+        self._process.communicate(timeout=30)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
 
 class Anvil:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, Protocol
 
 from handclasp.records import HandclaspError
 
-RFC3161, ETHEREUM, IPFS = "rfc3161", "ethereum", "ipfs"
-KINDS = (RFC3161, ETHEREUM, IPFS)
+WITNESS, RFC3161, ETHEREUM, IPFS = "witness", "rfc3161", "ethereum", "ipfs"
+KINDS = (WITNESS, RFC3161, ETHEREUM, IPFS)
 
 
 class AnchorFailed(HandclaspError):

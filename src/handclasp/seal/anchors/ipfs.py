@@ -64,7 +64,9 @@ class Ipfs:
         upload = {"file": ("checkpoint.car", car(block), "application/vnd.ipld.car")}
         imported = self._call("dag/import", {"pin-roots": "true"}, files=upload)
         roots = [line["Root"]["Cid"]["/"] for line in _lines(imported) if "Root" in line]
-        pinned = json.loads(self._call("pin/ls", {"arg": cid, "type": "recursive"})).get("Keys", {})
+        pinned = json.loads(self._call("pin/ls", {"arg": cid, "type": "recursive", "cid-base": "base32"})).get(
+            "Keys", {}
+        )
         if roots != [cid] or cid not in pinned or self._call("block/get", {"arg": cid}) != block:
             message = "the IPFS node does not hold and pin what it was given"
             raise AnchorFailed(message)

@@ -5,7 +5,7 @@ set search_path = handclasp;
 -- kept before it is; null as long as nothing was begun. `cost`: what it may cost at most, then what was paid (wei).
 create table anchors (
   log_id integer not null,
-  kind text not null check (kind in ('rfc3161', 'ethereum', 'ipfs')),
+  kind text not null check (kind in ('witness', 'rfc3161', 'ethereum', 'ipfs')),
   size bigint not null check (size > 0),
   note text not null,
   why text not null check (why in ('schedule', 'evidence', 'command')),

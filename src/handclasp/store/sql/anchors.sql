@@ -59,3 +59,7 @@ cross join lateral (
   where log_id = %(log)s and kind = %(kind)s and size > i.idx and proof is not null order by size limit 1
 ) a
 order by a.size
+
+-- name: cosigned (primary key)
+select proof::jsonb ->> 'checkpoint' from handclasp.anchors
+where log_id = %(log)s and kind = 'witness' and size = %(size)s and proof is not null

@@ -31,6 +31,11 @@ async function checkAnchor(document, shown, where) {
     need(holds(unbase64(nodes.at(-1), where), join("handclasp/anchor/v1", digest)), "calldata-wrong", where);
     return { kind: parts.kind, size: checkpoint.size, chain, block: `${block.slice(0, 16)}…` };
   }
+  if (parts.kind === "witness") {
+    shape(parts.proof, [], where);
+    const names = [...new Set(checkpoint.lines.map((line) => line.name))].filter((name) => name !== checkpoint.origin);
+    return { kind: parts.kind, size: checkpoint.size, names: names.join(", ") };
+  }
   need(parts.kind === "ipfs", "anchor-kind-unknown", where);
   const { cid } = shape(parts.proof, ["cid"], where);
   need(cid === `b${base32(join(Uint8Array.of(1, 0x55, 0x12, 0x20), await hash(parts.checkpoint)))}`, "cid-wrong", where);
