@@ -13,12 +13,10 @@ from pathlib import Path
 from random import SystemRandom
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
-import httpx
 import structlog
 
 from handclasp.records import HandclaspError
 from handclasp.seal.anchors import ETHEREUM, IPFS, KINDS, RFC3161, WITNESS, Anchor, AnchorFailed, Done
-from handclasp.seal.anchors.witness import Witness, Witnesses
 from handclasp.seal.note import read_head
 from handclasp.seal.receipt import b64
 from handclasp.seal.tree import ReadTile, consistency_proof
@@ -29,6 +27,8 @@ from handclasp.verify.note import check_signers, parse_checkpoint
 from handclasp.verify.policy import BadPolicy, parse_policy
 
 if TYPE_CHECKING:
+    import httpx
+
     from handclasp.config import Settings
     from handclasp.store.database import Database
     from handclasp.store.read import Reading
@@ -253,6 +253,8 @@ def plans(settings: Settings, published: Published) -> dict[str, Plan]:
 
 
 def _witnesses(settings: Settings, tiles: ReadTile) -> Anchor:
+    from handclasp.seal.anchors.witness import Witness, Witnesses  # noqa: PLC0415 - only who anchors needs it
+
     path = settings.witness_policy or Path()
     try:
         policy = parse_policy(path.read_text())
@@ -298,4 +300,6 @@ def _kubo(settings: Settings) -> Anchor:
 
 
 def _client() -> httpx.Client:
+    import httpx  # noqa: PLC0415 - only who anchors needs it
+
     return httpx.Client(timeout=SECONDS, follow_redirects=False, trust_env=False)

@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 import pytest
 from cryptography import x509
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from rfc3161_client import decode_timestamp_response
 from tests.foreign.anchors.parts import CHAIN, SECRET, Anvil, Stamper
 from tests.verify import forge, tamper
@@ -24,11 +26,13 @@ from handclasp.seal.anchors import Done
 from handclasp.seal.anchors.ethereum import Account, Ethereum
 from handclasp.seal.anchors.ipfs import cid_bytes, cid_text
 from handclasp.seal.anchors.rfc3161 import TimeStamps
+from handclasp.seal.anchors.rlp import encode
 from handclasp.verify import Fault, Reason, Remark, Status, Trust, check, explain, main, redact
 from handclasp.verify.anchor import check_anchor
 from handclasp.verify.authority import chains_to, may_stamp, parse_certificates, read_certificate
 from handclasp.verify.keccak import keccak256
 from handclasp.verify.page import MADE_BY, pages
+from handclasp.verify.rlp import decode
 from handclasp.verify.timestamp import check_token
 
 R = Reason
@@ -413,6 +417,31 @@ def test_a_token_without_certificates_needs_the_signers_own_pinned(anchored: Anc
         check_token(token, digest, anchored.root)
     assert refused.value.reason is R.TIMESTAMP_CERTIFICATE_WRONG
     assert x509.load_der_x509_certificate(own[0]).subject.rfc4514_string() == check_token(token, digest, own).authority
+
+
+@given(data=st.data())
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_token_breaks_the_verifier(anchored: Anchored, data: st.DataObject) -> None:
+    token = bytearray(b64decode(anchored.newest["rfc3161"]["proof"]["token"]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(token)))
+        token[start : start + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=4))
+    unchanged = bytes(token) == b64decode(anchored.newest["rfc3161"]["proof"]["token"])
+    try:
+        assert check_token(bytes(token), b"\0" * 32, anchored.root) is None, unchanged
+    except Fault as fault:
+        assert str(fault.reason).startswith("timestamp-")  # noqa: PT017 - anything else raised fails the test
+
+
+@given(st.binary(max_size=80))
+def test_no_header_or_node_breaks_the_verifier(data: bytes) -> None:
+    for spelt in (data, b"\xf8" + bytes([len(data)]) + data):
+        try:
+            found = decode(spelt, R.TRIE_PROOF_WRONG)
+        except Fault as fault:
+            assert fault.reason is R.TRIE_PROOF_WRONG  # noqa: PT017 - anything else raised fails the test
+        else:
+            assert encode(found) == spelt
 
 
 # --- Ethereum's own published values

@@ -82,6 +82,11 @@ def services(memory: Memory, **others: Any) -> Services:
             "fingerprint": "3f1c 9a72",
             "witnesses": 0,
             "copies": 0,
+            "anchors": [
+                {"kind": "witness", "at": memory.now - 120_000, "late": False},
+                {"kind": "rfc3161", "at": memory.now - 7_200_000, "late": True},
+                {"kind": "ethereum", "at": None, "late": False},
+            ],
         },
         "gate": memory,
         "policies": memory.policies,

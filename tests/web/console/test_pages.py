@@ -405,3 +405,16 @@ def test_a_page_that_is_not_there_speaks_of_no_conversation(desk: Desk) -> None:
     assert "no such page, or it is not open to your role" in text(client.get("/desk/people"))
     assert "no such page" in text(client.get("/desk/nonsense"))
     assert "no such conversation on your desk" in text(client.get(f"/desk/c/{'0' * 31}"))
+
+
+def test_the_trust_strip_says_how_old_the_anchors_are_and_which_is_late(desk: Desk, memory: Memory) -> None:
+    memory.say("a", "hello")
+    desk.catch_up()
+    desk.give()
+    page = text(desk.signed_in().get(desk.path("a")))
+    row = page[page.index("Anchored outside") :].partition("</div>")[0]
+    assert [re.sub(r"<[^>]*>", "", part).strip() for part in row.partition("<dd>")[2].split("<br>")] == [
+        "witnesses 2 min ago",
+        "time-stamp 2 h ago late",
+        "Ethereum none yet",
+    ]
