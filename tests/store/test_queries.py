@@ -35,6 +35,11 @@ INDEX = {
     "whose": ("search", "machine", "conversations_pkey"),
     "of_conversations": ("search", "machine", "entries_chain"),
     "from_each": ("read", "machine", "entries_chain"),
+    "from_each": ("search", "machine", "entries_chain"),
+    "newest_asked": ("anchors", "machine", "anchors_pkey"),
+    "newest_done": ("anchors", "machine", "anchors_pkey"),
+    "covering": ("anchors", "machine", "anchors_pkey"),
+    "cosigned": ("anchors", "machine", "anchors_pkey"),
 }
 OF_A_PERSON = {
     "whose": "conversations_pkey",
@@ -70,6 +75,7 @@ PARAMETERS: dict[str, Any] = {
     "target": b"target",
     "open_first": True,
     "consumer": "search",
+    "kind": "rfc3161",
 }
 
 
