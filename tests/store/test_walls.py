@@ -18,7 +18,7 @@ RUNNING = ("ingest", "reader", "machine", "revealer", "auditor", "keeper", "cons
 TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs")
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
-TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
+TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, "anchors", "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
 HELD = {
     "ingest": {"entries", "conversations", "idempotency", "subjects", "epochs"},
     "machine": {"entries", "sealed", "conversations", "subjects"},
@@ -37,6 +37,7 @@ def filled(module_house: House) -> House:
         hired(module_house, agent)
         assigned(module_house, conversation, agent)
         module_house.disclose.read(agent, conversation, purpose="p")
+    module_house.anchoring.rows.ask("rfc3161", 5, "specimen", "schedule")
     return module_house
 
 
@@ -206,7 +207,7 @@ def test_who_may_insert_what(connect: Any) -> None:
             "search_keys",
         },
         "reader": set(),
-        "machine": {"cursors", "tuning", "search_segments", "search_blocks", "search_closed"},
+        "machine": {"anchors", "cursors", "tuning", "search_segments", "search_blocks", "search_closed"},
         "revealer": set(),
         "auditor": set(),
         "keeper": {"holds"},
@@ -222,6 +223,7 @@ def test_who_may_update_what(connect: Any) -> None:
         ("ingest", "epochs"),
         ("machine", "cursors"),
         ("machine", "tuning"),
+        ("machine", "anchors"),
         ("keeper", "holds"),
         ("console", "roles"),
         ("console", "people"),
@@ -350,7 +352,7 @@ def test_a_published_checkpoint_is_never_replaced(connect: Any) -> None:
 def test_even_the_owner_sees_no_rows(connect: Any) -> None:
     owner = connect("migrator", 1, [1, 2])
     owner.execute("set local role handclasp_owner")
-    for table in (*TENANT_TABLES, *LOG_TABLES, "cursors", "tuning"):
+    for table in (*TENANT_TABLES, *LOG_TABLES, "anchors", "cursors", "tuning"):
         assert count(owner, table) == 0
         assert owner.execute(f"delete from handclasp.{table}".encode()).rowcount == 0
     assert count(owner, "tenants") == 2
