@@ -333,7 +333,9 @@ class Settings(BaseSettings):
     ethereum_key_file: Directory | None = _key(
         None, "a path", "A file with the secret key (64 hex digits) of the account that pays. Keep little on it."
     )
-    ethereum_chain: int = _key(1, "a chain's id", "The chain the node must be on; 1 is the main one.", ge=1)
+    ethereum_chain: int = _key(
+        1, "1 to 4294967295", "The id of the chain the node must be on; 1 is the main one.", ge=1, le=2**32 - 1
+    )
     ethereum_confirmations: int = _key(
         12, "1 to 1000", "Blocks, its own counted, after which a transaction counts as there to stay.", ge=1, le=1000
     )

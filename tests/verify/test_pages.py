@@ -269,7 +269,7 @@ def test_hostile_text_stays_text(world: World, show: Open) -> None:
         page.wait_for_selector("#thread > li, .thread > li")
         assert page.locator(".thread .bubble").first.inner_text() == HOSTILE
         assert page.locator("img, iframe, object, link").count() == 0
-        assert page.locator("script").count() == (3 if make is verify_html else 0)
+        assert page.locator("script").count() == (4 if make is verify_html else 0)
         assert "owned" not in page.title()
         assert heard == []
 
