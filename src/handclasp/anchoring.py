@@ -168,7 +168,9 @@ class Anchoring:
         step = None if anchor.state is None else outside.advance(anchor.note, anchor.state, left)
         while not isinstance(step, Done):
             step = outside.prepare(anchor.note, left) if step is None else step
-            self.rows.keep(anchor, step.state, step.cost, SOON)
+            if not self.rows.keep(anchor, step.state, step.cost, SOON):
+                return  # another worker went on with it
+            anchor = anchor._replace(state=step.state)
             if not step.again:
                 return
             step = outside.advance(anchor.note, step.state, left)

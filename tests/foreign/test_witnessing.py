@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from base64 import b64encode
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psycopg
@@ -104,17 +107,61 @@ def test_too_few_witnesses_is_a_failure_that_names_the_silent_one(
     assert "witness.example/two: it does not answer" in one.failed
 
 
-def test_a_witness_whose_cosignature_does_not_hold_is_left_out(
-    new_house: NewHouse, witnesses: KEYS, tmp_path: Path
+class Liar(BaseHTTPRequestHandler):
+    """Answers with a line of the right name and key, and a signature that was never made."""
+
+    line = ""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(self.line.encode())
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def liar(witnesses: KEYS) -> Iterator[int]:
+    """The port of somebody who pretends to be the second witness."""
+    key = parse_vkey(witnesses[1].vkey)
+    made = b64encode(key.id + (1_790_000_000).to_bytes(8, "big") + bytes(64)).decode()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("L", (Liar,), {"line": f"— {key.name} {made}\n"}))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(("need", "done"), [("any", True), ("all", False)])
+def test_a_witness_whose_cosignature_does_not_hold_counts_for_nothing(
+    new_house: NewHouse, witnesses: KEYS, liar: int, tmp_path: Path, need: str, *, done: bool
 ) -> None:
-    path = policy(tmp_path / "policy", witnesses, "all")
-    first, second = witnesses
-    path.write_text(path.read_text().replace(f":{first.port}", ":x").replace(f":{second.port}", f":{first.port}"))
+    path = policy(tmp_path / "policy", witnesses, need)
+    path.write_text(path.read_text().replace(f":{witnesses[1].port}", f":{liar}"))
     house = new_house(witness_policy=path)
     house.flow.append(said("hello", "k0"))
     house.anchoring.ask("command")
     house.anchoring.step()
-    assert house.anchoring.rows.listed(["witness"], 10)[0].failed.startswith("too few witnesses cosigned")
+    (one,) = house.anchoring.rows.listed(["witness"], 10)
+    assert (one.proof is not None) == done
+    assert done or "witness.example/two: its cosignature does not hold" in one.failed
+    assert not done or "witness.example/two" not in str(one.proof)
+
+
+def test_an_address_that_is_none_is_a_witness_that_does_not_answer(
+    new_house: NewHouse, witnesses: KEYS, tmp_path: Path
+) -> None:
+    path = policy(tmp_path / "policy", witnesses, "all")
+    path.write_text(path.read_text().replace(f":{witnesses[1].port}", ":x"))
+    house = new_house(witness_policy=path)
+    house.flow.append(said("hello", "k0"))
+    house.anchoring.ask("command")
+    house.anchoring.step()
+    assert "witness.example/two: it does not answer" in house.anchoring.rows.listed(["witness"], 10)[0].failed
 
 
 def test_a_policy_that_cannot_be_read_ends_the_start(new_house: NewHouse, tmp_path: Path) -> None:

@@ -205,6 +205,45 @@ def test_it_looks_again_soon_while_a_block_is_not_deep_enough(chained: House, no
     assert proved(chained) == []
 
 
+def test_a_worker_that_took_too_long_sends_nothing_that_another_does_not_know(chained: House, node: Anvil) -> None:
+    chained.anchoring.ask("command")
+    rows, kind = chained.anchoring.rows, ETHEREUM
+    slow = rows.claim(kind)
+    assert slow is not None
+    pass_time(chained, 301)
+    assert chained.anchoring.step() == 1
+    assert not rows.keep(slow, b"{}", 1, 0)
+    node.mine(2)
+    pass_time(chained, 600)
+    assert chained.anchoring.step() == 1
+    assert proved(chained) == [1]
+    assert not rows.keep(slow, b"{}", 1, 0)
+
+
+def test_evidence_does_not_wait_behind_what_failed(stamped: House, stamping: Stamper) -> None:
+    stamping.broken = True
+    stamped.anchoring.ask("schedule")
+    stamped.anchoring.step()
+    stamping.broken = False
+    stamped.flow.append(said("more", "k1"))
+    stamped.anchoring.ask("schedule")
+    assert stamped.anchoring.step() == 0
+    stamped.anchoring.ask("evidence")
+    assert stamped.anchoring.step() + stamped.anchoring.step() == 2
+    assert proved(stamped) == [2, 1]
+
+
+def test_two_that_were_never_begun_are_no_obstacle(stamped: House) -> None:
+    rows = stamped.anchoring.rows
+    with stamped.database.transaction("machine", 1, []) as connection:
+        for size in (3, 5):
+            row = (RFC3161, size, "x", "schedule")
+            columns = "log_id, kind, size, note, why"
+            connection.execute(f"insert into handclasp.anchors ({columns}) values (1, %s, %s, %s, %s)", row)  # noqa: S608
+    rows.ask(RFC3161, 9, "x", "evidence")
+    assert [one.size for one in anchors(stamped)] == [9, 3]
+
+
 def test_a_months_budget_is_kept(new_house: NewHouse, chained: House, node: Anvil) -> None:
     chained.anchoring.ask("command")
     chained.anchoring.step()

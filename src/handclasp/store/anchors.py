@@ -61,10 +61,15 @@ class Anchors:
         self._database = database
 
     def ask(self, kind: str, size: int, note: str, why: Why) -> None:
-        """Have a checkpoint anchored; one of the kind that was not begun gives way to it. Doubles change nothing."""
+        """Have a checkpoint anchored; one of the kind that was not begun gives way to it.
+
+        Doubles change nothing. What failed before is tried again at once, unless it is only the clock that asks.
+        """
         given = {"kind": kind, "size": size, "note": note, "why": why}
         if not self._change("move_up", given):
             self._change("ask", given)
+        if why != "schedule":
+            self._change("nudge", {"kind": kind})
 
     def claim(self, kind: str) -> Claimed | None:
         """The anchor of a kind to work on, if it is its time; for LEASE seconds nobody else gets it."""
@@ -75,9 +80,13 @@ class Anchors:
             return None
         return Claimed(kind, row[0], row[1], None if row[2] is None else bytes(row[2]), int(row[3]), row[4])
 
-    def keep(self, anchor: Claimed, state: bytes, cost: int, wait: float) -> None:
-        """Keep what is to be sent and what it may cost; looked at again after `wait` seconds."""
-        self._change("keep", {"kind": anchor.kind, "size": anchor.size, "state": state, "cost": cost, "wait": wait})
+    def keep(self, anchor: Claimed, state: bytes, cost: int, wait: float) -> bool:
+        """Keep what is to be sent and what it may cost; looked at again after `wait` seconds.
+
+        False when somebody else, after a lease ran out, kept something newer than `anchor.state`: nothing was changed.
+        """
+        given = {"kind": anchor.kind, "size": anchor.size, "was": anchor.state}
+        return bool(self._change("keep", {**given, "state": state, "cost": cost, "wait": wait}))
 
     def done(self, anchor: Claimed, proof: str, cost: int) -> None:
         """Keep the proof (JSON) for ever, and what was paid."""

@@ -1,16 +1,22 @@
 -- Anchors of a log's checkpoints. All ride on the primary key (log, kind, size); a log has some thousands a year.
 
--- name: move_up (primary key; what was not begun gives way to the newer checkpoint)
+-- name: move_up (primary key; the newest that was not begun gives way to the newer checkpoint)
 update handclasp.anchors set size = %(size)s, note = %(note)s, why = case when why = 'evidence' then why else %(why)s end, next_try = now()
-where log_id = %(log)s and kind = %(kind)s and proof is null and state is null and size < %(size)s
-  and not exists (select from handclasp.anchors b where b.log_id = %(log)s and b.kind = %(kind)s and b.size = %(size)s)
+where log_id = %(log)s and kind = %(kind)s and proof is null and state is null and size = (
+  select max(a.size) from handclasp.anchors a
+  where a.log_id = %(log)s and a.kind = %(kind)s and a.proof is null and a.state is null and a.size < %(size)s
+) and not exists (select from handclasp.anchors b where b.log_id = %(log)s and b.kind = %(kind)s and b.size = %(size)s)
+
+-- name: nudge (primary key; what failed need not wait any longer, what somebody works on is left to them)
+update handclasp.anchors set next_try = now()
+where log_id = %(log)s and kind = %(kind)s and proof is null and failed <> '' and next_try > now()
 
 -- name: ask (primary key)
 insert into handclasp.anchors (log_id, kind, size, note, why) values (%(log)s, %(kind)s, %(size)s, %(note)s, %(why)s)
 on conflict do nothing
 
 -- name: claim (primary key; while one is begun no other of its kind is, and `lease` seconds nobody else takes it)
-update handclasp.anchors set next_try = now() + make_interval(secs => %(lease)s)
+update handclasp.anchors set next_try = now() + make_interval(secs => %(lease)s), failed = ''
 where (log_id, kind, size) = (
   select a.log_id, a.kind, a.size from handclasp.anchors a
   where a.log_id = %(log)s and a.kind = %(kind)s and a.proof is null
@@ -18,10 +24,10 @@ where (log_id, kind, size) = (
 ) and next_try <= now()
 returning size, note, state, cost, tries
 
--- name: keep (primary key)
+-- name: keep (primary key; only while nobody else has kept something newer, so that nothing sent is ever forgotten)
 update handclasp.anchors set state = %(state)s, cost = %(cost)s, begun_at = coalesce(begun_at, now()), tries = 0, failed = '',
   next_try = now() + make_interval(secs => %(wait)s)
-where log_id = %(log)s and kind = %(kind)s and size = %(size)s
+where log_id = %(log)s and kind = %(kind)s and size = %(size)s and state is not distinct from %(was)b
 
 -- name: done (primary key)
 update handclasp.anchors set proof = %(proof)s, cost = %(cost)s, done_at = now(), failed = ''
