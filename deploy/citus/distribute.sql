@@ -4,6 +4,7 @@
 select create_distributed_table('handclasp.log_heads', 'log_id', shard_count => 64);
 select create_distributed_table('handclasp.tiles', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.checkpoints', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.anchors', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.entries', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.sealed', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.originals', 'log_id', colocate_with => 'handclasp.log_heads');
