@@ -158,9 +158,15 @@ class Anchoring:
         try:
             self._advance(anchor, plan)
         except AnchorFailed as error:
-            self.rows.failed(anchor, str(error), self._wait(anchor.tries))
-            logger.warning("an anchor will be tried again", kind=kind, size=anchor.size, code=error.code)
+            self._failed(anchor, str(error), error.code)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Somebody outside answers in another shape than agreed: theirs, or a fault of ours, to be seen and mended.
+            self._failed(anchor, f"what came back makes no sense ({type(error).__name__})", type(error).__name__)
         return True
+
+    def _failed(self, anchor: Claimed, why: str, code: str) -> None:
+        self.rows.failed(anchor, why, self._wait(anchor.tries))
+        logger.warning("an anchor will be tried again", kind=anchor.kind, size=anchor.size, code=code)
 
     def _advance(self, anchor: Claimed, plan: Plan) -> None:
         left = min(plan.once, max(0, plan.month - self.rows.spent(anchor))) if plan.once else 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
 from decimal import Decimal
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psycopg
@@ -14,7 +16,7 @@ from tests.foreign.anchors.parts import CHAIN, SECRET, Anvil, Stamper
 from tests.house_fixture import AGENT, House, NewHouse, assigned, hired, house, house_template, new_house, said
 
 from handclasp.anchoring import FIRST_WAIT, MOST, SOON
-from handclasp.seal.anchors import ETHEREUM, RFC3161
+from handclasp.seal.anchors import ETHEREUM, IPFS, RFC3161
 from handclasp.store.anchors import Listed
 from handclasp.verify import Status, Trust, check, parse_vkey
 from handclasp.verify.authority import parse_certificates
@@ -242,6 +244,46 @@ def test_two_that_were_never_begun_are_no_obstacle(stamped: House) -> None:
             connection.execute(f"insert into handclasp.anchors ({columns}) values (1, %s, %s, %s, %s)", row)  # noqa: S608
     rows.ask(RFC3161, 9, "x", "evidence")
     assert [one.size for one in anchors(stamped)] == [9, 3]
+
+
+class Nonsense(BaseHTTPRequestHandler):
+    """Answers everything with words that mean nothing."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'["nonsense"]')
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def test_whoever_talks_nonsense_has_failed_and_stops_nobody_else(
+    new_house: NewHouse, stamping: Stamper, tmp_path: Path
+) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Nonsense)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}"
+        (tmp_path / "account").write_text(SECRET)
+        house = new_house(
+            timestamp_url=stamping.url,
+            ethereum_url=url,
+            ethereum_key_file=tmp_path / "account",
+            ethereum_chain=CHAIN,
+            ipfs_url=url,
+        )
+        house.flow.append(said("hello", "k0"))
+        house.anchoring.ask("command")
+        assert house.anchoring.step() == 3
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    found = {one.kind: (one.tries, bool(one.failed), one.proof is not None) for one in anchors(house)}
+    assert found == {RFC3161: (0, False, True), ETHEREUM: (1, True, False), IPFS: (1, True, False)}
 
 
 def test_a_months_budget_is_kept(new_house: NewHouse, chained: House, node: Anvil) -> None:
