@@ -11,6 +11,7 @@ from tests.vectors import make
 from tests.verify import tamper
 
 from handclasp.verify import Fault, Status, Trust, check, parse_vkey
+from handclasp.verify.anchor import check_anchor
 from handclasp.verify.merkle import EMPTY, Tree, consistent, leaf_hash, root_from_inclusion
 from handclasp.verify.note import check_signers, parse_checkpoint
 from handclasp.verify.record import Value, commitment, encode, genesis, parse_entry, record_hash
@@ -122,3 +123,22 @@ def test_receipts_and_transcript() -> None:
     trust = Trust(tuple(map(parse_vkey, found["vkeys"])))
     for document in (*found["receipts"], found["transcript"]):
         assert check(tamper.dump(document), trust).status is Status.VALID
+
+
+def test_anchors() -> None:
+    found = vectors("anchors")
+    pins = found["pins"]
+    keys = tuple(parse_vkey(vkey) for vkey in pins["log_vkeys"])
+    trust = Trust(keys, stampers=(unbase64(pins["tsa"], "tsa"),), blocks=(bytes.fromhex(pins["block"]),))
+    told = {kind: check_anchor(document, trust) for kind, document in found["good"].items()}
+    assert {kind: one.pinned for kind, one in told.items()} == {
+        "witness": False,
+        "rfc3161": True,
+        "ethereum": True,
+        "ipfs": False,
+    }
+    assert not any(check_anchor(document, Trust(keys)).pinned for document in found["good"].values())
+    for row in found["bad"]:
+        with pytest.raises(Fault) as refused:
+            check_anchor(row["anchor"], trust)
+        assert refused.value.reason == row["reason"]
