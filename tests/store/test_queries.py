@@ -35,7 +35,6 @@ INDEX = {
     "whose": ("search", "machine", "conversations_pkey"),
     "of_conversations": ("search", "machine", "entries_chain"),
     "from_each": ("read", "machine", "entries_chain"),
-    "from_each": ("search", "machine", "entries_chain"),
     "newest_asked": ("anchors", "machine", "anchors_pkey"),
     "newest_done": ("anchors", "machine", "anchors_pkey"),
     "covering": ("anchors", "machine", "anchors_pkey"),
