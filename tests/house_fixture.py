@@ -109,7 +109,7 @@ def houses(template: Template, new_database: NewDatabase, postgres: Embedded, fo
             data_dir = folder / f"house-{next(_numbers)}"
             shutil.copytree(template.data_dir, data_dir)
             url = new_database(template=template.database)
-            _own(postgres, url)
+            own_database(postgres, url)
         else:
             data_dir, url = of.settings.data_dir, str(of.settings.database_url)
         given = {"data_dir": data_dir, "database_url": url, "log_origin": ORIGIN, **settings}
@@ -144,7 +144,7 @@ def module_house(
         yield make()
 
 
-def _own(postgres: Embedded, url: str) -> None:
+def own_database(postgres: Embedded, url: str) -> None:
     """A copied database has its template's tables but neither its owner nor its grants."""
     name = psycopg.conninfo.conninfo_to_dict(url)["dbname"]
     with psycopg.connect(postgres.superuser_url(), autocommit=True) as admin:

@@ -81,6 +81,7 @@ __all__ = [
     "open_keys",
     "passphrase",
     "prepare",
+    "prepare_database",
 ]
 
 
@@ -97,7 +98,7 @@ def prepare(
     Needs a running server. Safe to repeat; loses nothing.
     """
     paths = Paths(settings.data_dir)
-    _prepare_database(settings, paths, say)
+    prepare_database(settings, say)
     _prepare_keys(settings, paths, say, show_kit)
     keys = open_keys(settings)
     keys.add_log(LOG)
@@ -110,7 +111,9 @@ def prepare(
         database.close()
 
 
-def _prepare_database(settings: Settings, paths: Paths, say: Callable[[str], Any]) -> None:
+def prepare_database(settings: Settings, say: Callable[[str], Any]) -> None:
+    """Make or mend roles, database and schema. Raises DatabaseUnavailable."""
+    paths = Paths(settings.data_dir)
     known = json.loads(paths.passwords.read_text()) if paths.passwords.exists() else {}
     if missing := set(ROLES) - known.keys():
         say("making the database and its roles")
@@ -197,9 +200,12 @@ def add_tenant(settings: Settings, name: str) -> int:
 class House:
     """All running parts of one process. `close` ends them; `writes` False leaves the committer out (readers only)."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, restoring: bool = False) -> None:
         self.settings = settings
         self.paths = Paths(settings.data_dir)
+        if self.paths.restoring.exists() and not restoring:
+            message = "a restore was begun here and has not ended; run the same `handclasp restore` again, it goes on"
+            raise NotSetUp(message)
         self.keys = open_keys(settings)
         self.database = open_database(settings)
         self._check_schema()

@@ -249,6 +249,17 @@ class Settings(BaseSettings):
         le=16 * KIB * MIB,
     )
     batch_records: int = _key(500, "1 to 5000", "Records that one commit takes at most.", ge=1, le=5_000)
+    ship_seconds: int = _key(10, "2 to 900", "Seconds after which what is new is shipped to the copies.", ge=2, le=900)
+    ship_records: int = _key(
+        10_000,
+        "100 to 100000",
+        "Records after which it is shipped sooner, and that one segment of a copy holds at most.",
+        ge=100,
+        le=100_000,
+    )
+    drill_days: int = _key(
+        7, "0 to 90", "Days between two drills, which restore a copy into a scratch database; 0: none.", ge=0, le=90
+    )
     picture_processes: int = _key(
         1, "1 to 16", "Processes in which the worker looks at pictures and files; each takes a core.", ge=1, le=16
     )

@@ -42,6 +42,8 @@ class Paths:
         self.lexicon = data_dir / "lexicon"
         self.types = data_dir / "types"
         self.shared = data_dir / "shared"
+        self.restoring = data_dir / "restoring.json"
+        self.aside = data_dir / "aside"
 
 
 def passphrase(settings: Settings) -> bytes | None:

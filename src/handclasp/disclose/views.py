@@ -7,7 +7,7 @@ from typing import cast
 
 from handclasp.disclose.later import AS_SEALED, Later, spans_of
 from handclasp.records import Author, HandclaspError, NotFound, Opening, Span, View
-from handclasp.seal.entry import genesis
+from handclasp.seal.entry import begins, genesis
 from handclasp.seal.keys import ConversationKeys
 from handclasp.seal.record import open_body
 from handclasp.store.read import Row
@@ -36,7 +36,9 @@ def chained(rows: Sequence[Row], after: int, origin: str) -> Sequence[Row]:
     for row in rows:
         seq += 1
         if seq == 1:
-            previous = genesis(origin, row.conversation)
+            previous = (
+                row.previous if begins(origin, row.conversation, row.previous) else genesis(origin, row.conversation)
+            )
         if row.seq != seq or previous not in (b"", row.previous):
             message = (
                 f"record {seq} of conversation {row.conversation.hex()} is not there, or does not follow the one "

@@ -92,6 +92,10 @@ class KitState:
         """Remember a fresh kit, not yet confirmed."""
         self._write({"recipient": kit.recipient, "number": kit.number, "confirmed": False})
 
+    def adopt(self, recipient: str) -> None:
+        """Remember a kit that was just used, and so lies elsewhere."""
+        self._write({"recipient": recipient, "number": _number(recipient), "confirmed": True})
+
     def recipient(self) -> str | None:
         """The kit's public key, or None when there is no kit."""
         return self._read().get("recipient")

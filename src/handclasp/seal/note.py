@@ -30,6 +30,7 @@ class LogKey:
 
     def __init__(self, origin: str, seed: bytes) -> None:
         self.origin = origin
+        self.seed = seed
         self._ed25519 = Ed25519PrivateKey.from_private_bytes(seed[:32])
         self._ml_dsa = MLDSA44PrivateKey.from_seed_bytes(seed[32:])
 

@@ -176,6 +176,25 @@ class FileKeys:
                     self._make(f"secret-{name}", _KEY)
         return self._read(f"secret-{name}")
 
+    # --- a key folder made anew from its escrow
+
+    def has(self, name: str) -> bool:
+        """Whether a key of that name is here."""
+        return (self.folder / f"{name}.key").exists()
+
+    def adopt(self, name: str, key: bytes, sealed: bytes) -> None:
+        """Take a key that came out of escrow, `sealed` as it lay there."""
+        (self.folder / "escrow").mkdir(mode=0o700, exist_ok=True)
+        _write(self.folder / "escrow" / f"{name}.age", sealed)
+        self._keep(name, key)
+
+    def keep(self, name: str, key: bytes) -> None:
+        """Take a key as it is, into escrow too."""
+        if self._escrow is not None:
+            (self.folder / "escrow").mkdir(mode=0o700, exist_ok=True)
+            _write(self.folder / "escrow" / f"{name}.age", self._escrow(key))
+        self._keep(name, key)
+
     # --- files
 
     def _kek(self, tenant: int, epoch: int, compartment: Compartment) -> AESGCM:
@@ -187,11 +206,10 @@ class FileKeys:
         return found
 
     def _make(self, name: str, size: int) -> None:
-        key = self._random(size)
+        self.keep(name, self._random(size))
+
+    def _keep(self, name: str, key: bytes) -> None:
         nonce = self._random(_NONCE)
-        if self._escrow is not None:
-            (self.folder / "escrow").mkdir(mode=0o700, exist_ok=True)
-            _write(self.folder / "escrow" / f"{name}.age", self._escrow(key))
         _write(self.folder / f"{name}.key", nonce + self._root.encrypt(nonce, key, name.encode()))
         self._cache[name] = key
 

@@ -118,6 +118,16 @@ class Signer:
             self._prove(read_head(published), head, read)
             self._remember(published)
 
+    def found(self, size: int, root: bytes) -> None:
+        """Begin a log that goes on from another's records: its first checkpoint is over them. Raises Forked."""
+        with self.turn():
+            note = self.newest()
+            if note is not None and read_head(note) != (size, root):
+                message = f"{self._path} holds another log's beginning already"
+                raise Forked(message)
+            if note is None:
+                self._remember(self.key.sign(Head(size, root), int(self._clock())))
+
     def sign(self, head: Head, read: ReadTile) -> str:
         """A signed checkpoint of size ≥ head.size that both `head` and the floor are beginnings of.
 

@@ -37,7 +37,7 @@ _WAIT = 10.0
 _TRY_EVERY = 0.1
 # Asked for seldom, and few at a time (roles.sql): what one process kept open, idle, the others would wait for in vain.
 _SELDOM = frozenset({"keeper", "revealer"})
-ROLES = ("migrator", "ingest", "reader", "machine", "revealer", "auditor", "keeper", "console")
+ROLES = ("migrator", "ingest", "reader", "machine", "revealer", "auditor", "keeper", "console", "shipper")
 
 
 class Person(NamedTuple):

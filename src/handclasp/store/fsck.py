@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from handclasp.seal.commitment import record_hash
-from handclasp.seal.entry import entry, genesis, leaf_hash
+from handclasp.seal.entry import begins, entry, leaf_hash
 from handclasp.seal.note import Head, LogKey, read_head
 from handclasp.seal.signer import Signer
 from handclasp.seal.tree import Edge, Tile
@@ -108,7 +108,9 @@ def _rows(log: Log, rows: list[_Row], start: int, chains: dict[bytes, tuple[int,
     for expected, row in enumerate(rows, start):
         if row.index != expected:
             report.add("index-gap", expected, f"entry {expected} is missing")
-        seq, previous = chains.get(row.conversation) or (0, genesis(log.origin, row.conversation))
+        seq, previous = chains.get(row.conversation) or (0, row.previous)
+        if not seq and not begins(log.origin, row.conversation, row.previous):
+            previous = b""
         if row.seq != seq + 1:
             report.add("seq-gap", row.index, f"conversation {row.conversation.hex()} goes from {seq} to {row.seq}")
         if row.previous != previous:

@@ -25,7 +25,7 @@ from .note import (
     verifies,
 )
 from .reasons import Fault, Reason, Remark
-from .record import ENTRY_SIZE, genesis, parse_entry
+from .record import ENTRY_SIZE, begins, parse_entry
 from .strict import utf8
 
 TILE: Final = 256
@@ -167,7 +167,7 @@ def _follow(chains: dict[bytes, tuple[int, bytes]], raw: bytes, origin: str, whe
         raise Fault(Reason.SEQUENCE_DOUBLED, where)
     if entry.seq != seq + 1:
         raise Fault(Reason.SEQUENCE_GAP, where)
-    if seq == 0 and entry.previous != genesis(origin, entry.conversation):
+    if seq == 0 and not begins(origin, entry.conversation, entry.previous):
         raise Fault(Reason.GENESIS_WRONG, where)
     if seq and entry.previous != last:
         raise Fault(Reason.CHAIN_BROKEN, where)

@@ -11,7 +11,7 @@ from typing import Any, Final
 from .merkle import leaf_hash, root_from_inclusion
 from .note import Checkpoint, Signers, Trust, check_signers, parse_checkpoint
 from .reasons import Fault, Reason
-from .record import Record, genesis, read_record
+from .record import Record, begins, read_record
 from .strict import decimal, load, mapping, shape, string, unbase64
 
 FORMAT: Final = "handclasp/receipt/v1"
@@ -53,7 +53,7 @@ def check_place(record: Record, index: int, path: list[bytes], checkpoint: Check
     if root_from_inclusion(leaf_hash(record.raw_entry), index, checkpoint.size, path) != checkpoint.root:
         raise Fault(Reason.INCLUSION_WRONG, where)
     entry = record.entry
-    if entry.seq == 1 and entry.previous != genesis(checkpoint.origin, entry.conversation):
+    if entry.seq == 1 and not begins(checkpoint.origin, entry.conversation, entry.previous):
         raise Fault(Reason.GENESIS_WRONG, where)
 
 

@@ -15,6 +15,8 @@ from typing import Any, Final, NamedTuple, TypeGuard
 from .reasons import Fault, Reason
 from .strict import MAX_SAFE_INT, canonical, has_surrogates, integer, mapping, shape, string, unbase64
 
+_HEIR: Final = re.compile(r"(.+)/(successor|aside)-([1-9][0-9]{0,5})")
+
 ENTRY_SIZE: Final = 89
 VERSION: Final = 1
 MAX_FIELDS: Final = 65535
@@ -122,6 +124,17 @@ def genesis(origin: str, conversation: bytes) -> bytes:
     """Return the `previous` of a conversation's first record (formats.md §4)."""
     label = origin.encode()
     return hashlib.sha256(b"handclasp/genesis/v1" + bytes([len(label)]) + label + conversation).digest()
+
+
+def begins(origin: str, conversation: bytes, previous: bytes) -> bool:
+    """Whether a conversation of this log begins so, or one of a log that it continues (formats.md §4)."""
+    while previous != genesis(origin, conversation):
+        heir = _HEIR.fullmatch(origin)
+        if heir is None:
+            return False
+        number = int(heir[3])
+        origin = f"{heir[1]}/successor-{number - 1}" if heir[2] == "successor" and number > 2 else heir[1]
+    return True
 
 
 def parse_entry(data: bytes, where: str = "entry") -> Entry:

@@ -287,12 +287,24 @@ async function checkPlace(item, where, checkpoint) {
   const root = await rootFrom(record, checkpoint.size);
   need(root && same(root, checkpoint.root), "inclusion-wrong", where);
   if (record.entry.seq === 1) {
-    const origin = utf8.encode(checkpoint.origin);
     const pseudonym = record.entry.raw.subarray(1, 17);
-    const start = await hash("handclasp/genesis/v1", byte(origin.length), origin, pseudonym);
-    need(same(start, record.entry.previous), "genesis-wrong", where);
+    let began = false;
+    for (let log = checkpoint.origin; log && !began; log = continued(log)) {
+      const origin = utf8.encode(log);
+      const start = await hash("handclasp/genesis/v1", byte(origin.length), origin, pseudonym);
+      began = same(start, record.entry.previous);
+    }
+    need(began, "genesis-wrong", where);
   }
   return record;
+}
+
+// The log that this one continues, by its name; "" for one that continues none.
+function continued(origin) {
+  const heir = /^(.+)\/(successor|aside)-([1-9][0-9]{0,5})$/.exec(origin);
+  if (!heir) return "";
+  const number = Number(heir[3]);
+  return heir[2] === "successor" && number > 2 ? `${heir[1]}/successor-${number - 1}` : heir[1];
 }
 
 async function checkChain(records, conversation, faults) {

@@ -1,0 +1,252 @@
+"""The copies of a house: where they lie, who ships to them, how they stand.
+
+Which copies there are stands in `copies.json` in the data directory (mode 0600: it may hold the stores' credentials),
+written by `handclasp ship to`. The worker ships to each in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+import psycopg
+
+from handclasp.records import HandclaspError
+from handclasp.seal.keys import derive
+from handclasp.seal.kit import KitState
+from handclasp.seal.note import Head, read_head
+from handclasp.seal.provider import FileKeys
+from handclasp.seal.signer import RolledBack
+from handclasp.seal.tree import root
+from handclasp.store.queries import load
+from handclasp.store.warm.control import Control
+from handclasp.store.warm.escrow import Escrow
+from handclasp.store.warm.files import Files
+from handclasp.store.warm.place import Copy
+from handclasp.store.warm.ship import Shipper, Tools
+from handclasp.store.warm.source import Source
+from handclasp.store.warm.vault import BadStore, StoreUnreachable, Vault
+
+if TYPE_CHECKING:
+    from handclasp.app import House
+
+FILE: Final = "copies.json"
+WANTED: Final = 2
+"""Copies of different vendors that a house should have."""
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+_LATE: Final = 60_000
+"""A copy is late when it lacks something older than six intervals, and than this many ms."""
+
+
+class NoCopies(HandclaspError):
+    """No copy is set up."""
+
+    code = "copy-none"
+
+
+class Place(NamedTuple):
+    """A copy as it is set up: its name, the URL of its store, where erasable things go (empty: there too), options."""
+
+    name: str
+    url: str
+    erasable: str = ""
+    options: Mapping[str, Any] = MappingProxyType({})
+
+    def open(self) -> Copy:
+        """The copy; raises BadStore."""
+        lasting = Vault(self.name, self.url, self.options)
+        return Copy(self.name, lasting, Vault(self.name, self.erasable, self.options) if self.erasable else lasting)
+
+    @property
+    def vendor(self) -> str:
+        """What tells vendors apart: kind and host of the store, or the disk of a folder."""
+        parts = urlsplit(self.url)
+        if parts.scheme == "file":
+            try:
+                return f"disk {Path(parts.path).stat().st_dev}"
+            except OSError:
+                return f"disk of {parts.path}"
+        host = urlsplit(str(self.options.get("endpoint", ""))).netloc or parts.scheme
+        return f"{parts.scheme} {host}"
+
+
+class Standing(NamedTuple):
+    """How a copy stands: records it has and lacks, when it was last reached (ms), since when it lacks it, an error."""
+
+    name: str
+    position: int
+    lacks: int
+    shipped: int | None
+    waiting_since: int | None
+    error: str
+
+    def lag(self, now: int) -> int:
+        """For how long (ms) the oldest record that it lacks has waited; 0 when it lacks nothing."""
+        return max(0, now - self.waiting_since) if self.waiting_since is not None and self.lacks else 0
+
+
+class Drill(NamedTuple):
+    """The last restore that was tried: when (ms), from which copy, how long (s), how many records, how far behind."""
+
+    at: int
+    copy: str
+    seconds: float
+    records: int
+    behind: int
+    complete: bool
+    finding: str
+
+
+def places(data_dir: Path) -> list[Place]:
+    """The copies that are set up; raises BadStore."""
+    path = data_dir / FILE
+    try:
+        listed = json.loads(path.read_text())
+        return [Place(**one) for one in listed["copies"]]
+    except FileNotFoundError:
+        return []
+    except (ValueError, TypeError, KeyError):
+        message = f"{path} cannot be read; restore it, or set the copies up anew with `handclasp ship to`"
+        raise BadStore(message) from None
+
+
+def keep_places(data_dir: Path, found: Sequence[Place]) -> None:
+    """Write which copies there are."""
+    text = json.dumps({"copies": [{**place._asdict(), "options": dict(place.options)} for place in found]}, indent=1)
+    fresh = data_dir / f"{FILE}.new"
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:  # noqa: PTH123 - mode 0600 from the first byte
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(data_dir / FILE)
+
+
+def as_place(target: str, name: str, erasable: str = "", options: Mapping[str, Any] = MappingProxyType({})) -> Place:
+    """A copy from what was typed: a URL, or a folder's path. Raises BadStore."""
+    if not _NAME.match(name):
+        message = f"{name!r} cannot be a copy's name: use a-z, 0-9 and -, at most 40"
+        raise BadStore(message)
+    return Place(name, _url(target), _url(erasable) if erasable else "", options)
+
+
+def _url(target: str) -> str:
+    return target if "://" in target else Path(target).expanduser().absolute().as_uri()
+
+
+def mac_key(keys: FileKeys) -> bytes:
+    """The key by which an object of a copy is known as this house's."""
+    return derive(keys.secret("copies"), b"copy-mac")
+
+
+def control_key(keys: FileKeys) -> bytes:
+    """The key under which the control state travels."""
+    return derive(keys.secret("copies"), b"copy-control")
+
+
+def shipper(house: House, place: Place) -> Shipper:
+    """What ships to a copy; raises BadStore."""
+    log, database, key = house.log, house.database, mac_key(house.keys)
+    source = Source(database, log, house.keyring.fetch)
+    tools = Tools(
+        database=database,
+        source=source,
+        files=Files(house.paths.blobs, database, log.log_id, log.origin, key),
+        escrow=Escrow(house.paths.keys / "escrow", source.epochs),
+        control=Control(database, house.paths.data, log.origin, key, control_key(house.keys)),
+        key=key,
+        recipient=KitState(house.paths.kit).recipient() or "",
+    )
+    return Shipper(log, place.open(), tools, house.settings.ship_records)
+
+
+def standings(house: House) -> list[Standing]:
+    """How each copy that is set up stands, by what was noted of it."""
+    log = house.log.log_id
+    with house.database.transaction("machine", log, []) as connection:
+        noted = {row[0]: row[1:] for row in connection.execute(load("ship")["standing"], {"log": log})}
+        newest = connection.execute(load("ship")["newest"], {"log": log}).fetchone()
+        size = int(newest[0]) if newest else 0
+        found: list[Standing] = []
+        for place in places(house.paths.data):
+            position, shipped, _, error = noted.get(place.name, (0, None, None, ""))
+            given = {"log": log, "position": position}
+            since = connection.execute(load("ship")["waiting_since"], given).fetchone()
+            found.append(
+                Standing(place.name, position, max(0, size - position), shipped, since[0] if since else None, error)
+            )
+    return found
+
+
+def fresh(house: House, now: int) -> list[Standing]:
+    """The copies that one can count on: none of what they lack is late."""
+    late = max(_LATE, 6_000 * house.settings.ship_seconds)
+    return [one for one in standings(house) if one.shipped is not None and one.lag(now) <= late]
+
+
+def last_drill(house: House) -> Drill | None:
+    """The restore that was tried last."""
+    with house.database.transaction("machine", house.log.log_id, []) as connection:
+        row = connection.execute(load("ship")["last_drill"], {"log": house.log.log_id}).fetchone()
+    return Drill(*row) if row else None
+
+
+def prove(house: House, warn: Callable[[str], Any]) -> None:
+    """Prove that the database continues the newest checkpoint in each copy; raises RolledBack.
+
+    A store that does not answer keeps nobody from starting: `warn` is told.
+    """
+    for place in places(house.paths.data):
+        try:
+            note = shipper(house, place).newest()
+        except (HandclaspError, psycopg.Error) as error:
+            warn(str(error) if isinstance(error, (StoreUnreachable, BadStore)) else type(error).__name__)
+            continue
+        if note is not None and note.startswith(house.log.origin + "\n") and house.log_key.signed(note):
+            _prove(house, place.name, read_head(note))
+
+
+def _prove(house: House, copy: str, newest: Head) -> None:
+    try:
+        same = root(newest.size, house.reading.tiles) == newest.root
+    except KeyError:
+        same = False
+    if not same:
+        message = (
+            f"copy {copy} holds a checkpoint of {newest.size} records that the database does not continue: it was "
+            "rolled back, or holds another history. Nothing is started. If the database was lost, run "
+            "`handclasp restore`; see the guide, 'After the fire'"
+        )
+        raise RolledBack(message)
+
+
+class Pace:
+    """Ships to one copy when it is time: after so many seconds, or as soon as so many records wait."""
+
+    def __init__(self, house: House, place: Place, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._house = house
+        self._place = place
+        self._monotonic = monotonic
+        self._shipper: Shipper | None = None
+        self._due = 0.0
+
+    def step(self) -> int:
+        """Ship, if it is time; returns how many records went (0: nothing more to do for a while)."""
+        now = self._monotonic()
+        if self._shipper is None:
+            self._shipper = shipper(self._house, self._place)
+        if now < self._due and self._shipper.waiting() < self._house.settings.ship_records:
+            return 0
+        self._due = now + self._house.settings.ship_seconds
+        try:
+            return self._shipper.step().records
+        except HandclaspError:
+            self._due = now + self._house.settings.ship_seconds
+            raise
