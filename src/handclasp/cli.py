@@ -18,6 +18,7 @@ from handclasp.commands import (
     approvals,
     cluster,
     conversations,
+    copies,
     desk,
     exports,
     holds,
@@ -59,6 +60,7 @@ for name, group in {
     "staff": people.app,
     "log": log.app,
     "anchor": anchors.app,
+    "ship": copies.ship,
     "kit": house.kit_commands,
     "keys": keys.epochs,
     "key": keys.api_keys,
@@ -68,6 +70,10 @@ for name, group in {
     "bench": bench_commands,
 }.items():
     cli.add_typer(group, name=name)
+
+
+cli.command()(copies.restore)
+cli.command()(copies.drill)
 
 
 def main() -> NoReturn:

@@ -42,6 +42,7 @@ WANTED: Final = 2
 """Copies of different vendors that a house should have."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+_SHOWN: Final = 3.0
 _LATE: Final = 60_000
 """A copy is late when it lacks something older than six intervals, and than this many ms."""
 
@@ -60,10 +61,12 @@ class Place(NamedTuple):
     erasable: str = ""
     options: Mapping[str, Any] = MappingProxyType({})
 
-    def open(self) -> Copy:
-        """The copy; raises BadStore."""
-        lasting = Vault(self.name, self.url, self.options)
-        return Copy(self.name, lasting, Vault(self.name, self.erasable, self.options) if self.erasable else lasting)
+    def open(self, *, patient: bool = True) -> Copy:
+        """The copy; one that is not `patient` asks its store once. Raises BadStore."""
+        lasting = Vault(self.name, self.url, self.options, patient=patient)
+        if not self.erasable:
+            return Copy(self.name, lasting, lasting)
+        return Copy(self.name, lasting, Vault(self.name, self.erasable, self.options, patient=patient))
 
     @property
     def vendor(self) -> str:
@@ -151,7 +154,7 @@ def control_key(keys: FileKeys) -> bytes:
     return derive(keys.secret("copies"), b"copy-control")
 
 
-def shipper(house: House, place: Place) -> Shipper:
+def shipper(house: House, place: Place, *, patient: bool = True) -> Shipper:
     """What ships to a copy; raises BadStore."""
     log, database, key = house.log, house.database, mac_key(house.keys)
     source = Source(database, log, house.keyring.fetch)
@@ -164,7 +167,7 @@ def shipper(house: House, place: Place) -> Shipper:
         key=key,
         recipient=KitState(house.paths.kit).recipient() or "",
     )
-    return Shipper(log, place.open(), tools, house.settings.ship_records)
+    return Shipper(log, place.open(patient=patient), tools, house.settings.ship_records)
 
 
 def standings(house: House) -> list[Standing]:
@@ -185,10 +188,9 @@ def standings(house: House) -> list[Standing]:
     return found
 
 
-def fresh(house: House, now: int) -> list[Standing]:
-    """The copies that one can count on: none of what they lack is late."""
-    late = max(_LATE, 6_000 * house.settings.ship_seconds)
-    return [one for one in standings(house) if one.shipped is not None and one.lag(now) <= late]
+def is_fresh(house: House, one: Standing, now: int) -> bool:
+    """Whether one can count on a copy: none of what it lacks is late."""
+    return one.shipped is not None and one.lag(now) <= max(_LATE, 6_000 * house.settings.ship_seconds)
 
 
 def last_drill(house: House) -> Drill | None:
@@ -205,7 +207,7 @@ def prove(house: House, warn: Callable[[str], Any]) -> None:
     """
     for place in places(house.paths.data):
         try:
-            note = shipper(house, place).newest()
+            note = shipper(house, place, patient=False).newest()
         except (HandclaspError, psycopg.Error) as error:
             warn(str(error) if isinstance(error, (StoreUnreachable, BadStore)) else type(error).__name__)
             continue
@@ -227,6 +229,23 @@ def _prove(house: House, copy: str, newest: Head) -> None:
         raise RolledBack(message)
 
 
+class InCopies:
+    """The copies as a turn of a key epoch sees them (keep.epochs.Copies)."""
+
+    def __init__(self, house: House) -> None:
+        self._shippers = [shipper(house, place) for place in places(house.paths.data)]
+
+    def turned(self, tenant: int, epoch: int) -> None:
+        """Put every wrapped key of the new epoch into every copy, read back; raises HandclaspError."""
+        for one in self._shippers:
+            one.turned(tenant, epoch)
+
+    def forget(self, tenant: int, epoch: int) -> None:
+        """Take what belongs to earlier epochs out of every copy."""
+        for one in self._shippers:
+            one.forget(tenant, epoch)
+
+
 class Pace:
     """Ships to one copy when it is time: after so many seconds, or as soon as so many records wait."""
 
@@ -236,17 +255,43 @@ class Pace:
         self._monotonic = monotonic
         self._shipper: Shipper | None = None
         self._due = 0.0
+        self._failed = False
 
     def step(self) -> int:
         """Ship, if it is time; returns how many records went (0: nothing more to do for a while)."""
         now = self._monotonic()
-        if self._shipper is None:
-            self._shipper = shipper(self._house, self._place)
-        if now < self._due and self._shipper.waiting() < self._house.settings.ship_records:
+        if now < self._due and (self._failed or self._shipper is None or not self._many(self._shipper)):
             return 0
-        self._due = now + self._house.settings.ship_seconds
-        try:
-            return self._shipper.step().records
-        except HandclaspError:
-            self._due = now + self._house.settings.ship_seconds
-            raise
+        if self._place not in places(self._house.paths.data):
+            self._due, self._failed = now + self._house.settings.ship_seconds, True
+            return 0
+        self._due, self._failed = now + self._house.settings.ship_seconds, True
+        self._shipper = self._shipper or shipper(self._house, self._place)
+        done = self._shipper.step()
+        self._failed = False
+        return done.records
+
+    def _many(self, ready: Shipper) -> bool:
+        return ready.waiting() >= self._house.settings.ship_records
+
+
+class Watch:
+    """What pages and metrics show of the copies, looked up every few seconds at most. Thread-safe."""
+
+    def __init__(self, house: House, clock: Callable[[], int], monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._house = house
+        self._clock = clock
+        self._monotonic = monotonic
+        self._known: tuple[float, list[Standing], Drill | None] | None = None
+
+    def __call__(self) -> tuple[list[Standing], Drill | None]:
+        """How the copies stand, and the last drill; raises HandclaspError."""
+        now = self._monotonic()
+        known = self._known
+        if known is None or now - known[0] > _SHOWN:
+            known = self._known = now, standings(self._house), last_drill(self._house)
+        return known[1], known[2]
+
+    def fresh(self) -> int:
+        """How many copies one can count on."""
+        return sum(is_fresh(self._house, one, self._clock()) for one in self()[0])

@@ -10,10 +10,12 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from handclasp import app, supervise, workers
+from handclasp import app, copies, supervise, workers
 from handclasp.access.api_keys import listed
 from handclasp.anchoring import Standing
 from handclasp.app import House, NotSetUp, Paths
+from handclasp.commands.copies import ago, drilled
+from handclasp.commands.shared import plain
 from handclasp.config import Settings
 from handclasp.records import HandclaspError
 from handclasp.running import house
@@ -64,6 +66,7 @@ def status(settings: Settings, out: Console) -> int:
                     table.add_row(name, _lag(parts, consumer, read_head(note).size if note else 0))
                 table.add_row("held files", _held(parts))
                 table.add_row("anchors", _anchored(parts))
+                _copy_rows(parts, table)
         except HandclaspError as error:
             table.add_row("log", f"[red]{error.code}[/]: {error}")
             ready = False
@@ -80,6 +83,19 @@ def _workers(settings: Settings) -> str:
         f"{one.memory // MIB} MB"
         for one in living
     )
+
+
+def _copy_rows(parts: House, table: Table) -> None:
+    at = app.now_ms()
+    standing = copies.standings(parts)
+    if not standing:
+        table.add_row("copies", "[red]none[/]: losing this machine loses everything; `handclasp ship to PLACE`")
+    for one in standing:
+        good = copies.is_fresh(parts, one, at)
+        state = f"{one.position} records, lacks {one.lacks}, lag {one.lag(at) / 1000:.0f} s"
+        table.add_row(f"copy {one.name}", state if good else f"[red]{one.error or 'late'}[/]: {state}")
+    if standing:
+        table.add_row("drill", plain(drilled(copies.last_drill(parts), at)).removeprefix("drill: "))
 
 
 def _lag(parts: House, consumer: str, size: int) -> str:
@@ -179,8 +195,43 @@ def _room(settings: Settings) -> str:
     return f"{'! only ' if free < 10 * TIGHT else ''}{free} MB are free"
 
 
-def _copies(_settings: Settings) -> str:
-    return "! there is no second copy of the data: losing this machine loses all since your own last backup"
+def _copies(settings: Settings) -> str:
+    found = copies.places(settings.data_dir)
+    if not found:
+        message = "there is no second copy of the data: losing this machine loses everything. `handclasp ship to PLACE`"
+        raise copies.NoCopies(message)
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        at = app.now_ms()
+        late = [one for one in copies.standings(parts) if not copies.is_fresh(parts, one, at)]
+        copies.prove(parts, lambda _words: None)
+    if late:
+        told = "; ".join(
+            f"{one.name} lacks {one.lacks} records ({one.error or 'does the worker run?'})" for one in late
+        )
+        message = f"{told}. See `handclasp ship status`"
+        raise copies.NoCopies(message)
+    if len(found) < copies.WANTED:
+        return f"! one copy, {found[0].name}: a second one at another vendor would survive that one"
+    if len({one.vendor for one in found}) < copies.WANTED:
+        return "! the copies are of one vendor: what hits one may hit all"
+    return f"{', '.join(one.name for one in found)} are up to date"
+
+
+def _drill(settings: Settings) -> str:
+    if not copies.places(settings.data_dir):
+        return "! nothing to try: there is no second copy"
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        last, at = copies.last_drill(parts), app.now_ms()
+    if last is None:
+        return "! no restore was ever tried; run `handclasp drill`"
+    days = settings.drill_days or 90
+    if not last.complete:
+        message = f"the last restore that was tried, from {last.copy}, was not complete: {last.finding}"
+        raise copies.NoCopies(message)
+    old = "! the last one is too old: " if at - last.at > 2 * days * 86_400_000 else ""
+    return f"{old}{last.records} records came back from {last.copy} in {last.seconds:.1f} s, {ago(at - last.at)}"
 
 
 def _log(settings: Settings) -> str:
@@ -259,6 +310,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "recovery kit": _recovery,
     "room": _room,
     "second copy": _copies,
+    "drill": _drill,
     "log": _log,
     "held files": _held_files,
     "API keys": _api_keys,

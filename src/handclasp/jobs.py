@@ -13,6 +13,8 @@ import procrastinate
 import psycopg
 from procrastinate.schema import SchemaManager
 
+from handclasp import drilling
+from handclasp.copies import InCopies
 from handclasp.keep.epochs import turn
 from handclasp.keep.heads import close_idle, seal_heads
 
@@ -70,6 +72,11 @@ def schedule(house: House) -> procrastinate.App:
     async def anchors(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
         await asyncio.to_thread(anchor, house)
 
+    @jobs.periodic(cron="50 2 * * *")
+    @jobs.task(queueing_lock="drill", pass_context=False)
+    async def drill(timestamp: int) -> None:
+        await asyncio.to_thread(drill_due, house, timestamp)
+
     return jobs
 
 
@@ -82,16 +89,25 @@ def anchor(house: House) -> int:
     return steps
 
 
+def drill_due(house: House, now: float) -> str:
+    """Try a restore when one is due (`now` in POSIX seconds); returns the copy's name, empty when none was."""
+    place = drilling.due(house, now)
+    if place is not None:
+        drilling.drill(house, place)
+    return place.name if place else ""
+
+
 def close_expired(house: House) -> int:
     """Close the requests for a second person whose time is over, in every tenant; returns how many."""
     return sum(house.approvals.expire(name) for name in house.directory.tenants())
 
 
 def turn_due(house: House, now: float) -> list[str]:
-    """Turn every tenant's epoch that is EPOCH_DAYS old (`now` in POSIX seconds); returns the tenants' names."""
+    """Turn every epoch that is EPOCH_DAYS old (`now` in POSIX seconds), or half turned; returns the tenants' names."""
     due = []
     for name, (number, log) in house.directory.tenants().items():
-        if now - house.directory.epoch_since(log, number) >= EPOCH_DAYS * 86_400:
-            turn(house.keys, house.database, log, number)
+        unfinished = len(house.keys.epochs(number)) > 1
+        if unfinished or now - house.directory.epoch_since(log, number) >= EPOCH_DAYS * 86_400:
+            turn(house.keys, house.database, log, number, InCopies(house))
             due.append(name)
     return due

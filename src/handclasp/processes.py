@@ -26,12 +26,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handclasp import app, demo, screen, supervise, workers
+from handclasp import app, copies, demo, screen, supervise, workers
 from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
 from handclasp.anchoring import cosigners_of
-from handclasp.app import House, now_ms
+from handclasp.app import House, NotSetUp, now_ms
 from handclasp.config import BadConfiguration, Settings
 from handclasp.intake.message import Limits as TextLimits
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
@@ -76,8 +76,7 @@ def web(settings: Settings, listening: int | None = None, place: int = 0) -> int
     # The screen's patterns are compiled beside all that follows: neither has to wait for the other.
     threading.Thread(target=screen.engine, name="screen", daemon=True).start()
     board = workers.board(settings, place) if place else None
-    house = House(settings)
-    house.start()
+    house = _opened(settings)
     # Batches make many short-lived objects, the key cache many long-lived ones: looking through the latter at every
     # few hundred of the former costs more than the work itself.
     gc.freeze()
@@ -114,6 +113,17 @@ def web(settings: Settings, listening: int | None = None, place: int = 0) -> int
     finally:
         house.close()
     return 0
+
+
+def _opened(settings: Settings) -> House:
+    """The house of this process, once its log is proved against what was signed and what its copies hold."""
+    house = House(settings)
+    if house.paths.aside.exists():
+        message = f"{settings.data_dir} holds a copy to look at, which is nobody's house; it is not served"
+        raise NotSetUp(message)
+    copies.prove(house, lambda words: logger.warning("a copy could not be asked", why=words))
+    house.start()
+    return house
 
 
 def application(house: House, board: Board | None = None) -> Asgi:
@@ -243,6 +253,7 @@ def _api_services(house: House, buckets: Table | None = None, board: Board | Non
         buckets=buckets or Table(),
         workers=(lambda: list(board.living())) if board is not None else tuple,
         anchors=functools.partial(_anchors, house),
+        copied=functools.partial(_copied, copies.Watch(house, now_ms)),
         settings=ApiSettings(
             limits=limits,
             max_batch_bytes=settings.max_batch_bytes,
@@ -260,6 +271,16 @@ def _looked(house: House, caller: Caller, scope: str) -> None:
     decision = house.gate.passed(who, Action.AUDIT).decision
     facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": scope, "policy": decision.version}
     house.journal.seal(who, Kind.ACCESS, facts)
+
+
+def _copied(watch: copies.Watch) -> api.Copied:
+    standing, drill = watch()
+    now = now_ms()
+    return api.Copied(
+        {one.name: (one.position, one.lacks, one.lag(now) / 1000) for one in standing},
+        watch.fresh(),
+        None if drill is None else ((now - drill.at) / 1000, drill.seconds, drill.complete),
+    )
 
 
 def _unusual(house: House, who: Reader, dealt: bool) -> list[dict[str, Any]]:  # noqa: FBT001 - as the API asks
@@ -320,7 +341,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             files=house.files,
             held=house.held,
             hub=hub,
-            trust=functools.partial(trust, house),
+            trust=functools.partial(trust, house, copies.Watch(house, now_ms)),
             gate=house.gate,
             policies=house.policies,
             reveals=house.reveals,
@@ -365,7 +386,7 @@ def _single_sign_on(house: House) -> SingleSignOn | None:
     )
 
 
-def trust(house: House) -> Trust:
+def trust(house: House, watch: copies.Watch) -> Trust:
     """The facts of the trust strip."""
     note = house.reading.checkpoint()
     floor = house.paths.signer / f"{house.log.name}.checkpoint"
@@ -375,7 +396,8 @@ def trust(house: House) -> Trust:
         checkpoint_at=int(floor.stat().st_mtime * 1000) if floor.exists() else None,
         fingerprint=fingerprint(house.log_key.vkeys()[0]),
         witnesses=len(cosigners(house)),
-        copies=0,
+        copies=watch.fresh(),
+        copies_set_up=len(watch()[0]),
         recovery_kit=kit.KitState(house.paths.kit).confirmed(),
         anchors=[Anchored(kind=one.kind, at=one.at, late=one.late) for one in house.anchoring.standing()],
     )
@@ -403,9 +425,8 @@ def sign_in_record(house: House, tenant: str | None, kind: str, actor: str, fact
 
 def worker(settings: Settings) -> int:
     """Consume the log and keep the schedules until SIGTERM or SIGINT; returns the exit status."""
-    house = House(settings)
+    house = _opened(settings)
     house.anchoring.check()
-    house.start()
     console.setup(
         house.database.url("console"), house.keys.secret("django").hex(), settings.public_url, settings.data_dir
     )

@@ -54,15 +54,14 @@ class NotProved(HandclaspError):
 
 
 class Plan(NamedTuple):
-    """What is to be restored and from where: copies in order of preference, the kit, limits, the old signer's floor.
+    """What is to be restored and from where: copies in order of preference, the recovery kit's key, limits, the floor.
 
     `origin` chooses among the logs of one house in a store (empty: the newest). `floor` is the old machine's newest
-    signed checkpoint, if it survived. `aside` makes the result a thing to look at: it never goes on as the house.
+    signed checkpoint, if that file survived. `aside` makes a thing to look at: it never goes on as the house.
     """
 
     copies: Sequence[Copy]
-    sheet: str
-    passphrase: str
+    identity: Any
     wanted: Wanted = Wanted()
     origin: str = ""
     floor: str | None = None
@@ -140,8 +139,7 @@ def _refuse_a_house(paths: Paths) -> None:
 
 
 def _open(settings: Settings, plan: Plan, paths: Paths, say: Callable[[str], Any]) -> _Found:
-    identity = kit.open_sheet(plan.sheet, plan.passphrase)
-    recipient = str(identity.to_public())
+    recipient = str(plan.identity.to_public())
     origin, head = _whose(plan, recipient)
     state = paths.restoring
     if state.exists() and json.loads(state.read_text())["origin"] != origin:
@@ -155,7 +153,7 @@ def _open(settings: Settings, plan: Plan, paths: Paths, say: Callable[[str], Any
         FileKeys.create(paths.keys, app.passphrase(settings))
     keys = open_keys(settings)
     say("opening the keys in escrow")
-    seed = _out_of_escrow(plan.copies, origin, identity, keys)
+    seed = _out_of_escrow(plan.copies, origin, plan.identity, keys)
     mac = copies.mac_key(keys)
     log = Log(int(head["log"]), str(head["name"]), origin)
     shelves = [Shelf(copy, origin, mac) for copy in plan.copies]

@@ -14,6 +14,7 @@ from handclasp.access import machines
 from handclasp.access.policy import Action, Reader
 from handclasp.app import House, Paths
 from handclasp.config import Settings, is_origin
+from handclasp.copies import InCopies
 from handclasp.disclose.gate import Passed
 from handclasp.flow import UnknownTenant
 from handclasp.keep import epochs
@@ -102,7 +103,7 @@ def rotate_keys(parts: House, who: Reader) -> epochs.Turned:
     """Turn the key epoch of a tenant; raises Refused, which is journalled."""
     passed = parts.gate.passed(who, Action.ROTATE_KEYS)
     _act(parts, who, passed, "keys rotate")
-    return epochs.turn(parts.keys, parts.database, parts.log.log_id, passed.tenant)
+    return epochs.turn(parts.keys, parts.database, parts.log.log_id, passed.tenant, InCopies(parts))
 
 
 def sites(parts: House, who: Reader) -> list[tuple[str, str, str, list[str]]]:

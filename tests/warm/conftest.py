@@ -22,16 +22,18 @@ from tests.house_fixture import (
     own_database,
     said,
 )
+from tests.warm.vendors import vendors
 
 from handclasp import copies, restoring
 from handclasp.app import House, Paths
 from handclasp.config import Settings
 from handclasp.records import Attached, Kind, Secret
 from handclasp.restoring import Plan, Restored
+from handclasp.seal import kit
 from handclasp.store.embedded import Embedded
 from handclasp.store.warm.ship import Shipper
 
-__all__ = ["NewHouse", "furnished", "house", "house_template", "module_house", "new_house"]
+__all__ = ["NewHouse", "furnished", "house", "house_template", "module_house", "new_house", "vendors"]
 
 Rebuild = Callable[..., tuple[Restored, Settings]]
 _numbers = itertools.count(1)
@@ -58,7 +60,11 @@ def _picture() -> bytes:
 def set_up(house: House, folder: Path, name: str = "nas") -> Shipper:
     """Give a house a copy in a folder, as `handclasp ship to` does."""
     folder.mkdir(parents=True, exist_ok=True)
-    place = copies.as_place(str(folder), name)
+    return set_up_at(house, copies.as_place(str(folder), name))
+
+
+def set_up_at(house: House, place: copies.Place) -> Shipper:
+    """Give a house a copy, as `handclasp ship to` does."""
     found = [*copies.places(house.paths.data), place]
     place.open().mark()
     copies.keep_places(house.paths.data, found)
@@ -95,8 +101,16 @@ def rows(house: House) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
+@pytest.fixture(scope="session")
+def identity(house_template: Template) -> Any:
+    """The private key on the template's recovery kit; opening a sheet takes a second."""
+    return kit.open_sheet(house_template.kit.sheet, house_template.kit.passphrase)
+
+
 @pytest.fixture
-def rebuild(house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path: Path) -> Rebuild:
+def rebuild(
+    identity: Any, house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path: Path
+) -> Rebuild:
     """Restore from places into a bare directory and an empty database of its own."""
 
     def run(*places: copies.Place, **changes: object) -> tuple[Restored, Settings]:
@@ -112,10 +126,9 @@ def rebuild(house_template: Template, new_database: NewDatabase, postgres: Embed
             settings = Settings(data_dir=data_dir, database_url=url, log_origin="elsewhere.example/log/main")
         given = {
             "copies": [place.open() for place in places],
-            "sheet": house_template.kit.sheet,
-            "passphrase": house_template.kit.passphrase,
+            "identity": identity,
         }
-        plan = Plan(**(given | changes))  # type: ignore[arg-type]
+        plan = Plan(**(given | changes))
         done = restoring.restore(settings, plan, lambda _: None, lambda *_: None)
         restoring.begin_again(settings, done, plan)
         return done, settings

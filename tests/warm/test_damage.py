@@ -16,7 +16,6 @@ from handclasp import copies
 from handclasp.app import House as WholeHouse
 from handclasp.restoring import NoCopyHere
 from handclasp.seal import kit
-from handclasp.seal.kit import KitError
 from handclasp.store.warm.objects import Damaged, opened, packed, unpressed
 from handclasp.store.warm.restore import Wanted
 
@@ -121,9 +120,7 @@ def test_one_may_end_before_the_damage_and_the_loss_is_named(
 def test_another_kit_opens_nothing(shipped: Shipped, rebuild: Rebuild) -> None:
     other = kit.create(list(Mnemonic("english").wordlist), "demo.example/log/main")
     with pytest.raises(NoCopyHere, match="recovery kit"):
-        rebuild(shipped.places[0], sheet=other.sheet, passphrase=other.passphrase)
-    with pytest.raises(KitError):
-        rebuild(shipped.places[0], passphrase="not-the-passphrase-0000")
+        rebuild(shipped.places[0], identity=kit.open_sheet(other.sheet, other.passphrase))
 
 
 def test_an_empty_store_holds_no_copy(shipped: Shipped, tmp_path: Path, rebuild: Rebuild) -> None:

@@ -2,14 +2,15 @@
 
 After that, no old backup, replica or write-ahead log can open a conversation whose keys were dropped before the turn,
 nor a part of the search index that was replaced before it.
-Order: new key → every row rewrapped → every row opened under the new key → old key destroyed. A crash anywhere is
+Order: new key → every row rewrapped → every row opened under the new key → the whole set in every copy → old key
+destroyed, here and in the copies. A crash anywhere is
 cured by turning again.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from handclasp.records import Compartment, HandclaspError
 from handclasp.seal.keys import WrappedKeys, context
@@ -35,11 +36,25 @@ class Turned(NamedTuple):
     destroyed: tuple[int, ...]
 
 
-def turn(keys: FileKeys, database: Database, log: int, tenant: int) -> Turned:
-    """Turn the epoch of one tenant. Safe while records are written; raises NotVerified, KeyMissing."""
+class Copies(Protocol):
+    """The copies in other places: they must hold the whole new set before an old key dies."""
+
+    def turned(self, tenant: int, epoch: int) -> None:
+        """Put every wrapped key of the new epoch into every copy, verified; raises HandclaspError."""
+
+    def forget(self, tenant: int, epoch: int) -> None:
+        """Take what belongs to earlier epochs out of every copy."""
+
+
+def turn(keys: FileKeys, database: Database, log: int, tenant: int, copies: Copies | None = None) -> Turned:
+    """Turn the epoch of one tenant. Safe while records are written; raises NotVerified, KeyMissing.
+
+    A copy that cannot be reached keeps the old key alive: nothing is destroyed before every copy has the new set.
+    """
     old = keys.epochs(tenant)
-    # An interrupted turn left a newer key than the database knows: go on with that one.
-    epoch = old[-1] if _current(database, log, tenant) < old[-1] else keys.new_epoch(tenant)
+    # An interrupted turn left a newer key than the database knows, or older ones alive: that one is ended first.
+    unfinished = _current(database, log, tenant) < old[-1] or len(old) > 1
+    epoch = old[-1] if unfinished else keys.new_epoch(tenant)
     with database.transaction("keeper", log, [tenant]) as connection:
         # Waits for whoever is just creating a conversation under the old epoch (it shares this row).
         connection.execute(load("keep")["turn_epoch"], {"log": log, "tenant": tenant, "epoch": epoch})
@@ -47,9 +62,13 @@ def turn(keys: FileKeys, database: Database, log: int, tenant: int) -> Turned:
         pass
     count = _verify(keys, database, log, tenant, epoch)
     _verify_index(keys, database, log, tenant, epoch)
+    if copies is not None:
+        copies.turned(tenant, epoch)
     gone = tuple(number for number in keys.epochs(tenant) if number < epoch)
     for number in gone:
         keys.destroy_epoch(tenant, number)
+    if copies is not None:
+        copies.forget(tenant, epoch)
     return Turned(epoch, count, gone)
 
 

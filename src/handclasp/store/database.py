@@ -82,6 +82,14 @@ class Database:
         )
         return urlunsplit(parts._replace(netloc=login + host))
 
+    def at(self, name: str) -> str:
+        """The URL of another database on the same server, without a login."""
+        return urlsplit(self._url)._replace(path=f"/{name}").geturl()
+
+    def password(self, role: str) -> str:
+        """A role's password: never log it."""
+        return self._passwords[role]
+
     def connect(self, role: str, *, patient: bool = False, **options: Any) -> Connection:
         """A connection of its own, `patient` while the server comes up again; raises DatabaseUnavailable."""
         connect = _Patient.connect if patient else psycopg.connect

@@ -37,6 +37,7 @@ class Escrow:
             there.add(name)
         if there - here:
             self.sweep(copy, log, self._epochs())
+            self._known.pop(copy.name, None)
 
     def sweep(self, copy: Copy, log: str, epochs: Mapping[int, int]) -> None:
         """Take out of the copy the keys of epochs before the current ones, unless they are still here."""
@@ -46,4 +47,3 @@ class Escrow:
             over = match is not None and int(match[2]) < epochs.get(int(match[1]), 0)
             if over and not (self._folder / name).exists():
                 copy.erasable.remove(found.name)
-                self._known.get(copy.name, set()).discard(name)

@@ -7,6 +7,7 @@ refused. Errors name the store and what to do, never an address or a key.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ SCHEMES: Final = {"file", "s3", "az", "azure", "abfs", "gs"}
 _SECONDS: Final = 30
 _CLIENT: Final = {"timeout": f"{_SECONDS}s", "connect_timeout": "5s"}
 _RETRY: Final = {"max_retries": 2, "retry_timeout": timedelta(seconds=15)}
+_AT_ONCE: Final = {"max_retries": 0, "retry_timeout": timedelta(seconds=5)}
 
 
 class StoreUnreachable(HandclaspError):
@@ -71,8 +73,9 @@ class Vault:
     `options` are obstore's (endpoint, access_key_id …); what is absent comes from the vendor's environment variables.
     """
 
-    def __init__(self, name: str, url: str, options: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, name: str, url: str, options: Mapping[str, Any] | None = None, *, patient: bool = True) -> None:
         self.name = name
+        self._retry = _RETRY if patient else _AT_ONCE
         self.url = url
         parts = urlsplit(url)
         if parts.scheme not in SCHEMES or parts.username or parts.query or parts.fragment:
@@ -97,7 +100,7 @@ class Vault:
         if str(options.get("endpoint", "")).startswith("http://"):
             client["allow_http"] = True
         opening: Any = from_url
-        return opening(url, client_options=client, retry_config=_RETRY, **options)
+        return opening(url, client_options=client, retry_config=self._retry, **options)
 
     # --- writing
 
@@ -212,7 +215,8 @@ class Vault:
                 message = f"copy {self.name}: the store does not list what it keeps; it is not used"
                 raise StoreLies(message)
         finally:
-            self.remove(name)
+            with contextlib.suppress(StoreUnreachable):
+                self.remove(name)
         return version not in (None, "", "null")
 
     def _reached(self) -> Any:

@@ -48,6 +48,7 @@ async def get_metrics(api: Api, request: Request, _caller: Caller | None) -> Res
         count, since = await api.read(api.services.held)
         api.metrics.held = count, max(0, api.clock() - since) / 1000 if since is not None else 0.0
         api.metrics.anchors = await api.read(api.services.anchors)
+        api.metrics.copied = await api.read(api.services.copied)
     return Response(api.metrics.page(), media_type=api.metrics.media_type)
 
 

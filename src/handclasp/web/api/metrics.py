@@ -16,6 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from handclasp.web.api.services import Copied
 from handclasp.web.board import Worker
 
 _SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -32,6 +33,7 @@ class Metrics(Collector):
 
     def __init__(self, queue_depth: Callable[[], int], workers: Callable[[], Sequence[Worker]] = tuple) -> None:
         self.held: tuple[int, float] = 0, 0.0
+        self.copied = Copied()
         """Files that wait to be looked at, and for how many seconds the oldest of them does."""
         self.anchors: Sequence[tuple[str, float | None, int]] = ()
         """Places outside: how many seconds old the newest anchor is, and how often in a row the next one failed."""
@@ -89,7 +91,28 @@ class Metrics(Collector):
             failures.add_metric([kind], failed)
         yield age
         yield failures
+        yield from _copies(self.copied)
 
     def page(self) -> bytes:
         """The text format of Prometheus."""
         return generate_latest(self._registry)
+
+
+def _copies(now: Copied) -> Iterator[Metric]:
+    """How the copies stand, by the operator's own names for them, and the last drill."""
+    for at, (name, words) in enumerate(
+        (
+            ("records", "Records that a copy holds."),
+            ("lacks", "Records that a copy lacks."),
+            ("lag_seconds", "For how long the oldest record that a copy lacks has waited."),
+        )
+    ):
+        family = GaugeMetricFamily(f"handclasp_copy_{name}", words, labels=["copy"])
+        for copy, values in now.copies.items():
+            family.add_metric([copy], values[at])
+        yield family
+    yield GaugeMetricFamily("handclasp_copies_fresh", "Copies that lack nothing that is late.", now.fresh)
+    age, seconds, complete = now.drill or (-1.0, 0.0, False)
+    yield GaugeMetricFamily("handclasp_drill_age_seconds", "How long ago a restore was tried; -1: never.", age)
+    yield GaugeMetricFamily("handclasp_drill_seconds", "How long it took.", seconds)
+    yield GaugeMetricFamily("handclasp_drill_complete", "1: it was complete and proved.", float(complete))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -23,7 +23,7 @@ from handclasp.records import HandclaspError, Lane, Raw, Receipt, View
 from handclasp.web.board import Worker
 from handclasp.web.buckets import Table
 
-__all__ = ["ApiSettings", "Caller", "Reader", "Scope", "Services"]
+__all__ = ["ApiSettings", "Caller", "Copied", "Reader", "Scope", "Services"]
 
 Scope = Literal["write", "read", "export", "audit"]
 
@@ -127,6 +127,14 @@ class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
 DEFAULTS: Final = ApiSettings()
 
 
+class Copied(NamedTuple):
+    """How the copies stand: (records, records lacking, lag in s) by name; how many are fresh; (age, s, complete)."""
+
+    copies: Mapping[str, tuple[int, int, float]] = {}
+    fresh: int = 0
+    drill: tuple[float, float, bool] | None = None
+
+
 @dataclass(frozen=True)
 class Services:
     """The house as the machine doors see it.
@@ -137,9 +145,10 @@ class Services:
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
     part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit,
-    `held` files that wait to be looked at, with the time (ms) since when the oldest does. `anchors` tells of each place
-    outside how many seconds old its newest anchor is (None: none yet), and how often in a row the next one failed.
-    `buckets` are shared with the other web workers, whom `workers` names with this one; none where it is the only one.
+    `held` files that wait to be looked at, with the time (ms) since when the oldest does, `copied` the copies. `anchors`
+    tells of each place outside how many seconds old its newest anchor is (None: none yet), and how often in a row the
+    next one failed. `buckets` are shared with the other web workers, whom `workers` names with this one; none where it
+    is the only one.
     """
 
     flow: FlowDoor
@@ -166,3 +175,4 @@ class Services:
     settings: ApiSettings = DEFAULTS
     buckets: Table = field(default_factory=Table)
     workers: Callable[[], Sequence[Worker]] = field(default=tuple)
+    copied: Callable[[], Copied] = Copied

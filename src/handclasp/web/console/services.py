@@ -130,6 +130,7 @@ class Trust(TypedDict):
     fingerprint: str
     witnesses: int
     copies: int
+    copies_set_up: NotRequired[int]
     recovery_kit: NotRequired[bool]
     anchors: NotRequired[Sequence[Anchored]]
 
