@@ -67,7 +67,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a bit is flipped": (flipped, "copy-digest-wrong"),
     "an object is cut off": (cut_off, "copy-digest-wrong"),
     "an object is emptied": (emptied, "copy-truncated"),
-    "an object is removed": (Path.unlink, "copy-missing"),
+    "an object is removed": (Path.unlink, "copy-object-missing"),
     "two objects are exchanged": (exchanged, "copy-misplaced"),
     "something else lies there": (lambda path: path.write_bytes(b"x" * 4096), "copy-format-unknown"),
     "it was enlarged": (bigger, "copy-digest-wrong"),

@@ -78,7 +78,7 @@ declare
   name text;
 begin
   foreach name in array array['entries', 'sealed', 'originals', 'conversations', 'epochs', 'idempotency', 'subjects', 'lookups',
-      'log_heads', 'tiles', 'checkpoints', 'roles', 'people', 'holds', 'policies', 'policy_drafts', 'approvals', 'approval_votes'] loop
+      'log_heads', 'tiles', 'checkpoints', 'roles', 'holds', 'policies', 'policy_drafts', 'approvals', 'approval_votes'] loop
     execute format('create policy ship on %I for select to handclasp_shipper using (true)', name);
     execute format('grant select on %I to handclasp_shipper', name);
   end loop;

@@ -1,8 +1,8 @@
 """What is no evidence but is missed after a fire: accounts, sites, API keys, policies, queues, lists of words.
 
 A dump of these tables and small files, sealed under a key of the house that the recovery kit opens. A new one is put
-when something changed, at most once a minute; the newest three stay. What is derived from the log is not in it, nor
-are sessions: everybody signs in anew.
+when something changed, at most once a minute; the newest three stay. What is derived from the log or from accounts is
+not in it, nor are sessions: everybody signs in anew.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _EVERY: Final = 60.0
 _PIECE: Final = 256 * 1024
 _NONCE: Final = 12
 _ROWS: Final = 1_000
-WALLED: Final = ("roles", "people", "policies", "policy_drafts", "approvals", "approval_votes", "holds")
+WALLED: Final = ("roles", "policies", "policy_drafts", "approvals", "approval_votes", "holds")
 RECORD_PATH: Final = ("tenants", "sites", "api_keys", *WALLED, "predecessors")
 LEFT_OUT: Final = ("procrastinate_", "django_session", "usersessions_", "django_migrations", "django_content_type")
 """Tables of the console that begin so stay behind: sessions, jobs on their way, what migrations make anew."""

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
-from handclasp.records import Compartment, HandclaspError
+from handclasp.records import Compartment
 from handclasp.seal.entry import leaf_hash
 from handclasp.seal.keys import CompartmentKeys, KeyMissing, WrappedKeys, compartment_keys, context
 from handclasp.seal.note import LogKey, read_head
@@ -26,12 +26,6 @@ from handclasp.store.warm.segment import Copied, Extras, Segment, opened_extras
 from handclasp.store.warm.vault import Missing, StoreUnreachable
 
 _CACHE: Final = 65_536
-
-
-class NothingToRestore(HandclaspError):
-    """No copy holds a usable piece of this log where it is needed."""
-
-    code = "restore-nothing"
 
 
 class Wanted(NamedTuple):
@@ -93,13 +87,13 @@ class Shelf:
         try:
             data = self.copy.lasting.read(name)
         except Missing:
-            raise Damaged("copy-missing", name, f"it is not in copy {self.copy.name} any more") from None
+            raise Damaged("copy-object-missing", name, f"it is not in copy {self.copy.name} any more") from None
         found = Segment(data, name, self._key, origin=self._origin, start=self.starts[at])
         if found.about.end > position:
             return found
         if at + 1 < len(self.starts):
             missing = f"{self._folder}/{segment_name(found.about.end)}"
-            raise Damaged("copy-missing", missing, f"it is not in copy {self.copy.name}, though a later one is")
+            raise Damaged("copy-object-missing", missing, f"it is not in copy {self.copy.name}, though a later one is")
         return None
 
     def end(self) -> int:

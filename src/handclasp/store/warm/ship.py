@@ -238,7 +238,7 @@ class Shipper:
         try:
             return self.copy.erasable.read(f"{self._folder}/about", MOST_HEADER)
         except HandclaspError as error:
-            if error.code == "copy-missing":
+            if error.code == "copy-object-missing":
                 return None
             raise
 

@@ -57,7 +57,7 @@ class Taken(HandclaspError):
 class Missing(HandclaspError):
     """An object that a copy needs is not in its store."""
 
-    code = "copy-missing"
+    code = "copy-object-missing"
 
 
 class Found(NamedTuple):
