@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Mapping
 
@@ -105,35 +106,12 @@ def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threadi
     steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
     steps["pictures"] = pictures(house, pool)
     index = searching.indexing(house, now_ms)
-    steps["ship"] = Shipping(house, stopping).step
+    steps["ship"] = copies.Shipping(house, functools.partial(consume, house=house, stopping=stopping)).step
     steps |= {"search": index.step, "search upkeep": index.mend}
     return [
         threading.Thread(target=consume, args=(name, step, house, stopping), name=f"{name} consumer")
         for name, step in steps.items()
     ]
-
-
-class Shipping:
-    """Ships to each copy in a thread of its own: a vendor that is down keeps nobody else waiting.
-
-    A copy that is set up while the worker runs gets its thread within a second.
-    """
-
-    def __init__(self, house: House, stopping: threading.Event) -> None:
-        self._house = house
-        self._stopping = stopping
-        self._begun: set[str] = set()
-
-    def step(self) -> int:
-        """Begin with copies that are new; never has more to do."""
-        for place in copies.places(self._house.paths.data):
-            begun = repr(place)
-            if begun not in self._begun:
-                self._begun.add(begun)
-                step = copies.Pace(self._house, place).step
-                what = (f"ship {place.name}", step, self._house, self._stopping)
-                threading.Thread(target=consume, args=what, name=what[0], daemon=True).start()
-        return 0
 
 
 def consume(name: str, step: Callable[[], int], house: House, stopping: threading.Event) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -97,7 +98,7 @@ class Standing(NamedTuple):
 
 
 class Drill(NamedTuple):
-    """The last restore that was tried: when (ms), from which copy, how long (s), how many records, how far behind."""
+    """A restore that was tried: when (ms), from which copy, how long (s; of that loading), records, how far behind."""
 
     at: int
     copy: str
@@ -106,6 +107,7 @@ class Drill(NamedTuple):
     behind: int
     complete: bool
     finding: str
+    loading: float = 0.0
 
 
 def places(data_dir: Path) -> list[Place]:
@@ -273,6 +275,29 @@ class Pace:
 
     def _many(self, ready: Shipper) -> bool:
         return ready.waiting() >= self._house.settings.ship_records
+
+
+class Shipping:
+    """Ships to each copy in a thread of its own: a vendor that is down keeps nobody else waiting.
+
+    A copy that is set up while the worker runs gets its thread within a second. `consume` (a name, a step) takes steps
+    until the worker stops.
+    """
+
+    def __init__(self, house: House, consume: Callable[[str, Callable[[], int]], None]) -> None:
+        self._house = house
+        self._consume = consume
+        self._begun: set[str] = set()
+
+    def step(self) -> int:
+        """Begin with copies that are new; never has more to do."""
+        for place in places(self._house.paths.data):
+            begun = repr(place)
+            if begun not in self._begun:
+                self._begun.add(begun)
+                what = (f"ship {place.name}", Pace(self._house, place).step)
+                threading.Thread(target=self._consume, args=what, name=what[0], daemon=True).start()
+        return 0
 
 
 class Watch:

@@ -36,16 +36,17 @@ if TYPE_CHECKING:
     from handclasp.app import House
 
 _PREFIX: Final = "handclasp_drill_"
+_HEX: Final = 32
 
 
 def drill(house: House, place: copies.Place, progress: Callable[[int, int], Any] = lambda *_: None) -> copies.Drill:
     """Restore one copy into a scratch database, note how it went, and return that. Raises DatabaseUnavailable."""
     begun = time.monotonic()
-    reached, finding = None, ""
+    reached, loading, finding = None, 0.0, ""
     newest = house.reading.size()
     try:
         with _scratch(house) as database:
-            reached, finding = _restored(house, place, database, progress)
+            reached, loading, finding = _restored(house, place, database, progress)
     except HandclaspError as error:
         finding = f"{error.code}: {error}"
     size = reached.size if reached else 0
@@ -58,6 +59,7 @@ def drill(house: House, place: copies.Place, progress: Callable[[int, int], Any]
         behind=behind,
         complete=not finding,
         finding=finding[:500],
+        loading=loading,
     )
     with house.database.transaction("shipper", house.log.log_id, []) as connection:
         given = {**done._asdict(), "log": house.log.log_id}
@@ -77,23 +79,25 @@ def due(house: House, now: float) -> copies.Place | None:
 
 def _restored(
     house: House, place: copies.Place, database: Database, progress: Callable[[int, int], Any]
-) -> tuple[Reached, str]:
-    """What was reached, and what is wrong with it (empty: nothing)."""
+) -> tuple[Reached, float, str]:
+    """What was reached, in how many seconds, and what is wrong with it (empty: nothing)."""
+    begun = time.monotonic()
     copy, mac = place.open(), copies.mac_key(house.keys)
     shelf = Shelf(copy, house.log.origin, mac)
     with closing(Loader(database, house.log)) as loader:
         reached = Restore(house.log, house.log_key, house.keys, [shelf]).run(loader, progress)
         loader.finish()
+    loading = time.monotonic() - begun
     with tempfile.TemporaryDirectory(prefix="handclasp-drill-") as folder:
         signer = Signer(house.log_key, Path(folder) / "none", time.time)
         report = fsck.fsck(house.log, house.log_key, signer, database, progress)
     wrong = [one.words for one in report.findings if one.code != "body-missing"] + list(reached.problems)
     wrong += _erased_differs(house, report.bodies_missing, reached.size)
     wrong += _escrow_missing(house, shelf)
-    wrong += _files_damaged(shelf, house.log.origin, mac)
+    wrong += _files_wrong(shelf, house.log.origin, mac, house.paths.blobs)
     if not control.newest(copy, house.log.origin, mac, copies.control_key(house.keys)):
         wrong.append("the copy holds no control state")
-    return reached, wrong[0] if wrong else ""
+    return reached, loading, wrong[0] if wrong else ""
 
 
 def _erased_differs(house: House, missing: int, size: int) -> list[str]:
@@ -118,16 +122,19 @@ def _escrow_missing(house: House, shelf: Shelf) -> list[str]:
     return found
 
 
-def _files_damaged(shelf: Shelf, origin: str, mac: bytes) -> list[str]:
+def _files_wrong(shelf: Shelf, origin: str, mac: bytes, here: Path) -> list[str]:
     wrong: list[str] = []
+    there: set[str] = set()
     for one in shelf.copy.erasable.names(f"{log_folder(origin)}/blobs"):
         tenant, _, blob = one.name.split("/")[-3:]
+        there.add(blob)
         try:
             data = shelf.copy.erasable.read(one.name)
             unpacked(data, one.name, mac, origin=origin, tenant=int(tenant), blob=blob)
         except (Damaged, Missing) as error:
             wrong.append(str(error))
-    return wrong
+    lacks = sum(path.name not in there for path in here.glob("*/??/*") if len(path.name) == _HEX)
+    return [*wrong, f"the copy lacks {lacks} files"] if lacks else wrong
 
 
 @contextmanager
