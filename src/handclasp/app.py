@@ -97,9 +97,8 @@ def prepare(
 
     Needs a running server. Safe to repeat; loses nothing.
     """
-    paths = Paths(settings.data_dir)
     prepare_database(settings, say)
-    _prepare_keys(settings, paths, say, show_kit)
+    _prepare_keys(settings, Paths(settings.data_dir), say, show_kit)
     keys = open_keys(settings)
     keys.add_log(LOG)
     database = open_database(settings)

@@ -15,7 +15,7 @@ from handclasp.app import House as WholeHouse
 from handclasp.keep.epochs import turn
 from handclasp.seal.keys import KeyMissing
 from handclasp.seal.signer import RolledBack
-from handclasp.store.warm.ship import Ahead, VersionsKept
+from handclasp.store.warm.ship import Ahead
 from handclasp.store.warm.vault import BadStore, StoreUnreachable, Vault
 
 
@@ -148,23 +148,6 @@ def test_a_destroyed_file_is_destroyed_in_the_copy(house: House, tmp_path: Path)
     house.blobs.destroy(1, bytes.fromhex(there.name))
     shipper.step()
     assert not there.exists()
-
-
-def test_a_store_that_keeps_versions_gets_no_keys(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    furnished(house, 2)
-    shipper = set_up(house, tmp_path / "nas")
-    probe = Vault.probe
-
-    def versioned(self: Vault) -> bool:
-        probe(self)
-        return True
-
-    monkeypatch.setattr(Vault, "probe", versioned)
-    with pytest.raises(VersionsKept, match="--erasable"):
-        shipper.all()
-    assert not list((tmp_path / "nas").glob("log-*"))
 
 
 def test_a_database_that_was_rolled_back_is_neither_shipped_nor_served(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from tests.house_fixture import House, said
 from tests.warm.conftest import Rebuild, furnished, rows, set_up_at
-from tests.warm.vendors import Vendor, azure_place, s3_options, s3_place
+from tests.warm.vendors import Vendor, azure_place, s3_options, s3_place, s3_signed
 
 from handclasp import copies
 from handclasp.app import House as WholeHouse
 from handclasp.app import now_ms
+from handclasp.store.warm.place import log_folder
+from handclasp.store.warm.ship import VersionsKept
 from handclasp.store.warm.vault import StoreLies, StoreUnreachable
 
 Vendors = tuple[Vendor, Vendor]
@@ -64,6 +68,38 @@ def test_one_vendor_down_does_not_stop_the_other_and_the_gap_heals(
     assert two.all().position == house.reading.size()
     assert {each.lacks for each in copies.standings(house)} == {0}
     done, _ = rebuild(places[1])
+    assert done.reached.size == house.reading.size()
+
+
+LOCK = (
+    b'<ObjectLockConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><ObjectLockEnabled>Enabled'
+    b"</ObjectLockEnabled><Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>1</Days></DefaultRetention></Rule>"
+    b"</ObjectLockConfiguration>"
+)
+
+
+def test_segments_may_be_locked_and_keys_never_are(house: House, vendors: Vendors, rebuild: Rebuild) -> None:
+    furnished(house, 5)
+    made = s3_signed(vendors[0], "PUT", "/locked", x_amz_bucket_object_lock_enabled="true")
+    assert made.status_code == 200, made.text
+    assert s3_signed(vendors[0], "PUT", "/locked?object-lock", LOCK).status_code == 200
+    locked = s3_place(vendors[0], "locked")
+    with pytest.raises(VersionsKept, match="--erasable"):
+        set_up_at(house, locked).all()
+    copies.keep_places(house.paths.data, [])
+    both = locked._replace(erasable="s3://erasable/house")
+    shipper = set_up_at(house, both)
+    shipper.all()
+    assert shipper.locked_until() > f"{datetime.now(UTC):%Y-%m-%d}"
+    listed = s3_signed(vendors[0], "GET", "/locked?versions").text
+    (key,) = re.findall(r"<Key>(house/log-[^<]*/segments/[^<]*)</Key>", listed)
+    version = re.search(rf"<Key>{key}</Key>.*?<VersionId>([^<]+)</VersionId>", listed, re.DOTALL)
+    assert version
+    assert s3_signed(vendors[0], "DELETE", f"/locked/{key}?versionId={version[1]}").status_code == 403
+    keys = both.open().erasable.names(f"{log_folder(house.log.origin)}/keys")
+    assert keys
+    assert {both.open().erasable.locked_until(one.name) for one in keys} == {""}
+    done, _ = rebuild(both)
     assert done.reached.size == house.reading.size()
 
 

@@ -91,7 +91,7 @@ def status() -> None:
 
     chosen = settings()
     _places(chosen)
-    table = Table("copy", "records", "lacks", "lag", "last reached", "state")
+    table = Table("copy", "records", "lacks", "lag", "last reached", "state", "locked until")
     late = False
     with house(chosen, writes=False) as parts:
         at = now_ms()
@@ -100,11 +100,24 @@ def status() -> None:
             late = late or not good
             state = "[green]up to date[/]" if good and not one.error else f"[red]{one.error or 'late'}[/]"
             reached = "never" if one.shipped is None else ago(at - one.shipped)
-            table.add_row(one.name, str(one.position), str(one.lacks), f"{one.lag(at) / 1000:.0f} s", reached, state)
+            lag = f"{one.lag(at) / 1000:.0f} s"
+            table.add_row(one.name, str(one.position), str(one.lacks), lag, reached, state, _locked(parts, one.name))
         last = copies.last_drill(parts)
     out.print(table)
     out.print(plain(drilled(last, at)))
     raise typer.Exit(1 if late else 0)
+
+
+def _locked(parts: Any, name: str) -> str:
+    """Until when the newest segment is locked, as the store says at this moment."""
+    from handclasp import copies
+    from handclasp.records import HandclaspError
+
+    place = next(one for one in copies.places(parts.paths.data) if one.name == name)
+    try:
+        return copies.shipper(parts, place, patient=False).locked_until()[:10] or "not locked"
+    except HandclaspError as error:
+        return error.code
 
 
 @ship.command("stop")

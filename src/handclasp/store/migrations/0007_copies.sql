@@ -11,7 +11,6 @@ create table copies (
   shipped_at timestamptz,
   tried_at timestamptz,
   error text not null default '',
-  locked_until timestamptz,
   primary key (log_id, copy)
 );
 -- Which encrypted files lie in which copy.

@@ -203,6 +203,11 @@ class Shipper:
             raise Damaged("copy-malformed", name, "it does not say where it ends")
         return end
 
+    def locked_until(self) -> str:
+        """Until when the newest segment is locked, as its store says; empty when it is not. Raises StoreUnreachable."""
+        found = self.copy.lasting.names(f"{self._folder}/segments", self._after())
+        return self.copy.lasting.locked_until(found[-1].name) if found else ""
+
     def newest(self) -> str | None:
         """The newest checkpoint in the copy, unverified; raises StoreUnreachable, Damaged."""
         starts = [start_of(one.name) for one in self.copy.lasting.names(f"{self._folder}/segments", self._after())]

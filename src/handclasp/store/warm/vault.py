@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+import httpx
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, from_url
@@ -25,6 +26,11 @@ from handclasp.store.warm.objects import MOST
 
 SCHEMES: Final = {"file", "s3", "az", "azure", "abfs", "gs"}
 _SECONDS: Final = 30
+_LOCKS: Final = (
+    "x-amz-object-lock-retain-until-date",
+    "x-ms-immutability-policy-until-date",
+    "x-goog-retention-expiration",
+)
 _CLIENT: Final = {"timeout": f"{_SECONDS}s", "connect_timeout": "5s"}
 _RETRY: Final = {"max_retries": 2, "retry_timeout": timedelta(seconds=15)}
 _AT_ONCE: Final = {"max_retries": 0, "retry_timeout": timedelta(seconds=5)}
@@ -195,8 +201,19 @@ class Vault:
 
     # --- finding out
 
+    def locked_until(self, name: str) -> str:
+        """Until when the store lets nobody delete an object, as it says itself; empty: it does not say so."""
+        if self.folder is not None:
+            return ""
+        try:
+            url = obstore.sign(self._reached(), "HEAD", name, timedelta(minutes=1))
+            answer = httpx.head(url, timeout=10)
+        except (BaseError, httpx.HTTPError, OSError) as error:
+            raise self._unreachable(error) from None
+        return next((answer.headers[name] for name in _LOCKS if name in answer.headers), "")
+
     def probe(self) -> bool:
-        """Whether the store keeps old versions of what is deleted. Raises StoreLies, StoreUnreachable."""
+        """Whether the store keeps what is deleted, or old versions of it. Raises StoreLies, StoreUnreachable."""
         name, first, second = f"probe/{secrets.token_hex(8)}", secrets.token_bytes(32), secrets.token_bytes(32)
         version = self.create(name, first)
         try:
@@ -217,7 +234,14 @@ class Vault:
         finally:
             with contextlib.suppress(StoreUnreachable):
                 self.remove(name)
-        return version not in (None, "", "null")
+        return version not in (None, "", "null") or self._still_there(name)
+
+    def _still_there(self, name: str) -> bool:
+        try:
+            self.read(name)
+        except Missing:
+            return False
+        return True
 
     def _reached(self) -> Any:
         if self._store is None and self.folder is not None and self.folder.is_dir():
