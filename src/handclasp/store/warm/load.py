@@ -66,6 +66,8 @@ class Loader:
         self._connection: Connection = database.connect("migrator")
         self._connection.autocommit = True
         self._connection.execute("set role handclasp_owner")
+        # A segment that a power cut takes is loaded again; `finish` makes all of them durable.
+        self._connection.execute("set synchronous_commit = off")
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -191,6 +193,7 @@ class Loader:
 
     def finish(self) -> None:
         """Force the walls on the owner again, and let the planner see what is there."""
+        self._connection.execute("set synchronous_commit = on")
         with self._connection.transaction():
             self._forced(on=True)
         for name in (*_FORCED, "tenants"):
