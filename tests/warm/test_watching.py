@@ -62,7 +62,7 @@ def test_metrics_say_how_the_copies_and_the_drill_stand(house: House, tmp_path: 
     furnished(house, 4)
     shipper = set_up(house, tmp_path / "nas")
     metrics = Metrics(lambda: 0)
-    metrics.copied(_copied(copies.Watch(house, now_ms)))
+    metrics.copied = _copied(copies.Watch(house, now_ms))
     page = metrics.page().decode()
     assert 'handclasp_copy_records{copy="nas"} 0.0' in page
     assert 'handclasp_copy_lacks{copy="nas"} 5.0' in page
@@ -70,7 +70,7 @@ def test_metrics_say_how_the_copies_and_the_drill_stand(house: House, tmp_path: 
     assert "handclasp_drill_age_seconds -1.0" in page
     shipper.all()
     drilling.drill(house, copies.places(house.paths.data)[0])
-    metrics.copied(_copied(copies.Watch(house, now_ms)))
+    metrics.copied = _copied(copies.Watch(house, now_ms))
     page = metrics.page().decode()
     assert 'handclasp_copy_records{copy="nas"} 5.0' in page
     assert 'handclasp_copy_lag_seconds{copy="nas"} 0.0' in page

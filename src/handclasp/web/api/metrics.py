@@ -33,10 +33,10 @@ class Metrics(Collector):
 
     def __init__(self, queue_depth: Callable[[], int], workers: Callable[[], Sequence[Worker]] = tuple) -> None:
         self.held: tuple[int, float] = 0, 0.0
-        self.copied = Copied()
         """Files that wait to be looked at, and for how many seconds the oldest of them does."""
         self.anchors: Sequence[tuple[str, float | None, int]] = ()
         """Places outside: how many seconds old the newest anchor is, and how often in a row the next one failed."""
+        self.copied = Copied()
         self._queue_depth = queue_depth
         self._workers = workers
         self._registry = CollectorRegistry()

@@ -145,10 +145,10 @@ class Services:
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
     part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit,
-    `held` files that wait to be looked at, with the time (ms) since when the oldest does, `copied` the copies. `anchors`
-    tells of each place outside how many seconds old its newest anchor is (None: none yet), and how often in a row the
-    next one failed. `buckets` are shared with the other web workers, whom `workers` names with this one; none where it
-    is the only one.
+    `held` files that wait to be looked at, with the time (ms) since when the oldest does, `copied` the copies.
+    `anchors` tells of each place outside how many seconds old its newest anchor is (None: none yet), and how often in a
+    row the next one failed. `buckets` are shared with the other web workers, whom `workers` names with this one; none
+    where it is the only one.
     """
 
     flow: FlowDoor
