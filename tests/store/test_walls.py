@@ -14,7 +14,7 @@ from tests.house_fixture import AGENT, House, assigned, hired, said
 
 from handclasp.store.database import Connection
 
-RUNNING = ("ingest", "reader", "machine", "revealer", "auditor", "keeper", "console")
+RUNNING = ("ingest", "reader", "machine", "revealer", "auditor", "keeper", "console", "shipper")
 TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs")
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
@@ -158,7 +158,8 @@ def test_deleting_is_the_keepers_alone_and_never_entries(connect: Any) -> None:
 
 @pytest.mark.parametrize("role", RUNNING)
 def test_ciphertext_is_read_by_who_opens_it_alone(connect: Any, role: str) -> None:
-    readers = {"sealed.body": {"reader", "machine"}, "originals.ciphertext": {"revealer"}}
+    # The shipper copies what it cannot open.
+    readers = {"sealed.body": {"reader", "machine", "shipper"}, "originals.ciphertext": {"revealer", "shipper"}}
     for column, by in readers.items():
         table, _, name = column.partition(".")
         assert denied(connect(role, 1, [1, 2]), f"select {name} from handclasp.{table}") is (role not in by), column
@@ -212,6 +213,7 @@ def test_who_may_insert_what(connect: Any) -> None:
         "auditor": set(),
         "keeper": {"holds"},
         "console": {"sites", "api_keys", *PEOPLE} - {"holds"},
+        "shipper": {"copies", "copied_blobs", "drills"},
     }
 
 
@@ -225,6 +227,7 @@ def test_who_may_update_what(connect: Any) -> None:
         ("machine", "tuning"),
         ("machine", "anchors"),
         ("machine", "often"),
+        ("shipper", "copies"),
         ("keeper", "holds"),
         ("console", "roles"),
         ("console", "people"),

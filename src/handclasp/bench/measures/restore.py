@@ -16,7 +16,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
 ) -> None:
     """How fast a copy comes back, proved, what shipping costs, and how much a sudden loss takes."""
-    from handclasp.bench.restore import measure  # noqa: PLC0415 - brings what only a run needs
+    from handclasp.bench.restore import measure
 
     result = measure(messages, paced, seed)
     if as_json:
@@ -26,8 +26,8 @@ def run(
 
 
 def _show(result: dict[str, str | int | float | bool]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
     rows = (
         ("restored", f"{result['records_per_s']:,}/s", "records, verified, written, and every hash derived again"),
