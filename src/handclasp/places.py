@@ -46,6 +46,13 @@ class Paths:
         self.aside = data_dir / "aside"
 
 
+def refuse_aside(data_dir: Path) -> None:
+    """Raise NotSetUp for a copy that was made for a look: it is nobody's house, and is not served."""
+    if Paths(data_dir).aside.exists():
+        message = f"{data_dir} holds a copy to look at, which is nobody's house; it is not served"
+        raise NotSetUp(message)
+
+
 def passphrase(settings: Settings) -> bytes | None:
     """The passphrase of the key folder, or None: the first line of its file. Raises WrongPassphrase."""
     path = settings.passphrase_file

@@ -31,9 +31,10 @@ from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
 from handclasp.anchoring import cosigners_of
-from handclasp.app import House, NotSetUp, now_ms
+from handclasp.app import House, now_ms
 from handclasp.config import BadConfiguration, Settings
 from handclasp.intake.message import Limits as TextLimits
+from handclasp.places import refuse_aside
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import kit, said
 from handclasp.seal.anchors import WITNESS
@@ -118,9 +119,7 @@ def web(settings: Settings, listening: int | None = None, place: int = 0) -> int
 def _opened(settings: Settings) -> House:
     """The house of this process, once its log is proved against what was signed and what its copies hold."""
     house = House(settings)
-    if house.paths.aside.exists():
-        message = f"{settings.data_dir} holds a copy to look at, which is nobody's house; it is not served"
-        raise NotSetUp(message)
+    refuse_aside(settings.data_dir)
     copies.prove(house, lambda words: logger.warning("a copy could not be asked", why=words))
     house.start()
     return house

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from handclasp import demo, furnished, supervise, workers
 from handclasp.config import Settings
-from handclasp.places import LOG, Paths
+from handclasp.places import LOG, Paths, refuse_aside
 from handclasp.seal.kit import Kit
 from handclasp.store import connections
 from handclasp.store.database import DatabaseUnavailable
@@ -37,6 +37,7 @@ def up(
     `public_url` is what the command line said, for the processes that are started from here, and `environment` what
     else they are told; `server` (started) is minded in the place of the embedded one.
     """
+    refuse_aside(settings.data_dir)
     # The terminal shows what matters; HANDCLASP_LOG_LEVEL or log_level in the file says otherwise.
     told = {} if "log_level" in settings.model_fields_set else {"HANDCLASP_LOG_LEVEL": "warning"}
     if public_url is not None:

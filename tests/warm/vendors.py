@@ -98,7 +98,7 @@ def seaweed(folder: Path) -> Iterator[Vendor]:
     command = [
         *(weed, "server", f"-dir={folder}/data", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
         *(f"-master.port={master}", f"-volume.port={volume}", "-filer", f"-filer.port={filer}"),
-        *("-s3", f"-s3.port={s3}", f"-s3.config={folder}/s3.json", "-master.volumeSizeLimitMB=64", "-volume.max=8"),
+        *("-s3", f"-s3.port={s3}", f"-s3.config={folder}/s3.json", "-master.volumeSizeLimitMB=64", "-volume.max=200"),
     ]
     vendor = Vendor(command, s3, folder)
     try:
