@@ -34,8 +34,11 @@ _NONCE: Final = 12
 _ROWS: Final = 1_000
 WALLED: Final = ("roles", "policies", "policy_drafts", "approvals", "approval_votes", "holds")
 RECORD_PATH: Final = ("tenants", "sites", "api_keys", *WALLED, "predecessors")
-LEFT_OUT: Final = ("procrastinate_", "django_session", "usersessions_", "django_migrations", "django_content_type")
-"""Tables of the console that begin so stay behind: sessions, jobs on their way, what migrations make anew."""
+LEFT_OUT: Final = (
+    *("procrastinate_", "django_", "usersessions_", "access_staffsession", "access_signintries"),
+    *("desk_", "access_habit"),
+)
+"""Tables of the console that begin so stay behind: sessions, jobs, what migrations or the log make anew."""
 
 FOLDERS: Final = ("lexicon", "types")
 FILES: Final = ("copies.json",)

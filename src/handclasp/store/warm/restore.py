@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final, NamedTuple
 
 from handclasp.records import Compartment
@@ -138,17 +139,25 @@ class Restore:
         conversations = self._load_keys(loader)
         goal = max((shelf.end() for shelf in self._shelves), default=0)
         whole, note = True, None
-        while whole:
-            progress(edge.size, max(goal, edge.size))
-            found = self._next(edge)
-            if found is None:
-                break
-            records = self._until(found.records)
-            whole = len(records) == len(found.records)
-            if not whole:
-                found = _cut(edge, found, records)
-            self._write(loader, found)
-            edge, note = found.edge, found.note or note
+        # While one range is written, the next one is read and verified.
+        with ThreadPoolExecutor(1, "restore") as writing:
+            written: Future[None] | None = None
+            while whole:
+                progress(edge.size, max(goal, edge.size))
+                found = self._next(edge)
+                if found is None:
+                    break
+                records = self._until(found.records)
+                whole = len(records) == len(found.records)
+                if not whole:
+                    found = _cut(edge, found, records)
+                ready = self._ready(found)
+                if written is not None:
+                    written.result()
+                written = writing.submit(loader.segment, *ready)
+                edge, note = found.edge, found.note or note
+            if written is not None:
+                written.result()
         return Reached(edge.size, edge.root(), conversations, note, goal, tuple(self._problems), whole)
 
     def _load_keys(self, loader: Loader) -> int:
@@ -215,13 +224,16 @@ class Restore:
         late = (i for i, r in enumerate(records) if r.body is not None and r.received > until)
         return records[: next(late, len(records))]
 
-    def _write(self, loader: Loader, found: Verified) -> None:
+    def _ready(
+        self, found: Verified
+    ) -> tuple[list[Copied], list[Extras | None], list[Tile], Edge, str | None, dict[int, str]]:
+        """What a loader writes of a range: its content as wanted, and what finds its records, opened."""
         chosen = self._wanted.conversation
         records = found.records
         if chosen is not None:
             records = [r if r.conversation == chosen else _bare(r) for r in records]
         extras = [self._extras(record) for record in records]
-        loader.segment(records, extras, found.tiles, found.edge, found.note, found.tenants)
+        return records, extras, found.tiles, found.edge, found.note, found.tenants
 
     def _extras(self, record: Copied) -> Extras | None:
         if not record.extras:
