@@ -385,8 +385,9 @@ def _single_sign_on(house: House) -> SingleSignOn | None:
     )
 
 
-def trust(house: House, watch: copies.Watch) -> Trust:
+def trust(house: House, watch: copies.Watch | None = None) -> Trust:
     """The facts of the trust strip."""
+    watch = watch or copies.Watch(house, now_ms)
     note = house.reading.checkpoint()
     floor = house.paths.signer / f"{house.log.name}.checkpoint"
     return Trust(

@@ -1,7 +1,7 @@
 """From a copy back to a house: keys out of escrow by the recovery kit, the log, the control state, the proof, the end.
 
 Unless everything ever signed was provably reached, the log is closed for ever and a successor goes on from where it
-stands, under a new origin and new keys: so nothing is ever signed twice at one place (decision 26).
+stands, under a new origin and new keys: so nothing is ever signed twice at one place (decision 27).
 """
 
 from __future__ import annotations

@@ -89,6 +89,17 @@ CHARTS: Final[dict[str, tuple[Chart, ...]]] = {
             logarithmic=True,
         ),
     ),
+    "restore": (
+        Chart(
+            "A copy shipped, and brought back",
+            "records a second (more is better)",
+            (
+                ("shipped", "shipped_per_s", True),
+                ("brought back: verified, written", "loaded_per_s", True),
+                ("all of it, every hash derived again", "records_per_s", True),
+            ),
+        ),
+    ),
     "access": (
         Chart(
             "Showing a conversation of 50 messages",

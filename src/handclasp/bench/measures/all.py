@@ -14,7 +14,7 @@ import typer
 
 from handclasp.bench.measures import Result
 
-ORDER: Final = ("ingest", "access", "verify", "screen", "deliver", "search", "images")
+ORDER: Final = ("ingest", "access", "verify", "screen", "deliver", "search", "restore", "images")
 OPTIONS: Final[dict[str, tuple[str, ...]]] = {"ingest": ("--tenants", "1000")}
 SMALL: Final[dict[str, tuple[str, ...]]] = {
     "ingest": ("--messages", "2000", "--batch", "100", "--rounds", "2", "--tenants", "10"),
@@ -23,6 +23,7 @@ SMALL: Final[dict[str, tuple[str, ...]]] = {
     "screen": ("--messages", "100"),
     "deliver": ("--streams", "24", "--agents", "4", "--rate", "20", "--seconds", "2", "--storms", "1"),
     "search": ("--messages", "500", "--queries", "20", "--lag-seconds", "1"),
+    "restore": ("--messages", "500", "--paced", "1"),
     "images": ("--per-type", "1", "--negatives", "2", "--pictures", "0", "--baseline", "2"),
 }
 
