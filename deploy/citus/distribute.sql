@@ -22,6 +22,10 @@ select create_distributed_table('handclasp.search_blocks', 'log_id', colocate_wi
 select create_distributed_table('handclasp.search_closed', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.lookups', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.often', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.copies', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.copied_blobs', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.drills', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.predecessors', 'log_id', colocate_with => 'handclasp.log_heads');
 
 -- Small, read by every node, written seldom.
 select create_reference_table('handclasp.logs');

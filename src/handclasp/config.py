@@ -63,9 +63,8 @@ def _postgres(value: str) -> str:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("it must look like postgresql://user:password@host/dbname")
     asked = parse_qs(parts.query)
-    named = [
-        unquote(place.rpartition(":")[0] or place).strip("[]") for place in parts.netloc.rpartition("@")[2].split(",")
-    ]
+    places = parts.netloc.rpartition("@")[2].split(",")
+    named = [unquote(re.sub(r":\d*\Z", "", place)).strip("[]") for place in places]
     hosts = {*named, *",".join(asked.get("host", [])).split(",")} - {""}
     if "sslmode" not in asked and not all(host in _THIS_MACHINE or host.startswith("/") for host in hosts):
         raise ValueError("a database on another machine needs ?sslmode=verify-full (or another mode, said outright)")

@@ -24,7 +24,7 @@ _WAYS: Final = 8
 _bucket = struct.Struct("16sdd")
 _SET: Final = _WAYS * _bucket.size
 SIZE: Final = _SETS * _SET
-"""Bytes of a table; those never touched take no room."""
+"""Bytes of a table."""
 
 
 class Table:
@@ -35,7 +35,8 @@ class Table:
         self._lock = threading.Lock()
         self._file = None if path is None else os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         if self._file is not None and os.fstat(self._file).st_size < SIZE:
-            os.ftruncate(self._file, SIZE)
+            # Its room is taken now: a page of a mapped file that has none on a full disk would end the process.
+            os.posix_fallocate(self._file, 0, SIZE)
         self._memory = mmap.mmap(-1 if self._file is None else self._file, SIZE)
 
     def take(self, key: str, rate: float, burst: float, cost: float, now: float) -> float:

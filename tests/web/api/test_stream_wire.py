@@ -125,11 +125,11 @@ def test_nothing_is_read_before_it_is_known_who_calls(house: Patient) -> None:
     class Keys:
         def check(self, presented: str, /) -> Caller | None:
             asked.set()
-            assert known.wait(10)
+            assert known.wait(30)
             return house.check(presented)
 
     with serving(house, api_keys=Keys()) as served, served.bare() as wire:
-        assert asked.wait(10)
+        assert asked.wait(30)
         wire.sendall(frame(batch(1, message(text="specimen " * 5_000))))
         assert httpx.get(f"http://127.0.0.1:{served.port}/healthz").status_code == 200
         assert served.api.bytes_in_flight == 0
