@@ -128,6 +128,9 @@ def test_nothing_is_read_before_it_is_known_who_calls(house: Patient) -> None:
             assert known.wait(30)
             return house.check(presented)
 
+        def at_hand(self, _presented: str, /) -> Caller | None:
+            return None
+
     with serving(house, api_keys=Keys()) as served, served.bare() as wire:
         assert asked.wait(30)
         wire.sendall(frame(batch(1, message(text="specimen " * 5_000))))
