@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import random
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.bad_input.doors import Customer, Doors
 from tests.crash.full_disk import DATABASE_MB, disk, fill
 from tests.journeys.running import Running, running
 
+from handclasp.places import Paths
 from handclasp.store.embedded import Embedded
 
 PATIENCE = 60
@@ -67,6 +69,8 @@ def full(house: Running, doors: Doors, customer: Customer) -> dict[str, Any]:
 def stopped(house: Running, doors: Doors) -> dict[str, Any]:
     """Started on a full disk it says so or waits; with room it starts, and has what it had."""
     house.stop()
+    # What the workers shared is made anew by a start: the room of the last one's would be room to start in.
+    shutil.rmtree(Paths(house.data_dir).shared)
     ballast = fill(house.data_dir)
     words = house.run("up", expect=1)
     ballast.unlink()
