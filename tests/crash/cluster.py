@@ -32,6 +32,7 @@ class ClusterHouse(House):
     """Three nodes, one web process and one worker in a temporary directory. `apart` needs root."""
 
     def __init__(self, *, apart: bool) -> None:
+        super().__init__()
         self.apart = apart
 
     def _begin(self) -> None:

@@ -202,7 +202,8 @@ def test_what_is_dropped_is_not_even_kept_encrypted(told: House, name: str) -> N
             shown.append(repr(open_original(box, row.nonce, row.commitments, row.record, keys).value))
     _, plain = DROPPED[name]
     assert len(shown) > 100
-    assert not any(plain in one for one in shown)
+    alone = re.compile(rf"(?<![0-9A-Za-z]){re.escape(plain)}(?![0-9A-Za-z])")  # three digits lie in many a digest
+    assert not any(alone.search(one) for one in shown)
     assert any("13812345678" in one for one in shown)
 
 
