@@ -7,13 +7,12 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from handclasp import anchoring, guarding, searching
+from handclasp import anchoring, guarding, holding, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
@@ -26,7 +25,6 @@ from handclasp.disclose.export import Pages
 from handclasp.disclose.hints import Hints
 from handclasp.flow import Flow
 from handclasp.judging import TYPES
-from handclasp.keep.holds import Holds
 from handclasp.lexicons import Lexicons, RiskWords
 from handclasp.places import (
     LOG,
@@ -283,8 +281,8 @@ class House:
             clock=now_ms,
         )
         self.risk_words = RiskWords(self.lexicons, self.gate, self.journal)
-        self.holds = Holds(self.gate, self.journal.seal, self.people, partial(self.anchoring.ask, "evidence"))
         self._doors()
+        self.holds = holding.holds(self, now_ms)
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
 
     @staticmethod

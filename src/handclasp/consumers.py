@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from handclasp import copies, searching
+from handclasp import copies, holding, searching
 from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
 from handclasp.desk.queue import Consumer
@@ -105,6 +105,7 @@ def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threadi
     """A thread for each of these, not yet started."""
     steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
     steps["pictures"] = pictures(house, pool)
+    steps["holds"] = holding.following(house).step
     index = searching.indexing(house, now_ms)
     steps["ship"] = copies.Shipping(house, functools.partial(consume, house=house, stopping=stopping)).step
     steps |= {"search": index.step, "search upkeep": index.mend}

@@ -18,7 +18,20 @@ RUNNING = ("ingest", "reader", "machine", "revealer", "auditor", "keeper", "cons
 TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs")
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
-TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, "anchors", "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
+TABLES = (
+    *TENANT_TABLES,
+    *LOG_TABLES,
+    *PEOPLE,
+    "parties",
+    "held_parties",
+    "anchors",
+    "cursors",
+    "tuning",
+    "logs",
+    "tenants",
+    "sites",
+    "api_keys",
+)
 HELD = {
     "ingest": {"entries", "conversations", "idempotency", "subjects", "epochs"},
     "machine": {"entries", "sealed", "conversations", "subjects"},
@@ -208,10 +221,19 @@ def test_who_may_insert_what(connect: Any) -> None:
             "search_keys",
         },
         "reader": set(),
-        "machine": {"anchors", "cursors", "often", "tuning", "search_segments", "search_blocks", "search_closed"},
+        "machine": {
+            "anchors",
+            "cursors",
+            "often",
+            "parties",
+            "tuning",
+            "search_segments",
+            "search_blocks",
+            "search_closed",
+        },
         "revealer": set(),
         "auditor": set(),
-        "keeper": {"holds"},
+        "keeper": {"holds", "held_parties"},
         "console": {"sites", "api_keys", *PEOPLE} - {"holds"},
         "shipper": {"copies", "copied_blobs", "drills"},
     }
@@ -229,6 +251,7 @@ def test_who_may_update_what(connect: Any) -> None:
         ("machine", "often"),
         ("shipper", "copies"),
         ("keeper", "holds"),
+        ("keeper", "held_parties"),
         ("console", "roles"),
         ("console", "people"),
         ("console", "assignments"),

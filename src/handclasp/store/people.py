@@ -69,6 +69,8 @@ class People:
         """End the hold that the record at `index` placed; False when there is none that stands."""
         with self._database.transaction("keeper", self._log, [tenant]) as connection:
             named = {"log": self._log, "tenant": tenant, "idx": index, "released": released}
+            # First what lets others join it: whoever joins one just now is waited for, and released with the rest.
+            connection.execute(load("holds")["release_parties"], named)
             return connection.execute(load("people")["release_hold"], named).rowcount > 0
 
     def holds(self, tenant: int) -> list[Hold]:

@@ -44,6 +44,7 @@ ASKS: Final[dict[str, Action]] = {
     "policy": Action.PUBLISH_POLICY,
     "role": Action.GRANT_ROLE,
     "guard": Action.OVERRIDE_GUARD,
+    "release": Action.HOLD,
 }
 """What each kind of request asks to be allowed to do. A kind that is not here may be asked for by nobody."""
 
