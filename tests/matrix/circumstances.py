@@ -24,6 +24,7 @@ ASKERS: Final = {
     "guard": ("agent", "asked-agent"),
     "policy": ("administrator", "asked-administrator"),
     "role": ("administrator", "asked-administrator"),
+    "release": ("specialist", "asked-specialist"),
 }
 CLASSES: Final = {name: ItemClass.OTHER if name == "unknown" else ItemClass(name) for name in ITEMS}
 EVERY: Final = frozenset(purpose.value for purpose in StepUp)
@@ -119,6 +120,7 @@ def can_be_asked(column: str, row: Row) -> bool:
         "guard": {"lead"},
         "policy": {"administrator"},
         "role": {"administrator"},
+        "release": {"specialist", "director", "privacy"},
     }
     return column in may[next(iter(row.what & KINDS))]
 

@@ -10,7 +10,7 @@ TABLE: Final = Path(__file__).with_name("table.md")
 FIRST: Final = ("whose", "what", "given")
 WHOSE: Final = frozenset({"own", "team", "other", "waiting", "queued", "theirs", "elsewhere", "house"})
 ITEMS: Final = frozenset({"contact", "goods", "payment", "identity", "unknown"})
-KINDS: Final = frozenset({"export", "reveal", "policy", "role", "guard", "unheard-of"})
+KINDS: Final = frozenset({"export", "reveal", "policy", "role", "guard", "release", "unheard-of"})
 STOPPED: Final = frozenset(
     {"one-time-code", "card-check", "card-number", "off-platform", "personal-data"}
     | {"password", "seed-phrase", "private-key", "secret-out"}

@@ -157,7 +157,9 @@ def test_holding(street: Street) -> None:
     def ask(column: str, row: Row) -> None:
         who, where = vouched(street, column, row), street.conversation(column, row)
         number = holds.place(who, where, ground="dispute", reason=reason(row))
-        holds.release(who, number, reason=WHY)
+        holds.ask(who, number, reason=WHY)
+        with pytest.raises(ApprovalNeeded):
+            holds.release(who, number)
 
     assert not differences(ask, telling(cells(table.of("hold"), table.columns())))
 

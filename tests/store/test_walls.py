@@ -163,7 +163,7 @@ def test_deleting_is_the_keepers_alone_and_never_entries(connect: Any) -> None:
         role: {table for table in TABLES if not denied(connect(role, 1, [1, 2]), f"delete from handclasp.{table}")}
         for role in RUNNING
     }
-    assert allowed.pop("keeper") == {"sealed", "originals", "idempotency", "subjects", "conversations"}
+    assert allowed.pop("keeper") == {"sealed", "originals", "idempotency", "subjects", "conversations", "parties"}
     # What the console derives from accounts and the desk, it may derive anew.
     assert allowed.pop("console") == {"roles", "people", "assignments"}
     assert set().union(*allowed.values()) == set()

@@ -12,7 +12,6 @@ from rich.table import Table
 from handclasp.commands.shared import As, Why, acting, out, plain
 
 if TYPE_CHECKING:
-    from handclasp.app import House
     from handclasp.keep.hold_words import Standing
 
 app = typer.Typer(no_args_is_help=True, help="Legal holds: on a conversation, a customer, an order or a search.")
@@ -21,7 +20,7 @@ Number = Annotated[int, typer.Argument(help="The hold's number.")]
 
 
 @app.command("place")
-def place(
+def place(  # noqa: PLR0917 - each is an option
     account: As,
     reason: Why,
     conversation: Annotated[
@@ -71,7 +70,7 @@ def release(
     from handclasp.access.policy import StepUp
 
     with acting(account, StepUp.APPROVE) as (parts, who):
-        if _approved(parts, parts.holds.show(who, number)[0]):
+        if _approved(parts.holds.show(who, number)[0]):
             count = parts.holds.release(who, number)
             out.print(f"hold {number} is released, {count} conversation{'' if count == 1 else 's'}")
             return
@@ -82,7 +81,7 @@ def release(
     sys.stdout.write(asked.request + "\n")
 
 
-def _approved(parts: House, hold: Standing) -> bool:
+def _approved(hold: Standing) -> bool:
     return hold.asked is not None and hold.asked.state == "approved"
 
 

@@ -1,4 +1,4 @@
-"""The words of legal holds: what one is on, on which terms, how it is told, and what holds ask of the house around them.
+"""The words of legal holds: what one is on, on which terms, how it is told, and what holds ask of the house.
 
 Facts and contracts; nothing here decides.
 """
@@ -20,7 +20,7 @@ MOST_FOUND: Final = 500
 """How many conversations a hold by search may be on; whoever finds more narrows the search."""
 
 FIRST: Final = 500
-"""So many conversations are named in the record that places a hold; the others join at once, in records of their own."""
+"""So many conversations are named in the record that places a hold; the others join at once, in their own records."""
 
 LISTED: Final = 200
 DAY: Final = 86_400_000
@@ -52,7 +52,7 @@ class Scope(StrEnum):
 
 
 class Terms(NamedTuple):
-    """On what ground a hold stands, why, who answers for it (empty: who places it), and when it is looked at again (ms)."""
+    """On what ground, why, who answers for it (empty: who places it), and when it is looked at again (ms)."""
 
     ground: str
     reason: str

@@ -106,9 +106,7 @@ class Holds:
         passed = self._may_at_all(who, terms)
         found = self._around.find(who, words, terms.reason, MOST_FOUND)
         if found.behind:
-            raise NotReadYet(
-                "the search index has not the newest records yet; nothing was placed. Try again in a minute"
-            )
+            raise NotReadYet("the search index lacks the newest records; nothing was placed. Try again in a minute")
         if found.more:
             raise Invalid(
                 f"the search finds more than {MOST_FOUND} conversations; nothing was placed. Narrow it, or hold by "
@@ -192,7 +190,7 @@ class Holds:
     # --- ending
 
     def ask(self, who: Reader, number: int, *, reason: str) -> Asked:
-        """Ask for a hold to end; somebody else decides. Raises NotFound when there is none of that number that stands."""
+        """Ask for a hold to end; somebody else decides. Raises NotFound when none of that number stands."""
         _, anchor, facts = self._hold(who, number, reason)
         if not is_reason(reason):
             self._gate.passed(who, Action.HOLD, anchor, Circumstances())
@@ -325,7 +323,7 @@ class Holds:
             conversations,
             released,
             whole=True,
-            scope=Scope(facts.get("scope", Scope.CONVERSATION)),
+            scope=Scope(str(facts.get("scope", Scope.CONVERSATION.value))),
             placed=placed if isinstance(placed, int) else 0,
             by=str(facts.get("author", "")).partition(":")[2],
             owner=str(facts.get("owner", "")),

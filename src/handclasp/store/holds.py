@@ -48,7 +48,7 @@ class HoldRows:
         self._run("keeper", "hold_party", tenant, idx=number, parties=list(parties))
 
     def to_join(self, tenant: int, conversations: Sequence[bytes] | None = None) -> list[tuple[int, bytes]]:
-        """(hold, conversation) that belong together and are not yet, of these conversations or of all; some at a time."""
+        """(hold, conversation) that belong together and are not yet, of these or of all; some at a time."""
         if conversations is None:
             rows = self._run("machine", "to_join", tenant, limit=AT_ONCE)
         else:
