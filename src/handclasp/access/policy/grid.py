@@ -61,6 +61,7 @@ ASKED: Final[dict[str, Both]] = {
     "policy": Both("发布规则的申请", "a request to publish policies"),
     "role": Both("授予角色的申请", "a request to grant a role"),
     "guard": Both("放行被拦内容的申请", "a request to send a guarded text"),
+    "release": Both("解除法律保全的申请", "a request to end a legal hold"),
 }
 HELD: Final = {"held": Both("处于法律保全", "on legal hold"), "free": Both("不在法律保全", "not on hold")}
 AGE: Final = {"old": Both("90 天以前的记录", "a record older than 90 days"), "new": Both("近期记录", "a recent record")}

@@ -39,7 +39,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.EXPORT: Both("导出会话", "export the conversation"),
     Action.REVIEW: Both("复核遮盖", "review what is masked"),
     Action.OVERRIDE_GUARD: Both("发送被外发检查拦下的内容", "send what the outbound guard stopped"),
-    Action.HOLD: Both("设置或解除法律保全", "place or release a legal hold"),
+    Action.HOLD: Both("设置法律保全、申请解除", "place a legal hold, or ask for its end"),
     Action.FEED: Both("读取数据流", "be fed masked views"),
     Action.AUDIT: Both("查阅日志", "read the journal"),
     Action.AUDIT_EXPORT: Both("导出日志", "export the journal"),
