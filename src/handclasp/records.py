@@ -108,6 +108,7 @@ class Kind(StrEnum):
     TRANSCRIPT_LINE = "transcript-line"
     HEAD = "head"
     CLOSE = "close"
+    SALVAGED = "salvaged"
 
 
 _text = Field(Type.TEXT)
@@ -265,6 +266,19 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.TRANSCRIPT_LINE: {**_screened, "flags": _json_maybe, "call": _text, "at": _time, "sure": _int_maybe},
     Kind.HEAD: {"count": _int, "last": _bytes, "reason": _text},
     Kind.CLOSE: {"outcome": _text, "reason": _text_maybe, "until": _time_maybe},
+    Kind.SALVAGED: {
+        "body": _text_maybe,
+        "spans": _json_maybe,
+        "origin": _text,
+        "index": _int,
+        "entry": _bytes,
+        "commitments": _bytes,
+        "proof": _text,
+        "old": _json,
+        "salts": _json,
+        "kept": _json_maybe,
+        "piece": _text,
+    },
 }
 """The fields of each kind beside COMMON. Append-only: a kind or field that was ever written keeps its meaning."""
 

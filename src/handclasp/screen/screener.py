@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from handclasp.records import SCREENED_KINDS, Raw, Screened, Secret, Span
+from handclasp.records import SCREENED_KINDS, Kind, Raw, Screened, Secret, Span
 from handclasp.screen.engine import Engine, engine
 from handclasp.screen.facts import screen_json
+from handclasp.screen.salvaged import screen_salvaged
 from handclasp.screen.tuning import DEFAULT, Tuning
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Screener:
             return Screened(raw=raw, masked=None, spans=(), originals=(), anything_dropped=False)
         text = raw.text if raw.text is not None or raw.attached is None else Secret(raw.attached.name)
         find = partial(self._engine.find, tuning=self._tuning(raw.tenant), more=self._types(raw.tenant))
+        if raw.kind is Kind.SALVAGED:
+            return screen_salvaged(raw, find)
         masked, spans, originals, dropped = _masked(text, find)
         if "details" in raw.facts:
             details, more, more_dropped = screen_json(raw.facts["details"], find)

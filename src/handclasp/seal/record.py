@@ -220,7 +220,8 @@ def request_digest(screened: Screened, key: bytes) -> bytes:
         raw.attached.media_type,
         sha256(raw.attached.content.reveal()).digest(),
     ]
-    facts = raw.facts if "blob" not in raw.facts else {k: value for k, value in raw.facts.items() if k != "blob"}
+    chance = _BY_CHANCE[raw.kind]
+    facts = raw.facts if chance.isdisjoint(raw.facts) else {k: v for k, v in raw.facts.items() if k not in chance}
     request = [
         raw.conversation,
         raw.kind.value,
@@ -235,6 +236,8 @@ def request_digest(screened: Screened, key: bytes) -> bytes:
     return mac(key, b"request\0" + _request.encode(request))
 
 
+# Where a file's bytes lie; by which of many receipts a lost record was proved again.
+_BY_CHANCE = {kind: frozenset({"blob"}) for kind in KINDS} | {Kind.SALVAGED: frozenset({"proof", "piece"})}
 _request = msgspec.msgpack.Encoder(order="sorted")
 
 

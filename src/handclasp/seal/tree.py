@@ -155,6 +155,11 @@ def _range(start: int, end: int, read: ReadTile) -> bytes:
     return node_hash(_range(start, start + half, read), _range(start + half, end, read))
 
 
+def subtree(height: int, number: int, read: ReadTile) -> bytes:
+    """The hash over leaves [number·2^height, (number+1)·2^height), all of which must be there."""
+    return _perfect(height, number, read)
+
+
 def root(size: int, read: ReadTile) -> bytes:
     """The root of the first `size` leaves."""
     return _range(0, size, read) if size else EMPTY_ROOT

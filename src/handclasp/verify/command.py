@@ -25,10 +25,12 @@ from .pins import BadPin, Pins, read_pins, trusted
 from .reasons import Fault, Reason, Remark
 from .receipt import FORMAT as RECEIPT
 from .receipt import check_receipt
+from .receipts import FORMAT as RECEIPTS
+from .receipts import check_receipts
 from .strict import load, mapping
 from .transcript import FORMAT as TRANSCRIPT
 from .transcript import check_transcript
-from .verdict import Verdict, invalid, of_anchor, of_journal, of_log, of_pack, of_receipt, of_transcript
+from .verdict import Verdict, invalid, of_anchor, of_journal, of_log, of_pack, of_receipt, of_receipts, of_transcript
 from .words import LANGUAGES, explain
 
 MAX_FILE: Final = 512 * 1024 * 1024
@@ -37,6 +39,7 @@ _ENCRYPTED: Final = {
     "en": "handclasp verify: {path} is encrypted; decrypt it with age first: age --decrypt -o PACK.zip {path}\n",
     "zh": "handclasp verify：{path} 已加密，请先用 age 解密：age --decrypt -o PACK.zip {path}\n",
 }
+_SUBJECTS: Final = {RECEIPT: "receipt", RECEIPTS: "receipts", TRANSCRIPT: "transcript", ANCHOR: "anchor"}
 _AGE: Final = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 
@@ -71,7 +74,7 @@ def check(data: bytes, trust: Trust | None = None, known: Sequence[Known] = ()) 
     try:
         document = _document(data)
         form = str(document.get("format"))
-        subject = {RECEIPT: "receipt", TRANSCRIPT: "transcript", ANCHOR: "anchor"}.get(form, "file")
+        subject = _SUBJECTS.get(form, "file")
         if subject == "file":
             unknown = form.startswith("handclasp/")
             raise Fault(Reason.FORMAT_UNKNOWN, ascii(form)[:80]) if unknown else Fault(Reason.NOT_RECOGNISED)
@@ -101,6 +104,10 @@ def _check_document(subject: str, document: dict[str, object], trust: Trust, kno
         receipt = check_receipt(document, trust)
         check_quorum(trust, receipt.checkpoint)
         return _with(of_receipt(receipt), [r for item in known for r in compare_records(receipt, item)])
+    if subject == "receipts":
+        several = check_receipts(document, trust)
+        check_quorum(trust, several.newest.checkpoint)
+        return _with(of_receipts(several), [r for item in known for r in compare_records(several.newest, item)])
     if subject == "transcript":
         transcript = check_transcript(document, trust)
         check_quorum(trust, transcript.checkpoint)
@@ -183,7 +190,7 @@ def _parser() -> argparse.ArgumentParser:
         "paths",
         nargs="+",
         metavar="FILE",
-        help="a pack, receipt, transcript, journal list, anchor, or exported log directory",
+        help="a pack, receipt, file of receipts, transcript, journal list, anchor, or exported log directory",
     )
     parser.add_argument(
         "--vkey", action="append", default=[], metavar="KEY", help="the log's verifier key, got elsewhere"

@@ -89,6 +89,10 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
         "清点记录所说的条数或末条与实际不符",
         "a head record's count or last record is not what stands there",
     ),
+    Reason.TEXT_DIFFERS: (
+        "供阅读的文字与回执所公开的不符：被改过",
+        "the words for reading are not what the receipt beside them opens: they were changed",
+    ),
     Reason.ZIP_MALFORMED: ("压缩包结构有误", "the zip is malformed"),
     Reason.ZIP_HIDDEN_DATA: ("压缩包里藏有目录以外的数据", "the zip holds data outside its files"),
     Reason.ZIP_HEADER_DIFFERS: ("压缩包目录与文件头说法不一", "the zip's directory and a file's own header disagree"),

@@ -38,6 +38,33 @@ def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[byte
     return node if last == 0 else None
 
 
+def nodes_shown(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> dict[tuple[int, int], bytes]:
+    """Return what a proof that fits shows of complete subtrees: node (h, n) is over leaves n·2ʰ … (n+1)·2ʰ-1.
+
+    Those are the same in every later tree of one log, whatever was added since.
+    """
+    found: dict[tuple[int, int], bytes] = {}
+
+    def show(height: int, number: int, value: bytes) -> None:
+        if (number + 1) << height <= size:
+            found[height, number] = value
+
+    at, last, height, node = index, size - 1, 0, leaf
+    show(0, index, leaf)
+    for step in proof:
+        if at & 1 or at == last:
+            while not at & 1:
+                at, last, height = at >> 1, last >> 1, height + 1
+            show(height, at - 1, step)
+            node = node_hash(step, node)
+        else:
+            show(height, at + 1, step)
+            node = node_hash(node, step)
+        at, last, height = at >> 1, last >> 1, height + 1
+        show(height, at, node)
+    return found
+
+
 def consistent(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
     """Tell whether the tree of size `old` is a prefix of the tree of size `new` (RFC 9162 §2.1.4.2)."""
     if not 0 <= old <= new:

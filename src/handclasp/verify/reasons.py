@@ -67,6 +67,9 @@ class Reason(StrEnum):
     INDEX_ORDER = "index-order"
     HEAD_WRONG = "head-wrong"
 
+    # Several receipts in one file
+    TEXT_DIFFERS = "text-differs"
+
     # The zip
     ZIP_MALFORMED = "zip-malformed"
     ZIP_HIDDEN_DATA = "zip-hidden-data"

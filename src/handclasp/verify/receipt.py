@@ -20,12 +20,13 @@ MAX_PROOF: Final = 63
 
 @dataclass(frozen=True)
 class Receipt:
-    """A receipt that was checked: the record, its index, and the checkpoint over it with its signers."""
+    """A receipt that was checked: the record, its index, the checkpoint over it with its signers, the proof's path."""
 
     record: Record
     index: int
     checkpoint: Checkpoint
     signers: Signers
+    path: tuple[bytes, ...] = ()
 
 
 def read_receipt(data: bytes, trust: Trust) -> Receipt:
@@ -43,7 +44,7 @@ def check_receipt(document: Any, trust: Trust) -> Receipt:
     signers = check_signers(checkpoint, trust)
     record = read_record(parts["entry"], parts["record"], "receipt")
     check_place(record, index, path, checkpoint, "receipt")
-    return Receipt(record, index, checkpoint, signers)
+    return Receipt(record, index, checkpoint, signers, tuple(path))
 
 
 def check_place(record: Record, index: int, path: list[bytes], checkpoint: Checkpoint, where: str) -> None:

@@ -49,6 +49,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "consistent, signer unknown": ("内容自洽，签名者未知", "CONSISTENT, SIGNER UNKNOWN"),
     "invalid": ("无效", "INVALID"),
     "receipt": ("回执", "receipt"),
+    "receipts": ("多份回执", "receipts"),
     "transcript": ("对话记录", "transcript"),
     "pack": ("证据包", "evidence pack"),
     "journal": ("日志簿摘录", "records of a journal"),
@@ -75,6 +76,13 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "stands": (
         "第 {seq} 条记录封存于日志第 {index} 位，此后未被改动。",
         "Record {seq} of its conversation stands at index {index} of the log, unchanged since.",
+    ),
+    "each-stands": (
+        "{count} 份回执（{conversations} 段对话），每条记录各在日志中的位置，文字与封存时一致；不说明中间有无遗漏。",
+        (
+            "Receipts: {count}, of {conversations} conversations, each record at its place in the log, its words as "
+            "sealed. That nothing is missing in between is not said."
+        ),
     ),
     "author": ("登记的作者：{author}", "Author as written down: {author}"),
     "received": ("收到（记录方时钟）:{time}", "Received (keeper's clock): {time}"),

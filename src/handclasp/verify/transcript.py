@@ -20,7 +20,7 @@ FORMAT: Final = "handclasp/transcript/v1"
 
 @dataclass(frozen=True)
 class Transcript:
-    """A transcript that was checked; `indexes[i]` is the place of `records[i]` in the log."""
+    """A transcript that was checked; `indexes[i]` is the place of `records[i]` in the log, proved by `paths[i]`."""
 
     origin: str
     conversation: bytes
@@ -28,6 +28,7 @@ class Transcript:
     indexes: tuple[int, ...]
     checkpoint: Checkpoint
     signers: Signers
+    paths: tuple[tuple[bytes, ...], ...] = ()
 
     @property
     def head(self) -> int | None:
@@ -53,9 +54,10 @@ def check_transcript(document: Any, trust: Trust) -> Transcript:
         raise Fault(Reason.ORIGIN_DIFFERS, "transcript.origin")
     conversation = _hex(parts["conversation"])
     shown = [_record(item, f"records[{i}]", checkpoint) for i, item in enumerate(array(parts["records"], "records"))]
-    records, indexes = tuple(record for record, _ in shown), tuple(index for _, index in shown)
+    records, indexes = tuple(record for record, _, _ in shown), tuple(index for _, index, _ in shown)
     check_chain(records, indexes, conversation)
-    return Transcript(checkpoint.origin, conversation, records, indexes, checkpoint, signers)
+    paths = tuple(path for _, _, path in shown)
+    return Transcript(checkpoint.origin, conversation, records, indexes, checkpoint, signers, paths)
 
 
 def _text(value: Any, where: str) -> bytes:
@@ -69,7 +71,7 @@ def _hex(value: Any) -> bytes:
     return bytes.fromhex(text)
 
 
-def _record(item: Any, where: str, checkpoint: Checkpoint) -> tuple[Record, int]:
+def _record(item: Any, where: str, checkpoint: Checkpoint) -> tuple[Record, int, tuple[bytes, ...]]:
     parts = shape(item, {"index", "entry", "proof", "record"}, where)
     index = integer(parts["index"], f"{where}.index")
     steps = array(parts["proof"], f"{where}.proof")
@@ -78,7 +80,7 @@ def _record(item: Any, where: str, checkpoint: Checkpoint) -> tuple[Record, int]
     path = [unbase64(step, f"{where}.proof[{i}]", 32) for i, step in enumerate(steps)]
     record = read_record(parts["entry"], parts["record"], where)
     check_place(record, index, path, checkpoint, where)
-    return record, index
+    return record, index, tuple(path)
 
 
 def check_chain(records: tuple[Record, ...], indexes: tuple[int, ...], conversation: bytes) -> None:

@@ -14,6 +14,7 @@ from .note import Checkpoint, Signers
 from .pack import Pack
 from .reasons import Fault, Reason, Remark
 from .receipt import Receipt
+from .receipts import Receipts
 from .record import Record
 from .said import check_said
 from .transcript import Transcript
@@ -29,7 +30,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What was found. `subject` is receipt, transcript, pack, journal, log or file; `facts` is plain JSON."""
+    """What was found. `subject` is receipt, receipts, transcript, pack, journal, log or file; `facts` is plain JSON."""
 
     status: Status
     subject: str
@@ -73,6 +74,21 @@ def of_receipt(receipt: Receipt) -> Verdict:
         "records": [_record_facts(record, receipt.index)],
     }
     return Verdict(_status(receipt.signers), "receipt", facts=facts, remarks=tuple(remarks))
+
+
+def of_receipts(several: Receipts) -> Verdict:
+    """Return the verdict on a file of receipts that passed; who signed is told of the newest checkpoint."""
+    records, newest = tuple(one.record for one in several.receipts), several.newest
+    remarks = _closed_remarks(records) + _said_remarks(records)
+    remarks += _signature_remarks(newest.checkpoint, newest.signers)
+    facts = {
+        **_signing(newest.checkpoint, newest.signers),
+        "kept_by": several.kept_by,
+        "conversations": len({record.entry.conversation for record in records}),
+        "records": [_record_facts(one.record, one.index) for one in several.receipts],
+    }
+    pinned = all(one.signers.pinned for one in several.receipts)
+    return Verdict(Status.VALID if pinned else Status.UNKNOWN_SIGNER, "receipts", facts=facts, remarks=tuple(remarks))
 
 
 def of_transcript(transcript: Transcript, subject: str = "transcript") -> Verdict:

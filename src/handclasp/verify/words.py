@@ -54,6 +54,8 @@ def _proved(verdict: Verdict, tongue: _Tongue) -> list[str]:
         told.append(tongue("whole-log", size=facts["size"], conversations=facts["conversations"]))
     elif verdict.subject == "receipt":
         told += _record(facts["records"][0], tongue)
+    elif verdict.subject == "receipts":
+        told.append(tongue("each-stands", count=len(facts["records"]), conversations=facts["conversations"]))
     elif verdict.subject == "anchor":
         pass
     elif verdict.subject == "journal":
