@@ -28,6 +28,9 @@ select create_distributed_table('handclasp.copies', 'log_id', colocate_with => '
 select create_distributed_table('handclasp.copied_blobs', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.drills', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.predecessors', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.salvaged', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.salvage_nodes', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.salvage_heads', 'log_id', colocate_with => 'handclasp.log_heads');
 
 -- Small, read by every node, written seldom.
 select create_reference_table('handclasp.logs');

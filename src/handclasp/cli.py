@@ -30,6 +30,7 @@ from handclasp.commands import (
     people,
     policies,
     review,
+    salvage,
     screen,
     search,
     send,
@@ -74,6 +75,7 @@ for name, group in {
 
 cli.command()(copies.restore)
 cli.command()(copies.drill)
+cli.command()(salvage.salvage)
 
 
 def main() -> NoReturn:

@@ -324,7 +324,7 @@ def _end(found: _Found, loader: Loader, reached: Reached, plan: Plan, paths: Pat
     if not found.keys.has(f"log-{found.log.name}"):
         found.keys.add_log(found.log.name)
     lost = reached.newest if reached.newest > reached.size else None
-    loader.succeed(origin, loader.checkpoint() or "", found.log_key.vkeys(), lost)
+    loader.succeed(origin, reached.size, loader.checkpoint() or "", found.log_key.vkeys(), lost)
     key = LogKey(origin, found.keys.log_seed(found.log.name))
     if reached.size:
         Signer(key, floor, time.time).found(reached.size, reached.root)

@@ -52,7 +52,7 @@ class Refused(NamedTuple):
 
 
 class Entered(NamedTuple):
-    """A lost record that is back: its old index, its conversation and seq, its index now, whether its words are open."""
+    """A lost record that is back: its old index, its conversation and seq, its index now, are its words open."""
 
     origin: str
     old: int
@@ -93,7 +93,7 @@ class Standing(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What a salvage did. `doubles`: back already; `recovered`: never lost; `here`: receipts of the log that goes on."""
+    """What a salvage did. `doubles`: back already; `recovered`: never lost; `here`: of the log that goes on."""
 
     entered: tuple[Entered, ...]
     doubles: int
@@ -253,7 +253,7 @@ class Salvage:
 
     def _append(self, batch: Sequence[tuple[_Found, Raw, int]]) -> Iterator[Entered]:
         answers = self._house.flow.append_all([raw for _, raw, _ in batch], receipts=False).result()
-        for (found, raw, tenant), answer in zip(batch, answers, strict=True):
+        for (found, _, tenant), answer in zip(batch, answers, strict=True):
             entry, ended, index = found.piece.record.entry, found.ended, found.piece.index
             if isinstance(answer, HandclaspError):
                 self._refused.append(Refused(found.file, f"index {index}", answer.code, str(answer)))

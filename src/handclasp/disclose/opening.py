@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 from handclasp.access.policy import Reader
 from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.disclose.later import AS_SEALED, Later, standing, target_of
+from handclasp.disclose.salvaged import kinds_of
 from handclasp.disclose.views import chained, closed, opened, view
 from handclasp.records import Compartment, NotFound, Opening, Stored, Value, View
 from handclasp.seal import receipt
@@ -109,7 +110,7 @@ class Records:
             # A note is not for a customer, so neither is what hides a part of one.
             # What the house thinks a text is about is for staff alone.
             hidden = after.hidden if kinds is None else after.hidden | _INSIDE
-            if kinds is None or (about and {openings["kind"].value, about["kind"].value} <= kinds):
+            if kinds is None or (about and {*kinds_of(openings), about["kind"].value} <= kinds):
                 pairs.append(Opened(row, closed(openings, hidden), after, received(about or openings)))
         return pairs
 

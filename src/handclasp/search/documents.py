@@ -67,10 +67,19 @@ def open_words(view: View) -> str:
 
 def document(view: View) -> Doc:
     """What a view is found by."""
-    found = {ANY, kind(view.kind), role(view.author.role), day(view.received)}
+    found = {ANY, kind(_kind_of(view)), role(view.author.role), day(view.received)}
     found.update(found_type(span.type) for span in view.spans)
     found.update(_facts(view))
     return Doc(view.index, view.received, found, open_words(view) if view.spans else view.body or "")
+
+
+def _kind_of(view: View) -> str:
+    """The kind that says who may find it: a salvaged record's is that of the record it brings back."""
+    if view.kind != Kind.SALVAGED:
+        return view.kind
+    old = view.facts.get("old")
+    known = old.get("kind") if isinstance(old, dict) else None
+    return str(known["v"]) if isinstance(known, dict) else "?"
 
 
 def _facts(view: View) -> Iterable[str]:

@@ -203,8 +203,9 @@ class Decision(NamedTuple):
 
 CUSTOMER_KINDS: Final = frozenset(
     {"message", "attachment", "order-event", "notice-shown", "consent", "correction", "rescreen", "head", "close"}
+    | {"salvaged"}
 )
-"""Kinds of records that a customer may be shown; notes and inner workings are not among them."""
+"""Kinds of records that a customer may be shown; notes and inner workings are not among them, salvaged or not."""
 
 PARTY_KINDS: Final = CUSTOMER_KINDS
 """The same for a merchant: what was said between the parties, not what the desk noted."""

@@ -32,7 +32,10 @@ _EVERY: Final = 60.0
 _PIECE: Final = 256 * 1024
 _NONCE: Final = 12
 _ROWS: Final = 1_000
-WALLED: Final = ("roles", "policies", "policy_drafts", "approvals", "approval_votes", "holds", "held_parties")
+WALLED: Final = (
+    *("roles", "policies", "policy_drafts", "approvals", "approval_votes", "holds", "held_parties"),
+    *("anchors", "salvaged", "salvage_nodes", "salvage_heads"),
+)
 RECORD_PATH: Final = ("tenants", "sites", "api_keys", *WALLED, "predecessors")
 LEFT_OUT: Final = (
     *("procrastinate_", "django_", "usersessions_", "access_staffsession", "access_signintries"),

@@ -178,16 +178,15 @@ class Loader:
             ).fetchone()
         return int(row[0]) if row else 0
 
-    def succeed(self, origin: str, note: str, vkeys: Sequence[str], lost_until: int | None) -> None:
-        """Close the log for ever where it stands, and let one of another origin go on from there."""
+    def succeed(self, origin: str, size: int, note: str, vkeys: Sequence[str], lost_until: int | None) -> None:
+        """Close the log for ever at `size`, where it stands, and let one of another origin go on from there."""
         log, connection = self.log.log_id, self._connection
         with connection.transaction():
             connection.execute(
                 "insert into handclasp.predecessors (log_id, generation, origin, size, note, vkeys, lost_until) "
                 "select l.log_id, 1 + (select count(*) from handclasp.predecessors p where p.log_id = l.log_id), "
-                "l.origin, h.size, %s, %s, %s from handclasp.logs l join handclasp.log_heads h using (log_id) "
-                "where l.log_id = %s and l.origin <> %s",
-                (note, list(vkeys), lost_until, log, origin),
+                "l.origin, %s, %s, %s, %s from handclasp.logs l where l.log_id = %s and l.origin <> %s",
+                (size, note, list(vkeys), lost_until, log, origin),
             )
             connection.execute("update handclasp.logs set origin = %s where log_id = %s", (origin, log))
 

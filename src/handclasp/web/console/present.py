@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.utils.translation import gettext
 
@@ -17,6 +17,7 @@ from handclasp.disclose.export import FILE
 from handclasp.disclose.files import VOICE, state_of, verdict_of
 from handclasp.disclose.picture import SHOWN
 from handclasp.disclose.reveal import file_type
+from handclasp.disclose.salvaged import as_it_was
 from handclasp.records import Kind
 from handclasp.web.console import words
 from handclasp.web.console.tags import day_label, local
@@ -39,6 +40,7 @@ LATE: Final = 5 * 60_000
 """How long (ms) a file may wait to be looked at before something is wrong."""
 
 BUBBLES: Final = frozenset({Kind.MESSAGE, Kind.TRANSCRIPT_LINE})
+_SHAPES: Final[dict[str, str]] = {Kind.NOTE: "note", Kind.CORRECTION: "note", Kind.ATTACHMENT: "file"}
 _CLOSING: Final = re.compile(r"[,.;:!?)\]，。；：！？、）】」』”’]+")
 _STARS: Final = re.compile(r"\*{4,}")
 # What a mask leaves readable begins at the first word with a digit, a star or an @.
@@ -99,6 +101,7 @@ class Line:
     """One record as the thread draws it; `shape` is bubble, note, file or system, `side` in or out.
 
     `takes` says what it takes to see the picture of an attachment that is kept, `topics` what the words are about.
+    `salvaged`: where it stood in the log that ended, when it is back from a receipt.
     """
 
     shape: str
@@ -119,6 +122,7 @@ class Line:
     changed: Changed | None = None
     topics: tuple[tuple[str, int], ...] = ()
     file: File | None = None
+    salvaged: int | None = None
 
 
 def pieces(
@@ -188,9 +192,12 @@ def lines(
     `masks` says what reveals take.
     """
     for view in views:
-        if view.kind in SILENT:
+        was = as_it_was(view)
+        if was.kind in SILENT:
             continue
-        line = _line(view, last_day, names=names, masks=masks, called=called or {})
+        line = _line(was, last_day, names=names, masks=masks, called=called or {})
+        if was is not view:
+            line = _back(line, cast("int", view.facts["index"]))
         last_day = line.day
         yield line
 
@@ -220,6 +227,14 @@ def _line(view: View, last_day: str, *, names: bool, masks: Masks | None, called
     )
 
 
+def _back(line: Line, index: int) -> Line:
+    """A salvaged record's line: what it was, without the file that did not come back with it."""
+    line = replace(line, salvaged=index, file=None, takes=None)
+    if line.shape != "file":
+        return line
+    return replace(line, shape="system", label=gettext("A file that did not come back"))
+
+
 def _opens(view: View) -> bool:
     """Whether the record has a picture that could be shown with a mark on it, or a voice; a hidden record has none."""
     if "destroyed" in (verdict_of(view.facts) or {}):
@@ -242,7 +257,7 @@ def _file(view: View) -> File | None:
 def _shape(kind: str) -> str:
     if kind in BUBBLES:
         return "bubble"
-    return {Kind.NOTE: "note", Kind.CORRECTION: "note", Kind.ATTACHMENT: "file"}.get(Kind(kind), "system")
+    return _SHAPES.get(kind, "system")
 
 
 def _label(view: View, called: Mapping[str, str]) -> str:

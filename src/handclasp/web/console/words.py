@@ -169,6 +169,7 @@ KINDS: Final[dict[str, Text]] = {
     "guarded-action": _("Guarded action"),
     "call-segment": _("Call recording"),
     "close": _("Conversation closed"),
+    "salvaged": _("Salvaged record"),
 }
 
 ACTS: Final[dict[str, Text]] = {

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from handclasp.disclose.files import VOICE, verdict_of
+from handclasp.disclose.salvaged import as_it_was
 from handclasp.records import Author, Kind, View
 from handclasp.web.widget.session import Session
 
@@ -26,7 +27,12 @@ _FACTS: Final[dict[str, tuple[str, ...]]] = {
 
 
 def customer_view(view: View, session: Session, name_of: Callable[[str, Author], str]) -> dict[str, Any] | None:
-    """The record as this customer sees it, ready for JSON; None when it is not for customers."""
+    """The record as this customer sees it, ready for JSON; None when it is not for customers.
+
+    A salvaged one is shown as what it brings back, with `salvaged`; a file is not back with its record.
+    """
+    salvaged = view.kind == Kind.SALVAGED
+    view = as_it_was(view)
     if view.kind not in SHOWN:
         return None
     own = view.author.role == "customer"
@@ -42,6 +48,8 @@ def customer_view(view: View, session: Session, name_of: Callable[[str, Author],
         "received": view.received,
         "facts": {name: view.facts[name] for name in _FACTS.get(view.kind, ()) if name in view.facts},
     }
+    if salvaged:
+        return shown | {"salvaged": True, "kind": str(Kind.MESSAGE if view.kind == Kind.ATTACHMENT else view.kind)}
     if view.kind == Kind.ATTACHMENT:
         shown["facts"] |= _file(view, own=own)
     if own and isinstance(view.facts.get("id"), str):
