@@ -42,6 +42,18 @@ class NothingEnded(HandclaspError):
     code = "salvage-nothing-lost"
 
 
+class Erased(HandclaspError):
+    """The conversation was erased: what was erased does not come back."""
+
+    code = "salvage-erased"
+
+
+class Whose(HandclaspError):
+    """Only the lost range knew whose a conversation is, and there are several tenants."""
+
+    code = "salvage-whose"
+
+
 class Refused(NamedTuple):
     """What was not taken: the file, where in it, a stable code, and words."""
 
@@ -272,13 +284,13 @@ class Salvage:
             self._rows.add(one, entry.record)
             yield Entered(ended.origin, index, entry.conversation.hex(), entry.seq, answer.stored.index, words)
 
-    def _homes(self, lost: Sequence[_Found]) -> dict[bytes, int | str]:
+    def _homes(self, lost: Sequence[_Found]) -> dict[bytes, int | type[Erased]]:
         """The tenant whose conversation it is, or that it was erased; nothing where only the lost range knew it."""
         pseudonyms = sorted({found.piece.record.entry.conversation for found in lost})
-        homes: dict[bytes, int | str] = {}
+        homes: dict[bytes, int | type[Erased]] = {}
         size = self._house.reading.size()
         for conversation in self._rows.tails(list(self._tenants), pseudonyms, size) if pseudonyms else {}:
-            homes[conversation] = "salvage-erased"
+            homes[conversation] = Erased
         for tenant in self._tenants:
             homes |= dict.fromkeys(self._house.keyring.fetch(tenant, pseudonyms), tenant)
         return homes
@@ -379,14 +391,14 @@ def spans(numbers: Iterable[int]) -> tuple[Span, ...]:
     return tuple(found)
 
 
-def _homeless(found: _Found, home: int | str | None) -> Refused:
+def _homeless(found: _Found, home: int | type[Erased] | None) -> Refused:
     conversation = found.piece.record.entry.conversation.hex()
     where = f"index {found.piece.index}"
     if home is not None:
         words = f"conversation {conversation} was erased; what was erased does not come back"
-        return Refused(found.file, where, str(home), words)
+        return Refused(found.file, where, Erased.code, words)
     words = f"only the lost range knew whose conversation {conversation} is: say so with --tenant NAME"
-    return Refused(found.file, where, "salvage-whose", words)
+    return Refused(found.file, where, Whose.code, words)
 
 
 def _names(found: _Found) -> frozenset[str]:

@@ -18,12 +18,14 @@ RUNNING = ("ingest", "reader", "machine", "revealer", "auditor", "keeper", "cons
 TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency", "subjects", "epochs")
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
+SALVAGE = ("salvaged", "salvage_nodes", "salvage_heads")
 TABLES = (
     *TENANT_TABLES,
     *LOG_TABLES,
     *PEOPLE,
     "parties",
     "held_parties",
+    *SALVAGE,
     "anchors",
     "cursors",
     "tuning",
@@ -230,6 +232,7 @@ def test_who_may_insert_what(connect: Any) -> None:
             "search_segments",
             "search_blocks",
             "search_closed",
+            *("salvaged", "salvage_nodes", "salvage_heads"),
         },
         "revealer": set(),
         "auditor": set(),
@@ -249,6 +252,7 @@ def test_who_may_update_what(connect: Any) -> None:
         ("machine", "tuning"),
         ("machine", "anchors"),
         ("machine", "often"),
+        ("machine", "salvaged"),
         ("shipper", "copies"),
         ("keeper", "holds"),
         ("keeper", "held_parties"),
@@ -379,7 +383,7 @@ def test_a_published_checkpoint_is_never_replaced(connect: Any) -> None:
 def test_even_the_owner_sees_no_rows(connect: Any) -> None:
     owner = connect("migrator", 1, [1, 2])
     owner.execute("set local role handclasp_owner")
-    for table in (*TENANT_TABLES, *LOG_TABLES, "anchors", "cursors", "tuning"):
+    for table in (*TENANT_TABLES, *LOG_TABLES, *SALVAGE, "anchors", "cursors", "tuning"):
         assert count(owner, table) == 0
         assert owner.execute(f"delete from handclasp.{table}".encode()).rowcount == 0
     assert count(owner, "tenants") == 2

@@ -17,6 +17,7 @@ from tests.verify.test_log import MISSIGNED, SPOILT
 from tests.verify.test_pack import BENT
 from tests.verify.test_pack import TAMPERED as PACKS
 from tests.verify.test_receipt import TAMPERED as RECEIPTS
+from tests.verify.test_receipts import TAMPERED as SEVERAL
 from tests.verify.test_watermark import TAMPERED as WATERMARKS
 from tests.verify.test_zip import TRICKS
 
@@ -42,7 +43,9 @@ SHOWN_BY_NAME = {
 
 def test_every_reason_is_shown_by_a_test() -> None:
     tables = {
-        row[2] for table in (RECEIPTS, PACKS, BENT, SPOILT, MISSIGNED, TRICKS, WATERMARKS, ANCHORS) for row in table
+        row[2]
+        for table in (RECEIPTS, SEVERAL, PACKS, BENT, SPOILT, MISSIGNED, TRICKS, WATERMARKS, ANCHORS)
+        for row in table
     }
     assert set(Reason) == tables | {reason for _, reason in JOURNALS.values()} | SHOWN_BY_NAME
 

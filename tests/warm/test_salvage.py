@@ -19,7 +19,7 @@ from handclasp.records import Author, Kind, Receipt
 from handclasp.salvaging import Gap, NothingEnded, Report, Salvage, Span
 from handclasp.seal.commitment import unpack
 from handclasp.seal.entry import leaf_hash
-from handclasp.seal.note import LogKey
+from handclasp.seal.note import Head, LogKey
 from handclasp.seal.receipt import tlog_proof
 from handclasp.seal.tree import Edge, Proofs
 from handclasp.store.fsck import fsck
@@ -211,7 +211,7 @@ def fork_before(fire: Fire) -> bytes:
 
 def of_another_house(fire: Fire) -> bytes:
     """Another house of the same name, with keys of its own."""
-    return _signed(fire, seed=b"another house's seed".ljust(32, b"."))
+    return _signed(fire, seed=b"another house's seed".ljust(64, b"."))
 
 
 def _signed(fire: Fire, more: int = 0, recovered: list[bytes] | None = None, seed: bytes = b"") -> bytes:
@@ -224,7 +224,7 @@ def _signed(fire: Fire, more: int = 0, recovered: list[bytes] | None = None, see
     tiles = {(tile.level, tile.index): tile.hashes for tile in edge.append(leaves)}
     key = LogKey(fire.old.log.origin, seed or fire.old.log_key.seed)
     path = Proofs(edge.size, lambda level, at, _: tiles[level, at])(fire.size)
-    proof = tlog_proof(fire.size, path, key.sign(edge.size, edge.root()))
+    proof = tlog_proof(fire.size, path, key.sign(Head(edge.size, edge.root()), 1))
     return json.dumps(document | {"proof": proof}).encode()
 
 

@@ -27,8 +27,8 @@ _OF_THE_WORDS: Final = ("spans", "signature")
 
 def screen_salvaged(raw: Raw, find: Callable[[str], list[Finding]]) -> Screened:
     """Mask what is found in the words beside the old masks; other fields in which something is found are closed."""
-    old = cast("dict[str, dict[str, Any]]", raw.facts["old"])
-    salts = cast("dict[str, str]", raw.facts["salts"])
+    old = cast("dict[str, dict[str, Any]]", _mapping(raw.facts.get("old")))
+    salts = cast("dict[str, str]", _mapping(raw.facts.get("salts")))
     kept = cast("list[str]", raw.facts.get("kept", []))
     masked, spans, originals, dropped = None, list[Span](), list[Secret[str]](), False
     closed = {name for name, value in old.items() if name not in _WORDLESS and _found(name, value["v"], find)}
@@ -38,11 +38,12 @@ def screen_salvaged(raw: Raw, find: Callable[[str], list[Finding]]) -> Screened:
         findings = _beside(find(text), masks)
         masked, spans, originals, dropped = _put(text, findings, masks, kept)
         closed |= {"body", *_OF_THE_WORDS} if findings else set()
-    facts = {
-        **raw.facts,
-        "old": {name: value for name, value in old.items() if name not in closed},
-        "salts": {name: salt for name, salt in salts.items() if name not in closed},
-    }
+    facts = dict(raw.facts)
+    if closed:
+        facts |= {
+            "old": {name: value for name, value in old.items() if name not in closed},
+            "salts": {name: salt for name, salt in salts.items() if name not in closed},
+        }
     return Screened(
         raw=msgspec.structs.replace(raw, facts=facts),
         masked=masked,
@@ -50,6 +51,10 @@ def screen_salvaged(raw: Raw, find: Callable[[str], list[Finding]]) -> Screened:
         originals=tuple(originals),
         anything_dropped=dropped,
     )
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _found(name: str, value: Any, find: Callable[[str], list[Finding]]) -> bool:
