@@ -206,7 +206,7 @@ def fork(fire: Fire) -> bytes:
 
 def fork_before(fire: Fire) -> bytes:
     """The old log's own key signs a history in which what was recovered never stood."""
-    return _signed(fire, more=2, recovered=[bytes([n]) * 32 for n in range(fire.size)])
+    return _signed(fire, more=2, which=0, recovered=[bytes([n]) * 32 for n in range(fire.size)])
 
 
 def of_another_house(fire: Fire) -> bytes:
@@ -214,9 +214,11 @@ def of_another_house(fire: Fire) -> bytes:
     return _signed(fire, seed=b"another house's seed".ljust(64, b"."))
 
 
-def _signed(fire: Fire, more: int = 0, recovered: list[bytes] | None = None, seed: bytes = b"") -> bytes:
-    """The second lost record where the first stood, `more` behind it, under a checkpoint by the old key or another."""
-    document = json.loads(fire.lost[1].document)
+def _signed(
+    fire: Fire, more: int = 0, which: int = 1, recovered: list[bytes] | None = None, seed: bytes = b""
+) -> bytes:
+    """A lost record where the first stood, `more` behind it, under a checkpoint by the old key or another."""
+    document = json.loads(fire.lost[which].document)
     known = fire.old.reading.tiles(0, 0, fire.size)
     leaves = recovered or [known[n * 32 : n * 32 + 32] for n in range(fire.size)]
     leaves += [leaf_hash(b64decode(document["entry"])), *(bytes([200 + n]) * 32 for n in range(more))]
