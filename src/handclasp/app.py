@@ -283,6 +283,7 @@ class House:
         self.risk_words = RiskWords(self.lexicons, self.gate, self.journal)
         self._doors()
         self.holds = holding.holds(self, now_ms)
+        self.requests = answering.desk(self, now_ms)
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
 
     @staticmethod

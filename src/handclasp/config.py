@@ -364,6 +364,21 @@ class Settings(BaseSettings):
         "", "http(s)://host", "The RPC of a Kubo node that pins the log's checkpoints on IPFS. Unset: none.", repr=False
     )
     ipfs_days: int = _key(30, "1 to 366", "Days between checkpoints on IPFS, while records come in.", ge=1, le=366)
+    rights_law: Literal["gdpr", "pipl"] = _key(
+        "pipl",
+        "gdpr or pipl",
+        "Whose clock runs for a customer's request about their data, where nobody says another.",
+    )
+    gdpr_days: int = _key(30, "1 to 30", "Days in which a request under the GDPR is answered.", ge=1, le=30)
+    gdpr_extension_days: int = _key(
+        60, "1 to 61", "Days more that such a request may be given, once, with a reason.", ge=1, le=61
+    )
+    pipl_working_days: int = _key(
+        15, "1 to 30", "Working days (Monday to Friday) in which a request under the PIPL is answered.", ge=1, le=30
+    )
+    pipl_extension_working_days: int = _key(
+        15, "1 to 30", "Working days more that such a request may be given, once, with a reason.", ge=1, le=30
+    )
     demo: bool = _key(
         True,  # noqa: FBT003 - its default
         "true or false",

@@ -102,6 +102,7 @@ class Kind(StrEnum):
     DELETION = "deletion"
     ERASURE = "erasure-certificate"
     CASE_STEP = "case-step"
+    RIGHTS = "rights-step"
     RISK_VERDICT = "risk-verdict"
     GUARDED_ACTION = "guarded-action"
     CALL_SEGMENT = "call-segment"
@@ -159,7 +160,14 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.NOTE: {**_screened, "flags": _json_maybe, "policy": _text_maybe},
     Kind.AGENT_ACTION: {"action": _text, "details": _json_maybe, "policy": _text_maybe},
     Kind.ORDER_EVENT: {**_screened, "order": _text, "event": _text, "details": _json_maybe},
-    Kind.NOTICE: {"notice": _text, "version": _text, "language": _text, "shown_to": _text},
+    Kind.NOTICE: {
+        "notice": _text,
+        "version": _text,
+        "language": _text,
+        "shown_to": _text,
+        "digest": _bytes_maybe,
+        "text": _text_maybe,
+    },
     Kind.CONSENT: {"purpose": _text, "granted": _bool, "notice": _bytes_maybe},
     Kind.CORRECTION: {**_screened, "corrects": _bytes, "reason": _text_maybe},
     Kind.RESCREEN: {
@@ -252,6 +260,17 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
     Kind.DELETION: {"subjects": _json, "rule": _text, "due": _time, "reason": _text_maybe},
     Kind.ERASURE: {"subjects": _json, "rule": _text, "copies": _json, "reason": _text_maybe},
     Kind.CASE_STEP: {**_screened, "case": _text, "step": _text, "details": _json_maybe},
+    Kind.RIGHTS: {
+        "request": _bytes,
+        "right": _text,
+        "step": _text,
+        "law": _text,
+        "subjects": _json,
+        "due": _time_maybe,
+        "reason": _text_maybe,
+        "details": _json_maybe,
+        "policy": _text_maybe,
+    },
     Kind.RISK_VERDICT: {"score": _int, "reasons": _json, "model": _text},
     Kind.GUARDED_ACTION: {"action": _text, "outcome": _text, "details": _json_maybe},
     Kind.CALL_SEGMENT: {
@@ -293,7 +312,7 @@ FLAGGED_KINDS: Final = frozenset(kind for kind, fields in KINDS.items() if "flag
 
 JOURNAL_KINDS: Final = frozenset(
     {Kind.ACCESS, Kind.SEARCH, Kind.EXPORT, Kind.REVEAL, Kind.APPROVAL, Kind.REFUSAL, Kind.SIGN_IN, Kind.POLICY}
-    | {Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE}
+    | {Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE, Kind.RIGHTS}
 )
 """Kinds that belong to a tenant's journal rather than to a customer's conversation."""
 

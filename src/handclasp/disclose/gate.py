@@ -175,7 +175,7 @@ class Gate:
 
 def _about(tenant: str, conversation: bytes, known: Assigned | None) -> About:
     known = known or Assigned()
-    return About(tenant, conversation.hex(), known.agent, known.team, known.merchants, known.held)
+    return About(tenant, conversation.hex(), known.agent, known.team, known.merchants, known.held, known.restricted)
 
 
 def lacking(action: Action, decision: Decision) -> Refused:

@@ -73,11 +73,13 @@ class Journal:
         self._tenants = tenants
         self._clock = clock
 
-    def begin(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Pending:
+    def begin(
+        self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None, about: Sequence[bytes] = ()
+    ) -> Pending:
         """Start sealing a record; whoever shows something because of it waits for `stands` first.
 
         With `key` the log holds at most one record of that key: the same again is the same record, anything else is
-        refused (KeyReused). Raises SensitiveReason.
+        refused (KeyReused). `about` are further subjects (16 bytes each) that it is found by. Raises SensitiveReason.
         """
         if kind is not Kind.REFUSAL:
             self.check_words(facts)
@@ -95,7 +97,7 @@ class Journal:
                         author=Author(who.role, who.id),
                         received=now,
                         facts=facts,
-                        about=() if number is None else (self._keyring.person(number, space(who)),),
+                        about=(*about, *(() if number is None else (self._keyring.person(number, space(who)),))),
                     )
                 ]
             )
@@ -111,9 +113,11 @@ class Journal:
             )
             raise SensitiveReason(message)
 
-    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> Receipt:
+    def seal(
+        self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None, about: Sequence[bytes] = ()
+    ) -> Receipt:
         """Seal a record and return its receipt; raises HandclaspError."""
-        return self.begin(who, kind, facts, key=key).stands()
+        return self.begin(who, kind, facts, key=key, about=about).stands()
 
     def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> Receipt:
         """Seal that somebody searched: for which words only as keyed tokens, and how much was found (capped)."""

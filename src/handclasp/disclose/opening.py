@@ -187,6 +187,15 @@ class Records:
         openings = opened(row, self._keyring.keys(tenant, row.conversation))
         return {name: opening.value for name, opening in openings.items()}
 
+    def journalled_about(self, tenant: int, subject: bytes, limit: int = 1_000) -> list[tuple[int, dict[str, Value]]]:
+        """The newest journal records found by a subject, ascending, with all fields. For checks, never for showing."""
+        rows = self.reading.about(tenant, subject, limit)
+        found = []
+        for row in reversed(rows):
+            openings = opened(row, self._keyring.keys(tenant, row.conversation))
+            found.append((row.index, {name: opening.value for name, opening in openings.items()}))
+        return found
+
     def checkpoint(self) -> str:
         """The newest published checkpoint; raises NotFound before the first."""
         note = self.reading.checkpoint()

@@ -49,13 +49,18 @@ class Tail(NamedTuple):
 
 
 class Assigned(NamedTuple):
-    """Whose a conversation is, whether it is on legal hold, and whether it is none but one of the tenant's journals."""
+    """Whose a conversation is, whether it is on legal hold, and whether it is none but one of the tenant's journals.
+
+    `restricted`: its customer had its processing restricted; `objected`: objected to what is not needed to serve them.
+    """
 
     agent: str = ""
     team: str = ""
     merchants: frozenset[str] = frozenset()
     held: bool = False
     journal: bool = False
+    restricted: bool = False
+    objected: bool = False
 
 
 class Asked(NamedTuple):
@@ -226,7 +231,7 @@ class Reading:
             rows = connection.execute(
                 load("read")["assigned"], {"log": self.log, "tenant": tenant, "conversations": list(conversations)}
             ).fetchall()
-        return {row[0]: Assigned(row[1], row[2], frozenset(row[3]), row[4], row[5]) for row in rows}
+        return {row[0]: Assigned(row[1], row[2], frozenset(row[3]), *row[4:]) for row in rows}
 
     def tail(self, tenant: int, conversation: bytes) -> Tail | None:
         """The last acknowledged record of a conversation."""

@@ -34,6 +34,7 @@ CONVERSATION: Final = {
     "team": "team",
     "merchants": "merchants",
     "held": "held",
+    "restricted": "restricted",
 }
 """The attributes of a conversation, each with the field of About that it says."""
 

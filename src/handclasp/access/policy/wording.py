@@ -40,6 +40,8 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.REVIEW: Both("复核遮盖", "review what is masked"),
     Action.OVERRIDE_GUARD: Both("发送被外发检查拦下的内容", "send what the outbound guard stopped"),
     Action.HOLD: Both("设置法律保全、申请解除", "place a legal hold, or ask for its end"),
+    Action.RIGHTS: Both("提出或登记关于个人信息的请求", "make or enter a request about personal data"),
+    Action.ANSWER_RIGHTS: Both("答复关于个人信息的请求", "answer a request about personal data"),
     Action.FEED: Both("读取数据流", "be fed masked views"),
     Action.AUDIT: Both("查阅日志", "read the journal"),
     Action.AUDIT_EXPORT: Both("导出日志", "export the journal"),

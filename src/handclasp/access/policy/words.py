@@ -41,6 +41,8 @@ class Action(StrEnum):
     REVIEW = "review"
     OVERRIDE_GUARD = "override-guard"
     HOLD = "hold"
+    RIGHTS = "rights"
+    ANSWER_RIGHTS = "answer-rights"
     FEED = "feed"
     AUDIT = "audit"
     AUDIT_EXPORT = "audit-export"
@@ -60,6 +62,7 @@ class Action(StrEnum):
 ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
     | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
+    | {Action.RIGHTS, Action.ANSWER_RIGHTS}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""
 
@@ -70,6 +73,7 @@ STEP_UP_FOR: Final[dict[Action, StepUp]] = {
     Action.EXPORT: StepUp.EXPORT,
     Action.AUDIT_EXPORT: StepUp.EXPORT,
     Action.HOLD: StepUp.APPROVE,
+    Action.ANSWER_RIGHTS: StepUp.APPROVE,
     Action.APPROVE: StepUp.APPROVE,
     Action.MANAGE_PEOPLE: StepUp.PEOPLE,
     Action.GRANT_ROLE: StepUp.PEOPLE,
@@ -155,6 +159,7 @@ class About(NamedTuple):
     team: str = ""
     merchants: frozenset[str] = frozenset()
     held: bool = False
+    restricted: bool = False
 
 
 class Circumstances(NamedTuple):

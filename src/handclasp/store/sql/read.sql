@@ -97,7 +97,11 @@ select n.conversation, coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.m
   exists (select from handclasp.holds h
     where h.log_id = %(log)s and h.tenant_id = %(tenant)s and h.subject = n.conversation and h.released is null),
   exists (select from handclasp.conversations c
-    where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation and c.journal)
+    where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation and c.journal),
+  exists (select from handclasp.restrictions r where r.log_id = %(log)s and r.tenant_id = %(tenant)s
+    and r.subject = n.conversation and r.kind = 'restriction' and not r.lifted),
+  exists (select from handclasp.restrictions r where r.log_id = %(log)s and r.tenant_id = %(tenant)s
+    and r.subject = n.conversation and r.kind = 'objection' and not r.lifted)
 from unnest(%(conversations)b::bytea[]) as n (conversation) left join handclasp.assignments a
   on a.log_id = %(log)s and a.tenant_id = %(tenant)s and a.conversation = n.conversation
 

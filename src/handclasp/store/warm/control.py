@@ -34,6 +34,7 @@ _NONCE: Final = 12
 _ROWS: Final = 1_000
 WALLED: Final = (
     *("roles", "policies", "policy_drafts", "approvals", "approval_votes", "holds", "held_parties"),
+    *("rights", "restrictions"),
     *("anchors", "salvaged", "salvage_nodes", "salvage_heads"),
 )
 RECORD_PATH: Final = ("tenants", "sites", "api_keys", *WALLED, "predecessors")
