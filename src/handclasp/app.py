@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from handclasp import anchoring, guarding, holding, searching
+from handclasp import anchoring, answering, guarding, holding, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance

@@ -114,6 +114,12 @@ COMMANDS = (
         plain("own", "nothing"),
         ("lead", "director"),
     ),
+    Command(
+        "rights",
+        lambda at, _row: ["request", "add", at, "--right", "access"],
+        plain("own", "nothing"),
+        ("agent", "director"),
+    ),
     Command("hold", lambda at, row: ["hold", "place", at, *why(row)], plain("own", "rs"), ("lead",)),
     Command(
         "audit",
@@ -240,7 +246,8 @@ def test_the_command_line_answers_as_the_table_says(served: Served) -> None:
 
 def test_what_shows_or_takes_out_is_nothing_for_the_operator(served: Served) -> None:
     """Without an account there is nobody to show it to."""
-    shows = (["read", NOWHERE], ["looks", NOWHERE], ["journal", "list"], ["policy", "versions"], ["hold", "list"])
+    lists = (["journal", "list"], ["policy", "versions"], ["hold", "list"], ["request", "list"])
+    shows = (["read", NOWHERE], ["looks", NOWHERE], *lists)
     asked: list[Typed] = [([*one, *more], "") for one in shows for more in ([], ["--tenant", "shop"])]
     assert {answer["status"] for answer in ended(served, asked)} == {2}
 

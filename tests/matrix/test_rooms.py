@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from handclasp.access.policy import Action, Reader, StepUp
 from handclasp.desk.leaving import Where
 from handclasp.desk.speaking import Words
 from handclasp.disclose import Question
+from handclasp.keep.rights import Ground, Right, State
 from handclasp.records import ApprovalNeeded, HandclaspError, NotFound, Refused
 
 WHY = "a specimen of a reason"
@@ -162,6 +164,38 @@ def test_holding(street: Street) -> None:
             holds.release(who, number)
 
     assert not differences(ask, telling(cells(table.of("hold"), table.columns())))
+
+
+def test_asking_for_ones_rights(street: Street) -> None:
+    requests, one_at_a_time = street.house.requests, threading.Lock()
+
+    def ask(column: str, row: Row) -> None:
+        who, where = vouched(street, column, row), street.conversation(column, row)
+        with one_at_a_time:
+            requests.withdraw(who, requests.ask(who, [where], Right.ACCESS).request)
+
+    assert not differences(ask, telling(cells(table.of("rights"), table.columns())))
+
+
+def test_answering_requests(street: Street) -> None:
+    requests, one_at_a_time = street.house.requests, threading.Lock()
+    officer = Reader(TENANT, "privacy", "the-privacy")
+
+    def ask(column: str, row: Row) -> None:
+        who, where = vouched(street, column, row), street.conversation(column, row)
+        with one_at_a_time:
+            try:
+                asked = requests.ask(officer, [where], Right.COPY).request
+            except NotFound:  # another tenant's
+                street.house.gate.passed(who, Action.ANSWER_RIGHTS, where)
+                return
+            try:
+                requests.refuse(who, asked, Ground.UNFOUNDED, reason=reason(row))
+            finally:
+                if requests.show(officer, asked).state is State.OPEN:
+                    requests.withdraw(officer, asked)
+
+    assert not differences(ask, telling(cells(table.of("answer-rights"), table.columns())))
 
 
 def test_being_fed(street: Street) -> None:

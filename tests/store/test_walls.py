@@ -19,21 +19,9 @@ TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
 SALVAGE = ("salvaged", "salvage_nodes", "salvage_heads")
-TABLES = (
-    *TENANT_TABLES,
-    *LOG_TABLES,
-    *PEOPLE,
-    "parties",
-    "held_parties",
-    *SALVAGE,
-    "anchors",
-    "cursors",
-    "tuning",
-    "logs",
-    "tenants",
-    "sites",
-    "api_keys",
-)
+KEPT = ("rights", "restrictions")
+OTHERS = ("parties", "held_parties", "anchors", "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
+TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, *KEPT, *SALVAGE, *OTHERS)
 HELD = {
     "ingest": {"entries", "conversations", "idempotency", "subjects", "epochs"},
     "machine": {"entries", "sealed", "conversations", "subjects"},
@@ -237,7 +225,7 @@ def test_who_may_insert_what(connect: Any) -> None:
         "revealer": set(),
         "auditor": set(),
         "keeper": {"holds", "held_parties"},
-        "console": {"sites", "api_keys", *PEOPLE} - {"holds"},
+        "console": {"sites", "api_keys", *KEPT, *PEOPLE} - {"holds"},
         "shipper": {"copies", "copied_blobs", "drills"},
     }
 
@@ -260,6 +248,8 @@ def test_who_may_update_what(connect: Any) -> None:
         ("console", "people"),
         ("console", "assignments"),
         ("console", "approvals"),
+        ("console", "rights"),
+        ("console", "restrictions"),
         ("keeper", "conversations"),
         ("keeper", "epochs"),
         ("keeper", "search_keys"),

@@ -7,6 +7,7 @@ sealed, so a crash in between is cured by answering again. Thread-safe; every ca
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -68,6 +69,9 @@ class Gate(Protocol):
     def decision(self, who: Reader, action: Action, conversation: bytes, given: Circumstances = ..., /) -> Decision:
         """What would be decided."""
 
+    def refuse(self, who: Reader, action: Action, decision: Decision, conversation: bytes, /) -> None:
+        """Seal the refusal and raise it."""
+
     def about(self, tenant: str, conversation: bytes, /) -> About:
         """What is known of a conversation apart from its words."""
 
@@ -88,7 +92,7 @@ class Binned(Protocol):
     """What lies in the bin, and until when (ms)."""
 
     @property
-    def until(self) -> int:
+    def due(self) -> int:
         """When it is erased."""
 
 
@@ -180,11 +184,11 @@ class RequestDesk:
         if words.strip():
             said = self._say(who, subjects[0], request, Step.ASKED, words)
             details["words"] = said.stored.seq
-        case_ = self._take(who, Case(request, right, under, State.OPEN, subjects, now, 0, ()), Step.ASKED, passed,
+        case_ = self._take(who, Case(request, right, under, State.OPEN, subjects, now, 0, ()), Step.ASKED, passed.decision,
                            details=details, due=self._clocks.due(under, now))  # fmt: skip
         if who.role == "customer":
             method = identity if identity in {Identity.SESSION, Identity.VOUCHED} else Identity.SESSION
-            case_ = self._take(who, case_, Step.VERIFIED, passed, details={"identity": str(method)})
+            case_ = self._take(who, case_, Step.VERIFIED, passed.decision, details={"identity": str(method)})
         return case_
 
     def _refuse_twice(self, tenant: int, subjects: Sequence[bytes], right: Right) -> None:
@@ -212,39 +216,39 @@ class RequestDesk:
 
     def verify(self, who: Reader, request: bytes, identity: Identity, *, reason: str) -> Case:
         """Say how it was checked who asks; raises BadRequest, NotFound."""
-        found, passed = self._found(who, request, Action.ANSWER_RIGHTS, reason)
+        found, decision = self._found(who, request, Action.ANSWER_RIGHTS, reason)
         if identity not in BY_STAFF:
             raise BadRequest(f"say how it was checked: {', '.join(sorted(BY_STAFF))}")
         if found.state is not State.OPEN:
             raise BadRequest("it was checked already who asks, or the request has ended")
-        return self._take(who, found, Step.VERIFIED, passed, details={"identity": str(identity)}, reason=reason)
+        return self._take(who, found, Step.VERIFIED, decision, details={"identity": str(identity)}, reason=reason)
 
     def withdraw(self, who: Reader, request: bytes) -> Case:
         """Take a request back, as long as it is not answered; raises BadRequest, NotFound."""
-        found, passed = self._found(who, request, Action.RIGHTS)
+        found, decision = self._found(who, request, Action.RIGHTS)
         if found.state not in {State.OPEN, State.VERIFIED}:
             raise BadRequest("this request has been answered, or its erasure has begun: nothing is left to take back")
-        return self._take(who, found, Step.WITHDRAWN, passed)
+        return self._take(who, found, Step.WITHDRAWN, decision)
 
     # --- answering
 
     def extend(self, who: Reader, request: bytes, *, reason: str) -> Case:
         """Give the clock more time, once, and say why; raises BadRequest, NotFound."""
-        found, passed = self._found(who, request, Action.ANSWER_RIGHTS, reason)
+        found, decision = self._found(who, request, Action.ANSWER_RIGHTS, reason)
         if found.state in DONE:
             raise BadRequest("this request has ended")
         if found.extended:
             raise BadRequest("the clock of a request is extended once")
         due = self._clocks.extended(found.law, found.due)
-        return self._take(who, found, Step.EXTENDED, passed, reason=reason, due=due)
+        return self._take(who, found, Step.EXTENDED, decision, reason=reason, due=due)
 
     def refuse(self, who: Reader, request: bytes, ground: Ground, *, reason: str) -> Case:
         """Refuse a request as a whole, with its ground; raises BadRequest, NotFound."""
-        found, passed = self._found(who, request, Action.ANSWER_RIGHTS, reason)
+        found, decision = self._found(who, request, Action.ANSWER_RIGHTS, reason)
         if found.state not in {State.OPEN, State.VERIFIED}:
             raise BadRequest("this request has been answered, or its erasure has begun")
         told = {"refused": {one.hex(): str(ground) for one in found.subjects}}
-        return self._take(who, found, Step.REFUSED, passed, details=told, reason=reason)
+        return self._take(who, found, Step.REFUSED, decision, details=told, reason=reason)
 
     def answer(
         self,
@@ -260,7 +264,7 @@ class RequestDesk:
         `correction` is what the corrected record should say. An erasure is answered only once certificates say that all
         is gone: until then the request is `waiting`. Raises BadRequest, NotFound, and what the bin says.
         """
-        found, passed = self._found(who, request, Action.ANSWER_RIGHTS, reason)
+        found, decision = self._found(who, request, Action.ANSWER_RIGHTS, reason)
         if found.state not in _ENDS:
             raise BadRequest(
                 "it has to be checked first who asks" if found.state is State.OPEN else "this request has ended"
@@ -269,10 +273,10 @@ class RequestDesk:
         details = {"done": [one.hex() for one in answer.done]}
         details |= {"refused": {one.hex(): str(why) for one, why in answer.refused.items()}} if answer.refused else {}  # type: ignore[dict-item]
         if not answer.done:
-            return self._take(who, found, Step.REFUSED, passed, details=details, reason=reason)
-        details |= self._act(who, passed.tenant, found, answer, reason, correction)
+            return self._take(who, found, Step.REFUSED, decision, details=details, reason=reason)
+        details |= self._act(who, found, answer, reason, correction)
         step = Step.WAITING if found.right is Right.ERASURE else Step.ANSWERED
-        return self._take(who, found, step, passed, details=details, reason=reason)
+        return self._take(who, found, step, decision, details=details, reason=reason)
 
     def _answered(self, who: Reader, found: Case, refuse: dict[bytes, Ground]) -> Answer:
         if strange := set(refuse) - set(found.subjects):
@@ -282,15 +286,16 @@ class RequestDesk:
             refuse |= dict.fromkeys(held, Ground.LEGAL_HOLD)
         return Answer(tuple(one for one in found.subjects if one not in refuse), refuse)
 
-    def _act(self, who: Reader, tenant: int, found: Case, answer: Answer, reason: str, text: str) -> dict[str, Any]:
+    def _act(self, who: Reader, found: Case, answer: Answer, reason: str, text: str) -> dict[str, Any]:
         """Do what was asked for; returns what the step says of it. Safe to repeat."""
+        tenant = self._gate.number(who.tenant)
         if found.right in {Right.RESTRICTION, Right.OBJECTION}:
             self._rows.restrict(tenant, str(found.right), answer.done, found.request)
         if found.right is Right.CORRECTION:
             return {"corrected": self._correct(who, tenant, found, text, reason)}
         if found.right is Right.ERASURE:
             put = self._bin().put
-            until = [put(who, one, rule="request", reason=reason, request=found.number).until for one in answer.done]
+            until = [put(who, one, rule="request", reason=reason, request=found.number).due for one in answer.done]
             return {"until": max(until)}
         return {}
 
@@ -317,12 +322,12 @@ class RequestDesk:
 
     def lift(self, who: Reader, request: bytes, *, reason: str) -> Case:
         """End a restriction or objection that stands; raises BadRequest, NotFound."""
-        found, passed = self._found(who, request, Action.ANSWER_RIGHTS, reason)
+        found, decision = self._found(who, request, Action.ANSWER_RIGHTS, reason)
         if found.right not in {Right.RESTRICTION, Right.OBJECTION} or found.state is not State.ANSWERED or found.lifted:
             raise BadRequest("nothing is restricted because of this request")
         # The record stands before the restriction ends: one that ended without a record cannot be.
-        ended = self._take(who, found, Step.LIFTED, passed, reason=reason)
-        self._rows.lift(passed.tenant, request)
+        ended = self._take(who, found, Step.LIFTED, decision, reason=reason)
+        self._rows.lift(self._gate.number(who.tenant), request)
         return ended
 
     def certify(self, who: Reader) -> list[Case]:
@@ -367,20 +372,22 @@ class RequestDesk:
             self._gate.decision(who, Action.RIGHTS, name, Circumstances(reason=True)).allowed for name in one.subjects
         )
 
-    def _found(self, who: Reader, request: bytes, action: Action, reason: str = "") -> tuple[Case, Passed]:
+    def _found(self, who: Reader, request: bytes, action: Action, reason: str = "") -> tuple[Case, Decision]:
         """A request whose every conversation lets `who` do this; raises NotFound, Refused."""
         found = self._read(self._gate.number(who.tenant), request)
         missing = NotFound("there is no such request; `handclasp request list` names them")
         # A number that is no request's is asked about too, as of a conversation that is none: guessing is on record.
-        subjects = found.subjects if found is not None else (request,)
         given = Circumstances(reason=is_reason(reason) or action is Action.RIGHTS)
-        try:
-            passed = [self._gate.passed(who, action, one, given) for one in subjects]
-        except NotFound:
-            raise missing from None
         if found is None:
+            with contextlib.suppress(NotFound):
+                self._gate.passed(who, action, request, given)
             raise missing
-        return found, passed[0]
+        # Conversations that are erased by now are decided about like any: the request outlives them.
+        for one in found.subjects:
+            decision = self._gate.decision(who, action, one, given)
+            if not decision.allowed:
+                self._gate.refuse(who, action, decision, one)
+        return found, decision
 
     def _read(self, tenant: int, request: bytes) -> Case | None:
         return case(self._steps(tenant, request))
@@ -390,7 +397,7 @@ class RequestDesk:
         who: Reader,
         before: Case,
         step: Step,
-        passed: Passed | None,
+        decision: Decision | None,
         *,
         details: Mapping[str, Any] | None = None,
         reason: str = "",
@@ -407,7 +414,7 @@ class RequestDesk:
         facts |= {"details": dict(details)} if details else {}
         facts |= {"reason": reason} if reason else {}
         facts |= {"due": due} if due else {}
-        facts |= {"policy": passed.decision.version} if passed is not None else {}
+        facts |= {"policy": decision.version} if decision is not None else {}
         key = f"rights/{before.number}/{len(before.steps)}"
         tenant = self._gate.number(who.tenant)
         try:

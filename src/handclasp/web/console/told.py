@@ -34,6 +34,7 @@ GROUPS: Final[dict[str, tuple[Text, frozenset[str]]]] = {
     "rules": (_("Access rules"), frozenset({Kind.POLICY})),
     "acts": (_("Accounts and keys"), frozenset({Kind.AGENT_ACTION, Kind.GUARDED_ACTION})),
     "holds": (_("Holds and erasure"), frozenset({Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE})),
+    "rights": (_("Customers' requests"), frozenset({Kind.RIGHTS})),
 }
 """What the journal is narrowed to, by a name that stands in addresses."""
 
@@ -55,6 +56,26 @@ DECISIONS: Final[dict[str, Text]] = {
     "withdrawn": _("Withdrew the request: %(what)s"),
     "used": _("Used an approval: %(what)s"),
     "expired": _("A request ran out of time: %(what)s"),
+}
+
+RIGHTS: Final[dict[str, Text]] = {
+    "access": _("see one's data"),
+    "copy": _("a copy of one's data"),
+    "correction": _("a correction"),
+    "restriction": _("restrict the use"),
+    "erasure": _("erase"),
+    "objection": _("object to the use"),
+}
+
+RIGHTS_STEPS: Final[dict[str, Text]] = {
+    "asked": _("Took in a customer's request (%(right)s)"),
+    "verified": _("Checked who makes a request (%(right)s)"),
+    "extended": _("Extended the clock of a request (%(right)s)"),
+    "waiting": _("Put what a request is about into the bin (%(right)s)"),
+    "answered": _("Answered a customer's request (%(right)s)"),
+    "refused": _("Refused a customer's request (%(right)s)"),
+    "withdrawn": _("Took a request back (%(right)s)"),
+    "lifted": _("Ended what a request restricts (%(right)s)"),
 }
 
 ACTS: Final[dict[str, Text]] = {
@@ -203,6 +224,12 @@ def _plain(text: Text) -> Callable[[Mapping[str, Any]], Told]:
     return lambda facts: Told(str(text), _text(facts, "reason"))
 
 
+def _rights(facts: Mapping[str, Any]) -> Told:
+    right = RIGHTS.get(_text(facts, "right"), _text(facts, "right"))
+    step = RIGHTS_STEPS.get(_text(facts, "step"), _("Went on with a customer's request (%(right)s)"))
+    return Told(str(step) % {"right": right}, _text(facts, "reason"))
+
+
 _SAYS: Final[dict[str, Callable[[Mapping[str, Any]], Told]]] = {
     Kind.ACCESS: _access,
     Kind.SEARCH: _search,
@@ -217,6 +244,7 @@ _SAYS: Final[dict[str, Callable[[Mapping[str, Any]], Told]]] = {
     Kind.RELEASE: _plain(_("Released a legal hold")),
     Kind.DELETION: _plain(_("Marked for deletion")),
     Kind.ERASURE: _plain(_("Certified an erasure")),
+    Kind.RIGHTS: _rights,
 }
 
 
