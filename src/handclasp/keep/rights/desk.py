@@ -184,8 +184,9 @@ class RequestDesk:
         if words.strip():
             said = self._say(who, subjects[0], request, Step.ASKED, words)
             details["words"] = said.stored.seq
-        case_ = self._take(who, Case(request, right, under, State.OPEN, subjects, now, 0, ()), Step.ASKED, passed.decision,
-                           details=details, due=self._clocks.due(under, now))  # fmt: skip
+        begun = Case(request, right, under, State.OPEN, subjects, now, 0, ())
+        due = self._clocks.due(under, now)
+        case_ = self._take(who, begun, Step.ASKED, passed.decision, details=details, due=due)
         if who.role == "customer":
             method = identity if identity in {Identity.SESSION, Identity.VOUCHED} else Identity.SESSION
             case_ = self._take(who, case_, Step.VERIFIED, passed.decision, details={"identity": str(method)})
