@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from handclasp.access.approvals import Asked, Request
 from handclasp.access.policy import Action, Circumstances, Decision, Reader
-from handclasp.records import HandclaspError, Kind, Receipt, Value
+from handclasp.records import HandclaspError, Invalid, Kind, Receipt, Value
 
 KIND: Final = "release"
 """The kind of the request that a second person approves before a hold ends."""
@@ -40,6 +40,10 @@ class NotReadYet(HandclaspError):
     """The house has not read the log far enough to say whom its conversations are with; try again in a few minutes."""
 
     code = "hold-not-read-yet"
+
+
+class TooMuch(Invalid):
+    """A search finds more conversations than a hold by search may be on; nothing was placed."""
 
 
 class Scope(StrEnum):
@@ -71,7 +75,7 @@ class Standing(NamedTuple):
     """A hold as it is told. Times are milliseconds since 1970; `one` is a conversation it is on.
 
     Without `whole`, for whoever may list the conversation but place no hold, there is no more than that it stands.
-    `criterion` is the customer or the order, told by `show` alone. `asked` is the reader's own live request to end it.
+    `criterion` (the customer or the order) and how it ended are told by `show` alone. `asked` is the reader's own live request to end it.
     """
 
     number: int
@@ -87,6 +91,9 @@ class Standing(NamedTuple):
     reason: str = ""
     review: int | None = None
     criterion: str = ""
+    ended: int = 0
+    ended_by: str = ""
+    ended_why: str = ""
     overdue: bool = False
     asked: Asked | None = None
 

@@ -33,6 +33,7 @@ from handclasp.keep.hold_words import (
     Standing,
     Terms,
     TooLate,
+    TooMuch,
 )
 from handclasp.keep.parties import CUSTOMER, ORDER, token
 from handclasp.records import Invalid, Kind, NotFound, Value, is_reason
@@ -108,7 +109,7 @@ class Holds:
         if found.behind:
             raise NotReadYet("the search index lacks the newest records; nothing was placed. Try again in a minute")
         if found.more:
-            raise Invalid(
+            raise TooMuch(
                 f"the search finds more than {MOST_FOUND} conversations; nothing was placed. Narrow it, or hold by "
                 "customer or order"
             )
@@ -299,13 +300,21 @@ class Holds:
         decision = self._gate.decision(who, Action.HOLD, anchor)
         looked: dict[str, Value] = {"purpose": "hold", "subjects": [anchor.hex()], "scope": f"hold {number}"}
         self._seal(who, Kind.ACCESS, looked | {"policy": decision.version})
-        own = self._own(who, number)
+        own, ended = self._own(who, number), released is not None and self._around.sealed(tenant, released)
         told = told._replace(criterion=str(facts.get("criterion", "")), asked=own[0] if own else None)
+        if ended:
+            at = ended.get("received")
+            by, why = str(ended.get("author", "")).partition(":")[2], str(ended.get("reason", ""))
+            told = told._replace(ended=at if isinstance(at, int) else 0, ended_by=by, ended_why=why)
         return told, sorted(one.subject for one in there)
 
     def on(self, tenant: str, conversation: bytes) -> list[int]:
         """The numbers of the holds that stand on a conversation, the newest first."""
         return [one.at for one in self._rows.standing_on(self._gate.number(tenant), conversation)]
+
+    def held(self, tenant: str, conversations: Sequence[bytes]) -> frozenset[bytes]:
+        """Which of these conversations are held; whoever shows it has decided that they may be listed."""
+        return self._rows.held_among(self._gate.number(tenant), conversations) if conversations else frozenset()
 
     def _told(
         self, who: Reader, tenant: int, number: int, one: bytes, conversations: int, released: int | None

@@ -68,6 +68,11 @@ class HoldRows:
         """The holds that stand on a conversation, the newest first."""
         return [Hold(*row) for row in self._run("machine", "standing_on", tenant, subject=conversation)]
 
+    def held_among(self, tenant: int, conversations: Sequence[bytes]) -> frozenset[bytes]:
+        """Which of these conversations are held."""
+        rows = self._run("machine", "held_among", tenant, conversations=list(conversations))
+        return frozenset(row[0] for row in rows)
+
     def of(self, tenant: int, number: int) -> list[Hold]:
         """The rows of one hold: each conversation that it is or was on."""
         return [Hold(*row) for row in self._run("machine", "of_number", tenant, idx=number)]

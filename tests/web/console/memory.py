@@ -375,6 +375,12 @@ class Memory:
     def mine(self, who: Reader) -> list[Any]:
         return []
 
+    def held(self, tenant: str, conversations: Sequence[bytes]) -> frozenset[bytes]:
+        return frozenset()
+
+    def on(self, tenant: str, conversation: bytes) -> list[int]:
+        return []
+
     def record_sign_in(self, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
         if self.journal_fails is not None:
             raise self.journal_fails

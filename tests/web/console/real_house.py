@@ -104,6 +104,7 @@ class Rooms:
                 key_book=house.key_book,
                 leaving=house.leaving,
                 risk_words=house.risk_words,
+                holds=house.holds,
                 now=lambda: time.time_ns() // 1_000_000,
             )
         )

@@ -114,6 +114,7 @@ def services(memory: Memory, **others: Any) -> Services:
                 "risk_words",
             )
         ),
+        "holds": memory,
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

@@ -42,6 +42,11 @@ where log_id = %(log)s and tenant_id = %(tenant)s and idx = %(idx)s and released
 select subject, idx, released from handclasp.holds
 where log_id = %(log)s and tenant_id = %(tenant)s and subject = %(subject)s and released is null order by idx desc
 
+-- name: held_among (primary key of holds, one probe a conversation)
+select n.conversation from unnest(%(conversations)b::bytea[]) as n (conversation)
+where exists (select from handclasp.holds h
+  where h.log_id = %(log)s and h.tenant_id = %(tenant)s and h.subject = n.conversation and h.released is null)
+
 -- name: of_number (index holds_idx)
 select subject, idx, released from handclasp.holds
 where log_id = %(log)s and tenant_id = %(tenant)s and idx = %(idx)s order by subject

@@ -47,7 +47,9 @@ async def get_records(api: Api, request: Request, caller: Caller) -> Response:
         limit=limit,
     )
     following = views[-1].seq if len(views) >= limit else None
-    page = PageOut(conversation=conversation.hex(), records=[record_out(view) for view in views], next=following)
+    held = await api.read(api.services.on_hold, caller, conversation)
+    records = [record_out(view) for view in views]
+    page = PageOut(conversation=conversation.hex(), held=held, records=records, next=following)
     return Response(msgspec.json.encode(page), media_type="application/json")
 
 

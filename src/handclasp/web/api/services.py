@@ -171,6 +171,7 @@ class Services:
     health: Callable[[], Mapping[str, str | bool]]
     queue_depth: Callable[[], int]
     held: Callable[[], tuple[int, int | None]]
+    on_hold: Callable[[Caller, bytes], bool]
     anchors: Callable[[], Sequence[tuple[str, float | None, int]]]
     settings: ApiSettings = DEFAULTS
     buckets: Table = field(default_factory=Table)

@@ -152,9 +152,13 @@ class ViewOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of a conversation; pass `next` as `after` for the following one, null at the end."""
+    """A page of a conversation; pass `next` as `after` for the following one, null at the end.
+
+    `held`: it is on legal hold, so nothing deletes it.
+    """
 
     conversation: Hex16
+    held: bool
     records: list[ViewOut]
     next: int | None
 

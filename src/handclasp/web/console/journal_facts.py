@@ -48,6 +48,10 @@ NAMES: Final[dict[str, Text]] = {
     "from_role": _("Role before"),
     "from_team": _("Team before"),
     "ground": _("On what ground"),
+    "owner": _("Who answers for it"),
+    "review": _("Looked at again on"),
+    "criterion": _("Customer or order"),
+    "joins": _("Joins the hold"),
     "key": _("Key"),
     "kind": _("Request for"),
     "label": _("What uses it"),
@@ -103,9 +107,9 @@ def details(view: View) -> tuple[tuple[str, str], ...]:
 
 
 def _said(name: str, value: Any, kind: str) -> str:
-    if name in {"until", "due"} and isinstance(value, int):
+    if name in {"until", "due", "review"} and isinstance(value, int):
         return moment(value)
-    if name == "releases" and isinstance(value, bytes):
+    if name in {"releases", "joins"} and isinstance(value, bytes):
         return f"#{grouped(int.from_bytes(value))}"
     say = _SAYS.get(name)
     if say is not None and isinstance(value, str) and not (name == "kind" and kind != Kind.REFUSAL):

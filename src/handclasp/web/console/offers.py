@@ -90,6 +90,12 @@ class Offers:
         return self._decision(Action.WHO_LOOKED).allowed
 
     @cached_property
+    def hold(self) -> bool:
+        """Whether a legal hold on it may ever be theirs to place."""
+        decision = self._decision(Action.HOLD)
+        return decision.allowed or bool(decision.needs)
+
+    @cached_property
     def export(self) -> bool:
         """Whether an export may ever be theirs; to others it does not exist."""
         decision = self._decision(Action.EXPORT)

@@ -37,6 +37,7 @@ _TAKES_PART: Final = (
     Action.PUBLISH_POLICY,
     Action.GRANT_ROLE,
     Action.OVERRIDE_GUARD,
+    Action.HOLD,
 )
 
 
@@ -91,6 +92,12 @@ def _in_short(whole: Request, called: Mapping[str, str]) -> str:
         return gettext("%(name)s: %(what)s") % {"name": name, "what": act(evidence, called)}
     if whole.kind == "reveal":
         return words.name(words.TYPES, str(evidence.get("type", "")))
+    if whole.kind == "release":
+        scope, ground = (
+            words.name(words.HELD, str(evidence.get("scope"))),
+            words.name(words.GROUNDS, str(evidence.get("ground"))),
+        )
+        return gettext("%(name)s: %(what)s") % {"name": scope, "what": ground}
     return ""
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from handclasp.disclose.gate import Passed
     from handclasp.disclose.lookup import Lookups
     from handclasp.disclose.search import Searches
+    from handclasp.keep.holds import Holds
     from handclasp.records import Kind, Raw, Receipt, Value, View
     from handclasp.web.hub import Hub
 
@@ -178,6 +179,7 @@ class Services:
     key_book: KeyBook
     leaving: Leaving
     risk_words: RiskWords
+    holds: Holds
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)

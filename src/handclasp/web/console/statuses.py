@@ -41,6 +41,8 @@ STATUS: Final[dict[str, int]] = {
     "overloaded": 503,
     "rate-limited": 429,
     "lookup-limit": 429,
+    "hold-too-late": 409,
+    "hold-not-read-yet": 503,
     "bad-search": 422,
     "outcome-unknown": 503,
 }

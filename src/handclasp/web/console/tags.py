@@ -146,6 +146,24 @@ def ago(at: int, now: int) -> str:
 
 
 @register.filter
+def day_of(milliseconds: int) -> str:
+    """The day alone: `22 Nov`, `11月22日`."""
+    return day_name(local(milliseconds))
+
+
+@register.filter
+def scope_name(code: str) -> str:
+    """What a legal hold is on, in the reader's words."""
+    return words.name(words.HELD, code)
+
+
+@register.filter
+def ground_name(code: str) -> str:
+    """On what ground it stands; words of one's own as they are."""
+    return words.name(words.GROUNDS, code)
+
+
+@register.filter
 def type_name(code: str) -> str:
     """A masked type in the reader's words."""
     return words.name(words.TYPES, code)

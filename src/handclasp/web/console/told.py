@@ -220,6 +220,14 @@ def _act(facts: Mapping[str, Any]) -> Told:
     return Told(str(ACTS[action]) % {"account": account})
 
 
+def _hold(facts: Mapping[str, Any]) -> Told:
+    joins = facts.get("joins")
+    if isinstance(joins, bytes):
+        return Told(gettext("Joined legal hold #%(n)s") % {"n": grouped(int.from_bytes(joins))})
+    scope = words.name(words.HELD, _text(facts, "scope") or "conversation")
+    return Told(f"{gettext('Placed a legal hold')} · {scope}", _text(facts, "reason"))
+
+
 def _plain(text: Text) -> Callable[[Mapping[str, Any]], Told]:
     return lambda facts: Told(str(text), _text(facts, "reason"))
 
@@ -240,7 +248,7 @@ _SAYS: Final[dict[str, Callable[[Mapping[str, Any]], Told]]] = {
     Kind.SIGN_IN: _sign_in,
     Kind.POLICY: _policy,
     Kind.AGENT_ACTION: _act,
-    Kind.HOLD: _plain(_("Placed a legal hold")),
+    Kind.HOLD: _hold,
     Kind.RELEASE: _plain(_("Released a legal hold")),
     Kind.DELETION: _plain(_("Marked for deletion")),
     Kind.ERASURE: _plain(_("Certified an erasure")),

@@ -117,6 +117,7 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "people": _("People"),
     "risk": _("Risk check"),
     "search": _("Search"),
+    "hold": _("Legal hold"),
     "receipt": _("Receipt"),
     "refusal": _("Refused"),
     "approval": _("Deciding about a request"),
@@ -125,12 +126,29 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "rescreen": _("Masking anew"),
 }
 
+GROUNDS: Final[dict[str, Text]] = {
+    "court": _("Court"),
+    "regulator": _("Regulator"),
+    "dispute": _("Dispute"),
+    "investigation": _("Investigation"),
+}
+"""On what ground a legal hold stands; at the command line it may be in words of one's own."""
+
+HELD: Final[dict[str, Text]] = {
+    "conversation": _("One conversation"),
+    "customer": _("A customer"),
+    "order": _("An order"),
+    "search": _("What a search found"),
+}
+"""What a legal hold is on (`keep.hold_words.Scope`)."""
+
 APPROVED: Final[dict[str, Text]] = {
     "export": _("Taking a conversation out of the house"),
     "reveal": _("Seeing what is masked"),
     "policy": _("Changing the access rules"),
     "role": _("Accounts and roles"),
     "guard": _("Sending what the guard stopped"),
+    "release": _("Ending a legal hold"),
 }
 """What is done only with a second person, by the kind of request."""
 
@@ -287,6 +305,14 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "reason-sensitive": (
         _("What you wrote holds a customer's data"),
         _("Nothing was done. Auditors read reasons for years: say why without numbers, codes or mail addresses."),
+    ),
+    "hold-too-late": (
+        _("This was erased before"),
+        _("Nothing was placed: nothing of it is left to be held. The certificate in the journal says when and why."),
+    ),
+    "hold-not-read-yet": (
+        _("Not everything has been read yet"),
+        _("Nothing was placed. The house still reads the log; try again in a few minutes."),
     ),
     "lexicon-moved-on": (
         _("Another list was published meanwhile"),

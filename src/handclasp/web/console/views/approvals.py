@@ -21,6 +21,7 @@ from handclasp.records import NotFound, ReasonNeeded, Refused
 from handclasp.web.console import entering, guarded, reasons, requests
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
+from handclasp.web.console.views import holds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,7 @@ _BY_KIND: Final[dict[str, str]] = {
     "reveal": StepUp.REVEAL.value,
     "policy": StepUp.POLICY.value,
     "role": StepUp.PEOPLE.value,
+    "release": StepUp.APPROVE.value,
 }
 """What the second factor is asked for when an approved request is done."""
 
@@ -152,6 +154,9 @@ def page(request: HttpRequest, staff: Staff, shown: Shown, problem: str = "", st
         told["moved_on"] = told.get("moved_on") and requests.is_live(shown.asked)
     if shown.request.kind == "guard":
         told |= guarded.proposed(who, shown.request)
+    if shown.request.kind == "release":
+        told |= holds.context(who, shown.request.evidence.get("hold"))
+        told["names"] |= requests.names(staff.tenant, {told["hold"].owner, told["hold"].by} if told["hold"] else ())
     return render(request, "handclasp/approval.html", told, status=status)
 
 

@@ -6,7 +6,7 @@ They show what the person's role and policies let be listed and no more, counts 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db.models import Q
@@ -73,6 +73,7 @@ class Entry:
     open: bool
     whose: str
     topics: tuple[str, ...] = ()
+    held: bool = False
 
 
 @require_safe
@@ -101,6 +102,8 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     topic = request.GET.get("topic", "")
     topic = topic if topic in risk_names.CATEGORIES and _sorts(lists) else ""
     rows = list(_about(_rows(listed, tab, wanted, who), topic, lists)[: PAGE * page + 1])
+    names = [bytes(row.pseudonym) for row in rows] if _sorts(lists) else []
+    on_hold = services().holds.held(who.tenant, names)
     called = requests.names(staff.tenant, {row.agent for row in rows})
     if wanted:
         services().gate.journal.search(who, [wanted], "queue", len(rows), services().policies.version(who.tenant))
@@ -112,7 +115,10 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "topic": topic,
         "topics": risk_names.CATEGORIES.items() if _sorts(lists) else (),
         "list_state": state,
-        "rows": [_entry(lists, row, who, called) for row in rows[: PAGE * page]],
+        "rows": [
+            replace(_entry(lists, row, who, called), held=bytes(row.pseudonym) in on_hold)
+            for row in rows[: PAGE * page]
+        ],
         "page": page,
         "more": page + 1 if len(rows) > PAGE * page else None,
         "open": opened or request.GET.get("open", ""),

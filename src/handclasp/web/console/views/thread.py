@@ -87,6 +87,7 @@ def page(
         "draft": draft or _begun(request, offers) or new_draft("reply" if offers.reply else "note"),
         "asked": asked,
         "purposes": reasons.READ_FOR.items(),
+        "on_hold": services().holds.on(staff.tenant, bytes(conversation.pseudonym)) if offers.names else [],
     }
     if offers.access == "open":
         context |= _read(request, offers, why)
