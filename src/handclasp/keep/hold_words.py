@@ -75,7 +75,8 @@ class Standing(NamedTuple):
     """A hold as it is told. Times are milliseconds since 1970; `one` is a conversation it is on.
 
     Without `whole`, for whoever may list the conversation but place no hold, there is no more than that it stands.
-    `criterion` (the customer or the order) and how it ended are told by `show` alone. `asked` is the reader's own live request to end it.
+    `criterion` (the customer or the order) and how it ended are told by `show` alone. `asked` is the reader's own live
+    request to end it.
     """
 
     number: int

@@ -93,11 +93,9 @@ def _in_short(whole: Request, called: Mapping[str, str]) -> str:
     if whole.kind == "reveal":
         return words.name(words.TYPES, str(evidence.get("type", "")))
     if whole.kind == "release":
-        scope, ground = (
-            words.name(words.HELD, str(evidence.get("scope"))),
-            words.name(words.GROUNDS, str(evidence.get("ground"))),
-        )
-        return gettext("%(name)s: %(what)s") % {"name": scope, "what": ground}
+        scope, ground = str(evidence.get("scope", "")), str(evidence.get("ground", ""))
+        told = {"name": words.name(words.HELD, scope), "what": words.name(words.GROUNDS, ground)}
+        return gettext("%(name)s: %(what)s") % told
     return ""
 
 

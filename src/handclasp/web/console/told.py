@@ -17,6 +17,7 @@ from handclasp.disclose.export import FILE
 from handclasp.records import Kind
 from handclasp.web.console import journal_facts, words
 from handclasp.web.console.meaning import language
+from handclasp.web.console.tags import grouped
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
