@@ -1,4 +1,4 @@
-"""A dispute specialist puts a conversation on hold, colleagues see it, and a second person lets it end; both languages."""
+"""A dispute specialist puts a customer on hold, everybody sees it, a second person lets it end; both languages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,8 @@ from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
 
 SAID = {
-    "zh-CN": {"held": "法律保全中", "reason": "法院 11 月 20 日裁定", "closed": "案件已结", "court": "法院"},
-    "en-GB": {
-        "held": "On legal hold",
-        "reason": "order of 20 November",
-        "closed": "the case is closed",
-        "court": "Court",
-    },
+    "zh-CN": {"held": "法律保全中", "reason": "法院 11 月 20 日裁定", "closed": "案件已结"},
+    "en-GB": {"held": "On legal hold", "reason": "order of 20 November", "closed": "the case is closed"},
 }
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
@@ -55,11 +50,10 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
         page.on("pageerror", lambda error: complaints.append(str(error)))
         return Desk(page, signed_in(up, page, name))
 
-    told = {"conversation": f"held {locale}", "author": {"role": "customer", "id": f"u-{locale}"}, "id": f"h {locale}"}
+    author, text = {"role": "customer", "id": f"u-{locale}"}, "卡密无效 / it does not work"
+    told = {"conversation": f"held {locale}", "author": author, "id": f"held {locale}", "text": text}
     headers = {"Authorization": f"Bearer {up.api_key()}"}
-    answer = httpx.post(
-        f"{up.address}/v1/messages", json=told | {"text": "卡密无效 / it does not work"}, headers=headers
-    )
+    answer = httpx.post(f"{up.address}/v1/messages", json=told, headers=headers)
     assert answer.status_code == 201, answer.text
     made = Two(desk("specialist"), desk("director"), f"{up.address}/desk/c/{answer.json()['conversation']}", locale)
     yield made
@@ -71,7 +65,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
 def shot(page: Page, shots: Path, name: str) -> None:
     """The page wide and narrow, light and dark."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(NARROW if scheme == "dark" else WIDE)  # type: ignore[arg-type]
         page.screenshot(path=shots / f"{name}-{scheme}.png", full_page=True)
     page.emulate_media(color_scheme="light")

@@ -104,7 +104,7 @@ def test_placing_takes_the_second_factor(talk: Case) -> None:
     [
         ({"ground": ""}, "Choose the ground"),
         ({"reason": " "}, "Say why"),
-        ({"reason": "see 6222021234567894"}, "Say why without"),
+        ({"reason": "see 6222021234567894"}, "say why without"),
         ({"owner": "zhou"}, "who answers for the hold"),
         ({"review": "2020-01-01"}, "within three years"),
         ({"review": "2027-02-31"}, "within three years"),
@@ -141,9 +141,8 @@ def test_a_conversations_customer_is_held_with_all_that_comes(talk: Case) -> Non
     page = text(talk.rooms.browser("bai").get(f"/desk/holds/{number}"))
     assert "2 conversations" in page
     assert talk.name.hex() in page
-    assert talk.name.hex() not in text(
-        talk.rooms.browser("bai").get("/desk/holds")
-    )  # told by the hold's own page alone
+    # Told by the hold's own page alone.
+    assert talk.name.hex() not in text(talk.rooms.browser("bai").get("/desk/holds"))
 
 
 def test_an_empty_name_means_whoever_writes_here(talk: Case) -> None:
