@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from handclasp.access.approvals import Approvals, Asked, Request, State
 from handclasp.access.policy import Action, Circumstances, Decision, Reader, StepUp
@@ -129,7 +129,7 @@ class Holds:
                 f"{scope}; nothing was placed. Try again in a few minutes"
             )
         if not found:
-            raise NotFound(f"there is no conversation of such a {scope} here; nothing was placed")
+            raise NotFound(f"there is no conversation {_SUCH[scope]} here; nothing was placed")
         placed = self._placed(who, passed, terms, scope, found, ", ".join(names), parties)
         return placed._replace(conversations=placed.conversations + self._around.join(who.tenant, passed.tenant))
 
@@ -349,6 +349,9 @@ class Holds:
     def _facts(self, tenant: int, number: int) -> Mapping[str, Value]:
         facts = self._around.sealed(tenant, number) or {}
         return facts if facts.get("kind") == Kind.HOLD else {}
+
+
+_SUCH: Final = {Scope.CUSTOMER: "of such a customer", Scope.ORDER: "about such an order"}
 
 
 class _Passed(NamedTuple):

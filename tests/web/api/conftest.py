@@ -146,7 +146,7 @@ class House:
             reader=self.reader, find=self.find, health=self.health, may_add=lambda _caller: None, refused=self.refused,
             looked=self.looked,
             queue_depth=lambda: 42, held=lambda: (3, NOW - 61_000), settings=settings,
-            on_hold=lambda _caller, _conversation: False,
+            on_hold=lambda _caller, conversation: conversation == CONVERSATION,
             anchors=lambda: [("rfc3161", 90.0, 0), ("ethereum", None, 4)],
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
             searches=cast("Any", None), exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),

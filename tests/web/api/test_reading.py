@@ -35,6 +35,7 @@ def test_a_page_of_masked_records(client: Client, house: House) -> None:
     assert page["conversation"] == CONVERSATION.hex()
     assert [record["seq"] for record in page["records"]] == [1, 2]
     assert page["next"] == 2
+    assert page["held"] is True
     assert page["records"][0] == {
         "index": 7,
         "seq": 1,

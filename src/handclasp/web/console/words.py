@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
@@ -129,7 +130,7 @@ LOOKED_FOR: Final[dict[str, Text]] = {
 GROUNDS: Final[dict[str, Text]] = {
     "court": _("Court"),
     "regulator": _("Regulator"),
-    "dispute": _("Dispute"),
+    "dispute": pgettext_lazy("a ground", "Dispute"),
     "investigation": _("Investigation"),
 }
 """On what ground a legal hold stands; at the command line it may be in words of one's own."""
