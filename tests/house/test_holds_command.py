@@ -12,7 +12,12 @@ from handclasp.access.policy import Reader
 from handclasp.records import Author, Kind
 
 __all__ = ["house_template", "module_house"]
-PEOPLE = (("bai", "specialist", "disputes"), ("qin", "director", "risk"), ("zhou", "agent", "desk"))
+PEOPLE = (
+    ("bai", "specialist", "disputes"),
+    ("mo", "specialist", "disputes"),
+    ("qin", "director", "risk"),
+    ("zhou", "agent", "desk"),
+)
 QIN = Reader("shop", "director", "qin", "risk", stepped=frozenset({"approve"}))
 
 
@@ -95,7 +100,7 @@ def test_a_hold_is_placed_listed_shown_and_ended_by_two(shell: Shell) -> None:
 )
 def test_what_cannot_be_held_is_said_and_nothing_is_placed(shell: Shell, arguments: tuple[str, ...], says: str) -> None:
     before = shell.held
-    done = shell.hold("place", *arguments, "--reason", "a specimen")
+    done = shell.hold("place", *arguments, "--reason", "a specimen", account="mo")
     assert done.returncode != 0
     assert says in done.stderr
     assert shell.held == before
