@@ -1,4 +1,5 @@
 -- Anchors of a log's checkpoints. All ride on the primary key (log, kind, size); a log has some thousands a year.
+-- After a restore there are those of the log that ended: proofs to be kept, for none of this log's checkpoints.
 
 -- name: move_up (primary key; the newest that was not begun gives way to the newer checkpoint)
 update handclasp.anchors set size = %(size)s, note = %(note)s, why = case when why = 'evidence' then why else %(why)s end, next_try = now()
@@ -20,6 +21,7 @@ update handclasp.anchors set next_try = now() + make_interval(secs => %(lease)s)
 where (log_id, kind, size) = (
   select a.log_id, a.kind, a.size from handclasp.anchors a
   where a.log_id = %(log)s and a.kind = %(kind)s and a.proof is null
+    and starts_with(a.note, (select l.origin || chr(10) from handclasp.logs l where l.log_id = %(log)s))
   order by a.state is null, a.size limit 1 for update
 ) and next_try <= now()
 returning size, note, state, cost, tries
@@ -62,10 +64,13 @@ select distinct on (a.size) a.kind, a.size, a.note, a.proof
 from unnest(%(indexes)s::bigint[]) as i(idx)
 cross join lateral (
   select kind, size, note, proof from handclasp.anchors
-  where log_id = %(log)s and kind = %(kind)s and size > i.idx and proof is not null order by size limit 1
+  where log_id = %(log)s and kind = %(kind)s and size > i.idx and proof is not null
+    and starts_with(note, (select l.origin || chr(10) from handclasp.logs l where l.log_id = %(log)s))
+  order by size limit 1
 ) a
 order by a.size
 
 -- name: cosigned (primary key)
 select proof::jsonb ->> 'checkpoint' from handclasp.anchors
 where log_id = %(log)s and kind = 'witness' and size = %(size)s and proof is not null
+  and starts_with(note, (select l.origin || chr(10) from handclasp.logs l where l.log_id = %(log)s))
