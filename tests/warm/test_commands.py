@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,19 @@ def test_a_drill_that_fails_says_so_everywhere(terminal: Terminal, tmp_path: Pat
     assert terminal.operator("ship", "stop", "nas").returncode == 0
 
 
+def salvaged(run: Callable[..., Done], held: Path, size: int) -> None:
+    """What is missing is named, a good piece comes back, a bad one is refused."""
+    assert f"closed at {size}; it signed {size} records at least" in words(run("", "salvage", "status"))
+    (held.with_name("bad.json")).write_bytes(held.read_bytes().replace(b"last segment", b"lost segment"))
+    done = run("", "salvage", str(held), str(held.with_name("bad.json")))
+    assert done.returncode == 1
+    assert "1 records are back, 1 of them with their words" in words(done)
+    assert "opening-wrong" in words(done)
+    told = json.loads(run("", "salvage", "--json").stdout)
+    assert told["logs"][0]["back"] == [[size, size]]
+    assert told["logs"][0]["unknown"] == []
+
+
 @pytest.mark.timeout(400)
 def test_after_the_fire_the_same_people_sign_in_and_read_on(
     terminal: Terminal,
@@ -101,6 +115,10 @@ def test_after_the_fire_the_same_people_sign_in_and_read_on(
     folder = tmp_path / "nas"
     folder.mkdir()
     assert terminal.operator("ship", "to", str(folder), "--name", "nas").returncode == 0
+    size = house.reading.size()
+    held = tmp_path / "held.receipt.json"
+    held.write_bytes(house.flow.append(said("said after the last segment", "late", conversation="order 1")).document)
+    assert "continues no other log" in words(terminal.operator("salvage", str(held)))
     bare = tmp_path / "bare"
     bare.mkdir()
     Paths(bare).passwords.write_text(json.dumps(house_template.passwords))
@@ -127,13 +145,15 @@ def test_after_the_fire_the_same_people_sign_in_and_read_on(
     assert "passphrase does not open" in words(wrong)
     done = run(house_template.kit.passphrase + "\n", *command)
     assert done.returncode == 0, done.stderr
-    assert f"proved: {house.reading.size()} records" in words(done)
+    assert f"proved: {size} records" in words(done)
     assert "Its successor is" in words(done)
+    salvaged(run, held, size)
     restored = Terminal.__new__(Terminal)
     restored.house, restored.environment, restored.people = house, environment, terminal.people
     shown = restored.run("song", "read", conversation.hex(), "--reason", "asked again")
     assert shown.returncode == 0, shown.stderr
     assert "order 1" in shown.stdout
+    assert "said after the last segment" in shown.stdout
     assert "site_specimen" in run("", "site", "list", "--tenant", "shop").stdout
     assert (bare / "lexicon" / "shop" / "000001.txt").read_text() == "off platform\n"
     assert json.loads((bare / "copies.json").read_text())["copies"][0]["name"] == "nas"

@@ -7,7 +7,7 @@ expected.
 from __future__ import annotations
 
 import json
-import zipfile
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from tests.web.widget.stand import ColorScheme, Enter, Stand
 from handclasp.records import Kind
 from handclasp.seal import said
 from handclasp.verify.command import check
+from handclasp.verify.note import Trust
+from handclasp.verify.pieces import read_pieces
 
 
 def test_what_is_written_is_sealed_signed_and_answered(enter: Enter, stand: Stand) -> None:
@@ -168,12 +170,15 @@ def test_a_receipt_can_be_saved_and_verifies_elsewhere(enter: Enter, tmp_path: P
     customer.page.keyboard.press("Escape")
     customer.frame.get_by_role("button", name="更多").click()
     with customer.page.expect_download() as saved:
-        customer.frame.get_by_role("button", name="保存全部回执").click()
-    saved.value.save_as(tmp_path / "all.zip")
-    with zipfile.ZipFile(tmp_path / "all.zip") as pack:
-        assert pack.testzip() is None
-        assert pack.namelist() == ["receipts/1.receipt.json", "receipts/2.receipt.json"]
-        assert all(check(pack.read(name)).exit_code == 3 for name in pack.namelist())
+        customer.frame.get_by_role("button", name="保存对话和回执").click()
+    assert re.fullmatch(r"chat-\d{4}-\d\d-\d\d\.receipts\.json", saved.value.suggested_filename)
+    saved.value.save_as(tmp_path / "chat.receipts.json")
+    whole = (tmp_path / "chat.receipts.json").read_bytes()
+    verdict = check(whole)
+    assert (verdict.subject, verdict.exit_code, len(verdict.facts["records"])) == ("receipts", 3, 2)
+    assert [item.get("text") for item in json.loads(whole)["items"]] == [None, "prove this"]
+    pieces, failed = read_pieces(whole, Trust())
+    assert ([piece.record.entry.seq for piece in pieces], failed) == ([1, 2], [])
 
 
 def test_a_false_receipt_is_called_false(enter: Enter) -> None:

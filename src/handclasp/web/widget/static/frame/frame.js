@@ -35,7 +35,7 @@ class Chat {
   #outbox = null;
   #receipts = new Map();
   #wanted = [];
-  #fetching = false;
+  #fetching = null;
   #backoff = new Backoff();
   #wake = () => {};
   #live = false;
@@ -211,9 +211,11 @@ class Chat {
   }
 
   // Receipts come one by one, newest first: what was just said matters most.
-  async #fetchReceipts() {
-    if (this.#fetching) return;
-    this.#fetching = true;
+  #fetchReceipts() {
+    return (this.#fetching ??= this.#fetchWanted().finally(() => { this.#fetching = null; }));
+  }
+
+  async #fetchWanted() {
     while (this.#live && this.#wanted.length) {
       const seq = this.#wanted.pop();
       if (this.#receipts.has(seq)) continue;
@@ -226,7 +228,12 @@ class Chat {
         await this.#pause(Math.max(1000, error.wait || 0));
       }
     }
-    this.#fetching = false;
+  }
+
+  // What can be had now: a receipt that is on its way is waited for as long as we are connected.
+  async #complete() {
+    await this.#fetchReceipts();
+    return this.#receipts;
   }
 
   #keep(seq, document) {
@@ -276,7 +283,7 @@ class Chat {
     addEventListener("offline", () => this.#status("offline"));
     let menu = null;
     const chat = {
-      words, language: this.language, receipts: () => this.#receipts, get: (path) => this.#get(path),
+      words, language: this.language, receipts: () => this.#complete(), get: (path) => this.#get(path),
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     };
     byId("more").addEventListener("click", async () => {

@@ -1,4 +1,4 @@
-// The small menu of the head: save receipts, what they prove, who has looked, forget this chat on this device (asked twice).
+// The small menu of the head: save the chat with its receipts, what they prove, who has looked, forget this chat on this device (asked twice).
 
 import { el } from "./elements.js";
 
@@ -8,7 +8,7 @@ export class Menu {
 
   constructor({ words: all, language, receipts, get, forget }) {
     const words = all.menu;
-    const saveAll = async () => (await import("./save.js")).saveAll(receipts());
+    const saveAll = async () => (await import("./save.js")).saveTranscript(await receipts());
     const proves = async () => (await import("./proof.js")).explainReceipts(all);
     const looks = async () => (await import("./looks.js")).showLooks(all, language, () => get("looks"));
     const item = (label, act) => el("button", { type: "button", onclick: () => { this.hide(); act(); } }, label);

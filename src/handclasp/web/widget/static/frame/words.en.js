@@ -39,7 +39,7 @@ export default {
     "site-unknown": "This page's chat is set up wrong (data-site). Please tell the shop.", refused: "That is not allowed here.",
   },
   problem: "It was not accepted. Try again later, or tell the shop.",
-  menu: { saveAll: "Save all receipts", proves: "What a receipt proves", looks: "Who has looked", forget: "Forget this chat on this device", forgetSure: "Click again: removes this device's signing key, receipts and session" },
+  menu: { saveAll: "Save this chat, with receipts", proves: "What a receipt proves", looks: "Who has looked", forget: "Forget this chat on this device", forgetSure: "Click again: removes this device's signing key, receipts and session" },
   proof: {
     title: "What this proves", number: "Number", time: "Sealed at", words: "What was sealed",
     yes: "It proves", no: "It does not prove",
