@@ -17,9 +17,9 @@ from typing import Final
 import psutil
 from tests.crash.house import House
 
-from handclasp.bench.stand import free_port, ready
-from handclasp.store.cluster.configuration import SUPERUSER
-from handclasp.store.cluster.layout import NAMES, Layout, Node
+from handclasp.bench import nodes
+from handclasp.bench.stand import ready
+from handclasp.store.cluster.layout import NAMES, PORTS_EACH, Layout, Node
 from handclasp.store.cluster.running import Cluster
 
 _PATIENCE: Final = 120.0
@@ -37,7 +37,7 @@ class ClusterHouse(House):
 
     def _begin(self) -> None:
         places = list(_networks()) if self.apart else None
-        layout = Layout(self.home / "cluster", _free_ports(len(NAMES) * 4), places)
+        layout = Layout(self.home / "cluster", nodes.free_ports(len(NAMES) * PORTS_EACH), places)
         layout.home.mkdir(mode=0o711)
         if self.apart:
             for node in layout.nodes:
@@ -45,12 +45,7 @@ class ClusterHouse(House):
                 _run("mount", "-t", "tmpfs", "-o", f"{_DISK},mode=0700", "tmpfs", str(node.home))
         self.cluster = Cluster(layout)
         self.cluster.start()
-        self._environment |= {
-            "HANDCLASP_DATABASE_URL": layout.url(SUPERUSER, self.cluster.passwords()[SUPERUSER], "handclasp"),
-            "HANDCLASP_DATABASE_QUORUM": "true",
-            "HANDCLASP_CLUSTER_PAGES": " ".join(node.page for node in layout.nodes),
-            "HANDCLASP_CLUSTER_AUTHORITY": str(layout.certificates / "ca.crt"),
-        }
+        self._environment |= nodes.settings(self.cluster)
         self.run("setup")
 
     def _end(self) -> None:
@@ -80,30 +75,24 @@ class ClusterHouse(House):
 
     def leader(self) -> Node:
         """Who leads now."""
-        name = self._leading()
-        return next(node for node in self.cluster.layout.nodes if node.name == name)
+        return nodes.leader(self.cluster)
 
     def standby(self) -> Node:
         """Somebody who does not lead."""
-        name = self._leading()
-        return next(node for node in self.cluster.layout.nodes if node.name != name)
+        leader = nodes.leader(self.cluster)
+        return next(node for node in self.cluster.layout.nodes if node != leader)
 
     def kill_postmaster(self, node: Node) -> None:
         """End the node's PostgreSQL at once."""
-        processes = _postgres(node)
-        processes[0].kill()
+        nodes.postgres(node)[0].kill()
 
     def kill_node(self, node: Node) -> None:
         """End everything of the node at once, as a power cut would."""
-        for process in self._all(node):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        for name in ("patroni", "etcd"):
-            self.cluster.processes[f"{name} {node.name}"].wait(_PATIENCE)
+        nodes.kill(self.cluster, node)
 
     def pause(self, node: Node) -> None:
         """Stop everything of the node where it stands; it knows nothing of it."""
-        for process in self._all(node):
+        for process in nodes.processes(self.cluster, node):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.suspend()
 
@@ -119,39 +108,12 @@ class ClusterHouse(House):
 
     def heal(self, node: Node) -> None:
         """Wake it, connect it, make room on it."""
-        for process in self._all(node):
+        for process in nodes.processes(self.cluster, node):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.resume()
         if self.apart:
             _run("ip", "link", "set", f"{_MARK}{node.name}", "up", check=False)
         (node.home / "filled").unlink(missing_ok=True)
-
-    def _all(self, node: Node) -> list[psutil.Process]:
-        found = list(_postgres(node))
-        for name in ("patroni", "etcd"):
-            process = self.cluster.processes.get(f"{name} {node.name}")
-            if process is not None and process.poll() is None:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    found.append(psutil.Process(process.pid))
-        return found
-
-    def _leading(self) -> str:
-        until = time.monotonic() + _PATIENCE
-        while (leader := self.cluster.look().leader) is None:
-            assert time.monotonic() < until, "nobody leads"
-            time.sleep(0.2)
-        return leader.name
-
-
-def _postgres(node: Node) -> list[psutil.Process]:
-    """The node's postmaster and its children; empty when there is none."""
-    try:
-        postmaster = psutil.Process(int((node.data / "postmaster.pid").read_text().split()[0]))
-        if postmaster.cwd() != str(node.data):
-            return []
-        return [postmaster, *postmaster.children(recursive=True)]
-    except (OSError, IndexError, ValueError, psutil.Error):
-        return []
 
 
 def _networks() -> Iterator[tuple[str, str]]:
@@ -180,19 +142,6 @@ def can_be_apart() -> bool:
         return False
     tried = subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True, check=False)
     return tried.returncode == 0
-
-
-def _free_ports(count: int) -> int:
-    """The first of so many ports in a row that nobody listens on."""
-    while True:
-        first = free_port()
-        if first + count < 60_000 and not _taken(range(first, first + count)):
-            return first
-
-
-def _taken(ports: range) -> bool:
-    listening = {one.laddr[1] for one in psutil.net_connections("tcp") if one.laddr}
-    return not listening.isdisjoint(ports)
 
 
 def _run(*command: str, check: bool = True) -> None:

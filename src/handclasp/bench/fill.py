@@ -176,12 +176,10 @@ def main() -> None:
 def put(house: House, plan: Plan) -> Filled:
     """Seal a plan's messages and commit them, batch by batch; the next one is sealed while the last one commits."""
     began, worked = time.perf_counter(), time.process_time()
-    coming = islice(_messages(plan), plan.messages)
     waiting: deque[Future[list[Answer]]] = deque()
     conversations: set[bytes] = set()
     size = 0
-    while some := list(islice(coming, plan.batch)):
-        sealed = _sealed(house, plan, some)
+    for sealed in sealed_batches(house, plan, plan.messages):
         conversations.update(one.conversation for one in sealed)
         if waiting:
             size = _stands(waiting.popleft())
@@ -189,6 +187,13 @@ def put(house: House, plan: Plan) -> Filled:
     while waiting:
         size = _stands(waiting.popleft())
     return Filled(plan.messages, len(conversations), size, time.perf_counter() - began, time.process_time() - worked)
+
+
+def sealed_batches(house: House, plan: Plan, messages: int | None = None) -> Iterator[list[Sealed]]:
+    """A plan's messages sealed, batch by batch; without `messages` there is no end to them."""
+    coming = islice(_messages(plan), messages)
+    while some := list(islice(coming, plan.batch)):
+        yield _sealed(house, plan, some)
 
 
 def _stands(waiting: Future[list[Answer]]) -> int:
