@@ -22,6 +22,7 @@ from handclasp.running import house
 from handclasp.seal import kit
 from handclasp.seal.note import read_head
 from handclasp.store import connections, migrate
+from handclasp.store.cluster.view import look
 from handclasp.store.database import DatabaseUnavailable
 from handclasp.store.embedded import Embedded
 from handclasp.store.embedded_files import DiskFull
@@ -48,6 +49,7 @@ def status(settings: Settings, out: Console) -> int:
     running = settings.database_url is not None or Embedded(settings.data_dir).running()
     table.add_row("data directory", str(settings.data_dir))
     table.add_row("PostgreSQL", "runs" if running else "[red]does not run[/]; start it with `handclasp up`")
+    _cluster_row(settings, table)
     ready = supervise.http_ready(settings.web_host, settings.web_port)()
     address = f"{settings.web_host}:{settings.web_port}"
     table.add_row(
@@ -72,6 +74,15 @@ def status(settings: Settings, out: Console) -> int:
             ready = False
     out.print(table)
     return 0 if running and ready else 1
+
+
+def _cluster_row(settings: Settings, table: Table) -> None:
+    """Who leads the database cluster and what is wrong with it, where it is one."""
+    if not settings.cluster_pages:
+        return
+    view = look(settings.cluster_pages, settings.cluster_authority)
+    leads = f"{view.leader.name} leads, {view.confirming} of {len(view.members)} confirm" if view.leader else ""
+    table.add_row("cluster", f"[red]{plain(view.wrong)}[/] {leads}" if view.wrong else leads)
 
 
 def _workers(settings: Settings) -> str:

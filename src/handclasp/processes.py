@@ -39,6 +39,7 @@ from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import kit, said
 from handclasp.seal.anchors import WITNESS
 from handclasp.seal.note import read_head
+from handclasp.store.cluster.leader import Follower
 from handclasp.store.publish import PublicLog
 from handclasp.web import api, console, shop, widget
 from handclasp.web.api.services import ApiSettings
@@ -254,6 +255,7 @@ def _api_services(house: House, buckets: Table | None = None, board: Board | Non
         workers=(lambda: list(board.living())) if board is not None else tuple,
         anchors=functools.partial(_anchors, house),
         copied=functools.partial(_copied, copies.Watch(house, now_ms)),
+        nodes=functools.partial(_nodes, house.follower),
         settings=ApiSettings(
             limits=limits,
             max_batch_bytes=settings.max_batch_bytes,
@@ -271,6 +273,14 @@ def _looked(house: House, caller: Caller, scope: str) -> None:
     decision = house.gate.passed(who, Action.AUDIT).decision
     facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": scope, "policy": decision.version}
     house.journal.seal(who, Kind.ACCESS, facts)
+
+
+def _nodes(follower: Follower | None) -> api.Nodes | None:
+    """The cluster as it was seen last; None where the database is a single server."""
+    if follower is None:
+        return None
+    view = follower.view
+    return api.Nodes(len(view.members), view.confirming, view.leader.name if view.leader else None)
 
 
 def _copied(watch: copies.Watch) -> api.Copied:

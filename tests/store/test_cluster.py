@@ -16,9 +16,12 @@ from typing import Any
 import pytest
 import yaml
 from cryptography import x509
+from rich.table import Table
 
 from handclasp.app import House
 from handclasp.config import BadConfiguration, load
+from handclasp.doctor import _cluster_row
+from handclasp.processes import _nodes
 from handclasp.records import Author, Kind, Raw, Secret
 from handclasp.store.cluster import certificates, configuration
 from handclasp.store.cluster.layout import Layout
@@ -26,6 +29,7 @@ from handclasp.store.cluster.leader import Follower
 from handclasp.store.cluster.view import ClusterView, Member, look
 from handclasp.store.database import Database, DatabaseUnavailable
 from handclasp.store.embedded_host import Owner, owner_of
+from handclasp.web.api.metrics import Metrics
 
 HERE = Path(__file__).parents[2]
 
@@ -210,6 +214,40 @@ def test_nobody_is_left_while_nothing_changes(connected: Callable[[], tuple[int,
     for _ in range(3):
         assert follower.step(ClusterView((member("a", "leader", 5, leads), member("b", port=standby)))) == 0
     assert _open(to_standby)
+
+
+def test_metrics_say_who_leads_and_who_confirms() -> None:
+    metrics = Metrics(lambda: 0)
+    metrics.nodes = _nodes(None)
+    assert "handclasp_cluster" not in metrics.page().decode()
+    follower = Follower(["https://127.0.0.1:1"], None, lambda: 0.0)
+    follower.step(ClusterView((member("a", "leader"), member("b"), member("c", "replica"))))
+    metrics.nodes = _nodes(follower)
+    page = metrics.page().decode()
+    assert "handclasp_cluster_nodes 3.0" in page
+    assert "handclasp_cluster_confirming 1.0" in page
+    assert 'handclasp_cluster_leader{node="a"} 1.0' in page
+    follower.step(ClusterView(()))
+    metrics.nodes = _nodes(follower)
+    page = metrics.page().decode()
+    assert "handclasp_cluster_confirming 0.0" in page
+    assert "handclasp_cluster_leader{" not in page
+
+
+def test_status_names_what_is_wrong_with_the_cluster(layout: Layout) -> None:
+    members = [{"name": "a", "role": "leader", "state": "running", "timeline": 1}]
+    with _page(layout, {"members": members}) as page:
+        given = load(
+            database_url="postgresql://u:p@localhost/h",
+            cluster_pages=[page],
+            cluster_authority=layout.certificates / "ca.crt",
+        )
+        table = Table("part", "state")
+        _cluster_row(given, table)
+    said = list(table.columns[1].cells)
+    assert len(said) == 1
+    assert "No other node of the database cluster confirms commits" in str(said[0])
+    assert "a leads, 0 of 1 confirm" in str(said[0])
 
 
 # --- settings and commits

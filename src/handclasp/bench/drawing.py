@@ -100,6 +100,18 @@ CHARTS: Final[dict[str, tuple[Chart, ...]]] = {
             ),
         ),
     ),
+    "replicate": (
+        Chart(
+            "From the committer to a quorum of three nodes and back",
+            "milliseconds (less is better)",
+            (
+                ("a second node confirms, p50", "ack_p50_ms", True),
+                ("a second node confirms, p99", "ack_p99_ms", True),
+                ("the leader alone, p50", "local_ack_p50_ms", False),
+                ("the leader alone, p99", "local_ack_p99_ms", False),
+            ),
+        ),
+    ),
     "access": (
         Chart(
             "Showing a conversation of 50 messages",

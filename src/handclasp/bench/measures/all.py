@@ -14,7 +14,7 @@ import typer
 
 from handclasp.bench.measures import Result
 
-ORDER: Final = ("ingest", "access", "verify", "screen", "deliver", "search", "restore", "images")
+ORDER: Final = ("ingest", "access", "verify", "screen", "deliver", "search", "restore", "replicate", "images")
 OPTIONS: Final[dict[str, tuple[str, ...]]] = {"ingest": ("--tenants", "1000")}
 SMALL: Final[dict[str, tuple[str, ...]]] = {
     "ingest": ("--messages", "2000", "--batch", "100", "--rounds", "2", "--tenants", "10"),
@@ -24,6 +24,7 @@ SMALL: Final[dict[str, tuple[str, ...]]] = {
     "deliver": ("--streams", "24", "--agents", "4", "--rate", "20", "--seconds", "2", "--storms", "1"),
     "search": ("--messages", "500", "--queries", "20", "--lag-seconds", "1"),
     "restore": ("--messages", "500", "--paced", "1"),
+    "replicate": ("--rate", "500", "--seconds", "1", "--struck", "0"),
     "images": ("--per-type", "1", "--negatives", "2", "--pictures", "0", "--baseline", "2"),
 }
 
@@ -39,7 +40,7 @@ def run(
     """Every benchmark in turn: tables here, and in a folder a chart and the figures of each."""
     from handclasp.bench.drawing import draw
 
-    names = [name for name in ORDER if not only or name in only]
+    names = [name for name in ORDER if (not only or name in only) and _can_be(name)]
     if unknown := set(only or ()) - set(ORDER):
         raise typer.BadParameter(f"there is no {min(unknown)!r}; there are {', '.join(ORDER)}")
     out.mkdir(parents=True, exist_ok=True)
@@ -63,6 +64,22 @@ def run(
     if failed:
         sys.stderr.write(f"could not be measured: {', '.join(failed)}\n")
         raise typer.Exit(1)
+
+
+def _can_be(name: str) -> bool:
+    """Whether this machine has what a benchmark needs; says so where it has not."""
+    from handclasp.store.cluster import programs
+    from handclasp.store.embedded_host import NoPrograms
+
+    if name != "replicate":
+        return True
+    try:
+        programs.etcd()
+        programs.postgres()
+    except NoPrograms as error:
+        sys.stderr.write(f"{name} is left out: {error}\n")
+        return False
+    return True
 
 
 def _measured(name: str, options: tuple[str, ...]) -> Result | None:

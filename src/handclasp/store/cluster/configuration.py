@@ -108,6 +108,7 @@ def patroni(layout: Layout, node: Node, programs: Path, sockets: Path, passwords
             "pgpass": str(node.home / "pgpass"),
             "remove_data_directory_on_diverged_timelines": True,
             "remove_data_directory_on_rewind_failure": True,
+            "basebackup": [{"checkpoint": "fast"}],  # else a node that comes back waits minutes for the next one
             "authentication": {
                 which: {"username": user, "password": passwords[user], **proof}
                 for which, user in (("superuser", SUPERUSER), ("replication", REPLICATOR), ("rewind", REWINDER))

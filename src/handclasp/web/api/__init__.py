@@ -4,6 +4,6 @@ Thin: HTTP to calls of `Services` and back. It holds no SQL, no keys and no rule
 """
 
 from handclasp.web.api.app import create_api
-from handclasp.web.api.services import ApiSettings, Caller, Copied, Services
+from handclasp.web.api.services import ApiSettings, Caller, Copied, Nodes, Services
 
-__all__ = ["ApiSettings", "Caller", "Copied", "Services", "create_api"]
+__all__ = ["ApiSettings", "Caller", "Copied", "Nodes", "Services", "create_api"]

@@ -44,6 +44,7 @@ async def get_metrics(api: Api, request: Request, _caller: Caller | None) -> Res
     """Counters in Prometheus' text format, for who watches; to others there is nothing here."""
     if not _watches(api, request):
         raise HTTPException(404)
+    api.metrics.nodes = api.services.nodes()
     with contextlib.suppress(HandclaspError):  # while the database is away, what was known last stands
         count, since = await api.read(api.services.held)
         api.metrics.held = count, max(0, api.clock() - since) / 1000 if since is not None else 0.0

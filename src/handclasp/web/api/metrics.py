@@ -16,7 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from handclasp.web.api.services import Copied
+from handclasp.web.api.services import Copied, Nodes
 from handclasp.web.board import Worker
 
 _SHARED: Final = "PROMETHEUS_MULTIPROC_DIR"
@@ -37,6 +37,7 @@ class Metrics(Collector):
         self.anchors: Sequence[tuple[str, float | None, int]] = ()
         """Places outside: how many seconds old the newest anchor is, and how often in a row the next one failed."""
         self.copied = Copied()
+        self.nodes: Nodes | None = None
         self._queue_depth = queue_depth
         self._workers = workers
         self._registry = CollectorRegistry()
@@ -92,6 +93,8 @@ class Metrics(Collector):
         yield age
         yield failures
         yield from _copies(self.copied)
+        if self.nodes is not None:
+            yield from _cluster(self.nodes)
 
     def page(self) -> bytes:
         """The text format of Prometheus."""
@@ -116,3 +119,17 @@ def _copies(now: Copied) -> Iterator[Metric]:
     yield GaugeMetricFamily("handclasp_drill_age_seconds", "How long ago a restore was tried; -1: never.", age)
     yield GaugeMetricFamily("handclasp_drill_seconds", "How long it took.", seconds)
     yield GaugeMetricFamily("handclasp_drill_complete", "1: it was complete and proved.", float(complete))
+
+
+def _cluster(nodes: Nodes) -> Iterator[Metric]:
+    """Who answers, who confirms and who leads; there where the database is a cluster."""
+    yield GaugeMetricFamily("handclasp_cluster_nodes", "Nodes of the database cluster that answer.", nodes.members)
+    yield GaugeMetricFamily(
+        "handclasp_cluster_confirming",
+        "Nodes whose word makes a commit acknowledged; 0: writes wait.",
+        nodes.confirming,
+    )
+    leads = GaugeMetricFamily("handclasp_cluster_leader", "1: this node takes writes.", labels=["node"])
+    if nodes.leader is not None:
+        leads.add_metric([nodes.leader], 1)
+    yield leads

@@ -23,7 +23,7 @@ from handclasp.records import HandclaspError, Lane, Raw, Receipt, View
 from handclasp.web.board import Worker
 from handclasp.web.buckets import Table
 
-__all__ = ["ApiSettings", "Caller", "Copied", "Reader", "Scope", "Services"]
+__all__ = ["ApiSettings", "Caller", "Copied", "Nodes", "Reader", "Scope", "Services"]
 
 Scope = Literal["write", "read", "export", "audit"]
 
@@ -135,6 +135,14 @@ class Copied(NamedTuple):
     drill: tuple[float, float, bool] | None = None
 
 
+class Nodes(NamedTuple):
+    """A database cluster as this process sees it: nodes that answer, how many confirm commits, the one that leads."""
+
+    members: int
+    confirming: int
+    leader: str | None
+
+
 @dataclass(frozen=True)
 class Services:
     """The house as the machine doors see it.
@@ -145,7 +153,8 @@ class Services:
     Refused, journalled, when the policies let a caller write nothing. `refused(caller, action, why)` seals a refusal
     that a door made itself, `looked(caller, scope)` a look at what belongs to no one conversation. `health` names each
     part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit,
-    `held` files that wait to be looked at, with the time (ms) since when the oldest does, `copied` the copies.
+    `held` files that wait to be looked at, with the time (ms) since when the oldest does, `copied` the copies, `nodes`
+    the database cluster, where it is one.
     `anchors` tells of each place outside how many seconds old its newest anchor is (None: none yet), and how often in a
     row the next one failed. `buckets` are shared with the other web workers, whom `workers` names with this one; none
     where it is the only one.
@@ -177,3 +186,4 @@ class Services:
     buckets: Table = field(default_factory=Table)
     workers: Callable[[], Sequence[Worker]] = field(default=tuple)
     copied: Callable[[], Copied] = Copied
+    nodes: Callable[[], Nodes | None] = lambda: None
