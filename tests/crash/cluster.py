@@ -68,8 +68,15 @@ class ClusterHouse(House):
             self.start_missing()
             if self.cluster.look().wrong is None and ready(self.port):
                 return
-            assert time.monotonic() < until, f"not whole again: {self.cluster.look()}\n{self.said('web')}"
+            assert time.monotonic() < until, (
+                f"not whole again: {self.cluster.look()}\n{self._log()}\n{self.said('web')}"
+            )
             time.sleep(0.2)
+
+    def _log(self) -> str:
+        """What Patroni said last on every node."""
+        files = [(node.name, node.home / "log" / "patroni.log") for node in self.cluster.layout.nodes]
+        return "\n".join(f"--- {name}\n{file.read_text()[-4_000:]}" for name, file in files if file.exists())
 
     # --- what befalls a node
 

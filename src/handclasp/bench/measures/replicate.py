@@ -21,7 +21,9 @@ def run(
     """How soon a cluster of three nodes acknowledges at a steady rate, and what is lost with its leader."""
     from handclasp.bench.figures import told
     from handclasp.bench.replicate import Size, measure
+    from handclasp.logs import configure
 
+    configure("error")
     size = Size(rate=rate, seconds=seconds, struck_rate=struck_rate, struck=struck, batch=batch, seed=seed)
     told(measure(size), show, as_json=as_json)
 
