@@ -21,6 +21,7 @@ from handclasp.bench import nodes
 from handclasp.bench.stand import ready
 from handclasp.store.cluster.layout import NAMES, PORTS_EACH, Layout, Node
 from handclasp.store.cluster.running import Cluster
+from handclasp.store.cluster.view import ClusterView
 
 _PATIENCE: Final = 120.0
 _DISK: Final = "size=1200m"
@@ -66,7 +67,7 @@ class ClusterHouse(House):
         while True:
             self.cluster.launch()
             self.start_missing()
-            if self.cluster.look().wrong is None and ready(self.port):
+            if _whole(self.cluster.look()) and ready(self.port):
                 return
             assert time.monotonic() < until, (
                 f"not whole again: {self.cluster.look()}\n{self._log()}\n{self.said('web')}"
@@ -121,6 +122,12 @@ class ClusterHouse(House):
         if self.apart:
             _run("ip", "link", "set", f"{_MARK}{node.name}", "up", check=False)
         (node.home / "filled").unlink(missing_ok=True)
+
+
+def _whole(view: ClusterView) -> bool:
+    """Whether every node follows the one that leads now; what is told of one that is not back yet is some seconds old."""
+    leader = view.leader
+    return view.wrong is None and all(leader and one.timeline == leader.timeline for one in view.members)
 
 
 def _networks() -> Iterator[tuple[str, str]]:

@@ -86,7 +86,9 @@ def test_what_is_deployed_is_what_was_proved(layout: Layout) -> None:
     assert {k: v for k, v in deployed["postgresql"]["parameters"].items() if k not in places} == {
         k: v for k, v in ours["postgresql"]["parameters"].items() if k not in places
     }
-    assert deployed["postgresql"]["pg_hba"] == ours["postgresql"]["pg_hba"]
+    for name in ("pg_hba", "basebackup"):
+        assert deployed["postgresql"][name] == ours["postgresql"][name]
+    assert (HERE / "deploy/ha/pg_service.conf").read_text() == configuration.SERVICES
     assert deployed["restapi"]["verify_client"] == ours["restapi"]["verify_client"]
     assert deployed["etcd3"]["protocol"] == ours["etcd3"]["protocol"] == "https"
 

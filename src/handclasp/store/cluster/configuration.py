@@ -41,6 +41,15 @@ PARAMETERS: Final[dict[str, str]] = {
     "client_connection_check_interval": "5000",
     "unix_socket_permissions": "0700",
 }
+SERVICE: Final = "handclasp"
+SERVICES: Final = f"""# Read by pg_rewind, pg_basebackup and Patroni itself: one that waits for a node that was cut off gives up.
+[{SERVICE}]
+keepalives_idle=5
+keepalives_interval=2
+keepalives_count=3
+tcp_user_timeout=15000
+"""
+"""libpq's service file; PGSERVICE and PGSERVICEFILE name it in Patroni's environment."""
 SHARED: Final[dict[str, int | str]] = {"max_connections": 200, "max_wal_senders": 10, "max_replication_slots": 10}
 """Settings that must be alike on all nodes: Patroni keeps them in etcd."""
 

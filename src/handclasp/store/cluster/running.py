@@ -77,11 +77,12 @@ class Cluster:
         etcd, python, packages = programs.etcd(), programs.python(owner), programs.packages(owner, home)
         for node in self.layout.nodes:
             self._run(f"etcd {node.name}", configuration.etcd(etcd, self.layout, node), node, owner)
-        path = {"PYTHONPATH": os.pathsep.join(map(str, packages))}
+        path = {"PYTHONPATH": os.pathsep.join(map(str, packages)), "PGSERVICE": configuration.SERVICE}
         for node in self.layout.nodes:
             # Without `site`: what else lies beside the system's Python is not ours.
             command = [python, "-S", "-m", "patroni", str(node.home / "patroni.yml")]
-            self._run(f"patroni {node.name}", command, node, owner, path)
+            service = {"PGSERVICEFILE": str(node.home / "pg_service.conf")}
+            self._run(f"patroni {node.name}", command, node, owner, path | service)
 
     def wait(self, patience: float = _PATIENCE) -> None:
         """Wait until somebody leads and somebody else confirms; raises NoLeader."""
@@ -128,8 +129,12 @@ class Cluster:
                 folder.mkdir(mode=0o700, exist_ok=True)
                 owner.give(folder)
             told = configuration.patroni(self.layout, node, binaries, socket_dir(node.home, owner), passwords)
-            _private(node.home / "patroni.yml", json.dumps(told, indent=2))
-            owner.give(node.home / "patroni.yml")
+            for name, text in (
+                ("patroni.yml", json.dumps(told, indent=2)),
+                ("pg_service.conf", configuration.SERVICES),
+            ):
+                _private(node.home / name, text)
+                owner.give(node.home / name)
 
     def _run(
         self, name: str, command: list[str], node: Node, owner: Owner, environment: dict[str, str] | None = None
