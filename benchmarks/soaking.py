@@ -11,7 +11,7 @@ import re
 import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from itertools import pairwise
@@ -165,8 +165,8 @@ def _told(size: Size, samples: list[Sample], healed: float) -> Result:
     quarter = max(1, len(samples) // 4)
     second, last = samples[quarter : 2 * quarter] or samples, samples[-quarter:]
 
-    def grown(name: str) -> float:
-        before, after = (statistics.median(getattr(one, name) for one in some) for some in (second, last))
+    def grown(held: Callable[[Sample], float]) -> float:
+        before, after = (statistics.median(held(one) for one in some) for some in (second, last))
         return round(after / before, 3)
 
     return {
@@ -175,8 +175,8 @@ def _told(size: Size, samples: list[Sample], healed: float) -> Result:
         "seconds": size.seconds,
         "web_mb": max(one.web for one in samples),
         "worker_mb": max(one.worker for one in samples),
-        "web_growth": grown("web"),
-        "worker_growth": grown("worker"),
+        "web_growth": grown(lambda one: one.web),
+        "worker_growth": grown(lambda one: one.worker),
         "outages": sum(after.away and not before.away for before, after in pairwise(samples)),
         "weed_lag_max_s": round(max(one.lag.get("weed", 0.0) for one in samples), 1),
         "azurite_lag_max_s": round(max(one.lag.get("azurite", 0.0) for one in samples), 1),

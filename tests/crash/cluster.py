@@ -125,7 +125,7 @@ class ClusterHouse(House):
 
 
 def _whole(view: ClusterView) -> bool:
-    """Whether every node follows the one that leads now; what is told of one that is not back yet is some seconds old."""
+    """Whether every node follows the one that leads now; what is told of one that is away is some seconds old."""
     leader = view.leader
     return view.wrong is None and all(leader and one.timeline == leader.timeline for one in view.members)
 

@@ -42,7 +42,7 @@ PARAMETERS: Final[dict[str, str]] = {
     "unix_socket_permissions": "0700",
 }
 SERVICE: Final = "handclasp"
-SERVICES: Final = f"""# Read by pg_rewind, pg_basebackup and Patroni itself: one that waits for a node that was cut off gives up.
+SERVICES: Final = f"""# For pg_rewind, pg_basebackup and Patroni: who waits for a node that was cut off gives up.
 [{SERVICE}]
 keepalives_idle=5
 keepalives_interval=2
