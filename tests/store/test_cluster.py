@@ -23,7 +23,7 @@ from handclasp.config import BadConfiguration, load
 from handclasp.doctor import _cluster_row
 from handclasp.processes import _nodes
 from handclasp.records import Author, Kind, Raw, Secret
-from handclasp.store.cluster import certificates, configuration
+from handclasp.store.cluster import certificates, configuration, programs
 from handclasp.store.cluster.layout import Layout
 from handclasp.store.cluster.leader import Follower
 from handclasp.store.cluster.view import ClusterView, Member, look
@@ -79,7 +79,7 @@ def test_the_url_names_every_node_and_asks_for_the_one_that_writes(layout: Layou
 def test_what_is_deployed_is_what_was_proved(layout: Layout) -> None:
     """deploy/ha/patroni.yml says what the demo and the proof of faults use, but for places and passwords."""
     passwords = dict.fromkeys(configuration.USERS, "x")
-    ours = configuration.patroni(layout, layout.nodes[0], Path("/p"), Path("/s"), passwords)
+    ours = configuration.patroni(layout, layout.nodes[0], Path("/p"), Path("/s"), passwords, configuration.OLD)
     deployed = yaml.safe_load((HERE / "deploy/ha/patroni.yml").read_text())
     assert deployed["bootstrap"] == {**ours["bootstrap"], "initdb": deployed["bootstrap"]["initdb"]}
     places = {"unix_socket_directories", "ssl_cert_file", "ssl_key_file", "ssl_ca_file"}
@@ -90,11 +90,32 @@ def test_what_is_deployed_is_what_was_proved(layout: Layout) -> None:
         assert deployed["postgresql"][name] == ours["postgresql"][name]
     assert (HERE / "deploy/ha/pg_service.conf").read_text() == configuration.SERVICES
     assert deployed["restapi"]["verify_client"] == ours["restapi"]["verify_client"]
-    assert deployed["etcd3"]["protocol"] == ours["etcd3"]["protocol"] == "https"
+    assert deployed["etcd"]["protocol"] == ours["etcd"]["protocol"] == "https"
+    assert "ETCD_ENABLE_V2=true" in (HERE / "deploy/ha/etcd.env").read_text()
+
+
+@pytest.mark.parametrize(
+    ("version", "revokes"),
+    [("3.4.23", True), ("3.4.31", False), ("3.5.9", True), ("3.5.13", False), ("3.6.0", False), ("none", True)],
+)
+def test_an_etcd_that_ends_others_leases_is_known_and_not_asked_for_any(
+    layout: Layout, tmp_path: Path, version: str, revokes: bool
+) -> None:
+    program = tmp_path / "etcd"
+    program.write_text(f"#!/bin/sh\necho 'etcd Version: {version}'\n")
+    program.chmod(0o755)
+    assert programs.revokes_others_leases(str(program)) is revokes
+    for interface, asked in ((configuration.OLD, True), (configuration.NEW, False)):
+        words = configuration.etcd("etcd", layout, layout.nodes[0], interface)
+        assert ("--enable-v2" in words) is asked
+        told = configuration.patroni(
+            layout, layout.nodes[0], Path("/p"), Path("/s"), dict.fromkeys(configuration.USERS, "x"), interface
+        )
+        assert interface in told
 
 
 def test_etcd_takes_no_stranger(layout: Layout) -> None:
-    words = configuration.etcd("etcd", layout, layout.nodes[0])
+    words = configuration.etcd("etcd", layout, layout.nodes[0], configuration.OLD)
     assert {"--client-cert-auth", "--peer-client-cert-auth"} <= set(words)
     assert not [word for word in words if word.startswith("http://")]
 

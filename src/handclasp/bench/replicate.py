@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -36,7 +37,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def measure(size: Size) -> Result:
-    """Pace the quorum and kill its leader, then pace the baseline. Raises NotReady, PostgresError."""
+    """Pace the baseline, then the quorum, and kill its leader. Raises NotReady, PostgresError."""
     result = begun("replicate", BASELINE, size.seed)
     with ClusterStand() as stand:
         plan = Plan(
@@ -48,12 +49,10 @@ def measure(size: Size) -> Result:
             seed=size.seed,
             part=0,
         )
+        alone = _alone(stand, msgspec.structs.replace(plan, struck=0, part=1))
         done = _run(stand, plan, lambda: kill(stand.cluster, leader(stand.cluster)))
         with psycopg.connect(stand.superuser_url("handclasp")) as connection:
             result |= facts.server(connection)
-        stand.cluster.launch()
-        stand.cluster.wait()
-        alone = _alone(stand, msgspec.structs.replace(plan, struck=0, part=1))
         result |= facts.machine(stand.home)
     return result | _told(size, done, alone)
 
@@ -62,15 +61,19 @@ def _alone(stand: ClusterStand, plan: Plan) -> Measured:
     """The same without waiting for anybody."""
     with psycopg.connect(stand.superuser_url("handclasp"), autocommit=True) as connection:
         connection.execute("alter role handclasp_ingest set synchronous_commit = 'local'")
-    stand.environment |= {"HANDCLASP_DATABASE_QUORUM": "false"}
-    return _run(stand, plan, lambda: None)
+        try:
+            return _run(stand, plan, lambda: None, {"HANDCLASP_DATABASE_QUORUM": "false"})
+        finally:
+            connection.execute("alter role handclasp_ingest reset synchronous_commit")
 
 
-def _run(stand: ClusterStand, plan: Plan, strike: Callable[[], object]) -> Measured:
+def _run(
+    stand: ClusterStand, plan: Plan, strike: Callable[[], object], environment: Mapping[str, str] = MappingProxyType({})
+) -> Measured:
     with subprocess.Popen(
         [sys.executable, "-m", "handclasp.bench.replicating"],
         cwd=stand.home,
-        env=stand.environment,
+        env=stand.environment | dict(environment),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as process:

@@ -54,8 +54,13 @@ SHARED: Final[dict[str, int | str]] = {"max_connections": 200, "max_wal_senders"
 """Settings that must be alike on all nodes: Patroni keeps them in etcd."""
 
 
-def etcd(program: str, layout: Layout, node: Node) -> list[str]:
-    """The command line of a node's etcd."""
+OLD: Final = "etcd"
+"""Patroni's name for etcd's older interface. Its keys have no leases, which an etcd that was stopped may end wrongly."""
+NEW: Final = "etcd3"
+
+
+def etcd(program: str, layout: Layout, node: Node, interface: str) -> list[str]:
+    """The command line of a node's etcd, for OLD or NEW."""
     certificate, key, authority = _certificate(layout, node)
     peers = ",".join(f"{one.name}=https://{one.host}:{one.etcd_peers}" for one in layout.nodes)
     client, peer = f"https://{node.host}:{node.etcd}", f"https://{node.host}:{node.etcd_peers}"
@@ -68,12 +73,18 @@ def etcd(program: str, layout: Layout, node: Node) -> list[str]:
         *("--cert-file", certificate, "--key-file", key, "--trusted-ca-file", authority, "--client-cert-auth"),
         *("--peer-cert-file", certificate, "--peer-key-file", key, "--peer-trusted-ca-file", authority),
         "--peer-client-cert-auth",
+        *(("--enable-v2",) if interface == OLD else ()),
         *("--auto-compaction-retention", "1", "--heartbeat-interval", "250", "--election-timeout", "2500"),
     ]
 
 
-def patroni(layout: Layout, node: Node, programs: Path, sockets: Path, passwords: Mapping[str, str]) -> dict[str, Any]:
-    """A node's patroni.yml (JSON is YAML); `programs` holds `postgres`, `sockets` is a private folder."""
+def patroni(
+    layout: Layout, node: Node, programs: Path, sockets: Path, passwords: Mapping[str, str], interface: str
+) -> dict[str, Any]:
+    """A node's patroni.yml (JSON is YAML); `programs` holds `postgres`, `sockets` is a private folder.
+
+    `interface` is etcd's, OLD or NEW.
+    """
     certificate, key, authority = _certificate(layout, node)
     proof = {"sslmode": "verify-ca", "sslrootcert": authority}
     return {
@@ -89,7 +100,7 @@ def patroni(layout: Layout, node: Node, programs: Path, sockets: Path, passwords
             "verify_client": "optional",  # to look is free, to command takes a node's certificate
         },
         "ctl": {"certfile": certificate, "keyfile": key, "cacert": authority},
-        "etcd3": {
+        interface: {
             "hosts": [f"{one.host}:{one.etcd}" for one in layout.nodes],
             "protocol": "https",
             "cacert": authority,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 INSTALL: Final = "sudo apt-get install -y --no-install-recommends postgresql etcd-server python3-etcd"
 _DEBIANS: Final = Path("/usr/lib/python3/dist-packages")
 OLDEST: Final = 15
+_MENDED: Final = (3, 4, 31)
+_MENDED_LATER: Final = (3, 5, 13)
 _ROOMS: Final = (Path("/usr/lib/postgresql"), Path("/usr/pgsql"), Path("/opt/homebrew/opt"))
 
 
@@ -32,6 +34,18 @@ def etcd() -> str:
         message = f"etcd is not installed. Run: {INSTALL}"
         raise NoPrograms(message)
     return found
+
+
+def revokes_others_leases(program: str) -> bool:
+    """Whether an etcd that was stopped for a while ends others' leases when it wakes (etcd issue 15247).
+
+    Then the lease of whoever leads goes too, the node that led before it leads again, and takes back what was
+    acknowledged meanwhile. Mended in 3.4.31 and 3.5.13; Debian 12 has 3.4.23.
+    """
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    found = re.search(r"etcd Version: (\d+)\.(\d+)\.(\d+)", told)
+    version = tuple(map(int, found.groups())) if found else (0, 0, 0)
+    return version < _MENDED or (3, 5, 0) <= version < _MENDED_LATER
 
 
 def postgres() -> Path:

@@ -73,10 +73,11 @@ class Cluster:
         home = self.layout.home
         home.mkdir(mode=0o711, parents=True, exist_ok=True)
         owner = owner_of(home / "nodes")
-        self._prepare(owner)
+        interface = configuration.OLD if programs.revokes_others_leases(programs.etcd()) else configuration.NEW
+        self._prepare(owner, interface)
         etcd, python, packages = programs.etcd(), programs.python(owner), programs.packages(owner, home)
         for node in self.layout.nodes:
-            self._run(f"etcd {node.name}", configuration.etcd(etcd, self.layout, node), node, owner)
+            self._run(f"etcd {node.name}", configuration.etcd(etcd, self.layout, node, interface), node, owner)
         path = {"PYTHONPATH": os.pathsep.join(map(str, packages)), "PGSERVICE": configuration.SERVICE}
         for node in self.layout.nodes:
             # Without `site`: what else lies beside the system's Python is not ours.
@@ -117,7 +118,7 @@ class Cluster:
 
     # --- steps
 
-    def _prepare(self, owner: Owner) -> None:
+    def _prepare(self, owner: Owner, interface: str) -> None:
         """Everything that nodes read, unless it is there."""
         certificates.make(self.layout, owner)
         if not self.layout.passwords.exists():
@@ -128,7 +129,8 @@ class Cluster:
             for folder in (node.home, node.home / "etcd", node.home / "log"):
                 folder.mkdir(mode=0o700, exist_ok=True)
                 owner.give(folder)
-            told = configuration.patroni(self.layout, node, binaries, socket_dir(node.home, owner), passwords)
+            sockets = socket_dir(node.home, owner)
+            told = configuration.patroni(self.layout, node, binaries, sockets, passwords, interface)
             for name, text in (
                 ("patroni.yml", json.dumps(told, indent=2)),
                 ("pg_service.conf", configuration.SERVICES),
