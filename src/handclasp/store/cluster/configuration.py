@@ -55,7 +55,7 @@ SHARED: Final[dict[str, int | str]] = {"max_connections": 200, "max_wal_senders"
 
 
 OLD: Final = "etcd"
-"""Patroni's name for etcd's older interface. Its keys have no leases, which an etcd that was stopped may end wrongly."""
+"""Patroni's name for etcd's older interface: no leases, which an etcd that was stopped may end wrongly."""
 NEW: Final = "etcd3"
 
 
