@@ -33,6 +33,9 @@ select create_distributed_table('handclasp.predecessors', 'log_id', colocate_wit
 select create_distributed_table('handclasp.salvaged', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.salvage_nodes', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.salvage_heads', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.extensions', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.bin_files', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.bin', 'log_id', colocate_with => 'handclasp.log_heads');
 
 -- Small, read by every node, written seldom.
 select create_reference_table('handclasp.logs');

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from handclasp.keep.rights import BadRequest, Bin, Law, RequestDesk
+from handclasp.keep.rights import Law, RequestDesk
 from handclasp.keep.rights.clocks import Clocks
 from handclasp.records import Kind
 from handclasp.store.rights import Rights
@@ -39,17 +39,11 @@ def desk(house: House, clock: Callable[[], int]) -> RequestDesk:
         append=house.flow.append,
         record_at=record_at,
         certificate=certificate,
-        bin=_bin,
+        bin=lambda: house.bin,
         clocks=Clocks(
             told.gdpr_days, told.gdpr_extension_days, told.pipl_working_days, told.pipl_extension_working_days
         ),
         law=Law(told.rights_law),
         clock=clock,
         random=os.urandom,
-    )
-
-
-def _bin() -> Bin:
-    raise BadRequest(
-        "nothing is erased here before there is a bin in which it waits; refuse it with its ground instead"
     )

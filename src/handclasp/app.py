@@ -25,6 +25,9 @@ from handclasp.disclose.export import Pages
 from handclasp.disclose.hints import Hints
 from handclasp.flow import Flow
 from handclasp.judging import TYPES
+from handclasp.keep.bin import Bin
+from handclasp.keep.keeping import Keeping
+from handclasp.keep.rules import TenantRules
 from handclasp.lexicons import Lexicons, RiskWords
 from handclasp.places import (
     LOG,
@@ -58,6 +61,8 @@ from handclasp.store.commit import Committer, Limits
 from handclasp.store.conversations import Conversations
 from handclasp.store.database import ROLES, DatabaseUnavailable
 from handclasp.store.floors import Floors
+from handclasp.store.keeping import Bins
+from handclasp.store.keeping_facts import KeepingFacts
 from handclasp.store.people import People
 from handclasp.store.policies import PolicySets
 from handclasp.store.read import Reading
@@ -281,6 +286,27 @@ class House:
             clock=now_ms,
         )
         self.risk_words = RiskWords(self.lexicons, self.gate, self.journal)
+        self.bin_rows = Bins(self.database, self.log.log_id)
+        self.bin = Bin(
+            gate=self.gate,
+            seal=self.journal.seal,
+            sealed=self.records.journalled,
+            rows=self.bin_rows,
+            approvals=self.approvals,
+            once_more=self.people.once_more,
+            clock=now_ms,
+        )
+        self.retention = TenantRules(self.paths.retention)
+        self.retention.check()
+        self.keeping = Keeping(
+            gate=self.gate,
+            seal=self.journal.seal,
+            sealed=self.records.journalled,
+            rows=self.bin_rows,
+            facts=KeepingFacts(self.database, self.log.log_id),
+            rules=self.retention,
+            clock=now_ms,
+        )
         self._doors()
         self.holds = holding.holds(self, now_ms)
         self.requests = answering.desk(self, now_ms)

@@ -16,6 +16,7 @@ from handclasp.desk.review import Fed, Keeping, Reviewing
 from handclasp.joining import Joining
 from handclasp.judging import Fed as HeldFed
 from handclasp.judging import Judging
+from handclasp.keep.coming_back import ComingBack
 from handclasp.pictures import Pictures, Pool
 from handclasp.pictures import stands_for as stands_in_place
 from handclasp.rescreening import Rescreening, stands_for
@@ -81,6 +82,18 @@ def review(house: House) -> Callable[[], int]:
     return Reviewing(fed, Keeping(cursor.load, cursor.save, tune), house.directory.tenants).step
 
 
+def coming_back(house: House) -> Callable[[], int]:
+    """Takes out of the bin what somebody writes in again."""
+    return ComingBack(
+        tenants=house.directory.tenants,
+        rows=house.bin_rows,
+        cursor=_Cursor(house, "bin"),
+        size=house.reading.size,
+        said=lambda tenant, conversation, after: house.disclose.feed_one(tenant, "bin", "keeping", conversation, after),
+        came_back=house.bin.came_back,
+    ).step
+
+
 def pictures(house: House, pool: Pool) -> Callable[[], int]:
     """Has the files looked at that came in, and seals what they are."""
     disclose, machine, purpose = house.disclose, "pictures", "screening"
@@ -103,7 +116,7 @@ def pictures(house: House, pool: Pool) -> Callable[[], int]:
 
 def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threading.Thread]:
     """A thread for each of these, not yet started."""
-    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review)}
+    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review, coming_back)}
     steps["pictures"] = pictures(house, pool)
     steps["holds"] = holding.following(house).step
     index = searching.indexing(house, now_ms)

@@ -17,6 +17,7 @@ from handclasp.records import (
     Attached,
     Author,
     Compartment,
+    Erased,
     Guarded,
     HandclaspError,
     Kind,
@@ -284,6 +285,9 @@ class Flow:
 
     def _receipt(self, draft: Draft | Stopped, answer: Answer, *, full: bool) -> Result:
         if isinstance(answer, HandclaspError):
+            if isinstance(answer, Erased):
+                sealed = _sealed(draft)
+                self._keyring.forget(sealed.tenant, sealed.conversation)
             return answer
         if isinstance(draft, Stopped):
             return draft.error

@@ -41,6 +41,7 @@ class Paths:
         self.blobs = data_dir / "blobs"
         self.lexicon = data_dir / "lexicon"
         self.types = data_dir / "types"
+        self.retention = data_dir / "retention"
         self.shared = data_dir / "shared"
         self.restoring = data_dir / "restoring.json"
         self.aside = data_dir / "aside"

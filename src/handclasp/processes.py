@@ -157,7 +157,7 @@ def _customer_routes(house: House, hub: Hub, buckets: Table | None = None) -> li
         files=house.files,
         hub=hub,
         site=_Sites(house),
-        may_say=lambda who, conversation: house.gate.passed(who, Action.REPLY, conversation),
+        may_say=lambda who, conversation: _may_say(house, who, conversation),
         check_signature=_check_signature,
         session_secret=Secret(house.keys.secret("widget-sessions")),
         name_of=_shown_name,
@@ -178,6 +178,12 @@ def _customer_routes(house: House, hub: Hub, buckets: Table | None = None) -> li
     if found is not None and found.shop_secret is not None:
         routes += shop.shop_routes(site_key=found.site_key, shop_secret=found.shop_secret, clock=now_ms)
     return routes
+
+
+def _may_say(house: House, who: Reader, conversation: bytes) -> None:
+    """Let a customer write; what lies in the bin comes out of it by that. Raises Refused, NotFound."""
+    if house.gate.passed(who, Action.REPLY, conversation).binned:
+        house.bin.came_back(who.tenant, conversation)
 
 
 class _Sites:

@@ -158,7 +158,13 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "digest": _digest,
     },
     Kind.NOTE: {**_screened, "flags": _json_maybe, "policy": _text_maybe},
-    Kind.AGENT_ACTION: {"action": _text, "details": _json_maybe, "policy": _text_maybe},
+    Kind.AGENT_ACTION: {
+        "action": _text,
+        "details": _json_maybe,
+        "policy": _text_maybe,
+        "subjects": _json_maybe,
+        "reason": _text_maybe,
+    },
     Kind.ORDER_EVENT: {**_screened, "order": _text, "event": _text, "details": _json_maybe},
     Kind.NOTICE: {
         "notice": _text,
@@ -257,8 +263,22 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "request": _bytes_maybe,
         "policy": _text_maybe,
     },
-    Kind.DELETION: {"subjects": _json, "rule": _text, "due": _time, "reason": _text_maybe},
-    Kind.ERASURE: {"subjects": _json, "rule": _text, "copies": _json, "reason": _text_maybe},
+    Kind.DELETION: {
+        "subjects": _json,
+        "rule": _text,
+        "due": _time,
+        "reason": _text_maybe,
+        "request": _text_maybe,
+        "policy": _text_maybe,
+    },
+    Kind.ERASURE: {
+        "subjects": _json,
+        "rule": _text,
+        "copies": _json,
+        "reason": _text_maybe,
+        "request": _text_maybe,
+        "details": _json_maybe,
+    },
     Kind.CASE_STEP: {**_screened, "case": _text, "step": _text, "details": _json_maybe},
     Kind.RIGHTS: {
         "request": _bytes,
@@ -574,6 +594,10 @@ class NotFound(HandclaspError):
     """There is no such thing for you: absent, or not yours to see."""
 
     code = "not-found"
+
+
+class Erased(Moved):
+    """The conversation was erased just now; sent again, the record begins a new one under the same name."""
 
 
 class Overloaded(HandclaspError):

@@ -89,6 +89,8 @@ def test_a_new_role_is_told_with_all_it_may() -> None:
         Action.ASSIGN,
         Action.REVEAL,
         Action.OVERRIDE_GUARD,
+        Action.DELETE,
+        Action.RESTORE,
     }
     gone = changes(copied(built_in(), "agent", "night-agent", NAMES), built_in())
     assert "role gone: Night agent (night-agent)" in gone.said("en")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import psycopg
 import pytest
 from tests.disclose.people import DIRECTOR, LEAD, PRIVACY, SELLER, SPECIALIST, stepped
 from tests.house_fixture import AGENT, House, assigned, hired, said
@@ -363,7 +364,7 @@ def _unhold(house: House) -> None:
 
 def _erase(house: House, conversation: bytes) -> None:
     """What an erasure leaves: entries without keys and contents."""
-    with house.database.transaction("keeper", 1, [1]) as connection:
+    with psycopg.connect(str(house.settings.database_url)) as connection:
         for table in ("sealed", "conversations"):
             query = f"delete from handclasp.{table} where log_id = 1 and tenant_id = 1 and conversation = %s"  # noqa: S608
             connection.execute(query.encode(), (conversation,))

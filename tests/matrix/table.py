@@ -10,12 +10,12 @@ TABLE: Final = Path(__file__).with_name("table.md")
 FIRST: Final = ("whose", "what", "given")
 WHOSE: Final = frozenset({"own", "team", "other", "waiting", "queued", "theirs", "elsewhere", "house"})
 ITEMS: Final = frozenset({"contact", "goods", "payment", "identity", "unknown"})
-KINDS: Final = frozenset({"export", "reveal", "policy", "role", "guard", "release", "unheard-of"})
+KINDS: Final = frozenset({"export", "reveal", "policy", "role", "guard", "release", "delete", "unheard-of"})
 STOPPED: Final = frozenset(
     {"one-time-code", "card-check", "card-number", "off-platform", "personal-data"}
     | {"password", "seed-phrase", "private-key", "secret-out"}
 )
-WHAT: Final = ITEMS | KINDS | STOPPED | {"old", "held", "mine", "peer"}
+WHAT: Final = ITEMS | KINDS | STOPPED | {"old", "held", "mine", "peer", "many"}
 CELLS: Final = frozenset({"yes", "-", "R", "S", "A", "RS", "RA", "SA", "RSA"})
 GIVEN: Final = frozenset({"nothing", "r", "s", "f", "a", "rs", "rf", "ra", "sa", "fa", "rsa", "rfa"})
 

@@ -121,6 +121,15 @@ COMMANDS = (
         ("agent", "director"),
     ),
     Command("hold", lambda at, row: ["hold", "place", at, *why(row)], plain("own", "rs"), ("lead",)),
+    Command("delete", lambda at, row: ["keep", "delete", at, *why(row)], plain("own", "nothing r rsa"), ("auditor",)),
+    Command("restore", lambda at, _row: ["keep", "restore", at], plain("own", "nothing"), ("merchant",)),
+    Command(
+        "extend",
+        lambda at, row: ["keep", "extend", at, "--until", "2099-01-01", *why(row)],
+        plain("own", "r"),
+        ("agent", "specialist"),
+    ),
+    Command("see-keeping", lambda _at, _row: ["keep", "plan"], plain("house", "nothing"), ("privacy", "agent")),
     Command(
         "audit",
         lambda _at, _row: ["journal", "list", "--limit", "3"],

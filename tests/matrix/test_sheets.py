@@ -110,7 +110,7 @@ def test_approving(served: Served) -> None:
     def ask(browser: Browser, where: str, cell: Cell) -> httpx.Response:
         (kind,) = cell.row.what & KINDS
         asker = _asker(cell, kind)
-        items = {"reveal": "PHONE", "guard": "one-time-code"}
+        items = {"reveal": "PHONE", "guard": "one-time-code", "delete": "many"}
         evidence = {"nonce": secrets.token_hex(8)} | ({"item": items[kind]} if kind in items else {})
         request = Request(
             kind=kind,
@@ -139,7 +139,7 @@ def _asker(cell: Cell, kind: str) -> Reader:
         return person(cell.column)
     if kind == "guard" and (other := asks_to_send(cell.row)):
         return other
-    usual = "administrator" if kind in {"policy", "role"} else "specialist"
+    usual = {"policy": "administrator", "role": "administrator", "delete": "privacy"}.get(kind, "specialist")
     role = cell.column if "peer" in cell.row.what else usual
     return Reader(TENANT, role, f"another-{role}", NORTH)
 

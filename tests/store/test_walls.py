@@ -20,8 +20,9 @@ LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
 SALVAGE = ("salvaged", "salvage_nodes", "salvage_heads")
 KEPT = ("rights", "restrictions")
+BIN = ("bin", "bin_files", "extensions")
 OTHERS = ("parties", "held_parties", "anchors", "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
-TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, *KEPT, *SALVAGE, *OTHERS)
+TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, *KEPT, *BIN, *SALVAGE, *OTHERS)
 HELD = {
     "ingest": {"entries", "conversations", "idempotency", "subjects", "epochs"},
     "machine": {"entries", "sealed", "conversations", "subjects"},
@@ -153,7 +154,9 @@ def test_deleting_is_the_keepers_alone_and_never_entries(connect: Any) -> None:
         role: {table for table in TABLES if not denied(connect(role, 1, [1, 2]), f"delete from handclasp.{table}")}
         for role in RUNNING
     }
-    assert allowed.pop("keeper") == {"sealed", "originals", "idempotency", "subjects", "conversations", "parties"}
+    # What is erased; which rows, and when, is the bin's to say: tests/keep/forgetting/test_bin.py.
+    erased = {"sealed", "originals", "idempotency", "subjects", "conversations", "parties", "assignments", "bin_files"}
+    assert allowed.pop("keeper") == erased
     # What the console derives from accounts and the desk, it may derive anew.
     assert allowed.pop("console") == {"roles", "people", "assignments"}
     assert set().union(*allowed.values()) == set()
@@ -169,11 +172,12 @@ def test_ciphertext_is_read_by_who_opens_it_alone(connect: Any, role: str) -> No
 
 
 def test_the_keeper_deletes_in_its_context_alone(connect: Any) -> None:
-    keeper = connect("keeper", 1, [1])
-    before = count(connect("machine", 1, [2]), "sealed")
-    assert keeper.execute("delete from handclasp.sealed").rowcount == count(connect("machine", 1, [1]), "sealed") > 0
-    assert keeper.execute("delete from handclasp.sealed where tenant_id = 2").rowcount == 0
-    assert count(connect("machine", 1, [2]), "sealed") == before
+    """And there only what the bin lets go, which is nothing here."""
+    for tenants in ([1], [2], [1, 2]):
+        keeper = connect("keeper", 1, tenants)
+        for table in ("sealed", "originals", "idempotency", "subjects", "conversations", "lookups"):
+            assert count(keeper, table) > 0 or table == "lookups"
+            assert keeper.execute(f"delete from handclasp.{table}".encode()).rowcount == 0
 
 
 def privileged(connect: Any, privilege: str) -> list[tuple[str, str]]:
@@ -224,7 +228,7 @@ def test_who_may_insert_what(connect: Any) -> None:
         },
         "revealer": set(),
         "auditor": set(),
-        "keeper": {"holds", "held_parties"},
+        "keeper": {"holds", "held_parties", *BIN},
         "console": {"sites", "api_keys", *KEPT, *PEOPLE} - {"holds"},
         "shipper": {"copies", "copied_blobs", "drills"},
     }
@@ -244,6 +248,8 @@ def test_who_may_update_what(connect: Any) -> None:
         ("shipper", "copies"),
         ("keeper", "holds"),
         ("keeper", "held_parties"),
+        ("keeper", "bin"),
+        ("keeper", "extensions"),
         ("console", "roles"),
         ("console", "people"),
         ("console", "assignments"),

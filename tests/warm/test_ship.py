@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from tests.house_fixture import AGENT, House, NewHouse, hired, said
 from tests.warm.conftest import Rebuild, furnished, rows, set_up
@@ -94,7 +95,7 @@ def test_erased_keys_stay_erased_in_what_comes_back(house: House, tmp_path: Path
     kept = house.keyring.find(number, "order 2")
     assert gone is not None
     assert kept is not None
-    with house.database.transaction("keeper", 1, [number]) as connection:
+    with psycopg.connect(str(house.settings.database_url)) as connection:
         connection.execute("delete from handclasp.conversations where conversation = %s", (gone,))
     house.keyring.forget(number, gone)
     turned = turn(house.keys, house.database, 1, number, copies.InCopies(house))

@@ -80,5 +80,7 @@ def in_words(row: Oddity) -> str:
     """What was odd, in plain English, for terminals."""
     if row.odd == "off-hours":
         return f"looked at {row.seen:02d}:00 UTC, not one of their hours"
+    if row.odd == "deleted":
+        return f"put {row.seen} conversation{'s' if row.seen != 1 else ''} into the bin"
     whose = " of other people and teams" if row.odd == "unrelated" else ""
     return f"looked at {row.seen} conversations{whose}; usually {row.usual}"

@@ -1,7 +1,7 @@
 """What is unusual about somebody's looking: far more than their own usual, at hours that are not theirs, at strangers.
 
 Everybody is measured by their own past, never by another's; with too little of it, only gross things are told. It
-judges nobody: it says what is odd, and an auditor looks.
+judges nobody: it says what is odd, and an auditor looks. Deleting is told always, usual or not.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Odd(StrEnum):
     MANY = "many"
     OFF_HOURS = "off-hours"
     UNRELATED = "unrelated"
+    DELETED = "deleted"
 
 
 class Day(NamedTuple):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from django.db import close_old_connections, transaction
 
 from handclasp.access.models import Habit, Oddity
-from handclasp.access.unusual import DAYS, Day, oddities
+from handclasp.access.unusual import DAYS, Day, Odd, oddities
 from handclasp.records import Kind
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ class Watch:
 
     def _take(self, tenant: str, view: View) -> None:
         subjects = view.facts.get("subjects")
+        if view.kind == Kind.DELETION and isinstance(subjects, list):
+            self._announce(tenant, view, len(subjects))
         if view.kind not in LOOKS or view.author.role in _NOT_PEOPLE or not isinstance(subjects, list) or not subjects:
             return
         at = datetime.fromtimestamp(view.received / 1000, UTC)
@@ -87,6 +89,20 @@ class Watch:
         self._note(habit, [str(one) for one in subjects])
         habit.save()
         self._judge(habit, view, at.hour)
+
+    def _announce(self, tenant: str, view: View, count: int) -> None:
+        """Tell the auditors who put how much into the bin; one line a person and day, which grows."""
+        day = datetime.fromtimestamp(view.received / 1000, UTC).date()
+        row, _ = Oddity.objects.select_for_update().get_or_create(
+            tenant=tenant,
+            person=view.author.id,
+            day=day,
+            odd=Odd.DELETED.value,
+            defaults={"role": view.author.role, "seen": 0, "usual": 0, "index": -1, "at": view.received},
+        )
+        if view.index > row.index:
+            row.seen, row.index, row.at = row.seen + count, view.index, view.received
+            row.save(update_fields=["seen", "index", "at"])
 
     def _note(self, habit: Habit, subjects: Sequence[str]) -> None:
         for subject in subjects:

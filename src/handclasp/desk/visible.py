@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from handclasp.access.models import Staff
 from handclasp.access.policy import About, Action, Need
@@ -36,6 +37,8 @@ _WITHIN: Final = {
 _EVERYTHING: Final = frozenset({UNASSIGNED, OTHERS})
 _OF_STAFF: Final = frozenset({OWN, UNASSIGNED, TEAM})
 """Sorts that are told by an account's name and team."""
+_IN_THE_BIN: Final = "select conversation from handclasp.bin where back is null and state < 7"
+"""What lies in the bin, or is being erased, is on nobody's list."""
 _SOMEBODY: Final = "?"
 """Somebody else, and another team: no account, team or seller is called this."""
 
@@ -157,7 +160,8 @@ def _states_of_staff(tenant: str, sorts: frozenset[str], accounts: set[str]) -> 
 
 
 def _known(tenant: str) -> QuerySet[Conversation]:
-    return Conversation.objects.filter(tenant=tenant, last_index__gte=0)
+    known = Conversation.objects.filter(tenant=tenant, last_index__gte=0)
+    return known.exclude(pseudonym__in=RawSQL(_IN_THE_BIN, ()))  # noqa: S611 - a constant
 
 
 def _newest(some: QuerySet[Conversation]) -> QuerySet[Conversation]:

@@ -123,7 +123,7 @@ class Audit:
         One access record a process and consumer: what it reads on is named there.
         """
         who = Reader(tenant, "machine", machine)
-        number, decision = self._gate.passed(who, Action.FEED)
+        number, decision, _ = self._gate.passed(who, Action.FEED)
         with self._lock:  # held while the record is sealed: nobody is fed before it stands
             if (tenant, machine) not in self._fed:
                 facts: dict[str, Value] = {

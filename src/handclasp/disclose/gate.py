@@ -42,6 +42,9 @@ DAY: Final = 86_400_000
 MACHINES = frozenset({"machine", "service", "operator"})
 """Roles without a person behind them: they read as the machine role, and the policies alone hold them."""
 
+IN_THE_BIN: Final = frozenset({Action.DELETE, Action.RESTORE, Action.EXTEND, Action.HOLD})
+"""What can still be done with a conversation that lies in the bin; to everything else it is not there."""
+
 
 class Facts(Protocol):
     """What the gate asks of the store (store.read.Reading)."""
@@ -51,10 +54,11 @@ class Facts(Protocol):
 
 
 class Passed(NamedTuple):
-    """A request that may go on: the tenant's number, and what was decided."""
+    """A request that may go on: the tenant's number, what was decided, whether the conversation lies in the bin."""
 
     tenant: int
     decision: Decision
+    binned: bool = False
 
 
 class Gate:
@@ -98,7 +102,7 @@ class Gate:
             self.refuse(who, action, decision, conversation)
         if conversation is not None:
             self._exists(who, action, number, conversation, known)
-        return Passed(number, decision)
+        return Passed(number, decision, known is not None and known.binned)
 
     def adds(self, who: Reader) -> None:
         """Let a machine add records to its tenant; raises Refused after the refusal is sealed.
@@ -164,13 +168,23 @@ class Gate:
             missing = known is not None and known.journal  # its pseudonym stands in every pack's seal
         except KeyMissing:
             missing = True
-        if missing:
+        hidden = not missing and known is not None and known.binned and not _reaches(who, action)
+        if missing or hidden:
             message = "there is no such conversation"
+            if hidden and self.decision(who, Action.RESTORE, conversation).allowed:
+                message = (
+                    "this conversation lies in the bin; whoever takes it out (`handclasp keep restore`) can see it"
+                )
             # Nobody meets such a pseudonym by accident: guessing is written down like any refusal.
             facts: dict[str, Value] = {"action": action.value, "reason": message, "subjects": [conversation.hex()]}
             facts["policy"] = self._policies.version(who.tenant)
             self.journal.seal(who, Kind.REFUSAL, facts)
             raise NotFound(message)
+
+
+def _reaches(who: Reader, action: Action) -> bool:
+    """Whether an action goes into the bin. A customer who writes takes the conversation out of it by that."""
+    return action in IN_THE_BIN or (action is Action.REPLY and who.role == "customer")
 
 
 def _about(tenant: str, conversation: bytes, known: Assigned | None) -> About:

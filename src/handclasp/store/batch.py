@@ -5,12 +5,12 @@ No database, no threads, no clock: the same batch at the same head gives the sam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
-from handclasp.records import HandclaspError, KeyReused, Moved, Sealed
+from handclasp.records import Erased, HandclaspError, KeyReused, Moved, Sealed
 from handclasp.seal.entry import genesis
 from handclasp.seal.tree import Tile
 from handclasp.store.packing import Bytes, Ints, Longs
@@ -41,14 +41,21 @@ def place(
     size: int,
     known: dict[bytes, tuple[bytes, Placed]],
     chains: dict[bytes, tuple[int, bytes]],
+    erased: Collection[bytes] = frozenset(),
 ) -> tuple[list[Placed | HandclaspError], list[tuple[Sealed, Placed]]]:
-    """Give every new record its index, seq and predecessor; doubles get the place they have."""
+    """Give every new record its index, seq and predecessor; doubles get the place they have.
+
+    What belongs to `erased` conversations has none: their keys are gone.
+    """
     places: list[Placed | HandclaspError] = []
     fresh: list[tuple[Sealed, Placed]] = []
     for record in records:
         double = known.get(record.idempotency)
         if double is not None:
             places.append(double[1] if double[0] == record.digest else _reused())
+            continue
+        if record.conversation in erased:
+            places.append(_erased())
             continue
         seq, previous = chains.get(record.conversation) or (0, genesis(origin, record.conversation))
         if record.follows is not None and record.follows != previous:
@@ -144,6 +151,10 @@ def _reused() -> KeyReused:
     return KeyReused(
         "this id was used before with another content; the first record stands. Use a new id for a new record"
     )
+
+
+def _erased() -> Erased:
+    return Erased("the conversation was erased just now; send again, and a new one begins")
 
 
 def _moved() -> Moved:

@@ -330,10 +330,12 @@ class Committer:
         with connection.pipeline():
             connection.execute(queries["set_context"], {"log": log, "tenants": tenants})
             demanded = connection.execute(queries["quorum"]) if self._quorum else None
+            connection.execute(queries["share_turn"], {"log": log})
             locked = connection.execute(queries["lock_head"], {"log": log})
             asked = {"log": log, "tenants": columns.tenants, "keys": columns.keys}
             doubles = connection.execute(queries["find_doubles"], asked)
             tails = connection.execute(queries["find_tails"], {"log": log} | chained)
+            gone = connection.execute(queries["find_erased"], {"log": log} | chained)
             grown = connection.execute(queries["find_edge"], {"log": log, "known": self._edge.size})
             if demanded is not None and demanded.fetchone() != (True,):
                 message = (
@@ -352,9 +354,10 @@ class Committer:
                 for n, digest, index, conversation, seq, record, previous in doubles
             }
             chains = {conversation: (seq, record) for conversation, seq, record in tails}
+            erased = {row[0] for row in gone}
             partial: dict[int, bytes] = dict(grown.fetchall())
         edge = self._edge.at(head, partial)
-        answers, fresh = place(self.log.origin, records, head.size, known, chains)
+        answers, fresh = place(self.log.origin, records, head.size, known, chains, erased)
         tiles = edge.append([leaf_hash(entry(p.conversation, p.seq, p.record, p.previous)) for _, p in fresh])
         root = edge.root() if fresh else head.root
         with connection.pipeline():

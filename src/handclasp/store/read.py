@@ -51,7 +51,8 @@ class Tail(NamedTuple):
 class Assigned(NamedTuple):
     """Whose a conversation is, whether it is on legal hold, and whether it is none but one of the tenant's journals.
 
-    `restricted`: its customer had its processing restricted; `objected`: objected to what is not needed to serve them.
+    `restricted`: its customer had its processing restricted; `objected`: objected to what is not needed to serve them;
+    `binned`: it lies in the bin.
     """
 
     agent: str = ""
@@ -61,6 +62,7 @@ class Assigned(NamedTuple):
     journal: bool = False
     restricted: bool = False
     objected: bool = False
+    binned: bool = False
 
 
 class Asked(NamedTuple):

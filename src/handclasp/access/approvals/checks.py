@@ -45,6 +45,7 @@ ASKS: Final[dict[str, Action]] = {
     "role": Action.GRANT_ROLE,
     "guard": Action.OVERRIDE_GUARD,
     "release": Action.HOLD,
+    "delete": Action.DELETE,
 }
 """What each kind of request asks to be allowed to do. A kind that is not here may be asked for by nobody."""
 
@@ -210,11 +211,11 @@ class Checks:
 
 
 def _item(action: Action, request: Request) -> str:
-    """What is to be revealed, by its class; or what the guard stopped, by its own name."""
+    """What is to be revealed, by its class; what the guard stopped, or that it is many, by its own name."""
     item = request.evidence.get("item")
     if not isinstance(item, str):
         return ""
-    return item if action is Action.OVERRIDE_GUARD else item_class(item).value
+    return item if action in {Action.OVERRIDE_GUARD, Action.DELETE} else item_class(item).value
 
 
 def _is(facts: Mapping[str, Value], decision: str, asked: Asked, author: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from handclasp.access.policy.tables import KINDS
 from handclasp.access.policy.wording import Both
-from handclasp.access.policy.words import ABOUT_CONVERSATIONS, About, Action, Circumstances, Reader
+from handclasp.access.policy.words import ABOUT_CONVERSATIONS, MANY, About, Action, Circumstances, Reader
 
 TENANT: Final = "this-tenant"
 _NAME: Final = "somebody"
@@ -62,13 +62,15 @@ ASKED: Final[dict[str, Both]] = {
     "role": Both("授予角色的申请", "a request to grant a role"),
     "guard": Both("放行被拦内容的申请", "a request to send a guarded text"),
     "release": Both("解除法律保全的申请", "a request to end a legal hold"),
+    "delete": Both("大量删除的申请", "a request to delete many"),
 }
 HELD: Final = {"held": Both("处于法律保全", "on legal hold"), "free": Both("不在法律保全", "not on hold")}
 AGE: Final = {"old": Both("90 天以前的记录", "a record older than 90 days"), "new": Both("近期记录", "a recent record")}
 SCOPES: Final = {scope: Both(f"权限范围 {scope}", f"scope {scope}") for scope in ("write", "read", "export", "audit")}
 
-_ITEMS_OF: Final = {Action.REVEAL: tuple(ITEMS), Action.OVERRIDE_GUARD: tuple(STOPPED)}
-_WORDS: Final = (WHOSE, HELD, AGE, ITEMS | STOPPED, ASKED, SCOPES)
+DELETED: Final = {"few": Both("少量", "a few"), MANY: Both("大量", "many")}
+_ITEMS_OF: Final = {Action.REVEAL: tuple(ITEMS), Action.OVERRIDE_GUARD: tuple(STOPPED), Action.DELETE: tuple(DELETED)}
+_WORDS: Final = (WHOSE, HELD, AGE, ITEMS | STOPPED | DELETED, ASKED, SCOPES)
 
 
 class Cell(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any, Final
 from handclasp.access.policy.files import APPROVALS, ROLES, built_in, is_role_name
 from handclasp.access.roles import is_built_in
 
-KINDS: Final = ("export", "reveal", "policy", "role", "guard", "release")
+KINDS: Final = ("export", "reveal", "policy", "role", "guard", "release", "delete")
 # Whom the database shows nothing, or a seller's cases alone, a copy cannot make see more.
 _REACH_OF_COPIES: Final = {"none": ("none",), "merchant": ("merchant",)}
 _REACH_OF_STAFF: Final = ("none", "own", "team", "all")

@@ -42,6 +42,9 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.HOLD: Both("设置法律保全、申请解除", "place a legal hold, or ask for its end"),
     Action.RIGHTS: Both("提出或登记关于个人信息的请求", "make or enter a request about personal data"),
     Action.ANSWER_RIGHTS: Both("答复关于个人信息的请求", "answer a request about personal data"),
+    Action.DELETE: Both("删除会话（移入回收站）", "delete the conversation, into the bin"),
+    Action.RESTORE: Both("从回收站取回会话", "take the conversation out of the bin"),
+    Action.EXTEND: Both("延长会话的保留", "keep the conversation longer"),
     Action.FEED: Both("读取数据流", "be fed masked views"),
     Action.AUDIT: Both("查阅日志", "read the journal"),
     Action.AUDIT_EXPORT: Both("导出日志", "export the journal"),
@@ -56,6 +59,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.DRAFT_POLICY: Both("起草访问规则", "draft policies"),
     Action.PUBLISH_POLICY: Both("发布访问规则", "publish policies"),
     Action.EDIT_LEXICON: Both("修改敏感词表", "edit the risk words"),
+    Action.SEE_KEEPING: Both("查看保留计划和回收站", "see what is kept for how long, and the bin"),
 }
 
 NEEDS: Final[Mapping[Need, Both]] = {

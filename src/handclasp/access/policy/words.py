@@ -43,6 +43,9 @@ class Action(StrEnum):
     HOLD = "hold"
     RIGHTS = "rights"
     ANSWER_RIGHTS = "answer-rights"
+    DELETE = "delete"
+    RESTORE = "restore"
+    EXTEND = "extend"
     FEED = "feed"
     AUDIT = "audit"
     AUDIT_EXPORT = "audit-export"
@@ -57,12 +60,14 @@ class Action(StrEnum):
     DRAFT_POLICY = "draft-policy"
     PUBLISH_POLICY = "publish-policy"
     EDIT_LEXICON = "edit-lexicon"
+    SEE_KEEPING = "see-keeping"
 
 
 ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
     | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
     | {Action.RIGHTS, Action.ANSWER_RIGHTS}
+    | {Action.DELETE, Action.RESTORE, Action.EXTEND}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""
 
@@ -127,6 +132,10 @@ GUARDED: Final = ("one-time-code", "card-check", "card-number", "off-platform", 
 """What the outbound guard stops and a second person may allow, as OVERRIDE_GUARD's item; nothing else ever passes."""
 
 
+MANY: Final = "many"
+"""DELETE's item when somebody deletes more than anybody usually does."""
+
+
 def item_class(type_: str) -> ItemClass:
     """The class of a finding's type."""
     return ITEM_CLASSES.get(type_, ItemClass.OTHER)
@@ -166,8 +175,8 @@ class Circumstances(NamedTuple):
     """What else matters to one request.
 
     `old`: a record older than OLD_AFTER_DAYS is asked for. `reason`: one was given. `approved`: an approval of exactly
-    this request stands. `item`: the class of the item to be revealed, or what the guard stopped. `kind`, `requester`,
-    `requester_role`: of the request to be approved; the latter two are a name and a role.
+    this request stands. `item`: the class of the item to be revealed, what the guard stopped, or MANY. `kind`,
+    `requester`, `requester_role`: of the request to be approved; the latter two are a name and a role.
     """
 
     old: bool = False

@@ -7,6 +7,9 @@ select set_config('handclasp.log', %(log)s::integer::text, true), set_config('ha
 select set_config('handclasp.person', %(person)s, true), set_config('handclasp.conversation', %(conversation)s, true),
   set_config('handclasp.subject', %(subject)s, true)
 
+-- name: share_turn (an erasure takes the same lock alone: no batch is between looking and writing while keys are dropped)
+select pg_advisory_xact_lock_shared(7272, %(log)s)
+
 -- name: lock_head (primary key)
 select size, root from handclasp.log_heads where log_id = %(log)s for update
 
@@ -27,6 +30,13 @@ cross join lateral (
   where e.log_id = %(log)s and e.tenant_id = n.tenant_id and e.conversation = n.conversation
   order by seq desc limit 1
 ) e
+
+-- name: find_erased (primary key, one probe a conversation)
+select n.conversation from unnest(%(tenants)b::integer[], %(conversations)b::bytea[]) as n (tenant_id, conversation)
+where not exists (
+  select from handclasp.conversations c
+  where c.log_id = %(log)s and c.tenant_id = n.tenant_id and c.conversation = n.conversation
+)
 
 -- name: find_edge (primary keys; the partial tiles at the locked head, none when nobody else wrote since size `known`)
 select t.level, t.hashes

@@ -1,4 +1,4 @@
--- What only the keeper does: turning key epochs.
+-- What only the keeper does: turning key epochs, the bin, erasing. Looking into the bin is the machine's too.
 
 -- name: turn_epoch (primary key)
 update handclasp.epochs set epoch = %(epoch)s, turned_at = now() where log_id = %(log)s and tenant_id = %(tenant)s
@@ -26,3 +26,85 @@ where log_id = %(log)s and tenant_id = %(tenant)s and segment = %(segment)s
 
 -- name: index_keys (primary key)
 select segment, epoch, wrapped from handclasp.search_keys where log_id = %(log)s and tenant_id = %(tenant)s order by segment
+
+-- name: put (primary key; when it is due, the database says)
+insert into handclasp.bin (log_id, tenant_id, conversation, idx)
+select %(log)s, %(tenant)s, conversation, %(idx)s from unnest(%(conversations)b::bytea[]) conversation
+where exists (
+  select from handclasp.conversations c where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = conversation
+)
+on conflict do nothing returning conversation
+
+-- name: clock
+select handclasp.now_ms()
+
+-- name: binned (index bin_once)
+select b.conversation, b.idx, b.put_at, b.due, b.state, handclasp.is_held(b.log_id, b.tenant_id, b.conversation), b.certificate
+from handclasp.bin b
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = %(conversation)s and b.back is null
+
+-- name: waiting (index bin_unfinished)
+select b.conversation, b.idx, b.put_at, b.due, b.state, handclasp.is_held(b.log_id, b.tenant_id, b.conversation), b.certificate
+from handclasp.bin b
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0
+  and (b.due, b.conversation) > (%(due)s, %(after)b::bytea)
+order by b.due, b.conversation limit %(limit)s
+
+-- name: lock_binned (index bin_once; an erasure skips what is locked, and whoever waits here sees what it did)
+select idx, state from handclasp.bin
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and back is null for update
+
+-- name: take_back (primary key)
+update handclasp.bin set back = %(back)s
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and idx = %(idx)s and back is null and state = 0
+
+-- name: written_between (primary key of entries, then index bin_once, one probe a record)
+select e.conversation, min(e.seq) - 1 from handclasp.entries e
+join handclasp.bin b on b.log_id = e.log_id and b.tenant_id = e.tenant_id and b.conversation = e.conversation
+  and b.back is null and b.state = 0 and e.idx > b.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.idx > %(after)s and e.idx < %(size)s
+group by e.conversation
+
+-- name: facts_after (primary keys and entries_chain, one probe a conversation)
+select c.conversation, c.journal,
+  c.journal or exists (select from handclasp.search_closed k
+    where k.log_id = c.log_id and k.tenant_id = c.tenant_id and k.conversation = c.conversation),
+  coalesce(s.received, (extract(epoch from c.opened_at) * 1000)::bigint),
+  handclasp.is_held(c.log_id, c.tenant_id, c.conversation),
+  coalesce((select max(x.review) from handclasp.extensions x
+    where x.log_id = c.log_id and x.tenant_id = c.tenant_id and x.conversation = c.conversation and x.ended is null), 0),
+  handclasp.in_bin(c.log_id, c.tenant_id, c.conversation)
+from handclasp.conversations c
+left join lateral (
+  select s.received from handclasp.entries e
+  join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+  where e.log_id = c.log_id and e.tenant_id = c.tenant_id and e.conversation = c.conversation
+  order by e.seq desc limit 1
+) s on true
+where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation > %(after)b::bytea and c.conversation <= %(last)b::bytea
+order by c.conversation limit %(limit)s
+
+-- name: special (entries_chain and subjects_pkey, then primary keys; names of fields stand open in the commitments, so nothing is opened)
+select n.conversation,
+  exists (select from handclasp.entries e
+    join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+    where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation
+      and position(%(case)b in s.commitments) > 0 and position(%(step)b in s.commitments) > 0),
+  exists (select from handclasp.subjects b
+    join handclasp.sealed s on s.log_id = b.log_id and s.tenant_id = b.tenant_id and s.idx = b.idx
+    where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.subject = n.conversation
+      and position(%(format)b in s.commitments) > 0)
+from unnest(%(conversations)b::bytea[]) as n (conversation)
+
+-- name: extend
+insert into handclasp.extensions (log_id, tenant_id, conversation, idx, review)
+values (%(log)s, %(tenant)s, %(conversation)s, %(idx)s, %(review)s) on conflict do nothing
+
+-- name: extension (primary key, by its leading columns)
+select idx, review from handclasp.extensions
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and ended is null
+order by review desc, idx desc limit 1
+
+-- name: end_extensions (primary key, by its leading columns)
+update handclasp.extensions set ended = %(idx)s
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and ended is null and idx < %(idx)s

@@ -101,7 +101,9 @@ select n.conversation, coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.m
   exists (select from handclasp.restrictions r where r.log_id = %(log)s and r.tenant_id = %(tenant)s
     and r.subject = n.conversation and r.kind = 'restriction' and not r.lifted),
   exists (select from handclasp.restrictions r where r.log_id = %(log)s and r.tenant_id = %(tenant)s
-    and r.subject = n.conversation and r.kind = 'objection' and not r.lifted)
+    and r.subject = n.conversation and r.kind = 'objection' and not r.lifted),
+  exists (select from handclasp.bin b
+    where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null)
 from unnest(%(conversations)b::bytea[]) as n (conversation) left join handclasp.assignments a
   on a.log_id = %(log)s and a.tenant_id = %(tenant)s and a.conversation = n.conversation
 

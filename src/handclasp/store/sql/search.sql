@@ -108,7 +108,10 @@ select c.conversation, coalesce(a.agent, ''), coalesce(a.team, ''), coalesce(a.m
 from unnest(%(conversations)b::bytea[]) as n (conversation)
 cross join lateral (
   select log_id, tenant_id, conversation from handclasp.conversations c
-  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation and not c.journal limit 1
+  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation and not c.journal
+    and not exists (select from handclasp.bin b
+      where b.log_id = c.log_id and b.tenant_id = c.tenant_id and b.conversation = c.conversation and b.back is null)
+  limit 1
 ) c
 left join handclasp.assignments a on a.log_id = c.log_id and a.tenant_id = c.tenant_id and a.conversation = c.conversation
 

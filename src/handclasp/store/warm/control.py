@@ -35,6 +35,7 @@ _ROWS: Final = 1_000
 WALLED: Final = (
     *("roles", "policies", "policy_drafts", "approvals", "approval_votes", "holds", "held_parties"),
     *("rights", "restrictions"),
+    *("bin", "bin_files", "extensions"),
     *("anchors", "salvaged", "salvage_nodes", "salvage_heads"),
 )
 RECORD_PATH: Final = ("tenants", "sites", "api_keys", *WALLED, "predecessors")
@@ -44,7 +45,7 @@ LEFT_OUT: Final = (
 )
 """Tables of the console that begin so stay behind: sessions, jobs, what migrations or the log make anew."""
 
-FOLDERS: Final = ("lexicon", "types")
+FOLDERS: Final = ("lexicon", "types", "retention")
 FILES: Final = ("copies.json",)
 
 

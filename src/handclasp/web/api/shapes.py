@@ -278,8 +278,8 @@ class JournalIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class OddityOut(msgspec.Struct, frozen=True, kw_only=True):
     """Something unusual about an account's looking on one day (UTC): how much was seen, and how much is usual.
 
-    `odd` is many, unrelated or off-hours; of off-hours, `seen` is the hour. `index` is the record that showed it. Times
-    are milliseconds since 1970 (UTC).
+    `odd` is many, unrelated, off-hours or deleted; of off-hours, `seen` is the hour. `index` is the record that showed
+    it. Times are milliseconds since 1970 (UTC).
     """
 
     id: int

@@ -78,6 +78,7 @@ NAMES: Final[dict[str, Text]] = {
 ODD: Final[dict[str, Text]] = {
     "many": _("many more conversations than usual"),
     "off-hours": _("outside their hours"),
+    "deleted": _("conversations put into the bin"),
     "unrelated": _("conversations of other people and teams"),
 }
 

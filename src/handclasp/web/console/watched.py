@@ -49,6 +49,15 @@ def said(row: Oddity) -> str:
             "day": day,
         }
     counts = {"n": row.seen, "day": day, "usual": row.usual}
+    if row.odd == Odd.DELETED:
+        return (
+            ngettext(
+                "put %(n)s conversation into the bin on %(day)s",
+                "put %(n)s conversations into the bin on %(day)s",
+                row.seen,
+            )
+            % counts
+        )
     if row.odd == Odd.UNRELATED:
         return (
             ngettext(

@@ -150,6 +150,7 @@ APPROVED: Final[dict[str, Text]] = {
     "role": _("Accounts and roles"),
     "guard": _("Sending what the guard stopped"),
     "release": _("Ending a legal hold"),
+    "delete": _("Deleting many conversations"),
 }
 """What is done only with a second person, by the kind of request."""
 

@@ -1,0 +1,165 @@
+"""`handclasp keep`: what is kept for how long, the bin where every deletion waits 72 hours, and erasure."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from handclasp.commands.shared import As, Conversation, Why, acting, out, plain
+
+if TYPE_CHECKING:
+    from handclasp.keep.bin import Binned
+
+app = typer.Typer(no_args_is_help=True, help="What is kept for how long; the bin; erasure.")
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document a line.")]
+_HOUR = 3_600_000
+
+
+@app.command("delete")
+def delete(
+    conversation: Conversation,
+    account: As,
+    reason: Why,
+    request: Annotated[str, typer.Option(help="The customer's request that this answers, if any.")] = "",
+) -> None:
+    """Put a conversation into the bin; after 72 hours it is erased. Many on one day need a second person."""
+    from handclasp.keep.bin import BY_HAND
+    from handclasp.running import pseudonym
+
+    with acting(account) as (parts, who):
+        place = pseudonym(parts, who.tenant, conversation)
+        found = parts.bin.put(who, place, rule=BY_HAND, reason=reason, request=request)
+        left = _left(found, parts.bin_rows.now())
+    out.print(f"in the bin; it will be erased in {left}. `handclasp keep restore` takes it out until then")
+
+
+@app.command("ask")
+def ask(conversation: Conversation, account: As, reason: Why) -> None:
+    """Ask a second person to allow one deletion more than a day's; prints the request's number."""
+    from handclasp.keep.bin import BY_HAND
+    from handclasp.running import pseudonym
+
+    with acting(account) as (parts, who):
+        place = pseudonym(parts, who.tenant, conversation)
+        asked = parts.approvals.request(who, parts.bin.to_ask(who, place, BY_HAND, reason))
+    out.print(f"asked: {asked.request}")
+
+
+@app.command("restore")
+def restore(conversation: Conversation, account: As, reason: Why = "") -> None:
+    """Take a conversation out of the bin, whole."""
+    from handclasp.running import pseudonym
+
+    with acting(account) as (parts, who):
+        parts.bin.take_back(who, pseudonym(parts, who.tenant, conversation), reason=reason)
+    out.print("taken out of the bin; it is there again as it was")
+
+
+@app.command("bin")
+def bin_(account: As, as_json: Json = False) -> None:  # noqa: FBT002 - an option
+    """List what lies in the bin, with the time that is left."""
+    with acting(account) as (parts, who):
+        now = parts.bin_rows.now()
+        found = parts.bin.listed(who)
+    if as_json:
+        for one in found:
+            told = one._asdict() | {"conversation": one.conversation.hex()}
+            out.print_json(json.dumps(told, ensure_ascii=False), indent=None)
+        return
+    table = Table("conversation", "left", "rule", "by", "reason", "hold")
+    for one in found:
+        held = "on hold: stays" if one.held else ""
+        row = (one.conversation.hex(), _left(one, now), one.rule, one.by, one.reason, held)
+        table.add_row(*(plain(text) for text in row))
+    out.print(table)
+
+
+@app.command("plan")
+def plan(
+    account: As,
+    at: Annotated[str, typer.Option(help="As of this day (YYYY-MM-DD) instead of now.")] = "",
+    as_json: Json = False,  # noqa: FBT002 - an option
+    each: Annotated[bool, typer.Option("--each", help="Also each conversation that would go.")] = False,  # noqa: FBT002
+) -> None:
+    """Tell what would go by rule, and why the rest stays; nothing is changed."""
+    counts: Counter[tuple[str, str]] = Counter()
+    with acting(account) as (parts, who):
+        for one in parts.keeping.plan(who, _day(at) if at else None):
+            counts[one.verdict.why, one.verdict.rule] += 1
+            if one.verdict.goes and each:
+                told = {"conversation": one.conversation.hex(), "rule": one.verdict.rule, "since": one.verdict.until}
+                out.print_json(json.dumps(told), indent=None)
+    if as_json:
+        lines = [{"why": why, "rule": rule, "conversations": number} for (why, rule), number in sorted(counts.items())]
+        out.print_json(json.dumps({"goes": sum(n for (why, _), n in counts.items() if why == "due"), "by": lines}))
+        return
+    table = Table("conversations", "what becomes of them", "rule")
+    for (why, rule), number in sorted(counts.items()):
+        table.add_row(str(number), WORDS[why], rule)
+    out.print(table)
+
+
+@app.command("why")
+def why(conversation: Conversation, account: As, as_json: Json = False) -> None:  # noqa: FBT002 - an option
+    """Tell why a conversation is still here, or what became of it."""
+    from handclasp.running import pseudonym
+
+    with acting(account) as (parts, who):
+        found = parts.keeping.why(who, pseudonym(parts, who.tenant, conversation))
+    if as_json:
+        out.print_json(json.dumps(found._asdict(), ensure_ascii=False), indent=None)
+        return
+    out.print(f"{WORDS[found.why]}: rule {plain(found.rule)}")
+    if found.until:
+        out.print(f"until {datetime.fromtimestamp(found.until / 1000, UTC):%Y-%m-%d %H:%M} UTC")
+    if found.owner:
+        out.print(plain(f"by {found.owner}: {found.reason}"))
+    if found.certificate is not None:
+        out.print(f"certificate: record {found.certificate} of the log")
+
+
+@app.command("extend")
+def extend(
+    conversation: Conversation,
+    account: As,
+    reason: Why,
+    until: Annotated[str, typer.Option(help="The day (YYYY-MM-DD) on which somebody looks at it again.")],
+) -> None:
+    """Keep a conversation longer than its rule says; whoever extends it is its owner."""
+    from handclasp.running import pseudonym
+
+    review = _day(until)
+    with acting(account) as (parts, who):
+        place = pseudonym(parts, who.tenant, conversation)
+        index = parts.keeping.extend(who, place, review=review, reason=reason)
+    out.print(f"kept until {until}, then looked at again: record {index}")
+
+
+WORDS = {
+    "due": "goes",
+    "kept": "kept by rule",
+    "open": "kept: it is not closed",
+    "extended": "kept: somebody extended it",
+    "hold": "kept: on legal hold",
+    "bin": "in the bin",
+    "erasing": "being erased: its keys are gone",
+    "erased": "erased",
+}
+
+
+def _day(text: str) -> int:
+    try:
+        return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it like 2027-01-31") from None
+
+
+def _left(one: Binned, now: int) -> str:
+    left = max(0, one.due - now)
+    return f"{left // _HOUR} h {left % _HOUR // 60_000} min"

@@ -1,0 +1,74 @@
+"""What retention rules look at, read page by page as the machine role: times, marks and holds, never a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from handclasp.store.database import Database
+from handclasp.store.queries import load
+
+PAGE: Final = 1_000
+_CASE, _STEP, _FORMAT = (bytes([len(name)]) + name for name in (b"case", b"step", b"format"))
+"""Fields that only a dispute's step, and only an export, has: their names as a record's commitments hold them."""
+_LAST: Final = b"\xff" * 16
+
+
+class FactRow(NamedTuple):
+    """A conversation: is it a journal, closed, when its last record came (ms), held, extended until, in the bin."""
+
+    conversation: bytes
+    journal: bool
+    closed: bool
+    last: int
+    held: bool
+    review: int
+    binned: bool
+
+
+class KeepingFacts:
+    """Facts of the conversations of one log."""
+
+    def __init__(self, database: Database, log: int) -> None:
+        self._database = database
+        self._log = log
+
+    def all(self, tenant: int) -> Iterator[list[FactRow]]:
+        """All conversations that have keys, page by page in the order of their pseudonyms."""
+        after = b""
+        while rows := self._page(tenant, after, _LAST):
+            yield rows
+            after = rows[-1].conversation
+
+    def of(self, tenant: int, conversation: bytes) -> FactRow | None:
+        """One conversation; None when it has no keys."""
+        before = (int.from_bytes(conversation, "big") - 1).to_bytes(16, "big") if any(conversation) else b""
+        rows = self._page(tenant, before, conversation)
+        return rows[0] if rows else None
+
+    def special(self, tenant: int, conversations: Sequence[bytes]) -> dict[bytes, tuple[bool, bool]]:
+        """Of each of these: whether there is a dispute's step in it, and whether it was taken out as evidence."""
+        given = {"log": self._log, "tenant": tenant, "conversations": list(conversations)}
+        names = {"case": _CASE, "step": _STEP, "format": _FORMAT}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            rows = connection.execute(load("keep")["special"], given | names).fetchall()
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    def extend(self, tenant: int, conversation: bytes, idx: int, review: int) -> None:
+        """Keep a conversation to a date (ms), by the record at `idx`; earlier extensions end by it."""
+        given = {"log": self._log, "tenant": tenant, "conversation": conversation, "idx": idx, "review": review}
+        with self._database.transaction("keeper", self._log, [tenant]) as connection:
+            connection.execute(load("keep")["extend"], given)
+            connection.execute(load("keep")["end_extensions"], given)
+
+    def extension(self, tenant: int, conversation: bytes) -> tuple[int, int] | None:
+        """The record that extends a conversation, and until when (ms)."""
+        given = {"log": self._log, "tenant": tenant, "conversation": conversation}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            row = connection.execute(load("keep")["extension"], given).fetchone()
+        return (int(row[0]), int(row[1])) if row else None
+
+    def _page(self, tenant: int, after: bytes, last: bytes) -> list[FactRow]:
+        given = {"log": self._log, "tenant": tenant, "after": after, "last": last, "limit": PAGE}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return [FactRow(*row) for row in connection.execute(load("keep")["facts_after"], given)]
