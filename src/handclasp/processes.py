@@ -373,6 +373,8 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             leaving=house.leaving,
             risk_words=house.risk_words,
             holds=house.holds,
+            bin=house.bin,
+            keeping=house.keeping,
             journal=functools.partial(sign_in_record, house),
             buckets=buckets,
             single_sign_on=_single_sign_on(house),

@@ -378,6 +378,12 @@ class Memory:
     def held(self, tenant: str, conversations: Sequence[bytes]) -> frozenset[bytes]:
         return frozenset()
 
+    def find(self, who: Reader, conversation: bytes) -> None:
+        return None
+
+    def why(self, who: Reader, conversation: bytes) -> Why:
+        return Why("open", "chat", 0)
+
     def on(self, tenant: str, conversation: bytes) -> list[int]:
         return []
 

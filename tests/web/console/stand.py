@@ -115,6 +115,8 @@ def services(memory: Memory, **others: Any) -> Services:
             )
         ),
         "holds": memory,
+        "bin": memory,
+        "keeping": memory,
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

@@ -96,6 +96,18 @@ class Offers:
         return decision.allowed or bool(decision.needs)
 
     @cached_property
+    def delete(self) -> bool:
+        """Whether they may put it into the bin, for a reason."""
+        decision = self._decision(Action.DELETE)
+        return decision.allowed or bool(decision.needs)
+
+    @cached_property
+    def kept(self) -> bool:
+        """Whether they are told why it is still here."""
+        see = self._policies.decide(self.who, Action.SEE_KEEPING)
+        return see.allowed or self._decision(Action.RESTORE).allowed
+
+    @cached_property
     def export(self) -> bool:
         """Whether an export may ever be theirs; to others it does not exist."""
         decision = self._decision(Action.EXPORT)

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from handclasp.disclose.gate import Passed
     from handclasp.disclose.lookup import Lookups
     from handclasp.disclose.search import Searches
+    from handclasp.keep.bin import Bin
     from handclasp.keep.holds import Holds
+    from handclasp.keep.keeping import Keeping
     from handclasp.records import Kind, Raw, Receipt, Value, View
     from handclasp.web.hub import Hub
 
@@ -180,6 +182,8 @@ class Services:
     leaving: Leaving
     risk_words: RiskWords
     holds: Holds
+    bin: Bin
+    keeping: Keeping
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)

@@ -41,6 +41,8 @@ STATUS: Final[dict[str, int]] = {
     "overloaded": 503,
     "rate-limited": 429,
     "lookup-limit": 429,
+    "bin-not-there": 409,
+    "bin-too-late": 409,
     "hold-too-late": 409,
     "hold-not-read-yet": 503,
     "bad-search": 422,

@@ -152,6 +152,31 @@ def day_of(milliseconds: int) -> str:
 
 
 @register.filter
+def left(until: int, now: int) -> str:
+    """How much time is left, in words: `2 days 23 h`, `5 h 20 min`, `less than a minute`."""
+    minutes = max(0, until - now) // 60_000
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        said = ngettext("%(days)s day %(hours)s h left", "%(days)s days %(hours)s h left", days)
+        return said % {"days": days, "hours": hours}
+    if minutes:
+        return gettext("%(hours)s h %(minutes)s min left") % {"hours": hours, "minutes": rest}
+    return gettext("less than a minute left")
+
+
+@register.filter
+def rule_name(code: str) -> str:
+    """By which rule something goes or stays, in the reader's words."""
+    return words.name(words.RULES, code)
+
+
+@register.filter
+def kept_name(code: str) -> str:
+    """Why something is still here."""
+    return words.name(words.KEPT, code)
+
+
+@register.filter
 def scope_name(code: str) -> str:
     """What a legal hold is on, in the reader's words."""
     return words.name(words.HELD, code)

@@ -229,6 +229,13 @@ def _hold(facts: Mapping[str, Any]) -> Told:
     return Told(f"{gettext('Placed a legal hold')} · {scope}", _text(facts, "reason"))
 
 
+def _released(facts: Mapping[str, Any]) -> Told:
+    """A hold ends by an approved request; what is taken out of the bin needs none."""
+    ended = isinstance(facts.get("request"), bytes)
+    text = gettext("Ended a legal hold") if ended else gettext("Took a deletion back, or ended a legal hold")
+    return Told(text, _text(facts, "reason"))
+
+
 def _plain(text: Text) -> Callable[[Mapping[str, Any]], Told]:
     return lambda facts: Told(str(text), _text(facts, "reason"))
 
@@ -250,7 +257,7 @@ _SAYS: Final[dict[str, Callable[[Mapping[str, Any]], Told]]] = {
     Kind.POLICY: _policy,
     Kind.AGENT_ACTION: _act,
     Kind.HOLD: _hold,
-    Kind.RELEASE: _plain(_("Released a legal hold")),
+    Kind.RELEASE: _released,
     Kind.DELETION: _plain(_("Marked for deletion")),
     Kind.ERASURE: _plain(_("Certified an erasure")),
     Kind.RIGHTS: _rights,

@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from handclasp.web.console.views import (
     api_keys,
     approvals,
+    bins,
     enrol,
     entry,
     evidence,
@@ -184,6 +185,9 @@ urlpatterns = [
     path("desk/review/<pseudonym:pseudonym>/<int:seq>/<mask:item>", review.item, name="review-item"),
     path("desk/c/<pseudonym:pseudonym>/copy/<int:seq>", evidence.copy, name="copy"),
     path("desk/c/<pseudonym:pseudonym>/export", exports.ask, name="export"),
+    path("desk/bin", bins.bin_, name="bin"),
+    path("desk/bin/<pseudonym:pseudonym>/take-back", bins.take_back, name="take-back"),
+    path("desk/c/<pseudonym:pseudonym>/delete", bins.delete, name="delete"),
     path("desk/holds", holds.holds, name="holds"),
     path("desk/holds/place", holds.place, name="hold-place"),
     path("desk/holds/<int:number>", holds.hold, name="hold"),

@@ -127,6 +127,29 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "rescreen": _("Masking anew"),
 }
 
+RULES: Final[dict[str, Text]] = {
+    "by-hand": _("Deleted by hand"),
+    "chat": _("Closed conversations"),
+    "disputed": _("Disputed conversations"),
+    "evidence": _("Conversations taken out as evidence"),
+    "journal": _("Journals"),
+    "extension": _("Extension"),
+    "hold": _("Legal hold"),
+}
+"""By which rule something goes or stays (`keep.rules`, `keep.bin`)."""
+
+KEPT: Final[dict[str, Text]] = {
+    "kept": _("It is kept by rule."),
+    "open": _("It is not closed; the rules begin to count when it is."),
+    "extended": _("Somebody keeps it longer."),
+    "hold": _("It is on legal hold."),
+    "due": _("Its time is over; it goes into the bin next."),
+    "bin": _("It lies in the bin."),
+    "erasing": _("It is being erased."),
+    "erased": _("It was erased."),
+}
+"""Why a conversation is still here, or what became of it (`keep.keeping.Why`)."""
+
 GROUNDS: Final[dict[str, Text]] = {
     "court": _("Court"),
     "regulator": _("Regulator"),
@@ -307,6 +330,14 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "reason-sensitive": (
         _("What you wrote holds a customer's data"),
         _("Nothing was done. Auditors read reasons for years: say why without numbers, codes or mail addresses."),
+    ),
+    "bin-not-there": (
+        _("It is not in the bin"),
+        _("Nothing was done. Somebody has taken it back, or it was erased."),
+    ),
+    "bin-too-late": (
+        _("It is too late"),
+        _("Its 72 hours are over and its keys are dropped: nobody can bring it back."),
     ),
     "hold-too-late": (
         _("This was erased before"),

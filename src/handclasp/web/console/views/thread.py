@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -26,7 +26,7 @@ from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
 from handclasp.web.console.services import services
 from handclasp.web.console.statuses import STATUS
-from handclasp.web.console.views import trouble
+from handclasp.web.console.views import bins, trouble
 from handclasp.web.console.views.queue import desk, whose
 from handclasp.web.console.views.reveal import shows_pictures
 
@@ -63,7 +63,10 @@ def new_draft(mode: str = "reply") -> Draft:
 @member
 def thread(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """The desk with this conversation open (`before`: show what stands before this seq)."""
-    return page(request, staff, conversation_of(staff, pseudonym))
+    conversation = conversation_of(staff, pseudonym)
+    if bins.lies_there(reader(request, staff), conversation):
+        return redirect(f"{resolve_url('bin')}?c={conversation.hex}")
+    return page(request, staff, conversation)
 
 
 def page(
@@ -89,6 +92,8 @@ def page(
         "purposes": reasons.READ_FOR.items(),
         "on_hold": services().holds.on(staff.tenant, bytes(conversation.pseudonym)) if offers.names else [],
     }
+    if offers.kept:
+        context["kept"] = services().keeping.why(offers.who, bytes(conversation.pseudonym))
     if offers.access == "open":
         context |= _read(request, offers, why)
     return render(request, "handclasp/desk.html", context, status=status)
