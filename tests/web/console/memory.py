@@ -30,6 +30,7 @@ from handclasp.access.policy import (
 from handclasp.disclose import Asking, Views
 from handclasp.disclose.files import File
 from handclasp.disclose.gate import Passed, lacking
+from handclasp.keep.keeping import Why
 from handclasp.records import (
     Author,
     Changed,

@@ -34,7 +34,7 @@ SHOWN = 200
 
 
 class Row(NamedTuple):
-    """A deletion in the list: the conversation's handle and pseudonym, who deleted it, whether this person may undo it."""
+    """A deletion in the list: the conversation by handle and pseudonym, who deleted it, whether one may undo it."""
 
     binned: Binned
     hex: str
