@@ -65,7 +65,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
 def shot(page: Page, shots: Path, name: str) -> None:
     """The page wide and narrow, light and dark."""
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.set_viewport_size(NARROW if scheme == "dark" else WIDE)  # type: ignore[arg-type]
         page.screenshot(path=shots / f"{name}-{scheme}.png", full_page=True)
     page.emulate_media(color_scheme="light")
