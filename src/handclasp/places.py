@@ -42,6 +42,7 @@ class Paths:
         self.lexicon = data_dir / "lexicon"
         self.types = data_dir / "types"
         self.retention = data_dir / "retention"
+        self.notices = data_dir / "notices"
         self.shared = data_dir / "shared"
         self.restoring = data_dir / "restoring.json"
         self.aside = data_dir / "aside"

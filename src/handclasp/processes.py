@@ -51,6 +51,7 @@ from handclasp.web.console.services import Services as ConsoleServices
 from handclasp.web.headers import secured
 from handclasp.web.hub import Hub, patient
 from handclasp.web.serving import Server, impatient
+from handclasp.web.widget.notices import Notices
 
 logger = structlog.get_logger()
 
@@ -161,6 +162,9 @@ def _customer_routes(house: House, hub: Hub, buckets: Table | None = None) -> li
         check_signature=_check_signature,
         session_secret=Secret(house.keys.secret("widget-sessions")),
         name_of=_shown_name,
+        notice=_notices(house),
+        requests=house.requests,
+        own_copy=house.exports.own,
         clock=now_ms,
         monotonic=time.monotonic,
         public_origin=house.settings.public_url,
@@ -184,6 +188,13 @@ def _may_say(house: House, who: Reader, conversation: bytes) -> None:
     """Let a customer write; what lies in the bin comes out of it by that. Raises Refused, NotFound."""
     if house.gate.passed(who, Action.REPLY, conversation).binned:
         house.bin.came_back(who.tenant, conversation)
+
+
+def _notices(house: House) -> Notices:
+    """What customers are shown first, every file of it read once. Raises BadNotice."""
+    found = Notices(house.paths.notices)
+    found.check()
+    return found
 
 
 class _Sites:

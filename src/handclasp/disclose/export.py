@@ -149,12 +149,35 @@ class Exports:
         rows = self._rows(who, number, conversation, request)
         used = self._approvals.use(who, request)
         passed = self._gate.passed(who, Action.EXPORT, conversation, given._replace(approved=True))
-        content = self._pack(who, passed, conversation, rows, request, used)
+
+        def recorded(format_: str, digest: bytes) -> Receipt:
+            return self._recorded(who, passed, request, used, format_, digest)
+
+        content = self._pack(who, passed, conversation, rows, request.reason, recorded)
         sealed = seal_file(content)
         digest = sha256(sealed).digest()
         self._recorded(who, passed, request, used, FILE, digest)
         when = datetime.fromtimestamp(self._clock() / 1000, UTC)
         return Exported(f"handclasp-{conversation.hex()[:8]}-{when:%Y%m%d-%H%M}.zip.age", sealed, digest)
+
+    def own(self, who: Reader, conversation: bytes, request: str) -> bytes:
+        """A customer's own conversation as they may see it: a pack for their own session, because of a request.
+
+        Nobody else has this door: what staff carry out takes a second person. Raises Refused, NotFound.
+        """
+        passed = self._gate.passed(who, Action.RIGHTS, conversation)
+        if who.role != "customer":
+            message = "a copy like this is for a customer's own session; ask for an export"
+            raise BadExport(message)
+        self._seal_head(who.tenant, conversation, "export")
+        rows = self._records.rows(who, passed.tenant, conversation, 0)
+        facts: dict[str, Value] = {"purpose": "customer-request", "subjects": [conversation.hex()]}
+        facts |= {"details": {"request": request}, "policy": passed.decision.version}
+
+        def recorded(format_: str, digest: bytes) -> Receipt:
+            return self._gate.journal.seal(who, Kind.EXPORT, facts | {"format": format_, "digest": digest})
+
+        return self._pack(who, passed, conversation, rows, f"the customer's own copy, request {request}", recorded)
 
     def _rows(self, who: Reader, number: int, conversation: bytes, request: Request) -> Sequence[Row]:
         """The rows that were approved and no later one; raises BadExport when they are not what they were."""
@@ -166,7 +189,13 @@ class Exports:
         return rows
 
     def _pack(
-        self, who: Reader, passed: Passed, conversation: bytes, rows: Sequence[Row], request: Request, used: Used
+        self,
+        who: Reader,
+        passed: Passed,
+        conversation: bytes,
+        rows: Sequence[Row],
+        why: str,
+        recorded: Callable[[str, bytes], Receipt],
     ) -> bytes:
         checkpoint = self._records.checkpoint()
         everything = self._records.rows(who, passed.tenant, conversation, 0)
@@ -184,10 +213,10 @@ class Exports:
             attachments=self._copies(passed.tenant, pairs),
             anchors=self._anchors([row.index for row in rows], size),
         )
-        watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": request.reason}
+        watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": why}
 
         def seal(digest: bytes) -> bytes:
-            return self._recorded(who, passed, request, used, "evidence pack v1", digest).document
+            return recorded("evidence pack v1", digest).document
 
         rendered = self._pages.render(packed.transcript, watermark, packed.anchors)
         return build_pack(packed, rendered, self._pages.made_by, seal, watermark)

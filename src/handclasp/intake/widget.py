@@ -135,12 +135,12 @@ def decode_attachment(content: bytes, *, name: str, media_type: str, id: str, se
     )
 
 
-def notice_shown(speaker: Speaker, *, notice: str, version: str) -> Raw:
-    """Make the record that says which notice the customer was shown, in which language."""
+def notice_shown(speaker: Speaker, *, notice: str, version: str, digest: bytes, text: str) -> Raw:
+    """Make the record that says which notice the customer was shown: its words, their SHA-256, in which language."""
     return Raw(
         tenant=speaker.tenant,
         conversation=speaker.conversation,
-        key=f"{speaker.conversation}/notice/{notice}/{version}/{speaker.language}",
+        key=f"{speaker.conversation}/notice/{notice}/{digest.hex()[:32]}/{speaker.language}",
         kind=Kind.NOTICE,
         author=Author("system", CHANNEL),
         received=speaker.received,
@@ -149,7 +149,22 @@ def notice_shown(speaker: Speaker, *, notice: str, version: str) -> Raw:
             "version": version,
             "language": speaker.language,
             "shown_to": f"customer:{speaker.visitor}",
+            "digest": digest,
+            "text": text,
         },
+    )
+
+
+def notice_confirmed(speaker: Speaker, *, notice: str, record: bytes) -> Raw:
+    """Make the record that says that the customer confirmed having read a notice; `record` is R of what was shown."""
+    return Raw(
+        tenant=speaker.tenant,
+        conversation=speaker.conversation,
+        key=f"{speaker.conversation}/confirmed/{record.hex()}",
+        kind=Kind.CONSENT,
+        author=Author("customer", speaker.visitor),
+        received=speaker.received,
+        facts={"purpose": notice, "granted": True, "notice": record},
     )
 
 

@@ -45,7 +45,7 @@ LEFT_OUT: Final = (
 )
 """Tables of the console that begin so stay behind: sessions, jobs, what migrations or the log make anew."""
 
-FOLDERS: Final = ("lexicon", "types", "retention")
+FOLDERS: Final = ("lexicon", "types", "retention", "notices")
 FILES: Final = ("copies.json",)
 
 

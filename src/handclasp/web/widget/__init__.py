@@ -30,6 +30,11 @@ def widget_routes(services: Services) -> list[Route]:
         Route("/v1/widget/receipts/{seq}", door.guarded(door.receipt)),
         Route("/v1/widget/files/{seq}", door.guarded(door.file)),
         Route("/v1/widget/looks", door.guarded(door.looks)),
+        Route("/v1/widget/notice", door.guarded(door.confirm), methods=["POST"]),
+        Route("/v1/widget/requests", door.guarded(door.requests)),
+        Route("/v1/widget/requests", door.guarded(door.request), methods=["POST"]),
+        Route("/v1/widget/requests/{number}/withdraw", door.guarded(door.withdraw), methods=["POST"]),
+        Route("/v1/widget/requests/{number}/copy", door.guarded(door.own_copy)),
     ]
 
 

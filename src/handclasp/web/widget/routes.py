@@ -28,8 +28,9 @@ from handclasp.records import HandclaspError, NotFound, Raw, Receipt
 from handclasp.web.api import problems
 from handclasp.web.api.door import places
 from handclasp.web.files import headers_of
+from handclasp.web.widget import requests
 from handclasp.web.widget.limits import Buckets, address_of
-from handclasp.web.widget.notices import recording
+from handclasp.web.widget.notices import Notice
 from handclasp.web.widget.refusals import (
     ForeignOrigin,
     ResumeNeedsVoucher,
@@ -39,6 +40,7 @@ from handclasp.web.widget.refusals import (
     TooLong,
     refuse,
 )
+from handclasp.web.widget.requests import Requests
 from handclasp.web.widget.services import Services
 from handclasp.web.widget.session import (
     Session,
@@ -101,12 +103,10 @@ class Door:
         now = self._services.clock()
         session = self._session(site, opening, now)
         conversation = await self._open(session)
-        notice = recording(session.language)
-        shown = f"{notice.notice}/{notice.version}/{notice.language}"
-        if session.notice != shown:
-            record = intake.notice_shown(_speaker(session, now), notice=notice.notice, version=notice.version)
-            await self._append(record)
-            session = msgspec.structs.replace(session, notice=shown)
+        notice = await anyio.to_thread.run_sync(self._services.notice, session.tenant, session.language)
+        if session.notice != notice.mark:
+            await self._shown(session, notice, now)
+            session = msgspec.structs.replace(session, notice=notice.mark)
         answer = {
             "session": self._tokens.issue(session),
             "conversation": conversation.hex(),
@@ -115,9 +115,78 @@ class Door:
             "vouched": session.vouched,
             "name": session.name,
             "site": site.name,
-            "notices": [notice],
+            "notices": [msgspec.structs.asdict(notice) | {"mark": notice.mark}],
+            "requests": self._services.requests is not None,
         }
         return _json(answer, 201)
+
+    async def confirm(self, request: Request) -> Response:
+        """POST /v1/widget/notice: the customer has read the notice that this session was shown last."""
+        session = await self._read(request)
+        self._buckets.take("looks", session.visitor, self._services.limits.looks)
+        notice = await anyio.to_thread.run_sync(self._services.notice, session.tenant, session.language)
+        if session.notice != notice.mark:
+            raise NotFound("Another notice is shown by now. Open the chat again.")
+        now = self._services.clock()
+        # What was shown stands already: the same again is the same record.
+        shown = await self._shown(session, notice, now)
+        raw = intake.notice_confirmed(_speaker(session, now), notice=notice.notice, record=shown.stored.record)
+        return _sealed(await self._append(raw))
+
+    async def _shown(self, session: Session, notice: Notice, now: int) -> Receipt:
+        speaker, version = _speaker(session, now), notice.version
+        record = intake.notice_shown(
+            speaker, notice=notice.notice, version=version, digest=notice.digest, text=notice.text
+        )
+        return await self._append(record)
+
+    async def requests(self, request: Request) -> Response:
+        """GET /v1/widget/requests: the customer's requests about their data, the newest first."""
+        _, who, conversation = await self._asking(request)
+        found = await anyio.to_thread.run_sync(self._desk.mine, who, conversation)
+        now = self._services.clock()
+        return _json({"requests": [requests.told(one, conversation, now) for one in found]}, 200)
+
+    async def request(self, request: Request) -> Response:
+        """POST /v1/widget/requests: a new one; the session says who asks."""
+        session, who, conversation = await self._asking(request)
+        wanted = requests.wish(await _body(request, intake.MAX_BODY))
+        made = await anyio.to_thread.run_sync(
+            lambda: requests.ask(self._desk, who, conversation, wanted, vouched=session.vouched)
+        )
+        return _json(requests.told(made, conversation, self._services.clock()), 201)
+
+    async def withdraw(self, request: Request) -> Response:
+        """POST /v1/widget/requests/NUMBER/withdraw: take one back before it is answered."""
+        _, who, conversation = await self._asking(request)
+        number = requests.number(request.path_params["number"])
+        after = await anyio.to_thread.run_sync(self._desk.withdraw, who, number)
+        return _json(requests.told(after, conversation, self._services.clock()), 200)
+
+    async def own_copy(self, request: Request) -> Response:
+        """GET /v1/widget/requests/NUMBER/copy: the pack that an answered request lets the customer fetch."""
+        _, who, conversation = await self._asking(request)
+        number = requests.number(request.path_params["number"])
+        own_copy = self._services.own_copy
+        found = await anyio.to_thread.run_sync(self._desk.mine, who, conversation)
+        one = next((one for one in found if one.request == number), None)
+        if one is None or own_copy is None or not requests.may_fetch(one, self._services.clock()):
+            raise NotFound("There is nothing to fetch for this request.")
+        content = await anyio.to_thread.run_sync(own_copy, who, conversation, one.number)
+        headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="handclasp.zip"'}
+        return Response(content, media_type="application/zip", headers=headers)
+
+    async def _asking(self, request: Request) -> tuple[Session, Reader, bytes]:
+        session = await self._read(request)
+        self._buckets.take("looks", session.visitor, self._services.limits.looks)
+        conversation = await self._open(session)
+        return session, _reader(session, conversation), conversation
+
+    @property
+    def _desk(self) -> Requests:
+        if self._services.requests is None:
+            raise NotFound("This house takes no requests here.")
+        return self._services.requests
 
     async def say(self, request: Request) -> Response:
         """POST /v1/widget/messages: one signed message; 201 with its receipt, 200 when it was already there."""

@@ -14,7 +14,7 @@ from handclasp.records import Author, Kind, View
 from handclasp.web.widget.session import Session
 
 SHOWN: Final = frozenset(
-    {Kind.MESSAGE, Kind.ATTACHMENT, Kind.ORDER_EVENT, Kind.NOTICE, Kind.CORRECTION, Kind.CLOSE},
+    {Kind.MESSAGE, Kind.ATTACHMENT, Kind.ORDER_EVENT, Kind.NOTICE, Kind.CONSENT, Kind.CORRECTION, Kind.CLOSE},
 )
 """The kinds a customer may see."""
 
@@ -22,6 +22,7 @@ _FACTS: Final[dict[str, tuple[str, ...]]] = {
     Kind.ATTACHMENT: ("media_type", "size", "copy_type"),
     Kind.ORDER_EVENT: ("order", "event"),
     Kind.NOTICE: ("notice", "version", "language"),
+    Kind.CONSENT: ("purpose", "granted"),
     Kind.CLOSE: ("outcome",),
 }
 

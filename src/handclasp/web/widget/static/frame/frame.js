@@ -108,7 +108,7 @@ class Chat {
     this.#session = answer;
     byId("site").textContent = answer.site;
     this.greeting = answer.name ? this.words.greeting(answer.name) : null;
-    drawNotice(answer.notices[0], `${place}/notice`);
+    drawNotice(answer.notices[0], `${place}/notice`, this.words.confirm, () => this.#authorised((session) => post("notice", session, {})));
   }
 
   #get(path) { return this.#authorised((session) => ask(path, { session })); }
@@ -283,7 +283,8 @@ class Chat {
     addEventListener("offline", () => this.#status("offline"));
     let menu = null;
     const chat = {
-      words, language: this.language, receipts: () => this.#complete(), get: (path) => this.#get(path),
+      words, language: this.language, receipts: () => this.#complete(), get: (path) => this.#get(path), post: (path, body) => this.#authorised((session) => post(path, session, body)),
+      requests: () => this.#session?.requests, said: () => this.thread.said,
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     };
     byId("more").addEventListener("click", async () => {

@@ -2,10 +2,27 @@
 
 import { el, icon } from "./elements.js";
 
-/** Draw a notice as the server worded it; `mark` is where this browser remembers which one it has shown. */
-export const drawNotice = (notice, mark) => {
+// Confirming folds the notice; the words stay one click away. What could not be sealed may be confirmed again.
+const confirmation = (box, word, confirm) => {
+  const button = el("button.confirm", { type: "button" }, word);
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await confirm();
+    } catch {
+      button.disabled = false;
+      return;
+    }
+    button.remove();
+    box.querySelector("details").open = false;
+  });
+  return button;
+};
+
+/** Draw a notice as the server worded it; `mark` is where this browser remembers which one it has shown, `confirm` seals that it was read. */
+export const drawNotice = (notice, mark, word, confirm) => {
   const box = document.getElementById("notice");
-  const version = `${notice.notice}/${notice.version}`;
+  const version = notice.mark;
   // A session renewed while the page is open must not fold what is being read.
   if (box.dataset.version === version) return;
   box.dataset.version = version;
@@ -20,5 +37,6 @@ export const drawNotice = (notice, mark) => {
       notice.lines.map((line) => el("p", {}, line)),
       el("h2", {}, notice.never_title),
       el("ul", {}, notice.never.map((never) => el("li", {}, icon("never"), never))),
-      el("p.after", {}, notice.after))));
+      el("p.after", {}, notice.after),
+      known !== version && confirmation(box, word, confirm))));
 };

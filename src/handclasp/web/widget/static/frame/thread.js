@@ -87,6 +87,9 @@ export class Thread {
     known?.node.querySelector(".foot .seal")?.replaceWith(this.#seal(known.record));
   }
 
+  /** What was said, for choosing from it. */
+  get said() { return [...this.#records.values()].map(({ record }) => record).filter(({ kind }) => kind === "message"); }
+
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#seen();
@@ -107,6 +110,7 @@ export class Thread {
 
   #draw(record) {
     if (record.kind === "notice-shown") return this.#line(record, this.words.notice);
+    if (record.kind === "consent") return this.#line(record, this.words.confirmed);
     if (record.kind === "close") return this.#line(record, this.words.ended);
     if (record.kind === "order-event") {
       const { order } = record.facts;

@@ -11,7 +11,7 @@ export default {
   proofOpen: (n) => `No. ${n}: what this proves`,
   fresh: (n) => (n === 1 ? "1 new message" : `${n} new messages`),
   today: "Today", yesterday: "Yesterday",
-  notice: "Notice shown: what is kept and why",
+  notice: "Notice shown: what is kept and why", confirmed: "You confirmed having read the notice", confirm: "Understood",
   order: (order) => `Order ${order}`,
   ended: "This conversation has ended. Write again and we will see it.",
   corrected: "Correction",
@@ -39,7 +39,7 @@ export default {
     "site-unknown": "This page's chat is set up wrong (data-site). Please tell the shop.", refused: "That is not allowed here.",
   },
   problem: "It was not accepted. Try again later, or tell the shop.",
-  menu: { saveAll: "Save this chat, with receipts", proves: "What a receipt proves", looks: "Who has looked", forget: "Forget this chat on this device", forgetSure: "Click again: removes this device's signing key, receipts and session" },
+  menu: { saveAll: "Save this chat, with receipts", proves: "What a receipt proves", looks: "Who has looked", requests: "My data and my requests", forget: "Forget this chat on this device", forgetSure: "Click again: removes this device's signing key, receipts and session" },
   proof: {
     title: "What this proves", number: "Number", time: "Sealed at", words: "What was sealed",
     yes: "It proves", no: "It does not prove",

@@ -11,7 +11,7 @@ export default {
   proofOpen: (n) => `第 ${n} 号：这能证明什么`,
   fresh: (n) => `${n} 条新消息`,
   today: "今天", yesterday: "昨天",
-  notice: "已告知：封存与用途",
+  notice: "已告知：封存与用途", confirmed: "您确认已阅读告知", confirm: "知道了",
   order: (order) => `订单 ${order}`,
   ended: "这次对话已结束。继续写，我们会看到。",
   corrected: "更正",
@@ -39,7 +39,7 @@ export default {
     "site-unknown": "这个页面的聊天没有配置好，请告诉商家：data-site 不对。", refused: "这里不允许这样做。",
   },
   problem: "服务没有接受它。请稍后再试，或告诉商家。",
-  menu: { saveAll: "保存对话和回执", proves: "回执能证明什么", looks: "谁看过", forget: "从这台设备上清除", forgetSure: "再点一次：清除本机的签名钥匙、回执和会话" },
+  menu: { saveAll: "保存对话和回执", proves: "回执能证明什么", looks: "谁看过", requests: "我的信息与请求", forget: "从这台设备上清除", forgetSure: "再点一次：清除本机的签名钥匙、回执和会话" },
   proof: {
     title: "这能证明什么", number: "编号", time: "封存时间", words: "封存的内容",
     yes: "能证明", no: "不能证明",
