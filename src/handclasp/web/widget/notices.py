@@ -81,8 +81,7 @@ _NOTICES: Final = {
         lines=(
             "Every line is numbered and sealed. Nobody can change it later, so it counts for both sides.",
             "Phone and ID numbers are masked on the way in. Our staff see them masked.",
-            "It serves you and settles disputes, never advertising. "
-            "The menu lets you see it, correct it or have it erased.",
+            "It serves you and disputes, never advertising. See it, correct it or have it erased from the menu.",
         ),
         never_title="We will never ask for",
         never=(
