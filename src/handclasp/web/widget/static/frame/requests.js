@@ -4,6 +4,8 @@ import { el, icon } from "./elements.js";
 import { grouped } from "./numbers.js";
 
 const dialog = document.getElementById("proof");
+const style = () => document.querySelector("link[data-requests]") ?? document.head.appendChild(
+  el("link", { rel: "stylesheet", href: new URL("requests.css", import.meta.url).pathname, "data-requests": true }));
 const ENDED = ["answered", "refused", "withdrawn"];
 
 const save = async (answer, name) => {
@@ -118,6 +120,7 @@ class Requests {
 
 /** Open the page; `chat` fetches and posts under the session. */
 export const showRequests = async (all, language, chat) => {
+  style();
   const { default: words } = await import(`./requests.${language}.js`);
   const page = new Requests(words, language, chat);
   const done = el("button.icon", { type: "button", "aria-label": words.done, onclick: () => dialog.close() }, icon("close"));
