@@ -27,6 +27,9 @@ def desk(house: House, clock: Callable[[], int]) -> RequestDesk:
         found = records.journalled_about(tenant, conversation)
         return next((at for at, facts in reversed(found) if facts["kind"] == Kind.ERASURE), None)
 
+    def is_back(tenant: int, conversation: bytes) -> bool:
+        return house.bin_rows.find(tenant, conversation) is None and certificate(tenant, conversation) is None
+
     def record_at(tenant: int, conversation: bytes, seq: int) -> bytes | None:
         rows = house.reading.conversation(tenant, conversation, seq - 1, 1)
         return rows[0].record if rows and rows[0].seq == seq else None
@@ -39,6 +42,7 @@ def desk(house: House, clock: Callable[[], int]) -> RequestDesk:
         append=house.flow.append,
         record_at=record_at,
         certificate=certificate,
+        is_back=is_back,
         bin=lambda: house.bin,
         clocks=Clocks(
             told.gdpr_days, told.gdpr_extension_days, told.pipl_working_days, told.pipl_extension_working_days

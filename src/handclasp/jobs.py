@@ -14,6 +14,7 @@ import psycopg
 from procrastinate.schema import SchemaManager
 
 from handclasp import drilling
+from handclasp.access.policy import Reader
 from handclasp.copies import InCopies
 from handclasp.keep.epochs import turn
 from handclasp.keep.heads import close_idle, seal_heads
@@ -72,6 +73,11 @@ def schedule(house: House) -> procrastinate.App:
     async def anchors(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
         await asyncio.to_thread(anchor, house)
 
+    @jobs.periodic(cron="*/10 * * * *")
+    @jobs.task(queueing_lock="requests", pass_context=False)
+    async def requests(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(certify, house)
+
     @jobs.periodic(cron="50 2 * * *")
     @jobs.task(queueing_lock="drill", pass_context=False)
     async def drill(timestamp: int) -> None:
@@ -100,6 +106,11 @@ def drill_due(house: House, now: float) -> str:
 def close_expired(house: House) -> int:
     """Close the requests for a second person whose time is over, in every tenant; returns how many."""
     return sum(house.approvals.expire(name) for name in house.directory.tenants())
+
+
+def certify(house: House) -> int:
+    """Answer customers' requests whose erasures are certified, in every tenant; returns how many."""
+    return sum(len(house.requests.certify(Reader(name, "system", "handclasp"))) for name in house.directory.tenants())
 
 
 def turn_due(house: House, now: float) -> list[str]:

@@ -42,7 +42,9 @@ DAY: Final = 86_400_000
 MACHINES = frozenset({"machine", "service", "operator"})
 """Roles without a person behind them: they read as the machine role, and the policies alone hold them."""
 
-IN_THE_BIN: Final = frozenset({Action.DELETE, Action.RESTORE, Action.EXTEND, Action.HOLD})
+IN_THE_BIN: Final = frozenset(
+    {Action.DELETE, Action.RESTORE, Action.EXTEND, Action.HOLD, Action.RIGHTS, Action.ANSWER_RIGHTS}
+)
 """What can still be done with a conversation that lies in the bin; to everything else it is not there."""
 
 

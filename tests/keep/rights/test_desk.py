@@ -22,7 +22,7 @@ from tests.house_fixture import AGENT, House, assigned, said
 from handclasp.disclose import Question
 from handclasp.disclose.journal import SensitiveReason
 from handclasp.keep.rights import BadRequest, Case, Ground, Identity, Law, RequestMoved, Right, State, Step
-from handclasp.records import Kind, NotFound, ReasonNeeded, Refused, StepUpNeeded, View
+from handclasp.records import Kind, NotFound, ReasonNeeded, Refused, StepUpNeeded, Value, View
 
 OFFICER = stepped(PRIVACY)
 ASKED = Question(kinds=frozenset({Kind.RIGHTS}))
@@ -203,3 +203,36 @@ def test_reasons_hold_no_customers_data(house: House, talk: bytes) -> None:
     with pytest.raises(SensitiveReason):
         house.requests.answer(OFFICER, found.request, reason="sent to 13812345678")
     assert [one.step for one in house.requests.show(PRIVACY, found.request).steps] == [Step.ASKED, Step.VERIFIED]
+
+
+def test_an_erasure_waits_in_the_bin_and_is_answered_by_its_certificate(house: House, talk: bytes) -> None:
+    other = house.flow.append(said("hello", "3", conversation="order 2002")).stored.conversation
+    house.holds.place(stepped(DIRECTOR), other, ground="dispute", reason="a dispute")
+    found = house.requests.ask(PRIVACY, [talk, other], Right.ERASURE)
+    house.requests.verify(OFFICER, found.request, Identity.CALL_BACK, reason="called back")
+    waiting = house.requests.answer(OFFICER, found.request, reason="nothing speaks against it, but for the dispute")
+    assert waiting.state is State.WAITING
+    assert (waiting.binned, waiting.refused) == ((talk,), {other: Ground.LEGAL_HOLD})
+    assert waiting.waits_until > waiting.opened
+    binned = house.bin.find(OFFICER, talk)
+    assert binned is not None
+    assert (binned.request, binned.due) == (found.number, waiting.waits_until)
+    # The customer still sees how far it is; nothing is certified by itself.
+    assert house.requests.mine(customer_of(talk), talk)[0].state is State.WAITING
+    assert house.requests.certify(PRIVACY) == []
+    certificate: dict[str, Value] = {"subjects": [talk.hex()], "rule": "request", "copies": []}
+    index = house.journal.seal(PRIVACY, Kind.ERASURE, certificate).stored.index
+    (answered,) = house.requests.certify(PRIVACY)
+    assert (answered.state, answered.done) == (State.ANSWERED, (talk,))
+    assert answered.steps[-1].details["certificates"] == {talk.hex(): index}
+    assert house.requests.certify(PRIVACY) == []
+
+
+def test_what_was_taken_back_is_no_longer_waited_for(house: House, talk: bytes) -> None:
+    found = asked(house, talk, Right.ERASURE)
+    house.requests.answer(OFFICER, found.request, reason="as asked")
+    house.bin.take_back(OFFICER, talk, reason="the customer wants to keep it after all")
+    house.requests.certify(PRIVACY)
+    after = house.requests.show(PRIVACY, found.request)
+    assert after.state is State.VERIFIED
+    assert house.requests.withdraw(customer_of(talk), found.request).state is State.WITHDRAWN

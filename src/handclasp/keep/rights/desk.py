@@ -113,6 +113,9 @@ class Correcting(Protocol):
 Steps = Callable[[int, bytes], Sequence[tuple[int, Mapping[str, Any]]]]
 """A tenant's sealed steps of a request, in the order of the log, with their index: kind RIGHTS, all fields."""
 
+Back = Callable[[int, bytes], bool]
+"""Whether a conversation that was put into the bin is neither there nor erased."""
+
 Certificates = Callable[[int, bytes], int | None]
 """The log index of the certificate that says a conversation is erased; None while there is none."""
 
@@ -130,6 +133,7 @@ class RequestDesk:
         append: Callable[[Raw], Receipt],
         record_at: Correcting,
         certificate: Certificates,
+        is_back: Back,
         bin: Callable[[], Bin],  # noqa: A002 - the house's word
         clocks: Clocks,
         law: Law,
@@ -143,6 +147,7 @@ class RequestDesk:
         self._append = append
         self._record_at = record_at
         self._certificate = certificate
+        self._is_back = is_back
         self._bin = bin
         self._clocks = clocks
         self._law = law
@@ -338,6 +343,10 @@ class RequestDesk:
         for row in self._rows.listed(tenant):
             one = self._read(tenant, row.request) if row.state == State.WAITING else None
             if one is None or one.state is not State.WAITING:
+                continue
+            if any(self._is_back(tenant, name) for name in one.binned):
+                # Taken out of the bin: nothing is erased, and what becomes of the request is decided anew.
+                self._take(who, one, Step.BACK, None)
                 continue
             certificates = {name.hex(): self._certificate(tenant, name) for name in one.binned}
             if all(certificates.values()):

@@ -41,6 +41,7 @@ class Step(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     LIFTED = "lifted"
+    BACK = "back"
 
 
 class State(StrEnum):
@@ -64,6 +65,7 @@ _AFTER: Final = {
     Step.ANSWERED: State.ANSWERED,
     Step.REFUSED: State.REFUSED,
     Step.WITHDRAWN: State.WITHDRAWN,
+    Step.BACK: State.VERIFIED,
 }
 
 

@@ -76,6 +76,7 @@ RIGHTS_STEPS: Final[dict[str, Text]] = {
     "answered": _("Answered a customer's request (%(right)s)"),
     "refused": _("Refused a customer's request (%(right)s)"),
     "withdrawn": _("Took a request back (%(right)s)"),
+    "back": _("Took what a request is about out of the bin (%(right)s)"),
     "lifted": _("Ended what a request restricts (%(right)s)"),
 }
 

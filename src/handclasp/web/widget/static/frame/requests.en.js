@@ -22,7 +22,7 @@ export default {
     law: "A law says that it must be kept.", identity: "It could not be checked that it is you who asks.",
     unfounded: "The request has no ground, or is made again and again.", others: "It is also about somebody else.",
   },
-  steps: { asked: "asked", verified: "checked that it is you", extended: "more time taken", waiting: "put into the bin", answered: "answered", refused: "refused", withdrawn: "taken back", lifted: "ended" },
+  steps: { asked: "asked", verified: "checked that it is you", extended: "more time taken", waiting: "put into the bin", answered: "answered", refused: "refused", withdrawn: "taken back", lifted: "ended", back: "taken out of the bin" },
   fetch: "Save my copy", withdraw: "Take back",
   problems: { request: "This cannot be asked for: it was asked for already, or something is missing.", "rate-limited": "A little too fast. Try again in a minute." },
 };

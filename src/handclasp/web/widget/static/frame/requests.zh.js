@@ -15,14 +15,14 @@ export default {
     erasure: ["删除", "彻底删除；争议或法律要求保存的除外"],
   },
   states: { open: "正在核实身份", verified: "已受理", waiting: "正在删除", answered: "已完成", refused: "已拒绝", withdrawn: "已撤回" },
-  until: (when) => `在回收箱中，${when}之后删除`, lifted: "已结束",
+  until: (when) => `在回收站中，${when}之后删除`, lifted: "已结束",
   due: (day, extended) => `${day}前答复${extended ? "（已延长一次）" : ""}`,
   grounds: {
     "legal-hold": "法院、监管机构或争议需要，暂不能删除。", claim: "处理中的主张需要它，暂予保留。",
     law: "法律要求保存。", identity: "无法核实是您本人提出。",
     unfounded: "请求没有根据，或反复提出。", others: "内容也涉及他人。",
   },
-  steps: { asked: "提出", verified: "核实了是您本人", extended: "延长了期限", waiting: "放入回收箱", answered: "答复", refused: "拒绝", withdrawn: "撤回", lifted: "结束" },
+  steps: { asked: "提出", verified: "核实了是您本人", extended: "延长了期限", waiting: "放入回收站", answered: "答复", refused: "拒绝", withdrawn: "撤回", lifted: "结束", back: "从回收站取回" },
   fetch: "保存我的副本", withdraw: "撤回",
   problems: { request: "不能这样提出：可能已经提过，或缺少内容。", "rate-limited": "有点快，请过一分钟再试。" },
 };
