@@ -259,6 +259,16 @@ class Settings(BaseSettings):
     drill_days: int = _key(
         7, "0 to 90", "Days between two drills, which restore a copy into a scratch database; 0: none.", ge=0, le=90
     )
+    browser_cache_days: int = _key(
+        14,
+        "0 to 90",
+        "Days for which browsers of staff keep what they were shown, encrypted, for salvage; 0: they keep nothing.",
+        ge=0,
+        le=90,
+    )
+    browser_cache_not_for: Words = _key(
+        [], "a list of tenants", "Tenants whose staff's browsers keep nothing for salvage."
+    )
     picture_processes: int = _key(
         1, "1 to 16", "Processes in which the worker looks at pictures and files; each takes a core.", ge=1, le=16
     )

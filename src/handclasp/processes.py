@@ -32,6 +32,7 @@ from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
 from handclasp.anchoring import cosigners_of
 from handclasp.app import House, now_ms
+from handclasp.caching import BrowserCaches
 from handclasp.config import BadConfiguration, Settings
 from handclasp.intake.message import Limits as TextLimits
 from handclasp.places import refuse_aside
@@ -388,6 +389,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             keeping=house.keeping,
             journal=functools.partial(sign_in_record, house),
             buckets=buckets,
+            caches=BrowserCaches(house),
             single_sign_on=_single_sign_on(house),
         ),
     )

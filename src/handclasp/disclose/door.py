@@ -25,6 +25,8 @@ from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.views import chained, opened, view
 from handclasp.records import Author, HandclaspError, Kind, NotFound, Value, View, is_reason
 from handclasp.seal.keys import KeyMissing, Keyring
+from handclasp.seal.note import read_head
+from handclasp.seal.tree import Proofs
 from handclasp.store.read import Assigned, Row
 
 
@@ -117,6 +119,32 @@ class Disclose:
         passed = self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(reason=is_reason(reason)))
         self._begin(who, passed, conversation, "receipt", reason, f"record {seq}").stands()
         return self._receipt_of(who, passed.tenant, conversation, seq, reason=reason)
+
+    def receipts(
+        self, who: Reader, conversation: bytes, seqs: Sequence[int], *, reason: str | None = None
+    ) -> dict[int, bytes]:
+        """The receipts of several records, by seq, under one access record: of those that `who` may see.
+
+        Old ones that need a fresh second factor are left out. Raises Refused, NotFound.
+        """
+        passed = self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(reason=is_reason(reason)))
+        first, last = min(seqs), max(seqs)
+        standing = self._begin(who, passed, conversation, "receipt", reason, f"records {first} to {last}")
+        rows = self._records.rows(who, passed.tenant, conversation, first - 1)
+        wanted = set(seqs)
+        asked = [row for row in rows if row.seq in wanted]
+        opened = self._records.openings(who, passed.tenant, conversation, asked, rows)
+        standing.stands()
+        checkpoint = self._records.checkpoint()
+        size = read_head(checkpoint).size
+        proofs = Proofs(size, self._records.reading.tiles)
+        return {
+            one.row.seq: self._records.receipt(
+                passed.tenant, one.row, self._hints.openings(who, one.view(), one.openings), checkpoint, proofs
+            )
+            for one in opened
+            if one.row.index < size and not self.gate.old(one.said)
+        }
 
     def who_looked(
         self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None

@@ -334,6 +334,12 @@ class Memory:
         message = f"this conversation has no record {seq} for you"
         raise NotFound(message)
 
+    def receipts(
+        self, who: Reader, conversation: bytes, seqs: Sequence[int], *, reason: str | None = None
+    ) -> dict[int, bytes]:
+        found = self._open(who, Action.RECEIPT, conversation, "receipt", reason)
+        return {view.seq: self._document(view) for view in found if view.seq in seqs}
+
     def copy(self, who: Reader, conversation: bytes, seq: int, *, purpose: str, reason: str | None = None) -> File:
         found = self._open(who, Action.READ, conversation, purpose, reason)
         if any(view.seq == seq and "copy" in view.facts for view in found):

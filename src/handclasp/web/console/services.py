@@ -69,6 +69,11 @@ class Disclose(Protocol):
     def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         """Return the receipt JSON of record `seq`."""
 
+    def receipts(
+        self, who: Reader, conversation: bytes, seqs: Sequence[int], *, reason: str | None = None
+    ) -> Mapping[int, bytes]:
+        """Return the receipts of several records, by seq, under one access record."""
+
     def who_looked(
         self, who: Reader, conversation: bytes, limit: int = 200, *, reason: str | None = None
     ) -> list[View]:
@@ -138,6 +143,23 @@ class Trust(TypedDict):
     anchors: NotRequired[Sequence[Anchored]]
 
 
+class Caches(Protocol):
+    """What browsers of staff keep for salvage (caching.BrowserCaches)."""
+
+    @property
+    def most(self) -> int:
+        """How many lines one browser keeps of an account."""
+
+    def days(self, tenant: str) -> int:
+        """How long; 0: not at all."""
+
+    def key(self, tenant: str, account: str) -> bytes:
+        """32 bytes, for one account's caches."""
+
+    def gone(self, tenant: str, conversations: Sequence[bytes]) -> Sequence[bytes]:
+        """Those that were erased."""
+
+
 class RiskWords(Protocol):
     """The tenant's list of risk words (lexicons.RiskWords); every call asks the policies."""
 
@@ -191,6 +213,8 @@ class Services:
     """How many files of a tenant wait to be looked at, and since when the oldest does (ms)."""
     buckets: Table = field(default_factory=Table)
     """How often somebody may ask, shared with the other web workers."""
+    caches: Caches | None = None
+    """What browsers keep for the day the house is lost; None: nothing."""
     single_sign_on: SingleSignOn | None = None
     """The OpenID provider that staff may come from."""
 

@@ -19,6 +19,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from handclasp.access.models import Staff
 from handclasp.access.policy import Action
 from handclasp.access.sessions import ABOUT
 from handclasp.disclose import Asking
@@ -160,7 +161,7 @@ class _Stream:
                     yield said
                 seen = look.state
                 await self._wait()
-            yield "event: ended\ndata: signed-out\n\n"
+            yield f"event: ended\ndata: {await _looking_away(viewer.staff)}\n\n"
 
     def _news(self, seen: str, now: str) -> str:
         """What to say of the lists. Others' doings wake the stream too; of these nothing is said, not even a sign."""
@@ -224,6 +225,18 @@ class _Stream:
 
     async def _look(self) -> Look:
         return await _looking(services().hub).answer(Asked(self._viewer, self._follow is not None))
+
+
+async def _looking_away(staff: int) -> str:
+    """Why a session ended: `suspended` lets the browser wipe what it kept of the account."""
+    return "signed-out" if await sync_to_async(_in_service)(staff) else "suspended"
+
+
+def _in_service(staff: int) -> bool:
+    try:
+        return bool(Staff.objects.filter(pk=staff, is_active=True).exists())
+    finally:
+        connection.close()
 
 
 def _event(name: str, data: str, number: int | None = None) -> str:

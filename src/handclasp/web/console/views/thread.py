@@ -27,6 +27,7 @@ from handclasp.web.console.offers import Offers
 from handclasp.web.console.services import services
 from handclasp.web.console.statuses import STATUS
 from handclasp.web.console.views import bins, trouble
+from handclasp.web.console.views.cache import keeps
 from handclasp.web.console.views.queue import desk, whose
 from handclasp.web.console.views.reveal import shows_pictures
 
@@ -90,6 +91,7 @@ def page(
         "draft": draft or _begun(request, offers) or new_draft("reply" if offers.reply else "note"),
         "asked": asked,
         "purposes": reasons.READ_FOR.items(),
+        "keeps": keeps(staff),
         "on_hold": services().holds.on(staff.tenant, bytes(conversation.pseudonym)) if offers.names else [],
     }
     if offers.kept:

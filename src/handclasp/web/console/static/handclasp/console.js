@@ -6,6 +6,7 @@ import { startMarking } from "./marking.js";
 import { startLive } from "./live.js";
 import { startReveals } from "./reveals.js";
 import { startSheets } from "./sheets.js";
+import { startCache } from "./cache.js";
 import { startClocks } from "./clocks.js";
 
 startClocks();
@@ -16,3 +17,4 @@ startComposer();
 startReveals();
 startMarking();
 startLive();
+startCache();

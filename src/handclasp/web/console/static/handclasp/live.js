@@ -1,4 +1,5 @@
 // Live lines and a live list by server-sent events. Nothing moves under the reader: who has scrolled up gets a count.
+import { wipe } from "./cache.js";
 import { word } from "./clocks.js";
 import { toast } from "./sheets.js";
 
@@ -104,7 +105,11 @@ function listen(address) {
   source.addEventListener("changed", change);
   source.addEventListener("queue", refreshList);
   source.addEventListener("lost", lose);
-  source.addEventListener("ended", () => { source.close(); forget(); });
+  source.addEventListener("ended", (event) => {
+    source.close();
+    forget();
+    if (event.data === "suspended") wipe().catch(() => {});
+  });
   source.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; told = false; });
   source.addEventListener("error", () => {
     document.documentElement.dataset.live = "no";
