@@ -1,8 +1,8 @@
 """What browsers of staff may keep of what they were shown: the key to it, and what must go from it.
 
 A browser's cache lies encrypted on its disk. Its key is one for each account, derived from a secret of the house that
-is in escrow, and told to whoever is signed in; the browser keeps it in memory alone. So a lost laptop shows nothing, and
-after the loss of the house the one that was restored can tell it again.
+is in escrow, and told to whoever is signed in; the browser keeps it in memory alone. So a lost laptop shows nothing,
+and after the loss of the house the one that was restored can tell it again.
 """
 
 from __future__ import annotations
