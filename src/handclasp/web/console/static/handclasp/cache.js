@@ -58,9 +58,13 @@ async function read({ secret }, { account, conversation, seq, iv, sealed }) {
 const lines = async (account) => within((await store("lines", "readonly")).getAll(whole(account)));
 const drop = async (range) => within((await store("lines", "readwrite")).delete(range));
 
+// For whoever looks after the page: how many lines are kept.
+const say = (count) => { if (form()) form().dataset.kept = String(count); };
+
 /** Wipe all that this browser keeps, whoever it was kept for. */
 export async function wipe() {
   await within((await store("lines", "readwrite")).clear());
+  say(0);
 }
 
 // What is too old goes, and the oldest of what is too many.
@@ -86,10 +90,11 @@ async function keepShown(cache, conversation, address) {
   const have = new Set((await within((await store("lines", "readonly")).getAllKeys(of(cache.account, conversation)))).map((key) => key[2]));
   const shown = [...document.querySelectorAll("#lines .line[data-seq]")].map((line) => Number(line.dataset.seq));
   const wanted = shown.filter((seq) => seq && !have.has(seq)).slice(-500);
-  if (!wanted.length) return;
+  if (!wanted.length) return say(have.size);
   const receipts = await post(address, wanted.map((seq) => ["seq", seq]));
   for (const [seq, receipt] of Object.entries(receipts)) await keep(cache, conversation, Number(seq), receipt);
   await tidy(cache);
+  say((await lines(cache.account)).length);
 }
 
 async function startKeeping(list) {
