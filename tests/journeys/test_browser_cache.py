@@ -47,7 +47,7 @@ def at(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Iterat
     page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     signed_in(up, page, name)
-    yield At(page, up.address + written(up, f"browser cache {locale}"), name)
+    yield At(page, up.address + written(up, f"browser cache {name}"), name)
     context.close()
     assert complaints == []
 
@@ -100,6 +100,6 @@ def test_a_suspended_persons_browser_is_wiped_and_gets_no_key(at: At, up: Runnin
         if answer is not None and answer.ok:
             break
     assert kept(page)
-    up.run("staff", "suspend", at.name)
+    up.run("staff", "suspend", at.name, "--tenant", "demo")
     expect(page.locator("#keeping")).to_have_attribute("data-kept", "0")
     assert page.evaluate(RAW) == []

@@ -11,6 +11,7 @@ from tests.warm.conftest import Rebuild, furnished, rows, set_up_at
 from tests.warm.vendors import Vendor, azure_place, s3_place
 
 from handclasp.app import House as WholeHouse
+from handclasp.caching import BrowserCaches
 from handclasp.disclose.salvaged import as_it_was
 from handclasp.records import Kind, Receipt
 from handclasp.salvaging import Salvage, Span, Standing
@@ -53,10 +54,12 @@ def test_each_vendor_alone_and_peoples_receipts_bring_back_or_name_everything(
 ) -> None:
     furnished(house, 30)
     note = anchored(house)
+    BrowserCaches(house)
     places = [s3_place(vendors[0], "loss"), azure_place(vendors[1], "loss")]
     for place in places:
         set_up_at(house, place).all()
     size, before = house.reading.size(), rows(house)
+    browsers = BrowserCaches(house).key("shop", "zhou")
     lost = acknowledged(house, 12)
     known = {name: house.keyring.find(1, name) for name in ("order 1", "order 3")}
     dropped(house, postgres)
@@ -76,6 +79,7 @@ def test_each_vendor_alone_and_peoples_receipts_bring_back_or_name_everything(
                 assert [row for row in after[table] if row[0] < size] == before[table]
             assert after["originals"] == before["originals"]
             _anchors_are_back(again, note, size)
+            assert BrowserCaches(again).key("shop", "zhou") == browsers  # what browsers kept opens after the fire
             assert list(Salvage(again).standing()) == [Standing("demo.example/log/main", size, size, (), (), ())]
             report = Salvage(again, "shop").take([held])
             assert report.refused == ()

@@ -141,9 +141,15 @@ function draw(place, kept) {
   }
   const time = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
   const body = place.querySelector("tbody");
+  const { buyer } = place.querySelector("table").dataset;
   body.replaceChildren(...[...rows].sort(([, a], [, b]) => b.at - a.at).map(([name, { count, at }]) => {
     const row = document.createElement("tr");
-    for (const words of [name, count, time.format(at)]) row.append(Object.assign(document.createElement("td"), { textContent: words }));
+    const link = Object.assign(document.createElement("a"), { href: `/desk/c/${name}`, textContent: buyer.replace("{handle}", name.slice(0, 4).toUpperCase()) });
+    for (const cell of [link, count, time.format(at)]) {
+      const place = document.createElement("td");
+      place.append(cell);
+      row.append(place);
+    }
     return row;
   }));
   place.querySelector("[data-total]").textContent = String(kept.length);
