@@ -46,16 +46,17 @@ class BrowserCaches:
         return derive(self._secret, f"browser-cache/{tenant}/{account}".encode())
 
     def gone(self, tenant: str, conversations: Sequence[bytes]) -> list[bytes]:
-        """Those that stand in this log without keys: they were erased.
+        """Those that lie in the bin, or stand in this log without keys: they were erased.
 
         One that the log never had may be of a lost range: its lines are what the cache is for.
         """
         house, number = self._house, self._house.directory.tenant(tenant)
         if number is None or not conversations:
             return []
-        known = SalvageRows(house.database, house.log.log_id).tails([number], conversations, house.reading.size())
+        rows = SalvageRows(house.database, house.log.log_id)
+        known = rows.tails([number], conversations, house.reading.size())
         keyed = Conversations(house.database, house.log.log_id).by_pseudonyms(number, conversations)
-        return sorted(known.keys() - {row.conversation for row in keyed})
+        return sorted((known.keys() - {row.conversation for row in keyed}) | rows.binned(number, conversations))
 
 
 __all__ = ["BrowserCaches"]

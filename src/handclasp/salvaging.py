@@ -43,7 +43,7 @@ class NothingEnded(HandclaspError):
 
 
 class Erased(HandclaspError):
-    """The conversation was erased: what was erased does not come back."""
+    """The conversation was erased, or lies in the bin: it does not come back by a receipt."""
 
     code = "salvage-erased"
 
@@ -293,6 +293,7 @@ class Salvage:
             homes[conversation] = Erased
         for tenant in self._tenants:
             homes |= dict.fromkeys(self._house.keyring.fetch(tenant, pseudonyms), tenant)
+            homes |= dict.fromkeys(self._rows.binned(tenant, pseudonyms), Erased)
         return homes
 
     def _raw(self, found: _Found, tenant: str, *, made_here: bool) -> Raw:
@@ -395,7 +396,7 @@ def _homeless(found: _Found, home: int | type[Erased] | None) -> Refused:
     conversation = found.piece.record.entry.conversation.hex()
     where = f"index {found.piece.index}"
     if home is not None:
-        words = f"conversation {conversation} was erased; what was erased does not come back"
+        words = f"conversation {conversation} was erased, or lies in the bin; it does not come back by a receipt"
         return Refused(found.file, where, Erased.code, words)
     words = f"only the lost range knew whose conversation {conversation} is: say so with --tenant NAME"
     return Refused(found.file, where, Whose.code, words)

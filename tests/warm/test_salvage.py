@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import psycopg
 import pytest
 from tests.house_fixture import AGENT, CUSTOMER, House, assigned, hired, said
 from tests.warm.conftest import Rebuild, furnished, set_up
@@ -131,8 +132,8 @@ def test_whose_it_is_must_be_known_and_what_was_erased_stays_so(fire: Fire) -> N
     report = Salvage(fire.new).take([unnamed])
     assert [one.code for one in report.refused] == ["salvage-whose"]
     conversation = fire.lost[0].stored.conversation
-    with fire.new.database.transaction("keeper", 1, [1]) as connection:
-        connection.execute("delete from handclasp.conversations where conversation = %s", (conversation,))
+    with psycopg.connect(str(fire.new.settings.database_url)) as admin:
+        admin.execute("delete from handclasp.conversations where conversation = %s", (conversation,))
     fire.new.keyring.forget(1, conversation)
     report = fire.salvage(fire.hold("erased.json", fire.lost[0].document))
     assert [one.code for one in report.refused] == ["salvage-erased"]

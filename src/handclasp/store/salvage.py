@@ -117,6 +117,12 @@ class SalvageRows:
         rows = self._rows("tails_before", tenants, conversations=list(conversations), size=size)
         return {row[1]: (row[0], row[2]) for row in rows}
 
+    def binned(self, tenant: int, conversations: Sequence[bytes]) -> set[bytes]:
+        """Those that lie in the bin, or were erased out of it."""
+        return {
+            row[0] for row in self._rows("binned_among", [tenant], tenant=tenant, conversations=list(conversations))
+        }
+
     def _rows(self, query: str, tenants: Sequence[int], **given: Any) -> list[Any]:
         with self._database.transaction("machine", self._log, tenants) as connection:
             named = {"log": self._log, "tenants": list(tenants), **given}

@@ -40,3 +40,7 @@ cross join lateral (
   where e.log_id = %(log)s and e.tenant_id = t.tenant_id and e.conversation = n.conversation and e.idx < %(size)s
   order by e.seq desc limit 1
 ) e
+
+-- name: binned_among (index bin_once, one probe each)
+select n.conversation from unnest(%(conversations)b::bytea[]) as n (conversation)
+where handclasp.in_bin(%(log)s, %(tenant)s, n.conversation)
