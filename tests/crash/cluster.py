@@ -23,7 +23,7 @@ from handclasp.store.cluster.layout import NAMES, PORTS_EACH, Layout, Node
 from handclasp.store.cluster.running import Cluster
 from handclasp.store.cluster.view import ClusterView
 
-_PATIENCE: Final = 120.0
+_PATIENCE: Final = 300.0
 _DISK: Final = "size=1200m"
 _MARK: Final = f"hc{os.getpid() % 100_000}"
 """Begins the names of everything that is made in the machine's network; at most 15 characters are allowed."""
@@ -75,9 +75,14 @@ class ClusterHouse(House):
             time.sleep(0.2)
 
     def _log(self) -> str:
-        """What Patroni said last on every node."""
-        files = [(node.name, node.home / "log" / "patroni.log") for node in self.cluster.layout.nodes]
-        return "\n".join(f"--- {name}\n{file.read_text()[-4_000:]}" for name, file in files if file.exists())
+        """What Patroni and PostgreSQL said last on every node."""
+        home = self.cluster.layout.home
+        files = [
+            file
+            for node in self.cluster.layout.nodes
+            for file in (node.home / "log/patroni.log", home / f"patroni-{node.name}.log")
+        ]
+        return "\n".join(f"--- {file}\n{file.read_text()[-5_000:]}" for file in files if file.exists())
 
     # --- what befalls a node
 

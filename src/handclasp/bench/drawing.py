@@ -97,6 +97,7 @@ CHARTS: Final[dict[str, tuple[Chart, ...]]] = {
                 ("shipped", "shipped_per_s", True),
                 ("brought back: verified, written", "loaded_per_s", True),
                 ("all of it, every hash derived again", "records_per_s", True),
+                ("the same rows copied, nothing checked", "plain_records_per_s", False),
             ),
         ),
     ),

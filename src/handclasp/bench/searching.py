@@ -10,7 +10,6 @@ of the caller's reaches it.
 
 from __future__ import annotations
 
-import math
 import os
 import sys
 import threading
@@ -27,11 +26,12 @@ import psycopg
 from handclasp import searching
 from handclasp.access.policy import Reader
 from handclasp.app import House, now_ms
+from handclasp.bench.figures import ms
 from handclasp.bench.fill import PARTS, Here, fill
 from handclasp.bench.questions import Asking, Scan, questions
-from handclasp.bench.talk import Said, Talk
+from handclasp.bench.talk import Said, Talk, raw
 from handclasp.disclose.search import Asked, Found
-from handclasp.records import Author, Kind, Raw, Secret, View
+from handclasp.records import View
 from handclasp.search import Indexing
 from handclasp.search.finding import Sought
 
@@ -142,18 +142,6 @@ def finish(house: House, consumer: Indexing) -> None:
             return
 
 
-def _raw(one: Said, number: int) -> Raw:
-    return Raw(
-        tenant=_TENANT,
-        conversation=one.conversation,
-        key=f"bench/{number}",
-        kind=Kind.MESSAGE,
-        author=Author(one.role, "bench"),
-        received=now_ms(),
-        text=Secret(one.text),
-    )
-
-
 def _people(house: House, database: str) -> None:
     """Two accounts as the database's wall knows them, and every conversation in some agent's hands."""
     number = house.directory.tenant(_TENANT)
@@ -208,12 +196,12 @@ def _asked(house: House, asked: Sequence[Asking], scan: Scan) -> Figures:
     ranked = _timed(lambda one: _search(house, _EVERYBODY, one, by="relevance"), asked)
     recalled, there, exact = _recall(house, asked, scan)
     return {
-        "p50_ms": _ms(times, 0.50),
-        "p95_ms": _ms(times, 0.95),
-        "p99_ms": _ms(times, 0.99),
-        "cpu_p95_ms": _ms(worked, 0.95),
-        "agent_p95_ms": _ms(of_agent, 0.95),
-        "relevance_p95_ms": _ms(ranked, 0.95),
+        "p50_ms": ms(times, 0.50),
+        "p95_ms": ms(times, 0.95),
+        "p99_ms": ms(times, 0.99),
+        "cpu_p95_ms": ms(worked, 0.95),
+        "agent_p95_ms": ms(of_agent, 0.95),
+        "relevance_p95_ms": ms(ranked, 0.95),
         "recall": recalled / there if there else 1.0,
         "pages_unlike_the_scan": wrong,
         "answers": there,
@@ -270,7 +258,7 @@ def _lag(house: House, talk: Iterator[Said], plan: Plan) -> Figures:
     found, indexed = [], []
     for at, one in enumerate(islice(talk, count)):
         marked = one._replace(text=f"{one.text} mark{plan.seed}x{at}")
-        stood = house.flow.append(_raw(marked, plan.messages + at)).stored.index
+        stood = house.flow.append(raw(marked, plan.messages + at, now_ms())).stored.index
         began = time.perf_counter()
         while not house.searches.search(_EVERYBODY, Asked(text=f"mark{plan.seed}x{at}")):
             time.sleep(0.005)
@@ -282,7 +270,7 @@ def _lag(house: House, talk: Iterator[Said], plan: Plan) -> Figures:
     stopping.set()
     for worker in workers:
         worker.join(30)
-    return {"found_after_max_ms": _ms(found, 1), "lag_p95_ms": _ms(indexed, 0.95), "lag_max_ms": _ms(indexed, 1)}
+    return {"found_after_max_ms": ms(found, 1), "lag_p95_ms": ms(indexed, 0.95), "lag_max_ms": ms(indexed, 1)}
 
 
 def _timed(act: Callable[[Asking], object], asked: Sequence[Asking]) -> list[float]:
@@ -292,12 +280,6 @@ def _timed(act: Callable[[Asking], object], asked: Sequence[Asking]) -> list[flo
         act(one)
         times.append(time.perf_counter() - began)
     return times
-
-
-def _ms(seconds: Sequence[float], quantile: float) -> float:
-    """A quantile (nearest rank) in milliseconds."""
-    ranked = sorted(seconds)
-    return round(ranked[max(0, math.ceil(quantile * len(ranked)) - 1)] * 1000, 2)
 
 
 if __name__ == "__main__":

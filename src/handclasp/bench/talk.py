@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from handclasp.bench.stand import TENANT
+from handclasp.records import Author, Kind, Raw, Secret
+
 PER_CONVERSATION: Final = 10
 OPEN: Final = 1_000
 _CHARACTERS: Final = 3_000
@@ -40,6 +43,19 @@ class Said(NamedTuple):
     conversation: str
     role: str
     text: str
+
+
+def raw(one: Said, number: int, received: int) -> Raw:
+    """A message as a door would take it in: of the benchmarks' tenant, under an id by its number."""
+    return Raw(
+        tenant=TENANT,
+        conversation=one.conversation,
+        key=f"bench/{number}",
+        kind=Kind.MESSAGE,
+        author=Author(one.role, "bench"),
+        received=received,
+        text=Secret(one.text),
+    )
 
 
 class Talk:
