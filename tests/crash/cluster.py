@@ -76,12 +76,9 @@ class ClusterHouse(House):
 
     def _log(self) -> str:
         """What Patroni and PostgreSQL said last on every node."""
-        home = self.cluster.layout.home
-        files = [
-            file
-            for node in self.cluster.layout.nodes
-            for file in (node.home / "log/patroni.log", home / f"patroni-{node.name}.log")
-        ]
+        home, nodes_ = self.cluster.layout.home, self.cluster.layout.nodes
+        files = [node.home / "log/patroni.log" for node in nodes_]
+        files += [home / f"patroni-{node.name}.log" for node in nodes_]
         return "\n".join(f"--- {file}\n{file.read_text()[-5_000:]}" for file in files if file.exists())
 
     # --- what befalls a node
