@@ -81,6 +81,7 @@ All nodes, clients and Handclasp itself share this machine's cores: the rate say
 
 {figures}
 * records acknowledged a second, faults included: {outcome.rate:.0f}
+* nodes that could not catch up by themselves and were copied anew by hand (`patronictl reinit`): {outcome.copied_anew}
 
 "Until writes were accepted again" counts from the fault to the first answer to a request that was sent after it.
 """

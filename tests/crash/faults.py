@@ -44,9 +44,10 @@ FAULTS: Final = (
 
 @dataclass
 class Fallen(Outcome):
-    """An outcome, with the records acknowledged a second."""
+    """An outcome, with the records acknowledged a second, and how many nodes had to be copied anew by hand."""
 
     rate: float = 0.0
+    copied_anew: int = 0
 
 
 def faults(
@@ -86,6 +87,7 @@ def faults(
     outcome.seconds = time.monotonic() - began
     outcome.unanswered = memory.unanswered
     outcome.again = until_writing(moments, memory, frozenset(fault.name for fault in chosen))
+    outcome.copied_anew = house.copied_anew
     outcome.rate = len(memory.answers) / outcome.seconds
     house.run("log", "fsck")
     house.run("log", "export", str(house.home / "log"))
