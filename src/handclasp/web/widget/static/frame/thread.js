@@ -188,7 +188,8 @@ export class Thread {
   #foot(record, own) {
     const role = { agent: this.words.staff, merchant: this.words.shop }[record.author.role] || this.words.system;
     const name = own ? null : el("span", {}, record.author.name || role);
-    return el("p.foot", {}, el("time", {}, this.time.format(record.received)), name, this.#seal(record));
+    const back = record.salvaged ? el("span", {}, this.words.salvaged) : null;
+    return el("p.foot", {}, el("time", {}, this.time.format(record.received)), name, back, this.#seal(record));
   }
 
   #seal(record) {

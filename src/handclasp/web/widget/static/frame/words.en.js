@@ -14,7 +14,7 @@ export default {
   notice: "Notice shown: what is kept and why", confirmed: "You confirmed having read the notice", confirm: "Understood",
   order: (order) => `Order ${order}`,
   ended: "This conversation has ended. Write again and we will see it.",
-  corrected: "Correction",
+  corrected: "Correction", salvaged: "back from a receipt",
   fileBig: "The file is larger than 10 MiB. Please choose a smaller one.", fileEmpty: "This file is empty.",
   long: (n) => `${n} characters left`,
   mask: (type, kept) => kept
