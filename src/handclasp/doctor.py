@@ -64,8 +64,13 @@ def status(settings: Settings, out: Console) -> int:
                 note = parts.reading.checkpoint()
                 table.add_row("log", f"{read_head(note).size if note else 0} records sealed, origin {parts.log.origin}")
                 table.add_row("tenants", ", ".join(parts.directory.tenants()) or "none")
-                for consumer, name in (("desk", "desk list"), ("search", "search index")):
+                for consumer, name in (
+                    ("desk", "desk list"),
+                    ("search", "search index"),
+                    ("holds", "holds by customer"),
+                ):
                     table.add_row(name, _lag(parts, consumer, read_head(note).size if note else 0))
+                table.add_row("legal holds", _holds(parts))
                 table.add_row("held files", _held(parts))
                 table.add_row("anchors", _anchored(parts))
                 _copy_rows(parts, table)
@@ -107,6 +112,12 @@ def _copy_rows(parts: House, table: Table) -> None:
         table.add_row(f"copy {one.name}", state if good else f"[red]{one.error or 'late'}[/]: {state}")
     if standing:
         table.add_row("drill", plain(drilled(copies.last_drill(parts), at)).removeprefix("drill: "))
+
+
+def _holds(parts: House) -> str:
+    found = [parts.holds.tally(tenant) for tenant in parts.directory.tenants()]
+    standing, due = sum(count for count, _ in found), sum(count for _, count in found)
+    return f"{standing or 'none'}{f', the review of {due} is due: `handclasp hold list`' if due else ''}"
 
 
 def _lag(parts: House, consumer: str, size: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -284,6 +284,19 @@ def test_a_hold_of_another_tenant_is_none_of_ours(house: House, talks: dict[str,
     assert not on_hold(house, talks)
 
 
+def test_what_is_erased_at_that_very_moment_is_not_called_held(house: House, talks: dict[str, bytes]) -> None:
+    """Keys that are dropped between the question and the row: whoever holds is told."""
+    people, hold = house.people, house.people.hold
+
+    def late(tenant: int, subjects: Sequence[bytes], index: int) -> None:
+        _erase(house, talks["first"])
+        hold(tenant, subjects, index)
+
+    people.hold = late  # type: ignore[method-assign]
+    with pytest.raises(TooLate):
+        house.holds.place(WHO, talks["first"], ground="court", reason="an order")
+
+
 def test_an_erased_conversation_is_too_late_to_hold(house: House, talks: dict[str, bytes]) -> None:
     _erase(house, talks["first"])
     with pytest.raises(TooLate, match="erased"):
@@ -326,6 +339,8 @@ def test_a_review_that_is_due_ends_nothing(house: House, talks: dict[str, bytes]
     later(181 * DAY)
     (told,) = house.holds.listed(WHO)
     assert told.overdue
+    assert house.holds.tally("shop") == (1, 1)
+    assert house.holds.tally("wallet") == (0, 0)
     assert told.released is None
     assert on_hold(house, talks) == {"first"}
 
@@ -363,9 +378,12 @@ def _unhold(house: House) -> None:
 
 
 def _erase(house: House, conversation: bytes) -> None:
-    """What an erasure leaves: entries without keys and contents."""
+    """What the first step of an erasure leaves: entries and contents, and no keys to them."""
     with psycopg.connect(str(house.settings.database_url)) as connection:
-        for table in ("sealed", "conversations"):
-            query = f"delete from handclasp.{table} where log_id = 1 and tenant_id = 1 and conversation = %s"  # noqa: S608
-            connection.execute(query.encode(), (conversation,))
+        connection.execute(
+            "insert into handclasp.bin (log_id, tenant_id, conversation, idx, put_at, due, state, dropped_at) "
+            "values (1, 1, %s, 0, 0, 259200000, 1, 259200000)",
+            (conversation,),
+        )
+        connection.execute("delete from handclasp.conversations where conversation = %s", (conversation,))
     house.keyring.forget(1, conversation)

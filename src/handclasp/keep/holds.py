@@ -75,7 +75,11 @@ class Holds:
             if self._around.erased(self._gate.number(who.tenant), conversation):
                 raise _too_late() from None
             raise
-        return self._placed(who, passed, terms, Scope.CONVERSATION, [conversation]).number
+        number = self._placed(who, passed, terms, Scope.CONVERSATION, [conversation]).number
+        # Its keys may have been dropped between the question and the row: what is told then must not be that it is held.
+        if self._around.erased(passed.tenant, conversation):
+            raise _too_late()
+        return number
 
     def place_by(self, who: Reader, scope: Scope, name: str, terms: Terms) -> Placed:
         """Hold all conversations of a customer or about an order, those to come included.
@@ -316,6 +320,13 @@ class Holds:
         """Which of these conversations are held; whoever shows it has decided that they may be listed."""
         return self._rows.held_among(self._gate.number(tenant), conversations) if conversations else frozenset()
 
+    def tally(self, tenant: str) -> tuple[int, int]:
+        """How many holds of a tenant stand (LISTED at most), and the reviews of how many are due: for who runs the house."""
+        number, now = self._gate.number(tenant), self._around.clock()
+        standing = [row for row in self._rows.summed(number, LISTED) if row.released is None]
+        reviews = [self._facts(number, row.number).get("review") for row in standing]
+        return len(standing), sum(isinstance(review, int) and 0 < review <= now for review in reviews)
+
     def _told(
         self, who: Reader, tenant: int, number: int, one: bytes, conversations: int, released: int | None
     ) -> Standing | None:
@@ -373,4 +384,4 @@ def _anchor(facts: Mapping[str, Value], there: Sequence[Hold]) -> bytes:
 
 
 def _too_late() -> TooLate:
-    return TooLate("this conversation was erased before; nothing of it is left to be held, and nothing was placed")
+    return TooLate("this conversation was erased before: nothing of it is left to be held, and nothing is held")
