@@ -64,11 +64,7 @@ def status(settings: Settings, out: Console) -> int:
                 note = parts.reading.checkpoint()
                 table.add_row("log", f"{read_head(note).size if note else 0} records sealed, origin {parts.log.origin}")
                 table.add_row("tenants", ", ".join(parts.directory.tenants()) or "none")
-                for consumer, name in (
-                    ("desk", "desk list"),
-                    ("search", "search index"),
-                    ("holds", "holds by customer"),
-                ):
+                for consumer, name in _CONSUMERS.items():
                     table.add_row(name, _lag(parts, consumer, read_head(note).size if note else 0))
                 table.add_row("legal holds", _holds(parts))
                 table.add_row("held files", _held(parts))
@@ -112,6 +108,10 @@ def _copy_rows(parts: House, table: Table) -> None:
         table.add_row(f"copy {one.name}", state if good else f"[red]{one.error or 'late'}[/]: {state}")
     if standing:
         table.add_row("drill", plain(drilled(copies.last_drill(parts), at)).removeprefix("drill: "))
+
+
+_CONSUMERS = {"desk": "desk list", "search": "search index", "holds": "customers and orders"}
+"""Consumers whose lag is told, and what it is a lag of."""
 
 
 def _holds(parts: House) -> str:

@@ -76,7 +76,7 @@ class Holds:
                 raise _too_late() from None
             raise
         number = self._placed(who, passed, terms, Scope.CONVERSATION, [conversation]).number
-        # Its keys may have been dropped between the question and the row: what is told then must not be that it is held.
+        # Its keys may have been dropped between the question and the row: then nobody is told that it is held.
         if self._around.erased(passed.tenant, conversation):
             raise _too_late()
         return number
@@ -321,7 +321,7 @@ class Holds:
         return self._rows.held_among(self._gate.number(tenant), conversations) if conversations else frozenset()
 
     def tally(self, tenant: str) -> tuple[int, int]:
-        """How many holds of a tenant stand (LISTED at most), and the reviews of how many are due: for who runs the house."""
+        """How many holds of a tenant stand (LISTED at most) and how many reviews are due, for who runs the house."""
         number, now = self._gate.number(tenant), self._around.clock()
         standing = [row for row in self._rows.summed(number, LISTED) if row.released is None]
         reviews = [self._facts(number, row.number).get("review") for row in standing]
