@@ -52,6 +52,13 @@ def test_what_was_said_is_found_marked_and_masked(talk: Case) -> None:
     assert text(desk.post(PAGE, {"q": PHONE})).count("hit-said") == 0
 
 
+def test_what_is_on_hold_is_marked_as_such(talk: Case) -> None:
+    desk = talk.rooms.browser("zhou")
+    assert "On legal hold" not in text(desk.post(PAGE, {"q": "邮箱", "whose": "zhou"}))
+    talk.rooms.house.holds.place(talk.reader("bai", "approve"), talk.name, ground="court", reason="an order")
+    assert "On legal hold" in text(desk.post(PAGE, {"q": "邮箱", "whose": "zhou"}, headers=HTMX))
+
+
 def test_filters_orders_and_further_pages(talk: Case) -> None:
     desk = talk.rooms.browser("bai")
     filters = {"from": "2020-01-01", "to": "2999-01-01", "role": "customer", "type": "PHONE", "whose": "zhou"}

@@ -165,6 +165,7 @@ def _found(who: Reader, asked: Asked, reason: str) -> dict[str, Any]:
         "found": found,
         "counted": _counted(found),
         "lines": [_line(hit, called) for hit in found],
+        "on_hold": {one.hex() for one in services().holds.held(who.tenant, [hit.view.conversation for hit in found])},
         "next": found.next,
         "going_on": bool(asked.before or asked.skip),
         "step_up": entering.step_up_to(StepUp.OLD_RECORDS.value, "/desk/search") if found.held_back else "",
