@@ -385,6 +385,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             leaving=house.leaving,
             risk_words=house.risk_words,
             holds=house.holds,
+            rights=house.requests,
             bin=house.bin,
             keeping=house.keeping,
             journal=functools.partial(sign_in_record, house),

@@ -105,6 +105,7 @@ class Rooms:
                 leaving=house.leaving,
                 risk_words=house.risk_words,
                 holds=house.holds,
+                rights=house.requests,
                 bin=house.bin,
                 keeping=house.keeping,
                 now=lambda: time.time_ns() // 1_000_000,

@@ -112,6 +112,7 @@ def services(memory: Memory, **others: Any) -> Services:
                 "governance",
                 "key_book",
                 "risk_words",
+                "rights",
             )
         ),
         "holds": memory,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from handclasp.keep.bin import Bin
     from handclasp.keep.holds import Holds
     from handclasp.keep.keeping import Keeping
+    from handclasp.keep.rights import RequestDesk
     from handclasp.records import Kind, Raw, Receipt, Value, View
     from handclasp.web.hub import Hub
 
@@ -204,6 +205,7 @@ class Services:
     leaving: Leaving
     risk_words: RiskWords
     holds: Holds
+    rights: RequestDesk
     bin: Bin
     keeping: Keeping
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]

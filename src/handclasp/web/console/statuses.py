@@ -44,6 +44,8 @@ STATUS: Final[dict[str, int]] = {
     "bin-not-there": 409,
     "bin-too-late": 409,
     "hold-too-late": 409,
+    "request": 422,
+    "request-moved-on": 409,
     "hold-not-read-yet": 503,
     "bad-search": 422,
     "outcome-unknown": 503,

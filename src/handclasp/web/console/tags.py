@@ -183,6 +183,18 @@ def scope_name(code: str) -> str:
 
 
 @register.filter
+def right_name(code: str) -> str:
+    """What a customer asks for, in the reader's words."""
+    return words.name(words.RIGHTS, code)
+
+
+@register.filter
+def request_state(code: str) -> str:
+    """Where a customer's request stands, in the reader's words."""
+    return words.name(words.REQUEST_STATES, code)
+
+
+@register.filter
 def ground_name(code: str) -> str:
     """On what ground it stands; words of one's own as they are."""
     return words.name(words.GROUNDS, code)

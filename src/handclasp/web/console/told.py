@@ -59,27 +59,6 @@ DECISIONS: Final[dict[str, Text]] = {
     "expired": _("A request ran out of time: %(what)s"),
 }
 
-RIGHTS: Final[dict[str, Text]] = {
-    "access": _("see one's data"),
-    "copy": _("a copy of one's data"),
-    "correction": _("a correction"),
-    "restriction": _("restrict the use"),
-    "erasure": _("erase"),
-    "objection": _("object to the use"),
-}
-
-RIGHTS_STEPS: Final[dict[str, Text]] = {
-    "asked": _("Took in a customer's request (%(right)s)"),
-    "verified": _("Checked who makes a request (%(right)s)"),
-    "extended": _("Extended the clock of a request (%(right)s)"),
-    "waiting": _("Put what a request is about into the bin (%(right)s)"),
-    "answered": _("Answered a customer's request (%(right)s)"),
-    "refused": _("Refused a customer's request (%(right)s)"),
-    "withdrawn": _("Took a request back (%(right)s)"),
-    "back": _("Took what a request is about out of the bin (%(right)s)"),
-    "lifted": _("Ended what a request restricts (%(right)s)"),
-}
-
 ACTS: Final[dict[str, Text]] = {
     "staff add": _("Made the account %(account)s"),
     "staff role": _("Changed the role of %(account)s"),
@@ -242,8 +221,8 @@ def _plain(text: Text) -> Callable[[Mapping[str, Any]], Told]:
 
 
 def _rights(facts: Mapping[str, Any]) -> Told:
-    right = RIGHTS.get(_text(facts, "right"), _text(facts, "right"))
-    step = RIGHTS_STEPS.get(_text(facts, "step"), _("Went on with a customer's request (%(right)s)"))
+    right = words.RIGHTS.get(_text(facts, "right"), _text(facts, "right"))
+    step = words.RIGHTS_STEPS.get(_text(facts, "step"), _("Went on with a customer's request (%(right)s)"))
     return Told(str(step) % {"right": right}, _text(facts, "reason"))
 
 

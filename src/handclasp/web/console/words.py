@@ -150,6 +150,53 @@ KEPT: Final[dict[str, Text]] = {
 }
 """Why a conversation is still here, or what became of it (`keep.keeping.Why`)."""
 
+RIGHTS: Final[dict[str, Text]] = {
+    "access": _("see one's data"),
+    "copy": _("a copy of one's data"),
+    "correction": _("a correction"),
+    "restriction": _("restrict the use"),
+    "erasure": _("erase"),
+    "objection": _("object to the use"),
+}
+
+RIGHTS_STEPS: Final[dict[str, Text]] = {
+    "asked": _("Took in a customer's request (%(right)s)"),
+    "verified": _("Checked who makes a request (%(right)s)"),
+    "extended": _("Extended the clock of a request (%(right)s)"),
+    "waiting": _("Put what a request is about into the bin (%(right)s)"),
+    "answered": _("Answered a customer's request (%(right)s)"),
+    "refused": _("Refused a customer's request (%(right)s)"),
+    "withdrawn": _("Took a request back (%(right)s)"),
+    "back": _("Took what a request is about out of the bin (%(right)s)"),
+    "lifted": _("Ended what a request restricts (%(right)s)"),
+}
+
+REQUEST_STATES: Final[dict[str, Text]] = {
+    "open": _("who asks is to be checked"),
+    "verified": _("to be answered"),
+    "waiting": _("waits in the bin"),
+    "answered": _("answered"),
+    "refused": _("refused"),
+    "withdrawn": _("taken back"),
+}
+
+IDENTITIES: Final[dict[str, Text]] = {
+    "session": _("the chat's own session"),
+    "vouched": _("the shop's word in the chat"),
+    "order": _("an order number and something only they know"),
+    "document": _("a document was seen, and not kept"),
+    "call-back": _("called back"),
+}
+
+REFUSED_ON: Final[dict[str, Text]] = {
+    "legal-hold": _("legal hold"),
+    "claim": _("needed for a claim"),
+    "law": _("a law says it is kept"),
+    "identity": _("who asks cannot be checked"),
+    "unfounded": _("unfounded, or made again and again"),
+    "others": _("it is also about somebody else"),
+}
+
 GROUNDS: Final[dict[str, Text]] = {
     "court": _("Court"),
     "regulator": _("Regulator"),
@@ -338,6 +385,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "bin-too-late": (
         _("It is too late"),
         _("Its 72 hours are over and its keys are dropped: nobody can bring it back."),
+    ),
+    "request-moved-on": (
+        _("Somebody else went on with this request"),
+        _("Nothing was done. Look at the request as it stands now."),
     ),
     "hold-too-late": (
         _("This was erased before"),

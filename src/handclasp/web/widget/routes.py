@@ -123,7 +123,7 @@ class Door:
     async def confirm(self, request: Request) -> Response:
         """POST /v1/widget/notice: the customer has read the notice that this session was shown last."""
         session = await self._read(request)
-        self._buckets.take("looks", session.visitor, self._services.limits.looks)
+        self._buckets.take("requests", session.visitor, self._services.limits.requests)
         notice = await anyio.to_thread.run_sync(self._services.notice, session.tenant, session.language)
         if session.notice != notice.mark:
             raise NotFound("Another notice is shown by now. Open the chat again.")
@@ -178,7 +178,7 @@ class Door:
 
     async def _asking(self, request: Request) -> tuple[Session, Reader, bytes]:
         session = await self._read(request)
-        self._buckets.take("looks", session.visitor, self._services.limits.looks)
+        self._buckets.take("requests", session.visitor, self._services.limits.requests)
         conversation = await self._open(session)
         return session, _reader(session, conversation), conversation
 

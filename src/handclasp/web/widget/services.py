@@ -83,6 +83,8 @@ class Limits:
     """Receipts and streams one visitor opens."""
     looks: Bucket = Bucket(burst=6, per_minute=12)
     """How often one visitor may ask who looked: each time seals a record and opens many."""
+    requests: Bucket = Bucket(burst=12, per_minute=12)
+    """What one visitor may ask about their own data, and how often they may look at how far it is."""
     address: Bucket = Bucket(burst=300, per_minute=1200)
     """Requests of one address, all kinds together."""
     streams: int = 6
