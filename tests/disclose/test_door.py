@@ -155,7 +155,7 @@ def test_no_machine_is_fed_before_its_record_stands(house: House, talk: bytes) -
     assert tries == 3
     house.disclose.feed("shop", "risk", "scoring", 2)
     assert tries == 3
-    house.disclose.feed("shop", "risk", "something else", -1)
+    house.disclose.feed("shop", "risk", "check", -1)
     house.disclose.feed("shop", "queue", "scoring", -1)
     assert tries == 5
 
@@ -278,8 +278,8 @@ def everything(house: House, conversation: bytes) -> dict[str, bytes]:
         "customer": repr(d.read(customer, conversation, purpose="p")).encode(),
         "page": repr(d.read(AGENT, conversation, purpose="p", after=2, limit=1)).encode(),
         "follow": repr(d.follow(AGENT, conversation, purpose="p").more()).encode(),
-        "feed": repr(d.feed("shop", "risk", "p", -1)).encode(),
-        "fed page": repr(d.feed("shop", "risk", "p", target.index - 1, limit=1)).encode(),
+        "feed": repr(d.feed("shop", "risk", "scoring", -1)).encode(),
+        "fed page": repr(d.feed("shop", "risk", "scoring", target.index - 1, limit=1)).encode(),
         "receipt": d.receipt(customer, conversation, 3),
         "transcript": unzipped(pack)["transcript.json"],
         "pack": b"".join(unzipped(pack).values()),

@@ -35,7 +35,7 @@ class Files(Terminal):
 
     def file(self) -> View:
         """The file as it stands."""
-        return self.house.disclose.feed_one("shop", "pictures", "specimen", self.talk, 0)[0]
+        return self.house.disclose.feed_one("shop", "pictures", "screening", self.talk, 0)[0]
 
 
 @pytest.fixture(scope="module")

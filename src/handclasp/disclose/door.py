@@ -22,6 +22,7 @@ from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.hints import Hints
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records
+from handclasp.disclose.purposes import commercial, table
 from handclasp.disclose.views import chained, opened, view
 from handclasp.records import Author, HandclaspError, Kind, NotFound, Value, View, is_reason
 from handclasp.seal.keys import KeyMissing, Keyring
@@ -166,7 +167,7 @@ class Disclose:
         """
         who, passed = self._feeding(tenant, machine, purpose, after)
         while rows := self._records.reading.tenant(passed.tenant, after, limit):
-            if views := self._fed_views(who, passed.tenant, rows):
+            if views := self._fed_views(who, passed.tenant, self._not_withheld(passed.tenant, purpose, rows)):
                 return views
             after = rows[-1].index  # all erased: an empty answer would mean that nothing more stands in the log
         return []
@@ -176,7 +177,8 @@ class Disclose:
         who, passed = self._feeding(tenant, machine, purpose, -1)
         with contextlib.suppress(KeyMissing):
             rows = self._records.rows(who, passed.tenant, conversation, after)
-            return [one.view() for one in self._records.openings(who, passed.tenant, conversation, rows, rows)]
+            left = self._not_withheld(passed.tenant, purpose, rows)
+            return [one.view() for one in self._records.openings(who, passed.tenant, conversation, left, left)]
         return []  # erased meanwhile
 
     def feed_now(self, tenant: str, machine: str, purpose: str, conversation: bytes, record: bytes) -> View | None:
@@ -184,6 +186,8 @@ class Disclose:
         who, passed = self._feeding(tenant, machine, purpose, -1)
         with contextlib.suppress(KeyMissing):
             one = self._records.now(who, passed.tenant, conversation, record)
+            if one is not None and not self._not_withheld(passed.tenant, purpose, [one.row]):
+                return None
             return one and one.view()
         return None
 
@@ -192,6 +196,8 @@ class Disclose:
     def _feeding(self, tenant: str, machine: str, purpose: str, after: int) -> tuple[Reader, Passed]:
         who = Reader(tenant, "machine", machine)
         passed = self.gate.passed(who, Action.FEED)
+        if purpose not in table("feeds"):
+            self.gate.refuse_purpose(who, Action.FEED, purpose)
         with self._lock:  # held while the record is sealed: nobody is fed before it stands
             if (tenant, machine, purpose) not in self._fed:
                 scope = f"every conversation, masked, after index {after}"
@@ -202,7 +208,9 @@ class Disclose:
     def _begin(
         self, who: Reader, passed: Passed, conversation: bytes | None, purpose: str, reason: str | None, scope: str
     ) -> Pending:
-        """Start sealing the access record."""
+        """Start sealing the access record; raises Refused for a purpose that nothing here is for."""
+        if commercial(purpose):
+            self.gate.refuse_purpose(who, Action.READ, purpose, conversation)
         subjects: list[str] = [conversation.hex()] if conversation else []
         facts: dict[str, Value] = {"purpose": purpose, "subjects": subjects, "scope": scope}
         facts |= {"policy": passed.decision.version} | ({"reason": reason} if reason else {})
@@ -243,6 +251,19 @@ class Disclose:
             self.gate.passed(who, Action.RECEIPT, conversation, Circumstances(old=True, reason=is_reason(reason)))
         openings = self._hints.openings(who, shown[0].view(), shown[0].openings)
         return self._records.receipt(tenant, rows[0], openings, self._records.checkpoint())
+
+    def _not_withheld(self, tenant: int, purpose: str, rows: Sequence[Row]) -> Sequence[Row]:
+        """Rows without those of conversations whose customers restricted, or objected to, what this purpose does."""
+        allowed = table("feeds")[purpose]
+        if (allowed.restricted and allowed.objected) or not rows:
+            return rows
+        known = self._records.reading.assigned_all(tenant, {row.conversation for row in rows})
+        return [
+            row
+            for row in rows
+            if (allowed.restricted or not known[row.conversation].restricted)
+            and (allowed.objected or not known[row.conversation].objected)
+        ]
 
     def _fed_views(self, who: Reader, tenant: int, rows: Sequence[Row]) -> list[View]:
         """Rows of many conversations as views in the order of the log; what was erased is left out."""

@@ -21,6 +21,7 @@ from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.later import target_of
 from handclasp.disclose.opening import Opened, Records
 from handclasp.disclose.pack import Packed, build_pack, transcript
+from handclasp.disclose.purposes import table
 from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value, is_reason
 from handclasp.seal.note import read_head
 from handclasp.seal.tree import Proofs
@@ -33,7 +34,7 @@ FILE: Final = "age file"
 SHORTEST: Final = 12
 """Characters of a passphrase, at least."""
 
-PURPOSES: Final = ("dispute", "court", "regulator", "customer-request", "internal-review")
+PURPOSES: Final = tuple(table("exports"))
 """What an export may be for; the written reason says more."""
 
 Watermark = dict[str, Any]

@@ -7,7 +7,7 @@ the error that says what the person lacks. It opens nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, NoReturn, Protocol
 
 from handclasp.access.policy import (
     CUSTOMER_KINDS,
@@ -24,6 +24,7 @@ from handclasp.access.policy import (
     Reader,
 )
 from handclasp.disclose.journal import Journal
+from handclasp.disclose.purposes import commercial
 from handclasp.records import (
     ApprovalNeeded,
     Kind,
@@ -144,6 +145,16 @@ class Gate:
             facts["details"] = details
         self.journal.seal(who, Kind.REFUSAL, facts)
         raise lacking(action, decision)
+
+    def refuse_purpose(self, who: Reader, action: Action, purpose: str, conversation: bytes | None = None) -> NoReturn:
+        """Seal that somebody wanted data for what it is not for, then raise Refused. The purpose itself is not kept."""
+        commercial_ = commercial(purpose)
+        why = "nothing here is for marketing or profiles" if commercial_ else "this purpose is in no table of the house"
+        zh = "这里的数据不用于营销或画像" if commercial_ else "这里的用途表中没有这个用途"
+        facts: dict[str, Value] = {"action": action.value, "reason": why, "policy": self._policies.version(who.tenant)}
+        facts |= {"details": {"zh": zh}} | ({"subjects": [conversation.hex()]} if conversation is not None else {})
+        self.journal.seal(who, Kind.REFUSAL, facts)
+        raise Refused(why, zh=zh)
 
     def number(self, tenant: str) -> int:
         """A tenant's number; raises NotFound."""

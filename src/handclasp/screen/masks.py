@@ -39,6 +39,12 @@ _LABELS: Final = {
 DROPPED: Final = frozenset({"PASSWORD", "OTP", "CVV", "CRYPTO_SEED", "CRYPTO_KEY", "API_KEY"})
 """Types whose originals are never stored (design: never stored at all)."""
 
+
+def types() -> list[str]:
+    """The types that are recognised and masked, or dropped."""
+    return sorted(_LABELS)
+
+
 _NAMES: Final = "|".join(sorted({re.escape(name) for both in _LABELS.values() for name in both}, key=len, reverse=True))
 _HINT: Final = re.compile(
     f"【(?:({_NAMES}) (?!已丢弃】|dropped】)[^】]{{0,200}}|([^】]{{1,40}}?) [^】 ]{{0,40}}[*][^】]{{0,200}})】"

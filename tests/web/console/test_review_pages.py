@@ -186,7 +186,7 @@ def test_a_reason_with_a_number_in_it_is_not_sealed(talk: Case) -> None:
 def a_file(talk: Case, type_: str, *, sealed: bool) -> int:
     """A picture that a program took for something; its number in the conversation."""
     house = talk.rooms.house
-    (view, *_) = house.disclose.feed_one("shop", "pictures", "p", talk.name, 3)
+    (view, *_) = house.disclose.feed_one("shop", "pictures", "screening", talk.name, 3)
     verdict = {"type": type_, "sure": 62, "by": "pictures", "sealed": sealed}
     by = Said("shop", Author("machine", "pictures"), view.received, "the file was looked at")
     words = Words("【学生证信息已加密】", ()) if sealed else None
