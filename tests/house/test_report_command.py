@@ -1,0 +1,75 @@
+"""What an authority is handed: made of the real configuration, in both languages; and what left the house."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.house.terminal import Terminal
+from tests.house_fixture import House, house_template, module_house, said
+
+from handclasp.access.policy import Reader
+from handclasp.records import Kind
+from handclasp.register_pages import _words
+
+__all__ = ["house_template", "module_house"]
+
+PEOPLE = (("su", "privacy", "privacy"), ("zhou", "agent", "desk"), ("wu", "auditor", "audit"))
+TEXT = "我的手机号是 13812345678"
+
+
+@pytest.fixture(scope="module")
+def terminal(module_house: House) -> Terminal:
+    module_house.flow.append_all([said(TEXT, "1/1", conversation="order 1")]).result(20)
+    talk = module_house.flow.open("shop", "order 1")
+    module_house.exports.own(Reader("shop", "customer", "7F3A", conversation=talk.hex()), talk, "0" * 32)
+    folder = module_house.paths.retention
+    folder.mkdir(exist_ok=True)
+    (folder / "shop.toml").write_text("[chat]\ndays = 90\n")
+    return Terminal(module_house, PEOPLE)
+
+
+def test_the_record_of_processing_is_of_the_real_configuration(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "register.json"
+    assert terminal.run("su", "report", "privacy", "--out", str(file)).returncode == 0
+    told = json.loads(file.read_text())
+    assert told["retention"]["rules_days"]["chat"] == 90
+    assert told["retention"]["bin_hours"] == 72
+    assert told["roles"]["agent"]["reach"] == "own"
+    assert "marketing" not in str(told["purposes"])
+    assert "OTP" in told["data"]["never_stored"]
+    assert told["notices"]["zh"]["digest"]
+    assert terminal.sealed(Kind.ACCESS)[0]["scope"] == "record of processing"
+    assert "13812345678" not in file.read_text()
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "# Record of processing"), ("zh", "# 个人信息处理活动记录")])
+def test_it_is_written_for_people_in_both_languages(
+    terminal: Terminal, tmp_path: Path, language: str, told: str
+) -> None:
+    file = tmp_path / "register.md"
+    done = terminal.run("su", "report", "privacy", "--language", language, "--out", str(file))
+    assert done.returncode == 0, done.stderr
+    text = file.read_text()
+    assert text.startswith(told)
+    assert "90" in text
+    assert "{" not in text
+
+
+def test_both_languages_have_the_same_words() -> None:
+    zh, en = _words()["zh"], _words()["en"]
+    assert list(zh) == list(en)
+
+
+def test_what_left_is_listed_without_a_word_of_it(terminal: Terminal) -> None:
+    done = terminal.run("su", "report", "disclosures", "--json")
+    assert done.returncode == 0, done.stderr
+    (one,) = json.loads(done.stdout)
+    assert (one["by"], one["purpose"], one["format"]) == ("customer:7F3A", "customer-request", "evidence pack v1")
+    assert len(one["digest"]) == 64
+
+
+def test_an_agent_makes_no_report(terminal: Terminal) -> None:
+    for report in ("privacy", "disclosures"):
+        assert terminal.run("zhou", "report", report).returncode == 1
