@@ -40,7 +40,7 @@ def test_the_record_of_processing_is_of_the_real_configuration(terminal: Termina
     assert "marketing" not in str(told["purposes"])
     assert "OTP" in told["data"]["never_stored"]
     assert told["notices"]["zh"]["digest"]
-    assert terminal.sealed(Kind.ACCESS)[0]["scope"] == "record of processing"
+    assert "record of processing" in [one["scope"] for one in terminal.sealed(Kind.ACCESS)]
     assert "13812345678" not in file.read_text()
 
 
