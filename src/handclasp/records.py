@@ -312,7 +312,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "index": _int,
         "entry": _bytes,
         "commitments": _bytes,
-        "proof": _text,
+        "proof": _bytes,
         "old": _json,
         "salts": _json,
         "kept": _json_maybe,

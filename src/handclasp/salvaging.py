@@ -309,7 +309,7 @@ class Salvage:
             "index": piece.index,
             "entry": record.raw_entry,
             "commitments": commitment.pack(record.commitments.items()),
-            "proof": tlog_proof(piece.index, piece.path, _note_of(piece)),
+            "proof": tlog_proof(piece.index, piece.path, _note_of(piece)).encode(),
             "old": {name: _value(one) for name, one in plain.items() if name != "body"},
             "salts": {name: b64encode(one.salt).decode() for name, one in plain.items()},
             "piece": piece.subject,

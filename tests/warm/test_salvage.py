@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pytest
+from tests.disclose.people import EVERYBODY, LEAD, taken_out, unzipped
 from tests.house_fixture import AGENT, CUSTOMER, House, assigned, hired, said
 from tests.warm.conftest import Rebuild, furnished, set_up
 
@@ -24,6 +25,7 @@ from handclasp.seal.note import Head, LogKey
 from handclasp.seal.receipt import tlog_proof
 from handclasp.seal.tree import Edge, Proofs
 from handclasp.store.fsck import fsck
+from handclasp.verify import Status, check
 from handclasp.verify.note import Trust, parse_vkey
 from handclasp.verify.reasons import Reason
 from handclasp.verify.receipt import read_receipt
@@ -169,12 +171,20 @@ def test_a_salvaged_record_gives_its_old_receipt_again(fire: Fire) -> None:
             "commitments": {name: b64encode(c).decode() for name, c in unpack(facts["commitments"])},
             "openings": {name: {"salt": salt, "value": values[name]} for name, salt in facts["salts"].items()},
         },
-        "proof": facts["proof"],
+        "proof": facts["proof"].decode(),
     }
     trust = Trust(tuple(parse_vkey(vkey) for vkey in fire.old.log_key.vkeys()))
     receipt = read_receipt(json.dumps(document).encode(), trust)
     assert receipt.record.get("body") == "Still waiting"
     assert receipt.index == fire.lost[1].stored.index
+    # Its conversation leaves the house as any other, and the pack says what it is.
+    hired(fire.new, *EVERYBODY)
+    pack = taken_out(fire.new, fire.lost[1].stored.conversation, LEAD)
+    verdict = check(pack, Trust(tuple(parse_vkey(vkey) for vkey in fire.new.log_key.vkeys())))
+    assert (verdict.status, verdict.reason) == (Status.VALID, None)
+    page = unzipped(pack)["transcript.html"].decode()
+    assert "Salvaged record" in page
+    assert "tlog-proof" not in page
 
 
 def tampered(fire: Fire) -> bytes:
