@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from handclasp import anchoring, answering, guarding, holding, searching
+from handclasp import anchoring, answering, forgetting, guarding, holding, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
@@ -28,6 +28,7 @@ from handclasp.judging import TYPES
 from handclasp.keep.bin import Bin
 from handclasp.keep.keeping import Keeping
 from handclasp.keep.rules import TenantRules
+from handclasp.keep.sweeping import Sweeping
 from handclasp.lexicons import Lexicons, RiskWords
 from handclasp.places import (
     LOG,
@@ -308,6 +309,17 @@ class House:
             clock=now_ms,
         )
         self._doors()
+        self.sweeping = Sweeping(
+            gate=self.gate,
+            seal=self.journal.seal,
+            rows=self.bin_rows,
+            keeping=self.keeping,
+            rules=self.retention,
+            approvals=self.approvals,
+            clock=now_ms,
+        )
+        self.erasing = forgetting.erasing(self, now_ms)
+        self.forgetting = forgetting.Forgetting(self)
         self.holds = holding.holds(self, now_ms)
         self.requests = answering.desk(self, now_ms)
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
@@ -380,11 +392,13 @@ class House:
         """Prove the log against what was signed, then begin to write and to listen."""
         self.committer.start()
         self.tail.start()
+        self.forgetting.start()
         if self.follower is not None:
             self.follower.start()
 
     def close(self) -> None:
         """Finish what waits and let go of everything."""
+        self.forgetting.close()
         self.tail.close()
         self.committer.close()
         if self.follower is not None:

@@ -248,6 +248,9 @@ class Settings(BaseSettings):
         le=16 * KIB * MIB,
     )
     batch_records: int = _key(500, "1 to 5000", "Records that one commit takes at most.", ge=1, le=5_000)
+    epoch_days: int = _key(
+        7, "1 to 28", "Days after which a tenant's key epoch turns; an erasure is certified then.", ge=1, le=28
+    )
     ship_seconds: int = _key(10, "2 to 900", "Seconds after which what is new is shipped to the copies.", ge=2, le=900)
     ship_records: int = _key(
         10_000,

@@ -26,8 +26,10 @@ from handclasp.seal.note import Head, read_head
 from handclasp.seal.provider import FileKeys
 from handclasp.seal.signer import RolledBack
 from handclasp.seal.tree import root
+from handclasp.store.keeping_erase import Going
 from handclasp.store.queries import load
 from handclasp.store.warm.control import Control
+from handclasp.store.warm.erased import ErasedRow
 from handclasp.store.warm.escrow import Escrow
 from handclasp.store.warm.files import Files
 from handclasp.store.warm.place import Copy
@@ -246,6 +248,18 @@ class InCopies:
         """Take what belongs to earlier epochs out of every copy."""
         for one in self._shippers:
             one.forget(tenant, epoch)
+
+    def erased(self, tenant: int, rows: Sequence[Going], files: Sequence[tuple[bytes, bytes]]) -> None:
+        """Put the list of these erased conversations, with their files, into every copy; raises HandclaspError."""
+        listed = [ErasedRow(*row, tuple(blob for whose, blob in files if whose == row.conversation)) for row in rows]
+        for one in self._shippers:
+            one.erased(tenant, listed)
+
+    def swept(self, tenant: int, epoch: int) -> list[str]:
+        """Take what belongs to earlier epochs, and files that are gone, out of every copy; returns their names."""
+        for one in self._shippers:
+            one.swept(tenant, epoch)
+        return [one.copy.name for one in self._shippers]
 
 
 class Pace:

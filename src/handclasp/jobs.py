@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import procrastinate
 import psycopg
+import structlog
 from procrastinate.schema import SchemaManager
 
 from handclasp import drilling
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from handclasp.app import House
 
 SCHEMA = "control"
-EPOCH_DAYS = 7
+
+logger = structlog.get_logger()
 
 
 def install(url: str) -> None:
@@ -78,6 +80,16 @@ def schedule(house: House) -> procrastinate.App:
     async def requests(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
         await asyncio.to_thread(certify, house)
 
+    @jobs.periodic(cron="*/10 * * * *")
+    @jobs.task(queueing_lock="erasing", pass_context=False)
+    async def erasing(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(erase, house)
+
+    @jobs.periodic(cron="10 4 * * *")
+    @jobs.task(queueing_lock="retention", pass_context=False)
+    async def retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(delete_due, house)
+
     @jobs.periodic(cron="50 2 * * *")
     @jobs.task(queueing_lock="drill", pass_context=False)
     async def drill(timestamp: int) -> None:
@@ -93,6 +105,22 @@ def anchor(house: House) -> int:
     while taken := house.anchoring.step():
         steps += taken
     return steps
+
+
+def erase(house: House) -> int:
+    """Go on with every erasure that can go on; returns how many steps were taken."""
+    return sum(house.erasing.run(name, number) for name, (number, _) in house.directory.tenants().items())
+
+
+def delete_due(house: House) -> int:
+    """Put into the bin what the rules let go, tenant by tenant; what is unusually much waits for two people."""
+    count = 0
+    for name in house.directory.tenants():
+        found = house.sweeping.run(name)
+        if found.stopped:
+            logger.warning("unusually much is due by rule and waits: handclasp keep run", tenant=name, due=found.due)
+        count += found.put
+    return count
 
 
 def drill_due(house: House, now: float) -> str:
@@ -114,11 +142,11 @@ def certify(house: House) -> int:
 
 
 def turn_due(house: House, now: float) -> list[str]:
-    """Turn every epoch that is EPOCH_DAYS old (`now` in POSIX seconds), or half turned; returns the tenants' names."""
+    """Turn every epoch that is `epoch_days` old (`now`: POSIX seconds), or half turned; returns the tenants' names."""
     due = []
     for name, (number, log) in house.directory.tenants().items():
         unfinished = len(house.keys.epochs(number)) > 1
-        if unfinished or now - house.directory.epoch_since(log, number) >= EPOCH_DAYS * 86_400:
+        if unfinished or now - house.directory.epoch_since(log, number) >= house.settings.epoch_days * 86_400:
             turn(house.keys, house.database, log, number, InCopies(house))
             due.append(name)
     return due

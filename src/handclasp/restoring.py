@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any, Final, NamedTuple
 
@@ -27,8 +27,10 @@ from handclasp.seal.signer import Signer
 from handclasp.store import fsck
 from handclasp.store.batch import Log
 from handclasp.store.database import Database
+from handclasp.store.queries import load
 from handclasp.store.settings import Directory
 from handclasp.store.warm import control
+from handclasp.store.warm.erased import ErasedRow
 from handclasp.store.warm.files import unpacked
 from handclasp.store.warm.load import Loader, NotEmpty
 from handclasp.store.warm.objects import Damaged
@@ -101,9 +103,11 @@ def restore(settings: Settings, plan: Plan, say: Callable[[str], Any], progress:
     database = app.open_database(settings)
     try:
         with closing(Loader(database, found.log, _heir(found.log.origin, plan))) as loader:
-            reached = Restore(found.log, found.log_key, found.keys, found.shelves, plan.wanted).run(loader, progress)
+            work = Restore(found.log, found.log_key, found.keys, found.shelves, plan.wanted)
+            reached = work.run(loader, progress)
             documents = _documents(found, say) if plan.wanted.conversation is None else []
             rows = _load_control(database, documents)
+            _erase_again(database, found.log.log_id, work.erased)
             files, missing = _files(found, paths, plan, say)
             loader.finish()
             say("proving it")
@@ -246,6 +250,27 @@ def _load_control(database: Database, documents: list[dict[str, Any]]) -> int:
             for name in control.WALLED:
                 connection.execute(f"alter table handclasp.{name} force row level security".encode())
     return done
+
+
+def _erase_again(database: Database, log: int, erased: Mapping[tuple[int, bytes], ErasedRow]) -> None:
+    """Let every erasure begin anew behind the dropping of keys: what the copies still held of it goes too.
+
+    Its certificate, if it has one, stands in the log and is found again.
+    """
+    queries = load("restore")
+    with database.connect("migrator") as connection:
+        connection.execute("set role handclasp_owner")
+        with connection.transaction():
+            for name in ("bin", "bin_files"):
+                connection.execute(f"alter table handclasp.{name} no force row level security".encode())
+            connection.execute(queries["begin_again"], {"log": log})
+            for (tenant, _), row in erased.items():
+                given = {"log": log, "tenant": tenant, **row._asdict(), "blobs": list(row.blobs)}
+                connection.execute(queries["erased"], given)
+                connection.execute(queries["erased_files"], given)
+            connection.execute(queries["drop_again"], {"log": log})
+            for name in ("bin", "bin_files"):
+                connection.execute(f"alter table handclasp.{name} force row level security".encode())
 
 
 def load_console(settings: Settings, plan: Plan, say: Callable[[str], Any]) -> int:

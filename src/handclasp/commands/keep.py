@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import As, Conversation, Why, acting, out, plain
+from handclasp.commands.shared import As, Conversation, Why, acting, out, plain, settings
 
 if TYPE_CHECKING:
     from handclasp.keep.bin import Binned
@@ -139,6 +139,34 @@ def extend(
         place = pseudonym(parts, who.tenant, conversation)
         index = parts.keeping.extend(who, place, review=review, reason=reason)
     out.print(f"kept until {until}, then looked at again: record {index}")
+
+
+@app.command("run")
+def run(
+    account: As,
+    reason: Why = "",
+    asking: Annotated[bool, typer.Option("--ask", help="Ask a second person to allow exactly this run.")] = False,  # noqa: FBT002
+) -> None:
+    """Put what the rules let go into the bin now; unusually much needs a second person first (`--ask`)."""
+    with acting(account) as (parts, who):
+        if asking:
+            found = parts.sweeping.look(who)
+            asked = parts.approvals.request(who, parts.sweeping.to_ask(who, found, reason))
+            out.print(f"asked about {found.due} of {found.of} conversations: {asked.request}")
+            return
+        found = parts.sweeping.run_approved(who, reason)
+    out.print(f"{found.put} of {found.of} conversations are in the bin")
+
+
+@app.command("erase")
+def erase() -> None:
+    """Go on at once with every erasure that is due; the worker does the same every ten minutes. Nothing goes sooner."""
+    from handclasp.jobs import erase as go_on
+    from handclasp.running import house
+
+    with house(settings()) as parts:
+        steps = go_on(parts)
+    out.print(f"{steps} steps taken" if steps else "nothing is due")
 
 
 WORDS = {

@@ -53,13 +53,19 @@ def log_fsck(
             parts.signer,
             parts.database,
             lambda done, all_: bar.update(task, completed=done, total=all_),
+            parts.erasing.covers,
         )
+        for number, _ in parts.directory.tenants().values():
+            for amiss in parts.erasing.amiss(number):
+                report.add(*amiss)
         for name, (number, _) in parts.directory.tenants().items() if files else ():
             has = functools.partial(parts.blobs.has, number)
             for amiss in stocktaking.check(parts.disclose, name, has, lambda at: bar.update(task, completed=at)):
                 report.add(*amiss)
     if report.sound:
         out.print(f"[green]sound[/]: {report.size} records, every hash derived again from what is stored")
+        if report.erased:
+            out.print(f"{report.erased} of them erased, each as a sealed record says")
         return
     table = Table("what", "index", "in words", title=f"{sum(report.counts.values())} findings in {report.size} records")
     for finding in report.findings:

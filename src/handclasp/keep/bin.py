@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from handclasp.access.approvals import Request
 from handclasp.access.policy import MANY, Action, Circumstances, Decision, Reader
-from handclasp.records import ApprovalNeeded, Invalid, Kind, Receipt, Value, is_reason
+from handclasp.records import ApprovalNeeded, Invalid, Kind, NotFound, Receipt, Value, is_reason
 from handclasp.store.keeping import Bins, InBin
 
 HOURS: Final = 72
@@ -167,7 +167,13 @@ class Bin:
 
     def take_back(self, who: Reader, conversation: bytes, *, reason: str = "") -> None:
         """Take a conversation out of the bin, whole; raises NotInTheBin, TooLate."""
-        passed = self._gate.passed(who, Action.RESTORE, conversation, Circumstances(reason=is_reason(reason)))
+        try:
+            passed = self._gate.passed(who, Action.RESTORE, conversation, Circumstances(reason=is_reason(reason)))
+        except NotFound:
+            row = self._rows.find(self._gate.number(who.tenant), conversation)
+            if row is not None and row.state:
+                raise _too_late() from None
+            raise
         self._back(who, passed.tenant, conversation, reason or "taken back", passed.decision.version)
 
     def came_back(self, tenant: str, conversation: bytes) -> bool:
@@ -221,8 +227,7 @@ class Bin:
                 message = "this conversation is not in the bin"
                 raise NotInTheBin(message)
             if row.state:
-                message = "it is too late: its time in the bin is over, and its keys are dropped"
-                raise TooLate(message)
+                raise _too_late()
             facts: dict[str, Value] = {"releases": row.idx.to_bytes(8, "big"), "reason": reason}
             facts |= {"subjects": [conversation.hex()]} | ({"policy": policy} if policy else {})
             row.take_back(self._seal(who, Kind.RELEASE, facts).stored.index)
@@ -240,6 +245,10 @@ class Bin:
         rule, reason, by = texts
         request = str(facts.get("request", ""))
         return Binned(row.conversation, rule, reason, by, row.at, row.due, request, row.held)
+
+
+def _too_late() -> TooLate:
+    return TooLate("it is too late: its time in the bin is over, and its keys are dropped")
 
 
 def _written(*texts: str) -> None:

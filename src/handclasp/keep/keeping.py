@@ -87,11 +87,11 @@ class Keeping:
         """
         tenant = self._gate.passed(who, Action.SEE_KEEPING, None, Circumstances()).tenant
         rules, at = self._rules(who.tenant), self._clock() if now is None else now
-        return self._planned(tenant, rules, at)
+        return self.planned(tenant, rules, at)
 
     def due(self, tenant: int, rules: Rules, now: int) -> Iterator[Planned]:
         """The conversations that go by rule, for the house's own work."""
-        return (one for one in self._planned(tenant, rules, now) if one.verdict.goes)
+        return (one for one in self.planned(tenant, rules, now) if one.verdict.goes)
 
     def extend(self, who: Reader, conversation: bytes, *, review: int, reason: str) -> int:
         """Keep a conversation until a date (ms) on which somebody looks at it again; returns the record's index.
@@ -117,7 +117,8 @@ class Keeping:
 
     # --- steps
 
-    def _planned(self, tenant: int, rules: Rules, now: int) -> Iterator[Planned]:
+    def planned(self, tenant: int, rules: Rules, now: int) -> Iterator[Planned]:
+        """What the rules say of each conversation at a moment (ms), for the house's own work."""
         for page in self._facts.all(tenant):
             plain = [(row, verdict(Facts(*row), rules, now)) for row in page]
             # Only what would go by the plain rule is looked at closer: a longer one may speak of it.

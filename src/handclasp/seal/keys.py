@@ -201,11 +201,13 @@ class Keyring:
             self._put(self._keys, (tenant, row.conversation), known[row.conversation])
         return known
 
-    def forget(self, tenant: int, conversation: bytes) -> None:
-        """Drop a conversation's keys from memory."""
+    def forget(self, tenant: int, *conversations: bytes) -> None:
+        """Drop the keys and names of conversations from memory."""
+        gone = frozenset(conversations)
         with self._lock:
-            self._keys.pop((tenant, conversation), None)
-            for name in [n for n, c in self._names.items() if c == conversation]:
+            for conversation in gone:
+                self._keys.pop((tenant, conversation), None)
+            for name in [n for n, c in self._names.items() if c in gone]:
                 del self._names[name]
 
     def _create(self, tenant: int, hashes: Sequence[bytes], *, journal: bool) -> Mapping[bytes, WrappedKeys]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import msgspec
 
@@ -36,10 +37,14 @@ class Finding(msgspec.Struct, frozen=True):
 
 @dataclass
 class Report:
-    """What fsck saw. `findings` holds the first of each; `counts` counts all by code."""
+    """What fsck saw. `findings` holds the first of each; `counts` counts all by code.
+
+    `erased`: records whose content is gone as sealed records say.
+    """
 
     size: int = 0
     bodies_missing: int = 0
+    erased: int = 0
     findings: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -65,9 +70,21 @@ class _Row(msgspec.Struct, frozen=True):
     commitments: bytes | None
 
 
-def fsck(log: Log, key: LogKey, signer: Signer, database: Database, progress: Callable[[int, int], None]) -> Report:
-    """Check a whole log; `progress(done, all)` counts records. Memory: about 300 bytes a conversation."""
+def fsck(
+    log: Log,
+    key: LogKey,
+    signer: Signer,
+    database: Database,
+    progress: Callable[[int, int], None],
+    covers: Callable[[int, bytes], bool] = lambda _tenant, _conversation: False,
+) -> Report:
+    """Check a whole log; `progress(done, all)` counts records. Memory: about 300 bytes a conversation.
+
+    `covers` says of a tenant's conversation whether sealed records explain why its content is gone: an erasure
+    certificate, or the deletion that an erasure under way goes by.
+    """
     report = Report()
+    covered = lru_cache(_CHUNK)(covers)
     with database.connect("auditor") as connection:
         connection.execute("set transaction isolation level repeatable read read only")
         head = connection.execute(load("read")["head"], {"log": log.log_id}).fetchone()
@@ -79,7 +96,7 @@ def fsck(log: Log, key: LogKey, signer: Signer, database: Database, progress: Ca
         edge = Edge()
         chains: dict[bytes, tuple[int, bytes]] = {}
         for rows in _chunks(connection, log.log_id, report.size):
-            _rows(log, rows, edge.size, chains, report)
+            _rows(log, rows, edge.size, chains, report, covered)
             _tiles(connection, log, edge, rows, floor, report)
             progress(edge.size, report.size)
         if edge.size != report.size:
@@ -104,7 +121,14 @@ def _chunks(connection: Connection, log: int, size: int) -> Iterator[list[_Row]]
         yield [_Row(*row) for row in rows]
 
 
-def _rows(log: Log, rows: list[_Row], start: int, chains: dict[bytes, tuple[int, bytes]], report: Report) -> None:
+def _rows(
+    log: Log,
+    rows: list[_Row],
+    start: int,
+    chains: dict[bytes, tuple[int, bytes]],
+    report: Report,
+    covers: Callable[[int, bytes], bool],
+) -> None:
     for expected, row in enumerate(rows, start):
         if row.index != expected:
             report.add("index-gap", expected, f"entry {expected} is missing")
@@ -118,7 +142,11 @@ def _rows(log: Log, rows: list[_Row], start: int, chains: dict[bytes, tuple[int,
         chains[row.conversation] = (row.seq, row.record)
         if row.commitments is None:
             report.bodies_missing += 1
-            report.add("body-missing", row.index, "the record's content is gone, and no erasure certificate says why")
+            if covers(row.tenant, row.conversation):
+                report.erased += 1
+            else:
+                words = "the record's content is gone, and no erasure certificate says why"
+                report.add("body-missing", row.index, words)
         elif record_hash(row.commitments) != row.record:
             report.add("commitments-differ", row.index, "the stored commitments are not the ones in the log")
 

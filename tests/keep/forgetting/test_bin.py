@@ -206,7 +206,7 @@ def test_who_deletes_many_needs_a_second_person_for_each_further_one(house: Hous
         binned(house, talk)
     request = house.bin.to_ask(AGENT, talk, "by-hand", WHY)
     asked = house.approvals.request(AGENT, request)
-    house.approvals.vote(stepped(LEAD), asked.request, "approve", "seen", asked.digest)
+    house.approvals.vote(stepped(DIRECTOR), asked.request, "approve", "seen", asked.digest)
     binned(house, talk)
     with pytest.raises(ApprovalNeeded):
         binned(house, spoken(house, "order 999", 1))

@@ -50,7 +50,7 @@ where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.s
   and (b.due, b.conversation) > (%(due)s, %(after)b::bytea)
 order by b.due, b.conversation limit %(limit)s
 
--- name: lock_binned (index bin_once; an erasure skips what is locked, and whoever waits here sees what it did)
+-- name: lock_binned (index bin_once; whoever waits here sees what an erasure did meanwhile)
 select idx, state from handclasp.bin
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and back is null for update
 
@@ -108,3 +108,93 @@ order by review desc, idx desc limit 1
 -- name: end_extensions (primary key, by its leading columns)
 update handclasp.extensions set ended = %(idx)s
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and ended is null and idx < %(idx)s
+
+-- name: due_now (index bin_unfinished)
+select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate from handclasp.bin b
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0 and b.due <= handclasp.now_ms()
+  and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
+order by b.due, b.conversation limit %(limit)s
+
+-- name: note_files
+insert into handclasp.bin_files (log_id, tenant_id, conversation, blob)
+select %(log)s, %(tenant)s, %(conversation)s, blob from unnest(%(blobs)b::bytea[]) blob on conflict do nothing
+
+-- name: lock_due (index bin_once; whoever is just taking one back is waited for, and what they took is not among these)
+select conversation from handclasp.bin
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+  and back is null and state = 0 and due <= handclasp.now_ms()
+order by conversation for update
+
+-- name: take_turn (no batch and no new hold is between looking and writing while this is held)
+select pg_advisory_xact_lock(7272, %(log)s)
+
+-- name: still_free (index entries_chain, one probe a conversation)
+select n.conversation from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
+where not handclasp.is_held(%(log)s, %(tenant)s, n.conversation) and not exists (
+  select from handclasp.entries e
+  where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq > n.seq)
+
+-- name: drop_keys (primary key)
+delete from handclasp.conversations
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+
+-- name: keys_dropped (index bin_once)
+update handclasp.bin set state = 1, dropped_at = handclasp.now_ms(), epoch = %(epoch)s
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[]) and back is null and state = 0
+
+-- name: at_state (index bin_unfinished)
+select conversation, idx, put_at, due, dropped_at, epoch from handclasp.bin
+where log_id = %(log)s and tenant_id = %(tenant)s and back is null and state = %(state)s and state < 7 order by due, conversation limit %(limit)s
+
+-- name: advance (index bin_once)
+update handclasp.bin set state = %(state)s + 1
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[]) and back is null and state = %(state)s
+
+-- name: certify (index bin_once)
+update handclasp.bin set state = 7, certificate = %(certificate)s
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and back is null and state = 6
+
+-- name: records_of (index entries_chain)
+select e.idx from handclasp.entries e
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = any (%(conversations)b::bytea[]) order by e.idx
+
+-- name: erase_originals (index entries_chain, then primary key)
+delete from handclasp.originals
+where log_id = %(log)s and tenant_id = %(tenant)s and idx = any (%(indexes)s::bigint[])
+
+-- name: erase_lookups (index lookups_idx)
+delete from handclasp.lookups
+where log_id = %(log)s and tenant_id = %(tenant)s and idx = any (%(indexes)s::bigint[])
+
+-- name: erase_idempotency (index idempotency_idx)
+delete from handclasp.idempotency
+where log_id = %(log)s and tenant_id = %(tenant)s and idx = any (%(indexes)s::bigint[])
+
+-- name: erase_sealed (primary key)
+delete from handclasp.sealed
+where log_id = %(log)s and tenant_id = %(tenant)s and idx = any (%(indexes)s::bigint[])
+
+-- name: erase_assignments (primary key)
+delete from handclasp.assignments
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+
+-- name: erase_closed (primary key)
+delete from handclasp.search_closed
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+
+-- name: erase_parties (index parties_conversation)
+delete from handclasp.parties
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+
+-- name: files_of (primary key, by its leading columns)
+select conversation, blob from handclasp.bin_files
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+
+-- name: forget_files (primary key, by its leading columns)
+delete from handclasp.bin_files
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+
+-- name: dropped_since (index bin_once)
+select tenant_id, conversation, dropped_at from handclasp.bin
+where log_id = %(log)s and tenant_id = any (%(tenants)s) and back is null and state > 0 and dropped_at > %(since)s
+order by dropped_at limit %(limit)s

@@ -19,6 +19,7 @@ from handclasp.seal.note import LogKey, read_head
 from handclasp.seal.provider import FileKeys
 from handclasp.seal.tree import Edge, Tile
 from handclasp.store.batch import Log
+from handclasp.store.warm.erased import ErasedRow, erased_in
 from handclasp.store.warm.keyset import KeyRow, keys_in
 from handclasp.store.warm.load import Loader
 from handclasp.store.warm.objects import Damaged
@@ -119,9 +120,24 @@ class Shelf:
             except (Damaged, Missing, ValueError) as error:
                 problems.append(f"copy {self.copy.name}: {error}")
 
+    def erased(self, problems: list[str]) -> Iterator[tuple[int, ErasedRow]]:
+        """All conversations that this copy knows to be erased, with their tenants."""
+        for found in self.copy.lasting.names(f"{self._folder}/erased"):
+            parts = found.name.split("/")
+            try:
+                tenant, part = int(parts[-2]), parts[-1]
+                data = self.copy.lasting.read(found.name)
+                rows = erased_in(data, found.name, self._key, origin=self._origin, tenant=tenant, part=part)
+                yield from ((tenant, row) for row in rows)
+            except (Damaged, Missing, ValueError) as error:
+                problems.append(f"copy {self.copy.name}: {error}")
+
 
 class Restore:
-    """Rebuilds one log from its shelves, in their order of preference, into a loader's database."""
+    """Rebuilds one log from its shelves, in their order of preference, into a loader's database.
+
+    `erased`: after `run`, what any of the copies knows to be erased, by tenant and conversation.
+    """
 
     def __init__(self, log: Log, key: LogKey, keys: FileKeys, shelves: Sequence[Shelf], wanted: Wanted = ALL) -> None:
         self._log = log
@@ -130,6 +146,7 @@ class Restore:
         self._shelves = shelves
         self._wanted = wanted
         self._problems: list[str] = []
+        self.erased: dict[tuple[int, bytes], ErasedRow] = {}
         self._wrapped: dict[tuple[int, bytes], WrappedKeys] = {}
         self._opened: dict[tuple[int, bytes], CompartmentKeys | None] = {}
 
@@ -163,12 +180,17 @@ class Restore:
     def _load_keys(self, loader: Loader) -> int:
         """Of every copy: a conversation's keys are as good from one as from another, and one may lack some."""
         living: dict[int, list[int]] = {}
+        for shelf in self._shelves:
+            for tenant, gone in shelf.erased(self._problems):
+                self.erased[tenant, gone.conversation] = gone
 
         def rows() -> Iterator[KeyRow]:
             for shelf in self._shelves:
                 for row in shelf.keys(self._problems):
                     epochs = living.setdefault(row.tenant, self._keys.epochs(row.tenant))
-                    if row.epoch in epochs and self._wanted.conversation in (None, row.conversation):
+                    # What was erased stays erased, whatever keys of it an older copy still holds.
+                    lives = row.epoch in epochs and (row.tenant, row.conversation) not in self.erased
+                    if lives and self._wanted.conversation in (None, row.conversation):
                         known = self._wrapped.get((row.tenant, row.conversation))
                         if known is None or known.epoch < row.epoch:
                             fresh = WrappedKeys(row.conversation, row.epoch, row.body, row.originals)

@@ -8,6 +8,7 @@ another's vendor; what one missed while its store was away it ships when the sto
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
@@ -17,6 +18,7 @@ from handclasp.store.batch import Log
 from handclasp.store.database import Database
 from handclasp.store.queries import load
 from handclasp.store.warm.control import Control
+from handclasp.store.warm.erased import ErasedRow, erased
 from handclasp.store.warm.escrow import Escrow
 from handclasp.store.warm.files import Files
 from handclasp.store.warm.keyset import KeyRow, grouped, keyset, place
@@ -147,6 +149,19 @@ class Shipper:
         for found in store.names(f"{self._folder}/keys/{tenant:08}"):
             if int(found.name.split("/")[-2]) < epoch:
                 store.remove(found.name)
+
+    def erased(self, tenant: int, rows: Sequence[ErasedRow]) -> None:
+        """Put a list of erased conversations into the copy; the same again changes nothing."""
+        self.copy.check()
+        place, data = erased(rows, self.log.origin, tenant, self._tools.key)
+        with contextlib.suppress(Taken):
+            self.copy.lasting.create(f"{self._folder}/{place}", data)
+
+    def swept(self, tenant: int, epoch: int) -> None:
+        """Take what belongs to earlier epochs, and files that are gone here, out of the copy."""
+        self.copy.check()
+        self.forget(tenant, epoch)
+        self._tools.files.ship(self.copy)
 
     # --- one range
 

@@ -1,0 +1,79 @@
+"""Puts erasure together: what it asks of log, index, files and copies; and who forgets keys with it."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Final
+
+from handclasp import searching
+from handclasp.copies import InCopies
+from handclasp.keep.erasing import Around, Erasing
+from handclasp.records import HandclaspError
+from handclasp.search import Upkeep
+from handclasp.store.keeping_erase import Erasures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handclasp.app import House
+
+_LOOK_EVERY: Final = 5.0
+_AT_ONCE: Final = 1_000
+
+
+def erasing(house: House, clock: Callable[[], int]) -> Erasing:
+    """The erasures of a house."""
+
+    def drop(tenant: int, conversations: Collection[bytes]) -> None:
+        house.keyring.forget(tenant, *conversations)
+
+    around = Around(
+        sealed=house.records.journalled,
+        seal=house.journal.seal,
+        said=lambda tenant, conversation, after: house.disclose.feed_one(tenant, "bin", "keeping", conversation, after),
+        about=house.records.journalled_about,
+        came_back=house.bin.came_back,
+        forget=Upkeep(searching.index(house), clock).forget,
+        destroy=house.blobs.destroy,
+        drop=drop,
+        alive=house.keys.epochs,
+        copies=lambda: InCopies(house),
+    )
+    return Erasing(house.bin_rows, Erasures(house.database, house.log.log_id), around)
+
+
+class Forgetting:
+    """Drops from this process's memory the keys of what was erased, whichever process erased it."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._rows = Erasures(house.database, house.log.log_id)
+        self._since = house.bin_rows.now()
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._go_on, name="forget keys", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop."""
+        self._ending.set()
+
+    def step(self) -> int:
+        """Forget what was erased since the last time; returns how many conversations."""
+        tenants = [number for number, _ in self._house.directory.tenants().values()]
+        found = self._rows.dropped_since(tenants, self._since, _AT_ONCE)
+        for tenant in {tenant for tenant, _, _ in found}:
+            self._house.keyring.forget(tenant, *(one for whose, one, _ in found if whose == tenant))
+        if found:
+            # More of the same millisecond may come: looked at again, which forgets nothing twice.
+            self._since = max(self._since, found[-1][2] - (len(found) < _AT_ONCE))
+        return len(found)
+
+    def _go_on(self) -> None:
+        while not self._ending.wait(_LOOK_EVERY):
+            with contextlib.suppress(HandclaspError):
+                self.step()

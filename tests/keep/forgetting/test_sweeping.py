@@ -1,0 +1,58 @@
+"""Deletion by rule: what is due goes into the bin by itself; unusually much stops and waits for two people."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from tests.house_fixture import House
+from tests.keep.forgetting.conftest import later, spoken
+from tests.keep.forgetting.people import AUDITOR, DIRECTOR, PRIVACY, stepped
+from tests.keep.forgetting.test_why import closed
+
+from handclasp import jobs
+from handclasp.disclose import Question
+from handclasp.keep import sweeping
+from handclasp.keep.rules import DAY
+from handclasp.records import ApprovalNeeded, Kind
+
+NOW = time.time_ns() // 1_000_000
+WHY = "the yearly clearing"
+
+
+def test_what_is_due_goes_into_the_bin_and_then_for_good(house: House, talk: bytes) -> None:
+    old = spoken(house, "order 2", 1)
+    closed(house, "order 2")
+    assert house.sweeping.run("shop").put == 0
+    found = house.sweeping.run("shop", NOW + 181 * DAY)
+    assert (found.put, found.due, found.stopped) == (1, 1, False)
+    (one,) = house.bin.listed(PRIVACY)
+    assert (one.conversation, one.rule, one.by) == (old, "chat", "system:handclasp")
+    assert house.sweeping.run("shop", NOW + 181 * DAY).put == 0, "twice is once"
+    assert jobs.erase(house) == 0
+    later(house, 73)
+    assert jobs.erase(house) > 0
+    assert house.erasing.covers(1, old)
+    assert not house.erasing.covers(1, talk)
+
+
+def test_unusually_much_stops_and_asks(house: House, talk: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "ALWAYS", 1)
+    house.paths.retention.mkdir()
+    (house.paths.retention / "shop.toml").write_text("[chat]\ndays = 1\n")
+    for n in range(3):
+        spoken(house, f"order {n}", 1)  # said a day ago
+        closed(house, f"order {n}")
+    found = house.sweeping.run("shop", NOW + 2 * DAY)
+    assert (found.due, found.put, found.stopped) == (3, 0, True)
+    assert house.bin.listed(PRIVACY) == []
+    clock = house.sweeping._clock
+    monkeypatch.setattr(house.sweeping, "_clock", lambda: clock() + 2 * DAY)
+    with pytest.raises(ApprovalNeeded):
+        house.sweeping.run_approved(PRIVACY, WHY)
+    request = house.sweeping.to_ask(PRIVACY, house.sweeping.look(PRIVACY), WHY)
+    asked = house.approvals.request(PRIVACY, request)
+    house.approvals.vote(stepped(DIRECTOR), asked.request, "approve", "seen", asked.digest)
+    assert house.sweeping.run_approved(PRIVACY, WHY).put == 3
+    (record,) = [one.facts for one in house.audit.journal(AUDITOR, Question()) if one.kind == Kind.DELETION]
+    assert len(record["subjects"]) == 3
