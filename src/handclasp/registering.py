@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from handclasp import copies
 from handclasp.access.policy import Action, Reader
 from handclasp.disclose.purposes import table
-from handclasp.jobs import EPOCH_DAYS
 from handclasp.keep.bin import HOURS
 from handclasp.keep.rights import DONE, State
 from handclasp.records import KINDS, Kind, Value
@@ -49,7 +48,7 @@ def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, An
             "masked": [one for one in masks.types() if one not in masks.DROPPED],
             "never_stored": sorted(masks.DROPPED),
         },
-        "retention": {"rules_days": rules._asdict(), "bin_hours": HOURS, "key_epoch_days": EPOCH_DAYS},
+        "retention": {"rules_days": rules._asdict(), "bin_hours": HOURS, "key_epoch_days": told.epoch_days},
         "requests": {
             "law": told.rights_law,
             "gdpr_days": told.gdpr_days,
