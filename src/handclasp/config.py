@@ -21,6 +21,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from handclasp import config_connectors
+from handclasp.config_connectors import Connector
 from handclasp.records import HandclaspError
 
 PREFIX: Final = "HANDCLASP_"
@@ -29,7 +31,7 @@ FILE: Final = "handclasp.toml"
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRET_KEYS: Final = frozenset({"database_url", "oidc_client_secret", "timestamp_url", "ethereum_url", "ipfs_url"})
+SECRET_KEYS: Final = frozenset({"database_url", "oidc_client_secret", "timestamp_url", "ethereum_url", "ipfs_url", "connectors"})
 
 
 class BadConfiguration(HandclaspError):
@@ -141,6 +143,7 @@ LogOrigin = Annotated[str, AfterValidator(_origin)]
 OutsideUrl = Annotated[str, AfterValidator(_outside)]
 Coins = Annotated[Decimal, Field(max_digits=30, decimal_places=18)]
 Issuer = Annotated[str, AfterValidator(_issuer)]
+Connectors = Annotated[dict[str, Connector], AfterValidator(config_connectors.named)]
 RolesByValue = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs), AfterValidator(_roles)]
 
 
@@ -392,6 +395,9 @@ class Settings(BaseSettings):
     pipl_extension_working_days: int = _key(
         15, "1 to 30", "Working days more that such a request may be given, once, with a reason.", ge=1, le=30
     )
+    connectors: Connectors = _key(
+        {}, "a table each, below", "The shops whose orders are shown beside the talk. Empty: none.", repr=False
+    )
     demo: bool = _key(
         True,  # noqa: FBT003 - its default
         "true or false",
@@ -518,7 +524,9 @@ def _said(error: Any, places: dict[str, str]) -> str:
     field = Settings.model_fields[key]
     value = "(not shown)" if key in SECRET_KEYS else repr(error["input"])
     reason = error["msg"].removeprefix("Value error, ")
-    place = places.get(key, "derived from other settings")
+    if len(error["loc"]) > 1 and key == "connectors":
+        key = ".".join(map(str, error["loc"]))
+    place = places.get(key.partition(".")[0], "derived from other settings")
     return f"Setting {key} = {value} ({place}): {reason}. Allowed: {allowed(field)}. {field.description}"
 
 
@@ -534,7 +542,8 @@ def reference() -> str:
         f"| `{key}` | {_default(field.default)} | {allowed(field)} | {field.description} |"
         for key, field in Settings.model_fields.items()
     ]
-    return "\n".join([INTRODUCTION, "| key | default | allowed | what it does |", "|---|---|---|---|", *rows, ""])
+    table = ["| key | default | allowed | what it does |", "|---|---|---|---|", *rows, ""]
+    return "\n".join([INTRODUCTION, *table, config_connectors.reference()])
 
 
 def _default(value: Any) -> str:
