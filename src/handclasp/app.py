@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from handclasp import anchoring, answering, forgetting, guarding, holding, searching
+from handclasp import anchoring, answering, forgetting, guarding, holding, ordering, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
@@ -320,6 +320,8 @@ class House:
         )
         self.erasing = forgetting.erasing(self, now_ms)
         self.forgetting = forgetting.Forgetting(self)
+        self.shops = ordering.Shops(settings.connectors)
+        self.orders = ordering.looks(self, now_ms)
         self.holds = holding.holds(self, now_ms)
         self.requests = answering.desk(self, now_ms)
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
@@ -401,6 +403,7 @@ class House:
         self.forgetting.close()
         self.tail.close()
         self.committer.close()
+        self.shops.close()
         if self.follower is not None:
             self.follower.close()
         self.database.close()

@@ -31,7 +31,9 @@ FILE: Final = "handclasp.toml"
 KIB: Final = 1024
 MIB: Final = 1024 * KIB
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-SECRET_KEYS: Final = frozenset({"database_url", "oidc_client_secret", "timestamp_url", "ethereum_url", "ipfs_url", "connectors"})
+SECRET_KEYS: Final = frozenset(
+    {"database_url", "oidc_client_secret", "timestamp_url", "ethereum_url", "ipfs_url", "connectors"}
+)
 
 
 class BadConfiguration(HandclaspError):

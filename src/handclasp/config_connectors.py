@@ -89,7 +89,10 @@ class Connector(BaseModel):
         "Let a database on another machine be asked without TLS: only where the network itself is trusted.",
     )
     prefix: str = _key(
-        "", "letters, digits and _", "What stands before the names of the shop's tables.", pattern="^[A-Za-z0-9_]{0,32}$"
+        "",
+        "letters, digits and _",
+        "What stands before the names of the shop's tables.",
+        pattern="^[A-Za-z0-9_]{0,32}$",
     )
     timezone: Annotated[str, AfterValidator(_zone)] = _key(
         "Asia/Shanghai", "a time zone's name", "The time zone that the shop writes its times in."
@@ -98,7 +101,9 @@ class Connector(BaseModel):
         "", "three to five capitals", "What the shop sells in, where it does not record it.", pattern="^([A-Z]{3,5})?$"
     )
     secret_file: _File | None = _key(
-        None, "a path", "A file whose first line, 32 characters or more, signs questions and what the shop sends by itself."
+        None,
+        "a path",
+        "A file whose first line, 32 characters or more, signs questions and what the shop sends by itself.",
     )
     secret_env: _Variable = _key("", "a variable's name", "The same, in an environment variable.")
 

@@ -33,7 +33,13 @@ def mariadb() -> Iterator[Server]:
     own = ["--no-defaults", f"--datadir={data}", f"--user={user}"]
     auth = "--auth-root-authentication-method=normal"
     subprocess.run(["mariadb-install-db", *own, auth, "--skip-test-db"], check=True, capture_output=True)
-    more = [f"--socket={sock}", f"--port={port}", "--bind-address=127.0.0.1", "--skip-log-bin", f"--pid-file={folder}/p"]
+    more = [
+        f"--socket={sock}",
+        f"--port={port}",
+        "--bind-address=127.0.0.1",
+        "--skip-log-bin",
+        f"--pid-file={folder}/p",
+    ]
     small = ["--innodb-buffer-pool-size=16M", "--innodb-log-file-size=8M", "--innodb-flush-log-at-trx-commit=0"]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(["/usr/sbin/mariadbd", *own, *more, *small], stdout=log, stderr=log)

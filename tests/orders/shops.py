@@ -72,7 +72,9 @@ class Server(NamedTuple):
 
     def run(self, script: str, database: str = "") -> None:
         """Run statements as root."""
-        root: Any = pymysql.connect(unix_socket=str(self.socket), user="root", database=database or None, autocommit=True)
+        root: Any = pymysql.connect(
+            unix_socket=str(self.socket), user="root", database=database or None, autocommit=True
+        )
         with root, root.cursor() as cursor:
             for one in script.split(";"):
                 if one.strip():

@@ -29,7 +29,7 @@ class Hints:
 
     def view(self, who: Reader, view: View) -> View:
         """A view as it may be shown to `who`."""
-        if not _sells(who):
+        if not sells(who):
             return view
         text, spans = self._words(view)
         facts = {name: self._fact(value) for name, value in view.facts.items()}
@@ -64,6 +64,6 @@ class Hints:
         return value
 
 
-def _sells(who: Reader) -> bool:
+def sells(who: Reader) -> bool:
     """Whether this is a seller, by whatever name their role goes."""
     return who.role == "merchant" or bool(who.merchant)

@@ -1,7 +1,7 @@
 """What the databases of the two most used card shops say of an order: dujiaoka (独角数卡) and acg-faka (异次元发卡).
 
-Each knows the shop's tables and what its numbers mean, and nothing more: dujiaoka keeps no time of payment or delivery,
-neither keeps a currency, a first view or disputes, so those stay unknown.
+Each knows the shop's tables and what its numbers mean, and nothing more: dujiaoka keeps no time of payment,
+neither keeps a time of delivery, a currency, a first view or disputes, so those stay unknown.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _DUJIAOKA: Final[dict[int, tuple[State, str]]] = {
 
 
 class CardShop:
-    """What both have in common. Thread-safe; `currency` is what the shop sells in, as the settings say ("": unknown)."""
+    """What both have in common. Thread-safe; `currency` is what the shop sells in, by the settings ("": unknown)."""
 
-    kind: ClassVar[str]
+    kind: str
     _FILE: ClassVar[str]
     _READS: ClassVar[tuple[str, ...]]
     _LACKS: ClassVar[tuple[str, ...]]
@@ -113,12 +113,12 @@ class Dujiaoka(CardShop):
 
 
 class AcgFaka(CardShop):
-    """acg-faka 3.x: tables order, commodity, pay, card behind a prefix."""
+    """acg-faka 3.x: tables order, commodity, pay behind a prefix."""
 
     kind = "acg-faka"
     _FILE = "acg_faka"
-    _READS = ("order", "commodity", "pay", "card")
-    _LACKS = ("first viewed", "viewed from", "disputes")
+    _READS = ("order", "commodity", "pay")
+    _LACKS = ("delivered at", "first viewed", "viewed from", "disputes")
 
     def _told(self, row: dict[str, Any], number: str) -> Told:
         return Told(
@@ -136,7 +136,6 @@ class AcgFaka(CardShop):
             bought_from=_secret(row["create_ip"]),
             merchant=str(row["user_id"]) if row["user_id"] else None,
             delivered=bool(row["delivery_status"]),
-            delivered_at=moment(row["delivered_at"], self._zone),
             cards=_cards(row["cards"]),
             earlier=self._others(str(row["contact"]), number) if row["contact"] else None,
         )

@@ -50,14 +50,14 @@ class _Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A part of an answer; what is left out is not recorded."""
 
 
-class ViewIn(_Shape):
+class ViewIn(_Shape, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """When the card was first viewed, and from where."""
 
     at: _Moment
     ip: _Text | None = None
 
 
-class DeliveryIn(_Shape):
+class DeliveryIn(_Shape, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How the card was delivered; `cards` are the last four characters of each at most."""
 
     delivered: bool | None = None
@@ -66,7 +66,7 @@ class DeliveryIn(_Shape):
     first_viewed: ViewIn | None = None
 
 
-class BriefIn(_Shape):
+class BriefIn(_Shape, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An order in a list."""
 
     number: _Number
@@ -77,7 +77,7 @@ class BriefIn(_Shape):
     created: _Moment | None = None
 
 
-class DisputeIn(_Shape):
+class DisputeIn(_Shape, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A dispute that the shop knows of."""
 
     id: _Text
@@ -86,7 +86,7 @@ class DisputeIn(_Shape):
     reason: _Text | None = None
 
 
-class OrderIn(BriefIn):
+class OrderIn(BriefIn, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One order."""
 
     quantity: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
@@ -101,19 +101,19 @@ class OrderIn(BriefIn):
     disputes: Annotated[list[DisputeIn], Meta(max_length=MOST_EARLIER)] | None = None
 
 
-class OrderAnswer(_Shape):
+class OrderAnswer(_Shape, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Answers `order`."""
 
     order: OrderIn | None
 
 
-class CustomerAnswer(_Shape):
+class CustomerAnswer(_Shape, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Answers `customer`; null: the shop does not record whose orders are whose."""
 
     orders: Annotated[list[BriefIn], Meta(max_length=MOST_EARLIER)] | None
 
 
-class HelloAnswer(_Shape):
+class HelloAnswer(_Shape, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Answers `hello`."""
 
     shop: _Text
