@@ -37,7 +37,7 @@ INSERT INTO orders (order_sn, goods_id, title, type, buy_amount, actual_price, e
   '2026-03-03 12:00:00', NULL),
  ('DJK2026X', 8, '删除的订单', 2, 1, 30.00, '{MAIL}', '', 1, '{IP}', 4, '2026-03-03 12:00:00', NULL);
 UPDATE orders SET deleted_at = '2026-03-04 00:00:00' WHERE order_sn = 'DJK2026X'
-"""
+"""  # noqa: S608 - specimens
 
 ACG_FAKA: Final = f"""
 CREATE TABLE `acg_order` (
@@ -61,7 +61,7 @@ INSERT INTO `acg_order` (user_id, trade_no, amount, commodity_id, card_num, pay_
  (0, '1126052812000000002', 25.50, 1, 1, 2, '2026-02-01 12:00:00', '{IP}', NULL, 0, NULL, '{MAIL}', 0);
 INSERT INTO acg_card (commodity_id, secret, purchase_time, order_id, status) VALUES
  (1, '{CARD_ONE}', '2026-03-01 12:01:06', 1, 1)
-"""
+"""  # noqa: S608 - specimens
 
 
 class Server(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
@@ -11,6 +11,8 @@ from rich.table import Table
 from handclasp.commands.shared import Actor, As, OfTenant, Why, acting, acting_here, err, out, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from handclasp.disclose.orders import Look, Order
 
 app = typer.Typer(help="What the shops know of an order, beside the talk.")
@@ -30,11 +32,10 @@ NOT_RECORDED = "not recorded"
 @app.command()
 def show(number: Number, account: As, conversation: In = "", reason: Why = "", purpose: Purpose = "support") -> None:
     """Show an order, masked, with what the log says of it; the access is recorded."""
-    from handclasp.disclose.orders import OF_AN_ORDER
     from handclasp.running import pseudonym
 
     with acting(account) as (parts, who):
-        place = pseudonym(parts, who.tenant, conversation or OF_AN_ORDER + number)
+        place = pseudonym(parts, who.tenant, conversation) if conversation else None
         look = parts.orders.look(who, place, number=number, purpose=purpose, reason=reason)
     if look.problem is not None:
         raise look.problem
@@ -120,6 +121,11 @@ def _table(order: Order) -> Table:
     for name, value in rows.items():
         table.add_row(name, plain(value) if value else f"[dim]{NOT_RECORDED}[/]")
     return table
+
+
+def _list(found: Sequence[Any] | None, say: Callable[[Any], str]) -> str | None:
+    """Each in a few words; None stays what it is: not recorded."""
+    return None if found is None else ", ".join(map(say, found)) or "none"
 
 
 def _told(order: Order, field: str, value: str | None) -> str | None:

@@ -116,6 +116,14 @@ class Gate:
         if not decision.allowed:
             self.refuse(who, Action.REPLY, decision)
 
+    def passed_anywhere(self, who: Reader, action: Action, given: Circumstances = PLAIN) -> Passed:
+        """Let pass what is about no conversation yet, as if about one that is nobody's; raises as `passed` does."""
+        number = self.number(who.tenant)
+        decision = self._policies.decide(who, action, About(who.tenant, ""), given)
+        if not decision.allowed:
+            self.refuse(who, action, decision)
+        return Passed(number, decision)
+
     def decision(
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
     ) -> Decision:

@@ -1,8 +1,8 @@
 """The order beside the talk: what a shop knows of an order, masked, and what the log says of it; looking is recorded.
 
 The access record stands before anything is shown, and names the order only by a keyed token. Contacts and addresses are
-masked as in a talk, cards are shown by how they end at most. What a shop does not record is None and stays so, unless an
-order event in the log says it: then `by` names that event. Nothing is written to a shop, nothing of it is kept.
+masked as in a talk, cards are shown by how they end at most. What a shop does not record is None and stays so, unless
+an order event in the log says it: then `by` names that event. Nothing is written to a shop, nothing of it is kept.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import msgspec
 from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.hints import sells
+from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Records
 from handclasp.orders.model import Brief, Dispute, Shop, Told, order_number
 from handclasp.records import (
@@ -39,6 +40,7 @@ OF_AN_ORDER: Final = "order/"
 DELIVERED, VIEWED, DISPUTED, RECORDED = "card-delivered", "card-viewed", "dispute-opened", "state-recorded"
 """Events that the page of an order knows: the first three come from shops, the last is written here."""
 MOST_NUMBERS: Final = 20
+SCOPE: Final = "the order beside the talk"
 
 
 class Masks(Protocol):
@@ -138,40 +140,41 @@ class OrderLooks:
     def look(
         self,
         who: Reader,
-        conversation: bytes,
+        conversation: bytes | None,
         *,
         purpose: str,
         number: str = "",
         reason: str | None = None,
         zh: bool = False,
     ) -> Look:
-        """The order that a conversation is about, or the one named; raises Refused, NotFound, BadOrder."""
+        """The order that a conversation is about, or the one named; raises Refused, NotFound, BadOrder.
+
+        Without a conversation, whoever may read what is nobody's may look at the order that is named.
+        """
         wanted = order_number(number) if number else ""
         if who.role == "customer":
             raise Refused(
                 "orders are shown to staff; a customer asks the shop", zh="订单只给客服查看；顾客请向店铺查询"
             )
         given = Circumstances(reason=is_reason(reason))
-        passed = self._gate.passed(who, Action.READ, conversation, given)
-        told = {"purpose": purpose, **({"reason": reason} if reason else {})}
-        token = f", order {self._keyring.token(passed.tenant, wanted).hex()}" if wanted else ""
-        facts: dict[str, Value] = {
-            **told,
-            "subjects": [conversation.hex()],
-            "scope": f"the order beside the talk{token}",
-        }
-        standing = self._gate.journal.begin(who, Kind.ACCESS, facts | {"policy": passed.decision.version})
-        views = self._events_of(who, passed, conversation, given)
+        if conversation is None:
+            passed = self._gate.passed_anywhere(who, Action.READ, given)
+        else:
+            passed = self._gate.passed(who, Action.READ, conversation, given)
+        views = [] if conversation is None else self._events_of(who, passed, conversation, given)
         numbers = _numbers(views)
         if wanted and sells(who) and wanted not in numbers:
             message = "this conversation is not about that order"
             raise NotFound(message)
         wanted = wanted or (numbers[0] if numbers else "")
+        apart = self._keyring.find(passed.tenant, OF_AN_ORDER + wanted) if wanted else None
+        standing = self._begin(who, passed, [conversation, apart], purpose, reason, wanted)
         if wanted:
-            views = [*views, *self._sent_by_itself(who, passed, wanted, given)]
-        found = self._asked(who, wanted, zh=zh) if wanted else Look(
-            numbers=numbers, number=None, order=None, events=(), connected=bool(self._shops(who.tenant))
-        )  # fmt: skip
+            views = [*views, *self._sent_by_itself(who, passed, wanted, apart)]
+            found = self._asked(who, wanted, zh=zh)
+        else:
+            connected = bool(self._shops(who.tenant))
+            found = Look(numbers=numbers, number=None, order=None, events=(), connected=connected)
         events = _about(views, wanted)
         order = found.order and _with(found.order, events)
         standing.stands()
@@ -200,10 +203,17 @@ class OrderLooks:
         return self._append(raw)
 
     def _recorded(self, who: Reader, conversation: bytes, order: Order) -> Raw:
-        # Other orders of this customer are no part of this one's state, nor is what the log says already.
-        said = msgspec.structs.replace(order, earlier=None, disputes=order.disputes, by={})
-        kept = {name: value for name, value in msgspec.to_builtins(said).items() if value not in (None, [], {}, ())}
-        details: dict[str, Any] = {name.replace("_", "-"): value for name, value in kept.items() if name != "number"}
+        # Other orders of this customer are no part of this one's state, nor is what the log says already. A seller is
+        # named, not let in: only what the shop itself sends does that.
+        left_out = {"number", "earlier", "by", "merchant", *order.by}
+        left_out |= {"viewed_from"} if "viewed_at" in order.by else set()
+        told = {
+            name: value
+            for name, value in msgspec.json.decode(msgspec.json.encode(order)).items()
+            if name not in left_out
+        }
+        details: dict[str, Any] = {name: value for name, value in told.items() if value not in (None, [])}
+        details |= {"seller": order.merchant} if order.merchant else {}
         digest = sha256(msgspec.json.encode(details, order="deterministic")).hexdigest()[:32]
         return Raw(
             tenant=who.tenant,
@@ -219,6 +229,22 @@ class OrderLooks:
         )
 
     # --- steps
+
+    def _begin(
+        self,
+        who: Reader,
+        passed: Passed,
+        about: Sequence[bytes | None],
+        purpose: str,
+        reason: str | None,
+        number: str,
+    ) -> Pending:
+        """Start sealing the access record."""
+        token = f", order {self._keyring.token(passed.tenant, number).hex()}" if number else ""
+        subjects = list(dict.fromkeys(one.hex() for one in about if one is not None))
+        facts: dict[str, Value] = {"purpose": purpose, "subjects": subjects, "scope": f"{SCOPE}{token}"}
+        facts |= {"policy": passed.decision.version} | ({"reason": reason} if reason else {})
+        return self._gate.journal.begin(who, Kind.ACCESS, facts)
 
     def _asked(self, who: Reader, number: str, *, zh: bool) -> Look:
         """The first of the tenant's shops that knows the order; a shop that cannot be asked hides no other."""
@@ -282,21 +308,25 @@ class OrderLooks:
         )
 
     def _events_of(self, who: Reader, passed: Passed, conversation: bytes, given: Circumstances) -> list[View]:
-        """The order events of a conversation that this person may see now, in order; a customer's own words are none."""
+        """The order events of a conversation that this person may see now, in order; a customer's words are none."""
         rows = self._records.rows(who, passed.tenant, conversation, 0)
         pairs = self._records.openings(who, passed.tenant, conversation, rows, rows)
-        old = any(self._gate.old(pair.said) for pair in pairs)
+        old = not given.old and any(self._gate.old(pair.said) for pair in pairs)
         if old and not self._gate.decision(who, Action.READ, conversation, given._replace(old=True)).allowed:
             pairs = [pair for pair in pairs if not self._gate.old(pair.said)]
         views = [pair.view() for pair in pairs if pair.openings["kind"].value == Kind.ORDER_EVENT]
         return [view for view in views if view.author.role != "customer"]
 
-    def _sent_by_itself(self, who: Reader, passed: Passed, number: str, given: Circumstances) -> list[View]:
-        """What the shop sent of this order without saying in which talk."""
-        place = self._keyring.find(passed.tenant, OF_AN_ORDER + number)
-        if place is None or not self._gate.decision(who, Action.READ, place, given).allowed:
+    def _sent_by_itself(self, who: Reader, passed: Passed, number: str, place: bytes | None) -> list[View]:
+        """What the shop sent of this order without saying in which talk: part of the order, and shown with it.
+
+        It stands in a conversation that is nobody's, so no person's wall lets it through; the order's door does.
+        """
+        if place is None or self._records.reading.assigned(passed.tenant, place).binned:
             return []
-        return self._events_of(who, passed, place, given)
+        machine = Reader(who.tenant, "machine", "orders")
+        views = self._events_of(machine, passed, place, Circumstances(old=True))
+        return [view for view in views if view.facts.get("order") == number]
 
 
 def _numbers(views: Sequence[View]) -> tuple[str, ...]:
