@@ -53,9 +53,9 @@ def test_a_signature_fits_one_request(other: Request) -> None:
 
 @pytest.mark.parametrize("field", ["connector", "at", "nonce"])
 def test_a_signature_fits_one_connector_time_and_nonce(field: str) -> None:
-    changed = {"connector": "other", "at": NOW + 1, "nonce": NONCE[::-1]}[field]
+    other = signed()._replace(connector="other", at=NOW + 1, nonce=NONCE[::-1])
     with pytest.raises(NotSigned, match="does not fit"):
-        signing.check(SECRET, ASKED, signed()._replace(**{field: changed}), NOW)
+        signing.check(SECRET, ASKED, signed()._replace(**{field: getattr(other, field)}), NOW)
 
 
 def test_another_secret_and_no_connector_at_all_are_refused_alike() -> None:
