@@ -121,15 +121,15 @@ COMMANDS = (
         ("agent", "director"),
     ),
     Command("hold", lambda at, row: ["hold", "place", at, *why(row)], plain("own", "rs"), ("lead",)),
-    Command("delete", lambda at, row: ["keep", "delete", at, *why(row)], plain("own", "nothing r rsa"), ("auditor",)),
+    Command("delete", lambda at, row: ["keep", "delete", at, *why(row)], plain("own", "r"), ("administrator",)),
     Command("restore", lambda at, _row: ["keep", "restore", at], plain("own", "nothing"), ("merchant",)),
     Command(
         "extend",
         lambda at, row: ["keep", "extend", at, "--until", "2099-01-01", *why(row)],
         plain("own", "r"),
-        ("agent", "specialist"),
+        ("merchant",),
     ),
-    Command("see-keeping", lambda _at, _row: ["keep", "plan"], plain("house", "nothing"), ("privacy", "agent")),
+    Command("see-keeping", lambda _at, _row: ["keep", "plan"], plain("house", "nothing"), ("privacy", "merchant")),
     Command(
         "audit",
         lambda _at, _row: ["journal", "list", "--limit", "3"],
