@@ -118,7 +118,7 @@ COMMANDS = (
         "rights",
         lambda at, _row: ["request", "add", at, "--right", "access"],
         plain("own", "nothing"),
-        ("agent", "director"),
+        ("specialist", "auditor"),
     ),
     Command("hold", lambda at, row: ["hold", "place", at, *why(row)], plain("own", "rs"), ("lead",)),
     Command("delete", lambda at, row: ["keep", "delete", at, *why(row)], plain("own", "r"), ("administrator",)),
