@@ -18,6 +18,10 @@ from handclasp.bench.workload import Message, messages
 _SHARED: Final = 3
 _LINES: Final = 30
 _TIMEOUT: Final = 40.0
+_AGAIN: Final = frozenset({429, 503, 507})
+"""To be sent again: too much waits, the outcome is unknown, or the disk is full, which does not last."""
+_GUARDED: Final = "/v1/errors#guarded"
+"""What the outbound guard stopped is not in the log and is not to be sent again."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +111,10 @@ class Client(threading.Thread):
         except (OSError, http.client.HTTPException):
             self._memory.unanswered += 1
             return lines
-        if status in {429, 503}:
+        if status in _AGAIN:
             return lines
+        if single and status not in {200, 201} and json.loads(data)["type"] == _GUARDED:
+            return []
         if status not in {200, 201}:
             self._memory.wrong.append(f"{path} answered {status}: {data[:300]!r}")
             return []
@@ -122,9 +128,9 @@ class Client(threading.Thread):
         for line, answer in zip(lines, answers, strict=True):
             if answer["status"] in {200, 201}:
                 self._keep(answer, data, asked)
-            elif answer["status"] in {429, 503}:
+            elif answer["status"] in _AGAIN:
                 left.append(line)
-            else:
+            elif answer["type"] != _GUARDED:
                 self._memory.wrong.append(f"a line was refused: {answer}")
         return left
 
