@@ -113,10 +113,9 @@ class Client(threading.Thread):
             return lines
         if status in _AGAIN:
             return lines
-        if single and status not in {200, 201} and json.loads(data)["type"] == _GUARDED:
-            return []
         if status not in {200, 201}:
-            self._memory.wrong.append(f"{path} answered {status}: {data[:300]!r}")
+            if _GUARDED.encode() not in data:
+                self._memory.wrong.append(f"{path} answered {status}: {data[:300]!r}")
             return []
         if single:
             self._keep(json.loads(data), data, asked)
@@ -124,15 +123,15 @@ class Client(threading.Thread):
         *answers, summary = [json.loads(line) for line in data.splitlines()]
         if summary["checkpoint"]:
             self._memory.checkpoints.add(summary["checkpoint"])
-        left = []
-        for line, answer in zip(lines, answers, strict=True):
-            if answer["status"] in {200, 201}:
-                self._keep(answer, data, asked)
-            elif answer["status"] in _AGAIN:
-                left.append(line)
-            elif answer["type"] != _GUARDED:
-                self._memory.wrong.append(f"a line was refused: {answer}")
-        return left
+        return [line for line, answer in zip(lines, answers, strict=True) if self._again(answer, data, asked)]
+
+    def _again(self, answer: dict[str, Any], data: bytes, asked: float) -> bool:
+        """Note what became of a line; whether it is to be sent again."""
+        if answer["status"] in {200, 201}:
+            self._keep(answer, data, asked)
+        elif answer["status"] not in _AGAIN and answer["type"] != _GUARDED:
+            self._memory.wrong.append(f"a line was refused: {answer}")
+        return answer["status"] in _AGAIN
 
     def _keep(self, answer: dict[str, Any], _data: bytes, asked: float) -> None:
         receipt = answer.get("receipt")

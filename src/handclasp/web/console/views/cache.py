@@ -14,6 +14,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from handclasp.access.policy import Action, Circumstances
+from handclasp.records import is_reason
 from handclasp.web.console import reasons
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.services import services
@@ -87,11 +89,11 @@ def receipts(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse
     _caches(staff)
     conversation = conversation_of(staff, pseudonym)
     why = reasons.why(request, conversation.hex)
+    who, name = reader(request, staff), bytes(conversation.pseudonym)
     seqs = sorted({int(seq) for seq in request.POST.getlist("seq")[:MOST_AT_ONCE] if _SEQ.fullmatch(seq)})
     if not seqs:
+        services().gate.passed(who, Action.RECEIPT, name, Circumstances(reason=is_reason(why.reason)))
         return JsonResponse({})
-    found = services().disclose.receipts(
-        reader(request, staff), bytes(conversation.pseudonym), seqs, reason=why.reason or None
-    )
+    found = services().disclose.receipts(who, name, seqs, reason=why.reason or None)
     body = b",".join(b'"%d":%s' % (seq, document) for seq, document in found.items())
     return HttpResponse(b"{%s}" % body, content_type="application/json")
