@@ -388,6 +388,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             rights=house.requests,
             bin=house.bin,
             keeping=house.keeping,
+            orders=house.orders,
             journal=functools.partial(sign_in_record, house),
             buckets=buckets,
             caches=BrowserCaches(house),

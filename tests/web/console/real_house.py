@@ -108,6 +108,7 @@ class Rooms:
                 rights=house.requests,
                 bin=house.bin,
                 keeping=house.keeping,
+                orders=house.orders,
                 now=lambda: time.time_ns() // 1_000_000,
             )
         )

@@ -118,6 +118,7 @@ def services(memory: Memory, **others: Any) -> Services:
         "holds": memory,
         "bin": memory,
         "keeping": memory,
+        "orders": memory,
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
     from handclasp.disclose.lookup import Lookups
+    from handclasp.disclose.orders import OrderLooks
     from handclasp.disclose.search import Searches
     from handclasp.keep.bin import Bin
     from handclasp.keep.holds import Holds
@@ -208,6 +209,7 @@ class Services:
     rights: RequestDesk
     bin: Bin
     keeping: Keeping
+    orders: OrderLooks
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)

@@ -24,6 +24,8 @@ STATUS: Final[dict[str, int]] = {
     "approval-closed": 409,
     "approval-voted-already": 409,
     "not-found": 404,
+    "shop-refused": 502,
+    "bad-order": 422,
     "idempotency-key-reused": 409,
     "conversation-moved-on": 409,
     "last-factor": 409,

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 
 from handclasp.access import outsiders
-from handclasp.web.console import risk_names, words
+from handclasp.web.console import order_words, risk_names, words
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -210,6 +210,12 @@ def type_name(code: str) -> str:
 def topic_name(code: str) -> str:
     """A category of risk words in the reader's words."""
     return words.name(risk_names.CATEGORIES, code)
+
+
+@register.filter
+def order_state(code: str) -> str:
+    """How far an order is."""
+    return words.name(order_words.STATES, code)
 
 
 @register.filter
