@@ -15,6 +15,7 @@ from psycopg import sql
 from tests.web.console.memory import Memory
 
 from handclasp.desk.leaving import Leaving
+from handclasp.disclose.orders import Look
 from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
 from handclasp.web.console import application, migrate, setup
@@ -65,6 +66,14 @@ def empty() -> None:
 
     for model in ("access.StaffSession", "access.Staff", "access.SignInTries", "desk.Conversation"):
         apps.get_model(model)._default_manager.all().delete()
+
+
+class NoShop:
+    """Orders of a house that no shop is connected to."""
+
+    def look(self, *_: Any, **__: Any) -> Look:
+        """Nothing to show."""
+        return Look(numbers=(), number=None, order=None, events=(), connected=False)
 
 
 def services(memory: Memory, **others: Any) -> Services:
@@ -118,7 +127,7 @@ def services(memory: Memory, **others: Any) -> Services:
         "holds": memory,
         "bin": memory,
         "keeping": memory,
-        "orders": memory,
+        "orders": NoShop(),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }
