@@ -161,6 +161,17 @@ def test_a_state_is_recorded_once_masked_and_named_in_the_journal(shop: House) -
     assert [one.author.id for one in acts if one.facts["action"] == "order record"] == ["zhou", "zhou"]
 
 
+def test_the_same_state_in_another_talk_is_a_record_there(shop: House) -> None:
+    shop.flow.append(said("hello", "other", conversation="order 2"))
+    other = shop.keyring.find(1, "order 2")
+    assert other is not None
+    assigned(shop, other, AGENT)
+    first = shop.orders.record(AGENT, place(shop), number="DJK2026A", purpose="dispute")
+    second = shop.orders.record(AGENT, other, number="DJK2026A", purpose="dispute")
+    assert not second.stored.doubled
+    assert (first.stored.conversation, second.stored.conversation) == (place(shop), other)
+
+
 def test_a_changed_state_is_another_record(shop: House, mariadb: Server) -> None:
     first = shop.orders.record(AGENT, place(shop), number="DJK2026B", purpose="dispute")
     mariadb.run("UPDATE orders SET status = -1 WHERE order_sn = 'DJK2026B'", "dujiaoka")

@@ -214,12 +214,13 @@ class OrderLooks:
         }
         details: dict[str, Any] = {name: value for name, value in told.items() if value not in (None, [])}
         details |= {"seller": order.merchant} if order.merchant else {}
-        digest = sha256(msgspec.json.encode(details, order="deterministic")).hexdigest()[:32]
+        stated = [conversation.hex(), order.shop, order.number, details]
+        digest = sha256(msgspec.json.encode(stated, order="deterministic")).hexdigest()
         return Raw(
             tenant=who.tenant,
             conversation=conversation.hex(),
             by_pseudonym=True,
-            key=f"orders/{order.shop}/{order.number}/{digest}",
+            key=f"orders/{digest}",
             kind=Kind.ORDER_EVENT,
             author=Author("system", f"orders/{order.shop}"),
             received=self._clock(),

@@ -41,6 +41,9 @@ def enter(page: Page, talk: Case, address: str, language: str) -> None:
     client = talk.rooms.browser("zhou", language=language)
     kept = [{"name": name, "value": cookie.value, "url": address} for name, cookie in client.cookies.items()]
     page.context.add_cookies(kept)  # type: ignore[arg-type]
+    # News has journeys of its own; here nothing else happens.
+    quiet: dict[str, Any] = {"status": 200, "content_type": "text/event-stream", "body": "retry: 3600000\n\n"}
+    page.route("**/events?*", lambda route: route.fulfill(**quiet))
     page.goto(address + talk.path())
 
 

@@ -136,8 +136,8 @@ def _amount(order: Order) -> str | None:
 
 def _payment(order: Order) -> str | None:
     state = words.name(order_words.STATES, order.state) if order.state else ""
-    own = f" · {order.shop_state}" if order.shop_state and state else order.shop_state or ""
-    return f"{state}{own}"
+    told = dict.fromkeys(word for word in (state, order.shop_state) if word)
+    return " · ".join(told)
 
 
 def _card(order: Order) -> str | None:
