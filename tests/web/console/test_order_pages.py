@@ -15,7 +15,7 @@ from handclasp.records import Author, Kind, Secret
 
 __all__ = ["house_template", "rooms", "whole_house"]
 CARD, MAIL, IP = "SPEC-7QX2-91LM-KD04", "li.specimen@example.com", "203.0.113.77"
-PART = {"HTTP_HX_REQUEST": "true"}
+PART: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 class Shelf:
