@@ -21,6 +21,7 @@ from handclasp.orders.card_shops import AcgFaka, Dujiaoka
 from handclasp.orders.http import HttpShop
 from handclasp.orders.mariadb import Database, Login
 from handclasp.orders.model import Shop
+from handclasp.orders.nonces import Nonces
 from handclasp.records import Secret
 from handclasp.screen import Screener
 from handclasp.screen.masks import bare, ends, mask, told
@@ -78,6 +79,24 @@ class Shops:
         login = Login(**one.place(), password=self._passwords[name] or Secret(""), authority=authority)
         kind = Dujiaoka if one.kind == "dujiaoka" else AcgFaka
         return kind(Database(name, login), ZoneInfo(one.timezone), one.prefix, one.currency)
+
+
+class Signatures:
+    """Whose shop signed a request. Thread-safe, and alike in all web workers of a machine."""
+
+    def __init__(self, shops: Shops, nonces: Nonces, clock: Callable[[], int]) -> None:
+        self._shops = shops
+        self._nonces = nonces
+        self._clock = clock
+
+    def __call__(self, headers: Mapping[str, str], path: str, body: bytes) -> tuple[str, str]:
+        """The tenant and the connector; raises NotSigned, Clock, Replayed."""
+        signed = signing.read(headers)
+        now = self._clock() // 1000
+        tenant, secret = self._shops.signs(signed.connector) or ("", None)
+        signing.check(secret, signing.Request("POST", path, body), signed, now)
+        self._nonces.take(signed, now)
+        return tenant, signed.connector
 
 
 def _secret(name: str, one: Connector, which: str) -> Secret[str] | None:

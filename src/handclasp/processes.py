@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handclasp import app, copies, demo, screen, supervise, workers
+from handclasp import app, copies, demo, ordering, screen, supervise, workers
 from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
@@ -35,6 +35,7 @@ from handclasp.app import House, now_ms
 from handclasp.caching import BrowserCaches
 from handclasp.config import BadConfiguration, Settings
 from handclasp.intake.message import Limits as TextLimits
+from handclasp.orders.nonces import Nonces
 from handclasp.places import refuse_aside
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import kit, said
@@ -272,6 +273,7 @@ def _api_services(house: House, buckets: Table | None = None, board: Board | Non
         buckets=buckets or Table(),
         workers=(lambda: list(board.living())) if board is not None else tuple,
         anchors=functools.partial(_anchors, house),
+        signed=ordering.Signatures(house.shops, Nonces(house.paths.nonces), now_ms),
         copied=functools.partial(_copied, copies.Watch(house, now_ms)),
         nodes=functools.partial(_nodes, house.follower),
         settings=ApiSettings(

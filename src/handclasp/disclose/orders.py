@@ -36,7 +36,7 @@ from handclasp.records import (
 from handclasp.seal.keys import Keyring
 
 OF_AN_ORDER: Final = "order/"
-"""How the conversations are named that hold what a shop sends of an order by itself."""
+"""How the conversations are named that hold what a shop sends of an order by itself (intake.order_event)."""
 DELIVERED, VIEWED, DISPUTED, RECORDED = "card-delivered", "card-viewed", "dispute-opened", "state-recorded"
 """Events that the page of an order knows: the first three come from shops, the last is written here."""
 MOST_NUMBERS: Final = 20

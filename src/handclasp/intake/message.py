@@ -326,10 +326,11 @@ def _refuse_key_twice(data: bytes, message: MessageIn) -> None:
     if message.attachment is not UNSET:
         colons += 4 + message.attachment.name.count(":")
     if data.count(b":") != colons or b"\\u003" in data or message.details is not UNSET:
-        json.loads(data, object_pairs_hook=_unique)
+        json.loads(data, object_pairs_hook=unique)
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> None:
+def unique(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse an object with the same key twice; a hook of json.loads. Raises Malformed."""
     names = [name for name, _ in pairs]
     if len(names) != len(set(names)):
         reason = "An object has the same key twice: JSON readers disagree which one counts. Send each key once."

@@ -14,7 +14,19 @@ from starlette.responses import Response
 
 from handclasp.intake import errors as intake
 from handclasp.intake.message import MessageIn
-from handclasp.web.api import batches, conversations, exports, health, journal, log, messages, search, stream
+from handclasp.intake.order_event import OrderEventIn
+from handclasp.web.api import (
+    batches,
+    conversations,
+    exports,
+    health,
+    journal,
+    log,
+    messages,
+    order_events,
+    search,
+    stream,
+)
 from handclasp.web.api.context import Api
 from handclasp.web.api.services import Scope
 from handclasp.web.api.shapes import (
@@ -185,6 +197,13 @@ _whole: dict[str, Any] = {"type": "integer", "minimum": 0}
 _note = "text/plain"
 _bytes = "application/octet-stream"
 
+_SIGNED: Final = (
+    ("Handclasp-Connector", "The connector's name in the settings."),
+    ("Handclasp-Timestamp", "Seconds since 1970, at most 300 from our clock."),
+    ("Handclasp-Nonce", "16 to 64 of A-Z a-z 0-9 _ -, new for every request."),
+    ("Handclasp-Signature", "`v1=` and the HMAC-SHA-256 in hex."),
+)
+
 OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
         "POST",
@@ -218,6 +237,20 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "write",
         (_receipt,),
         (batches.NDJSON[0], MessageIn),
+    ),
+    Operation(
+        "POST",
+        "/v1/order-events",
+        order_events.post_order_event,
+        "Send an order's event, signed by the shop instead of with an API key (docs/spec/orders.md)",
+        {
+            201: Answer(JSON, (PlacedOut,), "It stands in the log."),
+            200: Answer(JSON, (PlacedOut,), "It stood there before; nothing was added."),
+        },
+        ("bad-signature", "signature-clock", "signature-replayed", "rate-limited", *_BODY, *_MESSAGE, *_APPEND),
+        None,
+        tuple(Parameter(name, "header", _text, meaning, required=True) for name, meaning in _SIGNED),
+        (JSON, OrderEventIn),
     ),
     Operation(
         "GET",

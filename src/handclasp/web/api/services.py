@@ -19,6 +19,7 @@ from handclasp.disclose import Audit, Exports
 from handclasp.disclose.files import File
 from handclasp.disclose.search import Asked, Found
 from handclasp.intake.message import Limits
+from handclasp.orders.signing import NotSigned
 from handclasp.records import HandclaspError, Lane, Raw, Receipt, View
 from handclasp.web.board import Worker
 from handclasp.web.buckets import Table
@@ -143,6 +144,12 @@ class Nodes(NamedTuple):
     leader: str | None
 
 
+def nobody_signed(_headers: Mapping[str, str], _path: str, _body: bytes) -> tuple[str, str]:
+    """The check of a house that no shop sends anything to. Raises NotSigned."""
+    message = "no shop sends order events to this house"
+    raise NotSigned(message)
+
+
 @dataclass(frozen=True)
 class Services:
     """The house as the machine doors see it.
@@ -155,6 +162,7 @@ class Services:
     part with True, or with a sentence on what is wrong and what to do. `queue_depth` counts records waiting to commit,
     `held` files that wait to be looked at, with the time (ms) since when the oldest does, `copied` the copies, `nodes`
     the database cluster, where it is one.
+    `signed(headers, path, body)` says whose shop signed a request, as (tenant, connector); raises NotSigned, Replayed.
     `anchors` tells of each place outside how many seconds old its newest anchor is (None: none yet), and how often in a
     row the next one failed. `buckets` are shared with the other web workers, whom `workers` names with this one; none
     where it is the only one.
@@ -185,5 +193,6 @@ class Services:
     settings: ApiSettings = DEFAULTS
     buckets: Table = field(default_factory=Table)
     workers: Callable[[], Sequence[Worker]] = field(default=tuple)
+    signed: Callable[[Mapping[str, str], str, bytes], tuple[str, str]] = nobody_signed
     copied: Callable[[], Copied] = Copied
     nodes: Callable[[], Nodes | None] = lambda: None
