@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from handclasp.ordering import Shops, Signatures
 from handclasp.orders import signing
 from handclasp.orders.nonces import Nonces
 from handclasp.records import Author, Kind, Secret
-from handclasp.web.api import create_api
+from handclasp.web.api import ApiSettings, create_api
 
 SECRET = "specimen-secret-of-32-characters-or-more"
 PATH = "/v1/order-events"
@@ -32,17 +33,18 @@ def shop(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clien
         "secret_env": "SPECIMEN_SECRET",
     }
     shops = Shops({"own": Connector.model_validate(given)})
-    services = house.services()
-    object.__setattr__(services, "signed", Signatures(shops, Nonces(tmp_path), lambda: NOW))
+    signed = Signatures(shops, Nonces(tmp_path), lambda: NOW)
+    services = replace(house.services(ApiSettings()), signed=signed)
     return Client(create_api(services, clock=lambda: NOW))
 
 
-def sent(shop: Client, body: Any = EVENT, path: str = PATH, **signed: Any) -> httpx.Response:
+def sent(shop: Client, body: Any = EVENT, **signed: Any) -> httpx.Response:
+    """Send a body; `signed` says otherwise what the signature is made of."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    given = {"secret": Secret(SECRET), "connector": "own", "at": NOW // 1000, "nonce": "", "body": data, **signed}
-    request = signing.Request("POST", given["path"] if "path" in signed else path, given["body"])
-    headers = signing.headers(given["secret"], request, given["connector"], given["at"], given["nonce"])
-    return shop("POST", path, None, content=data, headers={"content-type": "application/json", **headers})
+    given = {"secret": SECRET, "connector": "own", "at": NOW // 1000, "nonce": "", "data": data, "path": PATH} | signed
+    request = signing.Request("POST", given["path"], given["data"])
+    headers = signing.headers(Secret(given["secret"]), request, given["connector"], given["at"], given["nonce"])
+    return shop("POST", PATH, None, content=data, headers={"content-type": "application/json", **headers})
 
 
 def test_an_event_stands_in_the_orders_own_conversation_spoken_by_the_connector(shop: Client, house: House) -> None:
@@ -68,9 +70,9 @@ def test_a_request_is_taken_once(shop: Client, house: House) -> None:
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"secret": Secret("another-secret-of-32-characters-or-more")}, "bad-signature"),
+        ({"secret": "another-secret-of-32-characters-or-more"}, "bad-signature"),
         ({"connector": "unknown"}, "bad-signature"),
-        ({"body": b"{}"}, "bad-signature"),
+        ({"data": b"{}"}, "bad-signature"),
         ({"path": "/v1/messages"}, "bad-signature"),
         ({"at": NOW // 1000 - 301}, "signature-clock"),
         ({"at": NOW // 1000 + 301}, "signature-clock"),
