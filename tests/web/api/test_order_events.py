@@ -41,7 +41,14 @@ def shop(house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clien
 def sent(shop: Client, body: Any = EVENT, **signed: Any) -> httpx.Response:
     """Send a body; `signed` says otherwise what the signature is made of."""
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    given = {"secret": SECRET, "connector": "own", "at": NOW // 1000, "nonce": "", "data": data, "path": PATH} | signed
+    given: dict[str, Any] = {
+        "secret": SECRET,
+        "connector": "own",
+        "at": NOW // 1000,
+        "nonce": "",
+        "data": data,
+        "path": PATH,
+    } | signed
     request = signing.Request("POST", given["path"], given["data"])
     headers = signing.headers(Secret(given["secret"]), request, given["connector"], given["at"], given["nonce"])
     return shop("POST", PATH, None, content=data, headers={"content-type": "application/json", **headers})
