@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from handclasp.config import BadConfiguration
 from handclasp.disclose.orders import OrderLooks
 from handclasp.orders import signing
@@ -22,7 +24,7 @@ from handclasp.orders.http import HttpShop
 from handclasp.orders.mariadb import Database, Login
 from handclasp.orders.model import Shop
 from handclasp.orders.nonces import Nonces
-from handclasp.records import Secret
+from handclasp.records import HandclaspError, Secret
 from handclasp.screen import Screener
 from handclasp.screen.masks import bare, ends, mask, told
 from handclasp.screen.screener import masked
@@ -30,6 +32,8 @@ from handclasp.screen.screener import masked
 if TYPE_CHECKING:
     from handclasp.app import House
     from handclasp.config_connectors import Connector
+
+logger = structlog.get_logger()
 
 _CODE: Final = re.compile("[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*")
 _ASKED: Final = {True: ("联系方式：", "联系方式"), False: ("Contact: ", "Contact")}
@@ -52,6 +56,10 @@ class Shops:
     def __call__(self, tenant: str) -> Mapping[str, Shop]:
         """A tenant's shops by name, in the order of the settings."""
         return {name: self._shop(name) for name, one in self._connectors.items() if one.tenant == tenant}
+
+    def everyone(self) -> Mapping[str, Shop]:
+        """All shops by name."""
+        return {name: self._shop(name) for name in self._connectors}
 
     def signs(self, name: str) -> tuple[str, Secret[str]] | None:
         """The tenant of a connector and the secret that its shop signs with; None where nothing can be sent by it."""
@@ -79,6 +87,15 @@ class Shops:
         login = Login(**one.place(), password=self._passwords[name] or Secret(""), authority=authority)
         kind = Dujiaoka if one.kind == "dujiaoka" else AcgFaka
         return kind(Database(name, login), ZoneInfo(one.timezone), one.prefix, one.currency)
+
+
+def check(shops: Shops) -> None:
+    """Ask every shop once, as a process starts: whatever is wrong is in the log before somebody needs an order."""
+    for name, shop in shops.everyone().items():
+        try:
+            shop.check()
+        except HandclaspError as error:
+            logger.warning("a shop cannot be asked", connector=name, code=error.code, why=str(error))
 
 
 class Signatures:

@@ -88,6 +88,8 @@ def web(settings: Settings, listening: int | None = None, place: int = 0) -> int
     gc.set_threshold(50_000, 20, 100)
     sys.setswitchinterval(_TURN)
     try:
+        # Nobody waits for a shop: what is wrong with one is told in the log.
+        threading.Thread(target=ordering.check, args=(house.shops,), name="shops", daemon=True).start()
         door = (
             supervise.listen("web", settings.web_host, settings.web_port)
             if listening is None

@@ -15,7 +15,7 @@ from handclasp.access.policy import Reader
 from handclasp.config import BadConfiguration
 from handclasp.disclose import Question
 from handclasp.disclose.orders import OF_AN_ORDER, RECORDED
-from handclasp.ordering import ScreenersMasks, Shops
+from handclasp.ordering import ScreenersMasks, Shops, check
 from handclasp.orders.model import BadOrder, ShopUnavailable
 from handclasp.records import Author, Kind, NotFound, Refused
 
@@ -268,6 +268,21 @@ def test_an_address_shows_its_first_half() -> None:
 class _NoScreener:
     def find(self, _text: str) -> list[Any]:
         return []
+
+
+def test_a_shop_that_cannot_be_asked_is_told_of_at_the_start_without_a_secret(
+    new_house: NewHouse, mariadb: Server, tmp_path: Path
+) -> None:
+    mariadb.user("may_write", "GRANT SELECT, UPDATE ON `dujiaoka`.* TO")
+    dsn = f"mysql://may_write@localhost/dujiaoka?socket={mariadb.socket}"
+    given = connectors(mariadb, tmp_path)
+    made = new_house(connectors=given | {"writes": given["djk"] | {"dsn": dsn}})
+    with structlog.testing.capture_logs() as lines:
+        check(made.shops)
+    (line,) = lines
+    assert (line["connector"], line["code"]) == ("writes", "shop-refused")
+    assert "more than SELECT" in line["why"]
+    assert PASSWORD not in repr(lines)
 
 
 def test_secrets_of_connectors_are_looked_for_at_the_start(

@@ -137,6 +137,10 @@ class OrderLooks:
         self._append = append
         self._clock = clock
 
+    def connected(self, tenant: str) -> bool:
+        """Whether a tenant has a shop to ask; where it has none, nothing is looked at and nothing recorded for it."""
+        return bool(self._shops(tenant))
+
     def look(
         self,
         who: Reader,
@@ -173,7 +177,7 @@ class OrderLooks:
             views = [*views, *self._sent_by_itself(who, passed, wanted, apart)]
             found = self._asked(who, wanted, zh=zh)
         else:
-            connected = bool(self._shops(who.tenant))
+            connected = self.connected(who.tenant)
             found = Look(numbers=numbers, number=None, order=None, events=(), connected=connected)
         events = _about(views, wanted)
         order = found.order and _with(found.order, events)

@@ -164,7 +164,9 @@ def test_a_shop_that_does_not_answer_says_so_and_the_events_stay(talk: Case, she
 
 def test_a_house_without_shops_says_what_to_do(talk: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(talk.rooms.house.orders, "_shops", lambda _tenant: {})
-    assert "No shop is connected" in text(talk.rooms.browser("zhou").get(talk.path("/order"), **PART))
+    browser = talk.rooms.browser("zhou")
+    assert "No shop is connected" in text(browser.get(talk.path("/order"), **PART))
+    assert talk.path("/order") not in text(browser.get(talk.path())), "nothing is asked for, and no look recorded"
 
 
 def test_whom_the_talk_is_closed_to_sees_no_order_and_the_try_is_sealed(talk: Case) -> None:

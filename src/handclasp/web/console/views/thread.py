@@ -92,6 +92,7 @@ def page(
         "asked": asked,
         "purposes": reasons.READ_FOR.items(),
         "keeps": keeps(staff),
+        "shops": services().orders.connected(staff.tenant),
         "on_hold": services().holds.on(staff.tenant, bytes(conversation.pseudonym)) if offers.names else [],
     }
     if offers.kept:
