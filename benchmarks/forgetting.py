@@ -1,0 +1,388 @@
+"""Two years of keeping and forgetting in one house, by a clock that is passed in, with a model kept beside it.
+
+The model is a few lines of its own: what the rules, holds, extensions and the bin mean for each conversation. After
+every step the house is asked whether it agrees; what is to be found nowhere is looked for in forgotten.py.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from tests.house_fixture import CUSTOMER, House, hired, said
+from tests.keep.forgetting.people import AUDITOR, DIRECTOR, LEAD, PRIVACY, SPECIALIST, stepped
+from tests.keep.forgetting.test_bin import coming_back
+from tests.warm.conftest import set_up
+
+from handclasp import copies, jobs, searching
+from handclasp.keep.epochs import turn
+from handclasp.keep.erasing import Erasing
+from handclasp.keep.rights import Right
+from handclasp.records import Attached, Author, Kind, NotFound, Secret
+
+HOUR: Final = 3_600_000
+DAY: Final = 24 * HOUR
+MARK: Final = "canaryzqx"
+"""Stands in every text, name, customer and file name; it may lie in the clear nowhere, of nobody."""
+
+WHY: Final = "a specimen of two years"
+STEPS: Final = (71, 121)
+"""Hours from one look to the next, in turns: what was put into the bin at one is there at the next and gone after."""
+
+ERASING: Final = ("drop", "rows_gone", "files_gone", "index_clean", "listed", "turned", "certified")
+BY_HAND: Final = 15
+"""Deletions by hand a step at most: more than 20 in a day stop and ask (tests/keep/forgetting/test_bin.py)."""
+
+
+class Size(NamedTuple):
+    """How much: conversations, years, the seed, steps from one turn of the key epoch, scan and restore to the next."""
+
+    conversations: int = 50_000
+    years: float = 2
+    seed: int = 1
+    turn_every: int = 2
+    scan_every: int = 7
+    restore_every: int = 40
+
+    @property
+    def steps(self) -> list[int]:
+        """Hours from one step to the next."""
+        count = round(self.years * 365 * 24 * len(STEPS) / sum(STEPS))
+        return list(islice(cycle(STEPS), count))
+
+
+class Clock:
+    """The clock of a house and of its database: the machine's own, and so many milliseconds more."""
+
+    def __init__(self) -> None:
+        self.ahead = 0
+
+    def __call__(self) -> int:
+        """Milliseconds since 1970."""
+        return time.time_ns() // 1_000_000 + self.ahead
+
+    def set(self, house: House) -> None:
+        """Let the house's database say the same; only a superuser can, and the house has none."""
+        with psycopg.connect(str(house.settings.database_url), autocommit=True) as admin:
+            admin.execute(
+                "create or replace function handclasp.now_ms() returns bigint language sql stable parallel safe return "
+                f"(extract(epoch from statement_timestamp()) * 1000)::bigint + {self.ahead}".encode()
+            )
+
+
+class Yard(NamedTuple):
+    """Where houses stand: makes one, rebuilds one from its copy, makes a folder for a copy; both with the clock."""
+
+    make: Callable[[Clock], House]
+    rebuild: Callable[[House, Clock], House]
+    folder: Any
+
+
+@dataclass
+class Talk:
+    """A conversation as the model knows it. Times in ms; `put`: when it went into the bin, at the earliest and latest."""
+
+    word: str
+    it: bytes
+    last: int
+    files: list[bytes] = field(default_factory=list)
+    closed: bool = False
+    disputed: bool = False
+    evidence: bool = False
+    asked: bool = False
+    review: int = 0
+    hold: int | None = None
+    lift: int = 0
+    put: tuple[int, int] | None = None
+    gone: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the shop calls it."""
+        return f"{MARK}-{self.word}"
+
+    def due(self, now: int) -> bool:
+        """Whether its rule lets it go: the longest wins, a hold over all, an extension to its review date."""
+        if not self.closed or self.hold is not None or self.put or self.gone:
+            return False
+        until = self.last + max(180, 730 * self.disputed, 1095 * self.evidence) * DAY
+        return until <= now and not self.review > max(now, until)
+
+
+class Wrong(AssertionError):
+    """The house and the model do not agree."""
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+class Life:
+    """A house that lives through it. `counts` says what happened."""
+
+    def __init__(self, yard: Yard, size: Size) -> None:
+        self.yard = yard
+        self.size = size
+        self.clock = Clock()
+        self.chance = random.Random(size.seed)  # noqa: S311 - a course of events, no secret
+        self.talks: list[Talk] = []
+        self.counts: Counter[str] = Counter()
+        self.house = yard.make(self.clock)
+        self.copy = yard.folder / "copy"
+        self._settle()
+        set_up(self.house, self.copy)
+
+    def _settle(self) -> None:
+        hired(self.house, DIRECTOR, LEAD, SPECIALIST, PRIVACY, AUDITOR)
+        self.clock.set(self.house)
+        self._consumers = [searching.indexing(self.house, self.clock).step, coming_back(self.house)]
+
+    def run(self, each: Callable[[Life, int], None]) -> None:
+        """Live through all of it; `each` is called behind every step with its number."""
+        steps = self.size.steps
+        share = self.size.conversations / len(steps)
+        for number, hours in enumerate(steps):
+            self.clock.ahead += hours * HOUR
+            self.clock.set(self.house)
+            self.forget()
+            self.happen(round(share * (number + 1)) - len(self.talks))
+            self.by_rule()
+            if (number + 1) % self.size.turn_every == 0:
+                self.ship()
+                self.turn()
+            if (number + 1) % self.size.restore_every == 0:
+                self.restore()
+            self.agree()
+            each(self, number)
+
+    # --- what the house does by itself
+
+    def forget(self) -> None:
+        """Erase what is due, one time in four with a death on the way; then the model follows."""
+        before = self.clock()
+        if self.chance.random() < 0.25:  # noqa: PLR2004 - see above
+            self._die()
+        jobs.erase(self.house)
+        for talk in self.talks:
+            if talk.put and not talk.gone and talk.hold is None and talk.put[1] + 72 * HOUR < before:
+                talk.gone = True
+                self.counts["erased"] += 1
+
+    def _die(self) -> None:
+        step, late = self.chance.choice(ERASING), self.chance.random() < 0.5  # noqa: PLR2004 - a coin
+
+        class Dying(Erasing):
+            """Dies before one step, or behind it."""
+
+        def dies(erasing: Any, *about: Any) -> int:
+            if late:
+                getattr(Erasing, step)(erasing, *about)
+            raise Died
+
+        setattr(Dying, step, dies)
+        erasing = self.house.erasing
+        with suppress(Died):
+            Dying(erasing._bins, erasing._rows, erasing._around).run("shop", 1)  # noqa: SLF001 - the same, but mortal
+        self.counts["deaths in an erasure"] += 1
+
+    def by_rule(self) -> None:
+        """Let the consumers catch up, then the rules."""
+        for step in self._consumers:
+            while step():
+                pass
+        jobs.certify(self.house)
+        before = self.clock()
+        due = [talk for talk in self.talks if talk.due(before)]
+        put = jobs.delete_due(self.house)
+        if put != len(due):
+            message = f"{len(due)} conversations are due by rule, {put} went into the bin"
+            raise Wrong(message)
+        for talk in due:
+            talk.put = (before, self.clock())
+        self.counts["deleted by rule"] += put
+
+    def ship(self) -> None:
+        """Bring the copy up to date."""
+        for place in copies.places(self.house.paths.data):
+            copies.shipper(self.house, place).all()
+
+    def turn(self) -> None:
+        """Turn the key epoch, and certify."""
+        turn(self.house.keys, self.house.database, 1, 1, copies.InCopies(self.house))
+        jobs.erase(self.house)
+        jobs.certify(self.house)
+        self.counts["epochs turned"] += 1
+
+    def restore(self) -> None:
+        """Lose the machine; go on with what the copy gives back."""
+        self.ship()
+        self.house = self.yard.rebuild(self.house, self.clock)
+        self._settle()
+        copies.keep_places(self.house.paths.data, [])
+        set_up(self.house, self.copy).all()
+        self.counts["restores"] += 1
+
+    # --- what people do
+
+    def happen(self, count: int) -> None:
+        """New conversations, and whatever else happens until the next look."""
+        self.talks += [self._begin(len(self.talks) + n) for n in range(count)]
+        self._deleted_now = 0
+        for talk in self.talks:
+            if talk.gone:
+                continue
+            if talk.hold is not None and talk.lift < self.clock():
+                self._lift(talk)
+            if talk.put:
+                self._of_the_bin(talk)
+            else:
+                self._of_the_living(talk)
+
+    def _of_the_bin(self, talk: Talk) -> None:
+        dice = self.chance.random()
+        if dice < 0.05:  # noqa: PLR2004 - shares of what happens; here and below
+            self._hold(talk)
+        elif dice < 0.10:  # noqa: PLR2004
+            self.house.bin.take_back(PRIVACY, talk.it, reason=WHY)
+            talk.put = None
+            self.counts["taken back"] += 1
+        elif dice < 0.13:  # noqa: PLR2004
+            self._say(talk, "I am here again", f"again/{talk.last}")
+            self._close(talk)
+            talk.put = None
+            self.counts["came back by a customer's word"] += 1
+
+    def _of_the_living(self, talk: Talk) -> None:
+        dice, age = self.chance.random(), self.clock() - talk.last
+        if not talk.closed:
+            if dice < 0.3:  # noqa: PLR2004
+                self._close(talk)
+        elif age > 40 * DAY and talk.hold is not None:
+            return
+        elif dice < 0.004:  # noqa: PLR2004
+            self._hold(talk)
+        elif dice < 0.008:  # noqa: PLR2004
+            days = self.chance.randint(30, 400)
+            talk.review = self.clock() + days * DAY
+            self.house.keeping.extend(SPECIALIST, talk.it, review=talk.review, reason=WHY)
+            self.counts["extensions"] += 1
+        elif dice < 0.011:  # noqa: PLR2004
+            self._say(talk, "a chargeback", f"case/{talk.last}", kind=Kind.CASE_STEP, case="17", step="opened")
+            self._close(talk)
+            talk.disputed = True
+            self.counts["disputes"] += 1
+        elif dice < 0.013:  # noqa: PLR2004
+            facts: dict[str, Any] = {"purpose": "dispute", "subjects": [talk.it.hex()], "format": "pack"}
+            self.house.journal.seal(LEAD, Kind.EXPORT, facts | {"digest": bytes(32)})
+            talk.evidence = True
+            self.counts["taken out as evidence"] += 1
+        elif dice < 0.021 and self._deleted_now < BY_HAND:  # noqa: PLR2004
+            self._deleted_now += 1
+            (self._request if dice < 0.017 else self._delete)(talk)  # noqa: PLR2004
+
+    def _begin(self, number: int) -> Talk:
+        syllables = ["bedolika"[n : n + 2] for n in (0, 2, 4, 6)]
+        word = "".join(syllables[number // 4**n % 4] for n in range(8))
+        talk = Talk(word, b"", self.clock())
+        self._say(talk, "hello, where is my order", "1")
+        self._say(talk, "it is about the second parcel", "2")
+        talk.it = self.house.flow.open("shop", talk.name)
+        if number % 8 == 0:
+            sent = Attached(f"{talk.name}.ogg", "audio/ogg", Secret(b"OggS" + talk.name.encode() * 20))
+            self._say(talk, "", "file", kind=Kind.ATTACHMENT, text=None, attached=sent)
+            told = self.house.disclose.feed_one("shop", "bin", "keeping", talk.it, 0)
+            talk.files = [blob for one in told if isinstance(blob := one.facts.get("blob"), bytes)]
+        if self.chance.random() < 0.9:  # noqa: PLR2004
+            self._close(talk)
+        self.counts["conversations"] += 1
+        self.counts["files"] += len(talk.files)
+        return talk
+
+    def _say(self, talk: Talk, words: str, key: str, **more: Any) -> None:
+        talk.last = self.clock()
+        facts = {name: more.pop(name) for name in ("case", "step", "outcome") if name in more}
+        given = {"author": Author("customer", talk.name), "received": talk.last, "facts": facts} | more
+        self.house.flow.append(
+            said(f"{words} {talk.name}", f"{talk.name}/{key}", conversation=talk.name, **given)
+        )
+        talk.closed = False
+
+    def _close(self, talk: Talk) -> None:
+        by = Author("system", "handclasp")
+        self._say(talk, "", f"close/{talk.last}", kind=Kind.CLOSE, text=None, author=by, outcome="idle")
+        talk.closed = True
+
+    def _hold(self, talk: Talk) -> None:
+        if talk.hold is None:
+            talk.hold = self.house.holds.place(stepped(PRIVACY), talk.it, ground="court", reason=WHY)
+            talk.lift = self.clock() + self.chance.randint(20, 500) * DAY
+            self.counts["holds placed"] += 1
+
+    def _lift(self, talk: Talk) -> None:
+        holds, officer = self.house.holds, stepped(PRIVACY)
+        assert talk.hold is not None
+        asked = holds.ask(officer, talk.hold, reason="the case is closed")
+        self.house.approvals.vote(stepped(DIRECTOR), asked.request, "approve", "", asked.digest)
+        holds.release(officer, talk.hold)
+        talk.hold = None
+        self.counts["holds lifted by two"] += 1
+
+    def _request(self, talk: Talk) -> None:
+        requests, customer = self.house.requests, CUSTOMER._replace(conversation=talk.it.hex())
+        if talk.asked:
+            return
+        talk.asked = True
+        asked = requests.ask(customer, [talk.it], Right.ERASURE)
+        before = self.clock()
+        answered = requests.answer(stepped(PRIVACY), asked.request, reason="as asked")
+        self.counts["erasures asked for"] += 1
+        if answered.binned:
+            talk.put = (before, self.clock())
+        else:
+            self.counts["of them refused: on hold"] += 1
+
+    def _delete(self, talk: Talk) -> None:
+        if talk.hold is not None:
+            return
+        before = self.clock()
+        self.house.bin.put(PRIVACY, talk.it, rule="by-hand", reason=WHY)
+        talk.put = (before, self.clock())
+        self.counts["deleted by hand"] += 1
+
+    # --- whether the house agrees
+
+    def agree(self) -> None:
+        """Nothing is lost, nothing is early, nothing is late: every conversation's keys and its row of the bin."""
+        with psycopg.connect(str(self.house.settings.database_url)) as admin:
+            keys = {row[0] for row in admin.execute("select conversation from handclasp.conversations where not journal")}
+            binned = {
+                row[0]: row[1]
+                for row in admin.execute("select conversation, state from handclasp.bin where back is null")
+            }
+        for talk in self.talks:
+            wanted = (not talk.gone, bool(talk.put), talk.gone)
+            found = (talk.it in keys, talk.it in binned, binned.get(talk.it, 0) > 0)
+            if found != wanted:
+                message = f"has keys, is in the bin, is erased: {found} where {wanted} is right, of {talk}"
+                raise Wrong(message)
+        self.counts["looks at a conversation"] += len(self.talks)
+
+    def reads_back(self, talks: list[Talk]) -> None:
+        """What is kept is there through the customers' door and says what was said; what is deleted is not there."""
+        for talk in talks:
+            customer = CUSTOMER._replace(conversation=talk.it.hex())
+            try:
+                words = [view.body or "" for view in self.house.disclose.read(customer, talk.it, purpose="own")]
+            except NotFound:
+                words = []
+            if any(talk.name in one for one in words) == bool(talk.put):
+                message = f"the door gives {len(words)} records of {talk}"
+                raise Wrong(message)
+            self.counts["read through the door"] += 1

@@ -1,0 +1,260 @@
+"""Looking for what was forgotten: in every table, file, index and copy, and by every key, in what an old backup holds.
+
+Words lie encrypted, so a search for them alone proves little. A thief's hoard is kept beside the house: at every look it
+takes whatever the database and the blob store hold, wrapped keys too, as a backup of that day would. Later every key that
+still exists anywhere is tried on all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from benchmarks.forgetting import MARK, Life, Talk, Wrong
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from psycopg import sql
+from tests.flow.test_never_stored import database_folder, newest_wal, spellings
+from tests.house_fixture import House
+
+from handclasp.copies import mac_key
+from handclasp.disclose.search import Asked
+from handclasp.records import Compartment, HandclaspError, Kind
+from handclasp.seal import kit
+from handclasp.seal.keys import ConversationKeys, compartment_keys, context
+from handclasp.seal.record import open_body
+from handclasp.store.embedded import Embedded
+from handclasp.store.fsck import fsck
+from handclasp.store.warm.keyset import keys_in
+
+STAYS: Final = {
+    "entries": "the log: hashes",
+    "bin": "that it was deleted, and erased",
+    "holds": "holds that were lifted",
+    "extensions": "extensions that are over",
+    "rights": "the customer's request",
+    "restrictions": "the customer's request",
+    "subjects": "finds the journal's records about it, its certificate among them",
+    "approvals": "what a second person was asked about it",
+}
+"""Tables in which an erased conversation's pseudonym may stand, and what for. It opens nothing."""
+
+_HEX: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_NONCE: Final = 12
+_KEY: Final = 32
+
+
+class Old(NamedTuple):
+    """What an old backup holds of one record."""
+
+    index: int
+    record: bytes
+    nonce: bytes
+    commitments: bytes
+    body: bytes
+
+
+class Hoard:
+    """Everything that was ever in the house, by conversation, as backups of many days hold it together."""
+
+    def __init__(self) -> None:
+        self.keys: dict[bytes, dict[tuple[int, Compartment], bytes]] = defaultdict(dict)
+        self.records: dict[bytes, dict[int, Old]] = defaultdict(dict)
+        self.traces: dict[bytes, set[bytes]] = defaultdict(set)
+
+    def take(self, house: House) -> None:
+        """Take what is there today."""
+        with psycopg.connect(str(house.settings.database_url)) as admin:
+            for row in admin.execute(
+                "select conversation, epoch, body_key, originals_key, name_hash from handclasp.conversations "
+                "where not journal and tenant_id = 1"
+            ):
+                self.keys[row[0]] |= {(row[1], Compartment.BODY): row[2], (row[1], Compartment.ORIGINALS): row[3]}
+                self.traces[row[0]].add(row[4])
+            for row in admin.execute(
+                "select s.conversation, s.idx, e.record, s.nonce, s.commitments, s.body from handclasp.sealed s "
+                "join handclasp.entries e using (log_id, idx) join handclasp.conversations c "
+                "on (c.log_id, c.tenant_id, c.conversation) = (s.log_id, s.tenant_id, s.conversation) "
+                "where not c.journal and s.tenant_id = 1"
+            ):
+                self.records[row[0]][row[1]] = Old(*row[1:])
+                self.traces[row[0]] |= {row[3], row[5]}
+            for row in admin.execute("select conversation, key_hash, digest from handclasp.idempotency"):
+                self.traces[row[0]] |= {row[1], row[2]}
+
+
+def scanned(life: Life, hoard: Hoard, postgres: Embedded) -> Counter[str]:
+    """Look through everything that lasts; raises Wrong. Returns how much was looked at."""
+    house, seen = life.house, Counter[str]()
+    gone = {talk.it for talk in life.talks if talk.gone}
+    seen["values of tables"] = _tables(house, gone, hoard)
+    places = {
+        "the data directory": _files(house.settings.data_dir),
+        "the copy": _files(life.copy),
+        "the server's data": _files(database_folder(house, postgres)),
+        "the server's log": iter([postgres.log_file.read_bytes()]),
+        "the write-ahead log": iter([newest_wal(postgres)]),
+    }
+    marks = [re.escape(one) for one in spellings(MARK, MARK)]
+    found = re.compile(b"|".join(marks))
+    for place, contents in places.items():
+        for data in contents:
+            seen["bytes of files"] += len(data)
+            if match := found.search(data):
+                raise Wrong(f"{place} holds {match[0]!r} in the clear")
+    _blobs(life, house)
+    seen["keys in the copy"] = _copied_keys(life, gone)
+    return seen
+
+
+def _tables(house: House, gone: set[bytes], hoard: Hoard) -> int:
+    """Values of every table: no trace of what is gone but where STAYS says so."""
+    traces = set[bytes]().union(*(hoard.traces[one] for one in gone)) if gone else set()
+    named, count = {one.hex() for one in gone}, 0
+    with psycopg.connect(str(house.settings.database_url)) as admin:
+        tables = admin.execute(
+            "select schemaname::text, tablename::text from pg_tables "
+            "where schemaname not in ('pg_catalog', 'information_schema')"
+        ).fetchall()
+        for schema, table in tables:
+            for row in admin.execute(sql.SQL("select * from {}").format(sql.Identifier(schema, table))):
+                for value in row:
+                    count += 1
+                    texts = _HEX.findall(str(value)) if isinstance(value, (str, list, dict)) else ()
+                    if isinstance(value, bytes) and value in traces:
+                        raise Wrong(f"{table} still holds something of an erased conversation")
+                    told = (isinstance(value, bytes) and value in gone) or not named.isdisjoint(texts)
+                    if told and table not in STAYS:
+                        x=next(one for one in gone if one in row)
+                        raise Wrong(f"{table} DEBUG {row[:4]} {admin.execute('select * from handclasp.bin where conversation=%s',(x,)).fetchall()} {admin.execute('select e.idx, e.seq, s.idx from handclasp.entries e left join handclasp.sealed s using (log_id,idx) where e.conversation=%s',(x,)).fetchall()} {[t for t in sorted(gone)]}")
+    return count
+
+
+def _files(folder: Path) -> Iterator[bytes]:
+    return (path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def _blobs(life: Life, house: House) -> None:
+    """The files of what lives are there, and no others, in the house and (of what is certified) in the copy."""
+    wanted = {blob.hex() for talk in life.talks if not talk.gone for blob in talk.files}
+    here = {path.name for path in house.paths.blobs.rglob("*") if path.is_file()}
+    if here != wanted:
+        raise Wrong(f"{len(wanted - here)} files are lost, {len(here - wanted)} are left over")
+    over = {blob.hex() for talk in life.talks if talk.gone and certificates(house, talk) for blob in talk.files}
+    for path in life.copy.rglob("*"):
+        if any(blob in path.name for blob in over):
+            raise Wrong("the copy still has a file of a conversation whose erasure is certified")
+
+
+def _copied_keys(life: Life, gone: set[bytes]) -> int:
+    """The wrapped keys in the copy; of what is certified there are none."""
+    over, count = {talk.it for talk in life.talks if talk.gone and certificates(life.house, talk)}, 0
+    for path in life.copy.glob("**/keys/*/*/*"):
+        tenant, epoch = int(path.parts[-3]), int(path.parts[-2])
+        given: dict[str, Any] = {"origin": life.house.log.origin, "tenant": tenant, "epoch": epoch, "part": path.name}
+        for row in keys_in(path.read_bytes(), path.name, mac_key(life.house.keys), **given):
+            count += 1
+            if row.conversation in over:
+                raise Wrong("the copy still has the keys of a conversation whose erasure is certified")
+    return count if gone else 0
+
+
+def certificates(house: House, talk: Talk) -> list[int]:
+    """Where the certificates of an erasure stand in the journal."""
+    about = house.records.journalled_about(1, talk.it)
+    return [index for index, said in about if said.get("kind") == Kind.ERASURE]
+
+
+# --- by key
+
+
+def every_key(life: Life, identity: Any) -> list[bytes]:
+    """Every 32 bytes that are a key anywhere: in the key folder, and in the escrow of the copy, by the recovery kit."""
+    folder = life.house.keys
+    secrets = [folder._read(path.stem) for path in folder.folder.glob("*.key")]  # noqa: SLF001 - as a thief would
+    secrets += [kit.release(identity, path.read_bytes()) for path in life.copy.rglob("*.age")]
+    secrets += [kit.release(identity, path.read_bytes()) for path in (folder.folder / "escrow").glob("*.age")]
+    return list({one[at : at + _KEY] for one in secrets for at in range(0, len(one) - _KEY + 1, _KEY)})
+
+
+def unwrapped(it: bytes, hoard: Hoard, ciphers: Iterable[AESGCM]) -> list[ConversationKeys]:
+    """What some of these keys make of a conversation's wrapped keys, in any backup of any day."""
+    found: dict[int, dict[Compartment, bytes]] = defaultdict(dict)
+    for (epoch, compartment), wrapped in hoard.keys[it].items():
+        bound = context(1, 1, it, compartment, epoch)
+        for cipher in ciphers:
+            try:
+                found[epoch][compartment] = cipher.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bound)
+            except InvalidTag:
+                continue
+    both = [one for one in found.values() if one]
+    return [
+        ConversationKeys(*(compartment_keys(one.get(part, bytes(_KEY))) for part in (Compartment.BODY, Compartment.ORIGINALS)))
+        for one in both
+    ]
+
+
+def opens(it: bytes, hoard: Hoard, keys: Iterable[ConversationKeys]) -> int:
+    """How many records of a conversation, out of the hoard, some of these keys open."""
+    count = 0
+    for one in keys:
+        for old in hoard.records[it].values():
+            try:
+                open_body(old.body, old.nonce, old.commitments, old.record, one)
+            except HandclaspError:
+                continue
+            count += 1
+    return count
+
+
+def tried(life: Life, hoard: Hoard, identity: Any, most: int = 300) -> Counter[str]:
+    """Try every key on everything that an old backup holds of what is certified; raises Wrong.
+
+    The same is tried on `most` of what lives, where it must open: else the trial would be blind.
+    """
+    ciphers, seen = [AESGCM(key) for key in every_key(life, identity)], Counter[str]()
+    live = [talk for talk in life.talks if not talk.gone and talk.it in hoard.keys]
+    over = [talk for talk in life.talks if talk.gone and certificates(life.house, talk)]
+    living: list[ConversationKeys] = []
+    for talk in live[-most:]:
+        keys = unwrapped(talk.it, hoard, ciphers)
+        living += keys
+        if not keys or opens(talk.it, hoard, keys) < len(hoard.records[talk.it]):
+            raise Wrong(f"the trial is blind: what lives does not open, of {talk}")
+        seen["records of the living that opened"] += len(hoard.records[talk.it])
+    for number, talk in enumerate(over):
+        seen["wrapped keys of the erased tried"] += len(hoard.keys[talk.it])
+        seen["records of the erased in the hoard"] += len(hoard.records[talk.it])
+        if unwrapped(talk.it, hoard, ciphers):
+            raise Wrong(f"a key still opens what an old backup holds of {talk}")
+        if number % max(1, len(over) // 50) == 0 and opens(talk.it, hoard, living):
+            raise Wrong(f"another conversation's key opens {talk}")
+    seen["keys that exist"] = len(ciphers)
+    return seen
+
+
+def ended(life: Life) -> Counter[str]:
+    """At the end: the log verifies, each erasure has one certificate, the search finds the living and none of the gone."""
+    house, seen = life.house, Counter[str]()
+    report = fsck(house.log, house.log_key, house.signer, house.database, lambda *_: None, house.erasing.covers)
+    if not report.sound or house.erasing.amiss(1):
+        raise Wrong(f"fsck: {report.findings[:3]}, {house.erasing.amiss(1)[:3]}")
+    seen["records in the log"], seen["of them erased"] = report.size, report.erased
+    for talk in life.talks:
+        if talk.gone and len(found := certificates(house, talk)) != 1:
+            raise Wrong(f"{len(found)} certificates of {talk}")
+        seen["certificates"] += talk.gone
+    return seen
+
+
+def searched(life: Life, talks: list[Talk], who: Any) -> int:
+    """Search for the word of each; it must be found where the conversation is kept and not in the bin."""
+    for talk in talks:
+        found = life.house.searches.search(who, Asked(text=talk.word), reason="a specimen of two years")
+        if bool(found) == bool(talk.put):
+            raise Wrong(f"the search finds {len(found)} records of {talk}")
+    return len(talks)
