@@ -50,12 +50,13 @@ class Size(NamedTuple):
     turn_every: int = 2
     scan_every: int = 7
     restore_every: int = 40
+    hours: tuple[int, int] = STEPS
 
     @property
     def steps(self) -> list[int]:
         """Hours from one step to the next."""
-        count = round(self.years * 365 * 24 * len(STEPS) / sum(STEPS))
-        return list(islice(cycle(STEPS), count))
+        count = round(self.years * 365 * 24 * 2 / sum(self.hours))
+        return list(islice(cycle(self.hours), count))
 
 
 class Clock:
@@ -87,7 +88,7 @@ class Yard(NamedTuple):
 
 @dataclass
 class Talk:
-    """A conversation as the model knows it. Times in ms; `put`: when it went into the bin, at the earliest and latest."""
+    """A conversation as the model knows it. Times in ms; `put`: the earliest and latest it went into the bin."""
 
     word: str
     it: bytes
@@ -131,7 +132,7 @@ class Life:
         self.yard = yard
         self.size = size
         self.clock = Clock()
-        self.chance = random.Random(size.seed)  # noqa: S311 - a course of events, no secret
+        self.chance = random.Random(size.seed)
         self.talks: list[Talk] = []
         self.counts: Counter[str] = Counter()
         self.house = yard.make(self.clock)
@@ -167,7 +168,7 @@ class Life:
     def forget(self) -> None:
         """Erase what is due, one time in four with a death on the way; then the model follows."""
         before = self.clock()
-        if self.chance.random() < 0.25:  # noqa: PLR2004 - see above
+        if self.chance.random() < 0.25:
             self._die()
         jobs.erase(self.house)
         for talk in self.talks:
@@ -176,7 +177,7 @@ class Life:
                 self.counts["erased"] += 1
 
     def _die(self) -> None:
-        step, late = self.chance.choice(ERASING), self.chance.random() < 0.5  # noqa: PLR2004 - a coin
+        step, late = self.chance.choice(ERASING), self.chance.random() < 0.5
 
         class Dying(Erasing):
             """Dies before one step, or behind it."""
@@ -227,6 +228,7 @@ class Life:
         self._settle()
         copies.keep_places(self.house.paths.data, [])
         set_up(self.house, self.copy).all()
+        jobs.erase(self.house)  # what the copy still held of the erased goes again, by the copy's own list
         self.counts["restores"] += 1
 
     # --- what people do
@@ -247,13 +249,13 @@ class Life:
 
     def _of_the_bin(self, talk: Talk) -> None:
         dice = self.chance.random()
-        if dice < 0.05:  # noqa: PLR2004 - shares of what happens; here and below
+        if dice < 0.05:
             self._hold(talk)
-        elif dice < 0.10:  # noqa: PLR2004
+        elif dice < 0.10:
             self.house.bin.take_back(PRIVACY, talk.it, reason=WHY)
             talk.put = None
             self.counts["taken back"] += 1
-        elif dice < 0.13:  # noqa: PLR2004
+        elif dice < 0.13:
             self._say(talk, "I am here again", f"again/{talk.last}")
             self._close(talk)
             talk.put = None
@@ -262,30 +264,30 @@ class Life:
     def _of_the_living(self, talk: Talk) -> None:
         dice, age = self.chance.random(), self.clock() - talk.last
         if not talk.closed:
-            if dice < 0.3:  # noqa: PLR2004
+            if dice < 0.3:
                 self._close(talk)
         elif age > 40 * DAY and talk.hold is not None:
             return
-        elif dice < 0.004:  # noqa: PLR2004
+        elif dice < 0.004:
             self._hold(talk)
-        elif dice < 0.008:  # noqa: PLR2004
+        elif dice < 0.008:
             days = self.chance.randint(30, 400)
             talk.review = self.clock() + days * DAY
             self.house.keeping.extend(SPECIALIST, talk.it, review=talk.review, reason=WHY)
             self.counts["extensions"] += 1
-        elif dice < 0.011:  # noqa: PLR2004
+        elif dice < 0.011:
             self._say(talk, "a chargeback", f"case/{talk.last}", kind=Kind.CASE_STEP, case="17", step="opened")
             self._close(talk)
             talk.disputed = True
             self.counts["disputes"] += 1
-        elif dice < 0.013:  # noqa: PLR2004
+        elif dice < 0.013:
             facts: dict[str, Any] = {"purpose": "dispute", "subjects": [talk.it.hex()], "format": "pack"}
             self.house.journal.seal(LEAD, Kind.EXPORT, facts | {"digest": bytes(32)})
             talk.evidence = True
             self.counts["taken out as evidence"] += 1
-        elif dice < 0.021 and self._deleted_now < BY_HAND:  # noqa: PLR2004
+        elif dice < 0.021 and self._deleted_now < BY_HAND:
             self._deleted_now += 1
-            (self._request if dice < 0.017 else self._delete)(talk)  # noqa: PLR2004
+            (self._request if dice < 0.017 else self._delete)(talk)
 
     def _begin(self, number: int) -> Talk:
         syllables = ["bedolika"[n : n + 2] for n in (0, 2, 4, 6)]
@@ -299,7 +301,7 @@ class Life:
             self._say(talk, "", "file", kind=Kind.ATTACHMENT, text=None, attached=sent)
             told = self.house.disclose.feed_one("shop", "bin", "keeping", talk.it, 0)
             talk.files = [blob for one in told if isinstance(blob := one.facts.get("blob"), bytes)]
-        if self.chance.random() < 0.9:  # noqa: PLR2004
+        if self.chance.random() < 0.9:
             self._close(talk)
         self.counts["conversations"] += 1
         self.counts["files"] += len(talk.files)
@@ -309,9 +311,7 @@ class Life:
         talk.last = self.clock()
         facts = {name: more.pop(name) for name in ("case", "step", "outcome") if name in more}
         given = {"author": Author("customer", talk.name), "received": talk.last, "facts": facts} | more
-        self.house.flow.append(
-            said(f"{words} {talk.name}", f"{talk.name}/{key}", conversation=talk.name, **given)
-        )
+        self.house.flow.append(said(f"{words} {talk.name}", f"{talk.name}/{key}", conversation=talk.name, **given))
         talk.closed = False
 
     def _close(self, talk: Talk) -> None:
@@ -326,11 +326,10 @@ class Life:
             self.counts["holds placed"] += 1
 
     def _lift(self, talk: Talk) -> None:
-        holds, officer = self.house.holds, stepped(PRIVACY)
-        assert talk.hold is not None
-        asked = holds.ask(officer, talk.hold, reason="the case is closed")
+        holds, officer, number = self.house.holds, stepped(PRIVACY), talk.hold or 0
+        asked = holds.ask(officer, number, reason="the case is closed")
         self.house.approvals.vote(stepped(DIRECTOR), asked.request, "approve", "", asked.digest)
-        holds.release(officer, talk.hold)
+        holds.release(officer, number)
         talk.hold = None
         self.counts["holds lifted by two"] += 1
 
@@ -361,7 +360,9 @@ class Life:
     def agree(self) -> None:
         """Nothing is lost, nothing is early, nothing is late: every conversation's keys and its row of the bin."""
         with psycopg.connect(str(self.house.settings.database_url)) as admin:
-            keys = {row[0] for row in admin.execute("select conversation from handclasp.conversations where not journal")}
+            keys = {
+                row[0] for row in admin.execute("select conversation from handclasp.conversations where not journal")
+            }
             binned = {
                 row[0]: row[1]
                 for row in admin.execute("select conversation, state from handclasp.bin where back is null")

@@ -1,8 +1,8 @@
-"""Looking for what was forgotten: in every table, file, index and copy, and by every key, in what an old backup holds.
+"""Looking for what was forgotten: in every table, file, index and copy, and by every key in what old backups hold.
 
-Words lie encrypted, so a search for them alone proves little. A thief's hoard is kept beside the house: at every look it
-takes whatever the database and the blob store hold, wrapped keys too, as a backup of that day would. Later every key that
-still exists anywhere is tried on all of it.
+Words lie encrypted, so a search for them alone proves little. A thief's hoard is kept beside the house: at every look
+it takes what the database holds, wrapped keys too, as a backup of that day would. Later every key that still exists
+anywhere is tried on all of it.
 """
 
 from __future__ import annotations
@@ -129,8 +129,7 @@ def _tables(house: House, gone: set[bytes], hoard: Hoard) -> int:
                         raise Wrong(f"{table} still holds something of an erased conversation")
                     told = (isinstance(value, bytes) and value in gone) or not named.isdisjoint(texts)
                     if told and table not in STAYS:
-                        x=next(one for one in gone if one in row)
-                        raise Wrong(f"{table} DEBUG {row[:4]} {admin.execute('select * from handclasp.bin where conversation=%s',(x,)).fetchall()} {admin.execute('select e.idx, e.seq, s.idx from handclasp.entries e left join handclasp.sealed s using (log_id,idx) where e.conversation=%s',(x,)).fetchall()} {[t for t in sorted(gone)]}")
+                        raise Wrong(f"{table} still names an erased conversation")
     return count
 
 
@@ -193,7 +192,9 @@ def unwrapped(it: bytes, hoard: Hoard, ciphers: Iterable[AESGCM]) -> list[Conver
                 continue
     both = [one for one in found.values() if one]
     return [
-        ConversationKeys(*(compartment_keys(one.get(part, bytes(_KEY))) for part in (Compartment.BODY, Compartment.ORIGINALS)))
+        ConversationKeys(
+            *(compartment_keys(one.get(part, bytes(_KEY))) for part in (Compartment.BODY, Compartment.ORIGINALS))
+        )
         for one in both
     ]
 
@@ -238,7 +239,7 @@ def tried(life: Life, hoard: Hoard, identity: Any, most: int = 300) -> Counter[s
 
 
 def ended(life: Life) -> Counter[str]:
-    """At the end: the log verifies, each erasure has one certificate, the search finds the living and none of the gone."""
+    """At the end: the log verifies, each erasure has exactly one certificate."""
     house, seen = life.house, Counter[str]()
     report = fsck(house.log, house.log_key, house.signer, house.database, lambda *_: None, house.erasing.covers)
     if not report.sound or house.erasing.amiss(1):

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.forgetting import Life, Size, Wrong, Yard  # noqa: E402 - the repository itself is no package
 from benchmarks.forgetting_yard import yard  # noqa: E402
 from benchmarks.forgotten import STAYS, Hoard, ended, scanned, searched, tried  # noqa: E402
-from tests.house_fixture import _make_template  # noqa: E402, PLC2701 - the same houses as the tests have
+from tests.house_fixture import _make_template  # noqa: E402 - the same houses as the tests have
 from tests.keep.forgetting.people import DIRECTOR, stepped  # noqa: E402
 
 from handclasp.bench import facts  # noqa: E402
@@ -68,14 +68,14 @@ def prove(size: Size, houses: Yard, postgres: Embedded, identity: Any) -> Counte
     last = len(size.steps) - 1
 
     def look(life: Life, number: int) -> None:
+        if number == last:
+            life.ship()
+            life.turn()
         due = number % size.scan_every == size.scan_every - 1 or number == last
         if due or size.conversations <= FEW:
             hoard.take(life.house)
         if not due:
             return
-        if number == last:
-            life.ship()
-            life.turn()
         seen.update(scanned(life, hoard, postgres))
         seen["scans of everything"] += 1
         here = [talk for talk in life.talks if not talk.gone]
