@@ -51,7 +51,7 @@ _KEY: Final = 32
 class Old(NamedTuple):
     """What an old backup holds of one record."""
 
-    index: int
+    at: int
     record: bytes
     nonce: bytes
     commitments: bytes

@@ -1,4 +1,4 @@
-"""A process that is killed (`kill -9`, by itself) at one exact step of an erasure. Its clock stands behind the 72 hours.
+"""A process that is killed (`kill -9`) at one exact step of an erasure. Its clock stands behind the 72 hours.
 
 Run as `python -m tests.keep.forgetting.dying STEP WHEN`; WHEN is `within` the step (what it does is done, and not yet
 marked) or `after` it.
