@@ -21,14 +21,17 @@ from psycopg import sql
 from tests.flow.test_never_stored import database_folder, newest_wal, spellings
 from tests.house_fixture import House
 
+from handclasp import searching
 from handclasp.copies import mac_key
 from handclasp.disclose.search import Asked
 from handclasp.records import Compartment, HandclaspError, Kind
 from handclasp.seal import kit
 from handclasp.seal.keys import ConversationKeys, compartment_keys, context
 from handclasp.seal.record import open_body
+from handclasp.search import Upkeep
 from handclasp.store.embedded import Embedded
 from handclasp.store.fsck import fsck
+from handclasp.store.keeping_erase import Erasures
 from handclasp.store.warm.keyset import keys_in
 
 STAYS: Final = {
@@ -107,6 +110,7 @@ def scanned(life: Life, hoard: Hoard, postgres: Embedded) -> Counter[str]:
             if match := found.search(data):
                 raise Wrong(f"{place} holds {match[0]!r} in the clear")
     _blobs(life, house)
+    seen["segments of the index"] = _index(life)
     seen["keys in the copy"] = _copied_keys(life, gone)
     return seen
 
@@ -147,6 +151,18 @@ def _blobs(life: Life, house: House) -> None:
     for path in life.copy.rglob("*"):
         if any(blob in path.name for blob in over):
             raise Wrong("the copy still has a file of a conversation whose erasure is certified")
+
+
+def _index(life: Life) -> int:
+    """Open every segment of the search index: no posting of what is gone is in any."""
+    index = searching.index(life.house)
+    segments, upkeep = index.rows.segments(1), Upkeep(index, life.clock)
+    erasures = Erasures(life.house.database, life.house.log.log_id)
+    records = frozenset(erasures.records(1, [talk.it for talk in life.talks if talk.gone]))
+    for one in segments:
+        if upkeep._held(1, one, records):  # noqa: SLF001 - what it asks itself before it writes one anew
+            raise Wrong("the search index still holds something of an erased conversation")
+    return len(segments)
 
 
 def _copied_keys(life: Life, gone: set[bytes]) -> int:

@@ -283,6 +283,19 @@ def test_a_row_that_no_sealed_record_speaks_of_erases_nothing_and_is_noticed(hou
     assert [code for code, *_ in house.erasing.amiss(1)] == ["bin-not-sealed"]
 
 
+def test_a_row_of_the_bin_that_was_deleted_by_hand_leaves_missing_content_that_nothing_explains(
+    house: House, talk: bytes
+) -> None:
+    binned(house, talk)
+    later(house, 73)
+    ended(house)
+    sound(house)
+    with psycopg.connect(str(house.settings.database_url), autocommit=True) as admin:
+        admin.execute("delete from handclasp.bin")
+    report = fsck(house.log, house.log_key, house.signer, house.database, lambda *_: None, house.erasing.covers)
+    assert report.counts == {"body-missing": 3}
+
+
 def test_content_that_is_gone_without_a_sealed_reason_is_still_found(house: House, talk: bytes) -> None:
     with psycopg.connect(str(house.settings.database_url), autocommit=True) as admin:
         admin.execute("delete from handclasp.sealed where conversation = %s", (talk,))

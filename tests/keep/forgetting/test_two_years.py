@@ -23,7 +23,7 @@ __all__ = ["identity"]
 def test_two_years_lose_nothing_that_is_kept_and_keep_nothing_that_is_over(
     house_template: Template, new_database: NewDatabase, postgres: Embedded, tmp_path: Path, identity: Any
 ) -> None:
-    size = Size(conversations=40, hours=(71, 217), turn_every=6, scan_every=24, restore_every=45)
+    size = Size(conversations=40, hours=(71, 217), turn_every=6, scan_every=23, restore_every=45)
     with ExitStack() as closing:
         found = keeping.prove(
             size, yard(house_template, new_database, postgres, tmp_path, identity, closing), postgres, identity
