@@ -166,10 +166,14 @@ class Life:
     # --- what the house does by itself
 
     def forget(self) -> None:
-        """Erase what is due, one time in four with a death on the way; then the model follows."""
-        before = self.clock()
+        """Erase what is due, one time in four with a death on the way."""
         if self.chance.random() < 0.25:
             self._die()
+        self._erase()
+
+    def _erase(self) -> None:
+        """Erase what is due, what a hold was just lifted from included; the model follows."""
+        before = self.clock()
         jobs.erase(self.house)
         for talk in self.talks:
             if talk.put and not talk.gone and talk.hold is None and talk.put[1] + 72 * HOUR < before:
@@ -217,7 +221,7 @@ class Life:
     def turn(self) -> None:
         """Turn the key epoch, and certify."""
         turn(self.house.keys, self.house.database, 1, 1, copies.InCopies(self.house))
-        jobs.erase(self.house)
+        self._erase()
         jobs.certify(self.house)
         self.counts["epochs turned"] += 1
 
@@ -228,7 +232,7 @@ class Life:
         self._settle()
         copies.keep_places(self.house.paths.data, [])
         set_up(self.house, self.copy).all()
-        jobs.erase(self.house)  # what the copy still held of the erased goes again, by the copy's own list
+        self._erase()  # what the copy still held of the erased goes again, by the copy's own list
         self.counts["restores"] += 1
 
     # --- what people do
