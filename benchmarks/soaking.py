@@ -26,12 +26,12 @@ from handclasp.bench.children import family
 from handclasp.bench.figures import begun, of_house
 from handclasp.bench.measures import Result
 from handclasp.bench.measures import told as settings_told
-from handclasp.bench.stand import Stand
+from handclasp.bench.stand import NotReady, Stand
 from handclasp.copies import Place
 
 BASELINE: Final = "the same house in the second quarter of the run"
 _POOL: Final = 20_000
-_PATIENCE: Final = 300.0
+_PATIENCE: Final = 120.0
 _LAG: Final = re.compile(r'handclasp_copy_lag_seconds\{copy="(\w+)"\} ([0-9.e+]+)')
 _LACKS: Final = re.compile(r'handclasp_copy_lacks\{copy="(\w+)"\} ([0-9.e+]+)')
 
@@ -158,7 +158,16 @@ def _healed(stand: Stand) -> float:
 def _ship_to(stand: Stand, place: Place, folder: Path) -> None:
     told = folder / f"{place.name}.options"
     told.write_text("".join(f"{key}={value}\n" for key, value in place.options.items()))
-    stand.run("ship", "to", place.url, "--name", place.name, "--with", str(told))
+    until = time.monotonic() + _PATIENCE
+    while True:  # a store answers some seconds before it takes anything
+        try:
+            stand.run("ship", "to", place.url, "--name", place.name, "--with", str(told))
+        except NotReady:
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 def _told(size: Size, samples: list[Sample], healed: float) -> Result:

@@ -115,6 +115,7 @@ def test_every_benchmark_is_a_command_named_like_its_file() -> None:
         "images",
         "ingest",
         "overload",
+        "replicate",
         "restore",
         "screen",
         "search",

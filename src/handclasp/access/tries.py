@@ -95,8 +95,7 @@ def _named(username: str) -> str:
 
 
 def _count(key: str, limit: int, now: datetime) -> datetime | None:
-    SignInTries.objects.bulk_create([SignInTries(key=key, since=now)], ignore_conflicts=True)
-    row = SignInTries.objects.select_for_update().get(key=key)
+    row = _row(key, now)
     if row.locked_until and row.locked_until > now:
         return row.locked_until
     if row.locked_until or now - row.since > WINDOW:
@@ -106,6 +105,15 @@ def _count(key: str, limit: int, now: datetime) -> datetime | None:
         row.locked_until = now + LOCKED_FOR
     row.save()
     return row.locked_until
+
+
+def _row(key: str, now: datetime) -> SignInTries:
+    """The count of a key, locked: one that a success somewhere else clears in between is made anew."""
+    while True:
+        SignInTries.objects.bulk_create([SignInTries(key=key, since=now)], ignore_conflicts=True)
+        row = SignInTries.objects.select_for_update().filter(key=key).first()
+        if row is not None:
+            return row
 
 
 def _key(what: str) -> str:
