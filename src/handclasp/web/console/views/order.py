@@ -97,7 +97,9 @@ def _pane(
         context |= _told(look) | {"may_record": look.order is not None and offers.reply, "typed": not who.merchant}
     part = request.headers.get("HX-Request") == "true"
     page = "handclasp/parts/order.html" if part else "handclasp/order.html"
-    return render(request, page, context | (told or {}))
+    # A part that htmx puts into the page says why it is closed; asked for by itself, it is refused like any page.
+    status = 403 if "closed" in context and not part else 200
+    return render(request, page, context | (told or {}), status=status)
 
 
 def _told(look: Look) -> dict[str, Any]:
