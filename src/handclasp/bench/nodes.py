@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Final, Self
 
 import psutil
 
-from handclasp.bench.stand import TENANT, NotReady, clean_environment, command, free_port
+from handclasp.bench.stand import TENANT, NotReady, clean_environment, free_port, ran
 from handclasp.store.cluster.configuration import SUPERUSER
 from handclasp.store.cluster.layout import NAMES, PORTS_EACH, Layout, Node
 from handclasp.store.cluster.running import Cluster
@@ -55,13 +54,7 @@ class ClusterStand:
 
     def run(self, *arguments: str) -> str:
         """Run one `handclasp` command to its end; returns what it printed. Raises NotReady when it fails."""
-        done = subprocess.run(
-            command(*arguments), cwd=self.home, env=self.environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            message = f"`handclasp {arguments[0]}` failed in {self.home}:\n{done.stderr[-2000:]}"
-            raise NotReady(message)
-        return done.stdout
+        return ran(arguments, self.home, self.environment)
 
     def superuser_url(self, database: str) -> str:
         """Where the leader's superuser connects."""

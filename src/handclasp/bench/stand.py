@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -96,13 +96,7 @@ class Stand:
 
     def run(self, *arguments: str) -> str:
         """Run one `handclasp` command to its end; returns what it printed. Raises NotReady when it fails."""
-        done = subprocess.run(
-            command(*arguments), cwd=self.home, env=self.environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            message = f"`handclasp {arguments[0]}` failed in {self.home}:\n{done.stderr[-2000:]}"
-            raise NotReady(message)
-        return done.stdout
+        return ran(arguments, self.home, self.environment)
 
     def said(self, name: str) -> str:
         """The end of what a process has logged."""
@@ -115,6 +109,17 @@ class Stand:
         )
         self._stack.callback(end, process)
         return process
+
+
+def ran(arguments: Sequence[str], home: Path, environment: Mapping[str, str]) -> str:
+    """Run one `handclasp` command in a house; returns what it printed. Raises NotReady when it fails."""
+    done = subprocess.run(
+        command(*arguments), cwd=home, env=dict(environment), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        message = f"`handclasp {arguments[0]}` failed in {home}:\n{done.stderr[-2000:]}"
+        raise NotReady(message)
+    return done.stdout
 
 
 def command(*arguments: str) -> list[str]:
