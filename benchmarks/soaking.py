@@ -26,7 +26,7 @@ from handclasp.bench.children import family
 from handclasp.bench.figures import begun, of_house
 from handclasp.bench.measures import Result
 from handclasp.bench.measures import told as settings_told
-from handclasp.bench.stand import NotReady, Stand
+from handclasp.bench.stand import Stand
 from handclasp.copies import Place
 
 BASELINE: Final = "the same house in the second quarter of the run"
@@ -158,16 +158,7 @@ def _healed(stand: Stand) -> float:
 def _ship_to(stand: Stand, place: Place, folder: Path) -> None:
     told = folder / f"{place.name}.options"
     told.write_text("".join(f"{key}={value}\n" for key, value in place.options.items()))
-    until = time.monotonic() + _PATIENCE
-    while True:  # a store answers some seconds before it takes anything
-        try:
-            stand.run("ship", "to", place.url, "--name", place.name, "--with", str(told))
-        except NotReady:
-            if time.monotonic() > until:
-                raise
-            time.sleep(1)
-        else:
-            return
+    stand.run("ship", "to", place.url, "--name", place.name, "--with", str(told))
 
 
 def _told(size: Size, samples: list[Sample], healed: float) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from psycopg import sql
 from tests.disclose.people import EVERYBODY, LEAD, customer_of, stepped, taken_out
 from tests.disclose.test_door import ACTS, WORDS, told
 from tests.house_fixture import AGENT, House, NewHouse, hired, said
+from tests.unique import word
 
 from handclasp.disclose.views import ChainBroken
 from handclasp.records import HandclaspError, NotFound
@@ -114,7 +114,7 @@ def ways_out(house: House, talk: bytes) -> list[Callable[[], Any]]:
         lambda: ACTS["follow"](house.disclose, AGENT, talk),
         lambda: ACTS["read"](house.disclose, customer_of(talk), talk),
         lambda: house.reveals.reveal(stepped(AGENT), talk, 3, "original/0", purpose="support", reason="call"),
-        lambda: taken_out(house, talk, LEAD, reason=secrets.token_hex(4)),
+        lambda: taken_out(house, talk, LEAD, reason=word()),
     ]
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import hired, signed_in
 from tests.journeys.test_holds import WIDE, shot
@@ -29,8 +30,7 @@ def test_an_agent_deletes_by_mistake_and_gets_it_back(up: Running, chromium: Bro
     context = chromium.new_context(locale=locale, viewport=WIDE)  # type: ignore[arg-type]
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     signed_in(up, page, name)
 
     page.goto(where)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import hired, signed_in
 from tests.journeys.test_second_person import written
@@ -44,8 +45,7 @@ def at(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Iterat
     context = chromium.new_context(locale=locale, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     signed_in(up, page, name)
     yield At(page, up.address + written(up, f"browser cache {name}"), name)
     context.close()

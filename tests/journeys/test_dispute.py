@@ -11,6 +11,7 @@ from pathlib import Path
 import pyrage
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import signed_in, step_up
 
@@ -40,10 +41,7 @@ class Talk:
         context = self._browser.new_context(locale=self._locale, viewport={"width": 1440, "height": 900})
         self._contexts.append(context)
         page = context.new_page()
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        listen(page, self.complaints)
         return page
 
     def close(self) -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
 
@@ -46,8 +47,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
         hired(up, name, role)
         context = chromium.new_context(locale=locale, viewport=WIDE)  # type: ignore[arg-type]
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         return Desk(page, signed_in(up, page, name))
 
     author, text = {"role": "customer", "id": f"u-{locale}"}, "卡密无效 / it does not work"

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.web.console.oidc.real import CLIENT, CLIENT_SECRET, RealProvider
 
@@ -68,8 +69,7 @@ def page(chromium: Browser, locale: str) -> Iterator[Page]:
     context = chromium.new_context(locale=locale, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     yield page
     context.close()
     # A browser notes every answer of 4xx; the refusal is one, and the provider's page has no icon.

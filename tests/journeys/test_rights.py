@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
 from tests.web.widget.stand import LAUNCHER
@@ -49,8 +50,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
 
     def page() -> Page:
         made = chromium.new_context(locale=locale, viewport=WIDE).new_page()  # type: ignore[arg-type]
-        made.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        made.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(made, complaints)
         return made
 
     name = f"privacy-{locale[:2]}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Key, give_code, give_password, hired, keep_codes, set_up_app
 
@@ -37,8 +38,7 @@ def page(chromium: Browser, locale: str) -> Iterator[Page]:
     context = chromium.new_context(locale=locale, viewport={"width": 1280, "height": 960})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(page, complaints)
     yield page
     context.close()
     # A browser notes every answer of 4xx; what was refused here is meant to be.

@@ -16,6 +16,7 @@ import pyrage
 import pytest
 from benchmarks.data.pictures import document
 from playwright.sync_api import Browser, Page, Route, expect
+from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
 
@@ -72,8 +73,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
         hired(up, name, role)
         context = chromium.new_context(locale=locale, viewport={"width": 1280, "height": 900})
         page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        listen(page, complaints)
         return Desk(page, signed_in(up, page, name))
 
     made = Two(desk("lead"), desk("director"), up.address + written(up, f"second person {locale}"), locale)

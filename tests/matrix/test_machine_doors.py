@@ -22,6 +22,7 @@ from tests.matrix.runner import Cell, cells
 from tests.matrix.street import KEYS, Street
 from tests.matrix.table import Row
 from tests.matrix.wire import Wire
+from tests.unique import word
 
 from handclasp import processes
 from handclasp.access.policy import Action, Reader, StepUp
@@ -116,7 +117,7 @@ def test_a_key_exports_with_a_second_person_alone(street: Street, machines: Wire
 
     def ask(column: str, row: Row) -> httpx.Response:
         where, key = street.conversation(column, row).hex(), KEYS[column]
-        wanted = {"purpose": "dispute", "reason": f"{WHY} {secrets.token_hex(4)}"}
+        wanted = {"purpose": "dispute", "reason": f"{WHY} {word()}"}
         asked = machines("POST", f"/v1/conversations/{where}/exports", key, json=wanted)
         if asked.status_code != 202:
             return asked

@@ -16,6 +16,7 @@ from tests.matrix.circumstances import NORTH, TENANT
 from tests.matrix.runner import Cell, cells
 from tests.matrix.served import Browser, Served
 from tests.matrix.street import LOG, STAFF, Standing, assignment
+from tests.unique import word
 
 from handclasp.access.policy import Action, Reader, built_in
 
@@ -140,7 +141,7 @@ def test_editing_the_risk_words(served: Served) -> None:
     assert not told(served, Action.EDIT_LEXICON, lambda browser, _where, _cell: browser.get("/desk/lexicon"))
 
     def publish(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
-        words = f"== specimen | 1 | in\nspecimen {secrets.token_hex(4)}\n"
+        words = f"== specimen | 1 | in\nspecimen {word()}\n"
         with _turn:
             return browser.post("/desk/lexicon", {"text": words, "do": "publish"})
 

@@ -18,6 +18,7 @@ from tests.matrix.circumstances import ANOTHER, NORTH, TENANT, asks_to_send, can
 from tests.matrix.runner import cells, differences, telling
 from tests.matrix.street import Standing, Street
 from tests.matrix.table import ITEMS, Row
+from tests.unique import word
 
 from handclasp.access.approvals import Request
 from handclasp.access.policy import Action, Reader, StepUp
@@ -86,7 +87,7 @@ def test_revealing(street: Street, what: str) -> None:
     def ask(column: str, row: Row) -> object:
         who, where = vouched(street, column, row), street.conversation(column, row)
         # Of its own for each cell: an approval is bound to the very words.
-        purpose = f"specimen {secrets.token_hex(8)}"
+        purpose = f"specimen {word()}"
         named: dict[str, Any] = {"purpose": purpose}
         if "a" in row.given:
             approve(street, who, lambda: reveals.request(who, where, seq, field, reason=WHY, **named))
@@ -103,7 +104,7 @@ def test_exporting(street: Street) -> None:
 
     def ask(column: str, row: Row) -> object:
         who, where = vouched(street, column, row), street.conversation(column, row)
-        why = f"{WHY} {secrets.token_hex(8)}"
+        why = f"{WHY} {word()}"
         if "r" not in row.given:
             # Without a reason nothing can be asked for: an export is a request with its reason.
             return exports.export(who, _unasked(who, where, ""), recipient=RECIPIENT)
@@ -268,7 +269,7 @@ def test_sending_what_the_guard_stopped(street: Street) -> None:
         who = vouched(street, column, row)
         where = Where(street.conversation(column, row), "", "specimen")
         (item,) = row.what & table.STOPPED
-        words = Words(secrets.token_hex(8), f"{STOPPED[item]}\nspecimen {secrets.token_hex(4)}", note=False)
+        words = Words(secrets.token_hex(8), f"{STOPPED[item]}\nspecimen {word()}", note=False)
         standing = leaving.ask(who, where, words, reason(row), "specimen")
         if "a" not in row.given:
             raise ApprovalNeeded("a specimen: nobody has approved it")

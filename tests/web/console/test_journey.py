@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from tests.complaints import listen
 from tests.web.console.memory import Memory
 from tests.web.console.people import Desk
 
@@ -53,8 +54,7 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.set_default_timeout(20_000)
     tab = context.new_page()
     complaints: list[str] = []
-    tab.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    listen(tab, complaints)
     yield tab
     context.close()
     expected = getattr(tab, "expected_complaints", "\0")

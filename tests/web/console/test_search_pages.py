@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from tests.complaints import listen
 from tests.house_fixture import house_template
 from tests.search.keeping import index
 from tests.web.console import stand
@@ -147,7 +148,7 @@ def test_it_works_in_a_real_browser(talk: Case, chromium: Browser, width: int, s
         context = chromium.new_context(locale=locale, color_scheme=scheme, viewport={"width": width, "height": 900})
         page = context.new_page()
         complaints: list[str] = []
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        listen(page, complaints)
         cookies = talk.rooms.browser("bai").cookies.items()
         context.add_cookies([{"name": name, "value": cookie.value, "url": address} for name, cookie in cookies])
         page.goto(address + PAGE)
