@@ -1,13 +1,15 @@
 """Writes what was read from a copy into a fresh database, a segment a transaction: what is there counts as done.
 
 As the owner, with row-level security not forced on it while it loads (`begin`) and forced again at the end (`finish`).
-Rows go in by COPY in binary form.
+Rows go in by COPY in binary form. What finds a segment's records goes in beside them, over a second connection: it
+stands before the segment counts, and what a crash left of it without its segment is taken away at the next `begin`.
 """
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import Final
@@ -57,20 +59,23 @@ class NotEmpty(HandclaspError):
     code = "restore-not-empty"
 
 
+_FINDING: Final = ("idempotency", "subjects", "lookups")
+
+
 class Loader:
-    """Loads one log. Use as a context manager; a connection of its own."""
+    """Loads one log, over two connections of its own; `close` it."""
 
     def __init__(self, database: Database, log: Log, successor: str = "") -> None:
         self.log = log
         self._successor = successor
-        self._connection: Connection = database.connect("migrator")
-        self._connection.autocommit = True
-        self._connection.execute("set role handclasp_owner")
-        # A segment that a power cut takes is loaded again; `finish` makes all of them durable.
-        self._connection.execute("set synchronous_commit = off")
+        self._connection = _connected(database)
+        self._beside = _connected(database)
+        self._pool = ThreadPoolExecutor(1, "restore-beside")
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Let go of the connections."""
+        self._pool.shutdown()
+        self._beside.close()
         self._connection.close()
 
     def begin(self) -> Edge:
@@ -96,7 +101,11 @@ class Loader:
             row = connection.execute(
                 "select size from handclasp.log_heads where log_id = %s", (self.log.log_id,)
             ).fetchone()
-        return Edge.load(row[0] if row else 0, self._tile)
+            size = int(row[0]) if row else 0
+            for table in _FINDING:
+                left = sql.SQL("delete from handclasp.{} where log_id = %s and idx >= %s").format(sql.Identifier(table))
+                connection.execute(left, (self.log.log_id, size))
+        return Edge.load(size, self._tile)
 
     def checkpoint(self) -> str | None:
         """The newest checkpoint that was reached."""
@@ -121,21 +130,30 @@ class Loader:
         tenants: Mapping[int, str],
     ) -> None:
         """Write a range that was verified; `edge` is the tree after it, `note` its checkpoint, if any."""
-        log = self.log.log_id
-        with self._connection.transaction():
+        log, connection = self.log.log_id, self._connection
+        beside = self._pool.submit(self._finding, records, extras)
+        with connection.transaction():
             self.tenants(tenants)
-            self._copy("entries", _entries(log, records))
-            self._copy("sealed", _sealed(log, records))
-            self._copy("originals", _originals(log, records))
-            pairs = [(r, e) for r, e in zip(records, extras, strict=True) if e is not None]
-            self._copy("idempotency", _idempotency(log, pairs))
-            self._copy("subjects", ((_i(log), _i(r.tenant), s, _q(r.index)) for r, e in pairs for s in e.subjects))
-            self._copy("lookups", ((_i(log), _i(r.tenant), t, _q(r.index)) for r, e in pairs for t in e.lookups))
+            _copy(connection, "entries", _entries(log, records))
+            _copy(connection, "sealed", _sealed(log, records))
+            _copy(connection, "originals", _originals(log, records))
             self._tiles(tiles)
+            beside.result()
             self._connection.execute(load("commit")["move_head"], {"log": log, "size": edge.size, "root": edge.root()})
             if note is not None:
                 given = {"log": log, "size": edge.size, "note": note}
                 self._connection.execute(load("commit")["publish"], given)
+
+    def _finding(self, records: Sequence[Copied], extras: Sequence[Extras | None]) -> None:
+        """Write what finds these records."""
+        log, connection = self.log.log_id, self._beside
+        pairs = [(r, e) for r, e in zip(records, extras, strict=True) if e is not None]
+        with connection.transaction():
+            _copy(connection, "idempotency", _idempotency(log, pairs))
+            subjects = ((_i(log), _i(r.tenant), s, _q(r.index)) for r, e in pairs for s in e.subjects)
+            _copy(connection, "subjects", subjects)
+            lookups = ((_i(log), _i(r.tenant), t, _q(r.index)) for r, e in pairs for t in e.lookups)
+            _copy(connection, "lookups", lookups)
 
     def tenants(self, tenants: Mapping[int, str]) -> None:
         """Make tenants by number and name, unless they are there."""
@@ -157,7 +175,7 @@ class Loader:
                 "name_hash bytea, journal boolean, opened_at timestamptz, body_key bytea, originals_key bytea) "
                 "on commit drop"
             )
-            self._copy("arriving_keys", (_key_row(row) for row in rows), schema="pg_temp")
+            _copy(connection, "arriving_keys", (_key_row(row) for row in rows), schema="pg_temp")
             connection.execute("delete from handclasp.conversations where log_id = %s", (log,))
             connection.execute(
                 "insert into handclasp.conversations (log_id, tenant_id, conversation, name_hash, journal, epoch, "
@@ -217,16 +235,28 @@ class Loader:
             },
         )
 
-    def _copy(self, table: str, rows: Iterable[bytes | tuple[bytes | None, ...]], schema: str = "handclasp") -> None:
-        out = bytearray(_HEADER)
-        statement = f"copy {schema}.{table} ({_COLUMNS[table]}) from stdin (format binary)"
-        with closing(self._connection.cursor()) as cursor, cursor.copy(statement.encode()) as copy:
-            for row in rows:
-                out += row if isinstance(row, bytes) else _tuple(row)
-                if len(out) > 1 << 20:
-                    copy.write(bytes(out))
-                    out.clear()
-            copy.write(bytes(out) + _END)
+
+def _connected(database: Database) -> Connection:
+    """As the owner. A segment that a power cut takes is loaded again; `finish` makes all of them durable."""
+    connection = database.connect("migrator")
+    connection.autocommit = True
+    connection.execute("set role handclasp_owner")
+    connection.execute("set synchronous_commit = off")
+    return connection
+
+
+def _copy(
+    connection: Connection, table: str, rows: Iterable[bytes | tuple[bytes | None, ...]], schema: str = "handclasp"
+) -> None:
+    out = bytearray(_HEADER)
+    statement = f"copy {schema}.{table} ({_COLUMNS[table]}) from stdin (format binary)"
+    with closing(connection.cursor()) as cursor, cursor.copy(statement.encode()) as copy:
+        for row in rows:
+            out += row if isinstance(row, bytes) else _tuple(row)
+            if len(out) > 1 << 20:
+                copy.write(bytes(out))
+                out.clear()
+        copy.write(bytes(out) + _END)
 
 
 def _i(value: int) -> bytes:
