@@ -11,6 +11,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,10 @@ FAR: Final = "wallet-specialist"
 """Somebody of the other tenant: a name belongs to one account of the house alone."""
 
 
+STAMPED_FOR: Final = 120.0
+"""Seconds after which the sessions are stamped anew: a stamp counts for 300 (access/step_up.py)."""
+
+
 class Person(NamedTuple):
     """What somebody has: the app's secret, recovery codes, and sessions by what was stepped up in them."""
 
@@ -51,6 +56,7 @@ class Served(NamedTuple):
     people: dict[str, Person]
     cookies: dict[str, str]
     environment: dict[str, str]
+    stamped: list[float]
 
     @property
     def house(self) -> House:
@@ -59,7 +65,21 @@ class Served(NamedTuple):
 
     def browser(self, name: str = "", session: str = NONE, which: int = 0) -> Browser:
         """A browser in which somebody is signed in, in one of several such sessions; without a name, nobody is."""
+        if name:
+            self._stamp()
         return Browser(self, self.people[name].sessions[session][which] if name else "")
+
+    def _stamp(self) -> None:
+        """Let the second factors be fresh, however long the tests before took."""
+        with _stamping:
+            if time.monotonic() - self.stamped[-1] <= STAMPED_FOR:
+                return
+            kinds: dict[str, list[str]] = {}
+            for person in self.people.values():
+                for kind, keys in person.sessions.items():
+                    kinds.setdefault(kind, []).extend(keys)
+            _asked(self.environment, {"again": kinds})
+            self.stamped.append(time.monotonic())
 
     def run(self, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
         """One `handclasp` command beside the running house, told `said` where it asks."""
@@ -83,6 +103,7 @@ class Served(NamedTuple):
         return max(view.index for view in self.journal(tenant))
 
 
+_stamping = threading.Lock()
 _wire = httpx.HTTPTransport(limits=httpx.Limits(max_connections=40))
 
 
@@ -139,6 +160,7 @@ def serve(house: House) -> Iterator[Served]:
         "HANDCLASP_LOG_ORIGIN": house.settings.log_origin,
         "COLUMNS": "200",
     }
+    stamped = time.monotonic()
     told = _furnished(environment, street)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -155,7 +177,7 @@ def serve(house: House) -> Iterator[Served]:
             address = f"http://127.0.0.1:{port}"
             _ready(address, process, log)
             people = {name: Person(name, **person) for name, person in told.pop("people").items()}
-            yield Served(address, street, people, told, environment)
+            yield Served(address, street, people, told, environment, [stamped])
         finally:
             process.terminate()
 
@@ -166,6 +188,12 @@ def _furnished(environment: dict[str, str], street: Street) -> dict[str, Any]:
         "people": [{**one._asdict(), "password": PASSWORD} for one in _everybody()],
         "conversations": [_whose(standing, where) for standing, where in street.conversations.items()],
     }
+    told: dict[str, Any] = json.loads(_asked(environment, plan))
+    return told
+
+
+def _asked(environment: dict[str, str], plan: dict[str, Any]) -> str:
+    """What the furnisher says to a plan."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.matrix.furnish"],
         env=environment,
@@ -177,8 +205,7 @@ def _furnished(environment: dict[str, str], street: Street) -> dict[str, Any]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    return done.stdout
 
 
 def _everybody() -> list[Account]:
