@@ -23,6 +23,7 @@ from handclasp.desk.leaving import Leaving
 from handclasp.disclose import Audit, Disclose, Exports, FileReviews, Files, Gate, Journal, Records, Reveals, Reviews
 from handclasp.disclose.export import Pages
 from handclasp.disclose.hints import Hints
+from handclasp.documents.forms import FORMS
 from handclasp.flow import Flow
 from handclasp.judging import TYPES
 from handclasp.keep.bin import Bin
@@ -366,6 +367,7 @@ class House:
             pages=Pages(page.pages, page.MADE_BY),
             blobs=self.blobs,
             clock=now_ms,
+            forms=FORMS,
         )
 
     def present(self, tenant: str, role: str, name: str) -> Reader | None:

@@ -21,6 +21,7 @@ def ask(
     purpose: Annotated[
         str, typer.Option(help="dispute, court, regulator, customer-request or internal-review.")
     ] = "dispute",
+    form: Annotated[str, typer.Option(help="pack (evidence pack), pdf-zh, pdf-en, vcon or csv.")] = "pack",
 ) -> None:
     """Ask for a conversation as it stands now; prints the request's number."""
     from handclasp.access.policy import StepUp
@@ -28,7 +29,7 @@ def ask(
 
     with acting(account, StepUp.EXPORT) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
-        wanted = parts.exports.request(who, place, purpose=purpose, reason=reason)
+        wanted = parts.exports.request(who, place, purpose=purpose, reason=reason, form=form)
         asked = parts.approvals.request(who, wanted)
     out.print(f"asked for {wanted.evidence['records']} records; somebody else approves: handclasp approval approve")
     sys.stdout.write(asked.request + "\n")
@@ -38,7 +39,7 @@ def ask(
 def take(
     request: Annotated[str, typer.Argument(help="The request's number, as `export ask` printed it.")],
     account: As,
-    to: Annotated[Path, typer.Option("--out", help="The file to write; its name should end in .zip.age.")],
+    to: Annotated[Path, typer.Option("--out", help="The file to write; its name should end in .age.")],
     recipient: Annotated[str, typer.Option(help="The age recipient (age1…) who alone can open it.")],
 ) -> None:
     """Write the file of an approved request, once; open it with `age --decrypt --identity KEY`."""
@@ -50,5 +51,6 @@ def take(
         with reserved(to) as file:
             taken = parts.exports.export(who, wanted, recipient=recipient)
             file.write(taken.content)
-    words = f"{to} written, SHA-256 {taken.digest.hex()}. Decrypt it with age, then: handclasp verify PACK --vkey KEY"
+    words = f"{to} written ({taken.name}), SHA-256 {taken.digest.hex()}. Decrypt it with age; "
+    words += "a pack is checked with: handclasp verify PACK --vkey KEY"
     out.print(plain(words))

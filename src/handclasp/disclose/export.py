@@ -8,9 +8,10 @@ digest of the very bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, Protocol
 
 import pyrage
@@ -29,7 +30,13 @@ from handclasp.store.blobs import Blobs
 from handclasp.store.read import Row
 
 FILE: Final = "age file"
-"""The format of the second record of an export: the encrypted file around the pack that the first one is about."""
+"""The format of the second record of an export: the encrypted file around what the first one is about."""
+
+PACK: Final = "evidence pack v1"
+"""The format of an evidence pack, and of the first record of whatever carries one."""
+
+USUAL: Final = "pack"
+"""The form in which a conversation leaves when nobody says another: the evidence pack."""
 
 SHORTEST: Final = 12
 """Characters of a passphrase, at least."""
@@ -47,6 +54,13 @@ class BadExport(HandclaspError):
     code = "export"
 
 
+class Recorded(Protocol):
+    """Seals an export record of a format and digest, and gives its receipt."""
+
+    def __call__(self, format_: str, digest: bytes, /) -> Receipt:
+        """The receipt."""
+
+
 class Render(Protocol):
     """Makes a pack's files for people from its transcript, watermark and anchors."""
 
@@ -61,6 +75,19 @@ class Pages(NamedTuple):
     made_by: str
 
 
+class Form(NamedTuple):
+    """Another form than the pack in which a conversation may leave.
+
+    `format` is its name on record, `ending` that of its files. `make(transcript, watermark, pack)` gives its bytes;
+    without `carries` it is given no pack.
+    """
+
+    format: str
+    ending: str
+    carries: bool
+    make: Callable[[bytes, Watermark, bytes], bytes]
+
+
 class Exported(NamedTuple):
     """An encrypted file: its name, its bytes, and the SHA-256 that the journal names."""
 
@@ -73,7 +100,7 @@ class Exports:
     """The door through which whole conversations leave. Thread-safe.
 
     `seal_head` counts a conversation that is to become evidence. `anchors` gives those of records at some places of the
-    log, for a checkpoint of some size.
+    log, for a checkpoint of some size. `forms` are those beside the pack, by name.
     """
 
     def __init__(
@@ -87,6 +114,7 @@ class Exports:
         pages: Pages,
         blobs: Blobs,
         clock: Callable[[], int],
+        forms: Mapping[str, Form] = MappingProxyType({}),
     ) -> None:
         self._gate = gate
         self._records = records
@@ -96,16 +124,24 @@ class Exports:
         self._pages = pages
         self._blobs = blobs
         self._clock = clock
+        self._forms = forms
+        self.forms = (USUAL, *forms)
+        """The names of the forms in which a conversation can be asked for."""
 
     def decision(self, who: Reader, conversation: bytes) -> Decision:
         """What asking for an export would be answered, a reason given: pages show exports to nobody else."""
         return self._gate.decision(who, Action.EXPORT, conversation, Circumstances(reason=True))
 
-    def request(self, who: Reader, conversation: bytes, *, purpose: str, reason: str) -> Request:
-        """What is to be approved: the conversation as it stands now, closed by a head record.
+    def request(
+        self, who: Reader, conversation: bytes, *, purpose: str, reason: str, form: str = USUAL
+    ) -> Request:
+        """What is to be approved: the conversation as it stands now, closed by a head record, in a form.
 
         Raises Refused (journalled), BadExport, NotFound. The request itself is made by `access.approvals`.
         """
+        if form not in self.forms:
+            message = f"the form of an export is one of: {', '.join(self.forms)}"
+            raise BadExport(message)
         if purpose not in PURPOSES:
             message = f"an export is for one of: {', '.join(PURPOSES)}"
             raise BadExport(message)
@@ -121,7 +157,8 @@ class Exports:
         if not rows:
             message = "there is no such conversation"
             raise NotFound(message)
-        evidence = {"format": "evidence pack v1", "records": rows[-1].seq, "last": rows[-1].record.hex()}
+        format_ = PACK if form == USUAL else self._forms[form].format
+        evidence = {"format": format_, "records": rows[-1].seq, "last": rows[-1].record.hex()}
         return Request(
             kind="export",
             tenant=who.tenant,
@@ -142,6 +179,7 @@ class Exports:
         """
         conversation = bytes.fromhex(request.subject)
         seal_file = _encryption(passphrase, recipient)
+        form = self._form(request)
         given = Circumstances(reason=is_reason(request.reason))
         decision = self._gate.decision(who, Action.EXPORT, conversation, given._replace(approved=True))
         if not decision.allowed:
@@ -151,15 +189,40 @@ class Exports:
         used = self._approvals.use(who, request)
         passed = self._gate.passed(who, Action.EXPORT, conversation, given._replace(approved=True))
 
-        def recorded(format_: str, digest: bytes) -> Receipt:
-            return self._recorded(who, passed, request, used, format_, digest)
+        def recorded(format_: str, digest: bytes, **details: str) -> Receipt:
+            return self._recorded(who, passed, request, used, format_, digest, details)
 
-        content = self._pack(who, passed, conversation, rows, request.reason, recorded)
+        packed = self._packed(who, passed, conversation, rows)
+        watermark = self._watermark(who, request.reason)
+        content = self._made(packed, watermark, form, recorded)
         sealed = seal_file(content)
         digest = sha256(sealed).digest()
-        self._recorded(who, passed, request, used, FILE, digest)
+        inside = form.format if form else PACK
+        recorded(FILE, digest, inside=inside, inside_digest=sha256(content).hexdigest())
         when = datetime.fromtimestamp(self._clock() / 1000, UTC)
-        return Exported(f"handclasp-{conversation.hex()[:8]}-{when:%Y%m%d-%H%M}.zip.age", sealed, digest)
+        ending = form.ending if form else ".zip"
+        return Exported(f"handclasp-{conversation.hex()[:8]}-{when:%Y%m%d-%H%M}{ending}.age", sealed, digest)
+
+    def _form(self, request: Request) -> Form | None:
+        """The form that was approved, None for the pack; raises BadExport for one that this house does not make."""
+        wanted = request.evidence.get("format")
+        if wanted == PACK:
+            return None
+        for form in self._forms.values():
+            if form.format == wanted:
+                return form
+        message = "the form that was approved is none that this house makes any more; ask again"
+        raise BadExport(message)
+
+    def _made(self, packed: Packed, watermark: Watermark, form: Form | None, recorded: Recorded) -> bytes:
+        """What leaves, once its own record is sealed."""
+        if form is None:
+            return self._pack(packed, watermark, recorded)
+        pack = self._pack(packed, watermark, recorded) if form.carries else b""
+        content = form.make(packed.transcript, watermark, pack)
+        if not form.carries:
+            recorded(form.format, sha256(content).digest())
+        return content
 
     def own(self, who: Reader, conversation: bytes, request: str) -> bytes:
         """A customer's own conversation as they may see it: a pack for their own session, because of a request.
@@ -178,7 +241,8 @@ class Exports:
         def recorded(format_: str, digest: bytes) -> Receipt:
             return self._gate.journal.seal(who, Kind.EXPORT, facts | {"format": format_, "digest": digest})
 
-        return self._pack(who, passed, conversation, rows, f"the customer's own copy, request {request}", recorded)
+        packed = self._packed(who, passed, conversation, rows)
+        return self._pack(packed, self._watermark(who, f"the customer's own copy, request {request}"), recorded)
 
     def _rows(self, who: Reader, number: int, conversation: bytes, request: Request) -> Sequence[Row]:
         """The rows that were approved and no later one; raises BadExport when they are not what they were."""
@@ -189,15 +253,10 @@ class Exports:
             raise BadExport(message)
         return rows
 
-    def _pack(
-        self,
-        who: Reader,
-        passed: Passed,
-        conversation: bytes,
-        rows: Sequence[Row],
-        why: str,
-        recorded: Callable[[str, bytes], Receipt],
-    ) -> bytes:
+    def _watermark(self, who: Reader, why: str) -> Watermark:
+        return {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": why}
+
+    def _packed(self, who: Reader, passed: Passed, conversation: bytes, rows: Sequence[Row]) -> Packed:
         checkpoint = self._records.checkpoint()
         everything = self._records.rows(who, passed.tenant, conversation, 0)
         # What a later record hides stays hidden in what leaves.
@@ -205,7 +264,7 @@ class Exports:
         shown = {one.row.seq: one.openings for one in pairs}
         size = read_head(checkpoint).size
         proofs = Proofs(size, self._records.reading.tiles)
-        packed = Packed(
+        return Packed(
             transcript=transcript(self._records.origin, conversation, checkpoint, rows, shown, proofs),
             receipts={
                 one.row.seq: self._records.receipt(passed.tenant, one.row, one.openings, checkpoint, proofs)
@@ -214,10 +273,10 @@ class Exports:
             attachments=self._copies(passed.tenant, pairs),
             anchors=self._anchors([row.index for row in rows], size),
         )
-        watermark: Watermark = {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": why}
 
+    def _pack(self, packed: Packed, watermark: Watermark, recorded: Recorded) -> bytes:
         def seal(digest: bytes) -> bytes:
-            return recorded("evidence pack v1", digest).document
+            return recorded(PACK, digest).document
 
         rendered = self._pages.render(packed.transcript, watermark, packed.anchors)
         return build_pack(packed, rendered, self._pages.made_by, seal, watermark)
@@ -235,7 +294,14 @@ class Exports:
         return found
 
     def _recorded(
-        self, who: Reader, passed: Passed, request: Request, used: Used, format_: str, digest: bytes
+        self,
+        who: Reader,
+        passed: Passed,
+        request: Request,
+        used: Used,
+        format_: str,
+        digest: bytes,
+        details: Mapping[str, str],
     ) -> Receipt:
         facts: dict[str, Value] = {
             "purpose": request.purpose,
@@ -243,7 +309,7 @@ class Exports:
             "subjects": [request.subject],
             "format": format_,
             "digest": digest,
-            "details": {"request": used.request, "approvers": list(used.approvers)},
+            "details": {"request": used.request, "approvers": list(used.approvers), **details},
             "policy": passed.decision.version,
         }
         return self._gate.journal.seal(who, Kind.EXPORT, facts)

@@ -36,7 +36,9 @@ async def post_export(api: Api, request: Request, caller: Caller) -> Response:
     who = api.services.reader(caller)
 
     def ask() -> tuple[Asked, Wanted]:
-        wanted = api.services.exports.request(who, conversation, purpose=why.purpose, reason=why.reason)
+        wanted = api.services.exports.request(
+            who, conversation, purpose=why.purpose, reason=why.reason, form=why.form
+        )
         return api.services.approvals.request(who, wanted), wanted
 
     asked, wanted = await api.read(ask)
@@ -88,6 +90,7 @@ def _answer(asked: Asked, wanted: Wanted, status: int) -> Response:
         state=asked.state,
         purpose=wanted.purpose,
         reason=wanted.reason,
+        format=str(wanted.evidence.get("format", "")),
         records=int(wanted.evidence.get("records", 0)),
         requested=asked.requested,
         expires=asked.expires,

@@ -380,7 +380,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "/v1/exports/{export}/file",
         exports.post_file,
         "Fetch the file of an approved export, once",
-        {200: Answer(exports.AGE, (), "The evidence pack (formats.md §6), encrypted (age-encryption.org/v1).")},
+        {200: Answer(exports.AGE, (), "What was asked for, encrypted (age-encryption.org/v1).")},
         (*_READ, *_BODY, *_APPROVAL, "wrong-type"),
         "export",
         (_export,),

@@ -223,6 +223,9 @@ class ExportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     purpose: Annotated[str, Meta(min_length=1, max_length=64)]
     reason: Reason
+    form: Annotated[
+        str, Meta(min_length=1, max_length=16, description="pack (evidence pack), pdf-zh, pdf-en, vcon or csv.")
+    ] = "pack"
 
 
 class ExportOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -234,6 +237,7 @@ class ExportOut(msgspec.Struct, frozen=True, kw_only=True):
     state: Annotated[str, Meta(description="open, approved, rejected, withdrawn, used or expired.")]
     purpose: str
     reason: str
+    format: Annotated[str, Meta(description="What it will be, as the export record names it.")]
     records: int
     requested: int
     expires: int

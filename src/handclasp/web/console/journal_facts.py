@@ -146,7 +146,7 @@ def _format(code: str) -> str:
         return gettext("encrypted file (age)")
     if code.startswith("journal"):
         return gettext("records of the journal, with receipts")
-    return gettext("evidence pack") if code.startswith("evidence pack") else code
+    return words.name(words.FORMATS, code)
 
 
 _SCOPES: Final[tuple[tuple[str, Text], ...]] = (

@@ -267,6 +267,12 @@ def purpose_name(code: str) -> str:
 
 
 @register.filter
+def format_name(code: str) -> str:
+    """What an export is, in the reader's words."""
+    return words.name(words.FORMATS, code)
+
+
+@register.filter
 def size_name(count: Any) -> str:
     """Bytes as people say them: `12 KB`, `3.4 MB`."""
     number = count if isinstance(count, int) else 0

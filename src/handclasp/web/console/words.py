@@ -108,6 +108,24 @@ PURPOSES: Final[dict[str, Text]] = {
 }
 """What a conversation may leave the house for (`disclose.export.PURPOSES`)."""
 
+FORMS: Final[dict[str, tuple[Text, Text]]] = {
+    "pack": (_("Evidence pack"), _("a zip that proves itself, with pages to read")),
+    "pdf-zh": (_("PDF, Chinese"), _("to read and print, the evidence pack inside")),
+    "pdf-en": (_("PDF, English"), _("to read and print, the evidence pack inside")),
+    "vcon": (_("vCon"), _("for other systems, the evidence pack inside")),
+    "csv": (_("CSV"), _("for a spreadsheet; proves nothing")),
+}
+"""In what form a conversation may leave (`Exports.forms`), and what that form is good for."""
+
+FORMATS: Final[dict[str, Text]] = {
+    "evidence pack v1": _("evidence pack"),
+    "transcript PDF v1 zh": _("PDF in Chinese with the evidence pack inside"),
+    "transcript PDF v1 en": _("PDF in English with the evidence pack inside"),
+    "vCon 0.4.0": _("vCon with the evidence pack inside"),
+    "conversation CSV v1": _("CSV for a spreadsheet"),
+}
+"""The same as export records name it."""
+
 LOOKED_FOR: Final[dict[str, Text]] = {
     **PURPOSES,
     "audit": _("Audit"),

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handclasp.access.policy import Action, Need
-from handclasp.disclose.export import SHORTEST, BadExport
+from handclasp.disclose.export import SHORTEST, USUAL, BadExport
 from handclasp.records import Refused, Secret
 from handclasp.web.console import reasons, words
 from handclasp.web.console.guard import conversation_of, member, reader
@@ -35,16 +35,18 @@ _MOST_SECRET = 1024
 @require_http_methods(["GET", "HEAD", "POST"])
 @member
 def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """Ask for a conversation as it stands now; POST `purpose`, `reason`."""
+    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`."""
     conversation = seen(lambda: conversation_of(staff, pseudonym))
     who = reader(request, staff)
     _may_ask(who, conversation)
     if request.method != "POST":
         return _form(request, staff, conversation)
     purpose, reason = request.POST.get("purpose", ""), request.POST.get("reason", "").strip()
-    if problem := _problem(purpose, reason):
+    form = request.POST.get("form", USUAL)
+    if problem := _problem(purpose, reason, form):
         return _form(request, staff, conversation, problem)
-    wanted = services().exports.request(who, bytes(conversation.pseudonym), purpose=purpose, reason=reason)
+    name = bytes(conversation.pseudonym)
+    wanted = services().exports.request(who, name, purpose=purpose, reason=reason, form=form)
     return redirect("approval", services().approvals.request(who, wanted).request)
 
 
@@ -58,7 +60,9 @@ def _may_ask(who: Reader, conversation: Conversation) -> None:
             raise Http404 from error
 
 
-def _problem(purpose: str, reason: str) -> str:
+def _problem(purpose: str, reason: str, form: str) -> str:
+    if form not in services().exports.forms:
+        return gettext("Choose what the file is to be.")
     if purpose not in words.PURPOSES:
         return gettext("Choose what it leaves the house for.")
     return reasons.problem(reason)
@@ -70,6 +74,8 @@ def _form(request: HttpRequest, staff: Staff, conversation: Conversation, proble
         "at": "approvals",
         "conversation": conversation,
         "purposes": words.PURPOSES.items(),
+        "forms": [(code, *words.FORMS[code]) for code in services().exports.forms],
+        "form": request.POST.get("form", USUAL),
         "problem": problem,
         "purpose": request.POST.get("purpose", ""),
         "reason": request.POST.get("reason", ""),
