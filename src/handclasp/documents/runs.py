@@ -10,7 +10,7 @@ from handclasp.documents.glyphs import is_drawn, is_nothing, spelt
 from handclasp.documents.lines import Mask
 
 Run = tuple[str, str]
-"""What it is (`text`, `mask`, `spelt`, `line`, `may-break`) and its words."""
+"""What it is (`text`, `mask`, `piece` of a long word, `spelt`, `line`) and its words."""
 
 _LONGEST: Final = 28
 _LONG: Final = re.compile(r"[!-~]{29,}")  # without a space, no line could break there
@@ -48,10 +48,7 @@ def _words(text: str) -> Iterator[Run]:
         if done < long.start():
             yield "text", text[done : long.start()]
         pieces = [long[0][at : at + _LONGEST] for at in range(0, len(long[0]), _LONGEST)]
-        for number, piece in enumerate(pieces):
-            if number:
-                yield "may-break", ""
-            yield "text", piece
+        yield from (("piece", piece) for piece in pieces)
         done = long.end()
     if done < len(text):
         yield "text", text[done:]

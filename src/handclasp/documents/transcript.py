@@ -19,6 +19,8 @@ FORMAT: Final = "transcript PDF v1"
 _SPOKEN: Final = frozenset({"message", "attachment", "note", "transcript-line", "correction"})
 _MINUTE: Final = 60_000
 _PIECE: Final = 32
+_LONGEST: Final = 500
+_SHOWN: Final = 120
 _IN_FOOT: Final = 90
 
 
@@ -55,7 +57,7 @@ def sheet(
         "enclosed": enclosed,
         "overview": _overview(language, document, mark),
         "records": [_record(language, line) for line in document.lines],
-        "checkpoint": [_pieces(line) for line in checkpoint.split("\n")],
+        "checkpoint": [_pieces(line, language) for line in checkpoint.rstrip("\n").split("\n")],
         "limits": [*limits(language), own("spelt", language), label("times", language)],
     }
 
@@ -100,7 +102,8 @@ def _record(language: Language, line: Line) -> dict[str, Any]:
         "kind": None if line.kind == "message" else plain(named("kinds", line.kind, language)),
         "text": runs(line.text or "", line.masks),
         "notes": [plain(note) for note in _notes(language, line)],
-        "place": own("place", language, seq=line.seq, index=grouped(line.index), hash=line.hash),
+        "place": [own("seq", language, n=line.seq), own("place", language, n=grouped(line.index))],
+        "hash": line.hash,
     }
 
 
@@ -141,9 +144,13 @@ def _facts(language: Language, line: Line) -> list[str]:
 
 def plain(text: str) -> str:
     """A text in one line, what cannot be drawn spelt out."""
-    written = {"spelt": "⟨{}⟩", "line": " ", "may-break": ""}
+    written = {"spelt": "〔{}〕", "line": " "}
     return "".join(written.get(kind, "{}").replace("{}", words) for kind, words in runs(text))
 
 
-def _pieces(line: str) -> list[str]:
-    return [line[at : at + _PIECE] for at in range(0, len(line), _PIECE)] or [" "]
+def _pieces(line: str, language: Language) -> list[str]:
+    """A line of the checkpoint, cut where it may break; a signature of pages is told by its beginning."""
+    whole = plain(line)
+    if len(whole) > _LONGEST:
+        return [*_pieces(whole[:_SHOWN], language), own("longer", language, n=grouped(len(whole)))]
+    return [whole[at : at + _PIECE] for at in range(0, len(whole), _PIECE)] or [" "]

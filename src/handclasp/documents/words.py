@@ -12,7 +12,9 @@ _AT: Final = {"zh": 0, "en": 1}
 
 OWN: Final[dict[str, tuple[str, str]]] = {
     "page": ("第 {n} 页，共 {of} 页", "Page {n} of {of}"),
-    "place": ("第 {seq} 条 · 日志位置 #{index} · {hash}", "Record {seq} · log place #{index} · {hash}"),
+    "seq": ("第 {n} 条", "Record {n}"),
+    "place": ("回执 #{n}", "receipt #{n}"),
+    "longer": ("…（共 {n} 个字符，全文在证据包里）", "… ({n} characters, whole in the pack)"),
     "sent": ("发送方自报 {when}", "sent {when}, by the sender's clock"),
     "enclosed": ("这份对话的证据包：全部记录及其证明", "The evidence pack of this conversation: all records and their proofs"),
     "verify": ("怎样核对", "How to verify"),
