@@ -364,10 +364,9 @@ class House:
             approvals=self.approvals,
             seal_head=self.anchoring.after(self.flow.seal_head),
             anchors=self.anchoring.for_pack,
-            pages=Pages(page.pages, page.MADE_BY),
+            pages=Pages(page.pages, page.MADE_BY, FORMS),
             blobs=self.blobs,
             clock=now_ms,
-            forms=FORMS,
         )
 
     def present(self, tenant: str, role: str, name: str) -> Reader | None:

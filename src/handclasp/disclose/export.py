@@ -68,13 +68,6 @@ class Render(Protocol):
         """The files by name."""
 
 
-class Pages(NamedTuple):
-    """What makes a pack's files for people, and its name and version."""
-
-    render: Render
-    made_by: str
-
-
 class Form(NamedTuple):
     """Another form than the pack in which a conversation may leave.
 
@@ -86,6 +79,14 @@ class Form(NamedTuple):
     ending: str
     carries: bool
     make: Callable[[bytes, Watermark, bytes], bytes]
+
+
+class Pages(NamedTuple):
+    """What makes a pack's files for people, and its name and version; `forms` are those beside the pack, by name."""
+
+    render: Render
+    made_by: str
+    forms: Mapping[str, Form] = MappingProxyType({})
 
 
 class Exported(NamedTuple):
@@ -100,7 +101,7 @@ class Exports:
     """The door through which whole conversations leave. Thread-safe.
 
     `seal_head` counts a conversation that is to become evidence. `anchors` gives those of records at some places of the
-    log, for a checkpoint of some size. `forms` are those beside the pack, by name.
+    log, for a checkpoint of some size.
     """
 
     def __init__(
@@ -114,7 +115,6 @@ class Exports:
         pages: Pages,
         blobs: Blobs,
         clock: Callable[[], int],
-        forms: Mapping[str, Form] = MappingProxyType({}),
     ) -> None:
         self._gate = gate
         self._records = records
@@ -124,17 +124,15 @@ class Exports:
         self._pages = pages
         self._blobs = blobs
         self._clock = clock
-        self._forms = forms
-        self.forms = (USUAL, *forms)
+        self._forms = pages.forms
+        self.forms = (USUAL, *pages.forms)
         """The names of the forms in which a conversation can be asked for."""
 
     def decision(self, who: Reader, conversation: bytes) -> Decision:
         """What asking for an export would be answered, a reason given: pages show exports to nobody else."""
         return self._gate.decision(who, Action.EXPORT, conversation, Circumstances(reason=True))
 
-    def request(
-        self, who: Reader, conversation: bytes, *, purpose: str, reason: str, form: str = USUAL
-    ) -> Request:
+    def request(self, who: Reader, conversation: bytes, *, purpose: str, reason: str, form: str = USUAL) -> Request:
         """What is to be approved: the conversation as it stands now, closed by a head record, in a form.
 
         Raises Refused (journalled), BadExport, NotFound. The request itself is made by `access.approvals`.

@@ -76,9 +76,7 @@ def _set(told: Mapping[str, Any], enclosed: bytes) -> bytes:
         (root / "enclosed").write_bytes(enclosed)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT.parent)])
         compiler = typst.Compiler(str(root / told["sheet"]), root=str(root), font_paths=fonts)
-        made, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=_STANDARDS, timestamp=told["when"]
-        )
+        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=told["when"])
     if warnings:
         # A font that is missing is no error to it, and gives an empty page.
         raise NotSet(warnings[0].message)

@@ -34,9 +34,7 @@ def transcript_pdf(language: Language, transcript: bytes, watermark: Mapping[str
     return pdf("transcript.typ", sheet(language, document, mark, checkpoint, enclosed=bool(pack)), mark.when, pack)
 
 
-def sheet(
-    language: Language, document: Told, mark: Watermark, checkpoint: str, *, enclosed: bool
-) -> dict[str, Any]:
+def sheet(language: Language, document: Told, mark: Watermark, checkpoint: str, *, enclosed: bool) -> dict[str, Any]:
     """What `sheets/transcript.typ` is told."""
     own_words = ("enclosed", "verify", "checkpoint-is")
     steps = ("step-pack", "step-key", "step-run") if enclosed else ("step-key",)

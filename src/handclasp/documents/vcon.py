@@ -100,7 +100,7 @@ def _start(line: Line) -> str:
 
 
 def _uuid(document: Told, watermark: Mapping[str, Any]) -> str:
-    """A UUID of version 8 (RFC 9562): of the time, the log and the conversation, so that the same export has the same."""
+    """A UUID of version 8 (RFC 9562) of time, log and conversation: the same export has the same."""
     of = f"{document.transcript.origin}\n{document.transcript.conversation.hex()}\n{document.lines[-1].hash}"
     digest = int.from_bytes(hashlib.sha256(of.encode()).digest()[:10])
     value = (int(watermark["when"]) & (1 << 48) - 1) << 80 | digest
@@ -108,4 +108,3 @@ def _uuid(document: Told, watermark: Mapping[str, Any]) -> str:
     value = value & ~(0x3 << 62) | 2 << 62
     text = f"{value:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
-

@@ -36,9 +36,7 @@ async def post_export(api: Api, request: Request, caller: Caller) -> Response:
     who = api.services.reader(caller)
 
     def ask() -> tuple[Asked, Wanted]:
-        wanted = api.services.exports.request(
-            who, conversation, purpose=why.purpose, reason=why.reason, form=why.form
-        )
+        wanted = api.services.exports.request(who, conversation, purpose=why.purpose, reason=why.reason, form=why.form)
         return api.services.approvals.request(who, wanted), wanted
 
     asked, wanted = await api.read(ask)
