@@ -150,7 +150,12 @@ def test_a_face_that_is_missing_is_no_empty_page(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, transcript: bytes
 ) -> None:
     given: dict[str, Any] = {}
-    monkeypatch.setattr("handclasp.documents.transcript.pdf", lambda *told: given.update(data=told[1]) or b"")
+
+    def kept(_sheet: str, data: dict[str, Any], *_: object) -> bytes:
+        given["data"] = data
+        return b""
+
+    monkeypatch.setattr("handclasp.documents.transcript.pdf", kept)
     transcript_pdf("zh", transcript, WATERMARK, b"")
     monkeypatch.setattr(pdf, "FONT", tmp_path / "none.ttc")
     with pytest.raises(Exception, match=r"font|displayed"):

@@ -30,14 +30,15 @@ class Mask(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One record. Times are milliseconds since 1970 (UTC); `text` is None where there is none or it is closed.
+    """One record; `place` is its index in the log, times are milliseconds since 1970 (UTC).
 
+    `text` is None where there is none or it is closed.
     `by` and `by_whom` are the seq and author of the record because of which the text is not the one that was sealed;
     `hidden` says that the sealed one was hidden. `about` is the seq of the record that this one speaks of.
     """
 
     seq: int
-    index: int
+    place: int
     hash: str
     kind: str
     role: str
@@ -76,7 +77,7 @@ def told(transcript: bytes) -> Told:
         lines.append(
             Line(
                 seq=record.entry.seq,
-                index=index,
+                place=index,
                 hash=record.entry.record.hex(),
                 kind=str(record.get("kind") or ""),
                 role=role,

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from handclasp.documents.glyphs import FONT
+from handclasp.records import HandclaspError
 
 SHEETS: Final = Path(__file__).parent / "sheets"
 SECONDS: Final = 300
@@ -28,8 +29,10 @@ _STANDARDS: Final = ["a-3a", "ua-1"]
 _LENGTH: Final = 8
 
 
-class NotSet(Exception):
+class NotSet(HandclaspError):
     """The document could not be set; the message says what the typesetter complained of, without the data."""
+
+    code = "document-not-set"
 
 
 def pdf(sheet: str, data: Mapping[str, Any], when: int, enclosed: bytes = b"") -> bytes:
@@ -76,11 +79,12 @@ def _set(told: Mapping[str, Any], enclosed: bytes) -> bytes:
         (root / "enclosed").write_bytes(enclosed)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT.parent)])
         compiler = typst.Compiler(str(root / told["sheet"]), root=str(root), font_paths=fonts)
-        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=_STANDARDS, timestamp=told["when"])
-    if warnings:
+        standards: Any = _STANDARDS
+        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=told["when"])
+    if warnings or not isinstance(made, bytes):
         # A font that is missing is no error to it, and gives an empty page.
-        raise NotSet(warnings[0].message)
-    return bytes(made)
+        raise NotSet(warnings[0].message if warnings else "no document")
+    return made
 
 
 if __name__ == "__main__":

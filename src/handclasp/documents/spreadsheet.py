@@ -68,7 +68,7 @@ def moment(milliseconds: int | None) -> str:
 def _cells(line: Line) -> tuple[object, ...]:
     return (
         line.seq,
-        line.index,
+        line.place,
         moment(line.received),
         moment(line.sent),
         line.role,

@@ -100,7 +100,7 @@ def _record(language: Language, line: Line) -> dict[str, Any]:
         "kind": None if line.kind == "message" else plain(named("kinds", line.kind, language)),
         "text": runs(line.text or "", line.masks),
         "notes": [plain(note) for note in _notes(language, line)],
-        "place": [own("seq", language, n=line.seq), own("place", language, n=grouped(line.index))],
+        "place": [own("seq", language, n=line.seq), own("place", language, n=grouped(line.place))],
         "hash": line.hash,
     }
 

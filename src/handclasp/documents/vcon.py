@@ -71,7 +71,7 @@ def _attachment(line: Line, party: int, dialog: int) -> _Object:
     about: _Object = {"purpose": line.kind, "start": _start(line), "party": party, "dialog": dialog}
     if line.kind == "attachment":
         return about | ({"mediatype": str(line.facts["media_type"])} if line.facts.get("media_type") else {})
-    recorded: _Object = {"number": line.seq, "log_index": line.index, "record": line.hash, "facts": dict(line.facts)}
+    recorded: _Object = {"number": line.seq, "log_index": line.place, "record": line.hash, "facts": dict(line.facts)}
     if line.text is not None:
         recorded["text"] = line.text
     return about | {

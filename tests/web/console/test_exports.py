@@ -14,8 +14,11 @@ from tests.house_fixture import House, house_template
 from tests.web.console.cases import ID, WHY, Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
+from handclasp.disclose.export import PACK
+from handclasp.documents.forms import FORMS
 from handclasp.records import Kind, Raw, Secret
 from handclasp.verify import Status, Trust, check, parse_vkey
+from handclasp.web.console import words
 
 __all__ = ["house_template", "rooms", "whole_house"]
 ASK = {"purpose": "dispute", "reason": WHY}
@@ -208,3 +211,36 @@ def test_a_form_from_elsewhere_asks_for_nothing_and_makes_nothing(talk: Case) ->
     assert client.post(talk.path("/export"), {**ASK, "reason": "another reason"}).status_code == 403
     assert talk.opened() == []
     assert len(talk.rooms.house.approvals.mine(talk.reader("ye"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "told"),
+    [
+        ("csv", "csv", "CSV for a spreadsheet"),
+        ("vcon", "vcon.json", "vCon with the evidence pack inside"),
+        ("pdf-zh", "pdf", "PDF in Chinese with the evidence pack inside"),
+    ],
+)
+def test_who_asks_chooses_the_form_and_who_decides_reads_it(talk: Case, form: str, ending: str, told: str) -> None:
+    ye = talk.rooms.browser("ye", "export")
+    assert f'value="{form}"' in text(ye.get(talk.path("/export")))
+    where = str(ye.post(talk.path("/export"), {**ASK, "form": form})["Location"])
+    assert told in text(talk.rooms.browser("qin", "approve").get(where))
+    talk.rooms.approve("qin", "export")
+    answer = ye.post(f"{where}/file", CLOSED)
+    assert f".{ending}.age" in answer["Content-Disposition"]
+    content = bytes(pyrage.decrypt(answer.content, [KEY]))
+    assert content.startswith({"csv": b"\xef\xbb\xbf", "vcon": b"{", "pdf-zh": b"%PDF"}[form])
+
+
+def test_a_form_that_there_is_not_is_asked_for_again(talk: Case) -> None:
+    answer = talk.rooms.browser("ye").post(talk.path("/export"), {**ASK, "form": "docx"})
+    assert answer.status_code == 422
+    assert "Choose what the file is to be." in text(answer)
+    assert talk.rooms.house.approvals.mine(talk.reader("ye")) == []
+
+
+def test_every_form_has_its_words(talk: Case) -> None:
+    exports = talk.rooms.house.exports
+    assert set(words.FORMS) == set(exports.forms)
+    assert set(words.FORMATS) == {PACK, *(form.format for form in FORMS.values())}
