@@ -36,8 +36,10 @@ from handclasp.commands import (
     review,
     salvage,
     screen,
+    scripts,
     search,
     send,
+    sla,
 )
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
@@ -64,6 +66,8 @@ for name, group in {
     "keep": keep.app,
     "policy": policies.app,
     "lexicon": lexicon.app,
+    "scripts": scripts.app,
+    "sla": sla.app,
     "screen": screen.app,
     "staff": people.app,
     "log": log.app,

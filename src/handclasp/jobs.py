@@ -95,7 +95,17 @@ def schedule(house: House) -> procrastinate.App:
     async def drill(timestamp: int) -> None:
         await asyncio.to_thread(drill_due, house, timestamp)
 
+    _desk(jobs, house)
     return jobs
+
+
+def _desk(jobs: procrastinate.App, house: House) -> None:
+    """What the desk's plan wants done by the clock."""
+
+    @jobs.periodic(cron="* * * * *")
+    @jobs.task(queueing_lock="deadlines", pass_context=False)
+    async def deadlines(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(deadlines_told, house)
 
 
 def anchor(house: House) -> int:
@@ -105,6 +115,19 @@ def anchor(house: House) -> int:
     while taken := house.anchoring.step():
         steps += taken
     return steps
+
+
+def deadlines_told(house: House) -> int:
+    """Tell who is to be told of the desk's deadlines, in every tenant; returns how many records were sealed."""
+    # Django's models want Django set up, as it is in the worker; the rest of this module does without.
+    from django.db import close_old_connections  # noqa: PLC0415
+
+    from handclasp.app import now_ms  # noqa: PLC0415
+    from handclasp.desk.alerts import look  # noqa: PLC0415
+    from handclasp.desk.arranging import plan  # noqa: PLC0415
+
+    close_old_connections()
+    return sum(look(house.flow.append, plan(name), name, now_ms()) for name in house.directory.tenants())
 
 
 def erase(house: House) -> int:

@@ -161,6 +161,7 @@ COMMANDS = (
     Command(
         "edit-lexicon", lambda _at, _row: ["lexicon", "show"], plain("house", "nothing"), ("administrator", "merchant")
     ),
+    Command("arrange-desk", lambda _at, _row: ["scripts", "list"], plain("house", "nothing"), ("lead", "agent")),
     Command(
         "draft-policy", lambda _at, _row: ["policy", "draft", str(RULES)], plain("house", "nothing"), ("director",)
     ),

@@ -148,6 +148,16 @@ def test_editing_the_risk_words(served: Served) -> None:
     assert not told(served, Action.EDIT_LEXICON, publish)
 
 
+def test_arranging_the_desk(served: Served) -> None:
+    assert not told(served, Action.ARRANGE_DESK, lambda browser, _where, _cell: browser.get("/desk/scripts"))
+
+    def add(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
+        form = {"name": word(), "title_en": "specimen", "text_en": f"specimen {word()}"}
+        return browser.post("/desk/scripts/add", form)
+
+    assert not told(served, Action.ARRANGE_DESK, add)
+
+
 def test_granting_roles(served: Served) -> None:
     """What is applied is asked for first, at its own door; whoever may not ask has nothing to apply."""
     approvals, teams = served.house.approvals, iter(range(1000))

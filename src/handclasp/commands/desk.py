@@ -92,6 +92,10 @@ def _write(account: str, conversation: str, text: str, *, note: bool) -> None:
         raise typer.BadParameter(f"write 1 to {LONGEST} characters")
     with _desk(account, conversation) as desk:
         from handclasp.desk.models import Conversation as Row
+        from handclasp.desk.scripts import filled
+
+        if not note:
+            filled(desk.who.tenant, text)
 
         passed = desk.parts.gate.passed(desk.who, Action.NOTE if note else Action.REPLY, desk.at)
         row = Row.objects.filter(tenant=desk.who.tenant, pseudonym=desk.at).first()

@@ -1,7 +1,8 @@
 """The desk's lists as the log tells them: who waits since when, whose it is, what was masked, what wants a second look.
 
-Everything here can be dropped and rebuilt by reading the log again. Never a word a customer said, never a customer's
-name. What it says of whose a conversation is, the database's own wall is told by a trigger in the same transaction.
+Tables that begin with `desk_` can be dropped and rebuilt by reading the log again; others are the desk's own and come
+back from a copy. Never a word a customer said, never a customer's name. What is said of whose a conversation is, the
+database's own wall is told by a trigger in the same transaction.
 """
 
 from __future__ import annotations
@@ -18,7 +19,12 @@ class Conversation(models.Model):
 
     `agent` is an account's name, empty while it is nobody's; `team` stays when the agent goes. `merchants` are the
     sellers whose products it is about, `topics` what its words are about by the lists of risk words, the gravest with
-    `gravity` (0-3). `assigned_seq` is the last record known to be accounted for in the first two.
+    `gravity` (0-3), `language` the one the customer wrote in last (zh, en). `assigned_seq` is the last record known to
+    be accounted for in the first two.
+
+    `turns` are [side, ms] pairs, from which deadlines are told (`desk.deadlines`); `alerts` name the clocks about which
+    somebody was told, `told` whom, while it lasts. `due_at` and `near_at` are when the nearest clock runs out and gets
+    near, as the plan has it; they only sort and cut down the lists.
     """
 
     tenant = models.CharField(max_length=63)
@@ -39,6 +45,12 @@ class Conversation(models.Model):
     team = models.CharField(max_length=40, blank=True, default="")
     merchants = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     assigned_seq = models.BigIntegerField(default=0)
+    language = models.CharField(max_length=2, blank=True, default="")
+    turns = models.JSONField(default=list, blank=True)
+    alerts = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    told = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    due_at = models.BigIntegerField(null=True)
+    near_at = models.BigIntegerField(null=True)
 
     class Meta:
         """The lists come in the order of `desk_queue`; the indexes by agent, team and merchants cut them down.
@@ -69,6 +81,7 @@ class Conversation(models.Model):
                 )
                 for whose in ("agent", "team")
             ),
+            models.Index(fields=["tenant", "due_at"], name="desk_due", condition=models.Q(due_at__isnull=False)),
             GinIndex(fields=["merchants"], name="desk_merchants"),
             GinIndex(fields=["topics"], name="desk_topics"),
         ]
@@ -152,3 +165,67 @@ class Verdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.detector} {self.sure}: {'sensitive' if self.sensitive else 'harmless'}"
+
+
+class Script(models.Model):
+    """A text of the desk's, for one team or (empty) for all; `number` is its newest version."""
+
+    tenant = models.CharField(max_length=63)
+    team = models.CharField(max_length=40, blank=True, default="")
+    name = models.CharField(max_length=40)
+    number = models.PositiveIntegerField(default=0)
+    retired = models.BooleanField(default=False)
+
+    class Meta:
+        """Not derived from the log: its table comes back from a copy."""
+
+        db_table = "scripts"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["tenant", "team", "name"], name="scripts_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScriptVersion(models.Model):
+    """What a script said from a moment (`at`, ms) on, by whom; never written over."""
+
+    script = models.ForeignKey(Script, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    title_zh = models.CharField(max_length=80, blank=True)
+    title_en = models.CharField(max_length=80, blank=True)
+    text_zh = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+    by = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+
+    class Meta:
+        """One row a version."""
+
+        db_table = "script_versions"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["script", "number"], name="script_versions_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.script} {self.number}"
+
+
+class PlanVersion(models.Model):
+    """A tenant's plan of its desk as TOML, in force from a moment (`at`, ms) until the next one, by whom."""
+
+    tenant = models.CharField(max_length=63)
+    number = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    by = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+
+    class Meta:
+        """Not derived from the log: its table comes back from a copy."""
+
+        db_table = "plans"
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["tenant", "number"], name="plans_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.number}"

@@ -6,14 +6,17 @@ and keeps none of their text.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Protocol
 
 from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 
 from handclasp.access.models import SELLER
+from handclasp.desk.deadlines import CLOSED, CUSTOMER
+from handclasp.desk.deadlines import DESK as ANSWERED
 from handclasp.desk.models import Conversation
-from handclasp.records import Kind
+from handclasp.records import Author, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,11 +32,19 @@ DESK: Final = "agent"
 
 TAKE, ASSIGN, RELEASE = "take", "assign", "release"
 
+HOUSE: Final = Author("system", "desk")
+"""Who acts at the desk by the plan and no person: gives conversations, tells of deadlines, says that it is closed."""
+
+_ALERTS: Final = 20
+NEAR, MISSED = "deadline near", "deadline missed"
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+
 BATCH: Final = 500
 
-_SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags", "topics", "gravity")
+_SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags", "topics", "gravity", "language")
 _SAID: Final = ("said", "waiting", "waiting_since", "closed_at")
 _WHOSE: Final = ("agent", "team", "merchants", "assigned_seq")
+_DUE: Final = ("turns", "alerts", "told", "due_at", "near_at")
 
 
 class Feed(Protocol):
@@ -64,7 +75,7 @@ def consume(tenant: str, views: Sequence[View]) -> None:
         for row in rows:
             for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
                 take(row, view)
-        Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE])
+        Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE, *_DUE])
 
 
 def take(row: Conversation, view: View) -> None:
@@ -85,6 +96,7 @@ def take(row: Conversation, view: View) -> None:
     row.gravity = max(row.gravity, *found.values()) if found else row.gravity
     if view.kind == Kind.CLOSE:
         row.closed_at, row.waiting, row.waiting_since = view.received, False, None
+        _turn(row, CLOSED, view.received)
     elif view.kind in SPOKEN:
         _said(row, view)
     elif view.kind == Kind.AGENT_ACTION:
@@ -110,13 +122,35 @@ def _said(row: Conversation, view: View) -> None:
         row.closed_at = None
         row.waiting_since = row.waiting_since if row.waiting else view.received
         row.waiting = True
-    else:
+        row.language = _language(view.body or "") or row.language
+        _turn(row, CUSTOMER, view.received)
+    elif view.author != HOUSE:  # that the desk is closed is no answer
         row.waiting, row.waiting_since = False, None
+        _turn(row, ANSWERED, view.received)
+
+
+def _turn(row: Conversation, side: str, at: int) -> None:
+    """Whose turn it is from now on; whoever was told of a deadline that is over has nothing more to see to."""
+    if row.turns and row.turns[-1][0] == side:
+        return
+    if side == CUSTOMER and row.turns and row.turns[-1][0] == CLOSED:
+        row.turns = []
+    row.turns = [*row.turns, [side, at]]
+    row.due_at = row.near_at = None
+    row.told = []
+
+
+def _language(body: str) -> str:
+    if _CHINESE.search(body):
+        return "zh"
+    return "en" if any(letter.isascii() and letter.isalpha() for letter in body) else ""
 
 
 def _acted(row: Conversation, view: View) -> None:
     # What was taken into the row when it was sealed is not taken in again: by now it may be another's.
-    if view.seq <= row.assigned_seq or view.author.role != DESK:
+    if view.author == HOUSE:
+        alerted(row, view.facts.get("action"), view.facts.get("details"))
+    if view.seq <= row.assigned_seq or (view.author.role != DESK and view.author != HOUSE):
         return
     settle(row, view.facts.get("action"), view.facts.get("details"))
     row.assigned_seq = view.seq
@@ -133,6 +167,23 @@ def settle(row: Conversation, action: object, details: object) -> None:
         row.agent = ""
     elif isinstance(agent, str) and isinstance(team, str) and (action == ASSIGN or (action == TAKE and not row.agent)):
         row.agent, row.team = agent[:40], team[:40]
+
+
+def alerted(row: Conversation, action: object, details: object) -> None:
+    """Take in that somebody was told of a deadline, once."""
+    told: Mapping[str, Any] = details if isinstance(details, dict) else {}
+    names, clock = told.get("to"), told.get("clock")
+    if action not in {NEAR, MISSED} or not isinstance(names, list) or not isinstance(clock, str):
+        return
+    name = alert(clock, told.get("since"), str(action))
+    if name not in row.alerts:
+        row.alerts = [*row.alerts, name][-_ALERTS:]
+        row.told = sorted({*row.told, *(str(one)[:40] for one in names)})
+
+
+def alert(clock: str, since: object, action: str) -> str:
+    """The name of what somebody is told of once: which clock, begun when, and what of it."""
+    return f"{clock}/{since}/{action}"[:60]
 
 
 def _ordered(row: Conversation, view: View) -> None:

@@ -72,6 +72,9 @@ def mask(text: str) -> tuple[str, tuple[Span, ...]]:
 class Journal(list[View]):
     """The journal's records as they came, and the way searches get into it."""
 
+    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> None:
+        self.append(journalled(who, kind, {"subjects": [], **facts}, len(self)))
+
     def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> None:
         self.append(journalled(who, Kind.SEARCH, {"tokens": list(words), "purpose": purpose, "hits": hits}, len(self)))
 
@@ -192,7 +195,7 @@ class Memory:
         """Keep whose the conversation is, as the log tells it."""
         about, details = self.about("demo", view.conversation), view.facts.get("details")
         told: dict[str, str] = details if isinstance(details, dict) else {}
-        if view.kind == Kind.AGENT_ACTION:
+        if view.kind == Kind.AGENT_ACTION and view.facts.get("action") in {"take", "assign", "release"}:
             about = about._replace(agent=told.get("agent", ""), team=told.get("team", about.team))
         if view.kind == Kind.ORDER_EVENT and "merchant" in told:
             about = about._replace(merchants=about.merchants | {told["merchant"]})

@@ -64,8 +64,18 @@ def empty() -> None:
     """No staff, no sessions, no conversations."""
     from django.apps import apps  # noqa: PLC0415
 
-    for model in ("access.StaffSession", "access.Staff", "access.SignInTries", "desk.Conversation"):
+    for model in (
+        "access.StaffSession",
+        "access.Staff",
+        "access.SignInTries",
+        "desk.Conversation",
+        "desk.Script",
+        "desk.PlanVersion",
+    ):
         apps.get_model(model)._default_manager.all().delete()
+    from handclasp.desk.arranging import forget  # noqa: PLC0415
+
+    forget()
 
 
 class NoShop:

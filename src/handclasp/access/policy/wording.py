@@ -59,6 +59,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.DRAFT_POLICY: Both("起草访问规则", "draft policies"),
     Action.PUBLISH_POLICY: Both("发布访问规则", "publish policies"),
     Action.EDIT_LEXICON: Both("修改敏感词表", "edit the risk words"),
+    Action.ARRANGE_DESK: Both("安排客服台：话术、队列、时限", "arrange the desk: scripts, queues, deadlines"),
     Action.SEE_KEEPING: Both("查看保留计划和回收站", "see what is kept for how long, and the bin"),
 }
 

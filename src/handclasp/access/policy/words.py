@@ -60,6 +60,7 @@ class Action(StrEnum):
     DRAFT_POLICY = "draft-policy"
     PUBLISH_POLICY = "publish-policy"
     EDIT_LEXICON = "edit-lexicon"
+    ARRANGE_DESK = "arrange-desk"
     SEE_KEEPING = "see-keeping"
 
 

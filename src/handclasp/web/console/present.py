@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.utils.translation import gettext
 
-from handclasp.desk.queue import topics
+from handclasp.desk.queue import HOUSE, MISSED, NEAR, topics
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
 from handclasp.disclose.files import VOICE, state_of, verdict_of
@@ -20,7 +20,7 @@ from handclasp.disclose.reveal import file_type
 from handclasp.disclose.salvaged import as_it_was
 from handclasp.records import Kind
 from handclasp.web.console import words
-from handclasp.web.console.tags import day_label, local
+from handclasp.web.console.tags import clock, day_label, local
 from handclasp.web.console.told import told
 
 if TYPE_CHECKING:
@@ -277,6 +277,8 @@ def _label(view: View, called: Mapping[str, str]) -> str:
             "order": facts.get("order", ""),
             "event": facts.get("event", ""),
         }
+    if view.author == HOUSE and facts.get("action") in {NEAR, MISSED}:
+        return _deadline(facts, called)
     if view.kind == Kind.AGENT_ACTION and facts.get("action") in words.ACTS:
         details = facts.get("details")
         agent = details.get("agent", "") if isinstance(details, dict) else ""
@@ -285,6 +287,17 @@ def _label(view: View, called: Mapping[str, str]) -> str:
     name = words.name(words.KINDS, view.kind)
     told_more = facts.get("action") or facts.get("step") or facts.get("outcome")
     return f"{name} · {told_more}" if isinstance(told_more, str) else name
+
+
+def _deadline(facts: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    """A clock that gets near or ran out, and who was told."""
+    details = facts.get("details")
+    told = details if isinstance(details, dict) else {}
+    due, names = told.get("due"), told.get("to")
+    what = words.name(words.DEADLINES[str(facts["action"])], str(told.get("clock", "")))
+    line = gettext("%(what)s (%(at)s)") % {"what": what, "at": clock(due)} if isinstance(due, int) else what
+    who = [called.get(str(one), str(one)) for one in names] if isinstance(names, list) else []
+    return gettext("%(line)s; told: %(who)s") % {"line": line, "who": gettext(", ").join(who)} if who else line
 
 
 def was_told(views: Iterable[View]) -> bool:

@@ -80,6 +80,11 @@ ACTS: Final[dict[str, Text]] = {
     "session end": _("Ended sessions of their own"),
     "single sign-on connect": _("Connected single sign-on"),
     "single sign-on disconnect": _("Disconnected single sign-on"),
+    "desk plan": _("Published plan %(number)s of the desk"),
+    "script add": _("Wrote the script %(script)s"),
+    "script change": _("Changed the script %(script)s"),
+    "script retire": _("Retired the script %(script)s"),
+    "script restore": _("Brought the script %(script)s back into use"),
     "oddity dealt with": _("Dealt with something unusual about %(account)s"),
 }
 
@@ -195,10 +200,11 @@ def _policy(facts: Mapping[str, Any]) -> Told:
 
 def _act(facts: Mapping[str, Any]) -> Told:
     action, details = _text(facts, "action"), facts.get("details")
-    account = str(details.get("account", "")) if isinstance(details, dict) else ""
+    known = details if isinstance(details, dict) else {}
+    named = {name: str(known.get(name, "")) for name in ("account", "script", "number")}
     if action not in ACTS:
         return Told(f"{words.name(words.KINDS, Kind.AGENT_ACTION.value)} · {action}")
-    return Told(str(ACTS[action]) % {"account": account})
+    return Told(str(ACTS[action]) % named)
 
 
 def _hold(facts: Mapping[str, Any]) -> Told:

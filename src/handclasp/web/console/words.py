@@ -287,6 +287,20 @@ ACTS: Final[dict[str, Text]] = {
 }
 """What was done at the desk, by the action's name in the record."""
 
+DEADLINES: Final[dict[str, dict[str, Text]]] = {
+    "deadline near": {
+        "first": _("The deadline for the first answer is near"),
+        "next": _("The deadline for the next answer is near"),
+        "resolution": _("The deadline for the resolution is near"),
+    },
+    "deadline missed": {
+        "first": _("The deadline for the first answer was missed"),
+        "next": _("The deadline for the next answer was missed"),
+        "resolution": _("The deadline for the resolution was missed"),
+    },
+}
+"""What is told of a deadline, by what happened and which clock."""
+
 STAFF: Final[dict[str, Text]] = {
     "account-taken": _("This account name is taken. Choose another."),
     "account-form": _("2 to 40 small letters, digits, dots, dashes or underscores; a letter or digit first."),
@@ -420,6 +434,14 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("Another list was published meanwhile"),
         _("Nothing was changed. Look at what is in force now, then publish anew."),
     ),
+    "plan-moved-on": (
+        _("Another plan was published meanwhile"),
+        _("Nothing was changed. Look at what is in force now, then publish anew."),
+    ),
+    "script-moved-on": (
+        _("Somebody changed this script meanwhile"),
+        _("Nothing was changed. Look at it as it is now, then change it."),
+    ),
     "approval-needed": (
         _("This needs a second person"),
         _("Nothing was done. Somebody else must approve exactly this first."),
@@ -482,6 +504,21 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     ),
 }
 """What to say to a person for an error's code: what happened, what to do."""
+
+SCRIPT_FAULTS: Final[dict[str, Text]] = {
+    "name": _("A name is 1 to 40 small letters, digits and hyphens, such as refund-7-days."),
+    "team": _("A team is named in small letters, digits and hyphens, in at most 40 characters."),
+    "empty": _("Write the text, in Chinese or English or both."),
+    "half-zh": _("Write both title and text in Chinese, or neither."),
+    "half-en": _("Write both title and text in English, or neither."),
+    "title": _("A title is one line of at most 80 characters."),
+    "text": _("A text has at most 4,000 characters."),
+    "nul": _("A text holds no NUL characters."),
+    "taken": _("There is a script of this name already. Change that one, or choose another name."),
+    "many": _("There are 2,000 scripts already. Change those that are alike."),
+    "other-team": _("The scripts of another team are kept by its lead, or by a director or administrator."),
+}
+"""What can be wrong with a script (`desk.scripts.FAULTS`)."""
 
 STEP_UP: Final[dict[str, tuple[Text, Text]]] = {
     "old-records": (

@@ -14,9 +14,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from handclasp.desk import arranging
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.visible import Lists
-from handclasp.web.console import present, requests, risk_names
+from handclasp.web.console import due, present, requests, risk_names
 from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
@@ -36,6 +37,7 @@ MOST: Final = 999
 """How far the conversations of a list are counted; nobody works through more."""
 NAMES: Final[dict[str, Text]] = {
     "mine": _("Mine"),
+    "due": _("Due"),
     "unassigned": _("To take"),
     "team": _("Team"),
     "all": _("All"),
@@ -74,6 +76,8 @@ class Entry:
     whose: str
     topics: tuple[str, ...] = ()
     held: bool = False
+    due: due.Due | None = None
+    told: bool = False
 
 
 @require_safe
@@ -85,7 +89,19 @@ def queue(request: HttpRequest, staff: Staff) -> HttpResponse:
     if elsewhere:
         return redirect(elsewhere)
     context = desk(request, staff)
-    return render(request, "handclasp/parts/queue.html" if part else "handclasp/desk.html", context)
+    if part:
+        context |= _opened(request, staff, context)
+    return render(request, "handclasp/parts/queue_part.html" if part else "handclasp/desk.html", context)
+
+
+def _opened(request: HttpRequest, staff: Staff, context: dict[str, Any]) -> dict[str, Any]:
+    """What the list tells of the conversation that is open beside it: its deadlines stand in the thread too."""
+    name = request.GET.get("open", "")
+    if not re.fullmatch(r"[0-9a-f]{32}", name):
+        return {}
+    listed = Lists(reader(request, staff), services().policies).all()
+    row = listed.filter(pseudonym=bytes.fromhex(name)).first()
+    return {"clocks": due.all_of(context["plan"], row, context["now"]), "beside": True} if row else {}
 
 
 def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]:
@@ -95,7 +111,8 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     # Taken first: what comes in while the page is drawn is told by the stream.
     state = lists.state()
     listed = lists.all()
-    tabs = _tabs(lists, listed, who)
+    plan, now = arranging.plan(who.tenant), services().now()
+    tabs = _tabs(lists, listed, who, promised=any(queue.promises for queue in plan.queues))
     tab = _tab(request.GET.get("tab", ""), tabs)
     wanted = re.sub(r"[^0-9a-f]", "", request.GET.get("q", "").lower())[:32]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
@@ -116,13 +133,19 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "topics": risk_names.CATEGORIES.items() if _sorts(lists) else (),
         "list_state": state,
         "rows": [
-            replace(_entry(lists, row, who, called), held=bytes(row.pseudonym) in on_hold)
+            replace(
+                _entry(lists, row, who, called),
+                held=bytes(row.pseudonym) in on_hold,
+                due=due.nearest(plan, row, now),
+                told=who.id in row.told,
+            )
             for row in rows[: PAGE * page]
         ],
         "page": page,
         "more": page + 1 if len(rows) > PAGE * page else None,
         "open": opened or request.GET.get("open", ""),
-        "now": services().now(),
+        "now": now,
+        "plan": plan,
         "trust": services().trust(),
         "held": _held(who.tenant),
     }
@@ -139,12 +162,14 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _tabs(lists: Lists, listed: QuerySet[Conversation], who: Reader) -> list[Tab]:
+def _tabs(lists: Lists, listed: QuerySet[Conversation], who: Reader, *, promised: bool) -> list[Tab]:
     """The person's tabs with their counts; none for whoever may list nothing."""
     if lists.role is None or not lists.sorts:
         return []
     answers = lists.role.group == GROUP
     codes = [code for code in _BY_REACH[lists.role.reach] if code != "mine" or answers]
+    if promised and lists.role.reach != "merchant":
+        codes.insert(-1, "due")
     names = NAMES if answers else NAMES | {"unassigned": _("Unassigned")}
     return [Tab(code, str(names[code]), listed.filter(_in(code, who))[: MOST + 1].count()) for code in codes]
 
@@ -161,6 +186,7 @@ def _in(tab: str, who: Reader) -> Q:
     standing = Q(closed_at__isnull=True)
     return {
         "mine": standing & Q(agent=who.id),
+        "due": standing & Q(waiting=True, near_at__lte=services().now()),
         "unassigned": standing & Q(agent=""),
         "team": standing & Q(team=who.team) & ~Q(agent=""),
         "all": Q(pk__isnull=False),
@@ -177,6 +203,8 @@ def _rows(listed: QuerySet[Conversation], tab: str, wanted: str, who: Reader) ->
         return listed.none()
     if tab == "closed":
         return listed.filter(_in(tab, who)).order_by("-last_at", "-id")
+    if tab == "due":
+        return listed.filter(_in(tab, who)).order_by("due_at", "waiting_since", "-id")
     # Who waits comes first, the longest wait before all.
     return listed.filter(_in(tab, who)).order_by("waiting_since", "-last_at", "-id")
 

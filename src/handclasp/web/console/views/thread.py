@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handclasp.access.policy import Action
 from handclasp.desk.leaving import Where
+from handclasp.desk.scripts import unfilled
 from handclasp.desk.speaking import LONGEST, Words
 from handclasp.records import Guarded, HandclaspError
-from handclasp.web.console import entering, guarded, present, reasons, requests
+from handclasp.web.console import due, entering, guarded, present, reasons, requests
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
@@ -95,6 +96,7 @@ def page(
         "shops": services().orders.connected(staff.tenant),
         "on_hold": services().holds.on(staff.tenant, bytes(conversation.pseudonym)) if offers.names else [],
     }
+    context["clocks"] = due.all_of(context["plan"], conversation, context["now"])
     if offers.kept:
         context["kept"] = services().keeping.why(offers.who, bytes(conversation.pseudonym))
     if offers.access == "open":
@@ -125,6 +127,7 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, A
         "earlier": after + 1 if after else None,
         "latest": not before or not views or views[-1].seq < end,
         "last_seq": shown[-1].seq if shown else after,
+        "order": next((view.facts["order"] for view in reversed(views) if view.facts.get("order")), ""),
         "held_back": views.held_back,
         "older": entering.step_up_to("old-records", request.get_full_path()),
     }
@@ -152,6 +155,9 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
         too_long = gettext("This is too long: %(n)s characters, at most %(most)s.")
         told = too_long % {"n": len(draft.text), "most": LONGEST}
         return again(request, staff, conversation, _with(draft, told, gettext("Send it in parts.")), 422)
+    if draft.mode == "reply" and (open_ := unfilled(staff.tenant, draft.text)):
+        told = gettext("Not sent: fill in %(places)s first.") % {"places": gettext(", ").join(open_)}
+        return again(request, staff, conversation, _with(draft, told, gettext("Tab goes to the next place.")), 422)
     try:
         where = Where(bytes(conversation.pseudonym), conversation.channel, passed.decision.version)
         receipt = services().leaving.send(reader(request, staff), where, _words(draft))

@@ -1,0 +1,112 @@
+"""The plan of a desk in force: published in numbered versions, each on record before it counts; read as often as asked.
+
+Who may arrange the desk is asked of the policies. A plan names accounts, teams and hours; nothing that a customer said.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from django.db import IntegrityError, transaction
+
+from handclasp.access.policy import Action
+from handclasp.desk.models import PlanVersion
+from handclasp.desk.plan import Plan, read
+from handclasp.records import HandclaspError, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handclasp.access.policy import Decision, Reader
+    from handclasp.records import Receipt, Value
+
+
+class PlanMovedOn(HandclaspError):
+    """Somebody published another plan meanwhile; nothing was changed."""
+
+    code = "plan-moved-on"
+
+
+class Standing(NamedTuple):
+    """A published plan: its number (0: none yet), its text, since when (ms) and by whom."""
+
+    number: int = 0
+    text: str = ""
+    at: int = 0
+    by: str = ""
+
+
+class Passed(Protocol):
+    """What the gate answers to a request that may go on."""
+
+    @property
+    def decision(self) -> Decision:
+        """What was decided, and by which policies."""
+
+
+class Arranging:
+    """What people do with a tenant's plan. Thread-safe.
+
+    `passed(who, action)` asks the policies and raises Refused; `seal` writes the journal; `clock` is in ms since 1970.
+    """
+
+    def __init__(
+        self,
+        passed: Callable[[Reader, Action], Passed],
+        seal: Callable[[Reader, Kind, dict[str, Value]], Receipt],
+        clock: Callable[[], int],
+    ) -> None:
+        self._passed = passed
+        self._seal = seal
+        self._clock = clock
+
+    def show(self, who: Reader) -> Standing:
+        """The plan in force. Raises Refused (journalled)."""
+        self._passed(who, Action.ARRANGE_DESK)
+        return newest(who.tenant)
+
+    def publish(self, who: Reader, text: str, seen: int) -> Standing:
+        """Put a plan in force over the one that was `seen` (its number). Raises BadPlan, PlanMovedOn, Refused."""
+        policy = self._passed(who, Action.ARRANGE_DESK).decision.version
+        read(text)
+        moved = PlanMovedOn("somebody published another plan meanwhile; look at it, then publish anew")
+        try:
+            with transaction.atomic():
+                if newest(who.tenant).number != seen:
+                    raise moved
+                row = PlanVersion.objects.create(
+                    tenant=who.tenant, number=seen + 1, text=text, by=who.id, at=self._clock()
+                )
+                details: dict[str, Value] = {"number": row.number, "digest": sha256(text.encode()).hexdigest()}
+                facts: dict[str, Value] = {"action": "desk plan", "details": details, "policy": policy}
+                self._seal(who, Kind.AGENT_ACTION, facts)
+        except IntegrityError:
+            raise moved from None
+        return Standing(row.number, row.text, row.at, row.by)
+
+
+def newest(tenant: str) -> Standing:
+    """The newest plan of a tenant."""
+    row = (
+        PlanVersion.objects.filter(tenant=tenant).order_by("-number").values_list("number", "text", "at", "by").first()
+    )
+    return Standing(*row) if row else Standing()
+
+
+def plan(tenant: str) -> Plan:
+    """The plan in force for a tenant; of one without, nothing is promised and the desk never closes."""
+    row = PlanVersion.objects.filter(tenant=tenant).order_by("-number").values_list("number", flat=True).first()
+    return _parsed(tenant, row) if row else Plan()
+
+
+@lru_cache(maxsize=256)
+def _parsed(tenant: str, number: int) -> Plan:
+    # What was published is never changed, so what was read of it holds; in tests, tables are emptied.
+    return read(PlanVersion.objects.get(tenant=tenant, number=number).text)
+
+
+def forget() -> None:
+    """Read every plan anew at its next use."""
+    _parsed.cache_clear()

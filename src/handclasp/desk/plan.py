@@ -1,0 +1,301 @@
+"""A tenant's plan of its desk, out of TOML: when it is open, its queues, what is promised in each, who does what.
+
+Pure: text in, plan out, or the first fault with its place. What is not said is not promised.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from zoneinfo import ZoneInfo, available_timezones
+
+from handclasp.desk.hours import WEEKDAYS, Hours, spans
+from handclasp.records import HandclaspError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LARGEST: Final = 100_000
+CLOCKS: Final = ("first", "next", "resolution")
+"""What can be promised: the first answer, each further one, that it is resolved."""
+WAYS: Final = ("by-hand", "round-robin", "least-busy")
+LANGUAGES: Final = ("zh", "en")
+
+_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+_ACCOUNT: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
+_DURATION: Final = re.compile(r"(\d{1,5}) ?(s|min|h)\Z")
+_UNITS: Final = {"s": 1_000, "min": 60_000, "h": 3_600_000}
+_PROMISES: Final = {"first_answer": "first", "next_answer": "next", "resolution": "resolution"}
+_TOP: Final = frozenset({"time_zone", "holidays", "workdays", "hours", "away", "queue", "agent"})
+_QUEUE: Final = frozenset(
+    {"name", "topics", "channels", "teams", "languages", "gravity", *_PROMISES, "warn", "round_the_clock", "escalate"}
+    | {"assign", "team"}
+)
+_AGENT: Final = frozenset({"name", "languages", "topics", "most", "hours"})
+
+
+class BadPlan(HandclaspError):
+    """A plan of the desk has a fault, which is named with its place; nothing was changed."""
+
+    code = "bad-plan"
+
+
+class Queue(NamedTuple):
+    """Which conversations stand in it (those of which all that is named is true), and what is promised for them.
+
+    `promises` are ms of open time by clock; `warn` is the share (percent) after which it is near; `escalate` are the
+    accounts told. `assign` is one of WAYS; with another than by hand, agents of `team` (empty: any) are given them.
+    """
+
+    name: str
+    topics: frozenset[str] = frozenset()
+    channels: frozenset[str] = frozenset()
+    teams: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    gravity: int = 0
+    promises: tuple[tuple[str, int], ...] = ()
+    warn: int = 80
+    round_the_clock: bool = False
+    escalate: tuple[str, ...] = ()
+    assign: str = "by-hand"
+    team: str = ""
+
+    def holds(self, about: Standing) -> bool:
+        """Whether a conversation stands in it."""
+        return (
+            (not self.topics or bool(self.topics & about.topics))
+            and (not self.channels or about.channel in self.channels)
+            and (not self.teams or about.team in self.teams)
+            and (not self.languages or about.language in self.languages)
+            and about.gravity >= self.gravity
+        )
+
+
+class Agent(NamedTuple):
+    """What somebody answers (empty: anything), how many conversations at once, and when (None: as the desk)."""
+
+    name: str
+    languages: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    most: int = 20
+    hours: Hours | None = None
+
+
+class Standing(NamedTuple):
+    """What is known of a conversation apart from its words, as far as queues ask."""
+
+    channel: str = ""
+    team: str = ""
+    topics: frozenset[str] = frozenset()
+    gravity: int = 0
+    language: str = ""
+
+
+class Plan(NamedTuple):
+    """A desk's plan. `away`: what customers are told while it is closed, by language; empty: nothing."""
+
+    hours: Hours = Hours()
+    queues: tuple[Queue, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    away: tuple[tuple[str, str], ...] = ()
+
+    def queue(self, about: Standing) -> Queue | None:
+        """The first queue in which a conversation stands."""
+        return next((one for one in self.queues if one.holds(about)), None)
+
+    def open_for(self, queue: Queue) -> Hours:
+        """By which hours a queue's promises run."""
+        return Hours(self.hours.zone) if queue.round_the_clock else self.hours
+
+    def agent(self, name: str) -> Agent:
+        """What the plan says of an account."""
+        return next((one for one in self.agents if one.name == name), Agent(name))
+
+
+def read(text: str) -> Plan:
+    """A plan out of TOML. Raises BadPlan."""
+    if len(text) > LARGEST:
+        raise BadPlan(f"a plan has at most {LARGEST:,} characters")
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadPlan(f"it is not TOML: {error}") from None
+    _only(given, _TOP, "the plan")
+    hours = _hours(given)
+    queues = tuple(_queue(one, at) for at, one in enumerate(_tables(given, "queue"), 1))
+    agents = tuple(_agent(one, at, hours) for at, one in enumerate(_tables(given, "agent"), 1))
+    for what, names in (("queue", [one.name for one in queues]), ("agent", [one.name for one in agents])):
+        for name in names:
+            if names.count(name) > 1:
+                raise BadPlan(f"there are two of [[{what}]] {name}")
+    return Plan(hours, queues, agents, _away(given))
+
+
+def _hours(given: Mapping[str, Any]) -> Hours:
+    zone = given.get("time_zone", "UTC")
+    if not isinstance(zone, str) or zone not in available_timezones():
+        raise BadPlan(f"time_zone is a name such as Asia/Shanghai, not {zone!r}")
+    ZoneInfo(zone)
+    week = _week(given.get("hours"), "[hours]")
+    holidays = frozenset(_date(one, "holidays") for one in _list(given, "holidays"))
+    workdays = frozenset(_workday(one) for one in _list(given, "workdays"))
+    return Hours(zone, week, holidays, workdays)
+
+
+def _week(given: Any, where: str) -> tuple[Any, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, dict):
+        raise BadPlan(f'{where} is a table of weekdays: mon = "09:00-18:00"')
+    _only(given, frozenset(WEEKDAYS), where)
+    week = []
+    for day in WEEKDAYS:
+        text = given.get(day, "")
+        found = spans(text) if isinstance(text, str) else None
+        if found is None:
+            raise BadPlan(f'{where} {day} is written like "09:00-12:00 13:00-18:00", not {text!r}')
+        week.append(found)
+    if not any(week):
+        raise BadPlan(f"{where} never opens; leave it out to be open at all times")
+    return tuple(week)
+
+
+def _workday(given: Any) -> tuple[date, int]:
+    """`2026-10-10` is worked like a Monday, `2026-10-10 fri` like a Friday."""
+    day, _, like = str(given).partition(" ")
+    if like and like not in WEEKDAYS:
+        raise BadPlan(f"workdays: {given!r} ends with a weekday: {', '.join(WEEKDAYS)}")
+    return _date(day, "workdays"), WEEKDAYS.index(like) if like else 0
+
+
+def _date(given: Any, where: str) -> date:
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError:
+        raise BadPlan(f"{where}: {given!r} is no day; write 2026-10-01") from None
+
+
+def _queue(given: Mapping[str, Any], at: int) -> Queue:
+    name = _named(given, _NAME, f"[[queue]] number {at}")
+    where = f"[[queue]] {name}"
+    _only(given, _QUEUE, where)
+    assign = given.get("assign", "by-hand")
+    if assign not in WAYS:
+        raise BadPlan(f"{where}: assign is one of {', '.join(WAYS)}")
+    team = given.get("team", "")
+    if not isinstance(team, str) or (team and not _NAME.match(team)):
+        raise BadPlan(f"{where}: team is the name of a team")
+    escalate = tuple(sorted(_words(given, "escalate", where)))
+    if wrong := [one for one in escalate if not _ACCOUNT.match(one)]:
+        raise BadPlan(f"{where}: escalate names accounts; {wrong[0]!r} is none")
+    return Queue(
+        name=name,
+        topics=_words(given, "topics", where),
+        channels=_words(given, "channels", where),
+        teams=_words(given, "teams", where),
+        languages=_languages(given, where),
+        gravity=_number(given, "gravity", where, 0, (0, 3)),
+        promises=_promises(given, where),
+        warn=_number(given, "warn", where, 80, (1, 100)),
+        round_the_clock=_flag(given, "round_the_clock", where),
+        escalate=escalate,
+        assign=assign,
+        team=team,
+    )
+
+
+def _promises(given: Mapping[str, Any], where: str) -> tuple[tuple[str, int], ...]:
+    return tuple((clock, _duration(given[key], f"{where} {key}")) for key, clock in _PROMISES.items() if key in given)
+
+
+def _agent(given: Mapping[str, Any], at: int, desk: Hours) -> Agent:
+    name = _named(given, _ACCOUNT, f"[[agent]] number {at}")
+    where = f"[[agent]] {name}"
+    _only(given, _AGENT, where)
+    week = _week(given.get("hours"), f"{where} hours")
+    return Agent(
+        name=name,
+        languages=_languages(given, where),
+        topics=_words(given, "topics", where),
+        most=_number(given, "most", where, 20, (1, 1000)),
+        hours=desk._replace(week=week) if week else None,
+    )
+
+
+def _away(given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    told = given.get("away", {})
+    if not isinstance(told, dict):
+        raise BadPlan('[away] is a table: zh = "…", en = "…"')
+    _only(told, frozenset(LANGUAGES), "[away]")
+    for language, text in told.items():
+        if not isinstance(text, str) or not 0 < len(text.strip()) <= 1_000:
+            raise BadPlan(f"[away] {language} is a text of 1 to 1,000 characters")
+    if told and "hours" not in given:
+        raise BadPlan("[away] is told while the desk is closed, but without [hours] it never is")
+    return tuple(sorted(told.items()))
+
+
+def _named(given: Mapping[str, Any], pattern: re.Pattern[str], where: str) -> str:
+    name = given.get("name")
+    if not isinstance(name, str) or not pattern.match(name):
+        raise BadPlan(f"{where} has a name of small letters, digits and hyphens")
+    return name
+
+
+def _only(given: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+    for key in given:
+        if key not in known:
+            raise BadPlan(f"{where} knows no {key!r}; it knows {', '.join(sorted(known))}")
+
+
+def _tables(given: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    found = given.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise BadPlan(f"write each {name} under a heading [[{name}]]")
+    return found
+
+
+def _list(given: Mapping[str, Any], name: str, where: str = "") -> list[Any]:
+    found = given.get(name, [])
+    if not isinstance(found, list):
+        raise BadPlan(f"{where or 'the plan'}: {name} is a list")
+    return found
+
+
+def _words(given: Mapping[str, Any], name: str, where: str) -> frozenset[str]:
+    found = _list(given, name, where)
+    if not all(isinstance(one, str) and one for one in found):
+        raise BadPlan(f"{where}: {name} is a list of words")
+    return frozenset(found)
+
+
+def _languages(given: Mapping[str, Any], where: str) -> frozenset[str]:
+    found = _words(given, "languages", where)
+    if found - set(LANGUAGES):
+        raise BadPlan(f"{where}: languages are {' and '.join(LANGUAGES)}")
+    return found
+
+
+def _number(given: Mapping[str, Any], name: str, where: str, usual: int, within: tuple[int, int]) -> int:
+    found = given.get(name, usual)
+    if not isinstance(found, int) or isinstance(found, bool) or not within[0] <= found <= within[1]:
+        raise BadPlan(f"{where}: {name} is a number from {within[0]} to {within[1]}")
+    return found
+
+
+def _flag(given: Mapping[str, Any], name: str, where: str) -> bool:
+    found = given.get(name, False)
+    if not isinstance(found, bool):
+        raise BadPlan(f"{where}: {name} is true or false")
+    return found
+
+
+def _duration(given: Any, where: str) -> int:
+    found = _DURATION.match(given) if isinstance(given, str) else None
+    if not found or not int(found[1]):
+        raise BadPlan(f'{where} is a time of the open desk such as "90 s", "5 min" or "8 h"')
+    return int(found[1]) * _UNITS[found[2]]
