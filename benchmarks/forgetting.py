@@ -25,7 +25,7 @@ from handclasp import copies, jobs, searching
 from handclasp.keep.epochs import turn
 from handclasp.keep.erasing import Erasing
 from handclasp.keep.rights import Right
-from handclasp.records import Attached, Author, Kind, NotFound, Secret
+from handclasp.records import Attached, Author, Kind, NotFound, Raw, Secret
 
 HOUR: Final = 3_600_000
 DAY: Final = 24 * HOUR
@@ -37,6 +37,12 @@ STEPS: Final = (71, 121)
 """Hours from one look to the next, in turns: what was put into the bin at one is there at the next and gone after."""
 
 ERASING: Final = ("drop", "rows_gone", "files_gone", "index_clean", "listed", "turned", "certified")
+FILE_EVERY: Final = 8
+"""One conversation in so many has a file."""
+
+TOGETHER: Final = 250
+"""New conversations whose records go in together."""
+
 BY_HAND: Final = 15
 """Deletions by hand a step at most: more than 20 in a day stop and ask (tests/keep/forgetting/test_bin.py)."""
 
@@ -239,7 +245,7 @@ class Life:
 
     def happen(self, count: int) -> None:
         """New conversations, and whatever else happens until the next look."""
-        self.talks += [self._begin(len(self.talks) + n) for n in range(count)]
+        self._begin(count)
         self._deleted_now = 0
         for talk in self.talks:
             if talk.gone:
@@ -293,34 +299,59 @@ class Life:
             self._deleted_now += 1
             (self._request if dice < 0.017 else self._delete)(talk)
 
-    def _begin(self, number: int) -> Talk:
+    def _begin(self, count: int) -> None:
+        """New conversations, many in one batch, as a busy shop's come in."""
+        fresh = [self._named(len(self.talks) + n) for n in range(count)]
+        first = len(self.talks)
+        for at in range(0, count, TOGETHER):
+            some = list(enumerate(fresh[at : at + TOGETHER], first + at))
+            self._all_said([raw for number, talk in some for raw in self._beginning(number, talk)])
+        for number, talk in enumerate(fresh, first):
+            talk.it = self.house.flow.open("shop", talk.name)
+            if number % FILE_EVERY == 0:
+                told = self.house.disclose.feed_one("shop", "bin", "keeping", talk.it, 0)
+                talk.files = [blob for one in told if isinstance(blob := one.facts.get("blob"), bytes)]
+            self.counts["conversations"] += 1
+            self.counts["files"] += len(talk.files)
+        self.talks += fresh
+
+    def _named(self, number: int) -> Talk:
         syllables = ["bedolika"[n : n + 2] for n in (0, 2, 4, 6)]
         word = "".join(syllables[number // 4**n % 4] for n in range(8))
-        talk = Talk(word, b"", self.clock())
-        self._say(talk, "hello, where is my order", "1")
-        self._say(talk, "it is about the second parcel", "2")
-        talk.it = self.house.flow.open("shop", talk.name)
-        if number % 8 == 0:
-            sent = Attached(f"{talk.name}.ogg", "audio/ogg", Secret(b"OggS" + talk.name.encode() * 20))
-            self._say(talk, "", "file", kind=Kind.ATTACHMENT, text=None, attached=sent)
-            told = self.house.disclose.feed_one("shop", "bin", "keeping", talk.it, 0)
-            talk.files = [blob for one in told if isinstance(blob := one.facts.get("blob"), bytes)]
-        if self.chance.random() < 0.9:
-            self._close(talk)
-        self.counts["conversations"] += 1
-        self.counts["files"] += len(talk.files)
-        return talk
+        return Talk(word, b"", self.clock())
 
-    def _say(self, talk: Talk, words: str, key: str, **more: Any) -> None:
-        talk.last = self.clock()
+    def _beginning(self, number: int, talk: Talk) -> list[Raw]:
+        """What is said in a new conversation; one in so many has a file, nine in ten are closed at once."""
+        words = "hello, where is my order", "it is about the second parcel"
+        raws = [self._raw(talk, one, str(n)) for n, one in enumerate(words)]
+        if number % FILE_EVERY == 0:
+            sent = Attached(f"{talk.name}.ogg", "audio/ogg", Secret(b"OggS" + talk.name.encode() * 20))
+            raws.append(self._raw(talk, "", "file", kind=Kind.ATTACHMENT, text=None, attached=sent))
+        if self.chance.random() < 0.9:
+            raws.append(self._closing(talk))
+            talk.closed = True
+        return raws
+
+    def _all_said(self, raws: list[Raw]) -> None:
+        answers = self.house.flow.append_all(raws, receipts=False).result(300)
+        if refused := [one for one in answers if isinstance(one, Exception)]:
+            raise refused[0]
+
+    def _raw(self, talk: Talk, words: str, key: str, **more: Any) -> Raw:
+        talk.last, talk.closed = self.clock(), False
         facts = {name: more.pop(name) for name in ("case", "step", "outcome") if name in more}
         given = {"author": Author("customer", talk.name), "received": talk.last, "facts": facts} | more
-        self.house.flow.append(said(f"{words} {talk.name}", f"{talk.name}/{key}", conversation=talk.name, **given))
-        talk.closed = False
+        return said(f"{words} {talk.name}", f"{talk.name}/{key}", conversation=talk.name, **given)
+
+    def _closing(self, talk: Talk) -> Raw:
+        by = Author("system", "handclasp")
+        return self._raw(talk, "", f"close/{talk.last}", kind=Kind.CLOSE, text=None, author=by, outcome="idle")
+
+    def _say(self, talk: Talk, words: str, key: str, **more: Any) -> None:
+        self._all_said([self._raw(talk, words, key, **more)])
 
     def _close(self, talk: Talk) -> None:
-        by = Author("system", "handclasp")
-        self._say(talk, "", f"close/{talk.last}", kind=Kind.CLOSE, text=None, author=by, outcome="idle")
+        self._all_said([self._closing(talk)])
         talk.closed = True
 
     def _hold(self, talk: Talk) -> None:
@@ -360,6 +391,12 @@ class Life:
         self.counts["deleted by hand"] += 1
 
     # --- whether the house agrees
+
+    def certified(self) -> set[bytes]:
+        """The conversations whose erasure is certified, by the bin; `ended` asks the journal."""
+        with psycopg.connect(str(self.house.settings.database_url)) as admin:
+            found = admin.execute("select conversation from handclasp.bin where certificate is not null")
+            return {row[0] for row in found}
 
     def agree(self) -> None:
         """Nothing is lost, nothing is early, nothing is late: every conversation's keys and its row of the bin."""

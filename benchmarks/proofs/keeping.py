@@ -34,6 +34,9 @@ from handclasp.seal import kit  # noqa: E402
 from handclasp.store.embedded import Embedded  # noqa: E402
 
 FEW: Final = 2_000
+MANY: Final = 10_000
+"""Of more conversations everything is looked through half as often."""
+
 SAMPLE: Final = 40
 
 
@@ -43,7 +46,8 @@ def main(
     seed: Annotated[int, typer.Option(help="Seed of what happens.")] = 1,
 ) -> None:
     """Live through years of holds, disputes, requests, restores and deaths; look everywhere for what is over."""
-    size, begun = Size(conversations=conversations, years=years, seed=seed), time.monotonic()
+    scan_every = 7 if conversations <= MANY else 13
+    size, begun = Size(conversations=conversations, years=years, seed=seed, scan_every=scan_every), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="handclasp-keeping-") as folder, ExitStack() as closing:
         Path(folder).chmod(0o711)
         postgres = Embedded(Path(folder) / "server", settings={"fsync": "off", "max_connections": "200"})
@@ -84,7 +88,7 @@ def prove(size: Size, houses: Yard, postgres: Embedded, identity: Any) -> Counte
         gone = [talk for talk in life.talks if talk.gone]
         sample = some[:SAMPLE] + life.chance.sample(gone, min(SAMPLE, len(gone)))
         seen["searches for a canary"] += searched(life, sample, stepped(DIRECTOR))
-        by_key = tried(life, hoard, identity)
+        by_key = tried(life, hoard, identity, every=number == last)
         seen["keys that exist, at the last look"] = by_key.pop("keys that exist")
         seen.update(by_key)
 

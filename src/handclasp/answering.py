@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from handclasp.keep.rights import Law, RequestDesk
+from handclasp.access.policy import Reader
+from handclasp.disclose.journal import space
+from handclasp.keep.rights import Law, RequestDesk, Step
 from handclasp.keep.rights.clocks import Clocks
 from handclasp.records import Kind
 from handclasp.store.rights import Rights
@@ -22,6 +24,11 @@ def desk(house: House, clock: Callable[[], int]) -> RequestDesk:
     def steps(tenant: int, request: bytes) -> Sequence[tuple[int, Mapping[str, Any]]]:
         found = records.journalled_about(tenant, request)
         return [(at, facts) for at, facts in found if facts["kind"] == Kind.RIGHTS and facts["request"] == request]
+
+    def asked_by(tenant: int, who: Reader) -> Sequence[bytes]:
+        found = records.journalled_about(tenant, house.keyring.person(tenant, space(who)))
+        asked = (facts for _, facts in reversed(found) if facts["kind"] == Kind.RIGHTS and facts["step"] == Step.ASKED)
+        return [facts["request"] for facts in asked if isinstance(facts["request"], bytes)]
 
     def certificate(tenant: int, conversation: bytes) -> int | None:
         found = records.journalled_about(tenant, conversation)
@@ -39,6 +46,7 @@ def desk(house: House, clock: Callable[[], int]) -> RequestDesk:
         seal=house.journal.seal,
         rows=Rights(house.database, house.log.log_id),
         steps=steps,
+        asked_by=asked_by,
         append=house.flow.append,
         record_at=record_at,
         certificate=certificate,

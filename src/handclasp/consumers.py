@@ -52,7 +52,7 @@ def watch(house: House) -> Callable[[], int]:
 
 def rescreen(house: House) -> Callable[[], int]:
     """Hides what turns out sensitive only together with other messages."""
-    return Rescreening(
+    made = Rescreening(
         feed=lambda tenant, after, limit: house.disclose.feed(tenant, "rescreen", "screening", after, limit),
         lately=lambda tenant, conversation, after: house.disclose.feed_one(
             tenant, "rescreen", "screening", conversation, after
@@ -63,7 +63,9 @@ def rescreen(house: House) -> Callable[[], int]:
         find=Joining(engine),
         mask=stands_for,
         clock=now_ms,
-    ).step
+    )
+    house.forgetting.tell(made.forget)
+    return made.step
 
 
 def review(house: House) -> Callable[[], int]:

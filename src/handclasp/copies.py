@@ -6,11 +6,13 @@ written by `handclasp ship to`. The worker ships to each in a thread of its own.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -251,15 +253,28 @@ class InCopies:
 
     def erased(self, tenant: int, rows: Sequence[Going], files: Sequence[tuple[bytes, bytes]]) -> None:
         """Put the list of these erased conversations, with their files, into every copy; raises HandclaspError."""
-        listed = [ErasedRow(*row, tuple(blob for whose, blob in files if whose == row.conversation)) for row in rows]
+        blobs: dict[bytes, list[bytes]] = defaultdict(list)
+        for whose, blob in files:
+            blobs[whose].append(blob)
+        listed = [ErasedRow(*row, tuple(blobs[row.conversation])) for row in rows]
         for one in self._shippers:
             one.erased(tenant, listed)
 
-    def swept(self, tenant: int, epoch: int) -> list[str]:
-        """Take what belongs to earlier epochs, and files that are gone, out of every copy; returns their names."""
+    def swept(self, tenant: int, epoch: int) -> list[str] | None:
+        """Take what belongs to earlier epochs, and files that are gone, out of every copy; returns their names.
+
+        None while a copy still holds an old key that a log before this one left there.
+        """
+        clean = [one.swept(tenant, epoch) for one in self._shippers]
+        return [one.copy.name for one in self._shippers] if all(clean) else None
+
+    def newest(self, tenant: int) -> int:
+        """The newest epoch that a log before this one left in a copy, as far as the copies answer; 0 for none."""
+        newest = 0
         for one in self._shippers:
-            one.swept(tenant, epoch)
-        return [one.copy.name for one in self._shippers]
+            with contextlib.suppress(StoreUnreachable):
+                newest = max(newest, one.newest_epoch(tenant))
+        return newest
 
 
 class Pace:

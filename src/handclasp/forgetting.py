@@ -31,7 +31,7 @@ def erasing(house: House, clock: Callable[[], int]) -> Erasing:
 
     around = Around(
         sealed=house.records.journalled,
-        seal=house.journal.seal,
+        seal=house.journal.begin,
         said=lambda tenant, conversation, after: house.disclose.feed_one(tenant, "bin", "keeping", conversation, after),
         about=house.records.journalled_about,
         came_back=house.bin.came_back,
@@ -45,12 +45,13 @@ def erasing(house: House, clock: Callable[[], int]) -> Erasing:
 
 
 class Forgetting:
-    """Drops from this process's memory the keys of what was erased, whichever process erased it."""
+    """Drops from this process's memory what it has of the erased, whichever process erased it: keys, and words."""
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._rows = Erasures(house.database, house.log.log_id)
         self._since = house.bin_rows.now()
+        self._told: list[Callable[[Collection[bytes]], object]] = []
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._go_on, name="forget keys", daemon=True)
 
@@ -62,6 +63,10 @@ class Forgetting:
         """Stop."""
         self._ending.set()
 
+    def tell(self, whoever: Callable[[Collection[bytes]], object]) -> None:
+        """Have somebody told of conversations that were erased, by their pseudonyms, as soon as it is seen."""
+        self._told.append(whoever)
+
     def step(self) -> int:
         """Forget what was erased since the last time; returns how many conversations."""
         tenants = [number for number, _ in self._house.directory.tenants().values()]
@@ -69,6 +74,8 @@ class Forgetting:
         for tenant in {tenant for tenant, _, _ in found}:
             self._house.keyring.forget(tenant, *(one for whose, one, _ in found if whose == tenant))
         if found:
+            for whoever in self._told:
+                whoever([conversation for _, conversation, _ in found])
             # More of the same millisecond may come: looked at again, which forgets nothing twice.
             self._since = max(self._since, found[-1][2] - (len(found) < _AT_ONCE))
         return len(found)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections import OrderedDict, deque
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from handclasp.disclose.rescreen import HIDING, NOTHING, Said, mask_more, open_text, rescreened
@@ -174,9 +174,18 @@ class Rescreening:
         self._mask = mask
         self._clock = clock
         self._minds: OrderedDict[tuple[str, bytes], list[Line]] = OrderedDict()
+        self._gone: deque[frozenset[bytes]] = deque()
+
+    def forget(self, conversations: Collection[bytes]) -> None:
+        """Have these, which were erased, out of mind from the next step on. Thread-safe."""
+        self._gone.append(frozenset(conversations))
 
     def step(self) -> int:
         """Take what is new for every tenant, one batch each; returns how many views were taken (0: all caught up)."""
+        while self._gone:
+            gone = self._gone.popleft()
+            for key in [key for key in self._minds if key[1] in gone]:
+                del self._minds[key]
         return sum(self._step(tenant) for tenant in self._tenants())
 
     def _step(self, tenant: str) -> int:

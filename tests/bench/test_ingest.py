@@ -114,6 +114,7 @@ def test_every_benchmark_is_a_command_named_like_its_file() -> None:
         "deliver",
         "images",
         "ingest",
+        "keep",
         "overload",
         "replicate",
         "restore",

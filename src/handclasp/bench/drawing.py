@@ -113,6 +113,25 @@ CHARTS: Final[dict[str, tuple[Chart, ...]]] = {
             ),
         ),
     ),
+    "keep": (
+        Chart(
+            "Conversations deleted by rule and erased, each with a certificate",
+            "conversations a second (more is better)",
+            (
+                ("all of it", "conversations_per_s", True),
+                ("their keys dropped, rows and postings gone", "erased_per_s", True),
+                ("plain DELETE, nothing promised", "plain_conversations_per_s", False),
+            ),
+        ),
+        Chart(
+            "A message while retention runs",
+            "milliseconds until the answer, p99 (less is better)",
+            (
+                ("while retention runs", "ingest_p99_ms", True),
+                ("without", "alone_p99_ms", False),
+            ),
+        ),
+    ),
     "access": (
         Chart(
             "Showing a conversation of 50 messages",

@@ -232,7 +232,6 @@ def _sealed(house: House, plan: Plan, some: list[_Message]) -> list[Sealed]:
 
 
 def _screened(tenant: str, one: _Message, now: int) -> Screened:
-    """A message as screening would leave it, as far as one pattern goes."""
     raw = Raw(
         tenant=tenant,
         conversation=one.conversation,
@@ -243,21 +242,26 @@ def _screened(tenant: str, one: _Message, now: int) -> Screened:
         sent=one.sent,
         text=Secret(one.text),
     )
+    return screened(raw, one.text)
+
+
+def screened(raw: Raw, text: str) -> Screened:
+    """A record of this text as screening would leave it, as far as one pattern goes."""
     parts: list[str] = []
     spans: list[Span] = []
     originals: list[Secret[str]] = []
     done = at = 0
-    for match in _SENSITIVE.finditer(one.text):
+    for match in _SENSITIVE.finditer(text):
         kind = _TYPES.get(len(match[0]), "EMAIL") if "@" not in match[0] else "EMAIL"
-        masked = mask(kind, ends(match[0], 3, 4), dropped=False, chinese=chinese(one.text))
-        before = one.text[done : match.start()]
+        masked = mask(kind, ends(match[0], 3, 4), dropped=False, chinese=chinese(text))
+        before = text[done : match.start()]
         at += len(before)
         spans.append(Span(kind, at, at + len(masked), kind.lower(), 96, len(originals)))
         originals.append(Secret(match[0]))
         parts += [before, masked]
         at += len(masked)
         done = match.end()
-    masked_text = "".join([*parts, one.text[done:]]) if parts else one.text
+    masked_text = "".join([*parts, text[done:]]) if parts else text
     return Screened(raw=raw, masked=masked_text, spans=tuple(spans), originals=tuple(originals), anything_dropped=False)
 
 

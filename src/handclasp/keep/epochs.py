@@ -39,6 +39,9 @@ class Turned(NamedTuple):
 class Copies(Protocol):
     """The copies in other places: they must hold the whole new set before an old key dies."""
 
+    def newest(self, tenant: int) -> int:
+        """The newest epoch that a log before this one left in a copy; 0 for none."""
+
     def turned(self, tenant: int, epoch: int) -> None:
         """Put every wrapped key of the new epoch into every copy, verified; raises HandclaspError."""
 
@@ -54,11 +57,12 @@ def turn(keys: FileKeys, database: Database, log: int, tenant: int, copies: Copi
     old = keys.epochs(tenant)
     # An interrupted turn left a newer key than the database knows, or older ones alive: that one is ended first.
     unfinished = _current(database, log, tenant) < old[-1] or len(old) > 1
-    epoch = old[-1] if unfinished else keys.new_epoch(tenant)
+    # Past whatever an earlier log of this house may have turned to: so its keys are over too, and go from the copies.
+    epoch = old[-1] if unfinished else keys.new_epoch(tenant, copies.newest(tenant) if copies is not None else 0)
     with database.transaction("keeper", log, [tenant]) as connection:
         # Waits for whoever is just creating a conversation under the old epoch (it shares this row).
         connection.execute(load("keep")["turn_epoch"], {"log": log, "tenant": tenant, "epoch": epoch})
-    while _rewrap(keys, database, log, tenant, epoch) or _rewrap_index(keys, database, log, tenant, epoch):
+    while _rewrap_all(keys, database, log, tenant, epoch) or _rewrap_index(keys, database, log, tenant, epoch):
         pass
     count = _verify(keys, database, log, tenant, epoch)
     _verify_index(keys, database, log, tenant, epoch)
@@ -78,12 +82,20 @@ def _current(database: Database, log: int, tenant: int) -> int:
     return int(row[0]) if row else 0
 
 
-def _rewrap(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> bool:
+def _rewrap_all(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> bool:
+    """One pass over all of a tenant's keys, chunk by chunk; whether there were any of an old epoch."""
+    after = b""
+    while last := _rewrap(keys, database, log, tenant, epoch, after):
+        after = last
+    return bool(after)
+
+
+def _rewrap(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int, after: bytes) -> bytes:
+    """The next chunk; returns its last conversation, nothing when there was none."""
     queries = load("keep")
     with database.transaction("keeper", log, [tenant]) as connection:
-        rows = connection.execute(
-            queries["keys_of_old_epochs"], {"log": log, "tenant": tenant, "epoch": epoch, "limit": _CHUNK}
-        ).fetchall()
+        given = {"log": log, "tenant": tenant, "epoch": epoch, "after": after, "limit": _CHUNK}
+        rows = connection.execute(queries["keys_of_old_epochs"], given).fetchall()
         fresh = [_wrapped_anew(keys, log, tenant, WrappedKeys(*row[1:]), epoch) for row in rows]
         if fresh:
             connection.execute(
@@ -97,7 +109,7 @@ def _rewrap(keys: FileKeys, database: Database, log: int, tenant: int, epoch: in
                     "originals": [row.originals for row in fresh],
                 },
             )
-    return bool(rows)
+    return bytes(rows[-1][1]) if rows else b""
 
 
 def _wrapped_anew(keys: FileKeys, log: int, tenant: int, row: WrappedKeys, epoch: int) -> WrappedKeys:

@@ -8,18 +8,21 @@ nobody can. The certificate has one key in the log: there is at most one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from handclasp.access.policy import Reader
 from handclasp.keep.bin import Sealed
+from handclasp.keep.bin_check import amiss, deletes, due_of, names
 from handclasp.keep.coming_back import by_somebody
 from handclasp.records import Author, KeyReused, Kind, Receipt, Value
 from handclasp.store.keeping import Bins, InBin
-from handclasp.store.keeping_erase import BATCH, Erasures, Going
+from handclasp.store.keeping_erase import BATCH, WIDE, Erasures, Going
 
 DROPPED, ROWS, FILES, INDEX, LISTED, TURNED, CERTIFIED = 1, 2, 3, 4, 5, 6, 7
 _HOUSE: Final = ("system", "handclasp")
+_AT_ONCE: Final = 1_000
+"""How many conversations one list in the copies names at most."""
 
 
 class Said(Protocol):
@@ -48,15 +51,25 @@ class Copies(Protocol):
     def erased(self, tenant: int, rows: Sequence[Going], files: Sequence[tuple[bytes, bytes]]) -> None:
         """Put the list of these, with their files, into every copy; raises HandclaspError."""
 
-    def swept(self, tenant: int, epoch: int) -> list[str]:
-        """Take what belongs to earlier epochs, and files that are gone, out of every copy; returns their names."""
+    def swept(self, tenant: int, epoch: int) -> list[str] | None:
+        """Take what belongs to earlier epochs, and files that are gone, out of every copy; returns their names.
+
+        None while a copy still holds a key of this house's that is not over: no certificate may be given yet.
+        """
+
+
+class Sealing(Protocol):
+    """A record on its way (disclose.journal.Pending)."""
+
+    def stands(self) -> Receipt:
+        """The record's receipt, the first one's when it stands already; raises KeyReused."""
 
 
 class SealOnce(Protocol):
-    """Seals a record of a key in the tenant's journal (disclose.journal.Journal.seal)."""
+    """Begins to seal a record of a key in the tenant's journal (disclose.journal.Journal.begin)."""
 
-    def __call__(self, who: Reader, kind: Kind, facts: dict[str, Value], /, *, key: str) -> Receipt:
-        """The record's receipt, the first one's when it stands already; raises KeyReused."""
+    def __call__(self, who: Reader, kind: Kind, facts: dict[str, Value], /, *, key: str) -> Sealing:
+        """The record on its way."""
 
 
 class Around(NamedTuple):
@@ -95,45 +108,46 @@ class Erasing:
         return steps
 
     def step(self, tenant: str, number: int) -> int:
-        """Take on one batch of each step; returns how many conversations went a step on."""
+        """Take each step on as far as it goes, one after the other; returns how many conversations went a step on."""
         return (
-            self.drop(tenant, number)
-            + self.rows_gone(number)
-            + self.files_gone(number)
-            + self.index_clean(number)
-            + self.listed(number)
-            + self.turned(number)
-            + self.certified(tenant, number)
+            _all(self.drop, tenant, number)
+            + _all(self.rows_gone, number)
+            + _all(self.files_gone, number)
+            + _all(self.index_clean, number)
+            + _all(self.listed, number)
+            + _all(self.turned, number)
+            + _all(self.certified, tenant, number)
         )
 
-    # --- the steps, in order
+    # --- the steps, in order, each one batch
 
     def drop(self, tenant: str, number: int) -> int:
         """Drop the keys of what is due: from here on nobody can bring it back."""
-        looked: dict[bytes, int] = {}
-        records: dict[int, Mapping[str, Value]] = {}
         now = self._bins.now()
-        for row in self._rows.due(number):
-            if self._may(number, row, now, records):
-                seq = self._look(tenant, number, row)
-                if seq is not None:
-                    looked[row.conversation] = seq
-        gone = self._rows.drop_keys(number, looked) if looked else []
-        self._around.drop(number, gone)
-        return len(gone)
+        after = -1, b""
+        # What may not go stays in front: it is passed over, and keeps nobody behind it waiting.
+        while rows := self._rows.due(number, after=after):
+            looked = self._looked(tenant, number, rows, now)
+            gone = self._rows.drop_keys(number, looked) if looked else []
+            if gone:
+                self._around.drop(number, gone)
+                return len(gone)
+            after = rows[-1].due, rows[-1].conversation
+        return 0
 
     def rows_gone(self, number: int) -> int:
         """Take away rows, and what the desk derived from them."""
         going = [one.conversation for one in self._rows.at(number, DROPPED)]
         if going:
-            self._rows.erase_rows(number, going)
-            self._rows.erase_desk(going)
+            records = self._rows.records(number, going)
+            self._rows.erase_rows(number, going, records)
+            self._rows.erase_desk(number, going, records)
             self._rows.advance(number, DROPPED, going)
         return len(going)
 
     def files_gone(self, number: int) -> int:
         """Destroy files."""
-        going = [one.conversation for one in self._rows.at(number, ROWS)]
+        going = [one.conversation for one in self._rows.at(number, ROWS, _AT_ONCE)]
         if going:
             for _, blob in self._rows.files(number, going):
                 self._around.destroy(number, blob)
@@ -142,7 +156,7 @@ class Erasing:
 
     def index_clean(self, number: int) -> int:
         """Have the segments of the search index that hold something of it written anew, under new keys."""
-        going = [one.conversation for one in self._rows.at(number, FILES)]
+        going = [one.conversation for one in self._rows.at(number, FILES, WIDE)]
         if going:
             self._around.forget(number, self._rows.records(number, going))
             self._rows.advance(number, FILES, going)
@@ -150,7 +164,7 @@ class Erasing:
 
     def listed(self, number: int) -> int:
         """Tell every copy: a restore from before this meets the list."""
-        going = self._rows.at(number, INDEX)
+        going = self._rows.at(number, INDEX, _AT_ONCE)
         if going:
             named = [one.conversation for one in going]
             self._around.copies().erased(number, going, self._rows.files(number, named))
@@ -161,21 +175,27 @@ class Erasing:
     def turned(self, number: int) -> int:
         """Pass what lost its keys in an epoch whose key is destroyed, here and in every copy."""
         oldest = min(self._around.alive(number), default=0)
-        going = [one for one in self._rows.at(number, LISTED, 10 * BATCH) if one.epoch < oldest]
-        if going:
-            self._around.copies().swept(number, oldest)
-            # Once more: what was just being indexed when its rows went is found now.
-            self._around.forget(number, self._rows.records(number, [one.conversation for one in going]))
-            self._rows.erase_desk([one.conversation for one in going])
-            self._rows.advance(number, LISTED, [one.conversation for one in going])
+        going = [one.conversation for one in self._rows.at(number, LISTED, WIDE, before=oldest)]
+        if not going or self._around.copies().swept(number, oldest) is None:
+            return 0
+        # Once more: what was just being indexed or listed when its rows went is found now.
+        records = self._rows.records(number, going)
+        self._around.forget(number, records)
+        self._rows.erase_desk(number, going, records)
+        self._rows.advance(number, LISTED, going)
         return len(going)
 
     def certified(self, tenant: str, number: int) -> int:
         """Seal the certificates."""
-        going = self._rows.at(number, TURNED)
-        names = self._around.copies().swept(number, min(self._around.alive(number), default=0)) if going else []
-        for one in going:
-            self._rows.certify(number, one.conversation, self._certificate(tenant, number, one, names))
+        going = self._rows.at(number, TURNED, WIDE)
+        if not going:
+            return 0
+        copies = self._around.copies().swept(number, min(self._around.alive(number), default=0))
+        if copies is None:
+            return 0
+        for first in range(0, len(going), BATCH):
+            some = going[first : first + BATCH]
+            self._rows.certify(number, self._certificates(tenant, number, some, copies))
         return len(going)
 
     # --- what proves it
@@ -185,81 +205,97 @@ class Erasing:
         row = self._bins.find(number, conversation)
         if row is None or row.state < DROPPED:
             return False
-        named = conversation.hex()
         if row.certificate is not None:
             said = self._around.sealed(number, row.certificate) or {}
-            return said.get("kind") == Kind.ERASURE and _names(said, named)
+            return said.get("kind") == Kind.ERASURE and names(said, conversation)
         said = self._around.sealed(number, row.idx) or {}
-        return said.get("kind") == Kind.DELETION and _names(said, named)
+        return deletes(said, conversation)
 
-    def amiss(self, number: int) -> list[tuple[str, int, str]]:
-        """Rows of the bin that are not what was sealed: (code, index, words)."""
-        found = []
-        records: dict[int, Mapping[str, Value]] = {}
-        for row in self._bins.waiting(number):
-            said = self._said(number, row.idx, records)
-            if said.get("kind") != Kind.DELETION or not _names(said, row.conversation.hex()):
-                found.append(("bin-not-sealed", row.idx, "something lies in the bin that no sealed record put there"))
-            elif row.due < _due(said):
-                found.append(("bin-due-changed", row.idx, "the bin's row says less time than the sealed deletion does"))
-        return found
+    def amiss(self, number: int) -> Iterator[tuple[str, int, str]]:
+        """What of the bin is not as it was sealed: (code, index, words)."""
+        return amiss(self._bins, self._around.sealed, self._around.about, number)
 
     # --- helpers
 
     def _may(self, number: int, row: InBin, now: int, records: dict[int, Mapping[str, Value]]) -> bool:
         """Whether the sealed record of the deletion lets it go too, whatever the row says."""
         said = self._said(number, row.idx, records)
-        sealed = said.get("kind") == Kind.DELETION and _names(said, row.conversation.hex())
-        return sealed and _due(said) <= now
+        return deletes(said, row.conversation) and due_of(said) <= now
 
     def _said(self, number: int, idx: int, records: dict[int, Mapping[str, Value]]) -> Mapping[str, Value]:
         if idx not in records:
             records[idx] = self._around.sealed(number, idx) or {}
         return records[idx]
 
-    def _look(self, tenant: str, number: int, row: InBin) -> int | None:
-        """Note the files of a conversation; its last seq, or None when somebody wrote in it: then it is back."""
+    def _looked(self, tenant: str, number: int, rows: Sequence[InBin], now: int) -> dict[bytes, int]:
+        """What of these may go, with its last seq; their files are noted. Opened is only what has to be."""
+        records: dict[int, Mapping[str, Value]] = {}
+        may = {row.conversation: row for row in rows if self._may(number, row, now, records)}
+        found = self._rows.looked(number, list(may.values())) if may else []
+        going: dict[bytes, int] = {}
+        files: list[tuple[bytes, bytes]] = []
+        for one in found:
+            if (one.later or one.files) and not self._opened(tenant, may[one.conversation], files):
+                continue
+            going[one.conversation] = one.seq
+        self._rows.note_files(number, files)
+        return going
+
+    def _opened(self, tenant: str, row: InBin, files: list[tuple[bytes, bytes]]) -> bool:
+        """Read a conversation, and add its files; False when somebody wrote in it: then it is back."""
         said = self._around.said(tenant, row.conversation, 0)
         if by_somebody([one for one in said if one.index > row.idx]):
             self._around.came_back(tenant, row.conversation)
-            return None
+            return False
         facts = [one.facts for one in said]
         blobs = {found[name] for found in facts for name in ("blob", "copy") if isinstance(found.get(name), bytes)}
-        self._rows.note_files(number, row.conversation, [blob for blob in blobs if isinstance(blob, bytes)])
-        return max((one.seq for one in said), default=0)
+        files += [(row.conversation, blob) for blob in blobs if isinstance(blob, bytes)]
+        return True
 
-    def _certificate(self, tenant: str, number: int, one: Going, names: Sequence[str]) -> int:
-        deletion = self._around.sealed(number, one.idx) or {}
-        details: dict[str, Any] = {
-            "deletion": one.idx,
-            "put": one.at,
-            "due": one.due,
-            "keys_dropped": one.dropped,
-            "epoch": one.epoch,
-            "records": len(self._rows.records(number, [one.conversation])),
-        }
-        facts: dict[str, Value] = {
-            "subjects": [one.conversation.hex()],
-            "rule": str(deletion.get("rule", "")),
-            "copies": [{"copy": name, "epoch": one.epoch} for name in names],
-            "details": details,
-        }
-        if deletion.get("request"):
-            facts["request"] = str(deletion["request"])
-        key = f"erasure/{one.conversation.hex()}/{one.idx}"
+    def _certificates(self, tenant: str, number: int, going: Sequence[Going], copies: Sequence[str]) -> dict[bytes, int]:
+        """Seal a certificate for each of these, together; where each stands."""
+        counts = self._rows.counted(number, [one.conversation for one in going])
+        records: dict[int, Mapping[str, Value]] = {}
+        who, sealing = Reader(tenant, *_HOUSE), []
+        for one in going:
+            facts = _certificate(one, self._said(number, one.idx, records), counts.get(one.conversation, 0), copies)
+            key = f"erasure/{one.conversation.hex()}/{one.idx}"
+            sealing.append((one.conversation, self._around.seal(who, Kind.ERASURE, facts, key=key)))
+        return {conversation: self._stands(number, conversation, one) for conversation, one in sealing}
+
+    def _stands(self, number: int, conversation: bytes, sealing: Sealing) -> int:
         try:
-            return self._around.seal(Reader(tenant, *_HOUSE), Kind.ERASURE, facts, key=key).stored.index
+            return sealing.stands().stored.index
         except KeyReused:
             # It was sealed before the process died, when there were other copies: that one stands.
-            about = self._around.about(number, one.conversation)
+            about = self._around.about(number, conversation)
             return next(index for index, said in about if said["kind"] == Kind.ERASURE)
 
 
-def _names(said: Mapping[str, Value], conversation: str) -> bool:
-    subjects = said.get("subjects")
-    return isinstance(subjects, list) and conversation in subjects
+def _all(step: Callable[..., int], *about: object) -> int:
+    """Take a step until there is no more to it."""
+    steps = 0
+    while taken := step(*about):
+        steps += taken
+    return steps
 
 
-def _due(said: Mapping[str, Value]) -> int:
-    due = said.get("due")
-    return due if isinstance(due, int) else 2**53
+def _certificate(one: Going, deletion: Mapping[str, Value], records: int, copies: Sequence[str]) -> dict[str, Value]:
+    """The fields of a certificate; `deletion` are those of the record of the deletion."""
+    details: dict[str, Any] = {
+        "deletion": one.idx,
+        "put": one.at,
+        "due": one.due,
+        "keys_dropped": one.dropped,
+        "epoch": one.epoch,
+        "records": records,
+    }
+    facts: dict[str, Value] = {
+        "subjects": [one.conversation.hex()],
+        "rule": str(deletion.get("rule", "")),
+        "copies": [{"copy": name, "epoch": one.epoch} for name in copies],
+        "details": details,
+    }
+    if deletion.get("request"):
+        facts["request"] = str(deletion["request"])
+    return facts

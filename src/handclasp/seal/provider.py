@@ -141,9 +141,9 @@ class FileKeys:
         if not self.epochs(tenant):
             self.new_epoch(tenant)
 
-    def new_epoch(self, tenant: int) -> int:
-        """Make the next epoch's pair of key-encryption keys; returns its number."""
-        epoch = (self.epochs(tenant) or [0])[-1] + 1
+    def new_epoch(self, tenant: int, beyond: int = 0) -> int:
+        """Make the next epoch's pair of key-encryption keys, numbered past `beyond` too; returns its number."""
+        epoch = max(beyond, *self.epochs(tenant), 0) + 1
         self._make(f"kek-{tenant}-{epoch}", 2 * _KEY)
         return epoch
 

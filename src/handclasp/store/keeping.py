@@ -14,6 +14,8 @@ from handclasp.store.database import Connection, Database
 from handclasp.store.queries import load
 
 PAGE: Final = 500
+_OF_DELETIONS: Final = {name: bytes([len(name)]) + name.encode() for name in ("due", "rule")}
+"""Fields that a deletion has: their names as a record's commitments hold them."""
 
 
 class InBin(NamedTuple):
@@ -29,6 +31,17 @@ class InBin(NamedTuple):
     state: int
     held: bool
     certificate: int | None = None
+
+
+class BinRow(NamedTuple):
+    """A row of the bin, whatever became of it: `back` is the record by which it came back; times in ms."""
+
+    conversation: bytes
+    idx: int
+    due: int
+    back: int | None
+    state: int
+    dropped: int | None
 
 
 class Bins:
@@ -68,6 +81,24 @@ class Bins:
             if len(rows) < PAGE:
                 return
             due, after = rows[-1].due, rows[-1].conversation
+
+    def deletions(self, tenant: int) -> Iterator[int]:
+        """Where records stand in the journals that may be deletions, ascending; read page by page."""
+        after = -1
+        while True:
+            given = {"log": self._log, "tenant": tenant, "after": after, "limit": PAGE, **_OF_DELETIONS}
+            with self._database.transaction("machine", self._log, [tenant]) as connection:
+                found = [int(row[0]) for row in connection.execute(load("keep")["deletions"], given)]
+            yield from found
+            if len(found) < PAGE:
+                return
+            after = found[-1]
+
+    def rows_of(self, tenant: int, conversations: Sequence[bytes]) -> list[BinRow]:
+        """All rows of these conversations."""
+        given = {"log": self._log, "tenant": tenant, "conversations": list(conversations)}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return [BinRow(*row) for row in connection.execute(load("keep")["rows_of"], given)]
 
     @contextlib.contextmanager
     def locked(self, tenant: int, conversation: bytes) -> Iterator[Locked | None]:

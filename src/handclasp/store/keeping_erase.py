@@ -16,6 +16,13 @@ from handclasp.store.queries import load
 BATCH: Final = 100
 """How many conversations one transaction takes on."""
 
+WIDE: Final = 10_000
+"""How many go together where a step looks through everything there is: the search index, the copies."""
+
+_ANY_EPOCH: Final = 2**31 - 1
+_FILES: Final = {name: bytes([len(name)]) + name.encode() for name in ("blob", "copy")}
+"""Fields that name a file: their names as a record's commitments hold them."""
+
 _BESIDE: Final = ("erase_originals", "erase_lookups", "erase_idempotency", "erase_sealed")
 _OF_IT: Final = ("erase_assignments", "erase_closed", "erase_parties")
 _UNCERTAIN: Final = (
@@ -23,6 +30,10 @@ _UNCERTAIN: Final = (
     b"where c.id = u.conversation_id and c.pseudonym = any (%s)"
 )
 _LISTED: Final = b"delete from control.desk_conversation where pseudonym = any (%s)"
+_JUDGED: Final = (
+    b"delete from control.desk_verdict v using handclasp.tenants t "
+    b"where t.tenant_id = %s and v.tenant = t.name and v.index = any (%s)"
+)
 
 
 class Going(NamedTuple):
@@ -36,6 +47,15 @@ class Going(NamedTuple):
     epoch: int
 
 
+class Looked(NamedTuple):
+    """A conversation that is due: its last seq, whether anything stands behind its deletion, whether files are in it."""
+
+    conversation: bytes
+    seq: int
+    later: bool
+    files: bool
+
+
 class Erasures:
     """The rows of erasures of one log."""
 
@@ -43,17 +63,26 @@ class Erasures:
         self._database = database
         self._log = log
 
-    def due(self, tenant: int, limit: int = BATCH) -> list[InBin]:
-        """What is due now, by the database's clock, and not on hold."""
-        given = {"log": self._log, "tenant": tenant, "limit": limit}
+    def due(self, tenant: int, limit: int = BATCH, after: tuple[int, bytes] = (-1, b"")) -> list[InBin]:
+        """What is due now, by the database's clock, and not on hold, in the order of (due, conversation)."""
+        given = {"log": self._log, "tenant": tenant, "limit": limit, "due": after[0], "after": after[1]}
         with self._database.transaction("machine", self._log, [tenant]) as connection:
             return [InBin(*row) for row in connection.execute(load("keep")["due_now"], given)]
 
-    def note_files(self, tenant: int, conversation: bytes, blobs: Sequence[bytes]) -> None:
-        """Note which files were in a conversation, while that can still be known."""
-        given = {"log": self._log, "tenant": tenant, "conversation": conversation, "blobs": list(blobs)}
-        with self._database.transaction("keeper", self._log, [tenant]) as connection:
-            connection.execute(load("keep")["note_files"], given)
+    def looked(self, tenant: int, rows: Sequence[InBin]) -> list[Looked]:
+        """What can be told of these without opening anything."""
+        given = {"log": self._log, "tenant": tenant, **_FILES}
+        named = {"conversations": [row.conversation for row in rows], "idxs": [row.idx for row in rows]}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return [Looked(*row) for row in connection.execute(load("keep")["looked_at"], given | named)]
+
+    def note_files(self, tenant: int, files: Sequence[tuple[bytes, bytes]]) -> None:
+        """Note which files were in which conversation, while that can still be known: (conversation, file)."""
+        if files:
+            conversations, blobs = (list(column) for column in zip(*files, strict=True))
+            given = {"log": self._log, "tenant": tenant, "conversations": conversations, "blobs": blobs}
+            with self._database.transaction("keeper", self._log, [tenant]) as connection:
+                connection.execute(load("keep")["note_files"], given)
 
     def drop_keys(self, tenant: int, looked: Mapping[bytes, int]) -> list[bytes]:
         """Drop the keys of conversations that were looked at up to a seq; returns those that lost them.
@@ -74,9 +103,9 @@ class Erasures:
             connection.execute(queries["keys_dropped"], given | epoch | {"conversations": free})
         return free
 
-    def at(self, tenant: int, state: int, limit: int = BATCH) -> list[Going]:
-        """Conversations whose erasure is so far."""
-        given = {"log": self._log, "tenant": tenant, "state": state, "limit": limit}
+    def at(self, tenant: int, state: int, limit: int = BATCH, before: int = _ANY_EPOCH) -> list[Going]:
+        """Conversations whose erasure is so far, of those that lost their keys in an epoch `before` this one."""
+        given = {"log": self._log, "tenant": tenant, "state": state, "limit": limit, "before": before}
         with self._database.transaction("machine", self._log, [tenant]) as connection:
             return [Going(*row) for row in connection.execute(load("keep")["at_state"], given)]
 
@@ -86,11 +115,18 @@ class Erasures:
         with self._database.transaction("keeper", self._log, [tenant]) as connection:
             connection.execute(load("keep")["advance"], given)
 
-    def certify(self, tenant: int, conversation: bytes, certificate: int) -> None:
-        """The erasure is certified by the record at an index."""
-        given = {"log": self._log, "tenant": tenant, "conversation": conversation, "certificate": certificate}
+    def certify(self, tenant: int, certificates: Mapping[bytes, int]) -> None:
+        """The erasures of these conversations are certified, each by the record at an index."""
+        given = {"log": self._log, "tenant": tenant}
+        named = {"conversations": list(certificates), "certificates": list(certificates.values())}
         with self._database.transaction("keeper", self._log, [tenant]) as connection:
-            connection.execute(load("keep")["certify"], given)
+            connection.execute(load("keep")["certify"], given | named)
+
+    def counted(self, tenant: int, conversations: Sequence[bytes]) -> dict[bytes, int]:
+        """How many records each of these conversations has."""
+        given = {"log": self._log, "tenant": tenant, "conversations": list(conversations)}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return {row[0]: int(row[1]) for row in connection.execute(load("keep")["count_records"], given)}
 
     def records(self, tenant: int, conversations: Sequence[bytes]) -> list[int]:
         """The indexes of all records of these conversations."""
@@ -98,22 +134,28 @@ class Erasures:
         with self._database.transaction("machine", self._log, [tenant]) as connection:
             return [int(row[0]) for row in connection.execute(load("keep")["records_of"], given)]
 
-    def erase_rows(self, tenant: int, conversations: Sequence[bytes]) -> None:
-        """Take away what is encrypted, what finds it, and what was derived from it; the entries stay."""
+    def erase_rows(self, tenant: int, conversations: Sequence[bytes], records: Sequence[int]) -> None:
+        """Take away what is encrypted, what finds it, and what was derived from it; the entries stay.
+
+        `records` are the indexes of all records of these conversations.
+        """
         queries = load("keep")
         given = {"log": self._log, "tenant": tenant, "conversations": list(conversations)}
-        indexes = {"indexes": self.records(tenant, conversations)}
+        indexes = {"indexes": list(records)}
         with self._database.transaction("keeper", self._log, [tenant]) as connection:
             for name in _BESIDE:
                 connection.execute(queries[name], given | indexes)
             for name in _OF_IT:
                 connection.execute(queries[name], given)
 
-    def erase_desk(self, conversations: Sequence[bytes]) -> None:
-        """Take the conversations off the desk's lists, where there is a desk."""
+    def erase_desk(self, tenant: int, conversations: Sequence[bytes], records: Sequence[int]) -> None:
+        """Take the conversations off the desk's lists, and what was said of their records, where there is a desk."""
         with self._database.transaction("console", self._log, []) as connection:
-            row = connection.execute("select to_regclass('control.desk_uncertain')").fetchone()
-            for statement in (_UNCERTAIN, _LISTED) if row is not None and row[0] is not None else ():
+            row = connection.execute("select to_regclass('control.desk_verdict')").fetchone()
+            if row is None or row[0] is None:
+                return
+            connection.execute(_JUDGED, (tenant, list(records)))
+            for statement in (_UNCERTAIN, _LISTED):
                 connection.execute(statement, (list(conversations),))
 
     def files(self, tenant: int, conversations: Sequence[bytes]) -> list[tuple[bytes, bytes]]:

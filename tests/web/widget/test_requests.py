@@ -9,14 +9,17 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
-from tests.disclose.people import AUDITOR, EVERYBODY, PRIVACY, stepped
+from tests.disclose.people import AUDITOR, EVERYBODY, PRIVACY, customer_of, stepped
 from tests.house_fixture import House, NewHouse, hired, house_template, new_house, said
+from tests.keep.forgetting.conftest import later
 
-from handclasp import processes
+from handclasp import jobs, processes
 from handclasp.app import now_ms
 from handclasp.disclose import Question
 from handclasp.disclose.export import BadExport
+from handclasp.keep.epochs import turn
 from handclasp.records import Kind
+from handclasp.seal.keys import KeyMissing
 from handclasp.store import settings as stored
 from handclasp.verify import main as verify
 from handclasp.web.hub import Hub
@@ -171,6 +174,49 @@ async def test_a_customer_asks_is_answered_and_fetches_a_copy_that_verifies(hous
     export = house.audit.journal(AUDITOR, Question(kinds=frozenset({Kind.EXPORT})))[0]
     assert (export.author.role, export.facts["purpose"]) == ("customer", "customer-request")
     assert export.facts["details"] == {"request": number}
+
+
+@pytest.mark.anyio
+async def test_a_customer_has_all_of_it_erased_and_sees_what_became_of_it(house: House, site: str) -> None:
+    """The whole way: asked on the page, the session says who asks, answered, the bin, the certificate, the answer."""
+    visitor, other = Visitor(house), Visitor(house)
+    await visitor.open(site)
+    await other.open(site)
+    await visitor.say("我的手机号是 13812345678", "specimen-message-1")
+    await other.say("hello", "specimen-message-2")
+    gone = visitor.conversation
+    asked = await visitor.post("requests", right="erasure")
+    assert (asked.status_code, asked.json()["state"]) == (201, "verified")
+    number = asked.json()["number"]
+    house.requests.answer(stepped(PRIVACY), bytes.fromhex(number), reason="nothing speaks against it")
+    (one,) = (await visitor.get("requests")).json()["requests"]
+    assert (one["state"], one["ground"]) == ("waiting", None)
+    assert one["until"] > now_ms() + 71 * 3_600_000
+    jobs.erase(house)
+    assert house.keyring.keys(1, gone), "not before its time"
+    later(house, 73)
+    jobs.erase(house)
+    with pytest.raises(KeyMissing):
+        house.keyring.keys(1, gone)
+    jobs.certify(house)
+    (one,) = (await visitor.get("requests")).json()["requests"]
+    assert one["state"] == "waiting", "the keys of the epoch still exist"
+    turn(house.keys, house.database, 1, 1)
+    jobs.erase(house)
+    assert jobs.certify(house) == 1
+    (certificate,) = house.audit.journal(AUDITOR, Question(kinds=frozenset({Kind.ERASURE})))
+    assert (certificate.facts["subjects"], certificate.facts["request"]) == ([gone.hex()], number)
+    (one,) = (await visitor.get("requests")).json()["requests"]
+    assert (one["number"], one["right"], one["state"], one["ground"]) == (number, "erasure", "answered", None)
+    assert [step["step"] for step in one["steps"]] == ["asked", "verified", "answered", "answered"]
+    assert house.requests.show(PRIVACY, bytes.fromhex(number)).done == (gone,)
+    # Who comes back begins anew, and finds nothing of what was; nobody else lost or learned anything.
+    await visitor.open(site, resume=visitor.told["session"])
+    assert visitor.conversation != gone
+    assert [one["state"] for one in (await visitor.get("requests")).json()["requests"]] == ["answered"]
+    assert (await other.get("requests")).json()["requests"] == []
+    told = house.disclose.read(customer_of(other.conversation), other.conversation, purpose="own conversation")
+    assert "hello" in [view.body for view in told]
 
 
 @pytest.mark.anyio

@@ -14,7 +14,7 @@ import typer
 
 from handclasp.bench.measures import Result
 
-ORDER: Final = ("ingest", "access", "verify", "screen", "deliver", "search", "restore", "replicate", "images")
+ORDER: Final = ("ingest", "access", "verify", "screen", "deliver", "search", "restore", "replicate", "keep", "images")
 OPTIONS: Final[dict[str, tuple[str, ...]]] = {"ingest": ("--tenants", "1000")}
 SMALL: Final[dict[str, tuple[str, ...]]] = {
     "ingest": ("--messages", "2000", "--batch", "100", "--rounds", "2", "--tenants", "10"),
@@ -25,6 +25,7 @@ SMALL: Final[dict[str, tuple[str, ...]]] = {
     "search": ("--messages", "500", "--queries", "20", "--lag-seconds", "1"),
     "restore": ("--messages", "500", "--paced", "1"),
     "replicate": ("--rate", "500", "--seconds", "1", "--struck", "0"),
+    "keep": ("--conversations", "300", "--rate", "50", "--seconds", "2"),
     "images": ("--per-type", "1", "--negatives", "2", "--pictures", "0", "--baseline", "2"),
 }
 

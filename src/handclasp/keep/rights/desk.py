@@ -113,6 +113,9 @@ class Correcting(Protocol):
 Steps = Callable[[int, bytes], Sequence[tuple[int, Mapping[str, Any]]]]
 """A tenant's sealed steps of a request, in the order of the log, with their index: kind RIGHTS, all fields."""
 
+AskedBy = Callable[[int, Reader], Sequence[bytes]]
+"""The numbers of the requests that somebody asked for themselves, by a tenant's journals, the newest first."""
+
 Back = Callable[[int, bytes], bool]
 """Whether a conversation that was put into the bin is neither there nor erased."""
 
@@ -130,6 +133,7 @@ class RequestDesk:
         seal: Seal,
         rows: Rights,
         steps: Steps,
+        asked_by: AskedBy,
         append: Callable[[Raw], Receipt],
         record_at: Correcting,
         certificate: Certificates,
@@ -144,6 +148,7 @@ class RequestDesk:
         self._seal = seal
         self._rows = rows
         self._steps = steps
+        self._asked_by = asked_by
         self._append = append
         self._record_at = record_at
         self._certificate = certificate
@@ -366,10 +371,15 @@ class RequestDesk:
         return [one for one in self._rows.listed(tenant) if self._handles(who, one)]
 
     def mine(self, who: Reader, conversation: bytes) -> list[Case]:
-        """A customer's requests about their own conversation, the newest first."""
+        """A customer's requests about their own conversation, the newest first, and those they asked for themselves.
+
+        The latter outlive the conversation: who had it erased still sees what became of the request.
+        """
         passed = self._gate.passed(who, Action.RIGHTS, conversation, PLAIN)
-        found = (self._read(passed.tenant, row.request) for row in self._rows.about(passed.tenant, conversation))
-        return [one for one in found if one is not None]
+        about = [row.request for row in self._rows.about(passed.tenant, conversation)]
+        own = self._asked_by(passed.tenant, who) if who.role == "customer" else ()
+        found = (self._read(passed.tenant, request) for request in dict.fromkeys((*about, *own)))
+        return sorted((one for one in found if one is not None), key=lambda one: -one.opened)
 
     def late(self, tenant: int, now: int) -> int:
         """How many requests of a tenant should have been answered by now (ms)."""

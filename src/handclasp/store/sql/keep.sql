@@ -5,7 +5,8 @@ update handclasp.epochs set epoch = %(epoch)s, turned_at = now() where log_id = 
 
 -- name: keys_of_old_epochs (primary key; a turn reads every key once)
 select name_hash, conversation, epoch, body_key, originals_key from handclasp.conversations
-where log_id = %(log)s and tenant_id = %(tenant)s and epoch < %(epoch)s order by epoch limit %(limit)s for update
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation > %(after)s and epoch < %(epoch)s
+order by conversation limit %(limit)s for update
 
 -- name: rewrap (primary key)
 update handclasp.conversations c set epoch = %(epoch)s, body_key = n.body_key, originals_key = n.originals_key
@@ -29,9 +30,9 @@ select segment, epoch, wrapped from handclasp.search_keys where log_id = %(log)s
 
 -- name: put (primary key; when it is due, the database says)
 insert into handclasp.bin (log_id, tenant_id, conversation, idx)
-select %(log)s, %(tenant)s, conversation, %(idx)s from unnest(%(conversations)b::bytea[]) conversation
+select %(log)s, %(tenant)s, n.conversation, %(idx)s from unnest(%(conversations)b::bytea[]) as n (conversation)
 where exists (
-  select from handclasp.conversations c where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = conversation
+  select from handclasp.conversations c where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation
 )
 on conflict do nothing returning conversation
 
@@ -49,6 +50,18 @@ from handclasp.bin b
 where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0
   and (b.due, b.conversation) > (%(due)s, %(after)b::bytea)
 order by b.due, b.conversation limit %(limit)s
+
+-- name: deletions (primary key; names of fields stand open in the commitments, so little but deletions is opened)
+select s.idx from handclasp.sealed s
+where s.log_id = %(log)s and s.tenant_id = %(tenant)s and s.idx > %(after)s
+  and position(%(due)b in s.commitments) > 0 and position(%(rule)b in s.commitments) > 0
+  and exists (select from handclasp.conversations c
+    where c.log_id = s.log_id and c.tenant_id = s.tenant_id and c.conversation = s.conversation and c.journal)
+order by s.idx limit %(limit)s
+
+-- name: rows_of (primary key, by its leading columns)
+select conversation, idx, due, back, state, dropped_at from handclasp.bin
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
 
 -- name: lock_binned (index bin_once; whoever waits here sees what an erasure did meanwhile)
 select idx, state from handclasp.bin
@@ -112,12 +125,24 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversat
 -- name: due_now (index bin_unfinished)
 select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate from handclasp.bin b
 where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0 and b.due <= handclasp.now_ms()
-  and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
+  and (b.due, b.conversation) > (%(due)s, %(after)b::bytea) and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
 order by b.due, b.conversation limit %(limit)s
+
+-- name: looked_at (entries_chain, then primary keys; names of fields stand open in the commitments, so nothing is opened)
+select n.conversation, coalesce(l.seq, 0), coalesce(l.idx > n.idx, false), coalesce(l.files, false)
+from unnest(%(conversations)b::bytea[], %(idxs)b::bigint[]) as n (conversation, idx)
+cross join lateral (
+  select max(e.seq) as seq, max(e.idx) as idx,
+    bool_or(position(%(blob)b in s.commitments) > 0 or position(%(copy)b in s.commitments) > 0) as files
+  from handclasp.entries e
+  left join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+  where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation
+) l
 
 -- name: note_files
 insert into handclasp.bin_files (log_id, tenant_id, conversation, blob)
-select %(log)s, %(tenant)s, %(conversation)s, blob from unnest(%(blobs)b::bytea[]) blob on conflict do nothing
+select %(log)s, %(tenant)s, n.conversation, n.blob from unnest(%(conversations)b::bytea[], %(blobs)b::bytea[]) as n (conversation, blob)
+on conflict do nothing
 
 -- name: lock_due (index bin_once; whoever is just taking one back is waited for, and what they took is not among these)
 select conversation from handclasp.bin
@@ -144,15 +169,21 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conv
 
 -- name: at_state (index bin_unfinished)
 select conversation, idx, put_at, due, dropped_at, epoch from handclasp.bin
-where log_id = %(log)s and tenant_id = %(tenant)s and back is null and state = %(state)s and state < 7 order by due, conversation limit %(limit)s
+where log_id = %(log)s and tenant_id = %(tenant)s and back is null and state = %(state)s and state < 7 and epoch < %(before)s
+order by due, conversation limit %(limit)s
 
 -- name: advance (index bin_once)
 update handclasp.bin set state = %(state)s + 1
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[]) and back is null and state = %(state)s
 
 -- name: certify (index bin_once)
-update handclasp.bin set state = 7, certificate = %(certificate)s
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and back is null and state = 6
+update handclasp.bin b set state = 7, certificate = n.certificate
+from unnest(%(conversations)b::bytea[], %(certificates)b::bigint[]) as n (conversation, certificate)
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null and b.state = 6
+
+-- name: count_records (index entries_chain)
+select e.conversation, count(*) from handclasp.entries e
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = any (%(conversations)b::bytea[]) group by e.conversation
 
 -- name: records_of (index entries_chain)
 select e.idx from handclasp.entries e
@@ -194,7 +225,7 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conv
 delete from handclasp.bin_files
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
 
--- name: dropped_since (index bin_once)
+-- name: dropped_since (index bin_dropped)
 select tenant_id, conversation, dropped_at from handclasp.bin
 where log_id = %(log)s and tenant_id = any (%(tenants)s) and back is null and state > 0 and dropped_at > %(since)s
 order by dropped_at limit %(limit)s

@@ -7,13 +7,14 @@ epochs that the database says are over go.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from handclasp.store.warm.place import Copy
 
 _KEK: Final = re.compile(r"kek-(\d+)-(\d+)\.age\Z")
+_MOST: Final = 1 << 20
 
 
 class Escrow:
@@ -47,3 +48,15 @@ class Escrow:
             over = match is not None and int(match[2]) < epochs.get(int(match[1]), 0)
             if over and not (self._folder / name).exists():
                 copy.erasable.remove(found.name)
+
+    def epochs_in(self, copy: Copy, log: str, tenant: int) -> list[int]:
+        """The epochs of which a tenant's keys lie in a log's folder; raises StoreUnreachable."""
+        matches = (_KEK.search(one.name) for one in copy.erasable.names(f"{log}/escrow"))
+        return [int(match[2]) for match in matches if match is not None and int(match[1]) == tenant]
+
+    def held(self, copy: Copy, log: str, tenant: int) -> Iterator[tuple[int, bool]]:
+        """The same, each with whether the key is the one that this house has under that number."""
+        for epoch in self.epochs_in(copy, log, tenant):
+            name = f"kek-{tenant}-{epoch}.age"
+            here = self._folder / name
+            yield epoch, here.exists() and copy.erasable.read(f"{log}/escrow/{name}", _MOST) == here.read_bytes()

@@ -64,7 +64,7 @@ class Files:
 
     def name(self, tenant: int, blob: bytes) -> str:
         """Where a file lies in a copy."""
-        return f"{log_folder(self._origin)}/blobs/{tenant}/{blob.hex()[:2]}/{blob.hex()}"
+        return blob_name(self._origin, tenant, blob)
 
     def _packed(self, tenant: int, blob: bytes, data: bytes) -> bytes:
         head = {"kind": "blob", "origin": self._origin, "tenant": tenant, "blob": blob.hex()}
@@ -73,6 +73,11 @@ class Files:
     def _note(self, statement: str, given: dict[str, object]) -> None:
         with self._database.transaction("shipper", self._log, []) as connection:
             connection.execute(load("ship")[statement], given)
+
+
+def blob_name(origin: str, tenant: int, blob: bytes) -> str:
+    """Where a file of a log lies in a copy."""
+    return f"{log_folder(origin)}/blobs/{tenant}/{blob.hex()[:2]}/{blob.hex()}"
 
 
 def unpacked(data: bytes, name: str, key: bytes, *, origin: str, tenant: int, blob: str) -> bytes:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from handclasp.store.warm.objects import Damaged, opened, packed, placed, unpressed
+from handclasp.store.warm.vault import Vault
 
 KIND: Final = "keys"
 _FIRST: Final = struct.Struct(">16s32sBQ")
@@ -34,6 +35,12 @@ class KeyRow(NamedTuple):
 def place(tenant: int, epoch: int, part: str) -> str:
     """Where a part of an epoch's keys lies, below the log's folder."""
     return f"keys/{tenant:08}/{epoch:08}/{part}"
+
+
+def over(store: Vault, folder: str, tenant: int, epoch: int) -> list[str]:
+    """The names of all keys of a tenant's epochs before `epoch` below a log's folder; raises StoreUnreachable."""
+    listed = store.names(f"{folder}/keys/{tenant:08}")
+    return [one.name for one in listed if int(one.name.split("/")[-2]) < epoch]
 
 
 def grouped(rows: Iterable[KeyRow]) -> dict[tuple[int, int], list[KeyRow]]:

@@ -17,11 +17,12 @@ from handclasp.seal.note import read_head
 from handclasp.store.batch import Log
 from handclasp.store.database import Database
 from handclasp.store.queries import load
+from handclasp.store.warm.before import Before
 from handclasp.store.warm.control import Control
 from handclasp.store.warm.erased import ErasedRow, erased
 from handclasp.store.warm.escrow import Escrow
 from handclasp.store.warm.files import Files
-from handclasp.store.warm.keyset import KeyRow, grouped, keyset, place
+from handclasp.store.warm.keyset import KeyRow, grouped, keyset, over, place
 from handclasp.store.warm.objects import MOST_HEADER, Damaged, begun, packed, placed
 from handclasp.store.warm.place import Copy, log_folder, segment_name, start_of
 from handclasp.store.warm.segment import KIND, Range, segment
@@ -71,6 +72,7 @@ class Shipper:
         self._tools = tools
         self._most = most
         self._folder = log_folder(log.origin)
+        self._before = Before(tools.source, tools.escrow, tools.key)
         self._position: int | None = None
 
     def prepare(self) -> None:
@@ -143,12 +145,14 @@ class Shipper:
         return count
 
     def forget(self, tenant: int, epoch: int) -> None:
-        """Take what belongs to a tenant's epochs before `epoch` out of the copy: their keys are destroyed."""
+        """Take what belongs to a tenant's epochs before `epoch` out of the copy: their keys are destroyed.
+
+        Out of the folders of the logs before this one too.
+        """
         self._tools.escrow.sweep(self.copy, self._folder, {tenant: epoch})
-        store = self.copy.erasable
-        for found in store.names(f"{self._folder}/keys/{tenant:08}"):
-            if int(found.name.split("/")[-2]) < epoch:
-                store.remove(found.name)
+        for name in over(self.copy.erasable, self._folder, tenant, epoch):
+            self.copy.erasable.remove(name)
+        self._before.forget(self.copy, tenant, epoch, self._find_end)
 
     def erased(self, tenant: int, rows: Sequence[ErasedRow]) -> None:
         """Put a list of erased conversations into the copy; the same again changes nothing."""
@@ -156,12 +160,22 @@ class Shipper:
         place, data = erased(rows, self.log.origin, tenant, self._tools.key)
         with contextlib.suppress(Taken):
             self.copy.lasting.create(f"{self._folder}/{place}", data)
+        self._before.erased(self.copy, tenant, rows)
 
-    def swept(self, tenant: int, epoch: int) -> None:
-        """Take what belongs to earlier epochs, and files that are gone here, out of the copy."""
+    def swept(self, tenant: int, epoch: int) -> bool:
+        """Take what belongs to earlier epochs, and files that are gone here, out of the copy.
+
+        False while a log before this one still has a key there that is over or not this house's: the log's own folder
+        does not hold all of that one yet, or that one had turned further than what was restored of it.
+        """
         self.copy.check()
         self.forget(tenant, epoch)
         self._tools.files.ship(self.copy)
+        return self._before.clean(self.copy, tenant, epoch)
+
+    def newest_epoch(self, tenant: int) -> int:
+        """The newest of a tenant's epochs that a log before this one left in the copy; raises StoreUnreachable."""
+        return self._before.newest_epoch(self.copy, tenant)
 
     # --- one range
 

@@ -28,6 +28,13 @@ class End(NamedTuple):
     note: str
 
 
+class Ended(NamedTuple):
+    """A log that this one goes on from: its origin, and how many records of it were recovered."""
+
+    origin: str
+    size: int
+
+
 class Source:
     """Reads one log as the shipper. `keys` are the conversations' keys, under which extras are sealed."""
 
@@ -141,6 +148,12 @@ class Source:
                 return
             yield rows
             after = rows[-1].conversation
+
+    def ended(self) -> list[Ended]:
+        """The logs before this one, the oldest first."""
+        with self._database.transaction("shipper", self.log.log_id, []) as connection:
+            rows = connection.execute(load("ship")["predecessors"], {"log": self.log.log_id}).fetchall()
+        return [Ended(row[1], row[2]) for row in rows]
 
     def epochs(self) -> dict[int, int]:
         """The current key epoch of each tenant."""

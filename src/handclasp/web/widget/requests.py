@@ -82,7 +82,8 @@ def number(text: str) -> bytes:
 
 def told(one: Case, conversation: bytes, now: int) -> dict[str, Any]:
     """A request as its customer may know it, ready for JSON: what was done and when; never by whom, never a reason."""
-    ground = one.refused.get(conversation)
+    # What a session asked about was its own conversation, whatever became of that.
+    ground = one.refused.get(conversation if conversation in one.subjects else one.subjects[0])
     return {
         "number": one.number,
         "right": str(one.right),
