@@ -10,6 +10,7 @@ import pytest
 from tests.desk.real import django_on
 from tests.disclose.people import EVERYBODY, FAR_LEAD, LEAD, PRIVACY, SELLER, SPECIALIST, stepped
 from tests.house_fixture import AGENT, House, NewHouse, hired, house_template, new_house, said
+from tests.keep.forgetting.conftest import later
 from tests.web.console.conftest import _django
 
 from handclasp.access.policy import Reader
@@ -169,6 +170,27 @@ def test_reading_twice_and_from_the_start_gives_the_same_queue(desk: Desk) -> No
     Verdict.objects.all().delete()
     _from_the_start(desk)
     assert state() == before
+
+
+def test_an_erasure_takes_the_verdicts_on_it_and_no_others(desk: Desk) -> None:
+    from handclasp.desk.models import Conversation, Uncertain, Verdict  # noqa: PLC0415
+
+    for n, name in enumerate(("order 1001", "order 2002")):
+        desk.say(f"我叫{UNSURE}", str(n), name)
+        desk.say(f"找{UNSURE}", f"{n} again", name)
+    desk.catch_up()
+    gone, kept = (desk.give(AGENT, name) for name in ("order 1001", "order 2002"))
+    for talk in (gone, kept):
+        desk.house.reviews.decide(LEAD, talk, 1, "1.0", SENSITIVE)
+    desk.catch_up()
+    assert Verdict.objects.count() == 2
+    desk.house.bin.put(PRIVACY, gone, rule="by-hand", reason="asked for by the customer")
+    later(desk.house, 73)
+    desk.house.erasing.run("shop", 1)
+    (left,) = Verdict.objects.all()
+    assert left.index in desk.house.erasing._rows.records(1, [kept])
+    assert {bytes(row.conversation.pseudonym) for row in Uncertain.objects.select_related("conversation")} == {kept}
+    assert {bytes(row.pseudonym) for row in Conversation.objects.all()} == {kept}
 
 
 def _from_the_start(desk: Desk) -> None:

@@ -248,3 +248,15 @@ def test_what_reviewers_said_decides_what_is_masked_from_now_on(new_house: NewHo
     house.screener = Screener(tuning=House._tuning(Floors(house.reading.floors, house.directory.tenant)))
     assert house.screener.screen(said("call me 5551234", "1")).spans == ()
     assert house.screener.screen(said("call me 5551234", "1", tenant="wallet")).spans != ()
+
+
+def test_what_was_erased_is_out_of_mind(house: House) -> None:
+    consumer = Consumer(house)
+    for n, name in enumerate(("order 1001", "order 2002")):
+        house.flow.append(said(FIRST, f"half {n}", conversation=name))
+    consumer.consumer.step()
+    gone, kept = (house.flow.open("shop", name) for name in ("order 1001", "order 2002"))
+    assert set(consumer.consumer._minds) == {("shop", gone), ("shop", kept)}
+    consumer.consumer.forget([gone])
+    consumer.consumer.step()
+    assert set(consumer.consumer._minds) == {("shop", kept)}

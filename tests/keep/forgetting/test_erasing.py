@@ -246,6 +246,8 @@ def test_what_is_said_behind_an_erasure_begins_anew_even_in_a_process_that_still
     assert other.keyring.keys(1, talk)
     assert other.keyring.places(1, ["order 1001"])["order 1001"].conversation == talk
     watching = forgetting.Forgetting(other)
+    told: list[bytes] = []
+    watching.tell(told.extend)
     binned(house, talk)
     later(house, 73)
     house.erasing.run("shop", 1)
@@ -258,6 +260,7 @@ def test_what_is_said_behind_an_erasure_begins_anew_even_in_a_process_that_still
     assert other.keyring._keys
     other.keyring.places(1, ["order 1001"])
     assert watching.step() == 1
+    assert told == [talk]
     with pytest.raises(KeyMissing):
         other.keyring.keys(1, talk)
 
