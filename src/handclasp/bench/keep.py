@@ -165,7 +165,8 @@ def _plain(database: str, size: Size, did: Did) -> Result:
     count = min(size.conversations, _PLAIN)
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute(
-            "create table talk (conversation bytea, seq integer, author text, body text, primary key (conversation, seq))"
+            "create table talk "
+            "(conversation bytea, seq integer, author text, body text, primary key (conversation, seq))"
         )
         connection.execute(
             "insert into talk select substr(sha256(int4send(c)), 1, 16), s, 'customer:7f3a', repeat('x', 60) "

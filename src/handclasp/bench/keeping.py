@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import psycopg
@@ -99,7 +99,7 @@ def _sealed(house: House, number: int, names: list[str], texts: Iterator[str]) -
 
 def _said(name: str, then: int, texts: list[str]) -> Iterator[Screened]:
     """What is said in a conversation, and its closing."""
-    given = {"tenant": TENANT, "conversation": name}
+    given: dict[str, Any] = {"tenant": TENANT, "conversation": name}
     for n, text in enumerate(texts):
         author = Author("agent" if n % 2 else "customer", "bench")
         raw = Raw(**given, key=f"{name}/{n}", kind=Kind.MESSAGE, author=author, received=then + n, text=Secret(text))

@@ -21,7 +21,7 @@ Finding = tuple[str, int, str]
 _NEVER: Final = 2**53
 _NOT_SEALED: Final = "something lies in the bin that no sealed record put there"
 _MISSING: Final = (
-    "a sealed deletion names a conversation that has no row in the bin: it was taken away by hand, or a restore did not "
+    "a sealed deletion names a conversation that has no row in the bin: it was taken away by hand, a restore did not "
     "bring it back, or the process ended before it was put there. Delete it again"
 )
 _SHORTER: Final = "the bin's row says less time than the sealed deletion does"
@@ -61,7 +61,7 @@ def _of_one(bins: Bins, sealed: Sealed, about: About, tenant: int, index: int, s
 
 
 def _lay(rows: Sequence[BinRow], index: int) -> bool:
-    """Whether another deletion's row stands for one that has none: it lay in the bin by then, or was put there later."""
+    """Whether another deletion's row stands for one that has none: it lay in the bin then, or was put there later."""
     return any(row.idx > index or row.back is None or row.back > index for row in rows)
 
 

@@ -252,7 +252,9 @@ class Erasing:
         files += [(row.conversation, blob) for blob in blobs if isinstance(blob, bytes)]
         return True
 
-    def _certificates(self, tenant: str, number: int, going: Sequence[Going], copies: Sequence[str]) -> dict[bytes, int]:
+    def _certificates(
+        self, tenant: str, number: int, going: Sequence[Going], copies: Sequence[str]
+    ) -> dict[bytes, int]:
         """Seal a certificate for each of these, together; where each stands."""
         counts = self._rows.counted(number, [one.conversation for one in going])
         records: dict[int, Mapping[str, Value]] = {}

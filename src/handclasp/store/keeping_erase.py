@@ -48,7 +48,7 @@ class Going(NamedTuple):
 
 
 class Looked(NamedTuple):
-    """A conversation that is due: its last seq, whether anything stands behind its deletion, whether files are in it."""
+    """A conversation that is due: its last seq, whether anything stands behind its deletion, whether it has files."""
 
     conversation: bytes
     seq: int

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from handclasp.bench.measures import Result, Settings, settings, told
+
+PARTS: Final = {
+    "plan_s": "planning",
+    "bin_s": "into the bin",
+    "erase_s": "erasing",
+    "turn_s": "turning keys",
+    "certify_s": "certificates",
+}
 
 
 def run(
     conversations: Annotated[int, typer.Option(min=100, help="Conversations whose time is over.")] = 4_000,
     rate: Annotated[float, typer.Option(min=1, help="Messages a second that come in meanwhile.")] = 200,
     batch: Annotated[int, typer.Option(min=1, max=500, help="Messages in one request.")] = 2,
-    seconds: Annotated[float, typer.Option(min=1, help="How long is looked at without retention, before and after.")] = 15,
+    seconds: Annotated[
+        float, typer.Option(min=1, help="How long is looked at without retention, before and after.")
+    ] = 15,
     set_: Settings = None,
     seed: Annotated[int, typer.Option(help="Seed of the made-up messages.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="One flat JSON object.")] = False,  # noqa: FBT002 - typer's way
@@ -22,9 +32,7 @@ def run(
     from handclasp.bench import figures, keep
 
     given = settings(set_)
-    size = keep.Size(
-        conversations=conversations, rate=rate, batch=batch, seconds=seconds, seed=seed, settings=given
-    )
+    size = keep.Size(conversations=conversations, rate=rate, batch=batch, seconds=seconds, seed=seed, settings=given)
     figures.told(told(given) | keep.measure(size), show, as_json=as_json)
 
 
@@ -32,6 +40,7 @@ def show(result: Result) -> None:
     """Print the table."""
     from handclasp.bench import figures
 
+    parts = ", ".join(f"{what} {result[name]}" for name, what in PARTS.items())
     rows = (
         (
             "conversations a second",
@@ -41,8 +50,7 @@ def show(result: Result) -> None:
         (
             "seconds",
             f"{result['retention_s']}",
-            f"planning {result['plan_s']}, into the bin {result['bin_s']}, erasing {result['erase_s']}, "
-            f"turning keys {result['turn_s']}, certificates {result['certify_s']}",
+            parts,
         ),
         (
             "a message meanwhile",
