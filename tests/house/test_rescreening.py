@@ -250,8 +250,8 @@ def test_what_reviewers_said_decides_what_is_masked_from_now_on(new_house: NewHo
     assert house.screener.screen(said("call me 5551234", "1", tenant="wallet")).spans != ()
 
 
-def test_what_was_erased_is_out_of_mind(house: House) -> None:
-    consumer = Consumer(house)
+def test_what_was_erased_is_out_of_mind(consumer: Consumer) -> None:
+    house = consumer.house
     for n, name in enumerate(("order 1001", "order 2002")):
         house.flow.append(said(FIRST, f"half {n}", conversation=name))
     consumer.consumer.step()

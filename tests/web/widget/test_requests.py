@@ -208,7 +208,7 @@ async def test_a_customer_has_all_of_it_erased_and_sees_what_became_of_it(house:
     assert (certificate.facts["subjects"], certificate.facts["request"]) == ([gone.hex()], number)
     (one,) = (await visitor.get("requests")).json()["requests"]
     assert (one["number"], one["right"], one["state"], one["ground"]) == (number, "erasure", "answered", None)
-    assert [step["step"] for step in one["steps"]] == ["asked", "verified", "answered", "answered"]
+    assert [step["step"] for step in one["steps"]] == ["asked", "verified", "waiting", "answered"]
     assert house.requests.show(PRIVACY, bytes.fromhex(number)).done == (gone,)
     # Who comes back begins anew, and finds nothing of what was; nobody else lost or learned anything.
     await visitor.open(site, resume=visitor.told["session"])
