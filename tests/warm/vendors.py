@@ -108,6 +108,8 @@ def seaweed(folder: Path) -> Iterator[Vendor]:
         *(weed, "server", f"-dir={folder}/data", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"),
         *(f"-master.port={master}", f"-volume.port={volume}", "-filer", f"-filer.port={filer}"),
         *("-s3", f"-s3.port={s3}", f"-s3.config={folder}/s3.json", "-master.volumeSizeLimitMB=64", "-volume.max=200"),
+        # Two catalogues that nobody here asks would take ports of their own, always the same ones.
+        *("-s3.port.iceberg=0", "-s3.port.lance=0"),
     ]
     vendor = Vendor(command, s3, folder, takes=_takes_an_object)
     try:
