@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handclasp import app, copies, demo, ordering, screen, supervise, workers
+from handclasp import app, copies, demo, ordering, screen, standing, supervise, workers
 from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
@@ -360,6 +360,7 @@ def health(house: House) -> dict[str, str | bool]:
 
 
 def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
+    watch = copies.Watch(house, now_ms)
     console.setup(
         house.database.url("console"),
         house.keys.secret("django").hex(),
@@ -373,7 +374,8 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             files=house.files,
             held=house.held,
             hub=hub,
-            trust=functools.partial(trust, house, copies.Watch(house, now_ms)),
+            trust=functools.partial(trust, house, watch),
+            house_state=lambda tenant: standing.state(house, watch, tenant, now_ms()),
             gate=house.gate,
             policies=house.policies,
             reveals=house.reveals,

@@ -119,6 +119,10 @@ def test_seeing_people_and_policies(served: Served) -> None:
         assert not told(served, action, lambda browser, _where, _cell, page=page: browser.get(page))  # type: ignore[misc]
 
 
+def test_seeing_how_the_house_stands(served: Served) -> None:
+    assert not told(served, Action.SEE_HOUSE, lambda browser, _where, _cell: browser.get("/desk/system"))
+
+
 def test_managing_people(served: Served) -> None:
     def ask(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
         return browser.post("/desk/people/account/somebody-far/resume")

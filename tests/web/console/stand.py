@@ -19,6 +19,7 @@ from handclasp.disclose.orders import Look
 from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
 from handclasp.web.console import application, migrate, setup
+from handclasp.web.console.house_state import HouseState
 from handclasp.web.console.services import Services
 from handclasp.web.hub import Hub
 
@@ -142,6 +143,7 @@ def services(memory: Memory, **others: Any) -> Services:
         "bin": memory,
         "keeping": memory,
         "orders": NoShop(),
+        "house_state": lambda _tenant: HouseState([], None, 7, None, {}, 1000, 0, None, 0.5),
         "journal": memory.record_sign_in,
         "now": lambda: memory.now,
     }

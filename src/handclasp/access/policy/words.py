@@ -62,6 +62,7 @@ class Action(StrEnum):
     EDIT_LEXICON = "edit-lexicon"
     ARRANGE_DESK = "arrange-desk"
     SEE_KEEPING = "see-keeping"
+    SEE_HOUSE = "see-house"
 
 
 ABOUT_CONVERSATIONS: Final = frozenset(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from handclasp.keep.keeping import Keeping
     from handclasp.keep.rights import RequestDesk
     from handclasp.records import Kind, Raw, Receipt, Value, View
+    from handclasp.web.console.house_state import HouseState
     from handclasp.web.hub import Hub
 
 
@@ -191,6 +192,8 @@ class Services:
     files: Files
     hub: Hub
     trust: Callable[[], Trust | Mapping[str, Any]]
+    house_state: Callable[[str], HouseState]
+    """How the house stands for a tenant; raises HandclaspError."""
     gate: Gate
     policies: Policies
     reveals: Reveals

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 
 from handclasp.access import outsiders
-from handclasp.web.console import order_words, risk_names, words
+from handclasp.web.console import house_words, order_words, risk_names, words
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -216,6 +216,24 @@ def topic_name(code: str) -> str:
 def order_state(code: str) -> str:
     """How far an order is."""
     return words.name(order_words.STATES, code)
+
+
+@register.filter
+def store_kind(code: str) -> str:
+    """What kind of store holds a copy."""
+    return words.name(house_words.STORES, code)
+
+
+@register.filter
+def consumer_name(code: str) -> str:
+    """What reads the log, in the reader's words."""
+    return words.name(house_words.CONSUMERS, code)
+
+
+@register.filter
+def consumer_means(code: str) -> str:
+    """What it is for."""
+    return words.name(house_words.MEANINGS, code)
 
 
 @register.filter

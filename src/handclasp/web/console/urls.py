@@ -34,6 +34,7 @@ from handclasp.web.console.views import (
     second_factor,
     security,
     step_up,
+    system,
     thread,
     whose,
 )
@@ -167,6 +168,7 @@ urlpatterns = [
     path("desk/policies/draft/<digest:digest>", policies.draft, name="policy-draft"),
     path("desk/policies/draft/<digest:digest>/ask", policies.ask, name="policy-ask"),
     path("desk/policies/draft/<digest:digest>/publish", policies.publish, name="policy-publish"),
+    path("desk/system", system.system, name="system"),
     path("desk/journal", journal.journal, name="journal"),
     path("desk/journal/proof", journal.proof, name="journal-proof"),
     path("desk/journal/unusual/<int:oddity>/dealt-with", journal.dealt_with, name="dealt-with"),
