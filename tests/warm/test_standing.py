@@ -9,11 +9,12 @@ from tests.warm.conftest import furnished, set_up
 
 from handclasp import copies, drilling, standing
 from handclasp.app import now_ms
+from handclasp.web.console.house_state import HouseState
 
 DAY = 86_400_000
 
 
-def told(house: House, now: int = 0) -> standing.HouseState:
+def told(house: House, now: int = 0) -> HouseState:
     return standing.state(house, copies.Watch(house, now_ms), "shop", now or now_ms())
 
 

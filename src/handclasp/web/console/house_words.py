@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from handclasp.web.console.words import Text
+    from django.utils.functional import _StrPromise as Text
 
 STORES: Final[dict[str, Text]] = {
     "file": _("folder"),
