@@ -12,7 +12,7 @@ from typing import Any
 
 import psycopg
 
-from handclasp import anchoring, answering, forgetting, guarding, holding, ordering, searching
+from handclasp import anchoring, answering, casing, forgetting, guarding, holding, ordering, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
@@ -322,9 +322,7 @@ class House:
         self.erasing = forgetting.erasing(self, now_ms)
         self.forgetting = forgetting.Forgetting(self)
         self.shops = ordering.Shops(settings.connectors)
-        self.orders = ordering.looks(self, now_ms)
-        self.holds = holding.holds(self, now_ms)
-        self.requests = answering.desk(self, now_ms)
+        self._desks()
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
 
     @staticmethod
@@ -368,6 +366,13 @@ class House:
             blobs=self.blobs,
             clock=now_ms,
         )
+
+    def _desks(self) -> None:
+        """What people work at that is more than one door: orders, holds, requests, disputes."""
+        self.orders = ordering.looks(self, now_ms)
+        self.holds = holding.holds(self, now_ms)
+        self.requests = answering.desk(self, now_ms)
+        self.cases = casing.desk(self, now_ms)
 
     def present(self, tenant: str, role: str, name: str) -> Reader | None:
         """Who somebody is at this moment, whatever a session says; None when suspended, revoked or unknown."""

@@ -16,6 +16,7 @@ from handclasp.bench.commands import app as bench_commands
 from handclasp.commands import (
     anchors,
     approvals,
+    cases,
     cluster,
     conversations,
     copies,
@@ -62,6 +63,7 @@ for name, group in {
     "journal": journal.app,
     "hold": holds.app,
     "request": requests.app,
+    "cases": cases.app,
     "report": reports.app,
     "keep": keep.app,
     "policy": policies.app,

@@ -397,6 +397,9 @@ class Settings(BaseSettings):
     pipl_extension_working_days: int = _key(
         15, "1 to 30", "Working days more that such a request may be given, once, with a reason.", ge=1, le=30
     )
+    case_hours: int = _key(
+        72, "1 to 720", "Hours in which a dispute is decided; an appeal starts them anew.", ge=1, le=720
+    )
     connectors: Connectors = _key(
         {}, "a table each, below", "The shops whose orders are shown beside the talk. Empty: none.", repr=False
     )

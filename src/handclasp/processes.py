@@ -395,6 +395,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             bin=house.bin,
             keeping=house.keeping,
             orders=house.orders,
+            cases=house.cases,
             journal=functools.partial(sign_in_record, house),
             buckets=buckets,
             caches=BrowserCaches(house),

@@ -21,7 +21,10 @@ from tests.matrix.table import ITEMS, Row
 from tests.unique import word
 
 from handclasp.access.approvals import Request
-from handclasp.access.policy import Action, Reader, StepUp
+from handclasp.access.policy import Action, Circumstances, Reader, StepUp
+from handclasp.desk.cases import Claim, Outcome
+from handclasp.desk.cases import Ground as CaseGround
+from handclasp.desk.cases import State as CaseState
 from handclasp.desk.leaving import Where
 from handclasp.desk.speaking import Words
 from handclasp.disclose import Question
@@ -200,6 +203,40 @@ def test_answering_requests(street: Street) -> None:
                     requests.withdraw(officer, asked)
 
     assert not differences(ask, telling(cells(table.of("answer-rights"), table.columns())))
+
+
+def test_following_cases(street: Street) -> None:
+    def ask(column: str, row: Row) -> None:
+        street.house.cases.of(vouched(street, column, row), street.conversation(column, row), reason=reason(row))
+
+    # What is old asks for a second factor besides, as reading does.
+    few = [row for row in table.of("case") if "old" not in row.what]
+    assert not differences(ask, telling(cells(few, table.columns())))
+
+
+def test_deciding_cases(street: Street) -> None:
+    """Asked of a case that somebody else opened; an appeal's line, of one that was decided before."""
+    desk, specialist = street.house.cases, Reader(TENANT, "specialist", "another-specialist")
+    ground, one_at_a_time = CaseGround.GOODWILL, threading.Lock()
+
+    def ask(column: str, row: Row) -> None:
+        who, where = vouched(street, column, row), street.conversation(column, row)
+        with one_at_a_time:
+            try:
+                number = desk.open(specialist, where, Claim.INVALID).number
+            except NotFound:  # another tenant's
+                street.house.gate.passed(who, Action.DECIDE_CASE, where)
+                return
+            try:
+                # What a person may follow stands in the lines of `case`; here only the decision is asked.
+                street.house.gate.passed(who, Action.DECIDE_CASE, where, Circumstances(reason="r" in row.given))
+                desk.decide(who, where, number, Outcome.PARTLY, ground, why=reason(row), reason=WHY)
+            finally:
+                if desk.show(specialist, where, number).case.state is CaseState.OPEN:
+                    desk.withdraw(specialist, where, number, why=WHY)
+
+    few = [row for row in table.of("decide-case") if not row.what & {"old", "mine", "peer"}]
+    assert not differences(ask, telling(cells(few, table.columns())))
 
 
 def test_deleting_and_taking_back(street: Street) -> None:

@@ -229,3 +229,56 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tenant} {self.number}"
+
+
+class Dispute(models.Model):
+    """Where a dispute case stands, as its sealed steps say (`desk.cases`); times in ms, 0 for never.
+
+    `number` is the case's (32 hex digits), `product` what the shop calls it; the order, and whatever was said, stand in
+    the log alone. `last_index` is the record of the last step taken in, `refund` how a proposed one stands.
+    """
+
+    tenant = models.CharField(max_length=63)
+    pseudonym = models.BinaryField(max_length=16)
+    number = models.CharField(max_length=32)
+    claim = models.CharField(max_length=16)
+    state = models.CharField(max_length=16)
+    opened = models.BigIntegerField()
+    due = models.BigIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)
+    last_index = models.BigIntegerField(default=-1)
+    product = models.CharField(max_length=200, blank=True, default="")
+    decided = models.BigIntegerField(default=0)
+    decider = models.CharField(max_length=40, blank=True, default="")
+    outcome = models.CharField(max_length=16, blank=True, default="")
+    ground = models.CharField(max_length=32, blank=True, default="")
+    appealed = models.BigIntegerField(default=0)
+    refund = models.CharField(max_length=16, blank=True, default="")
+    amount = models.CharField(max_length=24, blank=True, default="")
+    currency = models.CharField(max_length=8, blank=True, default="")
+    wants = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+
+    class Meta:
+        """What waits is listed by its deadline, the rest by when it was decided."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["tenant", "number"], name="desk_dispute_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["tenant", "state", "due"], name="desk_dispute_due"),
+            models.Index(fields=["tenant", "-decided"], name="desk_dispute_decided"),
+            models.Index(fields=["tenant", "pseudonym"], name="desk_dispute_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number[:8]} {self.claim} {self.state}"
+
+    @property
+    def hex(self) -> str:
+        """The conversation's pseudonym in hex."""
+        return bytes(self.pseudonym).hex()
+
+    @property
+    def handle(self) -> str:
+        """How people say the conversation: `7F3A`."""
+        return self.hex[:4].upper()

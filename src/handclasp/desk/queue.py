@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 
 from handclasp.access.models import SELLER
+from handclasp.desk.cases import rows as case_rows
 from handclasp.desk.deadlines import CLOSED, CUSTOMER
 from handclasp.desk.deadlines import DESK as ANSWERED
 from handclasp.desk.models import Conversation
@@ -76,6 +77,9 @@ def consume(tenant: str, views: Sequence[View]) -> None:
             for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
                 take(row, view)
         Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE, *_DUE])
+        for view in sorted(views, key=lambda v: v.index):
+            if view.kind == Kind.CASE_STEP:
+                case_rows.take(tenant, view)
 
 
 def take(row: Conversation, view: View) -> None:

@@ -185,15 +185,24 @@ class OrderLooks:
         return msgspec.structs.replace(found, numbers=numbers, events=events, order=order)
 
     def record(
-        self, who: Reader, conversation: bytes, *, number: str, purpose: str, reason: str | None = None
+        self,
+        who: Reader,
+        conversation: bytes,
+        *,
+        number: str,
+        purpose: str,
+        reason: str | None = None,
+        action: Action = Action.REPLY,
+        look: Look | None = None,
     ) -> Receipt:
         """Put what the shop tells of an order now into the conversation, masked; the same again is the same record.
 
-        Raises Refused, NotFound, or why the shop could not be asked.
+        `action` is what it is part of; `look`, with masks in Chinese, what was looked at for it just before. Raises
+        Refused, NotFound, or why the shop could not be asked.
         """
         given = Circumstances(reason=is_reason(reason))
-        passed = self._gate.passed(who, Action.REPLY, conversation, given)
-        look = self.look(who, conversation, purpose=purpose, number=number, reason=reason, zh=True)
+        passed = self._gate.passed(who, action, conversation, given)
+        look = look or self.look(who, conversation, purpose=purpose, number=number, reason=reason, zh=True)
         if look.problem is not None:
             raise look.problem
         if look.order is None:

@@ -34,6 +34,7 @@ _JUDGED: Final = (
     b"delete from control.desk_verdict v using handclasp.tenants t "
     b"where t.tenant_id = %s and v.tenant = t.name and v.index = any (%s)"
 )
+_DISPUTES: Final = b"delete from control.desk_dispute where pseudonym = any (%s)"
 
 
 class Going(NamedTuple):
@@ -151,11 +152,11 @@ class Erasures:
     def erase_desk(self, tenant: int, conversations: Sequence[bytes], records: Sequence[int]) -> None:
         """Take the conversations off the desk's lists, and what was said of their records, where there is a desk."""
         with self._database.transaction("console", self._log, []) as connection:
-            row = connection.execute("select to_regclass('control.desk_verdict')").fetchone()
+            row = connection.execute("select to_regclass('control.desk_dispute')").fetchone()
             if row is None or row[0] is None:
                 return
             connection.execute(_JUDGED, (tenant, list(records)))
-            for statement in (_UNCERTAIN, _LISTED):
+            for statement in (_UNCERTAIN, _LISTED, _DISPUTES):
                 connection.execute(statement, (list(conversations),))
 
     def files(self, tenant: int, conversations: Sequence[bytes]) -> list[tuple[bytes, bytes]]:

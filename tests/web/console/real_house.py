@@ -109,6 +109,7 @@ class Rooms:
                 bin=house.bin,
                 keeping=house.keeping,
                 orders=house.orders,
+                cases=house.cases,
                 now=lambda: time.time_ns() // 1_000_000,
             )
         )

@@ -70,6 +70,7 @@ def empty() -> None:
         "access.Staff",
         "access.SignInTries",
         "desk.Conversation",
+        "desk.Dispute",
         "desk.Script",
         "desk.PlanVersion",
     ):
@@ -137,6 +138,7 @@ def services(memory: Memory, **others: Any) -> Services:
                 "key_book",
                 "risk_words",
                 "rights",
+                "cases",
             )
         ),
         "holds": memory,

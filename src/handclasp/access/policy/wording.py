@@ -42,6 +42,8 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.HOLD: Both("设置法律保全、申请解除", "place a legal hold, or ask for its end"),
     Action.RIGHTS: Both("提出或登记关于个人信息的请求", "make or enter a request about personal data"),
     Action.ANSWER_RIGHTS: Both("答复关于个人信息的请求", "answer a request about personal data"),
+    Action.CASE: Both("发起和跟进争议", "open and follow disputes"),
+    Action.DECIDE_CASE: Both("裁决争议", "decide disputes"),
     Action.DELETE: Both("删除会话（移入回收站）", "delete the conversation, into the bin"),
     Action.RESTORE: Both("从回收站取回会话", "take the conversation out of the bin"),
     Action.EXTEND: Both("延长会话的保留", "keep the conversation longer"),

@@ -43,6 +43,8 @@ class Action(StrEnum):
     HOLD = "hold"
     RIGHTS = "rights"
     ANSWER_RIGHTS = "answer-rights"
+    CASE = "case"
+    DECIDE_CASE = "decide-case"
     DELETE = "delete"
     RESTORE = "restore"
     EXTEND = "extend"
@@ -68,7 +70,7 @@ class Action(StrEnum):
 ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
     | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
-    | {Action.RIGHTS, Action.ANSWER_RIGHTS}
+    | {Action.RIGHTS, Action.ANSWER_RIGHTS, Action.CASE, Action.DECIDE_CASE}
     | {Action.DELETE, Action.RESTORE, Action.EXTEND}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""
@@ -178,7 +180,8 @@ class Circumstances(NamedTuple):
 
     `old`: a record older than OLD_AFTER_DAYS is asked for. `reason`: one was given. `approved`: an approval of exactly
     this request stands. `item`: the class of the item to be revealed, what the guard stopped, or MANY. `kind`,
-    `requester`, `requester_role`: of the request to be approved; the latter two are a name and a role.
+    `requester`, `requester_role`: of the request to be approved; the latter two are a name and a role. Of an appeal
+    `requester` is who decided before.
     """
 
     old: bool = False

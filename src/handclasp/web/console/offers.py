@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from handclasp.access.policy import Action, Circumstances, Need
 from handclasp.desk.assignment import colleagues
+from handclasp.desk.models import Dispute
 from handclasp.desk.visible import Lists, about
 
 if TYPE_CHECKING:
@@ -94,6 +95,18 @@ class Offers:
         """Whether a legal hold on it may ever be theirs to place."""
         decision = self._decision(Action.HOLD)
         return decision.allowed or bool(decision.needs)
+
+    @cached_property
+    def case(self) -> bool:
+        """Whether they may open and follow disputes here, for a reason where one is needed."""
+        decision = self._decision(Action.CASE)
+        return decision.allowed or bool(decision.needs)
+
+    @cached_property
+    def disputes(self) -> list[Dispute]:
+        """The disputes of this conversation, the newest first."""
+        rows = Dispute.objects.filter(tenant=self.conversation.tenant, pseudonym=self.conversation.pseudonym)
+        return list(rows.order_by("-opened")[:20])
 
     @cached_property
     def delete(self) -> bool:

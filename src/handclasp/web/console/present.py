@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.utils.translation import gettext
 
+from handclasp.desk.cases.words import told as case_told
 from handclasp.desk.queue import HOUSE, MISSED, NEAR, topics
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
@@ -20,6 +21,7 @@ from handclasp.disclose.reveal import file_type
 from handclasp.disclose.salvaged import as_it_was
 from handclasp.records import Kind
 from handclasp.web.console import words
+from handclasp.web.console.case_words import says as case_says
 from handclasp.web.console.tags import clock, day_label, local
 from handclasp.web.console.told import told
 
@@ -286,7 +288,14 @@ def _label(view: View, called: Mapping[str, str]) -> str:
         return str(words.ACTS[str(facts["action"])]) % {"who": who, "agent": called.get(agent, agent)}
     name = words.name(words.KINDS, view.kind)
     told_more = facts.get("action") or facts.get("step") or facts.get("outcome")
-    return f"{name} · {told_more}" if isinstance(told_more, str) else name
+    return _of_case(view) or (f"{name} · {told_more}" if isinstance(told_more, str) else name)
+
+
+def _of_case(view: View) -> str:
+    """A step of a dispute in words; empty for any other record."""
+    step = case_told(view)
+    told_ = {"number": str(view.facts.get("case", ""))[:8], "step": case_says(step) if step else ""}
+    return gettext("Dispute %(number)s · %(step)s") % told_ if step else ""
 
 
 def _deadline(facts: Mapping[str, Any], called: Mapping[str, str]) -> str:

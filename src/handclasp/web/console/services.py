@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handclasp.access.governance import Governance
     from handclasp.access.oidc import SingleSignOn
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
+    from handclasp.desk.cases import CaseDesk
     from handclasp.desk.leaving import Leaving
     from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
     from handclasp.disclose.files import File
@@ -213,6 +214,7 @@ class Services:
     bin: Bin
     keeping: Keeping
     orders: OrderLooks
+    cases: CaseDesk
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)

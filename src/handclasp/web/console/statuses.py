@@ -52,6 +52,8 @@ STATUS: Final[dict[str, int]] = {
     "bin-too-late": 409,
     "hold-too-late": 409,
     "request": 422,
+    "case": 422,
+    "case-moved-on": 409,
     "request-moved-on": 409,
     "hold-not-read-yet": 503,
     "bad-search": 422,

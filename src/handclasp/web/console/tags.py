@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 
 from handclasp.access import outsiders
-from handclasp.web.console import house_words, order_words, risk_names, words
+from handclasp.web.console import case_words, house_words, order_words, risk_names, words
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -165,6 +165,22 @@ def left(until: int, now: int) -> str:
 
 
 @register.filter
+def hours(value: float) -> str:
+    """A stretch of hours as people say it: `40 min`, `5.5 h`, `3.2 days`."""
+    if value < 1:
+        return gettext("%(n)s min") % {"n": round(value * 60)}
+    if value < 48:
+        return gettext("%(n)s h") % {"n": f"{value:.1f}"}
+    return gettext("%(n)s days") % {"n": f"{value / 24:.1f}"}
+
+
+@register.filter
+def percent(share: float) -> str:
+    """A share of 1 in percent."""
+    return f"{share * 100:.0f}\u00a0%"
+
+
+@register.filter
 def rule_name(code: str) -> str:
     """By which rule something goes or stays, in the reader's words."""
     return words.name(words.RULES, code)
@@ -192,6 +208,42 @@ def right_name(code: str) -> str:
 def request_state(code: str) -> str:
     """Where a customer's request stands, in the reader's words."""
     return words.name(words.REQUEST_STATES, code)
+
+
+@register.filter
+def claim_name(code: str) -> str:
+    """What a customer claims, in the reader's words."""
+    return words.name(case_words.CLAIMS, code)
+
+
+@register.filter
+def outcome_name(code: str) -> str:
+    """For whom a dispute is decided."""
+    return words.name(case_words.OUTCOMES, code)
+
+
+@register.filter
+def case_ground(code: str) -> str:
+    """On what a dispute is decided."""
+    return words.name(case_words.GROUNDS, code)
+
+
+@register.filter
+def case_state(code: str) -> str:
+    """Where a dispute stands."""
+    return words.name(case_words.STATES, code)
+
+
+@register.filter
+def refund_state(code: str) -> str:
+    """How a proposed refund stands."""
+    return words.name(case_words.REFUNDS, code)
+
+
+@register.filter
+def want_name(code: str) -> str:
+    """What a dispute may lack."""
+    return words.name(case_words.WANTS, code)
 
 
 @register.filter

@@ -418,6 +418,14 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("It is too late"),
         _("Its 72 hours are over and its keys are dropped: nobody can bring it back."),
     ),
+    "case": (
+        _("This cannot be done with the dispute"),
+        _("Nothing was done."),
+    ),
+    "case-moved-on": (
+        _("Somebody else went on with this dispute"),
+        _("Nothing was done. Look at it as it stands now."),
+    ),
     "request-moved-on": (
         _("Somebody else went on with this request"),
         _("Nothing was done. Look at the request as it stands now."),

@@ -94,7 +94,11 @@ def _pane(
         context |= {"problem": trouble.in_words(error)}
     else:
         offers = Offers(who, services().policies, conversation, why)
-        context |= _told(look) | {"may_record": look.order is not None and offers.reply, "typed": not who.merchant}
+        context |= _told(look) | {
+            "may_record": look.order is not None and offers.reply,
+            "typed": not who.merchant,
+            "may_case": offers.case,
+        }
     part = request.headers.get("HX-Request") == "true"
     page = "handclasp/parts/order.html" if part else "handclasp/order.html"
     # A part that htmx puts into the page says why it is closed; asked for by itself, it is refused like any page.

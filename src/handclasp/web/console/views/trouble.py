@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
+from handclasp.desk.cases import BadCase
 from handclasp.records import HandclaspError, Kind, Overloaded, Refused, StepUpNeeded
 from handclasp.web.console import entering, words
 from handclasp.web.console.meaning import language
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from handclasp.records import Value
 
-_TOLD: Final = frozenset(words.TROUBLE) - {"", "invalid", "refused", "taken"}
+_TOLD: Final = frozenset(words.TROUBLE) - {"", "invalid", "refused", "taken", "case"}
 
 
 P = ParamSpec("P")
@@ -54,7 +55,7 @@ def in_words(error: HandclaspError) -> dict[str, Any]:
     # A text of our own says all there is to say about these; the others' own sentence names what is wrong.
     if error.code in _TOLD:
         return {"title": title, "advice": advice, "detail": ""}
-    zh = error.zh if isinstance(error, Refused) and language() == "zh" else ""
+    zh = error.zh if isinstance(error, Refused | BadCase) and language() == "zh" else ""
     return {"title": title, "advice": advice, "detail": zh or str(error), "detail_lang": "zh-Hans" if zh else "en"}
 
 

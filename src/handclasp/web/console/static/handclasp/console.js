@@ -9,6 +9,7 @@ import { startScripts } from "./scripts.js";
 import { startSheets } from "./sheets.js";
 import { startCache } from "./cache.js";
 import { startClocks } from "./clocks.js";
+import { startForms } from "./forms.js";
 
 startClocks();
 startSheets();
@@ -20,3 +21,4 @@ startReveals();
 startMarking();
 startLive();
 startCache();
+startForms();
