@@ -1,4 +1,4 @@
-"""Brings a file of old conversations in: NDJSON, or an export of Telegram Desktop.
+"""Brings a file of old conversations in: NDJSON, a table, or an export of another desk or messenger (formats.py).
 
 Every record carries a key of its own, so stopping anywhere and starting again adds nothing twice; a small state file
 beside the report only saves the time. Bad lines go to a report as number, code and reason, never with their text, and
@@ -10,16 +10,17 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
-import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 import msgspec
 
-from handclasp.intake import ndjson, telegram
-from handclasp.intake.errors import InputError
+from handclasp.intake import formats, ndjson
+from handclasp.intake.errors import InputError, Malformed
+from handclasp.intake.formats import is_telegram
 from handclasp.intake.message import Limits
+from handclasp.intake.source import PLAIN, Reading, Source
 from handclasp.records import (
     SAID,
     HandclaspError,
@@ -47,9 +48,7 @@ IMPORTS: Final = Limits(past_ms=None)
 
 _THEIRS: Final = (Invalid, KeyReused, Moved, NotFound, Refused)
 _BLOCK = 1 << 20
-_HEAD = 1 << 16
 _BOM = b"\xef\xbb\xbf"
-_TELEGRAM = re.compile(rb'\s*\{\s*"(?:name|about|type|id)"\s*:')
 
 
 class Counts(msgspec.Struct):
@@ -65,14 +64,14 @@ class Counts(msgspec.Struct):
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """A line of the report: line number (NDJSON) or number of the message (Telegram), from 1."""
+    """A line of the report: the file's line (NDJSON, WhatsApp, tables), or the number of the message or entry, from 1."""
 
     line: int
     code: str
     reason: str
 
 
-class _State(msgspec.Struct):
+class State(msgspec.Struct):
     """How far an import of this very file for this tenant came: everything up to item `number` has its answer."""
 
     digest: str
@@ -83,21 +82,33 @@ class _State(msgspec.Struct):
     counts: Counts = msgspec.field(default_factory=Counts)
 
 
-class _Item(NamedTuple):
+class Item(NamedTuple):
+    """A record of a file, or why it is none: its number among them (NDJSON: its line), how far the file was read.
+
+    `line` is where it stands, as reports say it.
+    """
+
     number: int
     end: int
+    line: int
     made: Raw | InputError
 
 
 class How(NamedTuple):
-    """The clock (ms, UTC), how to wait some seconds, the limits, and who a Telegram chat's agents are (`from_id`)."""
+    """The clock (ms, UTC), how to wait some seconds, the limits, who the agents are, as the export names them.
+
+    `format` is one of `formats.NAMES`, or empty: found out; `reading` is what the file does not say by itself.
+    """
 
     now: Callable[[], int] = lambda: time.time_ns() // 1_000_000
     wait: Callable[[float], None] = time.sleep
     limits: Limits = IMPORTS
     agents: Collection[str] = ()
+    format: str = ""
+    reading: Reading = PLAIN
 
 
+__all__ = ["IMPORTS", "Counts", "How", "Item", "Rejected", "State", "import_file", "is_telegram", "items_of"]
 USUAL: Final = How()
 
 
@@ -122,8 +133,8 @@ def import_file(
     state_path = report_path.with_name(report_path.name + ".state")
     state = _resume(state_path, _digest(path), tenant)
     size = path.stat().st_size
-    with path.open("rb") as file, _report(report_path, state.report) as report:
-        items = _items(file, telegram.Source(tenant, path.parent, how.now, how.limits, how.agents), state)
+    with formats.opened(path) as file, _report(report_path, state.report) as report:
+        items = items_of(file, tenant, path.parent, how, state)
         while batch := list(itertools.islice(items, chunk)):
             _append(batch, append_all, report, state.counts, how.wait)
             state.number, state.offset, state.report = batch[-1].number, batch[-1].end, report.tell()
@@ -136,59 +147,63 @@ def import_file(
     return state.counts
 
 
-def is_telegram(head: bytes) -> bool:
-    """Tell from the first bytes of a file whether it is a Telegram export rather than NDJSON."""
-    if not _TELEGRAM.match(head):
-        return False
-    first = head.lstrip().partition(b"\n")[0]
-    return b'"conversation"' not in first and (b'"messages"' in head or b'"chats"' in head)
-
-
-def _items(file: BinaryIO, source: telegram.Source, state: _State) -> Iterator[_Item]:
-    head = file.read(_HEAD)
-    file.seek(0)
-    if is_telegram(head):
-        for number, made in telegram.read(file, source):
-            if number > state.number:
-                yield _Item(number, file.tell(), made)
+def items_of(opened: formats.Opened, tenant: str, folder: Path, how: How, after: State | None = None) -> Iterator[Item]:
+    """The records of a file in order, from where `after` says; raises Malformed."""
+    state = after or State("", tenant)
+    reading = how.reading._replace(conversation=how.reading.conversation or opened.name)
+    source = Source(tenant, folder, how.now, how.limits, how.agents, reading, opened.files)
+    name = how.format or formats.recognised(opened.file)
+    if name not in formats.NAMES:
+        reason = f"A file of messages is one of: {', '.join(formats.NAMES)}."
+        raise Malformed("unknown-format", reason)
+    if name == formats.NDJSON:
+        yield from _lines(opened.file, source, state)
         return
+    opened.file.seek(0)
+    for number, (line, made) in enumerate(formats.reader(name)(opened.file, source), 1):
+        if number > state.number:
+            yield Item(number, opened.file.tell(), line, made)
+
+
+def _lines(file: BinaryIO, source: Source, state: State) -> Iterator[Item]:
+    file.seek(0)
     # Editors on Windows put a mark before the first line of a file; at the live doors it is refused.
-    start = max(state.offset, len(_BOM) if head.startswith(_BOM) else 0)
+    start = max(state.offset, len(_BOM) if file.read(len(_BOM)) == _BOM else 0)
     file.seek(start)
     blocks = iter(lambda: file.read(_BLOCK), b"")
     limits = source.limits
     for number, end, data in ndjson.lines(blocks, limits.max_line_bytes, number=state.number, offset=start):
-        yield _Item(number, end, ndjson.decode_line(data, source.tenant, source.clock(), limits))
+        yield Item(number, end, number, ndjson.decode_line(data, source.tenant, source.clock(), limits))
 
 
 def _append(
-    batch: list[_Item], append_all: AppendAll, report: BinaryIO, counts: Counts, wait: Callable[[float], None]
+    batch: list[Item], append_all: AppendAll, report: BinaryIO, counts: Counts, wait: Callable[[float], None]
 ) -> None:
     """See one batch through: every item of it ends as new, doubled or rejected."""
     refused: list[Rejected] = []
     bare: list[Rejected] = []
     waiting: list[tuple[int, Raw]] = []
-    for number, _, made in batch:
-        if isinstance(made, InputError):
-            refused.append(Rejected(number, made.code, str(made)))
+    for item in batch:
+        if isinstance(item.made, InputError):
+            refused.append(Rejected(item.line, item.made.code, str(item.made)))
         else:
-            waiting.append((number, made))
+            waiting.append((item.line, item.made))
     while waiting:
         again: list[tuple[int, Raw]] = []
         pause = 0
-        for item, answer in zip(waiting, _answers([_said(raw) for _, raw in waiting], append_all), strict=True):
+        for asked, answer in zip(waiting, _answers([_said(raw) for _, raw in waiting], append_all), strict=True):
             if isinstance(answer, Receipt):
                 counts.doubled += answer.stored.doubled
                 counts.new += not answer.stored.doubled
             elif isinstance(answer, (Overloaded, OutcomeUnknown)):
-                again.append(item)
+                again.append(asked)
                 pause = max(pause, getattr(answer, "retry_after", 1))
-            elif isinstance(answer, InputError) and answer.field == "attachment" and item[1].attached is not None:
+            elif isinstance(answer, InputError) and answer.field == "attachment" and asked[1].attached is not None:
                 # What was said is on record whatever was attached to it.
-                bare.append(Rejected(item[0], answer.code, f"{answer} The record stands without it."))
-                again.append((item[0], _without_file(item[1], answer.code)))
+                bare.append(Rejected(asked[0], answer.code, f"{answer} The record stands without it."))
+                again.append((asked[0], _without_file(asked[1], answer.code)))
             elif isinstance(answer, _THEIRS):
-                refused.append(Rejected(item[0], answer.code, str(answer)))
+                refused.append(Rejected(asked[0], answer.code, str(answer)))
             else:
                 # A full disk is no fault of the line: stop here, and a later run takes this batch again.
                 raise answer
@@ -225,12 +240,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _resume(state_path: Path, digest: str, tenant: str) -> _State:
+def _resume(state_path: Path, digest: str, tenant: str) -> State:
     try:
-        state = msgspec.json.decode(state_path.read_bytes(), type=_State)
+        state = msgspec.json.decode(state_path.read_bytes(), type=State)
     except (FileNotFoundError, msgspec.DecodeError):
-        return _State(digest, tenant)
-    return state if (state.digest, state.tenant) == (digest, tenant) else _State(digest, tenant)
+        return State(digest, tenant)
+    return state if (state.digest, state.tenant) == (digest, tenant) else State(digest, tenant)
 
 
 def _report(path: Path, length: int) -> BinaryIO:
@@ -242,7 +257,7 @@ def _report(path: Path, length: int) -> BinaryIO:
     return file
 
 
-def _save(path: Path, state: _State) -> None:
+def _save(path: Path, state: State) -> None:
     fresh = path.with_name(path.name + ".new")
     fresh.write_bytes(msgspec.json.encode(state))
     fresh.replace(path)

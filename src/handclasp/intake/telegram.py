@@ -10,17 +10,18 @@ from __future__ import annotations
 import mimetypes
 import re
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import ijson
 
 from handclasp.intake.errors import InputError, Malformed, TooLarge
 from handclasp.intake.message import Limits
+from handclasp.intake.source import Source
 from handclasp.records import Attached, Author, Kind, Raw, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
-    from pathlib import Path
+    from collections.abc import Collection, Iterator
     from typing import BinaryIO
 
 CHANNEL: Final = "telegram"
@@ -38,19 +39,6 @@ class Chat(NamedTuple):
 
     id: str
     kind: str
-
-
-class Source(NamedTuple):
-    """Where an export lies and whose it becomes: `agents` are the `from_id`s who spoke for the tenant.
-
-    Without `agents`, in a chat of two everyone but the customer is an agent, and in a group nobody is.
-    """
-
-    tenant: str
-    folder: Path
-    clock: Callable[[], int]
-    limits: Limits
-    agents: Collection[str] = ()
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[tuple[int, Raw | InputError]]:
@@ -206,21 +194,15 @@ def _service(message: dict[str, Any]) -> str:
 
 
 def _attached(message: dict[str, Any], source: Source) -> Attached | None:
-    """Take the photo or file a message names, when it lies within the export's folder and is not too large."""
+    """Take the photo or file a message names, when it came with the export and is not too large."""
     named = message.get("photo", message.get("file"))
     if not isinstance(named, str):
         return None
-    root = source.folder.resolve()
-    try:
-        path = (root / named).resolve()
-        present = path.is_relative_to(root) and path != root and path.is_file()
-    except (OSError, ValueError):
-        present = False
-    if not present:
+    content = source.take(named)
+    if not content:
         return None
-    if path.stat().st_size > source.limits.max_attachment_bytes:
-        return None
-    kind = message.get("mime_type") or mimetypes.guess_type(path.name)[0]
+    name = PurePosixPath(named).name
+    kind = message.get("mime_type") or mimetypes.guess_type(name)[0]
     if not isinstance(kind, str) or not _MEDIA_TYPE.fullmatch(kind):
         kind = "application/octet-stream"
-    return Attached(path.name[:200], kind, Secret(path.read_bytes()))
+    return Attached(name[:200], kind, Secret(content))

@@ -1,0 +1,222 @@
+"""Tables (CSV, TSV) of old messages: a row each, its columns named by their heads or by whoever imports them.
+
+UTF-8, UTF-16 with its mark, or GB 18030, as spreadsheets in China write it; commas, semicolons, tabs or bars between.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Any, BinaryIO, Final
+
+from handclasp.intake import chatwoot
+from handclasp.intake.errors import InputError, Malformed
+from handclasp.intake.foreign import File, Said, moment, records
+from handclasp.intake.source import Source
+from handclasp.records import Author, Kind, Raw
+
+CHANNEL: Final = "table"
+FIELDS: Final = ("conversation", "id", "author", "role", "text", "sent", "kind", "channel", "file")
+"""What a column can be."""
+
+HEADS: Final[dict[str, tuple[str, ...]]] = {
+    "conversation": ("conversation", "conversation_id", "ticket", "ticket_id", "chat_id", "session", "会话", "会话编号", "对话", "工单", "工单号"),
+    "id": ("id", "message_id", "msg_id", "编号", "消息编号", "消息id"),
+    "author": ("author", "author_id", "sender", "sender_id", "from", "user", "user_id", "发送者", "发送人", "用户", "作者"),
+    "role": ("role", "author_role", "sender_type", "direction", "角色", "身份", "方向"),
+    "text": ("text", "body", "content", "message", "内容", "消息", "文字", "正文", "消息内容"),
+    "sent": ("sent", "sent_at", "time", "timestamp", "date", "created_at", "时间", "发送时间", "日期"),
+    "kind": ("kind", "类别"),
+    "channel": ("channel", "渠道"),
+    "file": ("file", "attachment", "附件", "文件"),
+}  # fmt: skip
+"""Heads that a column is known by."""
+
+ROLES: Final[dict[str, tuple[str, ...]]] = {
+    "customer": ("customer", "user", "client", "visitor", "buyer", "contact", "end-user", "incoming", "in", "客户", "买家", "用户", "访客", "顾客"),
+    "agent": ("agent", "staff", "support", "operator", "admin", "employee", "outgoing", "out", "客服", "坐席", "员工", "管理员"),
+    "merchant": ("merchant", "seller", "vendor", "商家", "卖家", "商户"),
+    "system": ("system", "bot", "auto", "activity", "系统", "机器人"),
+}  # fmt: skip
+_ROLE_OF: Final = {word: role for role, words in ROLES.items() for word in words}
+_NOTES: Final = frozenset({"note", "internal", "private", "备注", "内部备注"})
+_LONGEST: Final = 1 << 23
+_BLOCK: Final = 1 << 20
+_CHANNEL_NAME: Final = re.compile(r"[^\x00-\x1f]{1,64}")
+
+csv.field_size_limit(_LONGEST)
+
+
+def is_it(head: bytes) -> bool:
+    """Whether the beginning of a file is the head of a table in which texts and times can be found."""
+    try:
+        first = _first_line(head)
+        names = next(csv.reader([first], delimiter=_between(first)), [])
+    except csv.Error:
+        return False
+    found = _columns(names, {})
+    return {"text", "sent"} <= found.keys() or {name.strip().lower() for name in names} >= chatwoot.COLUMNS
+
+
+def read(file: BinaryIO, source: Source) -> Iterator[tuple[int, Raw | InputError]]:
+    """Yield (line in the file from 1, record or refusal); raises Malformed when columns are missing."""
+    encoding = _encoding(file)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, "surrogateescape", newline="")
+    try:
+        yield from _rows(text, source)
+    finally:
+        text.detach()
+
+
+def _rows(text: io.TextIOWrapper, source: Source) -> Iterator[tuple[int, Raw | InputError]]:
+    first = text.readline(_LONGEST)
+    between = _between(first)
+    names = [name.strip() for name in next(csv.reader([first], delimiter=between), [])]
+    theirs = not source.reading.columns and {name.lower() for name in names} >= chatwoot.COLUMNS
+    columns = {} if theirs else _wanted(names, source)
+    rows = csv.reader(text, delimiter=between, strict=False)
+    seen: Counter[str] = Counter()
+    line = 2
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield (
+                line,
+                InputError(
+                    "bad-row", "The row cannot be read: a quotation mark may be missing, or a cell is too long."
+                ),
+            )
+            line = 2 + rows.line_num
+            continue
+        at, line = line, 2 + rows.line_num
+        if not any(cell.strip() for cell in row):
+            continue
+        try:
+            if len(row) != len(names):
+                reason = f"The row has {len(row)} cells, its head {len(names)}: a quotation mark may be missing."
+                raise InputError("bad-row", reason)
+            cells = dict(zip(names, row, strict=True))
+            said = _chatwoot(cells, source) if theirs else _said(cells, columns, source, seen)
+            for record in records(said, source):
+                yield at, record
+        except InputError as error:
+            yield at, error
+
+
+def _said(cells: Mapping[str, str], columns: Mapping[str, str], source: Source, seen: Counter[str]) -> Said:
+    told = {field: cells[column].strip() for field, column in columns.items()}
+    role = _role(told, source)
+    conversation = told.get("conversation") or source.reading.conversation
+    who = told.get("author") or role
+    number = told.get("id", "")
+    if not number:
+        if "id" in columns:
+            raise InputError("missing-field", "The cell of `id` is empty: give every row its own.", "id")
+        whole = "\n".join([conversation, told["sent"], who, cells[columns["text"]], told.get("file", "")])
+        number = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        seen[number] += 1
+        number = f"{number}-{seen[number]}"
+    file = told.get("file", "")
+    return Said(
+        conversation=conversation,
+        id=number,
+        author=Author(role, who),
+        sent=moment(told["sent"], source.reading.zone, "sent"),
+        text=cells[columns["text"]].replace("\r\n", "\n"),
+        channel=told.get("channel") if _CHANNEL_NAME.fullmatch(told.get("channel", "")) else CHANNEL,  # type: ignore[arg-type]
+        kind=Kind.NOTE if told.get("kind", "").lower() in _NOTES else Kind.MESSAGE,
+        files=[File("file", PurePosixPath(file).name, "", (file, f"attachments/{file}"))] if file else (),
+    )
+
+
+def _role(told: Mapping[str, str], source: Source) -> str:
+    if "role" in told:
+        role = _ROLE_OF.get(told["role"].lower())
+        if role is None:
+            known = ", ".join(words[0] for words in ROLES.values())
+            raise InputError(
+                "unknown-role", f"The cell of `role` is none of: {known}, or a word for them.", "author.role"
+            )
+        return role
+    return "agent" if told.get("author") in source.agents else "customer"
+
+
+def _chatwoot(cells: Mapping[str, str], source: Source) -> Said:
+    told: dict[str, Any] = {name.lower(): cell for name, cell in cells.items()}
+    told["attachments"] = _json(told.get("attachments"))
+    return chatwoot.message(told, source)
+
+
+def _json(cell: object) -> object:
+    try:
+        return json.loads(cell) if isinstance(cell, str) and cell else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _wanted(names: list[str], source: Source) -> dict[str, str]:
+    """Which column is what; raises Malformed when what every message needs is not there."""
+    for field, column in source.reading.columns.items():
+        if field not in FIELDS or column not in names:
+            known = ", ".join(FIELDS)
+            reason = (
+                f"--map takes FIELD=COLUMN, a field of {known}, and a column that the table has ({field} is not so)."
+            )
+            raise Malformed("no-column", reason, field if field in FIELDS else None)
+    found = _columns(names, source.reading.columns)
+    needed = {"text", "sent"} | (set() if source.reading.conversation else {"conversation"})
+    if lacking := sorted(needed - found.keys()):
+        reason = f"No column is known to be: {', '.join(lacking)}. Say which with --map {lacking[0]}=COLUMN."
+        raise Malformed("no-column", reason, lacking[0])
+    return found
+
+
+def _columns(names: list[str], given: Mapping[str, str]) -> dict[str, str]:
+    by_head = {name.strip().lower(): name.strip() for name in reversed(names)}
+    found = {field: by_head[head] for field, heads in HEADS.items() for head in reversed(heads) if head in by_head}
+    taken = set(given.values())
+    return {field: column for field, column in found.items() if column not in taken} | dict(given)
+
+
+def _first_line(head: bytes) -> str:
+    encoding = next((name for mark, name in _MARKS.items() if head.startswith(mark)), "utf-8")
+    text = head.decode(encoding, "replace")
+    if "\ufffd" in text.splitlines()[0] if text.splitlines() else False:
+        text = head.decode("gb18030", "replace")
+    return text.splitlines()[0] if text.splitlines() else ""
+
+
+_MARKS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+def _encoding(file: BinaryIO) -> str:
+    file.seek(0)
+    head = file.read(4)
+    for mark, name in _MARKS.items():
+        if head.startswith(mark):
+            return name
+    file.seek(0)
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := file.read(_BLOCK):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "gb18030"
+    return "utf-8"
+
+
+def _between(head: str) -> str:
+    """What stands between the cells of the first line."""
+    return max(",;\t|", key=head.count)
