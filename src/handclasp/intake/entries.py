@@ -88,7 +88,7 @@ def _prefix(file: BinaryIO, wrappers: Collection[str]) -> str:
             if prefix == "" and event == "start_array":
                 return "item"
             if event == "start_map" and prefix in wrappers:
-                return prefix
+                return str(prefix)
     except (ijson.JSONError, UnicodeDecodeError):
         raise Malformed("invalid-json", "The file is not well-formed JSON: export it again, let it finish.") from None
     return ""

@@ -64,7 +64,7 @@ class Counts(msgspec.Struct):
 
 
 class Rejected(msgspec.Struct, frozen=True):
-    """A line of the report: the file's line (NDJSON, WhatsApp, tables), or the number of the message or entry, from 1."""
+    """A line of the report: the file's line, or in an array of JSON the number of the message or entry, from 1."""
 
     line: int
     code: str

@@ -1,4 +1,4 @@
-"""What a reader of old conversations is given beside the file: whose it becomes, what lies beside it, how to read it."""
+"""What a reader of old conversations is given: whose they become, what lies beside the file, how to read it."""
 
 from __future__ import annotations
 

@@ -11,9 +11,10 @@ import hashlib
 import io
 import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final
 
 from handclasp.intake import chatwoot
@@ -26,25 +27,13 @@ CHANNEL: Final = "table"
 FIELDS: Final = ("conversation", "id", "author", "role", "text", "sent", "kind", "channel", "file")
 """What a column can be."""
 
-HEADS: Final[dict[str, tuple[str, ...]]] = {
-    "conversation": ("conversation", "conversation_id", "ticket", "ticket_id", "chat_id", "session", "会话", "会话编号", "对话", "工单", "工单号"),
-    "id": ("id", "message_id", "msg_id", "编号", "消息编号", "消息id"),
-    "author": ("author", "author_id", "sender", "sender_id", "from", "user", "user_id", "发送者", "发送人", "用户", "作者"),
-    "role": ("role", "author_role", "sender_type", "direction", "角色", "身份", "方向"),
-    "text": ("text", "body", "content", "message", "内容", "消息", "文字", "正文", "消息内容"),
-    "sent": ("sent", "sent_at", "time", "timestamp", "date", "created_at", "时间", "发送时间", "日期"),
-    "kind": ("kind", "类别"),
-    "channel": ("channel", "渠道"),
-    "file": ("file", "attachment", "附件", "文件"),
-}  # fmt: skip
-"""Heads that a column is known by."""
+_WORDS: Final = tomllib.loads((Path(__file__).parent / "table.toml").read_text("utf-8"))
+HEADS: Final[dict[str, list[str]]] = _WORDS["heads"]
+"""Heads that a column is known by, the likeliest first."""
 
-ROLES: Final[dict[str, tuple[str, ...]]] = {
-    "customer": ("customer", "user", "client", "visitor", "buyer", "contact", "end-user", "incoming", "in", "客户", "买家", "用户", "访客", "顾客"),
-    "agent": ("agent", "staff", "support", "operator", "admin", "employee", "outgoing", "out", "客服", "坐席", "员工", "管理员"),
-    "merchant": ("merchant", "seller", "vendor", "商家", "卖家", "商户"),
-    "system": ("system", "bot", "auto", "activity", "系统", "机器人"),
-}  # fmt: skip
+ROLES: Final[dict[str, list[str]]] = _WORDS["roles"]
+"""Words for a role, its own name first."""
+
 _ROLE_OF: Final = {word: role for role, words in ROLES.items() for word in words}
 _NOTES: Final = frozenset({"note", "internal", "private", "备注", "内部备注"})
 _LONGEST: Final = 1 << 23
@@ -103,15 +92,19 @@ def _rows(text: io.TextIOWrapper, source: Source) -> Iterator[tuple[int, Raw | I
         if not any(cell.strip() for cell in row):
             continue
         try:
-            if len(row) != len(names):
-                reason = f"The row has {len(row)} cells, its head {len(names)}: a quotation mark may be missing."
-                raise InputError("bad-row", reason)
-            cells = dict(zip(names, row, strict=True))
+            cells = _cells(names, row)
             said = _chatwoot(cells, source) if theirs else _said(cells, columns, source, seen)
             for record in records(said, source):
                 yield at, record
         except InputError as error:
             yield at, error
+
+
+def _cells(names: list[str], row: list[str]) -> dict[str, str]:
+    if len(row) != len(names):
+        reason = f"The row has {len(row)} cells, its head {len(names)}: a quotation mark may be missing."
+        raise InputError("bad-row", reason)
+    return dict(zip(names, row, strict=True))
 
 
 def _said(cells: Mapping[str, str], columns: Mapping[str, str], source: Source, seen: Counter[str]) -> Said:
@@ -145,9 +138,7 @@ def _role(told: Mapping[str, str], source: Source) -> str:
         role = _ROLE_OF.get(told["role"].lower())
         if role is None:
             known = ", ".join(words[0] for words in ROLES.values())
-            raise InputError(
-                "unknown-role", f"The cell of `role` is none of: {known}, or a word for them.", "author.role"
-            )
+            raise InputError("unknown-role", f"The cell of `role` is none of: {known}.", "author.role")
         return role
     return "agent" if told.get("author") in source.agents else "customer"
 

@@ -1,4 +1,4 @@
-"""WhatsApp's chat export: `_chat.txt` of telephones of any make and language, alone, unpacked, or as the zip it comes in.
+"""WhatsApp's chat export: the text that telephones of any make and language write, alone or in its zip.
 
 The lines have no ids, so a record's key is made of its time, author, words and how often they came just then: the same
 chat exported again adds only what is new. Names and numbers of people are never kept: an id made of them is.
@@ -11,7 +11,7 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import BinaryIO, Final, NamedTuple
 
@@ -85,9 +85,7 @@ def _said(line: Line, order: str, source: Source) -> Said:
     name = _name(found["who"]) if found else ""
     text = found["text"] if found else line.rest
     files = [File(str(number), named, "", (named,)) for number, named in enumerate(_named(text, source), 1)]
-    for file in files:
-        text = _TAGGED.sub(lambda tag, name=file.name: "" if tag["name"].strip() == name else tag[0], text)
-        text = _BEHIND.sub(lambda tag, name=file.name: "" if tag["name"].strip() == name else tag[0], text)
+    text = _without(text, {file.name for file in files})
     if not name:
         author = Author("system", CHANNEL)
     elif name in source.agents:
@@ -99,7 +97,7 @@ def _said(line: Line, order: str, source: Source) -> Said:
         id="",
         author=author,
         sent=_sent(line, order, source),
-        text=text.translate(_MARKS).strip(),
+        text=text.strip(),
         channel=CHANNEL,
         files=files,
     )
@@ -110,6 +108,15 @@ def _named(text: str, source: Source) -> list[str]:
     bare = text.translate(_MARKS)
     names = [found["name"].strip() for pattern in (_TAGGED, _BEHIND) for found in pattern.finditer(bare)]
     return [name for name in dict.fromkeys(names) if source.has(name)]
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """A text without the words by which the export names these files."""
+
+    def left(tag: re.Match[str]) -> str:
+        return "" if tag["name"].strip() in names else tag[0]
+
+    return _BEHIND.sub(left, _TAGGED.sub(left, text.translate(_MARKS)))
 
 
 def _name(who: str) -> str:
@@ -189,9 +196,7 @@ def _order(file: BinaryIO) -> str:
     if len(best) == 2 and points:
         return "dmy"  # points between the numbers are written where the day comes first
     if not best or (len(best) == 2 and back[best[0]] == back[best[1]]):
-        reason = (
-            "Whether day or month comes first cannot be told from this chat: say it with --dates dmy or --dates mdy."
-        )
+        reason = "Whether day or month comes first cannot be told: say it with --dates dmy or --dates mdy."
         raise Malformed("dates-unclear", reason, "sent")
     return best[0]
 
