@@ -24,6 +24,7 @@ from handclasp.commands import (
     exports,
     holds,
     house,
+    imports,
     journal,
     keep,
     keys,
@@ -51,6 +52,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="Handclasp: conversations kept useful, private and provable.",
 )
+cli.add_typer(imports.app)
 cli.add_typer(conversations.app)
 cli.add_typer(search.app)
 cli.add_typer(send.app)

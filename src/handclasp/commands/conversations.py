@@ -1,4 +1,4 @@
-"""`handclasp import | read | looks | reveal | redact`: conversations, seen as the account that acts may see them."""
+"""`handclasp read | looks | reveal | redact`: conversations, seen as the account that acts may see them."""
 
 from __future__ import annotations
 
@@ -11,47 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import As, Conversation, Why, acting, err, fail, out, plain, settings
-from handclasp.commands.shared import progress as bar_of
+from handclasp.commands.shared import As, Conversation, Why, acting, err, fail, out, plain
 
 if TYPE_CHECKING:
     from handclasp.records import View
 
 app = typer.Typer()
-
-
-@app.command(name="import")
-def import_(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="NDJSON, or Telegram's result.json.")],
-    tenant: Annotated[str, typer.Option(help="Whose conversations these are.")],
-    report: Annotated[Path | None, typer.Option(dir_okay=False, help="Where refused lines are listed.")] = None,
-    agent: Annotated[list[str] | None, typer.Option(help="Telegram from_id of an agent; may be repeated.")] = None,
-) -> None:
-    """Import conversations; run again to resume, nothing is added twice, bad lines never stop the rest."""
-    from handclasp.intake.importing import Counts, How, import_file
-    from handclasp.running import house, noted, tenant_number
-
-    with house(settings()) as parts, bar_of("importing") as bar:
-        tenant_number(parts, tenant)
-        noted(parts, tenant, "import", file=file.name)
-        task = bar.add_task(file.name, total=file.stat().st_size)
-
-        def progress(done: int, total: int, _counts: Counts) -> None:
-            bar.update(task, completed=done, total=total)
-
-        counts = import_file(
-            file,
-            tenant,
-            lambda raws: parts.flow.append_all(raws, receipts=False),
-            progress=progress,
-            report_path=report,
-            how=How(agents=tuple(agent or ())),
-        )
-    out.print(f"{counts.new} new, {counts.doubled} already there, {counts.rejected} refused")
-    if counts.bare:
-        out.print(f"{counts.bare} attached files were not taken; what was said with them is on record and says so")
-    if counts.rejected or counts.bare:
-        out.print(plain(f"The refused lines are listed in {report or file.with_name(file.name + '.rejected.ndjson')}"))
 
 
 @app.command()

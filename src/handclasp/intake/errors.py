@@ -71,3 +71,11 @@ TOO_LARGE = {
     "line-too-long": "the line is longer than a message can be",
 }
 """Codes of `TooLarge`, with a title each."""
+
+IMPORTED = {
+    "unknown-format": "the file is none of the forms that can be brought in, or a zip with no or several such files",
+    "dates-unclear": "whether day or month comes first cannot be told from a chat",
+    "no-column": "a table has no column for what every message needs",
+    "bad-row": "a line or row belongs to no message, or its cells do not fit the table's head",
+}
+"""Codes of `InputError` for a file of old conversations, with a title each."""

@@ -8,7 +8,6 @@ never stop the rest.
 from __future__ import annotations
 
 import hashlib
-import itertools
 import os
 import time
 from pathlib import Path
@@ -135,7 +134,7 @@ def import_file(
     size = path.stat().st_size
     with formats.opened(path) as file, _report(report_path, state.report) as report:
         items = items_of(file, tenant, path.parent, how, state)
-        while batch := list(itertools.islice(items, chunk)):
+        for batch in _batches(items, chunk):
             _append(batch, append_all, report, state.counts, how.wait)
             state.number, state.offset, state.report = batch[-1].number, batch[-1].end, report.tell()
             _save(state_path, state)
@@ -145,6 +144,23 @@ def import_file(
     if not state.counts.rejected and not state.counts.bare:
         report_path.unlink(missing_ok=True)
     return state.counts
+
+
+def _batches(items: Iterator[Item], chunk: int) -> Iterator[list[Item]]:
+    """Items, `chunk` at a time; what came before the place where a file breaks is brought in before that is said."""
+    batch: list[Item] = []
+    try:
+        for item in items:
+            batch.append(item)
+            if len(batch) == chunk:
+                yield batch
+                batch = []
+    except Malformed:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 def items_of(opened: formats.Opened, tenant: str, folder: Path, how: How, after: State | None = None) -> Iterator[Item]:

@@ -161,10 +161,8 @@ def _wanted(names: list[str], source: Source) -> dict[str, str]:
     for field, column in source.reading.columns.items():
         if field not in FIELDS or column not in names:
             known = ", ".join(FIELDS)
-            reason = (
-                f"--map takes FIELD=COLUMN, a field of {known}, and a column that the table has ({field} is not so)."
-            )
-            raise Malformed("no-column", reason, field if field in FIELDS else None)
+            reason = f"Each --map names a field ({known}) and a column that the table has."
+            raise Malformed("no-column", reason)
     found = _columns(names, source.reading.columns)
     needed = {"text", "sent"} | (set() if source.reading.conversation else {"conversation"})
     if lacking := sorted(needed - found.keys()):

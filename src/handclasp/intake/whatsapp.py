@@ -12,7 +12,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import BinaryIO, Final, NamedTuple
 
 from handclasp.intake.errors import InputError, Malformed
@@ -63,7 +63,7 @@ def is_it(head: bytes) -> bool:
 
 def read(file: BinaryIO, source: Source) -> Iterator[tuple[int, Raw | InputError]]:
     """Yield (line in the file from 1, record or refusal); raises Malformed when no order of day and month fits."""
-    order = source.reading.dates or _order(file)
+    order = source.reading.dates or _order(file, datetime.fromtimestamp(source.clock() / 1000, UTC).year + 1)
     seen: Counter[bytes] = Counter()
     for line in _lines(file):
         if isinstance(line, Stray):
@@ -178,8 +178,8 @@ def _hour(hour: int, half: str) -> int:
     return hour if half == "中午" else hour % 12
 
 
-def _order(file: BinaryIO) -> str:
-    """The order of day, month and year that fits all dates of a file; raises Malformed when that cannot be told."""
+def _order(file: BinaryIO, latest: int) -> str:
+    """The order of day, month and year (`latest` at most) that fits all dates of a file; raises Malformed."""
     dates: list[tuple[int, int, int]] = []
     points = False
     for line in _lines(file):
@@ -189,7 +189,7 @@ def _order(file: BinaryIO) -> str:
             points = points or line.by == "."
             if not dates or dates[-1] != line.date:
                 dates.append(line.date)
-    fits = [order for order in ORDERS if all(_is_date(date, order) for date in dates)]
+    fits = [order for order in ORDERS if all(_is_date(date, order, latest) for date in dates)]
     able = [order for order in fits if order != "ymd"] or fits
     back = {order: sum(_read_as(b, order) < _read_as(a, order) for a, b in itertools.pairwise(dates)) for order in able}
     best = sorted(able, key=lambda order: back[order])
@@ -201,9 +201,9 @@ def _order(file: BinaryIO) -> str:
     return best[0]
 
 
-def _is_date(date: tuple[int, int, int], order: str) -> bool:
+def _is_date(date: tuple[int, int, int], order: str, latest: int) -> bool:
     year, month, day = _read_as(date, order)
-    return 1 <= month <= 12 and 1 <= day <= 31 and (year < 100 or year > 1990)
+    return 1 <= month <= 12 and 1 <= day <= 31 and 2008 < year + 2000 * (year < 100) <= latest
 
 
 def _read_as(date: tuple[int, int, int], order: str) -> tuple[int, int, int]:
