@@ -95,7 +95,7 @@ def complaint(line: str) -> str | None:
 
 def codes() -> set[str]:
     """Every stable code of an error for people: classes, and the tables of the doors."""
-    found = {*API, *WIDGET, *intake.MALFORMED, *intake.INVALID, *intake.TOO_LARGE}
+    found = {*API, *WIDGET, *intake.MALFORMED, *intake.INVALID, *intake.TOO_LARGE, *intake.IMPORTED}
     for file in SOURCE.rglob("*.py"):
         if "verify" in file.parts:
             continue

@@ -16,10 +16,11 @@ from tests.fuzz.target import Target, held, in_time
 from tests.verify import forge
 from tests.verify.conftest import CONVERSATION, World, make_world
 
-from handclasp.intake import ndjson, telegram
+from handclasp.intake import formats, ndjson, telegram
 from handclasp.intake.errors import InputError, Malformed
 from handclasp.intake.importing import IMPORTS, is_telegram
 from handclasp.intake.message import LIVE
+from handclasp.intake.source import Reading, Source
 from handclasp.records import Raw
 from handclasp.screen.risk_words.lines import parse
 from handclasp.screen.types import BadTypes
@@ -34,12 +35,16 @@ from handclasp.verify.receipt import read_receipt
 
 _NOW: Final = 1_790_000_000_000
 _NOWHERE: Final = Path("/nowhere")
+_FORMATS: Final = tuple(name for name in formats.NAMES if name not in {"ndjson", "telegram"})
 
 
 def imported(data: bytes) -> None:
-    """Lines of messages, a Telegram export, types and words of a tenant."""
-    which, content = data[0] % 4 if data else 0, data[1:]
+    """Lines of messages, exports of messengers and desks, tables, types and words of a tenant."""
+    which, content = data[0] % (4 + len(_FORMATS)) if data else 0, data[1:]
     with in_time("reading"):
+        if which >= 4:
+            _brought_in(_FORMATS[which - 4], content)
+            return
         if which == 0:
             for limits in (LIVE, IMPORTS):
                 for _number, made in ndjson.read([content], "t", lambda: _NOW, limits):
@@ -51,6 +56,21 @@ def imported(data: bytes) -> None:
             _only(BadTypes, lambda: read_types(content.decode("utf-8", "replace")))
         else:
             parse(content.decode("utf-8", "replace"))
+
+
+def _brought_in(name: str, content: bytes) -> None:
+    """A file of old messages: recognised as something, and each thing in it a record or a refusal."""
+    held(promise=formats.recognised(BytesIO(content)) in formats.NAMES, what="a form that there is not")
+    zone = Reading(conversation="c")
+    try:
+        for _line, made in formats.reader(name)(BytesIO(content), _source()._replace(reading=zone)):
+            held(promise=isinstance(made, (Raw, InputError)), what="neither a record nor a refusal")
+            if isinstance(made, Raw):
+                held(promise=1 <= len(made.key) <= 128 and 1 <= len(made.conversation) <= 200, what="a long name")
+                held(promise=made.sent is not None and made.sent >= 0, what="no time")
+                held(promise=made.attached is None, what="a file from nowhere")
+    except Malformed:
+        return
 
 
 def verified(data: bytes) -> None:
@@ -81,8 +101,8 @@ def _only(error: type[Exception], read: Callable[[], object]) -> None:
         return
 
 
-def _source() -> telegram.Source:
-    return telegram.Source("t", _NOWHERE, lambda: _NOW, IMPORTS)
+def _source() -> Source:
+    return Source("t", _NOWHERE, lambda: _NOW, IMPORTS)
 
 
 @functools.cache
@@ -117,7 +137,45 @@ def _imports() -> Iterator[bytes]:
     yield b"\1" + json.dumps(chat).encode()
     yield b"\1" + json.dumps({"about": "", "chats": {"list": [chat]}}).encode()
     yield b'\2[[type]]\nname = "MEMBER_NO"\npattern = "M[0-9]{6,8}"\nnear = ["member"]\nkeep = 2\nchecksum = "luhn"\n'
+    for number, name in enumerate(_FORMATS, 4):
+        for told in _OLD[name]:
+            yield bytes((number,)) + (
+                told if isinstance(told, bytes) else json.dumps(told, ensure_ascii=False).encode()
+            )
     yield "\3# 词\n加我私聊\n/wire .{1,20} abroad/\n".encode()
+
+
+def _desk(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False).encode()
+
+
+_FILE: Final = {"id": 4, "file_name": "a.png", "content_type": "image/png", "data_url": "http://x/%E5"}
+_COMMENT: Final = {"id": 3, "author_id": 2, "html_body": "<p>a<br>b</p>", "public": False, "attachments": [_FILE]}
+_PART: Final = {"id": "p", "part_type": "note", "body": None, "created_at": 1704096000, "author": {"type": "bot"}}
+_MESSAGE: Final = {"id": 1, "content": "x", "conversation_id": 2, "message_type": 1, "created_at": 1704096000}
+_OLD: Final[dict[str, list[bytes]]] = {
+    "zendesk": [
+        _desk({"tickets": [{"id": 1, "requester_id": 2, "subject": "s", "comments": [_COMMENT]}]}),
+        _desk({"id": 1, "requester_id": 2, "created_at": "2024-01-01T08:00:00Z", "description": "d"}),
+    ],
+    "intercom": [
+        _desk({"id": "1", "source": {"body": "<a href='http://x'>y"}, "conversation_parts": [_PART]}),
+    ],
+    "chatwoot": [
+        _desk({"payload": [_MESSAGE | {"sender": {"id": 1, "type": "user"}, "attachments": [_FILE]}]}),
+    ],
+    "whatsapp": [
+        "[31/12/2023, 21:41:05] Lena: \u200e<attached: a.jpg>\r\nmore\n".encode(),
+        "2023/12/31 下午9:41 - 张三: 你好\n1.2.24, 10:00 - a: b\n13/2/24, 12:00 AM - c: d".encode(),
+        b"31/12/2023, 21:42 - A: x.jpg (file attached)\n31/12/2023, 21:42 - \xff\xfe: y",
+    ],
+    "csv": [
+        b'conversation,id,role,text,sent,file\nc,1,agent,"a\nb",1704096000,x.png\nc,2\n',
+        "会话;内容;时间\n1;你好;2024-01-01 08:00:00\n".encode("gb18030"),
+        b"id,content,conversation_id,message_type,created_at,attachments\n1,x,2,0,1704096000,[]\n",
+    ],
+}
+"""Invented exports, by form."""
 
 
 def _packs() -> Iterator[bytes]:

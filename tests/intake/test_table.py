@@ -1,4 +1,4 @@
-"""Tables of old messages: columns known by their heads or said, rows in any code that spreadsheets write. All invented."""
+"""Tables of old messages: columns known by their heads or said, in any code of spreadsheets. All invented."""
 
 from __future__ import annotations
 
@@ -68,7 +68,11 @@ def test_a_table_is_read_as_spreadsheets_write_it(tmp_path: Path, encoding: str,
 
 
 def test_chinese_heads_are_known_and_other_columns_are_let_be(tmp_path: Path) -> None:
-    rows = "会话,时间,发送人,角色,内容,评分\n工单9,2024-01-01 16:00:00,u1,买家,你好,5\n工单9,2024-01-01 16:01:00,u2,客服,好,\n"
+    rows = (
+        "会话,时间,发送人,角色,内容,评分\n"
+        "工单9,2024-01-01 16:00:00,u1,买家,你好,5\n"
+        "工单9,2024-01-01 16:01:00,u2,客服,好,\n"
+    )
     made = take(tmp_path, rows.encode("gb18030"), zone=ZoneInfo("Asia/Shanghai"))
     assert [(one.conversation, one.author.role, said(one)) for one in made] == [
         ("工单9", "customer", "你好"), ("工单9", "agent", "好"),
@@ -164,9 +168,7 @@ def test_a_dry_run_says_what_would_come_in(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["old.csv"]
 
 
-@pytest.mark.parametrize(
-    "content", [b"text,sent", b"text,sent\n", b"text,sent\n\n\n", b"\xff\xfe", b'text,sent\n"', b"a"]
-)
+@pytest.mark.parametrize("content", [b"text,sent", b"text,sent\n\n\n", b"\xff\xfe", b'text,sent\n"', b"a"])
 def test_a_table_of_nothing_brings_nothing(tmp_path: Path, content: bytes) -> None:
     try:
         made = take(tmp_path, content, columns={"text": "text", "sent": "sent"}, conversation="c")

@@ -10,7 +10,8 @@ import pytest
 
 from handclasp.intake.errors import InputError, Malformed
 from handclasp.intake.importing import IMPORTS
-from handclasp.intake.telegram import Source, read
+from handclasp.intake.source import Source
+from handclasp.intake.telegram import read
 from handclasp.records import Kind, Raw
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ app = typer.Typer()
 
 
 @app.command(name="import")
-def import_(
+def import_(  # noqa: PLR0917 - options are named by people
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The file, or the zip it came in.")],
     tenant: Annotated[str, typer.Option(help="Whose conversations these are.")],
     report: Annotated[Path | None, typer.Option(dir_okay=False, help="Where refused lines are listed.")] = None,

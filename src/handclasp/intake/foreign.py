@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final, NamedTuple
 
 from handclasp.intake.errors import InputError, TooLarge
+from handclasp.intake.message import WIDGET
 from handclasp.intake.source import Source
 from handclasp.records import Attached, Author, Kind, Raw, Secret
 
@@ -86,6 +87,9 @@ def _raw(said: Said, source: Source, identity: str, text: str, attached: Attache
     if len(text.encode()) > source.limits.max_message_bytes:
         reason = f"The text is longer than {source.limits.max_message_bytes} bytes of UTF-8."
         raise TooLarge("message-too-long", reason, "text")
+    if said.author.role == "customer" and said.conversation.startswith(WIDGET):
+        reason = "Customers speak for themselves in the widget's conversations: file their words under another name."
+        raise InputError("conversation-reserved", reason, "conversation")
     note = said.kind is Kind.NOTE and attached is None
     return Raw(
         tenant=source.tenant,
@@ -214,7 +218,10 @@ class _Words(HTMLParser):
 def words_of_html(html: str) -> str:
     """The words of a piece of HTML, as a person would read them."""
     reader = _Words()
-    reader.feed(html)
-    reader.close()
+    try:
+        reader.feed(html)
+        reader.close()
+    except AssertionError:
+        return html  # a declaration that nothing else would read either: its source says it all
     lines = [re.sub(r"[ \t\u00a0]+", " ", line).strip() for line in "".join(reader.parts).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

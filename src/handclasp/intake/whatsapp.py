@@ -24,6 +24,7 @@ CHANNEL: Final = "whatsapp"
 ORDERS: Final = ("dmy", "mdy", "ymd")
 
 _MARKS: Final = str.maketrans("", "", "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff")
+_BROKEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _MOST: Final = 1 << 20
 _AM: Final = r"a\.?\s?m\.?|p\.?\s?m\.?|上午|下午|凌晨|清晨|早上|中午|晚上|오전|오후|午前|午後"
 _START: Final = re.compile(
@@ -81,6 +82,8 @@ def read(file: BinaryIO, source: Source) -> Iterator[tuple[int, Raw | InputError
 
 
 def _said(line: Line, order: str, source: Source) -> Said:
+    if _BROKEN.search(line.rest):
+        raise InputError("control-character", "The text holds control characters, or is not UTF-8.", "text")
     found = _AUTHOR.fullmatch(line.rest)
     name = _name(found["who"]) if found else ""
     text = found["text"] if found else line.rest
