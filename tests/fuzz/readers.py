@@ -138,10 +138,8 @@ def _imports() -> Iterator[bytes]:
     yield b"\1" + json.dumps({"about": "", "chats": {"list": [chat]}}).encode()
     yield b'\2[[type]]\nname = "MEMBER_NO"\npattern = "M[0-9]{6,8}"\nnear = ["member"]\nkeep = 2\nchecksum = "luhn"\n'
     for number, name in enumerate(_FORMATS, 4):
-        for told in _OLD[name]:
-            yield bytes((number,)) + (
-                told if isinstance(told, bytes) else json.dumps(told, ensure_ascii=False).encode()
-            )
+        for old in _OLD[name]:
+            yield bytes((number,)) + old
     yield "\3# 词\n加我私聊\n/wire .{1,20} abroad/\n".encode()
 
 

@@ -8,8 +8,7 @@ import zipfile
 from pathlib import Path
 
 from PIL import Image
-from tests.disclose.people import DIRECTOR, stepped
-from tests.house_fixture import House, house, house_template, new_house  # noqa: F401
+from tests.house_fixture import AGENT, House, assigned, hired, house, house_template, new_house  # noqa: F401
 from typer.testing import CliRunner
 
 from handclasp.cli import cli
@@ -48,8 +47,9 @@ def brought_in(parts: House, path: Path, reading: Reading | None = None) -> Coun
 
 def views(parts: House, name: str) -> list[View]:
     conversation = parts.flow.open("shop", name)
-    who = stepped(DIRECTOR)
-    return list(parts.disclose.read(who, conversation, purpose="dispute", reason="specimen", limit=100))
+    hired(parts, AGENT)
+    assigned(parts, conversation, AGENT)
+    return list(parts.disclose.read(AGENT, conversation, purpose="support", limit=100))
 
 
 def picture() -> bytes:
