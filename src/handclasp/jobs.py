@@ -19,6 +19,7 @@ from handclasp.access.policy import Reader
 from handclasp.copies import InCopies
 from handclasp.keep.epochs import turn
 from handclasp.keep.heads import close_idle, seal_heads
+from handclasp.keep.resting import Between, Resting, at_once
 
 if TYPE_CHECKING:
     from handclasp.app import House
@@ -63,7 +64,7 @@ def schedule(house: House) -> procrastinate.App:
     @jobs.periodic(cron="20 2 * * *")
     @jobs.task(queueing_lock="epochs", pass_context=False)
     async def epochs(timestamp: int) -> None:
-        await asyncio.to_thread(turn_due, house, timestamp)
+        await asyncio.to_thread(turn_due, house, timestamp, Resting())
 
     @jobs.periodic(cron="*/10 * * * *")
     @jobs.task(queueing_lock="approvals", pass_context=False)
@@ -83,12 +84,12 @@ def schedule(house: House) -> procrastinate.App:
     @jobs.periodic(cron="*/10 * * * *")
     @jobs.task(queueing_lock="erasing", pass_context=False)
     async def erasing(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
-        await asyncio.to_thread(erase, house)
+        await asyncio.to_thread(erase, house, Resting())
 
     @jobs.periodic(cron="10 4 * * *")
     @jobs.task(queueing_lock="retention", pass_context=False)
     async def retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
-        await asyncio.to_thread(delete_due, house)
+        await asyncio.to_thread(delete_due, house, Resting())
 
     @jobs.periodic(cron="50 2 * * *")
     @jobs.task(queueing_lock="drill", pass_context=False)
@@ -130,16 +131,16 @@ def deadlines_told(house: House) -> int:
     return sum(look(house.flow.append, plan(name), name, now_ms()) for name in house.directory.tenants())
 
 
-def erase(house: House) -> int:
+def erase(house: House, between: Between = at_once) -> int:
     """Go on with every erasure that can go on; returns how many steps were taken."""
-    return sum(house.erasing.run(name, number) for name, (number, _) in house.directory.tenants().items())
+    return sum(house.erasing.run(name, number, between) for name, (number, _) in house.directory.tenants().items())
 
 
-def delete_due(house: House) -> int:
+def delete_due(house: House, between: Between = at_once) -> int:
     """Put into the bin what the rules let go, tenant by tenant; what is unusually much waits for two people."""
     count = 0
     for name in house.directory.tenants():
-        found = house.sweeping.run(name)
+        found = house.sweeping.run(name, between=between)
         if found.stopped:
             logger.warning("unusually much is due by rule and waits: handclasp keep run", tenant=name, due=found.due)
         count += found.put
@@ -164,12 +165,12 @@ def certify(house: House) -> int:
     return sum(len(house.requests.certify(Reader(name, "system", "handclasp"))) for name in house.directory.tenants())
 
 
-def turn_due(house: House, now: float) -> list[str]:
+def turn_due(house: House, now: float, between: Between = at_once) -> list[str]:
     """Turn every epoch that is `epoch_days` old (`now`: POSIX seconds), or half turned; returns the tenants' names."""
     due = []
     for name, (number, log) in house.directory.tenants().items():
         unfinished = len(house.keys.epochs(number)) > 1
         if unfinished or now - house.directory.epoch_since(log, number) >= house.settings.epoch_days * 86_400:
-            turn(house.keys, house.database, log, number, InCopies(house))
+            turn(house.keys, house.database, log, number, InCopies(house), between)
             due.append(name)
     return due

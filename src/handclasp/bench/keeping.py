@@ -137,20 +137,22 @@ def _index(house: House, _: Plan) -> Did:
 def _run(house: House, plan: Plan) -> Did:
     from handclasp.copies import InCopies  # noqa: PLC0415
     from handclasp.keep.epochs import turn  # noqa: PLC0415
+    from handclasp.keep.resting import Resting  # noqa: PLC0415
 
     number, log = house.directory.tenants()[TENANT]
     _hire(house, number)
     began = time.perf_counter()
-    found = house.sweeping.look(_OFFICER)
+    rest = Resting()
+    found = house.sweeping.look(_OFFICER, rest)
     planned = time.perf_counter() - began
     if found.stopped:
         asked = house.approvals.request(_OFFICER, house.sweeping.to_ask(_OFFICER, found, _WHY))
         house.approvals.vote(_DIRECTOR, asked.request, "approve", "seen", asked.digest)
-    put_in = _took(lambda: house.sweeping.run_approved(_OFFICER, _WHY))
+    put_in = _took(lambda: house.sweeping.run_approved(_OFFICER, _WHY, rest))
     _three_days_pass(house)
-    erased = _took(lambda: house.erasing.run(TENANT, number))
-    turned = _took(lambda: turn(house.keys, house.database, log, number, InCopies(house)))
-    certified = _took(lambda: house.erasing.run(TENANT, number))
+    erased = _took(lambda: house.erasing.run(TENANT, number, rest))
+    turned = _took(lambda: turn(house.keys, house.database, log, number, InCopies(house), rest))
+    certified = _took(lambda: house.erasing.run(TENANT, number, rest))
     certificates, left = _counted(house)
     if certificates != plan.count:
         raise SystemExit(f"{certificates} of {plan.count} conversations are certified as erased; {found.due} were due")

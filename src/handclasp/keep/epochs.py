@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+from handclasp.keep.resting import Between, at_once
 from handclasp.records import Compartment, HandclaspError
 from handclasp.seal.keys import WrappedKeys, context
 from handclasp.seal.provider import FileKeys
@@ -49,8 +50,17 @@ class Copies(Protocol):
         """Take what belongs to earlier epochs out of every copy."""
 
 
-def turn(keys: FileKeys, database: Database, log: int, tenant: int, copies: Copies | None = None) -> Turned:
+def turn(
+    keys: FileKeys,
+    database: Database,
+    log: int,
+    tenant: int,
+    copies: Copies | None = None,
+    between: Between = at_once,
+) -> Turned:
     """Turn the epoch of one tenant. Safe while records are written; raises NotVerified, KeyMissing.
+
+    `between` is called behind each chunk that is wrapped anew.
 
     A copy that cannot be reached keeps the old key alive: nothing is destroyed before every copy has the new set.
     """
@@ -62,8 +72,8 @@ def turn(keys: FileKeys, database: Database, log: int, tenant: int, copies: Copi
     with database.transaction("keeper", log, [tenant]) as connection:
         # Waits for whoever is just creating a conversation under the old epoch (it shares this row).
         connection.execute(load("keep")["turn_epoch"], {"log": log, "tenant": tenant, "epoch": epoch})
-    while _rewrap_all(keys, database, log, tenant, epoch) or _rewrap_index(keys, database, log, tenant, epoch):
-        pass
+    while _rewrap_all(keys, database, log, tenant, epoch, between) or _rewrap_index(keys, database, log, tenant, epoch):
+        between()
     count = _verify(keys, database, log, tenant, epoch)
     _verify_index(keys, database, log, tenant, epoch)
     if copies is not None:
@@ -82,11 +92,12 @@ def _current(database: Database, log: int, tenant: int) -> int:
     return int(row[0]) if row else 0
 
 
-def _rewrap_all(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> bool:
+def _rewrap_all(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int, between: Between) -> bool:
     """One pass over all of a tenant's keys, chunk by chunk; whether there were any of an old epoch."""
     after = b""
     while last := _rewrap(keys, database, log, tenant, epoch, after):
         after = last
+        between()
     return bool(after)
 
 

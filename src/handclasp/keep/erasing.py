@@ -15,6 +15,7 @@ from handclasp.access.policy import Reader
 from handclasp.keep.bin import Sealed
 from handclasp.keep.bin_check import amiss, deletes, due_of, names
 from handclasp.keep.coming_back import by_somebody
+from handclasp.keep.resting import Between, at_once
 from handclasp.records import Author, KeyReused, Kind, Receipt, Value
 from handclasp.store.keeping import Bins, InBin
 from handclasp.store.keeping_erase import BATCH, WIDE, Erasures, Going
@@ -23,6 +24,9 @@ DROPPED, ROWS, FILES, INDEX, LISTED, TURNED, CERTIFIED = 1, 2, 3, 4, 5, 6, 7
 _HOUSE: Final = ("system", "handclasp")
 _AT_ONCE: Final = 1_000
 """How many conversations one list in the copies names at most."""
+
+_CERTIFIED: Final = 1_000
+"""How many certificates are given before the copies are looked at again."""
 
 
 class Said(Protocol):
@@ -100,23 +104,26 @@ class Erasing:
         self._rows = rows
         self._around = around
 
-    def run(self, tenant: str, number: int) -> int:
-        """Go on with all of a tenant that can go on; returns how many steps were taken. Raises HandclaspError."""
+    def run(self, tenant: str, number: int, between: Between = at_once) -> int:
+        """Go on with all of a tenant that can go on; returns how many steps were taken. Raises HandclaspError.
+
+        `between` is called behind each batch.
+        """
         steps = 0
-        while taken := self.step(tenant, number):
+        while taken := self.step(tenant, number, between):
             steps += taken
         return steps
 
-    def step(self, tenant: str, number: int) -> int:
+    def step(self, tenant: str, number: int, between: Between = at_once) -> int:
         """Take each step on as far as it goes, one after the other; returns how many conversations went a step on."""
         return (
-            _all(self.drop, tenant, number)
-            + _all(self.rows_gone, number)
-            + _all(self.files_gone, number)
-            + _all(self.index_clean, number)
-            + _all(self.listed, number)
-            + _all(self.turned, number)
-            + _all(self.certified, tenant, number)
+            _all(between, self.drop, tenant, number)
+            + _all(between, self.rows_gone, number)
+            + _all(between, self.files_gone, number)
+            + _all(between, self.index_clean, number)
+            + _all(between, self.listed, number)
+            + _all(between, self.turned, number)
+            + _all(between, self.certified, tenant, number)
         )
 
     # --- the steps, in order, each one batch
@@ -187,7 +194,7 @@ class Erasing:
 
     def certified(self, tenant: str, number: int) -> int:
         """Seal the certificates."""
-        going = self._rows.at(number, TURNED, WIDE)
+        going = self._rows.at(number, TURNED, _CERTIFIED)
         if not going:
             return 0
         copies = self._around.copies().swept(number, min(self._around.alive(number), default=0))
@@ -274,11 +281,12 @@ class Erasing:
             return next(index for index, said in about if said["kind"] == Kind.ERASURE)
 
 
-def _all(step: Callable[..., int], *about: object) -> int:
+def _all(between: Between, step: Callable[..., int], *about: object) -> int:
     """Take a step until there is no more to it."""
     steps = 0
     while taken := step(*about):
         steps += taken
+        between()
     return steps
 
 

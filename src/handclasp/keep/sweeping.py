@@ -14,9 +14,11 @@ from handclasp.access.approvals import Request
 from handclasp.access.policy import MANY, Action, Circumstances, Reader
 from handclasp.keep.bin import HOURS, Approvals, Gate, Seal
 from handclasp.keep.keeping import Keeping, Planned
+from handclasp.keep.resting import Between, at_once
 from handclasp.keep.rules import Rules
 from handclasp.records import Kind, Value
 from handclasp.store.keeping import Bins
+from handclasp.store.keeping_facts import PAGE
 
 TOGETHER: Final = 200
 """How many conversations one record of a deletion names at most."""
@@ -64,18 +66,21 @@ class Sweeping:
         self._approvals = approvals
         self._clock = clock
 
-    def run(self, tenant: str, now: int | None = None) -> Swept:
-        """Put what is due at a moment (ms) into the bin, unless it is unusually much. Raises BadRetention."""
+    def run(self, tenant: str, now: int | None = None, between: Between = at_once) -> Swept:
+        """Put what is due at a moment (ms) into the bin, unless it is unusually much. Raises BadRetention.
+
+        `between` is called behind each batch that was looked at, or put there.
+        """
         at = self._clock() if now is None else now
-        counted = self._counted(tenant, at)
+        counted = self._counted(tenant, at, between)
         if counted.stopped or not counted.due:
             return counted
-        return counted._replace(put=self._put(tenant, at, counted.due))
+        return counted._replace(put=self._put(tenant, at, counted.due, between))
 
-    def run_approved(self, who: Reader, reason: str) -> Swept:
+    def run_approved(self, who: Reader, reason: str, between: Between = at_once) -> Swept:
         """The same for somebody whom a second person allowed exactly this; raises Refused, ApprovalNeeded."""
         at = self._clock()
-        counted = self._counted(who.tenant, at)
+        counted = self._counted(who.tenant, at, between)
         if not counted.due:
             return counted
         if counted.stopped:
@@ -85,12 +90,12 @@ class Sweeping:
             self._approvals.use(who, request)
         else:
             self._gate.passed(who, Action.DELETE, bytes.fromhex(counted.first), Circumstances(reason=True))
-        return counted._replace(put=self._put(who.tenant, at, counted.due), stopped=False)
+        return counted._replace(put=self._put(who.tenant, at, counted.due, between), stopped=False)
 
-    def look(self, who: Reader) -> Swept:
+    def look(self, who: Reader, between: Between = at_once) -> Swept:
         """What a run would find now; raises Refused."""
         self._gate.passed(who, Action.SEE_KEEPING, None, Circumstances())
-        return self._counted(who.tenant, self._clock())
+        return self._counted(who.tenant, self._clock(), between)
 
     def to_ask(self, who: Reader, found: Swept, reason: str) -> Request:
         """What a second person is asked: exactly these conversations, by the first of them."""
@@ -110,12 +115,14 @@ class Sweeping:
     def _due(self, tenant: str, now: int) -> Iterator[Planned]:
         return self._keeping.due(self._gate.number(tenant), self._rules(tenant), now)
 
-    def _counted(self, tenant: str, now: int) -> Swept:
+    def _counted(self, tenant: str, now: int, between: Between) -> Swept:
         number, rules = self._gate.number(tenant), self._rules(tenant)
         due = total = 0
         first, digest = "", sha256()
         for one in self._keeping.planned(number, rules, now):
             total += 1
+            if total % PAGE == 0:
+                between()
             if one.verdict.goes:
                 first = first or one.conversation.hex()
                 due += 1
@@ -123,7 +130,7 @@ class Sweeping:
         stopped = due > max(ALWAYS, total // SHARE)
         return Swept(due, total, 0, stopped, digest.hexdigest(), first)
 
-    def _put(self, tenant: str, now: int, most: int) -> int:
+    def _put(self, tenant: str, now: int, most: int, between: Between) -> int:
         number, who, count = self._gate.number(tenant), Reader(tenant, *_HOUSE), 0
         waiting: dict[str, list[bytes]] = {}
         for one in islice(self._due(tenant, now), most):
@@ -131,6 +138,7 @@ class Sweeping:
             batch.append(one.conversation)
             if len(batch) == TOGETHER:
                 count += self._sealed(who, number, one.verdict.rule, waiting.pop(one.verdict.rule))
+                between()
         return count + sum(self._sealed(who, number, rule, batch) for rule, batch in waiting.items())
 
     def _sealed(self, who: Reader, number: int, rule: str, batch: list[bytes]) -> int:

@@ -13,6 +13,7 @@ from tests.keep.forgetting.test_why import closed
 from handclasp import jobs
 from handclasp.disclose import Question
 from handclasp.keep import sweeping
+from handclasp.keep.resting import MOST, Resting
 from handclasp.keep.rules import DAY
 from handclasp.records import ApprovalNeeded, Kind
 
@@ -58,3 +59,22 @@ def test_unusually_much_stops_and_asks(house: House, talk: bytes, monkeypatch: p
     subjects = record["subjects"]
     assert isinstance(subjects, list)
     assert len(subjects) == 3
+
+
+def test_long_work_rests_as_long_as_it_worked() -> None:
+    times, slept = iter((0.0, 0.3, 1.0, 9.0, 10.0)), list[float]()
+    rest = Resting(slept.append, lambda: next(times))
+    rest()
+    rest()
+    assert slept == [0.3, MOST]
+
+
+def test_there_is_a_rest_behind_every_batch(house: House, talk: bytes) -> None:
+    rests = list[int]()
+    for n in range(2):
+        spoken(house, f"order {n}", 1)
+        closed(house, f"order {n}")
+    house.sweeping.run("shop", NOW + 181 * DAY)
+    later(house, 73)
+    jobs.erase(house, lambda: rests.append(1))
+    assert len(rests) == 5, "keys, rows, files, index, list"
