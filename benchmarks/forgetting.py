@@ -178,7 +178,7 @@ class Life:
         self._erase()
 
     def _erase(self) -> None:
-        """Erase what is due, what a hold was just lifted from included; the model follows."""
+        """Erase what is due; the model follows."""
         before = self.clock()
         jobs.erase(self.house)
         for talk in self.talks:
@@ -366,6 +366,7 @@ class Life:
         self.house.approvals.vote(stepped(DIRECTOR), asked.request, "approve", "", asked.digest)
         holds.release(officer, number)
         talk.hold = None
+        talk.put = talk.put and (self.clock(), self.clock())  # in the bin, its 72 hours begin anew
         self.counts["holds lifted by two"] += 1
 
     def _request(self, talk: Talk) -> None:

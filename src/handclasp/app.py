@@ -206,6 +206,7 @@ class House:
 
     def __init__(self, settings: Settings, *, restoring: bool = False) -> None:
         self.settings = settings
+        self.borders = settings.borders(now_ms)
         self.paths = Paths(settings.data_dir)
         if self.paths.restoring.exists() and not restoring:
             message = "a restore was begun here and has not ended; run the same `handclasp restore` again, it goes on"
@@ -252,6 +253,7 @@ class House:
             facts=self.reading,
             keyring=self.keyring,
             journal=self.journal,
+            borders=self.borders,
             clock=now_ms,
         )
         self.records = Records(self.reading, self.keyring, self.gate, self.log.origin)
@@ -288,6 +290,25 @@ class House:
             clock=now_ms,
         )
         self.risk_words = RiskWords(self.lexicons, self.gate, self.journal)
+        self._doors()
+        self._keep()
+        self.forgetting = forgetting.Forgetting(self)
+        self.shops = ordering.Shops(settings.connectors)
+        self._desks()
+        self.api_keys = ApiKeys(self._key, refused=self._key_refused)
+
+    @staticmethod
+    def _tuning(floors: Floors) -> Callable[[str], Tuning]:
+        """What reviewers' verdicts make of the thresholds, for whoever screens."""
+
+        def tuned(tenant: str) -> Tuning:
+            least = floors(tenant)
+            return Tuning(least=dict(least)) if least else DEFAULT
+
+        return tuned
+
+    def _keep(self) -> None:
+        """What is kept for how long, the bin, and erasure."""
         self.bin_rows = Bins(self.database, self.log.log_id)
         self.bin = Bin(
             gate=self.gate,
@@ -309,7 +330,6 @@ class House:
             rules=self.retention,
             clock=now_ms,
         )
-        self._doors()
         self.sweeping = Sweeping(
             gate=self.gate,
             seal=self.journal.seal,
@@ -319,21 +339,8 @@ class House:
             approvals=self.approvals,
             clock=now_ms,
         )
+        self.anew = forgetting.anew(self, now_ms)
         self.erasing = forgetting.erasing(self, now_ms)
-        self.forgetting = forgetting.Forgetting(self)
-        self.shops = ordering.Shops(settings.connectors)
-        self._desks()
-        self.api_keys = ApiKeys(self._key, refused=self._key_refused)
-
-    @staticmethod
-    def _tuning(floors: Floors) -> Callable[[str], Tuning]:
-        """What reviewers' verdicts make of the thresholds, for whoever screens."""
-
-        def tuned(tenant: str) -> Tuning:
-            least = floors(tenant)
-            return Tuning(least=dict(least)) if least else DEFAULT
-
-        return tuned
 
     def _doors(self) -> None:
         """The doors out: each behind the gate, none knows another."""

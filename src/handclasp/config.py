@@ -11,6 +11,7 @@ import json
 import os
 import re
 import tomllib
+from collections.abc import Callable
 from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
@@ -21,8 +22,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from handclasp import config_connectors
+from handclasp import borders, config_connectors, config_residency
 from handclasp.config_connectors import Connector
+from handclasp.config_residency import Residency
 from handclasp.records import HandclaspError
 
 PREFIX: Final = "HANDCLASP_"
@@ -146,6 +148,8 @@ OutsideUrl = Annotated[str, AfterValidator(_outside)]
 Coins = Annotated[Decimal, Field(max_digits=30, decimal_places=18)]
 Issuer = Annotated[str, AfterValidator(_issuer)]
 Connectors = Annotated[dict[str, Connector], AfterValidator(config_connectors.named)]
+Region = Annotated[str, AfterValidator(config_residency.region)]
+Residencies = Annotated[dict[str, Residency], AfterValidator(dict)]
 RolesByValue = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs), AfterValidator(_roles)]
 
 
@@ -400,6 +404,16 @@ class Settings(BaseSettings):
     case_hours: int = _key(
         72, "1 to 720", "Hours in which a dispute is decided; an appeal starts them anew.", ge=1, le=720
     )
+    region: Region = _key(
+        "",
+        "a country's code such as CN or SG, or EU",
+        "Where this house is: database, keys and what they protect. Needed as soon as a tenant has regions.",
+    )
+    residency: Residencies = _key(
+        {},
+        "a table each, below",
+        "The regions that a tenant's data may lie in, the ways across. Empty: no borders.",
+    )
     connectors: Connectors = _key(
         {}, "a table each, below", "The shops whose orders are shown beside the talk. Empty: none.", repr=False
     )
@@ -448,9 +462,25 @@ class Settings(BaseSettings):
             raise ValueError("oidc_issuer needs oidc_client_id and oidc_tenant beside it")
         if self.ethereum_url and self.ethereum_key_file is None:
             raise ValueError("ethereum_url needs ethereum_key_file beside it: the account that pays")
+        self._resides()
         if "administrator" in self.oidc_roles.values() and not self.oidc_administrators:
             raise ValueError("oidc_roles names administrator, which only oidc_administrators = true allows")
         return self
+
+    def _resides(self) -> None:
+        if self.residency and not self.region:
+            raise ValueError("residency needs region beside it: where this house is")
+        for tenant, home in self.residency.items():
+            if not any(borders.within(self.region, one) for one in home.regions):
+                raise ValueError(
+                    f"tenant {tenant} names {', '.join(home.regions)}, and this house is in {self.region}: its data "
+                    "and keys may not lie here. Give it a house of its own there, or name this region too"
+                )
+
+    def borders(self, clock: Callable[[], int]) -> borders.Borders:
+        """The borders of all tenants."""
+        homes = {tenant: config_residency.residence(one) for tenant, one in self.residency.items()}
+        return borders.Borders(homes, clock)
 
     @classmethod
     def settings_customise_sources(
@@ -529,7 +559,7 @@ def _said(error: Any, places: dict[str, str]) -> str:
     field = Settings.model_fields[key]
     value = "(not shown)" if key in SECRET_KEYS else repr(error["input"])
     reason = error["msg"].removeprefix("Value error, ")
-    if len(error["loc"]) > 1 and key == "connectors":
+    if len(error["loc"]) > 1 and key in {"connectors", "residency"}:
         key = ".".join(map(str, error["loc"]))
     place = places.get(key.partition(".")[0], "derived from other settings")
     return f"Setting {key} = {value} ({place}): {reason}. Allowed: {allowed(field)}. {field.description}"
@@ -548,7 +578,7 @@ def reference() -> str:
         for key, field in Settings.model_fields.items()
     ]
     table = ["| key | default | allowed | what it does |", "|---|---|---|---|", *rows, ""]
-    return "\n".join([INTRODUCTION, *table, config_connectors.reference()])
+    return "\n".join([INTRODUCTION, *table, config_residency.reference(), config_connectors.reference()])
 
 
 def _default(value: Any) -> str:

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from handclasp.borders import Borders, is_region
 from handclasp.records import HandclaspError
 from handclasp.seal.keys import derive
 from handclasp.seal.kit import KitState
@@ -58,13 +59,23 @@ class NoCopies(HandclaspError):
     code = "copy-none"
 
 
+class WrongRegion(HandclaspError):
+    """A copy lies where data of some tenant may not lie; nothing was shipped."""
+
+    code = "copy-region"
+
+
 class Place(NamedTuple):
-    """A copy as it is set up: its name, the URL of its store, where erasable things go (empty: there too), options."""
+    """A copy as it is set up: its name, the URL of its store, where erasable things go (empty: there too), options.
+
+    `region` is where both lie, as whoever set it up says (borders.py); empty: nobody said.
+    """
 
     name: str
     url: str
     erasable: str = ""
     options: Mapping[str, Any] = MappingProxyType({})
+    region: str = ""
 
     def open(self, *, patient: bool = True) -> Copy:
         """The copy; one that is not `patient` asks its store once. Raises BadStore."""
@@ -138,12 +149,43 @@ def keep_places(data_dir: Path, found: Sequence[Place]) -> None:
     fresh.replace(data_dir / FILE)
 
 
-def as_place(target: str, name: str, erasable: str = "", options: Mapping[str, Any] = MappingProxyType({})) -> Place:
-    """A copy from what was typed: a URL, or a folder's path. Raises BadStore."""
+def as_place(
+    target: str,
+    name: str,
+    erasable: str = "",
+    options: Mapping[str, Any] = MappingProxyType({}),
+    region: str = "",
+) -> Place:
+    """A copy from what was typed: a URL, or a folder's path; in which region it is. Raises BadStore."""
+    if region and not is_region(region):
+        message = f"{region!r} is no region: use a country's code such as CN or SG, a part such as CN-SH, EU or EEA"
+        raise BadStore(message)
     if not _NAME.match(name):
         message = f"{name!r} cannot be a copy's name: use a-z, 0-9 and -, at most 40"
         raise BadStore(message)
-    return Place(name, _url(target), _url(erasable) if erasable else "", options)
+    return Place(name, _url(target), _url(erasable) if erasable else "", options, region)
+
+
+def astray(known: Borders, found: Sequence[Place]) -> list[str]:
+    """What is wrong with where copies lie, in words, one a copy: a copy holds the data of every tenant of the log."""
+    told = []
+    for place in found:
+        barred = known.outside(place.region)
+        if barred:
+            where = f"lies in {place.region}" if place.region else "has no region"
+            shown = ", ".join(f"{one} ({', '.join(home.regions)})" for one in barred if (home := known.residence(one)))
+            told.append(f"copy {place.name} {where}, where data of these tenants may not lie: {shown}")
+    return told
+
+
+def reside(known: Borders, found: Sequence[Place]) -> None:
+    """Raise WrongRegion unless every copy lies where the data of every tenant may."""
+    if told := astray(known, found):
+        message = (
+            f"{'; '.join(told)}. Say where it is (`handclasp ship to PLACE --name NAME --region REGION`), stop it "
+            "(`handclasp ship stop NAME`), or name the region under [residency.TENANT] if the data may lie there"
+        )
+        raise WrongRegion(message)
 
 
 def _url(target: str) -> str:
@@ -161,7 +203,8 @@ def control_key(keys: FileKeys) -> bytes:
 
 
 def shipper(house: House, place: Place, *, patient: bool = True) -> Shipper:
-    """What ships to a copy; raises BadStore."""
+    """What ships to a copy; raises BadStore, WrongRegion."""
+    reside(house.borders, [place])
     log, database, key = house.log, house.database, mac_key(house.keys)
     source = Source(database, log, house.keyring.fetch)
     tools = Tools(

@@ -106,6 +106,8 @@ def _copy_rows(parts: House, table: Table) -> None:
         good = copies.is_fresh(parts, one, at)
         state = f"{one.position} records, lacks {one.lacks}, lag {one.lag(at) / 1000:.0f} s"
         table.add_row(f"copy {one.name}", state if good else f"[red]{one.error or 'late'}[/]: {state}")
+    for words in copies.astray(parts.borders, copies.places(parts.paths.data)):
+        table.add_row("regions", f"[red]{plain(words)}[/]")
     if standing:
         table.add_row("drill", plain(drilled(copies.last_drill(parts), at)).removeprefix("drill: "))
 
@@ -240,6 +242,20 @@ def _copies(settings: Settings) -> str:
     return f"{', '.join(one.name for one in found)} are up to date"
 
 
+def _residency(settings: Settings) -> str:
+    if not settings.residency:
+        return "no tenant's data has regions"
+    found = copies.places(settings.data_dir)
+    copies.reside(settings.borders(app.now_ms), found)
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        strangers = sorted(set(settings.residency) - set(parts.directory.tenants()))
+    if strangers:
+        return f"! residency names {', '.join(strangers)}, and there is no such tenant here"
+    where = ", ".join(f"{one.name} in {one.region}" for one in found) or "no copies"
+    return f"this house is in {settings.region}; {where}: where every tenant's data may lie"
+
+
 def _drill(settings: Settings) -> str:
     if not copies.places(settings.data_dir):
         return "! nothing to try: there is no second copy"
@@ -333,6 +349,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "room": _room,
     "second copy": _copies,
     "drill": _drill,
+    "residency": _residency,
     "log": _log,
     "held files": _held_files,
     "API keys": _api_keys,

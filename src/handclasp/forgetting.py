@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Collection
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from handclasp import searching
 from handclasp.copies import InCopies
+from handclasp.keep.anew import Anew
 from handclasp.keep.erasing import Around, Erasing
-from handclasp.records import HandclaspError
+from handclasp.records import HandclaspError, View
 from handclasp.search import Upkeep
 from handclasp.store.keeping_erase import Erasures
 
@@ -23,6 +25,22 @@ _LOOK_EVERY: Final = 5.0
 _AT_ONCE: Final = 1_000
 
 
+def anew(house: House, clock: Callable[[], int]) -> Anew:
+    """Lets the wait in the bin begin anew of what a hold was lifted from."""
+    return Anew(
+        seal=house.journal.seal,
+        sealed=house.records.journalled,
+        rows=house.bin_rows,
+        said=partial(_said, house),
+        came_back=house.bin.came_back,
+        clock=clock,
+    )
+
+
+def _said(house: House, tenant: str, conversation: bytes, after: int) -> list[View]:
+    return house.disclose.feed_one(tenant, "bin", "keeping", conversation, after)
+
+
 def erasing(house: House, clock: Callable[[], int]) -> Erasing:
     """The erasures of a house."""
 
@@ -32,13 +50,14 @@ def erasing(house: House, clock: Callable[[], int]) -> Erasing:
     around = Around(
         sealed=house.records.journalled,
         seal=house.journal.begin,
-        said=lambda tenant, conversation, after: house.disclose.feed_one(tenant, "bin", "keeping", conversation, after),
+        said=partial(_said, house),
         about=house.records.journalled_about,
         came_back=house.bin.came_back,
         forget=Upkeep(searching.index(house), clock).forget,
         destroy=house.blobs.destroy,
         drop=drop,
         alive=house.keys.epochs,
+        anew=house.anew.due,
         copies=lambda: InCopies(house),
     )
     return Erasing(house.bin_rows, Erasures(house.database, house.log.log_id), around)

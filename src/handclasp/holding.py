@@ -47,6 +47,7 @@ def holds(house: House, clock: Callable[[], int]) -> Holds:
             customers=partial(_customers, house),
             find=partial(_find, house),
             marked=partial(house.anchoring.ask, "evidence"),
+            lifted=house.anew.lifted,
             clock=clock,
         ),
     )

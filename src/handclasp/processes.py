@@ -126,6 +126,7 @@ def _opened(settings: Settings) -> House:
     """The house of this process, once its log is proved against what was signed and what its copies hold."""
     house = House(settings)
     refuse_aside(settings.data_dir)
+    copies.reside(house.borders, copies.places(settings.data_dir))
     copies.prove(house, lambda words: logger.warning("a copy could not be asked", why=words))
     house.start()
     return house

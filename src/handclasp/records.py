@@ -269,6 +269,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "due": _time,
         "reason": _text_maybe,
         "request": _text_maybe,
+        "renews": _int_maybe,
         "policy": _text_maybe,
     },
     Kind.ERASURE: {

@@ -1,18 +1,20 @@
 """The record of processing (GDPR article 30, PIPL articles 55 and 56), from the real configuration of a house.
 
-What is kept, why, for how long, where, and who reaches it: read from settings, policies, rules and places as they are
-at this moment, never from a form that somebody filled in. Nothing of any conversation stands in it.
+What is kept, why, for how long, where, who reaches it, what left and across which border: read from settings, policies,
+rules, places and the journal as they are at this moment, never from a form that somebody filled in. Nothing that was
+said in any conversation stands in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from handclasp import copies
 from handclasp.access.policy import Action, Reader
-from handclasp.disclose.purposes import table
+from handclasp.disclose.export import FILE
+from handclasp.disclose.purposes import classes, table
 from handclasp.keep.bin import HOURS
 from handclasp.keep.rights import DONE, State
 from handclasp.records import KINDS, Kind, Value
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "handclasp/register/v1"
 _PAGE: Final = 500
-_MOST: Final = 50_000
 
 
 def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, Any]:
@@ -41,6 +42,10 @@ def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, An
         "log": house.log.origin,
         "purposes": {
             section: {name: one._asdict() for name, one in table(section).items()} for section in ("feeds", "exports")
+        },
+        "classes": {
+            section: {name: {"zh": one.zh, "en": one.en} for name, one in classes(section).items()}
+            for section in ("records", "fields")
         },
         "never": ["marketing", "profiling"],
         "data": {
@@ -63,14 +68,16 @@ def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, An
         },
         "policies": house.policies.version(tenant),
         "places": {
+            "region": told.region,
             "database": {"where": urlsplit(told.database_url or "").hostname or "this machine"},
             "keys": {"where": "this machine", "provider": "file"},
             "copies": [
-                {"name": one.name, "vendor": one.vendor, "where": _where(one.url)}
+                {"name": one.name, "vendor": one.vendor, "where": _where(one.url), "region": one.region}
                 for one in copies.places(told.data_dir)
             ],
             "anchors": sorted({one.kind for one in house.anchoring.standing()}),
         },
+        "borders": _borders(house, who, tenant),
         "notices": {
             language: {"version": one.version, "digest": one.digest.hex()}
             for language in LANGUAGES
@@ -79,29 +86,51 @@ def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, An
     }
 
 
-def disclosures(house: House, who: Reader) -> list[dict[str, Any]]:
-    """Everything that left the house, the newest first: when, by whom, what for, in which form; never what was said.
+def _borders(house: House, who: Reader, tenant: str) -> dict[str, Any]:
+    """A tenant's regions, the ways across, what crossed, and where copies lie that may not."""
+    home = house.borders.residence(tenant)
+    left = _left(house, house.gate.number(who.tenant))
+    return {
+        "regions": list(home.regions) if home else [],
+        "transfers": [one._asdict() for one in home.transfers] if home else [],
+        "crossings": [one for one in left if one["border"]],
+        "astray": copies.astray(house.borders, copies.places(house.paths.data)),
+    }
 
-    Raises Refused, which is journalled.
+
+def disclosures(house: House, who: Reader) -> list[dict[str, Any]]:
+    """Everything that left the house, the newest first: when, by whom, what for, in which form, where to.
+
+    Never what was said. Raises Refused, which is journalled.
     """
     passed = house.gate.passed(who, Action.SEE_KEEPING)
     _recorded(house, who, passed.decision.version, "register of disclosures")
+    return _left(house, passed.tenant)
+
+
+def _left(house: House, tenant: int) -> list[dict[str, Any]]:
+    """Every export of a tenant, the newest first: an export alone has a field called format. Read page by page."""
     found: list[dict[str, Any]] = []
+    files: dict[str, str] = {}
     before: int | None = None
-    for _ in range(_MOST // _PAGE):
-        rows = house.reading.journal(passed.tenant, _PAGE, before)
+    while rows := house.reading.journal_with(tenant, "format", _PAGE, before):
         for row in rows:
-            facts = house.records.journalled(passed.tenant, row.index) or {}
-            if facts.get("kind") == Kind.EXPORT:
-                found.append(_disclosure(row.index, facts))
-        if len(rows) < _PAGE:
-            break
+            facts = house.records.journalled(tenant, row.index) or {}
+            if facts.get("kind") != Kind.EXPORT:
+                continue
+            one = _disclosure(row.index, facts)
+            request = str(one["details"].get("request", ""))
+            # The second record of an export is about the encrypted file around the pack of the first.
+            if one["format"] == FILE:
+                files[request] = one["digest"]
+            else:
+                found.append(one | {"file": files.pop(request, "")})
         before = rows[-1].index
     return found
 
 
 def _disclosure(index: int, facts: dict[str, Value]) -> dict[str, Any]:
-    digest = facts["digest"]
+    digest, details = facts["digest"], cast("dict[str, Any]", facts.get("details", {}))
     return {
         "index": index,
         "at": facts["received"],
@@ -110,7 +139,11 @@ def _disclosure(index: int, facts: dict[str, Value]) -> dict[str, Any]:
         "format": facts["format"],
         "subjects": facts["subjects"],
         "digest": digest.hex() if isinstance(digest, bytes) else "",
-        "details": facts.get("details", {}),
+        "to": details.get("to", ""),
+        "border": details.get("border", []),
+        "consent": details.get("consent", ""),
+        "withheld": details.get("withheld", {}),
+        "details": details,
     }
 
 

@@ -38,6 +38,7 @@ def up(
     else they are told; `server` (started) is minded in the place of the embedded one.
     """
     refuse_aside(settings.data_dir)
+    _resides(settings)
     # The terminal shows what matters; HANDCLASP_LOG_LEVEL or log_level in the file says otherwise.
     told = {} if "log_level" in settings.model_fields_set else {"HANDCLASP_LOG_LEVEL": "warning"}
     if public_url is not None:
@@ -58,6 +59,14 @@ def up(
         on_ready=lambda: _say_where(settings, site_key, out),
         say=lambda s: out.print(s, markup=False),
     )
+
+
+def _resides(settings: Settings) -> None:
+    """Raise WrongRegion where a copy lies in a region that a tenant does not name, before anything is started."""
+    if settings.residency:
+        from handclasp import copies  # noqa: PLC0415 - the stores' libraries are for whoever has borders
+
+        copies.reside(settings.borders(lambda: 0), copies.places(settings.data_dir))
 
 
 def web(settings: Settings, out: Console, public_url: str | None = None) -> int:

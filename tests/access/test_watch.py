@@ -16,6 +16,7 @@ from tests.web.console.conftest import _django
 
 from handclasp.access.policy import Reader
 from handclasp.access.unusual import MANY_OF_A_STRANGER, UNRELATED
+from handclasp.records import Kind
 
 __all__ = ["_django"]
 
@@ -176,6 +177,45 @@ def test_conversations_of_other_teams_are_counted_once_each_those_of_ones_own_te
     assert [(row["person"], row["odd"], row["seen"]) for row in watched.odd()] == [
         (DIRECTOR.id, "unrelated", UNRELATED)
     ]
+
+
+def test_every_deletion_is_told_with_who_and_how_many_whoever_it_was(watched: Watched) -> None:
+    house, talks = watched.house, watched.talks(4)
+    for talk in talks[:2]:
+        house.bin.put(AGENT, talk, rule="by-hand", reason="specimen reason")
+    facts: dict[str, Any] = {"subjects": [one.hex() for one in talks[2:]], "rule": "chat", "due": 1, "reason": "over"}
+    house.journal.seal(Reader("shop", "system", "handclasp"), Kind.DELETION, facts)
+    watched.watch()
+    told = [(row["person"], row["role"], row["odd"], row["seen"], row["usual"], row["day"]) for row in watched.odd()]
+    assert told == [
+        ("handclasp", "system", "deleted", 2, 0, TODAY),
+        (AGENT.id, "agent", "deleted", 2, 0, TODAY),
+    ]
+    assert watched.habits() == []
+    first = watched.odd()
+    watched.cursor.clear()
+    watched.watch()
+    assert watched.odd() == first
+    house.bin.take_back(AGENT, talks[0])
+    watched.watch()
+    assert watched.odd() == first
+
+
+def test_more_deletions_wait_again_when_the_first_were_dealt_with(watched: Watched) -> None:
+    from handclasp.access.oddities import Oddities  # noqa: PLC0415
+
+    house, talks = watched.house, watched.talks(3)
+    desk = Oddities(house.gate, house.journal)
+    house.bin.put(AGENT, talks[0], rule="by-hand", reason="specimen reason")
+    watched.watch()
+    (row,) = desk.found(AUDITOR)
+    desk.deal(AUDITOR, row.pk)
+    watched.watch()
+    assert desk.found(AUDITOR) == []
+    for talk in talks[1:]:
+        house.bin.put(AGENT, talk, rule="by-hand", reason="specimen reason")
+    watched.watch()
+    assert [(row.person, row.odd, row.seen) for row in desk.found(AUDITOR)] == [(AGENT.id, "deleted", 3)]
 
 
 def test_auditors_customers_and_machines_are_not_counted(watched: Watched) -> None:

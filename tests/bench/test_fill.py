@@ -53,7 +53,7 @@ def test_two_processes_fill_one_log_and_it_is_sound(house: House, where: Here) -
     assert _size(house) == filled.size == before + 901
     report = fsck(house.log, house.log_key, house.signer, house.database, lambda _done, _all: None)
     assert report.sound, report.findings
-    views = house.disclose.feed("shop", "test", "check", before - 1, 1_000)
+    views = house.disclose.feed("shop", "test", "screening", before - 1, 1_000)
     assert len({view.conversation for view in views}) == filled.conversations
     masked = [view for view in views if view.spans]
     assert 20 < len(masked) < 200
@@ -63,7 +63,7 @@ def test_two_processes_fill_one_log_and_it_is_sound(house: House, where: Here) -
 def test_the_house_goes_on_writing_behind_it_and_finds_what_was_filled_in(house: House, where: Here) -> None:
     _fill(where, 400, talk=True, processes=1)
     index(house)
-    view = next(one for one in house.disclose.feed("shop", "test", "check", -1, 1_000) if one.body)
+    view = next(one for one in house.disclose.feed("shop", "test", "screening", -1, 1_000) if one.body)
     words = (view.body or "").split()[0][:2]
     found = search(house, SPECIALIST, words)
     assert found.total > 0

@@ -126,7 +126,7 @@ def test_a_worker_that_dies_while_judging_leaves_one_verdict_and_nothing_that_mu
             pass
         consumer = judging(after)
         assert consumer.step() == 0
-        said = after.disclose.feed("demo", "specimen", "check", sent.index)
+        said = after.disclose.feed("demo", "specimen", "screening", sent.index)
         assert [view.kind for view in said if view.facts.get("target") == sent.record] == ["rescreen"]
         present = {path.name for path in folder.rglob("*") if path.is_file()}
         assert not list(check_files(after.disclose, "demo", lambda blob: blob.hex() in present, lambda _: None))

@@ -150,13 +150,13 @@ def test_no_machine_is_fed_before_its_record_stands(house: House, talk: bytes) -
     house.journal.begin = fail_twice  # type: ignore[method-assign]
     for _ in range(2):
         with pytest.raises(OutcomeUnknown):
-            house.disclose.feed("shop", "risk", "scoring", -1)
-    assert len(house.disclose.feed("shop", "risk", "scoring", -1)) == 4
+            house.disclose.feed("shop", "risk", "screening", -1)
+    assert len(house.disclose.feed("shop", "risk", "screening", -1)) == 4
     assert tries == 3
-    house.disclose.feed("shop", "risk", "scoring", 2)
+    house.disclose.feed("shop", "risk", "screening", 2)
     assert tries == 3
     house.disclose.feed("shop", "risk", "check", -1)
-    house.disclose.feed("shop", "queue", "scoring", -1)
+    house.disclose.feed("shop", "queue", "screening", -1)
     assert tries == 5
 
 
@@ -214,7 +214,7 @@ def test_another_tenants_conversation_does_not_exist(module_house: House, module
             ACTS[act](house.disclose, DIRECTOR, conversation)
         with pytest.raises(Refused):
             ACTS[act](house.disclose, AGENT, conversation)
-    assert house.disclose.feed("wallet", "risk", "scoring", -1) == []
+    assert house.disclose.feed("wallet", "risk", "screening", -1) == []
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -278,8 +278,8 @@ def everything(house: House, conversation: bytes) -> dict[str, bytes]:
         "customer": repr(d.read(customer, conversation, purpose="p")).encode(),
         "page": repr(d.read(AGENT, conversation, purpose="p", after=2, limit=1)).encode(),
         "follow": repr(d.follow(AGENT, conversation, purpose="p").more()).encode(),
-        "feed": repr(d.feed("shop", "risk", "scoring", -1)).encode(),
-        "fed page": repr(d.feed("shop", "risk", "scoring", target.index - 1, limit=1)).encode(),
+        "feed": repr(d.feed("shop", "risk", "screening", -1)).encode(),
+        "fed page": repr(d.feed("shop", "risk", "screening", target.index - 1, limit=1)).encode(),
         "receipt": d.receipt(customer, conversation, 3),
         "transcript": unzipped(pack)["transcript.json"],
         "pack": b"".join(unzipped(pack).values()),
@@ -427,13 +427,13 @@ def test_a_machine_is_fed_every_conversation_and_no_journal(house: House, talk: 
     house.flow.append(said("other", "o", conversation="order 1002"))
     house.flow.append(said("foreign", "f", tenant="wallet"))
     house.flow.append(said("again", "g"))
-    views = house.disclose.feed("shop", "risk", "scoring", -1)
+    views = house.disclose.feed("shop", "risk", "screening", -1)
     assert [view.index for view in views] == sorted(view.index for view in views)
     assert [view.body for view in views if view.kind == "message"][-2:] == ["other", "again"]
     assert len(views) == 6
     assert "13812345678" not in repr(views)
     seen, after = [], -1
-    while page := house.disclose.feed("shop", "risk", "scoring", after, limit=2):
+    while page := house.disclose.feed("shop", "risk", "screening", after, limit=2):
         seen += page
         after = page[-1].index
     assert seen == views
@@ -443,8 +443,8 @@ def test_a_machine_is_fed_past_what_was_erased(house: House, talk: bytes) -> Non
     house.flow.append(said("other", "o", conversation="order 1002"))
     with psycopg.connect(str(house.settings.database_url), autocommit=True) as admin:
         admin.execute("delete from handclasp.sealed where conversation = %s", (talk,))
-    assert [view.body for view in house.disclose.feed("shop", "risk", "scoring", -1, limit=2)] == ["other"]
-    assert house.disclose.feed("shop", "risk", "scoring", 99) == []
+    assert [view.body for view in house.disclose.feed("shop", "risk", "screening", -1, limit=2)] == ["other"]
+    assert house.disclose.feed("shop", "risk", "screening", 99) == []
 
 
 def test_no_callers_key_can_keep_a_head_from_being_sealed(house: House, talk: bytes) -> None:

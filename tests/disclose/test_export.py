@@ -29,9 +29,13 @@ from tests.disclose.test_door import journal, rescreen, talk, told, trust
 from tests.house_fixture import AGENT, House, said
 
 from handclasp.access.approvals import Request
-from handclasp.disclose import opening
+from handclasp.access.policy import CUSTOMER_KINDS
+from handclasp.app import now_ms
+from handclasp.borders import BadDestination, Borders, NoBasis, Residence, Transfer
+from handclasp.disclose import Question, opening
 from handclasp.disclose.export import BadExport
-from handclasp.records import ApprovalNeeded, NotFound, Refused, Secret, StepUpNeeded
+from handclasp.records import ApprovalNeeded, Author, Kind, NotFound, Refused, Secret, StepUpNeeded
+from handclasp.registering import disclosures, privacy
 from handclasp.seal.note import LogKey
 from handclasp.verify import Status, Trust, check, page, parse_vkey
 
@@ -142,16 +146,27 @@ def test_an_approval_for_one_conversation_opens_no_other(house: House, talk: byt
         house.exports.export(stepped(LEAD), msgspec.structs.replace(request, subject=other.hex()), recipient=RECIPIENT)
 
 
-@pytest.mark.parametrize(("purpose", "reason"), [("marketing", "to sell more"), ("dispute", " "), ("", "x")])
-def test_an_export_has_a_purpose_and_a_reason(house: House, talk: bytes, purpose: str, reason: str) -> None:
-    with pytest.raises(BadExport):
+@pytest.mark.parametrize(
+    ("purpose", "reason", "error"),
+    [
+        ("marketing", "to sell more", Refused),
+        ("curiosity", "to know more", Refused),
+        ("dispute", " ", BadExport),
+        ("", "x", BadExport),
+    ],
+)
+def test_an_export_has_a_purpose_and_a_reason(
+    house: House, talk: bytes, purpose: str, reason: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
         house.exports.request(stepped(LEAD), talk, purpose=purpose, reason=reason)
 
 
 def test_every_page_says_who_took_it_out_and_why(house: House, talk: bytes) -> None:
     files = unzipped(taken_out(house, talk, reason="案件 A-17 <specimen>"))
     watermark = json.loads(files["manifest.json"])["watermark"]
-    assert (watermark["who"], watermark["why"]) == ("lead:ye", "案件 A-17 <specimen>")
+    left = "（此用途不含 / left out for this purpose: 内部备注 / internal notes）"
+    assert (watermark["who"], watermark["why"]) == ("lead:ye", f"案件 A-17 <specimen> {left}")
     for name, remade in (("transcript.html", page.transcript_html), ("verify.html", page.verify_html)):
         assert files[name] == remade(files["transcript.json"], watermark)
         assert "案件 A-17 &lt;specimen&gt;".encode() in files[name]
@@ -230,3 +245,157 @@ def test_long_conversations_leave_whole(house: House, monkeypatch: pytest.Monkey
     assert len(json.loads(transcript)["records"]) == 14
     assert check(transcript, trust(house)).status is Status.VALID
     assert len(house.disclose.read(customer_of(conversation), conversation, purpose="own")) == 13
+
+
+# --- what a purpose carries, and what the customer's own copy holds
+
+
+@pytest.fixture
+def noted(house: House, talk: bytes) -> bytes:
+    """The same conversation with what is the desk's alone."""
+    note = said("the buyer seems to be honest teapot", "note", kind=Kind.NOTE, author=Author("agent", "zhou"))
+    act = said("", "act", kind=Kind.AGENT_ACTION, text=None, author=Author("agent", "zhou"), facts={"action": "take"})
+    flagged = said("they took my gift card and want a refund, scam", "flagged")
+    house.flow.append_all([note, act, flagged]).result(20)
+    return talk
+
+
+def pack_for(house: House, talk: bytes, purpose: str, reason: str = "case A-17") -> dict[str, bytes]:
+    request = house.exports.request(stepped(LEAD), talk, purpose=purpose, reason=reason)
+    approved(house, LEAD, request)
+    content = house.exports.export(stepped(LEAD), request, recipient=RECIPIENT).content
+    pack = bytes(pyrage.decrypt(content, [identity()]))
+    found = check(pack, trust(house))
+    assert found.status is Status.VALID, found.reason
+    return unzipped(pack)
+
+
+def kinds_in(files: dict[str, bytes]) -> list[str]:
+    records = json.loads(files["transcript.json"])["records"]
+    return [one["record"]["openings"].get("kind", {"value": {"v": ""}})["value"]["v"] for one in records]
+
+
+def names_in(files: dict[str, bytes]) -> set[str]:
+    records = json.loads(files["transcript.json"])["records"]
+    return {name for one in records for name in one["record"]["openings"]}
+
+
+def test_a_pack_for_a_dispute_holds_nothing_of_the_desks_own_and_says_so(house: House, noted: bytes) -> None:
+    files = pack_for(house, noted, "dispute")
+    assert not {"note", "agent-action"} & set(kinds_in(files))
+    assert "flags" not in names_in(files)
+    assert not [name for name, data in files.items() if b"teapot" in data]
+    assert "" in kinds_in(files), "what is withheld still stands in its place"
+    sealed = [one for one in journal(house) if one["kind"] == "export"]
+    withheld = sealed[-1]["details"]["withheld"]
+    assert withheld["notes"] >= 1
+    assert withheld["work"] == 1
+    assert withheld["flags"] >= 1
+    assert "内部备注 / internal notes" in json.loads(files["manifest.json"])["watermark"]["why"]
+
+
+def test_a_pack_for_a_court_holds_them(house: House, noted: bytes) -> None:
+    files = pack_for(house, noted, "court")
+    assert {"note", "agent-action"} <= set(kinds_in(files))
+    assert "" not in kinds_in(files)
+    assert "flags" in names_in(files)
+    assert "withheld" not in [one for one in journal(house) if one["kind"] == "export"][-1]["details"]
+
+
+def test_the_copy_that_staff_make_for_a_customer_is_the_customers_own(house: House, noted: bytes) -> None:
+    """Record by record and field by field what they could fetch themselves, and no word of the desk's in any file."""
+    theirs = house.exports.own(customer_of(noted), noted, "0" * 32)
+    found = check(theirs, trust(house))
+    assert found.status is Status.VALID, found.reason
+    files = pack_for(house, noted, "customer-request")
+    mine, made = (json.loads(one["transcript.json"])["records"] for one in (unzipped(theirs), files))
+    both = min(len(mine), len(made))
+    assert [one["record"]["openings"] for one in made[:both]] == [one["record"]["openings"] for one in mine[:both]]
+    assert set(kinds_in(files)) <= {"", *CUSTOMER_KINDS}
+    assert not [name for name, data in files.items() if b"teapot" in data or b"note" + b"s" in data]
+    assert [one for one in journal(house) if one["kind"] == "export"][-1]["details"]["withheld"].keys() == {"records"}
+
+
+def test_what_an_approval_says_it_carries_is_what_leaves(house: House, noted: bytes) -> None:
+    request = house.exports.request(stepped(LEAD), noted, purpose="dispute", reason="case A-17")
+    assert request.evidence["carries"] == ["said", "files", "orders", "told", "steps", "later", "ends"]
+    wider = msgspec.structs.replace(request, evidence=request.evidence | {"carries": ["said", "notes"]})
+    approved(house, LEAD, wider)
+    with pytest.raises(BadExport):
+        house.exports.export(stepped(LEAD), wider, recipient=RECIPIENT)
+
+
+# --- across a border
+
+
+@pytest.fixture
+def walled(house: House) -> House:
+    """The same house whose data stays in mainland China, with one way out."""
+    way = Transfer("SG", "pipl", "standard-contract", "filing 2026-114")
+    house.borders = Borders({"shop": Residence(("CN",), (way,))}, now_ms)
+    house.gate._borders = house.borders
+    return house
+
+
+def test_where_an_export_goes_is_asked_and_what_crosses_without_a_basis_is_refused_before_anything_is_opened(
+    walled: House, talk: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert walled.exports.asks("shop")
+    monkeypatch.setattr(opening, "opened", _nobody_opens)
+    sealed = walled.reading.size()
+    with pytest.raises(BadDestination):
+        walled.exports.request(stepped(LEAD), talk, purpose="dispute", reason="case A-17")
+    assert walled.reading.size() == sealed
+    for to in ("US", "HK"):
+        with pytest.raises(NoBasis):
+            walled.exports.request(stepped(LEAD), talk, purpose="dispute", reason="case A-17", to=to)
+    with pytest.raises(NoBasis, match="consent"):
+        walled.exports.request(stepped(LEAD), talk, purpose="dispute", reason="case A-17", to="SG")
+    monkeypatch.undo()
+    refusals = [one for one in journal(walled) if one["kind"] == "refusal"]
+    assert [one["details"]["to"] for one in refusals] == ["US", "HK", "SG"]
+    assert {one["action"] for one in refusals} == {"export"}
+
+
+def _nobody_opens(*_: object) -> None:
+    raise AssertionError("something was opened")
+
+
+def test_what_crosses_on_a_basis_is_sealed_with_it_and_needs_it_still_when_it_leaves(
+    walled: House, talk: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"purpose": "dispute", "reason": "case A-17", "to": "sg", "consent": "signed form 17"}
+    request = walled.exports.request(stepped(LEAD), talk, **given)
+    border = [{"law": "pipl", "basis": "standard-contract", "reference": "filing 2026-114"}]
+    assert (request.evidence["to"], request.evidence["border"]) == ("SG", border)
+    approved(walled, LEAD, request)
+    monkeypatch.setattr(walled.gate, "_borders", Borders({"shop": Residence(("CN",))}, now_ms))
+    with pytest.raises(NoBasis):
+        walled.exports.export(stepped(LEAD), request, recipient=RECIPIENT)
+    monkeypatch.undo()
+    walled.exports.export(stepped(LEAD), request, recipient=RECIPIENT)
+    sealed = [one for one in journal(walled) if one["kind"] == "export"][-2:]
+    assert [one["details"]["border"] for one in sealed] == [border, border]
+    assert sealed[0]["details"]["consent"] == "signed form 17"
+    found = disclosures(walled, stepped(PRIVACY))
+    assert [(one["to"], one["border"], one["file"] != "") for one in found] == [("SG", border, True)]
+    assert [one["to"] for one in privacy(walled, stepped(PRIVACY), now_ms)["borders"]["crossings"]] == ["SG"]
+
+
+def test_an_approval_for_one_region_opens_no_other(walled: House, talk: bytes) -> None:
+    request = walled.exports.request(stepped(LEAD), talk, purpose="dispute", reason="case A-17", to="CN")
+    assert "border" not in request.evidence
+    approved(walled, LEAD, request)
+    other = msgspec.structs.replace(request, evidence=request.evidence | {"to": "CN-SH"})
+    with pytest.raises(Refused):
+        walled.exports.export(stepped(LEAD), other, recipient=RECIPIENT)
+
+
+def test_the_journal_goes_across_no_border_either(walled: House) -> None:
+    auditor = stepped(AUDITOR)
+    with pytest.raises(BadDestination):
+        walled.audit.take_out(auditor, Question(), reason="yearly audit")
+    with pytest.raises(NoBasis):
+        walled.audit.take_out(auditor, Question(), reason="yearly audit", to="US")
+    assert walled.audit.take_out(auditor, Question(), reason="yearly audit", to="CN")
+    assert [one["details"]["to"] for one in journal(walled) if one["kind"] == "export"] == ["CN"]

@@ -137,7 +137,7 @@ def test_what_was_altered_in_the_database_is_named_and_nothing_is_shown(
             shown.append(way())
         assert not any(text in str(caught.value) for text in WORDS)
     with pytest.raises(HandclaspError):
-        shown.append(tampered.disclose.feed("shop", "risk", "scoring", -1))
+        shown.append(tampered.disclose.feed("shop", "risk", "screening", -1))
     assert shown == []
 
 

@@ -96,6 +96,6 @@ def test_a_message_keeps_the_version_that_flagged_it(house: House) -> None:
     house.flow.append(said("我要退款", "m-1"))
     house.risk_words.publish(ADMIN, VIP)
     house.flow.append(said("白金会员", "m-2"))
-    views = house.disclose.feed("shop", "specimen", "check", -1)
+    views = house.disclose.feed("shop", "specimen", "screening", -1)
     flagged: list[Any] = [view.facts.get("flags", []) for view in views]
     assert [flag["by"] for flags in flagged for flag in flags] == [HOUSE, house.lexicons.current("shop").version]

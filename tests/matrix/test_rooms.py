@@ -265,7 +265,7 @@ def test_deleting_and_taking_back(street: Street) -> None:
 
 def test_being_fed(street: Street) -> None:
     """The feed makes its own reader, a machine; nobody else can ask for it, whoever they say they are."""
-    assert street.house.disclose.feed(TENANT, "specimen", "check", -1)
+    assert street.house.disclose.feed(TENANT, "specimen", "screening", -1)
     for cell in cells(table.of("feed"), table.columns()):
         if cell.column != "machine":
             assert cell.first == "-"

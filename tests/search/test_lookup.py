@@ -118,7 +118,7 @@ def test_look_ups_are_counted_in_all_processes_together(
 def test_what_was_hidden_later_is_found_too_where_it_is_masked_now(house: House) -> None:
     place = tell(house, "a", "my handle is moonrabbit, write there")
     assigned(house, place, AGENT)
-    (view,) = house.disclose.feed_one("shop", "test", "check", place, 0)
+    (view,) = house.disclose.feed_one("shop", "test", "screening", place, 0)
     body = view.body or ""
     start = body.index("moonrabbit")
     words = mask_more(body, view.spans, [Finding("PHONE", start, start + 10, "t", 90, "【x】")])

@@ -23,7 +23,7 @@ DAY = 86_400_000
 
 def _everything(house: House) -> list[View]:
     views: list[View] = []
-    while page := house.disclose.feed("shop", "test", "check", views[-1].index if views else -1):
+    while page := house.disclose.feed("shop", "test", "screening", views[-1].index if views else -1):
         views += page
     return [view for view in views if documents.is_indexed(view)]
 
@@ -145,7 +145,9 @@ def test_what_a_mask_hides_is_not_found_nor_what_it_still_tells(house: House) ->
 
 
 def _hide(house: House, conversation: bytes, word: str) -> None:
-    view = next(v for v in house.disclose.feed_one("shop", "test", "check", conversation, 0) if word in (v.body or ""))
+    view = next(
+        v for v in house.disclose.feed_one("shop", "test", "screening", conversation, 0) if word in (v.body or "")
+    )
     start = (view.body or "").index(word)
     words = mask_more(view.body or "", view.spans, [Finding("OTHER", start, start + len(word), "t", 90, "【x】")])
     house.flow.append(rescreened(view, Said("shop", Author("machine", "t"), START, "t"), words, hide=HIDING))

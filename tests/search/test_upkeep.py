@@ -33,7 +33,7 @@ def _segments(house: House) -> list[Segment]:
 
 def _reword(house: House, conversation: bytes, text: str) -> None:
     """Put other words in the place of the first ones, as a rescreen record does."""
-    view = house.disclose.feed_one("shop", "test", "check", conversation, 0)[0]
+    view = house.disclose.feed_one("shop", "test", "screening", conversation, 0)[0]
     house.flow.append(rescreened(view, Said("shop", Author("machine", "t"), START, "t"), Words(text, ())))
 
 
@@ -97,7 +97,7 @@ def test_what_is_forgotten_is_in_no_segment_and_the_old_keys_are_gone(house: Hou
     tell(house, "stays", "to be kept")
     index(house)
     (old,) = _segments(house)
-    indexes = [view.index for view in house.disclose.feed_one("shop", "test", "check", gone, 0)]
+    indexes = [view.index for view in house.disclose.feed_one("shop", "test", "screening", gone, 0)]
     _upkeep(house).forget(1, indexes)
     (fresh,) = _segments(house)
     assert fresh.docs == 1

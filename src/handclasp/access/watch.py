@@ -91,7 +91,10 @@ class Watch:
         self._judge(habit, view, at.hour)
 
     def _announce(self, tenant: str, view: View, count: int) -> None:
-        """Tell the auditors who put how much into the bin; one line a person and day, which grows."""
+        """Tell the auditors who put how much into the bin; one line a person and day, which grows.
+
+        What was put aside waits again when more is deleted: nobody deletes a lot behind a little that was looked at.
+        """
         day = datetime.fromtimestamp(view.received / 1000, UTC).date()
         row, _ = Oddity.objects.select_for_update().get_or_create(
             tenant=tenant,
@@ -102,7 +105,8 @@ class Watch:
         )
         if view.index > row.index:
             row.seen, row.index, row.at = row.seen + count, view.index, view.received
-            row.save(update_fields=["seen", "index", "at"])
+            row.dealt_with, row.dealt_by = None, ""
+            row.save(update_fields=["seen", "index", "at", "dealt_with", "dealt_by"])
 
     def _note(self, habit: Habit, subjects: Sequence[str]) -> None:
         for subject in subjects:

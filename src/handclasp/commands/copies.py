@@ -37,16 +37,22 @@ def to(
         ),
     ] = "",
     with_: With = None,
+    region: Annotated[
+        str,
+        typer.Option(metavar="REGION", help="Where it is: CN, SG, EU …; needed when a tenant's data has regions."),
+    ] = "",
 ) -> None:
     """Set up a copy: find out whether the place keeps what it confirms, mark it, ship all there is."""
     from handclasp import copies
+    from handclasp.app import now_ms
     from handclasp.running import house
 
     chosen = settings()
     if "://" not in target and not Path(target).is_dir():
         fail(f"there is no folder {target}; make it (and mount the disk) first", "copy-bad-store")
     known = copies.places(chosen.data_dir)
-    place = copies.as_place(target, name or _name(target), erasable, _options(with_))
+    place = copies.as_place(target, name or _name(target), erasable, _options(with_), region.strip().upper())
+    copies.reside(chosen.borders(now_ms), [place])
     others = [one for one in known if one.name != place.name]
     opened = place.open()
     opened.mark()
@@ -91,21 +97,27 @@ def status() -> None:
 
     chosen = settings()
     _places(chosen)
-    table = Table("copy", "records", "lacks", "lag", "last reached", "state", "locked until")
+    table = Table("copy", "records", "lacks", "lag", "last reached", "state", "locked until", "region")
     late = False
+    regions = {place.name: place.region for place in _places(chosen)}
     with house(chosen, writes=False) as parts:
         at = now_ms()
+        wrong = copies.astray(parts.borders, copies.places(chosen.data_dir))
         for one in copies.standings(parts):
             good = copies.is_fresh(parts, one, at)
             late = late or not good
             state = "[green]up to date[/]" if good and not one.error else f"[red]{one.error or 'late'}[/]"
             reached = "never" if one.shipped is None else ago(at - one.shipped)
             lag = f"{one.lag(at) / 1000:.0f} s"
-            table.add_row(one.name, str(one.position), str(one.lacks), lag, reached, state, _locked(parts, one.name))
+            where = regions.get(one.name) or "not said"
+            locked = _locked(parts, one.name)
+            table.add_row(one.name, str(one.position), str(one.lacks), lag, reached, state, locked, where)
         last = copies.last_drill(parts)
     out.print(table)
     out.print(plain(drilled(last, at)))
-    raise typer.Exit(1 if late else 0)
+    for words in wrong:
+        out.print(plain(f"[!] {words}"))
+    raise typer.Exit(1 if late or wrong else 0)
 
 
 def _locked(parts: Any, name: str) -> str:

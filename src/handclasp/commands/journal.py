@@ -82,7 +82,7 @@ def dealt_with(
 
 
 @app.command("export")
-def export(
+def export(  # noqa: PLR0917 - options
     account: As,
     reason: Why,
     to: Annotated[Path, typer.Option("--out", help="The zip to write.")],
@@ -91,13 +91,15 @@ def export(
     kind: Kinds = None,
     since: Since = None,
     until: Until = None,
+    region: Annotated[str, typer.Option(help="Where it goes: CN, SG, EU …; needed when data has regions.")] = "",
+    consent: Annotated[str, typer.Option(help="Where the consent to that is kept, if the legal basis needs it.")] = "",
 ) -> None:
     """Write records of the journal to a file, each with a receipt that proves it."""
     from handclasp.access.policy import StepUp
 
     question = _question(by, about, kind, since, until)
     with acting(account, StepUp.EXPORT) as (parts, who), reserved(to) as file:
-        content = parts.audit.take_out(who, question, reason=reason)
+        content = parts.audit.take_out(who, question, reason=reason, to=region, consent=consent)
         file.write(content)
     out.print(plain(f"{to} written; each receipt in it can be checked: handclasp verify FILE --vkey KEY"))
     if _goes_on(content):

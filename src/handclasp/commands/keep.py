@@ -74,7 +74,7 @@ def bin_(account: As, as_json: Json = False) -> None:  # noqa: FBT002 - an optio
         return
     table = Table("conversation", "left", "rule", "by", "reason", "hold")
     for one in found:
-        held = "on hold: stays" if one.held else ""
+        held = "on hold: stays" if one.held else "a hold was lifted: 72 h anew" if one.anew else ""
         row = (one.conversation.hex(), _left(one, now), one.rule, one.by, one.reason, held)
         table.add_row(*(plain(text) for text in row))
     out.print(table)

@@ -85,11 +85,27 @@ class Audit:
             found.append(view(row, openings))
         return found
 
-    def take_out(self, who: Reader, question: Question, *, reason: str, limit: int = 10_000) -> bytes:
+    def has_borders(self, tenant: str) -> bool:
+        """Whether whoever takes records out has to say where they go."""
+        return self._gate.has_borders(tenant)
+
+    def take_out(
+        self,
+        who: Reader,
+        question: Question,
+        *,
+        reason: str,
+        limit: int = 10_000,
+        to: str = "",
+        consent: str = "",
+    ) -> bytes:
         """A zip of the newest records that fit, each with its receipt (`handclasp verify`), and a list to read.
 
-        Raises Refused. The journal holds the digest of the list; `goes_on` in it is null when nothing was left out.
+        `to`, `consent`: as for an export. Raises Refused (NoBasis among others), BadDestination. The journal holds the
+        digest of the list; `goes_on` in it is null when nothing was left out.
         """
+        self._gate.passed(who, Action.AUDIT_EXPORT, None, Circumstances(reason=is_reason(reason)))
+        crossing = self._gate.crossing(who, Action.AUDIT_EXPORT, to, consent).facts()
         passed = self._passed(who, Action.AUDIT_EXPORT, question, reason)
         checkpoint = self._records.checkpoint()
         files: dict[str, bytes] = {}
@@ -114,6 +130,7 @@ class Audit:
             "digest": sha256(files["journal.json"]).digest(),
             "policy": passed.decision.version,
         }
+        facts |= {"details": crossing} if crossing else {}
         files["seal.json"] = self._gate.journal.seal(who, Kind.EXPORT, facts).document
         return _zip(files)
 

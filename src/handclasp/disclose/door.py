@@ -22,7 +22,7 @@ from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.hints import Hints
 from handclasp.disclose.journal import Pending
 from handclasp.disclose.opening import Opened, Records
-from handclasp.disclose.purposes import commercial, table
+from handclasp.disclose.purposes import cut, table
 from handclasp.disclose.views import chained, opened, view
 from handclasp.records import Author, HandclaspError, Kind, NotFound, Value, View, is_reason
 from handclasp.seal.keys import KeyMissing, Keyring
@@ -163,12 +163,13 @@ class Disclose:
     def feed(self, tenant: str, machine: str, purpose: str, after: int, limit: int = 500) -> list[View]:
         """Masked views for a machine reader: records of all conversations with index > after, journals aside.
 
-        One access record a process and machine: what it reads on is named there.
+        Cut to what the purpose carries (purposes.toml). One access record a process and machine: what it reads on is
+        named there.
         """
         who, passed = self._feeding(tenant, machine, purpose, after)
         while rows := self._records.reading.tenant(passed.tenant, after, limit):
             if views := self._fed_views(who, passed.tenant, self._not_withheld(passed.tenant, purpose, rows)):
-                return views
+                return [cut("feeds", purpose).view(one) for one in views]
             after = rows[-1].index  # all erased: an empty answer would mean that nothing more stands in the log
         return []
 
@@ -178,7 +179,8 @@ class Disclose:
         with contextlib.suppress(KeyMissing):
             rows = self._records.rows(who, passed.tenant, conversation, after)
             left = self._not_withheld(passed.tenant, purpose, rows)
-            return [one.view() for one in self._records.openings(who, passed.tenant, conversation, left, left)]
+            found = self._records.openings(who, passed.tenant, conversation, left, left)
+            return [cut("feeds", purpose).view(one.view()) for one in found]
         return []  # erased meanwhile
 
     def feed_now(self, tenant: str, machine: str, purpose: str, conversation: bytes, record: bytes) -> View | None:
@@ -188,16 +190,14 @@ class Disclose:
             one = self._records.now(who, passed.tenant, conversation, record)
             if one is not None and not self._not_withheld(passed.tenant, purpose, [one.row]):
                 return None
-            return one and one.view()
+            return one and cut("feeds", purpose).view(one.view())
         return None
 
     # --- steps
 
     def _feeding(self, tenant: str, machine: str, purpose: str, after: int) -> tuple[Reader, Passed]:
         who = Reader(tenant, "machine", machine)
-        passed = self.gate.passed(who, Action.FEED)
-        if purpose not in table("feeds"):
-            self.gate.refuse_purpose(who, Action.FEED, purpose)
+        passed = self.gate.feeds(who, purpose)
         with self._lock:  # held while the record is sealed: nobody is fed before it stands
             if (tenant, machine, purpose) not in self._fed:
                 scope = f"every conversation, masked, after index {after}"
@@ -209,8 +209,7 @@ class Disclose:
         self, who: Reader, passed: Passed, conversation: bytes | None, purpose: str, reason: str | None, scope: str
     ) -> Pending:
         """Start sealing the access record; raises Refused for a purpose that nothing here is for."""
-        if commercial(purpose):
-            self.gate.refuse_purpose(who, Action.READ, purpose, conversation)
+        self.gate.is_for(who, Action.READ, purpose, conversation)
         subjects: list[str] = [conversation.hex()] if conversation else []
         facts: dict[str, Value] = {"purpose": purpose, "subjects": subjects, "scope": scope}
         facts |= {"policy": passed.decision.version} | ({"reason": reason} if reason else {})

@@ -1,13 +1,15 @@
 """Takes a conversation out of the house: asked for, approved by a second person, sealed, encrypted, recorded.
 
-What leaves is exactly what was approved: the conversation up to the head record that the request names. The file is
-encrypted with age before it leaves, every page of it says who took it out, when and why, and the journal holds the
-digest of the very bytes.
+What leaves is exactly what was approved: the conversation up to the head record that the request names, cut to what its
+purpose carries (purposes.toml), to the region that it names; the rest is withheld, and said. The file is encrypted with
+age before it leaves, every page of it says who took it out, when and why, and the journal holds the digest of the very
+bytes.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,11 +20,12 @@ import pyrage
 
 from handclasp.access.approvals import Approvals, Request, Used
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
+from handclasp.borders import Crossing
 from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.later import target_of
-from handclasp.disclose.opening import Opened, Records
+from handclasp.disclose.opening import Known, Opened, Records
 from handclasp.disclose.pack import Packed, build_pack, transcript
-from handclasp.disclose.purposes import table
+from handclasp.disclose.purposes import OF_CUSTOMERS, class_of, classes, cut, table
 from handclasp.records import HandclaspError, Kind, NotFound, Receipt, Secret, Value, is_reason
 from handclasp.seal.note import read_head
 from handclasp.seal.tree import Proofs
@@ -97,6 +100,13 @@ class Exported(NamedTuple):
     digest: bytes
 
 
+class Chosen(NamedTuple):
+    """What leaves of a conversation, and what does not: how many records, how many fields, by their class."""
+
+    pairs: list[Opened]
+    withheld: dict[str, int]
+
+
 class Exports:
     """The door through which whole conversations leave. Thread-safe.
 
@@ -132,15 +142,33 @@ class Exports:
         """What asking for an export would be answered, a reason given: pages show exports to nobody else."""
         return self._gate.decision(who, Action.EXPORT, conversation, Circumstances(reason=True))
 
-    def request(self, who: Reader, conversation: bytes, *, purpose: str, reason: str, form: str = USUAL) -> Request:
-        """What is to be approved: the conversation as it stands now, closed by a head record, in a form.
+    def asks(self, tenant: str) -> bool:
+        """Whether whoever takes something of a tenant's out has to say where it goes."""
+        return self._gate.has_borders(tenant)
 
-        Raises Refused (journalled), BadExport, NotFound. The request itself is made by `access.approvals`.
+    def request(
+        self,
+        who: Reader,
+        conversation: bytes,
+        *,
+        purpose: str,
+        reason: str,
+        form: str = USUAL,
+        to: str = "",
+        consent: str = "",
+    ) -> Request:
+        """What is to be approved: the conversation as it stands now, closed by a head record, for a purpose, in a form.
+
+        `to` is the region it goes to, needed where the tenant has regions; `consent` says where the person's own
+        consent to that is kept. Raises Refused (journalled; NoBasis among others), BadExport, BadDestination,
+        NotFound. The request itself is made by `access.approvals`.
         """
         if form not in self.forms:
             message = f"the form of an export is one of: {', '.join(self.forms)}"
             raise BadExport(message)
         if purpose not in PURPOSES:
+            if purpose.strip():
+                self._gate.refuse_purpose(who, Action.EXPORT, purpose, conversation)
             message = f"an export is for one of: {', '.join(PURPOSES)}"
             raise BadExport(message)
         if not is_reason(reason):
@@ -149,6 +177,7 @@ class Exports:
         decision = self.decision(who, conversation)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
+        crossing = self._gate.crossing(who, Action.EXPORT, to, consent, conversation)
         number = self._gate.exists(who, Action.EXPORT, conversation)
         self._seal_head(who.tenant, conversation, "export")
         rows = self._records.rows(who, number, conversation, 0)
@@ -157,6 +186,7 @@ class Exports:
             raise NotFound(message)
         format_ = PACK if form == USUAL else self._forms[form].format
         evidence = {"format": format_, "records": rows[-1].seq, "last": rows[-1].record.hex()}
+        evidence |= {"carries": list(table("exports")[purpose].records)} | crossing.facts()
         return Request(
             kind="export",
             tenant=who.tenant,
@@ -182,16 +212,21 @@ class Exports:
         decision = self._gate.decision(who, Action.EXPORT, conversation, given._replace(approved=True))
         if not decision.allowed:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
+        to, consent = (str(request.evidence.get(name, "")) for name in ("to", "consent"))
+        crossing = self._gate.crossing(who, Action.EXPORT, to, consent, conversation)
         number = self._gate.exists(who, Action.EXPORT, conversation)
-        rows = self._rows(who, number, conversation, request)
+        rows = self._rows(who, number, conversation, request, crossing)
         used = self._approvals.use(who, request)
         passed = self._gate.passed(who, Action.EXPORT, conversation, given._replace(approved=True))
 
-        def recorded(format_: str, digest: bytes, **details: str) -> Receipt:
-            return self._recorded(who, passed, request, used, format_, digest, details)
+        chosen = self._chosen(who, passed.tenant, conversation, rows, request.purpose)
+        told = crossing.facts() | ({"withheld": chosen.withheld} if chosen.withheld else {})
 
-        packed = self._packed(who, passed, conversation, rows)
-        watermark = self._watermark(who, request.reason)
+        def recorded(format_: str, digest: bytes, **details: str) -> Receipt:
+            return self._recorded(who, passed, request, used, format_, digest, told | details)
+
+        packed = self._packed(passed, conversation, rows, chosen)
+        watermark = self._watermark(who, request.reason + _left_out(chosen.withheld))
         content = self._made(packed, watermark, form, recorded)
         sealed = seal_file(content)
         digest = sha256(sealed).digest()
@@ -234,16 +269,24 @@ class Exports:
         self._seal_head(who.tenant, conversation, "export")
         rows = self._records.rows(who, passed.tenant, conversation, 0)
         facts: dict[str, Value] = {"purpose": "customer-request", "subjects": [conversation.hex()]}
-        facts |= {"details": {"request": request}, "policy": passed.decision.version}
+        chosen = self._chosen(who, passed.tenant, conversation, rows, OF_CUSTOMERS)
+        details: dict[str, Any] = {"request": request} | ({"withheld": chosen.withheld} if chosen.withheld else {})
+        facts |= {"details": details, "policy": passed.decision.version}
 
         def recorded(format_: str, digest: bytes) -> Receipt:
             return self._gate.journal.seal(who, Kind.EXPORT, facts | {"format": format_, "digest": digest})
 
-        packed = self._packed(who, passed, conversation, rows)
+        packed = self._packed(passed, conversation, rows, chosen)
         return self._pack(packed, self._watermark(who, f"the customer's own copy, request {request}"), recorded)
 
-    def _rows(self, who: Reader, number: int, conversation: bytes, request: Request) -> Sequence[Row]:
+    def _rows(
+        self, who: Reader, number: int, conversation: bytes, request: Request, crossing: Crossing
+    ) -> Sequence[Row]:
         """The rows that were approved and no later one; raises BadExport when they are not what they were."""
+        now = {"carries": list(table("exports")[request.purpose].records)} | crossing.facts()
+        if any(request.evidence.get(name) != value for name, value in now.items()):
+            message = "the purpose or the way across the border is not the one that was approved; ask again"
+            raise BadExport(message)
         count, last = request.evidence.get("records"), request.evidence.get("last")
         rows = [row for row in self._records.rows(who, number, conversation, 0) if row.seq <= int(count or 0)]
         if not rows or rows[-1].seq != count or rows[-1].record.hex() != last:
@@ -251,22 +294,37 @@ class Exports:
             raise BadExport(message)
         return rows
 
+    def _chosen(self, who: Reader, tenant: int, conversation: bytes, rows: Sequence[Row], purpose: str) -> Chosen:
+        """What of these rows leaves for a purpose. A customer's file does not say what the desk's records are."""
+        everything = self._records.rows(who, tenant, conversation, 0)
+        known: Known = {}
+        # What a later record hides stays hidden in what leaves.
+        passing = cut("exports", purpose)
+        pairs = self._records.openings(who, tenant, conversation, rows, everything, known, passing)
+        shown = {one.row.seq for one in pairs}
+        left = [known[row.index] for row in rows if row.seq not in shown and row.index in known]
+        withheld = Counter(class_of(str(one["kind"].value)) or "other" for one in left)
+        if purpose == OF_CUSTOMERS:
+            return Chosen(pairs, {"records": len(left)} if left else {})
+        for name, known_class in classes("fields").items():
+            hidden = passing.hidden & set(known_class.members)
+            withheld[name] += sum(bool(hidden & known[one.row.index].keys()) for one in pairs)
+        return Chosen(pairs, {name: count for name, count in sorted(withheld.items()) if count})
+
     def _watermark(self, who: Reader, why: str) -> Watermark:
         return {"who": f"{who.role}:{who.id}", "when": self._clock(), "why": why}
 
-    def _packed(self, who: Reader, passed: Passed, conversation: bytes, rows: Sequence[Row]) -> Packed:
-        checkpoint = self._records.checkpoint()
-        everything = self._records.rows(who, passed.tenant, conversation, 0)
-        # What a later record hides stays hidden in what leaves.
-        pairs = self._records.openings(who, passed.tenant, conversation, rows, everything)
+    def _packed(self, passed: Passed, conversation: bytes, rows: Sequence[Row], chosen: Chosen) -> Packed:
+        checkpoint, pairs = self._records.checkpoint(), chosen.pairs
         shown = {one.row.seq: one.openings for one in pairs}
         size = read_head(checkpoint).size
         proofs = Proofs(size, self._records.reading.tiles)
         return Packed(
             transcript=transcript(self._records.origin, conversation, checkpoint, rows, shown, proofs),
+            # One for each record, also for what is withheld: it opens nothing, and proves that something stands there.
             receipts={
-                one.row.seq: self._records.receipt(passed.tenant, one.row, one.openings, checkpoint, proofs)
-                for one in pairs
+                row.seq: self._records.receipt(passed.tenant, row, shown.get(row.seq, {}), checkpoint, proofs)
+                for row in rows
             },
             attachments=self._copies(passed.tenant, pairs),
             anchors=self._anchors([row.index for row in rows], size),
@@ -299,7 +357,7 @@ class Exports:
         used: Used,
         format_: str,
         digest: bytes,
-        details: Mapping[str, str],
+        details: Mapping[str, Any],
     ) -> Receipt:
         facts: dict[str, Value] = {
             "purpose": request.purpose,
@@ -311,6 +369,13 @@ class Exports:
             "policy": passed.decision.version,
         }
         return self._gate.journal.seal(who, Kind.EXPORT, facts)
+
+
+def _left_out(withheld: dict[str, int]) -> str:
+    """What every page of the file says of what it lacks; nothing where it lacks nothing, or is a customer's."""
+    known = {**classes("records"), **classes("fields")}
+    names = [f"{known[name].zh} / {known[name].en}" for name in withheld if name in known]
+    return f" （此用途不含 / left out for this purpose: {'; '.join(names)}）" if names else ""
 
 
 def _encryption(passphrase: Secret[str] | None, recipient: str) -> Callable[[bytes], bytes]:

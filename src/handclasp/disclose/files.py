@@ -16,6 +16,7 @@ from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.disclose.gate import Gate
 from handclasp.disclose.later import of_words
 from handclasp.disclose.opening import Opened, Records
+from handclasp.disclose.purposes import table
 from handclasp.records import Kind, NotFound, Secret, Value, View
 from handclasp.seal.keys import KeyMissing, Keyring
 from handclasp.store.blobs import Blobs
@@ -67,13 +68,20 @@ class Files:
     # --- for the machine that judges
 
     def held(self, tenant: str, machine: str, purpose: str, view: View) -> Secret[bytes]:
-        """The original of an attachment that nobody has judged yet; raises NotFound of any other record."""
+        """The original of an attachment that nobody has judged yet, for a purpose that carries originals.
+
+        Raises Refused, journalled; NotFound of any other record, and of what its customer restricted from that purpose.
+        """
         who = Reader(tenant, "machine", machine)
-        passed = self._gate.passed(who, Action.FEED)
+        passed = self._gate.feeds(who, purpose, "originals")
         with self._lock:
             if (tenant, machine, purpose) not in self._judges:
                 self._access(who, passed.decision.version, None, purpose, None, "files that are held, each once")
                 self._judges.add((tenant, machine, purpose))
+        known = self._records.reading.assigned(passed.tenant, view.conversation)
+        allowed = table("feeds")[purpose]
+        if (known.restricted and not allowed.restricted) or (known.objected and not allowed.objected):
+            raise _nothing()
         one = self._records.now(who, passed.tenant, view.conversation, view.record)
         if one is None or state_of(one.view()) != "held" or "blob" not in one.openings:
             raise _nothing()
@@ -101,6 +109,7 @@ class Files:
     def _asked(
         self, who: Reader, conversation: bytes, seq: int, purpose: str, reason: str | None
     ) -> tuple[int, Opened]:
+        self._gate.is_for(who, Action.READ, purpose, conversation)
         given = Circumstances(reason=bool(reason))
         passed = self._gate.passed(who, Action.READ, conversation, given)
         rows = self._records.rows(who, passed.tenant, conversation, seq - 1) if seq > 0 else []

@@ -23,8 +23,9 @@ from handclasp.access.policy import (
     Policies,
     Reader,
 )
+from handclasp.borders import Borders, Crossing, NoBasis
 from handclasp.disclose.journal import Journal
-from handclasp.disclose.purposes import commercial
+from handclasp.disclose.purposes import commercial, table
 from handclasp.records import (
     ApprovalNeeded,
     Kind,
@@ -39,6 +40,7 @@ from handclasp.store.database import Person
 from handclasp.store.read import Assigned
 
 DAY: Final = 86_400_000
+_NOT_FOR: Final = "this purpose is in no table of the house, or its table does not carry this"
 
 MACHINES = frozenset({"machine", "service", "operator"})
 """Roles without a person behind them: they read as the machine role, and the policies alone hold them."""
@@ -75,9 +77,11 @@ class Gate:
         facts: Facts,
         keyring: Keyring,
         journal: Journal,
+        borders: Borders,
         clock: Callable[[], int],
     ) -> None:
         self.journal = journal
+        self._borders = borders
         self._clock = clock
         self._tenants = tenants
         self._policies = policies
@@ -154,15 +158,48 @@ class Gate:
         self.journal.seal(who, Kind.REFUSAL, facts)
         raise lacking(action, decision)
 
+    def feeds(self, who: Reader, purpose: str, needs: str = "") -> Passed:
+        """Let a machine read for a purpose of the house's table, which carries the class of fields that it `needs`."""
+        passed = self.passed(who, Action.FEED)
+        known = table("feeds").get(purpose)
+        if known is None or (needs and needs not in known.fields):
+            self.refuse_purpose(who, Action.FEED, purpose)
+        return passed
+
+    def is_for(self, who: Reader, action: Action, purpose: str, conversation: bytes | None = None) -> None:
+        """Refuse a purpose that nothing here is for, whatever the policies say; the refusal is sealed."""
+        if commercial(purpose):
+            self.refuse_purpose(who, action, purpose, conversation)
+
     def refuse_purpose(self, who: Reader, action: Action, purpose: str, conversation: bytes | None = None) -> NoReturn:
         """Seal that somebody wanted data for what it is not for, then raise Refused. The purpose itself is not kept."""
         commercial_ = commercial(purpose)
-        why = "nothing here is for marketing or profiles" if commercial_ else "this purpose is in no table of the house"
-        zh = "这里的数据不用于营销或画像" if commercial_ else "这里的用途表中没有这个用途"
+        why = "nothing here is for marketing or profiles" if commercial_ else _NOT_FOR
+        zh = "这里的数据不用于营销或画像" if commercial_ else "用途表中没有这个用途，或者它不包含这类内容"
         facts: dict[str, Value] = {"action": action.value, "reason": why, "policy": self._policies.version(who.tenant)}
         facts |= {"details": {"zh": zh}} | ({"subjects": [conversation.hex()]} if conversation is not None else {})
         self.journal.seal(who, Kind.REFUSAL, facts)
         raise Refused(why, zh=zh)
+
+    def has_borders(self, tenant: str) -> bool:
+        """Whether whoever takes something of a tenant's out has to say where it goes."""
+        return self._borders.residence(tenant) is not None
+
+    def crossing(
+        self, who: Reader, action: Action, to: str, consent: str, conversation: bytes | None = None
+    ) -> Crossing:
+        """What it takes to let something go to a region; raises BadDestination, or NoBasis, which is sealed first."""
+        try:
+            return self._borders.crossing(who.tenant, to, consent)
+        except NoBasis as error:
+            facts: dict[str, Value] = {
+                "action": action.value,
+                "reason": str(error),
+                "details": {"to": to, "zh": error.zh},
+                "policy": self._policies.version(who.tenant),
+            }
+            self.journal.seal(who, Kind.REFUSAL, facts | ({"subjects": [conversation.hex()]} if conversation else {}))
+            raise
 
     def number(self, tenant: str) -> int:
         """A tenant's number; raises NotFound."""

@@ -71,6 +71,7 @@ class Lookups:
     def lookup(self, who: Reader, whole: Secret[str], *, purpose: str, reason: str) -> list[Held]:
         """The records that hold it, newest first. Raises Refused (in its forms), LookedUpOften, SensitiveReason."""
         number = self._gate.number(who.tenant)
+        self._gate.is_for(who, Action.REVEAL, purpose)
         self._may_at_all(who, reason)
         self._gate.journal.check_words({"reason": reason, "purpose": purpose})
         walls = Walls(self._gate, self._policies, self._tools.rows, who, Circumstances(reason=True), number)

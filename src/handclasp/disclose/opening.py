@@ -12,6 +12,7 @@ from typing import NamedTuple, cast
 from handclasp.access.policy import Reader
 from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.disclose.later import AS_SEALED, Later, standing, target_of
+from handclasp.disclose.purposes import Cut
 from handclasp.disclose.salvaged import kinds_of
 from handclasp.disclose.views import chained, closed, opened, view
 from handclasp.records import Compartment, NotFound, Opening, Stored, Value, View
@@ -86,8 +87,11 @@ class Records:
         rows: Sequence[Row],
         later: Sequence[Row],
         known: Known | None = None,
+        cut: Cut | None = None,
     ) -> list[Opened]:
         """Rows with the openings that `who` may have: kinds not for them left out, what `later` records hide closed.
+
+        With a `cut`, of these only what passes the door for its purpose.
 
         `later` are all rows from the first of `rows` on. A rescreen record speaks of another: it is for whom that is.
         `known` keeps what was opened for one reader of a conversation for the next.
@@ -101,7 +105,10 @@ class Records:
         stands = standing((row, found[row.seq]) for row in later if row.seq in found)
         asked = [row for row in rows if row.seq in found]
         spoken_of = self._spoken_of(who, tenant, conversation, [found[row.seq] for row in asked])
-        kinds = self._gate.kinds(who)
+        kinds, apart = self._gate.kinds(who), cut.hidden if cut else frozenset()
+        inside = apart if kinds is None else apart | _INSIDE
+        if cut is not None:
+            kinds = cut.kinds if kinds is None else kinds & cut.kinds
         pairs = []
         for row in asked:
             openings, after = found[row.seq], stands.get(row.record, AS_SEALED)
@@ -109,7 +116,7 @@ class Records:
             about = openings if target is None else spoken_of.get(target)
             # A note is not for a customer, so neither is what hides a part of one.
             # What the house thinks a text is about is for staff alone.
-            hidden = after.hidden if kinds is None else after.hidden | _INSIDE
+            hidden = after.hidden | inside
             if kinds is None or (about and {*kinds_of(openings), about["kind"].value} <= kinds):
                 pairs.append(Opened(row, closed(openings, hidden), after, received(about or openings)))
         return pairs

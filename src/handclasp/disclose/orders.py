@@ -253,7 +253,8 @@ class OrderLooks:
         reason: str | None,
         number: str,
     ) -> Pending:
-        """Start sealing the access record."""
+        """Start sealing the access record; raises Refused for a purpose that nothing here is for."""
+        self._gate.is_for(who, Action.READ, purpose)
         token = f", order {self._keyring.token(passed.tenant, number).hex()}" if number else ""
         subjects = list(dict.fromkeys(one.hex() for one in about if one is not None))
         facts: dict[str, Value] = {"purpose": purpose, "subjects": subjects, "scope": f"{SCOPE}{token}"}

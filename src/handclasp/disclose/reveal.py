@@ -94,6 +94,7 @@ class Reveals:
 
         Raises Refused when no approval would help, NotFound when there is no such item.
         """
+        self._gate.is_for(who, Action.REVEAL, purpose, conversation)
         number = self._may_at_all(who, conversation)
         one, type_ = self._item(who, number, conversation, seq, field)
         given = Circumstances(old=self._gate.old(one.said), reason=is_reason(reason), item=item_class(type_).value)
@@ -104,6 +105,7 @@ class Reveals:
 
     def reveal(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Revealed:
         """Open one item. Raises Refused in the form that says what is lacking, NotFound, NotAPicture."""
+        self._gate.is_for(who, Action.REVEAL, purpose, conversation)
         number = self._may_at_all(who, conversation)
         one, type_ = self._item(who, number, conversation, seq, field)
         given = Circumstances(

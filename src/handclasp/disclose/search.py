@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from handclasp.access.policy import OLD_AFTER_DAYS, Circumstances, Policies, Reader
+from handclasp.access.policy import OLD_AFTER_DAYS, Action, Circumstances, Policies, Reader
 from handclasp.disclose.candidates import CHECKED, Hit, Search, Tools
 from handclasp.disclose.gate import DAY, Gate
 from handclasp.disclose.journal import Pending
@@ -89,6 +89,7 @@ class Searches:
 
     def search(self, who: Reader, asked: Asked, *, purpose: str = "search", reason: str | None = None) -> Found:
         """A page of hits. Raises BadSearch, Refused (in the form that says what is lacking), SensitiveReason."""
+        self._gate.is_for(who, Action.READ, purpose)
         question = parse(asked.text)
         given = Circumstances(reason=is_reason(reason))
         walls = Walls(self._gate, self._policies, self._tools.rows, who, given, self._gate.number(who.tenant))

@@ -20,6 +20,9 @@ HOURS: Final = 72
 MOST_A_DAY: Final = 20
 """Whoever deletes more conversations than this by hand within a day needs a second person for each further one."""
 
+TOGETHER: Final = 200
+"""How many conversations one record of a deletion names at most."""
+
 BY_HAND: Final = "by-hand"
 _HOUR: Final = 3_600_000
 _DAY: Final = 24 * _HOUR
@@ -40,7 +43,10 @@ class TooLate(Invalid):
 
 
 class Binned(NamedTuple):
-    """A deletion that waits: by which rule, why, by whom (`role:id`), when and until when (ms), for which request."""
+    """A deletion that waits: by which rule, why, by whom (`role:id`), when and until when (ms), for which request.
+
+    `anew`: a hold on it was lifted, and its 72 hours began anew then.
+    """
 
     conversation: bytes
     rule: str
@@ -50,6 +56,7 @@ class Binned(NamedTuple):
     due: int
     request: str
     held: bool
+    anew: bool = False
 
 
 class Passed(Protocol):
@@ -240,11 +247,19 @@ class Bin:
         return self._binned(tenant, row)
 
     def _binned(self, tenant: int, row: InBin) -> Binned:
-        facts = self._sealed(tenant, row.idx) or {}
-        texts = (str(facts.get(name, "")) for name in ("rule", "reason", "author"))
-        rule, reason, by = texts
-        request = str(facts.get("request", ""))
-        return Binned(row.conversation, rule, reason, by, row.at, row.due, request, row.held)
+        facts = begun_by(self._sealed, tenant, row.idx)
+        rule, reason, by, request = (str(facts.get(name, "")) for name in ("rule", "reason", "author", "request"))
+        anew = "renews" in (self._sealed(tenant, row.idx) or {})
+        return Binned(row.conversation, rule, reason, by, row.at, row.due, request, row.held, anew)
+
+
+def begun_by(sealed: Sealed, tenant: int, index: int) -> Mapping[str, Value]:
+    """The deletion by which something came into the bin, as it was sealed, if its wait began anew since (keep.anew)."""
+    facts = sealed(tenant, index) or {}
+    while isinstance(renews := facts.get("renews"), int) and renews < index:
+        index = renews
+        facts = sealed(tenant, index) or {}
+    return facts
 
 
 def _too_late() -> TooLate:

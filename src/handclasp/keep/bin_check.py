@@ -1,7 +1,8 @@
 """Whether the bin is what was sealed: a row that somebody took away, shortened or let go by hand is noticed.
 
 No role of the house can do any of that; a superuser of the database can (docs/threat-model.md). Read record by record:
-what each sealed deletion names has its row, waits as long as was sealed, and came back only by a sealed release.
+what each sealed deletion names has its row, waits as long as was sealed, and came back only by a sealed release, or
+made way for a sealed deletion by which the wait began anew.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def _of_one(bins: Bins, sealed: Sealed, about: About, tenant: int, index: int, s
     for conversation in conversations:
         own = next((row for row in rows[conversation] if row.idx == index), None)
         if own is None:
-            if not _lay(rows[conversation], index) and not _came_back(about(tenant, conversation), index):
+            if not _lay(rows[conversation], _renewed(said, index)) and not _came_back(about(tenant, conversation), index):
                 yield "bin-row-missing", index, _MISSING
             continue
         if own.due < due_of(said) or (own.dropped is not None and own.dropped < due_of(said)):
@@ -69,7 +70,16 @@ def _came_back(about: Iterable[tuple[int, Said]], index: int) -> bool:
     return any(said.get("kind") == Kind.RELEASE and said.get("releases") == _eight(index) for _, said in about)
 
 
+def _renewed(said: Said, index: int) -> int:
+    """The deletion in whose place this one stands, when its wait began anew; else itself."""
+    renews = said.get("renews")
+    return renews if isinstance(renews, int) else index
+
+
 def _releases(said: Said, index: int, conversation: bytes) -> bool:
+    """Whether a record took it out of the bin, or let its wait begin anew (keep.anew)."""
+    if said.get("renews") == index:
+        return deletes(said, conversation)
     right = said.get("kind") == Kind.RELEASE and said.get("releases") == _eight(index)
     return right and names(said, conversation)
 

@@ -26,6 +26,14 @@ class Said(Protocol):
         """Who wrote it."""
 
 
+class Placed(Said, Protocol):
+    """One with its place in the log."""
+
+    @property
+    def index(self) -> int:
+        """Its index in the log."""
+
+
 class Cursor(Protocol):
     """How far each tenant's records were read."""
 

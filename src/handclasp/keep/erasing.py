@@ -81,7 +81,7 @@ class Around(NamedTuple):
 
     `said` gives a conversation's records after a seq, `about` the journal's records about one (index, fields), `forget`
     takes records out of the search index, `destroy` a file; `drop` takes keys out of memory; `alive` are the epochs of
-    a tenant whose key still exists.
+    a tenant whose key still exists; `anew` lets the wait begin anew of what a hold was lifted from (keep.anew).
     """
 
     sealed: Sealed
@@ -93,6 +93,7 @@ class Around(NamedTuple):
     destroy: Callable[[int, bytes], bool]
     drop: Callable[[int, Collection[bytes]], None]
     alive: Callable[[int], Collection[int]]
+    anew: Callable[[str, int], int]
     copies: Callable[[], Copies]
 
 
@@ -130,6 +131,7 @@ class Erasing:
 
     def drop(self, tenant: str, number: int) -> int:
         """Drop the keys of what is due: from here on nobody can bring it back."""
+        self._around.anew(tenant, number)
         now = self._bins.now()
         after = -1, b""
         # What may not go stays in front: it is passed over, and keeps nobody behind it waiting.

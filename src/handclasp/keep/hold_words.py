@@ -148,7 +148,8 @@ class Around(NamedTuple):
     `sealed` reads a journal's record back, `asked` whole requests of somebody's, `present` an active account;
     `erased` says of a conversation without keys whether it once had records; `key` is a tenant's index key; `caught_up`
     reads the log on for a while and says whether all of it was read; `customers` names those who spoke in a
-    conversation; `find` searches, which is recorded as usual; `marked` is called when a conversation became evidence.
+    conversation; `find` searches, which is recorded as usual; `marked` is called when a conversation became evidence,
+    `lifted` when a hold on some ended.
     """
 
     sealed: Callable[[int, int], Mapping[str, Value] | None]
@@ -161,4 +162,5 @@ class Around(NamedTuple):
     customers: Callable[[str, bytes], Sequence[str]]
     find: Callable[[Reader, str, str, int], Found]
     marked: Callable[[], object]
+    lifted: Callable[[str, int, Sequence[bytes]], int]
     clock: Callable[[], int]

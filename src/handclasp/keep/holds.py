@@ -36,7 +36,7 @@ from handclasp.keep.hold_words import (
     TooMuch,
 )
 from handclasp.keep.parties import CUSTOMER, ORDER, token
-from handclasp.records import Invalid, Kind, NotFound, Value, is_reason
+from handclasp.records import HandclaspError, Invalid, Kind, NotFound, Value, is_reason
 from handclasp.store.holds import HoldRows
 from handclasp.store.people import Hold, People
 
@@ -221,6 +221,9 @@ class Holds:
         }
         receipt = self._seal(who, Kind.RELEASE, told)
         self._people.release(tenant, number, receipt.stored.index)
+        # The hold is lifted, whatever becomes of this: what waits in the bin is not erased before it begins anew.
+        with contextlib.suppress(HandclaspError):
+            self._around.lifted(who.tenant, tenant, subjects)
         return len(subjects)
 
     def _hold(self, who: Reader, number: int, reason: str) -> tuple[int, bytes, Mapping[str, Value]]:

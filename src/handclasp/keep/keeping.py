@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from handclasp.access.policy import Action, Circumstances, Reader
-from handclasp.keep.bin import Gate, Seal, Sealed
+from handclasp.keep.bin import Gate, Seal, Sealed, begun_by
 from handclasp.keep.rules import DAY, Facts, Rules, Verdict, verdict
 from handclasp.records import Invalid, Kind, NotFound, Value, is_reason
 from handclasp.store.keeping import Bins
@@ -73,7 +73,7 @@ class Keeping:
             message = "there is no such conversation"
             raise NotFound(message)
         if row is not None:
-            said = self._sealed(tenant, row.idx) or {}
+            said = begun_by(self._sealed, tenant, row.idx)
             by, reason = str(said.get("author", "")), str(said.get("reason", ""))
             return Why("hold" if row.held else "bin", str(said.get("rule", "")), row.due, by, reason)
         found = verdict(self._whole(tenant, [facts])[0], self._rules(who.tenant), self._clock())
@@ -137,7 +137,7 @@ class Keeping:
         return str(said.get("author", "")), str(said.get("reason", ""))
 
     def _gone(self, tenant: int, idx: int, certificate: int | None) -> Why:
-        said = self._sealed(tenant, idx) or {}
+        said = begun_by(self._sealed, tenant, idx)
         word = "erased" if certificate is not None else "erasing"
         return Why(
             word, str(said.get("rule", "")), 0, str(said.get("author", "")), str(said.get("reason", "")), certificate

@@ -12,16 +12,13 @@ from typing import Final, NamedTuple
 
 from handclasp.access.approvals import Request
 from handclasp.access.policy import MANY, Action, Circumstances, Reader
-from handclasp.keep.bin import HOURS, Approvals, Gate, Seal
+from handclasp.keep.bin import HOURS, TOGETHER, Approvals, Gate, Seal
 from handclasp.keep.keeping import Keeping, Planned
 from handclasp.keep.resting import Between, at_once
 from handclasp.keep.rules import Rules
 from handclasp.records import Kind, Value
 from handclasp.store.keeping import Bins
 from handclasp.store.keeping_facts import PAGE
-
-TOGETHER: Final = 200
-"""How many conversations one record of a deletion names at most."""
 
 ALWAYS: Final = 1_000
 """So many go by rule in one run whatever the tenant's size."""

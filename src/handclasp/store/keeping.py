@@ -100,6 +100,26 @@ class Bins:
         with self._database.transaction("machine", self._log, [tenant]) as connection:
             return [BinRow(*row) for row in connection.execute(load("keep")["rows_of"], given)]
 
+    def lifted_among(self, tenant: int, conversations: Sequence[bytes]) -> list[InBin]:
+        """Those of these that wait in the bin, and from which a hold was lifted since they were put there."""
+        given = {"log": self._log, "tenant": tenant, "conversations": list(conversations)}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return [InBin(*row) for row in connection.execute(load("keep")["lifted_among"], given)]
+
+    def lifted_and_due(self, tenant: int, limit: int = PAGE) -> list[InBin]:
+        """The same of all whose first 72 hours are over."""
+        given = {"log": self._log, "tenant": tenant, "limit": limit}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return [InBin(*row) for row in connection.execute(load("keep")["lifted_and_due"], given)]
+
+    def begin_anew(self, tenant: int, conversations: Sequence[bytes], renews: int, idx: int) -> list[bytes]:
+        """Let the wait of these begin anew, by the record at `idx` instead of `renews`; returns those that waited."""
+        given = {"log": self._log, "tenant": tenant, "renews": renews, "idx": idx}
+        with self._database.transaction("keeper", self._log, [tenant]) as connection:
+            rows = connection.execute(load("keep")["make_way"], given | {"conversations": list(conversations)})
+            waited = {"conversations": [row[0] for row in rows]}
+            return [row[0] for row in connection.execute(load("keep")["put"], given | waited)]
+
     @contextlib.contextmanager
     def locked(self, tenant: int, conversation: bytes) -> Iterator[Locked | None]:
         """The row of a conversation in the bin, locked against its erasure; None when there is none."""

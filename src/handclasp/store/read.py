@@ -214,6 +214,11 @@ class Reading:
         """Records of the tenant's journals with `after` < index < `before`, newest first."""
         return self._rows("journal_before", tenant, person=person, limit=limit, size=before, after=after)
 
+    def journal_with(self, tenant: int, field: str, limit: int, before: int | None = None) -> list[Row]:
+        """Records of the tenant's journals that have a field of this name, with index < `before`, newest first."""
+        named = bytes([len(field)]) + field.encode()
+        return self._rows("journal_with", tenant, limit=limit, size=before, field=named)
+
     def journal_after(self, tenant: int, after: int, limit: int) -> list[Row]:
         """Records of the tenant's journals with index > `after`, ascending."""
         return self._rows("journal_after", tenant, after=after, limit=limit, size=None)

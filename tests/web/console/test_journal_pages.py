@@ -397,6 +397,11 @@ ODD = [
         "looked at 16 conversations of other people and teams on Mar 5; usually 0",
         "3月5日看了 16 个别人、别组的会话，平时 0 个",
     ),
+    (
+        {"odd": "deleted", "seen": 3, "usual": 0},
+        "put 3 conversations into the bin on Mar 5",
+        "3月5日把 3 个会话移入回收站",
+    ),
 ]  # fmt: skip
 
 
@@ -409,6 +414,15 @@ def test_what_is_odd_is_said_in_words(talk: Case, fields: dict[str, Any], englis
     assert '/desk/journal?by=zhou&from=2026-03-05&to=2026-03-05"' in page
     assert "stranger" not in page
     assert chinese in text(auditor(talk, language="zh-CN").get("/desk/journal")).replace("2026年", "")
+
+
+def test_what_the_house_itself_deleted_is_told_as_the_houses(talk: Case) -> None:
+    strange(talk, person="handclasp", role="system", odd="deleted", seen=1, usual=0)
+    page = re.sub(r"<[^>]+>", "", auditor(talk).get("/desk/journal").content.decode())
+    assert "Handclasp by rule" in " ".join(page.split())
+    assert "put 1 conversation into the bin" in page
+    chinese = auditor(talk, language="zh-CN").get("/desk/journal").content.decode()
+    assert "按规则" in chinese
 
 
 def test_putting_it_aside_is_sealed_once_and_it_waits_no_more(talk: Case) -> None:

@@ -71,6 +71,27 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversat
 update handclasp.bin set back = %(back)s
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and idx = %(idx)s and back is null and state = 0
 
+-- name: lifted_among (index bin_once, then primary key of holds, one probe a conversation)
+select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate from handclasp.bin b
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0
+  and b.conversation = any (%(conversations)b::bytea[])
+  and handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)
+  and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
+order by b.idx, b.conversation
+
+-- name: lifted_and_due (index bin_unfinished, then primary key of holds, one probe a conversation)
+select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate from handclasp.bin b
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0 and b.due <= handclasp.now_ms()
+  and handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)
+  and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
+order by b.idx, b.conversation limit %(limit)s
+
+-- name: make_way (index bin_once; the row of the deletion at `renews` makes way for that of another)
+update handclasp.bin set back = %(idx)s
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+  and idx = %(renews)s and back is null and state = 0 and not handclasp.is_held(log_id, tenant_id, conversation)
+returning conversation
+
 -- name: written_between (primary key of entries, then index bin_once, one probe a record)
 select e.conversation, min(e.seq) - 1 from handclasp.entries e
 join handclasp.bin b on b.log_id = e.log_id and b.tenant_id = e.tenant_id and b.conversation = e.conversation
@@ -125,7 +146,8 @@ where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversat
 -- name: due_now (index bin_unfinished)
 select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate from handclasp.bin b
 where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0 and b.due <= handclasp.now_ms()
-  and (b.due, b.conversation) > (%(due)s, %(after)b::bytea) and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
+  and (b.due, b.conversation) > (%(due)s, %(after)b::bytea)
+  and not handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)
 order by b.due, b.conversation limit %(limit)s
 
 -- name: looked_at (entries_chain, then primary keys; names of fields stand open in the commitments, so nothing is opened)
@@ -153,9 +175,12 @@ order by conversation for update
 -- name: take_turn (no batch and no new hold is between looking and writing while this is held)
 select pg_advisory_xact_lock(7272, %(log)s)
 
--- name: still_free (index entries_chain, one probe a conversation)
+-- name: still_free (indexes bin_once and entries_chain, one probe a conversation)
 select n.conversation from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
-where not handclasp.is_held(%(log)s, %(tenant)s, n.conversation) and not exists (
+where not exists (
+  select from handclasp.bin b
+  where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null
+    and handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)) and not exists (
   select from handclasp.entries e
   where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq > n.seq)
 

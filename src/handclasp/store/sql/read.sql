@@ -79,6 +79,14 @@ join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and
 where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.journal
 order by e.idx desc limit %(limit)s
 
+-- name: journal_with (index entries_chain, one range a journal, then primary keys; names of fields stand open in the commitments, so nothing is opened)
+select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
+from handclasp.conversations c
+join handclasp.entries e on e.log_id = c.log_id and e.tenant_id = c.tenant_id and e.conversation = c.conversation
+join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.journal and e.idx < %(size)s and position(%(field)b in s.commitments) > 0
+order by e.idx desc limit %(limit)s
+
 -- name: journal_after (index conversations_journal, then entries_chain, one range a journal)
 select e.idx, e.conversation, e.seq, e.record, e.previous, s.nonce, s.commitments, s.body
 from handclasp.conversations c

@@ -36,7 +36,8 @@ async def post_export(api: Api, request: Request, caller: Caller) -> Response:
     who = api.services.reader(caller)
 
     def ask() -> tuple[Asked, Wanted]:
-        wanted = api.services.exports.request(who, conversation, purpose=why.purpose, reason=why.reason, form=why.form)
+        given = {"purpose": why.purpose, "reason": why.reason, "form": why.form, "to": why.to, "consent": why.consent}
+        wanted = api.services.exports.request(who, conversation, **given)
         return api.services.approvals.request(who, wanted), wanted
 
     asked, wanted = await api.read(ask)
@@ -92,5 +93,7 @@ def _answer(asked: Asked, wanted: Wanted, status: int) -> Response:
         records=int(wanted.evidence.get("records", 0)),
         requested=asked.requested,
         expires=asked.expires,
+        to=str(wanted.evidence.get("to", "")),
+        carries=[str(one) for one in wanted.evidence.get("carries", [])],
     )
     return Response(msgspec.json.encode(told), status, media_type="application/json")

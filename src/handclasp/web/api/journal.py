@@ -62,7 +62,8 @@ async def post_journal(api: Api, request: Request, caller: Caller) -> Response:
         until=Question().until if wanted.until is None else wanted.until,
     )
     who = api.services.reader(caller)
-    data = await api.read(lambda: api.services.audit.take_out(who, question, reason=wanted.reason))
+    take_out = api.services.audit.take_out
+    data = await api.read(lambda: take_out(who, question, reason=wanted.reason, to=wanted.to, consent=wanted.consent))
     headers = {"content-disposition": 'attachment; filename="journal.zip"'}
     return Response(data, headers=headers, media_type="application/zip")
 

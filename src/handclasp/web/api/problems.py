@@ -57,6 +57,8 @@ KINDS: Final[dict[str, Kind]] = {
     "approval-incomplete": Kind(403, "fewer people have approved than must"),
     "approval-voted-already": Kind(409, "one person has one vote"),
     "approval-not-sealed": Kind(500, "the journal does not say of the request what the database says"),
+    "no-legal-basis": Kind(403, "it would go across a border without a legal basis that this house has"),
+    "bad-destination": Kind(422, "where an export goes is not said, or not as it must be"),
     "export": Kind(422, "an export cannot be made like that"),
     "not-found": Kind(404, "there is no such thing for you"),
     "method-not-allowed": Kind(405, "this path takes other methods"),

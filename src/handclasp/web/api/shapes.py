@@ -218,6 +218,15 @@ class SearchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 Reason = Annotated[str, Meta(min_length=1, max_length=500)]
 
 
+To = Annotated[
+    str,
+    Meta(max_length=6, description="Where it goes: a region's code (CN, SG, EU); needed when the site has regions."),
+]
+Consent = Annotated[
+    str, Meta(max_length=200, description="Where the person's own consent to that is kept, if the basis needs it.")
+]
+
+
 class ExportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why a conversation has to leave the house: the second person and the export record are told both."""
 
@@ -226,6 +235,8 @@ class ExportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     form: Annotated[
         str, Meta(min_length=1, max_length=16, description="pack (evidence pack), pdf-zh, pdf-en, vcon or csv.")
     ] = "pack"
+    to: To = ""
+    consent: Consent = ""
 
 
 class ExportOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -241,6 +252,8 @@ class ExportOut(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     requested: int
     expires: int
+    to: str = ""
+    carries: list[str] = []
 
 
 class FileIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -277,6 +290,8 @@ class JournalIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     kinds: Annotated[list[str], Meta(max_length=40)] = []
     since: Annotated[int, Meta(ge=0)] = 0
     until: Annotated[int, Meta(ge=0)] | None = None
+    to: To = ""
+    consent: Consent = ""
 
 
 class OddityOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -205,6 +205,18 @@ def right_name(code: str) -> str:
 
 
 @register.filter
+def law_name(code: str) -> str:
+    """A law, in the reader's words."""
+    return words.name(words.LAWS, code)
+
+
+@register.filter
+def basis_name(code: str) -> str:
+    """On what something goes across a border, in the reader's words."""
+    return words.name(words.BASES, code)
+
+
+@register.filter
 def request_state(code: str) -> str:
     """Where a customer's request stands, in the reader's words."""
     return words.name(words.REQUEST_STATES, code)

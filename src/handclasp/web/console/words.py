@@ -126,6 +126,20 @@ FORMATS: Final[dict[str, Text]] = {
 }
 """The same as export records name it."""
 
+RECORDS: Final[dict[str, Text]] = {
+    "said": _("What was said"),
+    "files": _("Pictures and files"),
+    "orders": _("Order events"),
+    "told": _("Notices and consents"),
+    "steps": _("Steps of disputes and requests"),
+    "notes": _("Internal notes"),
+    "work": _("What the desk did"),
+    "risk": _("Risk verdicts"),
+    "later": _("What was hidden or shown later"),
+    "ends": _("Counts and closings"),
+}
+"""Classes of a conversation's records (`disclose/purposes.toml`)."""
+
 LOOKED_FOR: Final[dict[str, Text]] = {
     **PURPOSES,
     "audit": _("Audit"),
@@ -144,6 +158,26 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "watch": _("What looks unusual"),
     "rescreen": _("Masking anew"),
 }
+
+LAWS: Final[dict[str, Text]] = {"gdpr": _("GDPR"), "pipl": _("PIPL"), "other": _("other law")}
+
+BASES: Final[dict[str, Text]] = {
+    "free-movement": _("inside the EEA"),
+    "adequacy": _("adequacy decision"),
+    "standard-clauses": _("standard contractual clauses"),
+    "binding-rules": _("binding corporate rules"),
+    "explicit-consent": _("explicit consent"),
+    "contract": _("contract with the person"),
+    "public-interest": _("public interest"),
+    "legal-claims": _("legal claims"),
+    "vital-interests": _("vital interests"),
+    "security-assessment": _("security assessment"),
+    "standard-contract": _("standard contract"),
+    "certification": _("certification"),
+    "law": _("the law of the region"),
+    "consent": _("consent"),
+}
+"""On what something goes across a border (`borders.BASES`)."""
 
 RULES: Final[dict[str, Text]] = {
     "by-hand": _("Deleted by hand"),

@@ -18,7 +18,7 @@ from handclasp.access.approvals import RequestChanged, State
 from handclasp.access.policy import StepUp
 from handclasp.disclose.export import SHORTEST
 from handclasp.records import NotFound, ReasonNeeded, Refused
-from handclasp.web.console import entering, guarded, reasons, requests
+from handclasp.web.console import entering, guarded, reasons, requests, words
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
 from handclasp.web.console.views import holds
@@ -147,6 +147,8 @@ def page(request: HttpRequest, staff: Staff, shown: Shown, problem: str = "", st
         "problem": problem,
         "reason": request.POST.get("reason", "") if request.POST.get("decision") else "",
     }
+    if shown.request.kind == "export" and (carries := shown.request.evidence.get("carries")):
+        told["leaves_out"] = [words.name(words.RECORDS, one) for one in words.RECORDS if one not in carries]
     if shown.request.kind == "role":
         told["act"] = requests.act(shown.request.evidence, told["roles"])
     if shown.request.kind == "policy":

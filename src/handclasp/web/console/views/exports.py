@@ -6,7 +6,7 @@ these pages do not exist; that they tried is recorded.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -15,10 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from handclasp.access.policy import Action, Need
+from handclasp.borders import BadDestination, NoBasis
 from handclasp.disclose.export import SHORTEST, USUAL, BadExport
+from handclasp.disclose.purposes import table
 from handclasp.records import Refused, Secret
 from handclasp.web.console import reasons, words
 from handclasp.web.console.guard import conversation_of, member, reader
+from handclasp.web.console.meaning import language
 from handclasp.web.console.services import services
 from handclasp.web.console.views.approvals import seen
 
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
     from handclasp.desk.models import Conversation
 
 _MOST_SECRET = 1024
+_INNER = frozenset({"later", "ends"})
+"""Classes of records that hold nothing of their own."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member
 def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`."""
+    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`, and where it goes: `region`, `consent`."""
     conversation = seen(lambda: conversation_of(staff, pseudonym))
     who = reader(request, staff)
     _may_ask(who, conversation)
@@ -46,8 +51,21 @@ def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     if problem := _problem(purpose, reason, form):
         return _form(request, staff, conversation, problem)
     name = bytes(conversation.pseudonym)
-    wanted = services().exports.request(who, name, purpose=purpose, reason=reason, form=form)
+    to, consent = (request.POST.get(one, "").strip() for one in ("region", "consent"))
+    try:
+        wanted = services().exports.request(
+            who, name, purpose=purpose, reason=reason, form=form, to=to, consent=consent
+        )
+    except (BadDestination, NoBasis) as error:
+        return _form(request, staff, conversation, across(error))
     return redirect("approval", services().approvals.request(who, wanted).request)
+
+
+def across(error: BadDestination | NoBasis) -> str:
+    """What is wrong with where it goes, in the reader's words."""
+    if isinstance(error, NoBasis):
+        return error.zh if language() == "zh" else str(error)
+    return gettext("Say where it goes by the code of a country or region, such as CN, SG, DE or EU.")
 
 
 def _may_ask(who: Reader, conversation: Conversation) -> None:
@@ -79,8 +97,25 @@ def _form(request: HttpRequest, staff: Staff, conversation: Conversation, proble
         "problem": problem,
         "purpose": request.POST.get("purpose", ""),
         "reason": request.POST.get("reason", ""),
+        "asks": services().exports.asks(staff.tenant),
+        "region": request.POST.get("region", ""),
+        "consent": request.POST.get("consent", ""),
+        "carries": carried(),
     }
     return render(request, "handclasp/export.html", told, status=422 if problem else 200)
+
+
+def carried() -> list[dict[str, Any]]:
+    """What each purpose carries, and what it leaves out, in the reader's words."""
+    return [
+        {
+            "name": name,
+            "carries": [words.name(words.RECORDS, one) for one in purpose.records if one not in _INNER],
+            "leaves": [words.name(words.RECORDS, one) for one in words.RECORDS if one not in purpose.records],
+        }
+        for code, purpose in table("exports").items()
+        for name in [words.name(words.PURPOSES, code)]
+    ]
 
 
 @sensitive_post_parameters("passphrase", "again")

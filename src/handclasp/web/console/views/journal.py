@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handclasp.access.models import Staff
 from handclasp.access.oddities import Oddities
 from handclasp.access.policy import Action, Circumstances, Need, StepUp
+from handclasp.borders import BadDestination, NoBasis
 from handclasp.desk.models import Conversation
 from handclasp.disclose import Question
 from handclasp.records import Kind, NotFound, ReasonNeeded, Refused, StepUpNeeded
@@ -28,6 +29,7 @@ from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
 from handclasp.web.console.tags import day_label, local
 from handclasp.web.console.told import GROUPS, Told, told
+from handclasp.web.console.views.exports import across
 from handclasp.web.console.watched import chart, strange
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def _exists(look: Callable[[], T]) -> T:
     """Do it; whoever may not at all is told that there is no such page, and the refusal is recorded all the same."""
     try:
         return look()
-    except (ReasonNeeded, StepUpNeeded):
+    except (ReasonNeeded, StepUpNeeded, NoBasis):
         raise
     except (Refused, NotFound) as error:
         raise Http404 from error
@@ -135,10 +137,18 @@ def proof(request: HttpRequest, staff: Staff) -> HttpResponse:
     if request.method == "POST" and not problem:
         problem = reasons.problem(reason)
         if not problem:
-            return _zipped(_exists(lambda: services().audit.take_out(who, asked.question, reason=reason)))
+            to, consent = request.POST.get("region", ""), request.POST.get("consent", "")
+            take_out = services().audit.take_out
+            try:
+                return _zipped(_exists(lambda: take_out(who, asked.question, reason=reason, to=to, consent=consent)))
+            except (BadDestination, NoBasis) as error:
+                problem = across(error)
     context = _base(staff, who, wanted, asked) | {
         "problem": problem,
         "reason": reason,
+        "asks": services().audit.has_borders(staff.tenant),
+        "region": request.POST.get("region", ""),
+        "consent": request.POST.get("consent", ""),
         "fresh": StepUp.EXPORT.value in who.stepped,
         "step_up": entering.step_up_to(StepUp.EXPORT.value, f"/desk/journal/proof?{wanted.query}"),
         "back": _address(wanted.query),
