@@ -40,7 +40,7 @@ _INNER = frozenset({"later", "ends"})
 @require_http_methods(["GET", "HEAD", "POST"])
 @member
 def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`, and where it goes: `region`, `consent`."""
+    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`, `region` (where to), `consent`."""
     conversation = seen(lambda: conversation_of(staff, pseudonym))
     who = reader(request, staff)
     _may_ask(who, conversation)
