@@ -91,7 +91,7 @@ class RealDesk:
 
     def feed(self) -> list[View]:
         """Everything said in the tenant, as the consumer is fed it."""
-        return self.house.disclose.feed("shop", "desk", "queue", -1, 10_000)
+        return self.house.disclose.feed("shop", "specimen", "screening", -1, 10_000)
 
     def catch_up(self) -> None:
         """Let the list take in the whole log."""

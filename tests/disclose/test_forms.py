@@ -102,5 +102,6 @@ def test_a_table_holds_the_records_that_were_approved(house: House, talk: bytes)
     _, content = taken(house, request)
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert len(rows) == request.evidence["records"] == 5
-    assert [row["kind"] for row in rows] == ["message", "note", "message", "message", "head"]
+    # A note is not for a dispute: its row stands, and says nothing.
+    assert [row["kind"] for row in rows] == ["message", "", "message", "message", "head"]
     assert json.loads(rows[-1]["facts"])["count"] == 4
