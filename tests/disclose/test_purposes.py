@@ -130,7 +130,7 @@ CARRIED = {
     # purpose: whether it gets (words of messages, words of notes, the order's number, the desk's act, authors)
     "screening": (True, True, True, True, True),
     "search": (True, True, True, False, False),
-    "queue": (False, False, True, True, False),
+    "queue": (True, True, True, True, True),
     "keeping": (False, False, False, False, False),
     "hold": (False, False, True, False, True),
     "check": (False, False, False, False, False),

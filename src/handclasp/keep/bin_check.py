@@ -52,7 +52,9 @@ def _of_one(bins: Bins, sealed: Sealed, about: About, tenant: int, index: int, s
     for conversation in conversations:
         own = next((row for row in rows[conversation] if row.idx == index), None)
         if own is None:
-            if not _lay(rows[conversation], _renewed(said, index)) and not _came_back(about(tenant, conversation), index):
+            if not _lay(rows[conversation], _renewed(said, index)) and not _came_back(
+                about(tenant, conversation), index
+            ):
                 yield "bin-row-missing", index, _MISSING
             continue
         if own.due < due_of(said) or (own.dropped is not None and own.dropped < due_of(said)):
