@@ -61,7 +61,7 @@ def test_the_72_hours_begin_anew_and_then_it_goes(house: House, talk: bytes) -> 
     assert house.keeping.why(AUDITOR, talk).why == "erasing"
     report = fsck(house.log, house.log_key, house.signer, house.database, lambda *_: None, house.erasing.covers)
     assert report.sound, report.findings
-    assert house.erasing.amiss(1) == []
+    assert list(house.erasing.amiss(1)) == []
 
 
 def first_index(house: House) -> int:
