@@ -43,6 +43,7 @@ STAYS: Final = {
     "extensions": "extensions that are over",
     "rights": "the customer's request",
     "restrictions": "the customer's request",
+    "salvaged": "which lost records came back: numbers",
     "subjects": "finds the journal's records about it, its certificate among them",
     "approvals": "what a second person was asked about it",
 }

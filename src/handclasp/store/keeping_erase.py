@@ -25,16 +25,24 @@ _FILES: Final = {name: bytes([len(name)]) + name.encode() for name in ("blob", "
 
 _BESIDE: Final = ("erase_originals", "erase_lookups", "erase_idempotency", "erase_sealed")
 _OF_IT: Final = ("erase_assignments", "erase_closed", "erase_parties")
-_UNCERTAIN: Final = (
-    b"delete from control.desk_uncertain u using control.desk_conversation c "
-    b"where c.id = u.conversation_id and c.pseudonym = any (%s)"
+_NAMING: Final = (
+    b"select c.oid::regclass::text from pg_class c join pg_attribute a on a.attrelid = c.oid "
+    b"where c.relnamespace = to_regnamespace('control') and c.relkind = 'r' "
+    b"and a.attname = 'pseudonym' and a.atttypid = 'bytea'::regtype and not a.attisdropped order by 1"
 )
-_LISTED: Final = b"delete from control.desk_conversation where pseudonym = any (%s)"
+"""The console's tables that name a conversation: whichever there are, so that a new one is not forgotten."""
+
+_POINTING: Final = (
+    b"select k.conrelid::regclass::text, a.attname::text, k.confrelid::regclass::text "
+    b"from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1] "
+    b"where k.contype = 'f' and k.confrelid::regclass::text = any (%s) order by 1"
+)
+"""Those that point to one of these."""
+
 _JUDGED: Final = (
     b"delete from control.desk_verdict v using handclasp.tenants t "
     b"where t.tenant_id = %s and v.tenant = t.name and v.index = any (%s)"
 )
-_DISPUTES: Final = b"delete from control.desk_dispute where pseudonym = any (%s)"
 
 
 class Going(NamedTuple):
@@ -156,8 +164,15 @@ class Erasures:
             if row is None or row[0] is None:
                 return
             connection.execute(_JUDGED, (tenant, list(records)))
-            for statement in (_UNCERTAIN, _LISTED, _DISPUTES):
-                connection.execute(statement, (list(conversations),))
+            tables = [str(name) for (name,) in connection.execute(_NAMING)]
+            pointing = connection.execute(_POINTING, (tables,)).fetchall()
+            statements = [
+                f"delete from {table} p using {to} t where t.id = p.{column} and t.pseudonym = any (%s)"  # noqa: S608 - names out of the catalogue
+                for table, column, to in pointing
+            ]
+            statements += [f"delete from {table} where pseudonym = any (%s)" for table in tables]  # noqa: S608
+            for statement in statements:
+                connection.execute(statement.encode(), (list(conversations),))
 
     def files(self, tenant: int, conversations: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
         """The files that were in these conversations: (conversation, file)."""
