@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -132,7 +132,7 @@ class Died(BaseException):
 
 
 class Life:
-    """A house that lives through it. `counts` says what happened."""
+    """A house that lives through it. `counts` says what happened, `spent` the seconds of each part."""
 
     def __init__(self, yard: Yard, size: Size) -> None:
         self.yard = yard
@@ -141,6 +141,7 @@ class Life:
         self.chance = random.Random(size.seed)
         self.talks: list[Talk] = []
         self.counts: Counter[str] = Counter()
+        self.spent: dict[str, float] = defaultdict(float)
         self.house = yard.make(self.clock)
         self.copy = yard.folder / "copy"
         self._settle()
@@ -158,16 +159,21 @@ class Life:
         for number, hours in enumerate(steps):
             self.clock.ahead += hours * HOUR
             self.clock.set(self.house)
-            self.forget()
-            self.happen(round(share * (number + 1)) - len(self.talks))
-            self.by_rule()
+            self._timed("erasing", self.forget)
+            self._timed("what people do", self.happen, round(share * (number + 1)) - len(self.talks))
+            self._timed("consumers and rules", self.by_rule)
             if (number + 1) % self.size.turn_every == 0:
-                self.ship()
-                self.turn()
+                self._timed("shipping", self.ship)
+                self._timed("turning keys, certificates", self.turn)
             if (number + 1) % self.size.restore_every == 0:
-                self.restore()
-            self.agree()
-            each(self, number)
+                self._timed("restores", self.restore)
+            self._timed("agreeing", self.agree)
+            self._timed("looking everywhere", each, self, number)
+
+    def _timed(self, part: str, act: Callable[..., object], *about: object) -> None:
+        began = time.monotonic()
+        act(*about)
+        self.spent[part] += time.monotonic() - began
 
     # --- what the house does by itself
 

@@ -93,7 +93,7 @@ def prove(size: Size, houses: Yard, postgres: Embedded, identity: Any) -> Counte
         seen.update(by_key)
 
     life.run(look)
-    return life.counts + seen + ended(life)
+    return life.counts + seen + ended(life) + Counter({f"seconds: {part}": round(s) for part, s in life.spent.items()})
 
 
 def _databases(postgres: Embedded) -> Callable[..., str]:
