@@ -168,6 +168,15 @@ def test_a_dry_run_says_what_would_come_in(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["old.csv"]
 
 
+def test_a_table_in_no_code_at_all_says_so_after_what_came_before(tmp_path: Path, log: Log) -> None:
+    path = tmp_path / "old.csv"
+    rows = "conversation,id,text,sent\n" + "c,{},x,1704096000\n" * 3
+    path.write_bytes(rows.format(1, 2, 3).encode("utf-16") + b"x")
+    with pytest.raises(Malformed, match="cut off"):
+        import_file(path, "demo", log.append_all, how=how())
+    assert len(log.kept) <= 3
+
+
 @pytest.mark.parametrize("content", [b"text,sent", b"text,sent\n\n\n", b"\xff\xfe", b'text,sent\n"', b"a"])
 def test_a_table_of_nothing_brings_nothing(tmp_path: Path, content: bytes) -> None:
     try:

@@ -61,6 +61,9 @@ def read(file: BinaryIO, source: Source) -> Iterator[tuple[int, Raw | InputError
     text = io.TextIOWrapper(file, encoding, "surrogateescape", newline="")
     try:
         yield from _rows(text, source)
+    except UnicodeError:
+        reason = "The table is cut off, or not in the code that its first bytes say: save it as UTF-8."
+        raise Malformed("unknown-format", reason) from None
     finally:
         text.detach()
 
