@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import pypdf
 import pypdfium2
 import pytest
+from PIL import Image
 from tests.documents.conftest import WATERMARK, Talk
 from tests.verify.conftest import World
 
 from handclasp.documents import glyphs, pdf, runs
-from handclasp.documents.lines import Mask
+from handclasp.documents.lines import Mask, told
+from handclasp.documents.pictures import pictures
 from handclasp.documents.transcript import plain, transcript_pdf
 from handclasp.documents.words import OWN
 from handclasp.verify import Status, check
@@ -159,13 +164,73 @@ def test_a_face_that_is_missing_is_no_empty_page(
     transcript_pdf("zh", transcript, WATERMARK, b"")
     monkeypatch.setattr(pdf, "FONT", tmp_path / "none.ttc")
     with pytest.raises(Exception, match=r"font|displayed"):
-        pdf._set({"sheet": "transcript.typ", "when": 0, "data": given["data"]}, b"")
+        pdf._set({"sheet": "transcript.typ", "when": 0, "data": given["data"]}, {})
 
 
 def test_what_cannot_be_set_says_so_without_the_words() -> None:
     with pytest.raises(pdf.NotSet) as refused:
         pdf.pdf("transcript.typ", {"lang": "zh", "words": {}, "enclosed": "specimen words"}, 0)
     assert str(refused.value) == "the sheet transcript.typ could not be set: TypstError"
+
+
+def picture(colour: str, size: tuple[int, int] = (300, 200), kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", size, colour).save(out, kind)
+    return out.getvalue()
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def with_copy(talk: Talk, copy: bytes) -> None:
+    sent = talk.record("attachment", "customer:7F3A", body=("text", "shot.png"), media_type=("text", "image/png"))
+    talk.record(
+        "rescreen", "machine:images", target=("bytes", sent.hash), hide=("json", []), release=("json", []),
+        reason=("text", "specimen"), copy=("bytes", bytes(16)), copy_digest=("bytes", sha256(copy).digest()),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("size", "kind"), [((300, 200), "PNG"), ((3000, 90), "JPEG"), ((40, 2000), "PNG")])
+def test_the_copy_of_a_picture_is_drawn_where_it_was_sent(talk: Talk, size: tuple[int, int], kind: str) -> None:
+    copy = picture("teal", size, kind)
+    talk.say("see")
+    with_copy(talk, copy)
+    content = transcript_pdf("en", talk.transcript, WATERMARK, packed({"attachments/3": copy}))
+    reader = pypdf.PdfReader(io.BytesIO(content))
+    assert len(reader.pages[0].images) == 1
+    drawn = pypdfium2.PdfDocument(content)[0].render(scale=1).to_pil().convert("RGB")
+    teal = [colour for _, colour in drawn.getcolors(1 << 24) or [] if colour[0] < 8 and abs(colour[1] - 128) < 8]
+    assert teal
+    root: Any = reader.trailer["/Root"]
+    assert list(alternatives(root["/StructTreeRoot"])) == ["The picture of record 2, a copy made by record 3"]
+
+
+def alternatives(element: Any) -> Iterator[str]:
+    """The words that stand for pictures, in the order in which they are read."""
+    element = element.get_object()
+    if isinstance(element, list):
+        for one in element:
+            yield from alternatives(one)
+    elif isinstance(element, dict):
+        if "/Alt" in element:
+            yield str(element["/Alt"])
+        if "/K" in element:
+            yield from alternatives(element["/K"])
+
+
+@pytest.mark.parametrize("copy", [b"", b"no picture", picture("teal")[:60], b"GIF89a"])
+def test_what_is_no_picture_or_not_the_one_on_record_is_left_to_the_pack(talk: Talk, copy: bytes) -> None:
+    with_copy(talk, copy)
+    assert pictures(told(talk.transcript), packed({"attachments/2": copy})) == {}
+    other = picture("red")
+    assert pictures(told(talk.transcript), packed({"attachments/2": other})) == {}
+    content = transcript_pdf("zh", talk.transcript, WATERMARK, packed({"attachments/2": copy}))
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages[0].images) == 0
 
 
 def test_runs_give_back_the_text_and_mark_the_masks() -> None:

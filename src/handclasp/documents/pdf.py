@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from handclasp.documents.glyphs import FONT
@@ -35,13 +36,14 @@ class NotSet(HandclaspError):
     code = "document-not-set"
 
 
-def pdf(sheet: str, data: Mapping[str, Any], when: int, enclosed: bytes = b"") -> bytes:
+def pdf(sheet: str, data: Mapping[str, Any], when: int, files: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """Set a sheet of `sheets/` with its data; `when` (ms since 1970) is the time of making that stands in the file.
 
-    `enclosed` is a file to be attached, which the sheet names. Raises NotSet.
+    `files` are those that the sheet shows or attaches, by the names under which it reads them. Raises NotSet.
     """
-    told = json.dumps({"sheet": sheet, "when": when // 1000, "data": data}, ensure_ascii=False).encode()
-    given = len(told).to_bytes(_LENGTH) + told + enclosed
+    sizes = {name: len(content) for name, content in files.items()}
+    told = json.dumps({"sheet": sheet, "when": when // 1000, "data": data, "files": sizes}, ensure_ascii=False).encode()
+    given = b"".join([len(told).to_bytes(_LENGTH), told, *files.values()])
     command = [sys.executable, "-m", "handclasp.documents.pdf"]
     try:
         done = subprocess.run(command, input=given, capture_output=True, timeout=SECONDS, check=False)
@@ -61,13 +63,16 @@ def main() -> None:
     given = sys.stdin.buffer.read()
     length = int.from_bytes(given[:_LENGTH])
     told = json.loads(given[_LENGTH : _LENGTH + length])
+    files, at = {}, _LENGTH + length
+    for name, size in told["files"].items():
+        files[name], at = given[at : at + size], at + size
     try:
-        sys.stdout.buffer.write(_set(told, given[_LENGTH + length :]))
+        sys.stdout.buffer.write(_set(told, files))
     except Exception as error:  # noqa: BLE001 - whatever it is, its words may quote the data
         sys.exit(f"the sheet {told['sheet']} could not be set: {type(error).__name__}")
 
 
-def _set(told: Mapping[str, Any], enclosed: bytes) -> bytes:
+def _set(told: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:
     import typst  # noqa: PLC0415 - 80 MB that nobody else needs
 
     folder = _IN_MEMORY if _IN_MEMORY.is_dir() else None
@@ -76,7 +81,8 @@ def _set(told: Mapping[str, Any], enclosed: bytes) -> bytes:
         for sheet in SHEETS.glob("*.typ"):
             (root / sheet.name).write_bytes(sheet.read_bytes())
         (root / "data.json").write_text(json.dumps(told["data"], ensure_ascii=False), "utf-8")
-        (root / "enclosed").write_bytes(enclosed)
+        for file, content in files.items():
+            (root / file).write_bytes(content)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT.parent)])
         compiler = typst.Compiler(str(root / told["sheet"]), root=str(root), font_paths=fonts)
         standards: Any = _STANDARDS

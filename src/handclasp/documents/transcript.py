@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from handclasp.documents.lines import Line, Told, told
 from handclasp.documents.pdf import pdf
+from handclasp.documents.pictures import Picture, pictures
 from handclasp.documents.runs import runs
 from handclasp.documents.words import Language, label, limits, named, own
 from handclasp.verify.frame import LABELS
@@ -31,11 +33,22 @@ def transcript_pdf(language: Language, transcript: bytes, watermark: Mapping[str
     """
     document, mark = told(transcript), read_watermark(watermark)
     checkpoint = json.loads(transcript)["checkpoint"]
-    return pdf("transcript.typ", sheet(language, document, mark, checkpoint, enclosed=bool(pack)), mark.when, pack)
+    shown = pictures(document, pack)
+    data = sheet(language, document, mark, checkpoint, shown, enclosed=bool(pack))
+    files = {_file(seq): one.content for seq, one in shown.items()}
+    return pdf("transcript.typ", data, mark.when, files | ({"enclosed": pack} if pack else {}))
 
 
-def sheet(language: Language, document: Told, mark: Watermark, checkpoint: str, *, enclosed: bool) -> dict[str, Any]:
-    """What `sheets/transcript.typ` is told."""
+def sheet(
+    language: Language,
+    document: Told,
+    mark: Watermark,
+    checkpoint: str,
+    shown: Mapping[int, Picture] = MappingProxyType({}),
+    *,
+    enclosed: bool,
+) -> dict[str, Any]:
+    """What `sheets/transcript.typ` is told; `shown` are the pictures by the seq of their records."""
     own_words = ("enclosed", "verify", "checkpoint-is")
     steps = ("step-pack", "step-key", "step-run") if enclosed else ("step-key",)
     return {
@@ -54,7 +67,7 @@ def sheet(language: Language, document: Told, mark: Watermark, checkpoint: str, 
         },
         "enclosed": enclosed,
         "overview": _overview(language, document, mark),
-        "records": [_record(language, line) for line in document.lines],
+        "records": [_record(language, line, shown.get(line.seq)) for line in document.lines],
         "checkpoint": [_pieces(line, language) for line in checkpoint.rstrip("\n").split("\n")],
         "limits": [*limits(language), own("spelt", language), label("times", language)],
     }
@@ -90,9 +103,16 @@ def _foot(language: Language, document: Told, mark: Watermark) -> str:
     return f"{document.transcript.conversation.hex()[:8]} · {taken}"
 
 
-def _record(language: Language, line: Line) -> dict[str, Any]:
+def _record(language: Language, line: Line, copy: Picture | None) -> dict[str, Any]:
     role = named("roles", line.role, language)
+    picture = copy and {
+        "file": _file(line.seq),
+        "format": copy.format,
+        "width": copy.width,
+        "alt": own("picture", language, n=line.seq, by=copy.by),
+    }
     return {
+        "picture": picture,
         "event": line.kind not in _SPOKEN,
         "role": line.role,
         "who": plain(f"{role} {line.author}".strip()),
@@ -103,6 +123,10 @@ def _record(language: Language, line: Line) -> dict[str, Any]:
         "place": [own("seq", language, n=line.seq), own("place", language, n=grouped(line.place))],
         "hash": line.hash,
     }
+
+
+def _file(seq: int) -> str:
+    return f"picture-{seq}"
 
 
 def _notes(language: Language, line: Line) -> list[str]:
