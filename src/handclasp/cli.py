@@ -42,6 +42,7 @@ from handclasp.commands import (
     search,
     send,
     sla,
+    tasks,
 )
 from handclasp.commands.shared import fail, out, settings
 from handclasp.records import HandclaspError
@@ -72,6 +73,7 @@ for name, group in {
     "lexicon": lexicon.app,
     "scripts": scripts.app,
     "sla": sla.app,
+    "task": tasks.app,
     "screen": screen.app,
     "staff": people.app,
     "log": log.app,

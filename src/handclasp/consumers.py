@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable, Mapping
 
 import structlog
+from django.db import close_old_connections
 
 from handclasp import copies, holding, searching
 from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
+from handclasp.desk.arranging import plan
 from handclasp.desk.queue import Consumer
 from handclasp.desk.review import Fed, Keeping, Reviewing
+from handclasp.desk.sharing import Sharing
 from handclasp.joining import Joining
 from handclasp.judging import Fed as HeldFed
 from handclasp.judging import Judging
@@ -33,6 +36,17 @@ def desk(house: House) -> Callable[[], int]:
         return cursor.load(tenant) if house.directory.tenant(tenant) is not None else None
 
     return Consumer(house.disclose, house.directory.tenants, load, cursor.save).step
+
+
+def sharing(house: House) -> Callable[[], int]:
+    """Gives out what nobody has, and says when the desk is closed, as the tenants' plans have it."""
+    at_work = Sharing(house.flow.append, plan, house.policies.roles, now_ms)
+
+    def step() -> int:
+        close_old_connections()
+        return sum(at_work.look(tenant) for tenant in house.directory.tenants())
+
+    return step
 
 
 def watch(house: House) -> Callable[[], int]:
@@ -118,7 +132,7 @@ def pictures(house: House, pool: Pool) -> Callable[[], int]:
 
 def threads(house: House, pool: Pool, stopping: threading.Event) -> list[threading.Thread]:
     """A thread for each of these, not yet started."""
-    steps = {make.__name__: make(house) for make in (desk, watch, rescreen, review, coming_back)}
+    steps = {make.__name__: make(house) for make in (desk, sharing, watch, rescreen, review, coming_back)}
     steps["pictures"] = pictures(house, pool)
     steps["holds"] = holding.following(house).step
     index = searching.indexing(house, now_ms)

@@ -141,7 +141,7 @@ def test_plans_are_published_in_numbers_by_whoever_arranges_the_desk(real: RealD
     from handclasp.desk.plan import BadPlan  # noqa: PLC0415
 
     house = real.house
-    book = Arranging(house.gate.passed, house.journal.seal, now_ms)
+    book = Arranging(house.gate.passed, house.journal.seal, house.leaving.stop, now_ms)
     boss, lena = real.hire("boss", "lead"), real.hire("lena")
     assert plan("shop").queues == ()
     assert book.publish(boss, PLAN, 0).number == 1

@@ -56,9 +56,16 @@ def assign(
     conversation: Conversation,
     agent: Annotated[str, typer.Argument(help="The account to hand it to.")],
     account: As,
+    note_text: Annotated[str, typer.Option("--note", help="A note for them, sealed first.")] = "",
 ) -> None:
-    """Hand a conversation to a colleague who answers customers."""
+    """Hand a conversation to a colleague who answers customers; to oneself: take it over."""
     with _desk(account, conversation) as desk:
+        if note_text.strip():
+            from handclasp.access.policy import Action
+
+            desk.parts.gate.passed(desk.who, Action.ASSIGN, desk.at)
+            desk.assignments.known(desk.who.tenant, agent)
+            _written(desk, note_text, note=True)
         whose = desk.assignments.assign(desk.who, desk.at, agent)
     out.print(f"{whose.agent} has it")
 
@@ -84,21 +91,47 @@ def note(conversation: Conversation, text: Text, account: As) -> None:
 
 
 def _write(account: str, conversation: str, text: str, *, note: bool) -> None:
-    from handclasp.access.policy import Action
-    from handclasp.desk.leaving import Where
-    from handclasp.desk.speaking import LONGEST, Words
+    from handclasp.desk.speaking import LONGEST
 
     if not text.strip() or len(text) > LONGEST:
         raise typer.BadParameter(f"write 1 to {LONGEST} characters")
     with _desk(account, conversation) as desk:
-        from handclasp.desk.models import Conversation as Row
-        from handclasp.desk.scripts import filled
+        sys.stdout.write(f"{_written(desk, text, note=note)}\n")
 
-        if not note:
-            filled(desk.who.tenant, text)
 
-        passed = desk.parts.gate.passed(desk.who, Action.NOTE if note else Action.REPLY, desk.at)
-        row = Row.objects.filter(tenant=desk.who.tenant, pseudonym=desk.at).first()
-        where = Where(desk.at, row.channel if row else "", passed.decision.version)
-        receipt = desk.parts.leaving.send(desk.who, where, Words(secrets.token_urlsafe(16), text, note))
-    sys.stdout.write(f"{receipt.stored.seq}\n")
+def _written(desk: _Desk, text: str, *, note: bool) -> int:
+    """Seal what somebody wrote; the record's number."""
+    from handclasp.access.policy import Action
+    from handclasp.desk.leaving import Where
+    from handclasp.desk.models import Conversation as Row
+    from handclasp.desk.scripts import filled
+    from handclasp.desk.speaking import Words
+
+    if not note:
+        filled(desk.who.tenant, text)
+    passed = desk.parts.gate.passed(desk.who, Action.NOTE if note else Action.REPLY, desk.at)
+    row = Row.objects.filter(tenant=desk.who.tenant, pseudonym=desk.at).first()
+    where = Where(desk.at, row.channel if row else "", passed.decision.version)
+    return desk.parts.leaving.send(desk.who, where, Words(secrets.token_urlsafe(16), text, note)).stored.seq
+
+
+@app.command("away")
+def away(account: As) -> None:
+    """Say that one is away: nobody is given conversations then."""
+    _present(account, away=True)
+    out.print(plain(f"{account} is away"))
+
+
+@app.command("back")
+def back(account: As) -> None:
+    """Say that one is back."""
+    _present(account, away=False)
+    out.print(plain(f"{account} is back"))
+
+
+def _present(account: str, *, away: bool) -> None:
+    with acting(account) as (parts, who):
+        from handclasp.app import now_ms
+        from handclasp.desk.presence import say
+
+        say(parts.journal.seal, who, now_ms(), away=away)

@@ -45,7 +45,7 @@ def show(
         from handclasp.app import now_ms
         from handclasp.desk.arranging import Arranging
 
-        standing = Arranging(parts.gate.passed, parts.journal.seal, now_ms).show(who)
+        standing = Arranging(parts.gate.passed, parts.journal.seal, parts.leaving.stop, now_ms).show(who)
     err.print(f"plan {standing.number}" if standing.number else "no plan: nothing is promised, the desk never closes")
     sys.stdout.write(standing.text)
 
@@ -58,7 +58,7 @@ def publish(file: File, account: As) -> None:
         from handclasp.app import now_ms
         from handclasp.desk.arranging import Arranging
 
-        book = Arranging(parts.gate.passed, parts.journal.seal, now_ms)
+        book = Arranging(parts.gate.passed, parts.journal.seal, parts.leaving.stop, now_ms)
         number = book.publish(who, text, book.show(who).number).number
     out.print(f"plan {number} is in force")
 

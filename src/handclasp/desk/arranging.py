@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handclasp.access.policy import Decision, Reader
-    from handclasp.records import Receipt, Value
+    from handclasp.records import Guarded, Receipt, Value
 
 
 class PlanMovedOn(HandclaspError):
@@ -49,17 +49,20 @@ class Passed(Protocol):
 class Arranging:
     """What people do with a tenant's plan. Thread-safe.
 
-    `passed(who, action)` asks the policies and raises Refused; `seal` writes the journal; `clock` is in ms since 1970.
+    `passed(who, action)` asks the policies and raises Refused; `seal` writes the journal; `stop(who, conversation,
+    text)` says why the outbound guard would not let a text leave; `clock` is in ms since 1970.
     """
 
     def __init__(
         self,
         passed: Callable[[Reader, Action], Passed],
         seal: Callable[[Reader, Kind, dict[str, Value]], Receipt],
+        stop: Callable[[Reader, bytes, str], Guarded | None],
         clock: Callable[[], int],
     ) -> None:
         self._passed = passed
         self._seal = seal
+        self._stop = stop
         self._clock = clock
 
     def show(self, who: Reader) -> Standing:
@@ -68,9 +71,14 @@ class Arranging:
         return newest(who.tenant)
 
     def publish(self, who: Reader, text: str, seen: int) -> Standing:
-        """Put a plan in force over the one that was `seen` (its number). Raises BadPlan, PlanMovedOn, Refused."""
+        """Put a plan in force over the one that was `seen` (its number).
+
+        Raises BadPlan, PlanMovedOn, Guarded for a text that could not be sent, Refused.
+        """
         policy = self._passed(who, Action.ARRANGE_DESK).decision.version
-        read(text)
+        for _, words in read(text).away:
+            if stop := self._stop(who, bytes(16), words):
+                raise stop
         moved = PlanMovedOn("somebody published another plan meanwhile; look at it, then publish anew")
         try:
             with transaction.atomic():

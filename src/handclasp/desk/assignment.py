@@ -103,13 +103,16 @@ class Assignments:
         with transaction.atomic():
             row = _locked(who.tenant, conversation)
             decision = self._passed(who, Action.ASSIGN, conversation).decision
-            staff = _found(colleagues(who.tenant, self._roles(who.tenant)), agent)
-            if staff is None:
-                raise NotAtTheDesk(
-                    f"{agent!r} is no active account at this desk; choose a colleague who answers customers"
-                )
+            staff = self.known(who.tenant, agent)
             given = {"agent": staff.username, "team": staff.team if team is None else team}
             return self._sealed(who, row, ASSIGN, given, decision)
+
+    def known(self, tenant: str, agent: str) -> Staff:
+        """The account to which a conversation could be given; raises NotAtTheDesk."""
+        staff = _found(colleagues(tenant, self._roles(tenant)), agent)
+        if staff is None:
+            raise NotAtTheDesk(f"{agent!r} is no active account at this desk; choose a colleague who answers customers")
+        return staff
 
     def release(self, who: Reader, conversation: bytes) -> Whose:
         """Let a conversation go, to be taken by anybody; its team stays. Raises Refused, NotFound."""

@@ -135,7 +135,11 @@ def turns_of(row: Conversation) -> list[Turn]:
     return [Turn(CUSTOMER, row.waiting_since)] if row.waiting_since is not None else []
 
 
+def about(row: Conversation) -> Standing:
+    """What queues ask of a conversation, as the list has it."""
+    return Standing(row.channel, row.team, frozenset(row.topics), row.gravity, row.language)
+
+
 def of(plan: Plan, row: Conversation, now: int) -> Deadlines | None:
     """How a conversation of the list stands at a moment."""
-    about = Standing(row.channel, row.team, frozenset(row.topics), row.gravity, row.language)
-    return deadlines(plan, plan.queue(about), turns_of(row), now)
+    return deadlines(plan, plan.queue(about(row)), turns_of(row), now)

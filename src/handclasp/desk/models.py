@@ -24,7 +24,8 @@ class Conversation(models.Model):
 
     `turns` are [side, ms] pairs, from which deadlines are told (`desk.deadlines`); `alerts` name the clocks about which
     somebody was told, `told` whom, while it lasts. `due_at` and `near_at` are when the nearest clock runs out and gets
-    near, as the plan has it; they only sort and cut down the lists.
+    near, as the plan has it; they only sort and cut down the lists. `away_at` is when the desk last said that it is
+    closed.
     """
 
     tenant = models.CharField(max_length=63)
@@ -51,6 +52,7 @@ class Conversation(models.Model):
     told = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     due_at = models.BigIntegerField(null=True)
     near_at = models.BigIntegerField(null=True)
+    away_at = models.BigIntegerField(default=0)
 
     class Meta:
         """The lists come in the order of `desk_queue`; the indexes by agent, team and merchants cut them down.
@@ -282,3 +284,63 @@ class Dispute(models.Model):
     def handle(self) -> str:
         """How people say the conversation: `7F3A`."""
         return self.hex[:4].upper()
+
+
+class AgentState(models.Model):
+    """Whether somebody at the desk is away (since a moment, ms), and when they were last given a conversation (ms)."""
+
+    tenant = models.CharField(max_length=63)
+    username = models.CharField(max_length=40)
+    away = models.BooleanField(default=False)
+    since = models.BigIntegerField(default=0)
+    given = models.BigIntegerField(default=0)
+
+    class Meta:
+        """Not derived from the log: its table comes back from a copy."""
+
+        db_table = "agent_states"
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["tenant", "username"], name="agent_states_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Task(models.Model):
+    """What somebody asked a colleague about a conversation: by when (`due`, ms), and how it ended.
+
+    `note` and `answer` are the records (seq) that hold the words; `state` is open, answered or withdrawn. `number`
+    names it in the log.
+    """
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="tasks")
+    number = models.CharField(max_length=80)
+    asker = models.CharField(max_length=40)
+    owner = models.CharField(max_length=40)
+    area = models.CharField(max_length=16)
+    due = models.BigIntegerField()
+    asked = models.BigIntegerField()
+    note = models.BigIntegerField(default=0)
+    state = models.CharField(max_length=10, default="open")
+    answer = models.BigIntegerField(default=0)
+    ended = models.BigIntegerField(null=True)
+
+    class Meta:
+        """An owner's open ones are read by their deadline."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["conversation", "number"], name="desk_task_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["owner", "due"], name="desk_task_open", condition=models.Q(state="open")),
+            models.Index(fields=["asker", "-asked"], name="desk_task_asked"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.conversation.handle} {self.number}"
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is to be done any more."""
+        return self.state != "open"

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 
 from handclasp.access.models import SELLER
+from handclasp.desk import tasks
 from handclasp.desk.cases import rows as case_rows
 from handclasp.desk.deadlines import CLOSED, CUSTOMER
 from handclasp.desk.deadlines import DESK as ANSWERED
@@ -45,7 +46,7 @@ BATCH: Final = 500
 _SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags", "topics", "gravity", "language")
 _SAID: Final = ("said", "waiting", "waiting_since", "closed_at")
 _WHOSE: Final = ("agent", "team", "merchants", "assigned_seq")
-_DUE: Final = ("turns", "alerts", "told", "due_at", "near_at")
+_DUE: Final = ("turns", "alerts", "told", "due_at", "near_at", "away_at")
 
 
 class Feed(Protocol):
@@ -75,6 +76,8 @@ def consume(tenant: str, views: Sequence[View]) -> None:
         )
         for row in rows:
             for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
+                if view.kind == Kind.AGENT_ACTION and view.index > row.last_index:
+                    tasks.follow(row, view)
                 take(row, view)
         Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE, *_DUE])
         for view in sorted(views, key=lambda v: v.index):
@@ -128,7 +131,9 @@ def _said(row: Conversation, view: View) -> None:
         row.waiting = True
         row.language = _language(view.body or "") or row.language
         _turn(row, CUSTOMER, view.received)
-    elif view.author != HOUSE:  # that the desk is closed is no answer
+    elif view.author == HOUSE:  # that the desk is closed is no answer
+        row.away_at = max(row.away_at, view.received)
+    else:
         row.waiting, row.waiting_since = False, None
         _turn(row, ANSWERED, view.received)
 

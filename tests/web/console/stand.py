@@ -73,6 +73,7 @@ def empty() -> None:
         "desk.Dispute",
         "desk.Script",
         "desk.PlanVersion",
+        "desk.AgentState",
     ):
         apps.get_model(model)._default_manager.all().delete()
     from handclasp.desk.arranging import forget  # noqa: PLC0415

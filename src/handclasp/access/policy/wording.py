@@ -33,6 +33,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.NOTE: Both("写备注", "write notes"),
     Action.RECEIPT: Both("取得回执", "get receipts"),
     Action.WHO_LOOKED: Both("查看谁看过", "see who looked"),
+    Action.ANSWER_TASK: Both("答复同事就该会话提出的问题", "answer what a colleague asked about the conversation"),
     Action.TAKE: Both("接手会话", "take the conversation"),
     Action.ASSIGN: Both("分配会话", "assign the conversation"),
     Action.REVEAL: Both("查看被遮盖的原文", "reveal what is masked"),

@@ -35,6 +35,7 @@ class Action(StrEnum):
     RECEIPT = "receipt"
     WHO_LOOKED = "who-looked"
     TAKE = "take"
+    ANSWER_TASK = "answer-task"
     ASSIGN = "assign"
     REVEAL = "reveal"
     EXPORT = "export"
@@ -71,6 +72,7 @@ ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
     | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
     | {Action.RIGHTS, Action.ANSWER_RIGHTS, Action.CASE, Action.DECIDE_CASE}
+    | {Action.ANSWER_TASK}
     | {Action.DELETE, Action.RESTORE, Action.EXTEND}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from handclasp.desk.deadlines import of
 from handclasp.web.console import words
-from handclasp.web.console.tags import DAY, moment, waited
+from handclasp.web.console.tags import moment, waited
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as Text
@@ -83,15 +83,13 @@ def _over(clock: Clock) -> str:
 
 
 def spelled(milliseconds: int) -> str:
-    """A length of time: `42 s`, `5 min`, `2 h 05 min`, `3 days`."""
+    """A length of open time: `42 s`, `5 min`, `8 h`, `2 h 05 min`; a day of it would be no day."""
     seconds = milliseconds // 1000
     if seconds < 60:
         return gettext("%(n)s s") % {"n": seconds}
     if seconds < 3_600:
         return gettext("%(n)s min") % {"n": seconds // 60}
-    if seconds < DAY:
-        return gettext("%(hours)s h %(minutes)s min") % {
-            "hours": seconds // 3_600,
-            "minutes": f"{seconds % 3_600 // 60:02}",
-        }
-    return waited(0, milliseconds)
+    hours, minutes = seconds // 3_600, seconds % 3_600 // 60
+    if not minutes:
+        return gettext("%(n)s h") % {"n": hours}
+    return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes:02}"}

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from handclasp.access.policy import Action, Circumstances, Need
 from handclasp.desk.assignment import colleagues
 from handclasp.desk.models import Dispute
+from handclasp.desk.sharing import hands
 from handclasp.desk.visible import Lists, about
 
 if TYPE_CHECKING:
     from handclasp.access.models import Staff
     from handclasp.access.policy import Decision, Policies, Reader
     from handclasp.desk.models import Conversation
+    from handclasp.desk.sharing import Hand
     from handclasp.web.console.reasons import Why
 
 
@@ -84,6 +86,20 @@ class Offers:
         """To whom."""
         roles = self._policies.roles(self.who.tenant)
         return [one for one in colleagues(self.who.tenant, roles) if one.username != self.conversation.agent]
+
+    @cached_property
+    def hands(self) -> list[tuple[Staff, Hand]]:
+        """To whom, and how each stands: away, how much they have; who is there comes first."""
+        roles = self._policies.roles(self.who.tenant)
+        known = {hand.name: hand for hand in hands(self.who.tenant, roles)}
+        rows = [(one, known[one.username]) for one in self.colleagues if one.username in known]
+        return sorted(rows, key=lambda row: (row[1].away, row[0].username))
+
+    @cached_property
+    def take_over(self) -> bool:
+        """Whether they may make another's conversation their own."""
+        theirs = bool(self.conversation.agent) and self.conversation.agent != self.who.id
+        return theirs and self.assign and any(one.username == self.who.id for one in self.colleagues)
 
     @cached_property
     def looks(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.utils.translation import gettext
 
 from handclasp.desk.cases.words import told as case_told
-from handclasp.desk.queue import HOUSE, MISSED, NEAR, topics
+from handclasp.desk.queue import ASSIGN, HOUSE, MISSED, NEAR, topics
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
 from handclasp.disclose.files import VOICE, state_of, verdict_of
@@ -22,7 +22,7 @@ from handclasp.disclose.salvaged import as_it_was
 from handclasp.records import Kind
 from handclasp.web.console import words
 from handclasp.web.console.case_words import says as case_says
-from handclasp.web.console.tags import clock, day_label, local
+from handclasp.web.console.tags import clock, day_label, local, moment
 from handclasp.web.console.told import told
 
 if TYPE_CHECKING:
@@ -279,16 +279,26 @@ def _label(view: View, called: Mapping[str, str]) -> str:
             "order": facts.get("order", ""),
             "event": facts.get("event", ""),
         }
-    if view.author == HOUSE and facts.get("action") in {NEAR, MISSED}:
-        return _deadline(facts, called)
-    if view.kind == Kind.AGENT_ACTION and facts.get("action") in words.ACTS:
+    if view.kind == Kind.AGENT_ACTION and (acted := _acted(view, called)):
+        return acted
+    name = words.name(words.KINDS, view.kind)
+    told_more = facts.get("action") or facts.get("step") or facts.get("outcome")
+    return _of_case(view) or (f"{name} · {told_more}" if isinstance(told_more, str) else name)
+
+
+def _acted(view: View, called: Mapping[str, str]) -> str:
+    """What was done at the desk, by a person or by the plan; empty for what has no words of its own."""
+    facts = view.facts
+    if view.author == HOUSE and facts.get("action") in _BY_ITSELF:
+        return _BY_ITSELF[str(facts["action"])](facts, called)
+    if facts.get("action") in words.TASKS:
+        return _task(view, called)
+    if facts.get("action") in words.ACTS:
         details = facts.get("details")
         agent = details.get("agent", "") if isinstance(details, dict) else ""
         who = called.get(view.author.id, view.author.id)
         return str(words.ACTS[str(facts["action"])]) % {"who": who, "agent": called.get(agent, agent)}
-    name = words.name(words.KINDS, view.kind)
-    told_more = facts.get("action") or facts.get("step") or facts.get("outcome")
-    return _of_case(view) or (f"{name} · {told_more}" if isinstance(told_more, str) else name)
+    return ""
 
 
 def _of_case(view: View) -> str:
@@ -296,6 +306,31 @@ def _of_case(view: View) -> str:
     step = case_told(view)
     told_ = {"number": str(view.facts.get("case", ""))[:8], "step": case_says(step) if step else ""}
     return gettext("Dispute %(number)s · %(step)s") % told_ if step else ""
+
+
+def _task(view: View, called: Mapping[str, str]) -> str:
+    """Who asked whom what for and by when; that it was answered or taken back."""
+    details = view.facts.get("details")
+    told = details if isinstance(details, dict) else {}
+    owner, due = str(told.get("to", "")), told.get("due")
+    said = {
+        "who": called.get(view.author.id, view.author.id),
+        "owner": called.get(owner, owner),
+        "area": words.name(words.AREAS, str(told.get("area", ""))),
+        "due": moment(due) if isinstance(due, int) else "",
+    }
+    return str(words.TASKS[str(view.facts["action"])]) % said
+
+
+def _given(facts: Mapping[str, Any], called: Mapping[str, str]) -> str:
+    """Who was given the conversation by the plan, and how they were chosen."""
+    details = facts.get("details")
+    told = details if isinstance(details, dict) else {}
+    agent = str(told.get("agent", ""))
+    said = {"agent": called.get(agent, agent), "queue": told.get("queue", "")}
+    if told.get("way") == "least-busy":
+        return gettext("%(agent)s was given the conversation: has least to do (queue %(queue)s)") % said
+    return gettext("%(agent)s was given the conversation: it was their turn (queue %(queue)s)") % said
 
 
 def _deadline(facts: Mapping[str, Any], called: Mapping[str, str]) -> str:
@@ -307,6 +342,10 @@ def _deadline(facts: Mapping[str, Any], called: Mapping[str, str]) -> str:
     line = gettext("%(what)s (%(at)s)") % {"what": what, "at": clock(due)} if isinstance(due, int) else what
     who = [called.get(str(one), str(one)) for one in names] if isinstance(names, list) else []
     return gettext("%(line)s; told: %(who)s") % {"line": line, "who": gettext(", ").join(who)} if who else line
+
+
+_BY_ITSELF: Final = {NEAR: _deadline, MISSED: _deadline, ASSIGN: _given}
+"""What the desk does by the plan, in words."""
 
 
 def was_told(views: Iterable[View]) -> bool:

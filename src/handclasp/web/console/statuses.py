@@ -11,6 +11,8 @@ STATUS: Final[dict[str, int]] = {
     "bad-lexicon": 422,
     "lexicon-moved-on": 409,
     "bad-plan": 422,
+    "bad-task": 422,
+    "task-over": 409,
     "plan-moved-on": 409,
     "bad-script": 422,
     "script-moved-on": 409,

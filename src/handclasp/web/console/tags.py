@@ -61,6 +61,32 @@ def offered(context: Any, action: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def away_state(context: Any) -> str:
+    """Whether the person is `there` or `away`; empty for whoever answers no customers."""
+    from handclasp.desk.sharing import away  # noqa: PLC0415 -- templates load this module before the console is set up
+    from handclasp.web.console.guard import is_in  # noqa: PLC0415
+    from handclasp.web.console.views.whose import at_desk  # noqa: PLC0415
+
+    request = context.get("request")
+    staff = is_in(request) if request is not None else None
+    if staff is None or not at_desk(staff):
+        return ""
+    return "away" if away(staff.tenant, staff.username) else "there"
+
+
+@register.simple_tag(takes_context=True)
+def tasks_open(context: Any) -> tuple[int, int]:
+    """How many tasks the person has, and how many of them are overdue."""
+    from handclasp.desk.tasks import open_count  # noqa: PLC0415 -- templates load this module before the console is set up
+    from handclasp.web.console.guard import is_in  # noqa: PLC0415
+    from handclasp.web.console.services import services  # noqa: PLC0415
+
+    request = context.get("request")
+    staff = is_in(request) if request is not None else None
+    return open_count(staff.tenant, staff.username, services().now()) if staff is not None else (0, 0)
+
+
+@register.simple_tag(takes_context=True)
 def second_person(context: Any) -> bool:
     """Whether the person may ever ask for a second person or be one."""
     from handclasp.web.console.guard import is_in  # noqa: PLC0415 -- templates load this module before the console is set up

@@ -80,6 +80,8 @@ ACTS: Final[dict[str, Text]] = {
     "session end": _("Ended sessions of their own"),
     "single sign-on connect": _("Connected single sign-on"),
     "single sign-on disconnect": _("Disconnected single sign-on"),
+    "desk away": _("Said that they are away"),
+    "desk back": _("Said that they are back"),
     "desk plan": _("Published plan %(number)s of the desk"),
     "script add": _("Wrote the script %(script)s"),
     "script change": _("Changed the script %(script)s"),

@@ -147,6 +147,7 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "support": _("Support"),
     "own conversation": _("Own conversation"),
     "queue": _("Conversation list"),
+    "task": _("A colleague's question"),
     "people": _("People"),
     "risk": _("Risk check"),
     "search": _("Search"),
@@ -476,6 +477,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("Another list was published meanwhile"),
         _("Nothing was changed. Look at what is in force now, then publish anew."),
     ),
+    "task-over": (
+        _("This was answered or taken back meanwhile"),
+        _("Nothing was stored. Look at how it stands."),
+    ),
     "plan-moved-on": (
         _("Another plan was published meanwhile"),
         _("Nothing was changed. Look at what is in force now, then publish anew."),
@@ -546,6 +551,29 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     ),
 }
 """What to say to a person for an error's code: what happened, what to do."""
+
+TASKS: Final[dict[str, Text]] = {
+    "task ask": _("%(who)s asked %(owner)s (%(area)s), by %(due)s"),
+    "task answer": _("%(who)s answered what they were asked"),
+    "task withdraw": _("%(who)s took a question back"),
+}
+"""What is told of a question to a colleague, by the action's name in the record."""
+
+AREAS: Final[dict[str, Text]] = {
+    "risk": _("Risk"),
+    "technical": _("Technical"),
+    "legal": _("Legal"),
+    "other": _("Other"),
+}
+"""What a colleague is asked about."""
+
+TASK_FAULTS: Final[dict[str, Text]] = {
+    "text": _("Write 1 to 20,000 characters."),
+    "owner": _("Choose a colleague who may read this conversation."),
+    "area": _("Choose what it is about."),
+    "due": _("Choose by when; within a year."),
+}
+"""Why a colleague cannot be asked (`desk.tasks.BadTask`)."""
 
 SCRIPT_FAULTS: Final[dict[str, Text]] = {
     "name": _("A name is 1 to 40 small letters, digits and hyphens, such as refund-7-days."),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from handclasp.desk.arranging import Arranging
 from handclasp.desk.hours import WEEKDAYS, written
 from handclasp.desk.plan import BadPlan, Plan, read
+from handclasp.desk.sharing import hands
 from handclasp.records import HandclaspError, Refused
 from handclasp.web.console import due, requests, risk_names, words
 from handclasp.web.console.guard import member, reader
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Reader
     from handclasp.desk.arranging import Standing
     from handclasp.desk.plan import Queue
+    from handclasp.desk.sharing import Hand
 
 DAYS: Final[tuple[Text, ...]] = (
     _("Monday"),
@@ -44,6 +46,11 @@ DAYS: Final[tuple[Text, ...]] = (
     _("Sunday"),
 )
 LANGUAGES: Final[dict[str, Text]] = {"zh": _("Chinese"), "en": _("English")}
+WAYS: Final[dict[str, Text]] = {
+    "by-hand": _("Whoever takes it."),
+    "round-robin": _("Given out in turns."),
+    "least-busy": _("Given to whoever has least."),
+}
 EXAMPLE: Final = """time_zone = "Asia/Shanghai"
 holidays = ["2026-10-01", "2026-10-02", "2026-10-05"]
 workdays = ["2026-10-10"]
@@ -81,6 +88,20 @@ class Row:
     told: str
     warn: int
     round_the_clock: bool
+    way: str
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody at the desk: what they answer, how many conversations they have and may have, whether they are there."""
+
+    name: str
+    team: str
+    skills: str
+    open: int
+    most: int
+    state: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,7 +132,7 @@ def page(request: HttpRequest, staff: Staff) -> HttpResponse:
 def arranging() -> Arranging:
     """The plans over this process's services."""
     known = services()
-    return Arranging(known.gate.passed, known.gate.journal.seal, known.now)
+    return Arranging(known.gate.passed, known.gate.journal.seal, known.leaving.stop, known.now)
 
 
 def _published(request: HttpRequest, who: Reader, book: Arranging, text: str) -> HttpResponse:
@@ -138,6 +159,8 @@ def _page(
         "holidays": sorted(plan.hours.holidays),
         "workdays": sorted(plan.hours.workdays),
         "queues": [_row(queue, called) for queue in plan.queues],
+        "people": _people(staff, plan) if any(queue.assign != "by-hand" for queue in plan.queues) else [],
+        "away": dict(plan.away),
     }
     return render(request, "handclasp/plan.html", told | more, status=status)
 
@@ -162,4 +185,24 @@ def _row(queue: Queue, called: dict[str, str]) -> Row:
         told=comma.join(called.get(one, one) for one in queue.escalate),
         warn=queue.warn,
         round_the_clock=queue.round_the_clock,
+        way=str(WAYS[queue.assign]),
+        team=queue.team,
     )
+
+
+def _people(staff: Staff, plan: Plan) -> list[Person]:
+    roles = services().policies.roles(staff.tenant)
+    found = hands(staff.tenant, roles)
+    called = requests.names(staff.tenant, {hand.name for hand in found})
+    return [_person(hand, plan, called.get(hand.name, hand.name)) for hand in found]
+
+
+def _person(hand: Hand, plan: Plan, name: str) -> Person:
+    skills = plan.agent(hand.name)
+    known = [
+        *(words.name(LANGUAGES, one) for one in sorted(skills.languages)),
+        *(words.name(risk_names.CATEGORIES, one) for one in sorted(skills.topics)),
+    ]
+    on_duty = (skills.hours or plan.hours).open(services().now())
+    state = "away" if hand.away else "there" if on_duty else "off"
+    return Person(name, hand.team, gettext(", ").join(known) or gettext("everything"), hand.open, skills.most, state)

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from handclasp.access.policy import Action, Circumstances
-from handclasp.desk.assignment import Assignments
+from handclasp.desk import presence
+from handclasp.desk.assignment import GROUP, Assignments
+from handclasp.desk.leaving import Where
+from handclasp.desk.speaking import LONGEST, Words
 from handclasp.desk.visible import Lists
-from handclasp.web.console import reasons
+from handclasp.web.console import entering, reasons
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.services import services
 from handclasp.web.console.views import thread
@@ -46,10 +50,40 @@ def take(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
 @require_POST
 @member
 def assign(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """Hand a conversation over: POST `agent`."""
+    """Hand a conversation over: POST `agent`, and for them a `note` under a `key`, sealed first."""
     conversation = conversation_of(staff, pseudonym)
+    note = request.POST.get("note", "").replace("\r\n", "\n").strip()
+    if note:
+        _noted(request, staff, conversation, note)
     assignments().assign(reader(request, staff), bytes(conversation.pseudonym), request.POST.get("agent", ""))
     return _on(request, staff, conversation)
+
+
+def _noted(request: HttpRequest, staff: Staff, conversation: Conversation, text: str) -> None:
+    """Whoever may not hand it over is refused before a note is left."""
+    who, name = reader(request, staff), bytes(conversation.pseudonym)
+    services().gate.passed(who, Action.ASSIGN, name)
+    assignments().known(who.tenant, request.POST.get("agent", ""))
+    passed = services().gate.passed(who, Action.NOTE, name)
+    key = thread.draft_of(request.POST).key
+    where = Where(name, conversation.channel, passed.decision.version)
+    services().leaving.send(who, where, Words(key, text[:LONGEST], note=True))
+
+
+@require_POST
+@member
+def away(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """Say that one is away (POST `away`), or back: nobody is given conversations while they are away."""
+    if not at_desk(staff):
+        raise Http404
+    presence.say(services().gate.journal.seal, reader(request, staff), services().now(), away="away" in request.POST)
+    return redirect(entering.safe(request.POST.get("next", "")))
+
+
+def at_desk(staff: Staff) -> bool:
+    """Whether somebody answers customers."""
+    role = services().policies.roles(staff.tenant).get(staff.role)
+    return role is not None and role.group == GROUP
 
 
 @require_POST
