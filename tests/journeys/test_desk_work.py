@@ -99,3 +99,71 @@ def test_from_a_leads_script_and_plan_to_an_answer_in_time(
     expect(agent.locator("#due-facts")).to_contain_text(words["kept"])
     looks(agent, shots, f"kept-{code}")
     assert complaints == []
+
+
+TOLD = {
+    "zh-CN": {"asks": "能不能退款", "question": "这张卡以前出现过吗？", "answer": "没有。", "answered": "已答复"},
+    "en-GB": {
+        "asks": "may I have it back",
+        "question": "Was it seen before?",
+        "answer": "Never.",
+        "answered": "answered",
+    },
+}
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_a_colleague_is_asked_answers_and_the_talk_is_handed_on_with_a_note(
+    up: Running, chromium: Browser, shots: Path, locale: str
+) -> None:
+    words, code = TOLD[locale], locale[:2]
+    complaints: list[str] = []
+
+    def browser() -> Page:
+        page = chromium.new_context(locale=locale, viewport=WIDE).new_page()  # type: ignore[arg-type]
+        listen(page, complaints)
+        return page
+
+    headers = {"Authorization": f"Bearer {up.api_key()}"}
+    told = {"conversation": f"task {code}", "author": {"role": "customer", "id": f"t-{code}"}, "id": f"task {code}"}
+    answer = httpx.post(f"{up.address}/v1/messages", json=told | {"text": words["asks"]}, headers=headers)
+    where = f"{up.address}/desk/c/{answer.json()['conversation']}"
+    hired(up, f"risk-{code}", "director")
+    hired(up, f"mina-{code}", "agent", "--team", "desk")
+    hired(up, f"lena-{code}", "agent", "--team", "desk")
+    agent = browser()
+    signed_in(up, agent, f"lena-{code}")
+    agent.goto(where)
+    agent.locator("#take").click()
+    agent.locator(".asked summary").click()
+    agent.select_option(".asked [name=owner]", f"risk-{code}")
+    agent.fill(".asked [name=text]", words["question"])
+    looks(agent, shots, f"ask-{code}")
+    agent.locator(".asked .button.main").click()
+    expect(agent.locator(".lines")).to_contain_text(words["question"])
+
+    risk = browser()
+    signed_in(up, risk, f"risk-{code}")
+    risk.goto(f"{up.address}/desk/tasks")
+    looks(risk, shots, f"tasks-{code}")
+    risk.locator(".task-row").first.click()
+    expect(risk.locator(".lines")).to_contain_text(words["question"])
+    risk.fill("[name=text]", words["answer"])
+    looks(risk, shots, f"task-{code}")
+    risk.locator("main button.main").click()
+    expect(risk.locator(".task-row")).to_have_count(0)
+
+    expect(agent.locator(".lines")).to_contain_text(words["answer"])
+    agent.reload()
+    expect(agent.locator(".asked-one")).to_contain_text(words["answered"])
+    agent.locator(".rail [popovertarget=me]").click()
+    agent.locator("#me [name=away]").click()
+    expect(agent.locator(".away-dot")).to_be_attached()
+    looks(agent, shots, f"away-{code}")
+    agent.locator(".give").click()
+    agent.select_option("#hand-over [name=agent]", f"mina-{code}")
+    agent.fill("#hand-over [name=note]", words["answer"])
+    agent.screenshot(path=shots / f"hand-over-{code}.png")
+    agent.locator("#hand-over .button.main").click()
+    expect(agent).to_have_url(f"{up.address}/desk/")
+    assert complaints == []
