@@ -203,3 +203,11 @@ def test_a_text_that_could_not_be_sent_is_in_no_plan(real: RealDesk) -> None:
     book = Arranging(house.gate.passed, house.journal.seal, house.leaving.stop, now_ms)
     with pytest.raises(Guarded):
         book.publish(boss, CLOSED.replace("We are closed.", "Send us your verification code."), 0)
+
+
+def test_customers_are_not_told_a_persons_name_for_what_the_desk_says_by_itself(real: RealDesk) -> None:
+    from handclasp.processes import _shown_name  # noqa: PLC0415
+
+    real.hire("desk")
+    assert _shown_name("shop", Author("system", "desk")) == ""
+    assert _shown_name("shop", Author("agent", "desk")) == "desk"

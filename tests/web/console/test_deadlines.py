@@ -144,3 +144,4 @@ def test_the_page_counts_on_and_what_was_answered_stops(desk: Desk, memory: Memo
     page.clock.run_for(3_000)
     expect(here).to_have_count(0)
     expect(listed).to_have_count(0)
+    expect(page.locator("#standing")).to_have_text("已答复")

@@ -101,7 +101,8 @@ def _opened(request: HttpRequest, staff: Staff, context: dict[str, Any]) -> dict
         return {}
     listed = Lists(reader(request, staff), services().policies).all()
     row = listed.filter(pseudonym=bytes.fromhex(name)).first()
-    return {"clocks": due.all_of(context["plan"], row, context["now"]), "beside": True} if row else {}
+    clocks = due.all_of(context["plan"], row, context["now"]) if row else None
+    return {"clocks": clocks, "beside": True, "opened_row": row} if row else {}
 
 
 def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]:
