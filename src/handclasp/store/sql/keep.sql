@@ -175,21 +175,24 @@ order by conversation for update
 -- name: take_turn (no batch and no new hold is between looking and writing while this is held)
 select pg_advisory_xact_lock(7272, %(log)s)
 
--- name: still_free (indexes bin_once and entries_chain, one probe a conversation)
-select n.conversation from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
-where not exists (
-  select from handclasp.bin b
-  where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null
-    and handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)) and not exists (
-  select from handclasp.entries e
-  where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq > n.seq)
+-- name: drop_keys (indexes bin_once and entries_chain, one probe a conversation, then primary key)
+with free as materialized (
+  select n.conversation from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
+  where not exists (
+    select from handclasp.bin b
+    where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null
+      and handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)) and not exists (
+    select from handclasp.entries e
+    where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq > n.seq)
+), dropped as (
+  delete from handclasp.conversations c using free
+  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = free.conversation
+)
+select conversation from free
 
--- name: drop_keys (primary key)
-delete from handclasp.conversations
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
-
--- name: keys_dropped (index bin_once)
-update handclasp.bin set state = 1, dropped_at = handclasp.now_ms(), epoch = %(epoch)s
+-- name: keys_dropped (index bin_once; the epoch is looked up behind the dropping: no turn is between them)
+update handclasp.bin set state = 1, dropped_at = handclasp.now_ms(),
+  epoch = coalesce((select e.epoch from handclasp.epochs e where e.log_id = %(log)s and e.tenant_id = %(tenant)s), 0)
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[]) and back is null and state = 0
 
 -- name: at_state (index bin_unfinished)
