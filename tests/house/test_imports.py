@@ -105,7 +105,7 @@ def test_a_dry_run_needs_no_house_and_names_who_speaks(tmp_path: Path) -> None:
     command += ["--zone", "Asia/Shanghai"]
     told = CliRunner().invoke(cli, command)
     assert told.exit_code == 0, told.output
-    assert "whatsapp: 2 message, in 1 conversation(s)" in told.output
+    assert "a file of whatsapp; conversations 1, message 2" in told.output
     assert "2024-01-01 08:00:00 CST to 2024-01-01 08:01:00 CST" in told.output
     assert "Lena" in told.output
     assert "line 4: bad-time" in told.output

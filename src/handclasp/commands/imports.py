@@ -90,8 +90,8 @@ def _tell(file: Path, tenant: str, how: How) -> None:
     # The names that the file has, not what stands for them: whoever imports has to know who the agents are.
     shown = how._replace(reading=how.reading._replace(alias=lambda name: name.partition("/")[2]))
     found = preview(file, tenant, shown)
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(found.kinds.items())) or "nothing"
-    out.print(plain(f"{found.format}: {kinds}, in {found.conversations} conversation(s)"))
+    kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(found.kinds.items())) or "nothing"
+    out.print(plain(f"a file of {found.format}; conversations {found.conversations}, {kinds}"))
     if found.first is not None and found.last is not None:
         out.print(f"sent {_moment(found.first, how)} to {_moment(found.last, how)}")
     if found.files:

@@ -132,7 +132,7 @@ def _sent(line: Line, order: str, source: Source) -> int:
         when = datetime(year + 2000 if year < 100 else year, month, day, *line.clock, tzinfo=source.reading.zone)
         return round(when.timestamp() * 1000)
     except (ValueError, OverflowError):
-        reason = f"The date is none when it is read as {order}: say the order of day and month with --dates."
+        reason = f"There is no such day when it is read as {order}: say the order of day and month with --dates."
         raise InputError("bad-time", reason, "sent") from None
 
 
