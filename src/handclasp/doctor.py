@@ -17,6 +17,7 @@ from handclasp.app import House, NotSetUp, Paths
 from handclasp.commands.copies import ago, drilled
 from handclasp.commands.shared import plain
 from handclasp.config import Settings
+from handclasp.ordering import Shops
 from handclasp.records import HandclaspError
 from handclasp.running import house
 from handclasp.seal import kit
@@ -320,6 +321,24 @@ def _anchors(settings: Settings) -> str:
     return ", ".join(_age(one) for one in standing)
 
 
+def _shops(settings: Settings) -> str:
+    shops = Shops(settings.connectors)
+    found, silent = [], []
+    try:
+        for name, shop in shops.everyone().items():
+            try:
+                lacks = shop.check().not_recorded
+            except HandclaspError as error:
+                silent.append(f"{name}: {error}")
+            else:
+                found.append(f"{name} answers" + (f" (not recorded: {', '.join(lacks)})" if lacks else ""))
+    finally:
+        shops.close()
+    if silent:
+        raise NotRunning("; ".join(silent))
+    return ", ".join(found) or "none connected"
+
+
 def _web(settings: Settings) -> str:
     try:
         with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own
@@ -354,6 +373,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "held files": _held_files,
     "API keys": _api_keys,
     "anchors": _anchors,
+    "shops": _shops,
     "web": _web,
     "transport": _transport,
 }

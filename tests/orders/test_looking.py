@@ -11,13 +11,14 @@ import structlog
 from tests.house_fixture import AGENT, House, NewHouse, assigned, hired, said
 from tests.orders.shops import CARD_ONE, CARD_TWO, IP, MAIL, PASSWORD, READER, Server
 
+from handclasp import doctor
 from handclasp.access.policy import Reader
-from handclasp.config import BadConfiguration
+from handclasp.config import BadConfiguration, Settings
 from handclasp.disclose import Question
 from handclasp.disclose.orders import OF_AN_ORDER, RECORDED
 from handclasp.ordering import ScreenersMasks, Shops, check
 from handclasp.orders.model import BadOrder, ShopUnavailable
-from handclasp.records import Author, Kind, NotFound, Refused
+from handclasp.records import Author, HandclaspError, Kind, NotFound, Refused
 
 AUDITOR = Reader("shop", "auditor", "wu", "audit")
 SELLER = Reader("shop", "merchant", "seller-shop", merchant="seller-7")
@@ -309,3 +310,36 @@ def test_secrets_of_connectors_are_looked_for_at_the_start(
 def _short(house: House) -> dict[str, Any]:
     one = house.settings.connectors["djk"]
     return {"djk": one.model_copy(update={"secret_env": "SPECIMEN_SECRET"})}
+
+
+# --- a customer's orders
+
+
+def test_a_customers_orders_are_found_by_what_they_gave_and_the_journal_does_not_say_what(shop: House) -> None:
+    (found,) = shop.orders.customers.look(
+        DIRECTOR, MAIL, purpose="dispute", conversation=place(shop), reason="a complaint"
+    )
+    assert found.orders is not None
+    assert [one.number for one in found.orders] == ["DJK2026A", "DJK2026B"]
+    record = shop.audit.journal(AUDITOR, Question(kinds=frozenset({Kind.ACCESS})))[0]
+    assert record.facts["subjects"] == [place(shop).hex()]
+    assert str(record.facts["scope"]).startswith("a customer's orders, contact ")
+    assert MAIL not in json.dumps(record.facts, default=str)
+
+
+def test_who_reads_their_own_conversations_alone_finds_nobodys_orders(shop: House) -> None:
+    assert shop.orders.customers.may(DIRECTOR, "a complaint")
+    for who in (AGENT, AUDITOR, SELLER):
+        assert not shop.orders.customers.may(who, "a complaint")
+        with pytest.raises(Refused):
+            shop.orders.customers.look(who, MAIL, purpose="dispute", reason="a complaint")
+
+
+def test_the_doctor_says_which_shops_answer(shop: House, mariadb: Server, tmp_path: Path) -> None:
+    told = doctor.CHECKS["shops"](shop.settings)
+    assert told.startswith("djk answers (not recorded: paid, delivered at, first viewed")
+    gone = {name: {**one, "dsn": f"mysql://{READER}@localhost/nothing?socket={mariadb.socket}"}
+            for name, one in connectors(mariadb, tmp_path).items()}  # fmt: skip
+    with pytest.raises(HandclaspError, match="djk: "):
+        doctor.CHECKS["shops"](Settings(data_dir=tmp_path, connectors=gone))
+    assert doctor.CHECKS["shops"](Settings(data_dir=tmp_path)) == "none connected"

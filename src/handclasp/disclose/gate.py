@@ -128,6 +128,10 @@ class Gate:
             self.refuse(who, action, decision)
         return Passed(number, decision)
 
+    def anywhere(self, who: Reader, action: Action, given: Circumstances = PLAIN) -> Decision:
+        """What `passed_anywhere` would decide, for pages that say so before the click; nothing is written down."""
+        return self._policies.decide(who, action, About(who.tenant, ""), given)
+
     def decision(
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
     ) -> Decision:

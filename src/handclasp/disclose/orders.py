@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from handclasp.access.policy import Action, Circumstances, Reader
+from handclasp.disclose.customer_orders import CustomerOrders
 from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.hints import sells
 from handclasp.disclose.journal import Pending
@@ -136,6 +137,10 @@ class OrderLooks:
         self._masks = masks
         self._append = append
         self._clock = clock
+        self.customers = CustomerOrders(gate, keyring, self._of, masks)
+
+    def _of(self, tenant: str) -> Mapping[str, Shop]:
+        return self._shops(tenant)
 
     def connected(self, tenant: str) -> bool:
         """Whether a tenant has a shop to ask; where it has none, nothing is looked at and nothing recorded for it."""

@@ -175,3 +175,17 @@ def test_whom_the_talk_is_closed_to_sees_no_order_and_the_try_is_sealed(talk: Ca
     assert "KD04" not in text(answer)
     record = talk.rooms.browser("lena").post(talk.path("/order/record"), {"number": "A1001"}, **PART)
     assert "Recorded as" not in text(record)
+
+
+def test_a_customers_orders_are_found_by_whoever_may_browse(talk: Case, shelf: Shelf, monkeypatch: Any) -> None:
+    lead, agent = talk.rooms.browser("bai"), talk.rooms.browser("zhou")
+    assert 'name="contact"' in text(lead.get(talk.path("/order"), **PART))
+    assert 'name="contact"' not in text(agent.get(talk.path("/order"), **PART))
+    assert "does not record whose orders" in text(lead.post(talk.path("/order"), {"contact": MAIL}, **PART))
+    monkeypatch.setattr(shelf, "customer", lambda contact: (Brief(number="A0999"),) if contact == MAIL else ())
+    found = text(lead.post(talk.path("/order"), {"contact": MAIL}, **PART))
+    assert 'name="number" value="A0999"' in found
+    assert MAIL not in found
+    refused = text(agent.post(talk.path("/order"), {"contact": MAIL}, **PART))
+    assert "A0999</button>" not in refused
+    assert "not open to you" in refused

@@ -48,9 +48,10 @@ class Row:
 @require_http_methods(["GET", "POST"])
 @member
 def order(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """The order that the conversation is about; POST `number`: another one."""
+    """The order that the conversation is about; POST `number`: another one; POST `contact`: a customer's orders too."""
     conversation = conversation_of(staff, pseudonym)
-    return _pane(request, staff, conversation, request.POST.get("number", ""))
+    told = _of_customer(request, staff, conversation) if "contact" in request.POST else {}
+    return _pane(request, staff, conversation, request.POST.get("number", ""), told)
 
 
 @require_POST
@@ -71,6 +72,21 @@ def record(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     except HandclaspError as error:
         return _pane(request, staff, conversation, number, {"problem": trouble.in_words(error)})
     return _pane(request, staff, conversation, number, {"recorded": receipt.stored})
+
+
+def _of_customer(request: HttpRequest, staff: Staff, conversation: Conversation) -> dict[str, Any]:
+    why = reasons.why(request, conversation.hex)
+    try:
+        found = services().orders.customers.look(
+            reader(request, staff),
+            request.POST.get("contact", ""),
+            purpose=why.purpose,
+            conversation=bytes(conversation.pseudonym),
+            reason=why.reason or None,
+        )
+    except HandclaspError as error:
+        return {"problem": trouble.in_words(error)}
+    return {"theirs": [(one, one.problem and trouble.in_words(one.problem)) for one in found]}
 
 
 def _pane(
@@ -98,6 +114,7 @@ def _pane(
             "may_record": look.order is not None and offers.reply,
             "typed": not who.merchant,
             "may_case": offers.case,
+            "by_contact": services().orders.customers.may(who, why.reason or None),
         }
     part = request.headers.get("HX-Request") == "true"
     page = "handclasp/parts/order.html" if part else "handclasp/order.html"

@@ -1,0 +1,191 @@
+"""From 卡密无效 said in the chat to a verified evidence pack, beside a real database with dujiaoka's tables.
+
+The specialist's clicks are counted by the browser itself: every press of a pointer on any of their pages.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyrage
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from tests.complaints import listen
+from tests.journeys.running import Running, running
+from tests.journeys.signing_in import hired, signed_in, step_up
+from tests.orders.conftest import mariadb
+from tests.orders.shops import CARD_ONE, CARD_TWO, IP, MAIL, PASSWORD, READER, Server
+
+__all__ = ["mariadb"]
+pytestmark = pytest.mark.timeout(600)
+PASSPHRASE = "a specimen passphrase 4711"
+FEWER_THAN = 10
+WORDS = {
+    "zh-CN": {
+        "said": "卡密无效，兑换时提示已被使用",
+        "claim": "卡密无效",
+        "why": "库存卡密损坏，样品",
+        "missing": "未记录",
+    },
+    "en-GB": {
+        "said": "The code does not work, it says it was used",
+        "claim": "Code does not work",
+        "why": "the stock was spoilt, specimen",
+        "missing": "not recorded",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def house(mariadb: Server) -> Iterator[Running]:
+    """A house that reads a card shop's own database."""
+    path = Path(tempfile.mkdtemp(prefix="handclasp-dispute-"))
+    path.chmod(0o711)
+    password = path / "shop.password"
+    password.write_text(PASSWORD)
+    shop = {"tenant": "demo", "kind": "dujiaoka", "currency": "CNY", "password_file": str(password)}
+    shop["dsn"] = f"mysql://{READER}@localhost/dujiaoka?socket={mariadb.socket}"
+    with running(path, "localhost", HANDCLASP_CONNECTORS=json.dumps({"djk": shop})) as made:
+        yield made
+    shutil.rmtree((path / "postgres").resolve(), ignore_errors=True)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+class Room:
+    """Browsers of a customer, a specialist and a director; what the specialist clicks is counted."""
+
+    def __init__(self, browser: Browser, locale: str) -> None:
+        self.locale, self.words = locale, WORDS[locale]
+        self.complaints: list[str] = []
+        self.clicks = 0
+        self._browser = browser
+        self.customer, self.specialist, self.director = self._page(), self._page(), self._page()
+        self.specialist.context.expose_function("counted", self._counted)
+        self.specialist.context.add_init_script(
+            "addEventListener('pointerdown', (event) => { if (event.isTrusted) window.counted(); }, true)"
+        )
+
+    def _page(self) -> Page:
+        page = self._browser.new_context(locale=self.locale, viewport={"width": 1440, "height": 900}).new_page()
+        listen(page, self.complaints)
+        return page
+
+    def _counted(self) -> None:
+        self.clicks += 1
+
+    def close(self) -> None:
+        for page in (self.customer, self.specialist, self.director):
+            page.context.close()
+
+
+@pytest.fixture(params=["zh-CN", "en-GB"])
+def room(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Room]:
+    made = Room(chromium, str(request.param))
+    yield made
+    made.close()
+    assert made.complaints == []
+
+
+def said_in_the_chat(house: Running, room: Room) -> None:
+    """The customer says it in the widget on the shop's page."""
+    chat = room.customer.frame_locator("iframe")
+    room.customer.goto(f"{house.address}/shop/orders/A1001")
+    room.customer.locator("[data-handclasp-open], [data-handclasp] button").first.click()
+    chat.locator("#text").fill(room.words["said"])
+    chat.locator("#send").click()
+    expect(chat.locator("li.own button.seal")).to_have_text(re.compile(r"#[\d\s]+"))
+
+
+def test_from_a_code_that_does_not_work_to_a_verified_pack(
+    house: Running, room: Room, shots: Path, tmp_path: Path
+) -> None:
+    words, page, look = room.words, room.specialist, room.locale
+    name = f"bai-{look[:2].lower()}"
+    hired(house, name, "specialist", "--team", "disputes")
+    person = signed_in(house, page, name)
+    said_in_the_chat(house, room)
+    expect(page.locator(".row")).not_to_have_count(0)
+    room.clicks = 0
+
+    page.locator(".row").last.click()
+    page.locator("#take").click()
+    expect(page.locator("#composer")).to_be_visible()
+    number = page.locator("#order-number")
+    number.click()
+    page.keyboard.type("DJK2026A")
+    page.keyboard.press("Enter")
+    order = page.locator("#order")
+    expect(order).to_contain_text("****-KD04")
+    page.screenshot(path=shots / f"case-order-{look}.png")
+    order.get_by_role("button", name=words["claim"]).click()
+
+    # The facts are there by themselves, and what the shop does not record is named so.
+    expect(page).to_have_url(re.compile("/case/[0-9a-f]{32}$"))
+    case = page.url
+    expect(page.locator(".case-side")).to_contain_text("199.00 CNY")
+    expect(page.locator(".case-side")).to_contain_text(words["missing"])
+    for secret in (CARD_ONE, CARD_TWO, MAIL, IP):
+        assert secret not in page.content()
+    page.screenshot(path=shots / f"case-opened-{look}.png")
+
+    page.locator(".deciding .purposes label").first.click()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".deciding [name=why]")).to_be_focused()
+    page.keyboard.type(words["why"])
+    page.locator(".deciding button.main").click()
+    expect(page.locator(".case-main")).to_contain_text("199.00 CNY")
+    page.screenshot(path=shots / f"case-decided-{look}.png")
+    page.locator("#pack").click()
+    expect(page).to_have_url(re.compile("/desk/approvals/"))
+
+    approve(house, room, page.url)
+
+    page.reload()
+    page.locator("a[href*='/step-up/export']").click()
+    expect(page).to_have_url(re.compile("/desk/step-up/"))
+    page.locator("form:has([name=code]) [name=code]").fill(person.code())
+    page.keyboard.press("Enter")
+    page.locator("[name=passphrase]").fill(PASSPHRASE)
+    page.locator("[name=again]").fill(PASSPHRASE)
+    with page.expect_download() as download:
+        page.locator("form[data-once] button.main").click()
+
+    (shots / f"case-clicks-{look}.txt").write_text(f"{room.clicks}\n")
+    assert 0 < room.clicks < FEWER_THAN
+    verified(house, download.value.path(), case.rpartition("/")[2], room, tmp_path)
+
+
+def approve(house: Running, room: Room, address: str) -> None:
+    """A risk director lets it leave."""
+    director = room.director
+    deciding = signed_in(house, director, "risk")
+    director.goto(address)
+    director.click("a[href*='/step-up/approve']")
+    step_up(director, deciding)
+    director.click("[name=decision][value=approve]")
+    expect(director.locator("[name=decision]")).to_have_count(0)
+
+
+def verified(house: Running, taken: Path, case: str, room: Room, folder: Path) -> None:
+    """The pack proves itself with no server, and holds the case's steps and the order's facts, masked."""
+    pack = folder / "case.handclasp.zip"
+    pack.write_bytes(pyrage.passphrase.decrypt(taken.read_bytes(), PASSPHRASE))
+    vkey = house.run("log", "vkey").splitlines()[0]
+    told = house.run("verify", str(pack), "--vkey", vkey, "--lang", room.locale[:2])
+    assert ("有效" if room.locale == "zh-CN" else "VALID") in told
+    with zipfile.ZipFile(pack) as archive:
+        transcript = json.loads(archive.read("transcript.json"))
+        everything = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
+    openings = [record["record"]["openings"] for record in transcript["records"]]
+    steps = [one["step"]["value"] for one in openings if one.get("case", {}).get("value") == case]
+    assert steps == ["opened", "gathered", "decided", "refund-proposed"]
+    assert any(one["kind"]["value"] == "order-event" and one["order"]["value"] == "DJK2026A" for one in openings)
+    for secret in (CARD_ONE, CARD_TWO, MAIL, IP):
+        assert secret not in everything
