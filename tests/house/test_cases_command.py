@@ -20,6 +20,10 @@ PEOPLE = (
 )
 
 
+# Each of these runs commands one after the other, every one a process of its own.
+pytestmark = pytest.mark.timeout(400)
+
+
 @pytest.fixture(scope="module")
 def terminal(module_house: House) -> Terminal:
     raws = [said("没收到卡密", "1/1", conversation="order 1"), said("卡密无效", "2/1", conversation="order 2")]
