@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -183,9 +184,13 @@ def verified(house: Running, taken: Path, case: str, room: Room, folder: Path) -
     with zipfile.ZipFile(pack) as archive:
         transcript = json.loads(archive.read("transcript.json"))
         everything = b"".join(archive.read(name) for name in archive.namelist()).decode(errors="replace")
-    openings = [record["record"]["openings"] for record in transcript["records"]]
-    steps = [one["step"]["value"] for one in openings if one.get("case", {}).get("value") == case]
+    found = [_values(record["record"]["openings"]) for record in transcript["records"]]
+    steps = [one["step"] for one in found if one.get("case") == case]
     assert steps == ["opened", "gathered", "decided", "refund-proposed"]
-    assert any(one["kind"]["value"] == "order-event" and one["order"]["value"] == "DJK2026A" for one in openings)
+    assert any(one["kind"] == "order-event" and one["order"] == "DJK2026A" for one in found)
     for secret in (CARD_ONE, CARD_TWO, MAIL, IP):
         assert secret not in everything
+
+
+def _values(openings: dict[str, Any]) -> dict[str, Any]:
+    return {name: opening["value"]["v"] for name, opening in openings.items()}

@@ -125,6 +125,8 @@ def _step(one: Told, called: Mapping[str, str]) -> Entry:
 
 def _fact(one: Fact, places: Mapping[int, int]) -> Entry:
     name = str(case_words.FACTS.get(one.fact, one.fact))
+    if one.fact == "notice":
+        return Entry(one.at or 0, name, place=one.record, seq=places.get(one.record, 0))
     if one.fact == "event":
         name %= {"event": words.name(order_words.EVENTS, one.state)}
         return Entry(one.at or 0, name, one.told, place=one.record, seq=places.get(one.record, 0))
