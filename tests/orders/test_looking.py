@@ -321,9 +321,9 @@ def test_a_customers_orders_are_found_by_what_they_gave_and_the_journal_does_not
     )
     assert found.orders is not None
     assert {one.number for one in found.orders} == {"DJK2026A", "DJK2026B"}
-    record = shop.audit.journal(AUDITOR, Question(kinds=frozenset({Kind.ACCESS})))[0]
+    looks = shop.audit.journal(AUDITOR, Question(kinds=frozenset({Kind.ACCESS})))
+    record = next(one for one in looks if str(one.facts["scope"]).startswith("a customer's orders, contact "))
     assert record.facts["subjects"] == [place(shop).hex()]
-    assert str(record.facts["scope"]).startswith("a customer's orders, contact ")
     assert MAIL not in json.dumps(record.facts, default=str)
 
 
