@@ -340,6 +340,10 @@ def test_the_doctor_says_which_shops_answer(shop: House, mariadb: Server, tmp_pa
     assert told.startswith("djk answers (not recorded: paid, delivered at, first viewed")
     gone = {name: {**one, "dsn": f"mysql://{READER}@localhost/nothing?socket={mariadb.socket}"}
             for name, one in connectors(mariadb, tmp_path).items()}  # fmt: skip
+
+    def settings(**more: Any) -> Settings:
+        return Settings(data_dir=tmp_path, **more)
+
     with pytest.raises(HandclaspError, match="djk: "):
-        doctor.CHECKS["shops"](Settings(data_dir=tmp_path, connectors=gone))
-    assert doctor.CHECKS["shops"](Settings(data_dir=tmp_path)) == "none connected"
+        doctor.CHECKS["shops"](settings(connectors=gone))
+    assert doctor.CHECKS["shops"](settings()) == "none connected"
