@@ -78,9 +78,8 @@ def import_(
     account: As,
 ) -> None:
     """Take in a table of scripts, all or none: new ones are added, what differs is a next version."""
-    entries = _read(file)
     with acting(account) as at:
-        counts = _book(at).take_in(at.who, entries)
+        counts = _book(at).take_in(at.who, _read(file))
     out.print(f"{counts['added']} added, {counts['changed']} changed, {counts['same']} as they were")
 
 
