@@ -38,6 +38,7 @@ from handclasp.intake.message import Limits as TextLimits
 from handclasp.orders.nonces import Nonces
 from handclasp.places import refuse_aside
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
+from handclasp.registering import Registers
 from handclasp.seal import kit, said
 from handclasp.seal.anchors import WITNESS
 from handclasp.seal.note import read_head
@@ -398,6 +399,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             rights=house.requests,
             bin=house.bin,
             keeping=house.keeping,
+            registers=Registers(house, now_ms),
             orders=house.orders,
             cases=house.cases,
             journal=functools.partial(sign_in_record, house),

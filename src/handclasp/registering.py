@@ -7,6 +7,7 @@ said in any conversation stands in it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ from handclasp.disclose.purposes import classes, table
 from handclasp.keep.bin import HOURS
 from handclasp.keep.rights import DONE, State
 from handclasp.records import KINDS, Kind, Value
+from handclasp.register_pages import markdown
+from handclasp.register_pages import table as table_of
 from handclasp.screen import masks
 from handclasp.web.widget.notices import LANGUAGES, Notices
 
@@ -155,3 +158,27 @@ def _recorded(house: House, who: Reader, version: str, scope: str) -> None:
 def _where(url: str) -> str:
     """The host of a store, or this machine; never a path or a key."""
     return urlsplit(url).hostname or "this machine"
+
+
+class Registers:
+    """What the console shows and hands out of the registers; every call raises Refused, which is journalled."""
+
+    def __init__(self, house: House, clock: Callable[[], int]) -> None:
+        self._house = house
+        self._clock = clock
+
+    def record(self, who: Reader) -> dict[str, Any]:
+        """The record of processing."""
+        return privacy(self._house, who, self._clock)
+
+    def left(self, who: Reader) -> list[dict[str, Any]]:
+        """Everything that left the house, the newest first."""
+        return disclosures(self._house, who)
+
+    def file(self, who: Reader, name: str, language: str) -> bytes | None:
+        """The same file as the command makes, by its name (FILES); None of any other."""
+        if name == "record.md":
+            return markdown(self.record(who), language).encode()
+        if name == "record.json":
+            return (json.dumps(self.record(who), ensure_ascii=False, indent=1) + "\n").encode()
+        return table_of(self.left(who)) if name == "disclosures.csv" else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from tests.house_fixture import House, house_template, module_house, said
 
 from handclasp.access.policy import Reader
 from handclasp.records import Kind
-from handclasp.register_pages import _words
+from handclasp.register_pages import _words, table
 
 __all__ = ["house_template", "module_house"]
 
@@ -68,6 +70,34 @@ def test_what_left_is_listed_without_a_word_of_it(terminal: Terminal) -> None:
     (one,) = json.loads(done.stdout)
     assert (one["by"], one["purpose"], one["format"]) == ("customer:7F3A", "customer-request", "evidence pack v1")
     assert len(one["digest"]) == 64
+
+
+def test_what_left_is_a_table_for_spreadsheets_too(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "left.csv"
+    done = terminal.run("su", "report", "disclosures", "--out", str(file))
+    assert done.returncode == 0, done.stderr
+    (one,) = csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline=""))
+    assert (one["by"], one["purpose"], one["request"], one["to"]) == ("customer:7F3A", "customer-request", "0" * 32, "")
+
+
+def test_no_cell_of_the_table_is_a_formula() -> None:
+    one = {"index": 1, "at": 0, "by": "=HYPERLINK(1)", "purpose": "+1", "format": "-1", "subjects": ["@x"]}
+    rest = {"digest": "", "file": "", "to": "", "border": [], "consent": "\t=1", "withheld": {}, "details": {}}
+    (row,) = csv.DictReader(io.StringIO(table([one | rest]).decode("utf-8-sig"), newline=""))
+    cells = [row[name] for name in ("by", "purpose", "form", "conversations", "consent")]
+    assert [cell[:1] for cell in cells] == ["'"] * 5
+
+
+def test_what_is_kept_longer_is_listed(terminal: Terminal) -> None:
+    terminal.house.flow.append_all([said("hello", "2/1", conversation="order 2")]).result(20)
+    done = terminal.run("su", "keep", "extend", "order 2", "--until", "2027-12-31", "--reason", "the court asks")
+    assert done.returncode == 0, done.stderr
+    listed = terminal.run("su", "keep", "extensions", "--json")
+    assert listed.returncode == 0, listed.stderr
+    assert [(one["owner"], one["reason"], one["due"]) for one in map(json.loads, listed.stdout.splitlines())] == [
+        ("privacy:su", "the court asks", False)
+    ]
+    assert "the court asks" in terminal.run("su", "keep", "extensions").stdout
 
 
 def test_an_agent_makes_no_report(terminal: Terminal) -> None:

@@ -141,6 +141,24 @@ def extend(
     out.print(f"kept until {until}, then looked at again: record {index}")
 
 
+@app.command("extensions")
+def extensions(account: As, as_json: Json = False) -> None:  # noqa: FBT002 - an option
+    """List what is kept longer than its rule says: by whom, why, and when somebody has to look at it again."""
+    with acting(account) as (parts, who):
+        found = parts.keeping.extended(who)
+    if as_json:
+        for one in found:
+            told = one._asdict() | {"conversation": one.conversation.hex()}
+            out.print_json(json.dumps(told, ensure_ascii=False), indent=None)
+        return
+    table = Table("conversation", "owner", "reason", "look again on", "")
+    for one in found:
+        day = f"{datetime.fromtimestamp(one.review / 1000, UTC):%Y-%m-%d}"
+        row = (one.conversation.hex(), one.owner, one.reason, day, "review due" if one.due else "")
+        table.add_row(*(plain(text) for text in row))
+    out.print(table)
+
+
 @app.command("run")
 def run(
     account: As,

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from handclasp.commands.shared import As, acting, out, reserved
+from handclasp.commands.shared import As, acting, out, plain, reserved
 
 app = typer.Typer(no_args_is_help=True, help="Reports for an authority.")
 
@@ -45,17 +45,26 @@ def privacy(
 def disclosures(
     account: As,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON list.")] = False,  # noqa: FBT002
+    to: Annotated[Path | None, typer.Option("--out", help="The CSV file to write.")] = None,
 ) -> None:
-    """List everything that left the house: when, by whom, what for, in which form."""
+    """List everything that left the house: when, by whom, what for, in which form, where to, on what basis."""
+    from handclasp.register_pages import table
     from handclasp.registering import disclosures as made
 
     with acting(account) as (parts, who):
         found = made(parts, who)
+    if to is not None:
+        with reserved(to) as file:
+            file.write(table(found))
+        out.print(f"{to} written")
+        return
     if as_json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
         return
-    table = Table("record", "when", "by", "purpose", "form", "conversations")
+    shown = Table("record", "when", "by", "purpose", "form", "conversations", "to", "basis")
     for one in found:
         when = f"{datetime.fromtimestamp(one['at'] / 1000).astimezone():%Y-%m-%d %H:%M}"
-        table.add_row(f"#{one['index']}", when, one["by"], one["purpose"], one["format"], str(len(one["subjects"])))
-    out.print(table)
+        basis = "; ".join(f"{way['law']}: {way['basis']}" for way in one["border"])
+        row = (f"#{one['index']}", when, one["by"], one["purpose"], one["format"], str(len(one["subjects"])))
+        shown.add_row(*(plain(text) for text in (*row, one["to"], basis)))
+    out.print(shown)

@@ -16,6 +16,13 @@ LONGEST_DAYS: Final = 1_100
 """An extension is reviewed after three years at the latest."""
 
 
+SOON_DAYS: Final = 14
+"""So many days before its date an extension is due for review."""
+
+LISTED: Final = 500
+"""So many extensions are listed at most."""
+
+
 class Why(NamedTuple):
     """Why a conversation is still here, or what became of it.
 
@@ -29,6 +36,20 @@ class Why(NamedTuple):
     owner: str = ""
     reason: str = ""
     certificate: int | None = None
+
+
+class Extended(NamedTuple):
+    """A conversation that is kept longer than its rule says: by whom (`role:id`), why, since when, until when (ms).
+
+    `due`: somebody has to look at it again, soon or by now; when that day has passed, the ordinary rules hold again.
+    """
+
+    conversation: bytes
+    owner: str
+    reason: str
+    at: int
+    review: int
+    due: bool
 
 
 class Planned(NamedTuple):
@@ -114,6 +135,19 @@ class Keeping:
         index = self._seal(who, Kind.AGENT_ACTION, facts).stored.index
         self._facts.extend(passed.tenant, conversation, index, review)
         return index
+
+    def extended(self, who: Reader) -> list[Extended]:
+        """What is kept longer, the soonest first, at most LISTED: all of it, or what is one's own to extend."""
+        tenant, now = self._gate.number(who.tenant), self._clock()
+        everything, given = self._gate.decision(who, Action.SEE_KEEPING).allowed, Circumstances(reason=True)
+        found = []
+        for conversation, index, review in self._facts.extensions(tenant, LISTED):
+            if everything or self._gate.decision(who, Action.EXTEND, conversation, given).allowed:
+                said = self._sealed(tenant, index) or {}
+                at, owner, reason = said.get("received"), str(said.get("author", "")), str(said.get("reason", ""))
+                due = review <= now + SOON_DAYS * DAY
+                found.append(Extended(conversation, owner, reason, at if isinstance(at, int) else 0, review, due))
+        return found
 
     # --- steps
 

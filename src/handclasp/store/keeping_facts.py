@@ -68,6 +68,12 @@ class KeepingFacts:
             row = connection.execute(load("keep")["extension"], given).fetchone()
         return (int(row[0]), int(row[1])) if row else None
 
+    def extensions(self, tenant: int, limit: int) -> list[tuple[bytes, int, int]]:
+        """Extensions that were not replaced: (conversation, the record, until when in ms), the soonest first."""
+        given = {"log": self._log, "tenant": tenant, "limit": limit}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return [(row[0], int(row[1]), int(row[2])) for row in connection.execute(load("keep")["extensions"], given)]
+
     def _page(self, tenant: int, after: bytes, last: bytes) -> list[FactRow]:
         given = {"log": self._log, "tenant": tenant, "after": after, "last": last, "limit": PAGE}
         with self._database.transaction("machine", self._log, [tenant]) as connection:

@@ -23,6 +23,7 @@ from handclasp.app import House
 from handclasp.config import Settings
 from handclasp.disclose import Question
 from handclasp.records import Kind
+from handclasp.registering import Registers
 from handclasp.store.database import Database
 from handclasp.store.embedded import Embedded
 from handclasp.store.settings import Directory
@@ -108,6 +109,7 @@ class Rooms:
                 rights=house.requests,
                 bin=house.bin,
                 keeping=house.keeping,
+                registers=Registers(house, lambda: time.time_ns() // 1_000_000),
                 orders=house.orders,
                 cases=house.cases,
                 now=lambda: time.time_ns() // 1_000_000,

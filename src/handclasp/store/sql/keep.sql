@@ -139,6 +139,13 @@ select idx, review from handclasp.extensions
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and ended is null
 order by review desc, idx desc limit 1
 
+-- name: extensions (primary key, by its leading columns: all of a tenant's; then a probe a conversation)
+select x.conversation, x.idx, x.review from handclasp.extensions x
+join handclasp.conversations c on c.log_id = x.log_id and c.tenant_id = x.tenant_id and c.conversation = x.conversation
+where x.log_id = %(log)s and x.tenant_id = %(tenant)s and x.ended is null
+  and not handclasp.in_bin(x.log_id, x.tenant_id, x.conversation)
+order by x.review, x.conversation limit %(limit)s
+
 -- name: end_extensions (primary key, by its leading columns)
 update handclasp.extensions set ended = %(idx)s
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and ended is null and idx < %(idx)s

@@ -131,6 +131,12 @@ class Offers:
         return decision.allowed or bool(decision.needs)
 
     @cached_property
+    def extend(self) -> bool:
+        """Whether they may keep it longer than its rule says, for a reason."""
+        decision = self._decision(Action.EXTEND)
+        return decision.allowed or bool(decision.needs)
+
+    @cached_property
     def kept(self) -> bool:
         """Whether they are told why it is still here."""
         see = self._policies.decide(self.who, Action.SEE_KEEPING)

@@ -180,6 +180,19 @@ class RiskWords(Protocol):
         """Put a list in force and return its version."""
 
 
+class Registers(Protocol):
+    """The registers for an authority (registering.Registers); every call asks the policies, and is recorded."""
+
+    def record(self, who: Reader) -> Mapping[str, Any]:
+        """The record of processing."""
+
+    def left(self, who: Reader) -> Sequence[Mapping[str, Any]]:
+        """Everything that left the house, the newest first."""
+
+    def file(self, who: Reader, name: str, language: str) -> bytes | None:
+        """A file to hand out."""
+
+
 def _now() -> int:
     return time.time_ns() // 1_000_000
 
@@ -224,6 +237,8 @@ class Services:
     """How often somebody may ask, shared with the other web workers."""
     caches: Caches | None = None
     """What browsers keep for the day the house is lost; None: nothing."""
+    registers: Registers | None = None
+    """The record of processing and the register of disclosures; None: this house shows none."""
     single_sign_on: SingleSignOn | None = None
     """The OpenID provider that staff may come from."""
 

@@ -231,6 +231,18 @@ def right_name(code: str) -> str:
 
 
 @register.filter
+def days_name(code: str) -> str:
+    """What is kept for so many days, in the reader's words."""
+    return words.name(words.KEPT_DAYS, code)
+
+
+@register.filter
+def reach_name(code: str) -> str:
+    """How far a role sees, in the reader's words."""
+    return words.name(words.REACHES, code)
+
+
+@register.filter
 def law_name(code: str) -> str:
     """A law, in the reader's words."""
     return words.name(words.LAWS, code)

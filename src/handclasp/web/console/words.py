@@ -160,6 +160,23 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "rescreen": _("Masking anew"),
 }
 
+KEPT_DAYS: Final[dict[str, Text]] = {
+    "chat": _("Conversations, after the last record"),
+    "disputed": _("with a dispute"),
+    "evidence": _("taken out as evidence"),
+    "journal": _("the journal of who did what"),
+}
+"""What the rules say of (`keep.rules.Rules`)."""
+
+REACHES: Final[dict[str, Text]] = {
+    "all": _("all conversations"),
+    "team": _("their team's"),
+    "own": _("their own"),
+    "merchant": _("about their products"),
+    "none": _("no conversation"),
+}
+"""How far a role sees."""
+
 LAWS: Final[dict[str, Text]] = {"gdpr": _("GDPR"), "pipl": _("PIPL"), "other": _("other law")}
 
 BASES: Final[dict[str, Text]] = {

@@ -5,7 +5,8 @@ To whoever answers none these pages do not exist.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from handclasp.access.models import Staff
+
+
+_REFUSE: Final = "refuse-"
+_PSEUDONYM: Final = re.compile("[0-9a-f]{32}")
 
 
 def _may(staff: Staff) -> None:
@@ -120,7 +125,7 @@ def _act(request: HttpRequest, staff: Staff, number: bytes, reason: str) -> None
         case "verify" if told_.get("identity") in set(Identity):
             desk.verify(who, number, Identity(told_["identity"]), reason=reason)
         case "answer":
-            desk.answer(who, number, reason=reason, correction=told_.get("text", ""))
+            desk.answer(who, number, reason=reason, refuse=_refused(request), correction=told_.get("text", ""))
         case "refuse" if told_.get("ground") in set(Ground):
             desk.refuse(who, number, Ground(told_["ground"]), reason=reason)
         case "extend":
@@ -131,6 +136,19 @@ def _act(request: HttpRequest, staff: Staff, number: bytes, reason: str) -> None
             desk.withdraw(who, number)
         case _:
             raise BadRequest(gettext("Choose how, or on what ground."))
+
+
+def _refused(request: HttpRequest) -> dict[bytes, Ground]:
+    """What is refused of it, by conversation: the fields `refuse-PSEUDONYM` of the form; raises BadRequest."""
+    found: dict[bytes, Ground] = {}
+    for field, ground in request.POST.items():
+        name = field.removeprefix(_REFUSE)
+        if name == field or not ground:
+            continue
+        if ground not in set(Ground) or not _PSEUDONYM.fullmatch(name):
+            raise BadRequest(gettext("Choose how, or on what ground."))
+        found[bytes.fromhex(name)] = Ground(ground)
+    return found
 
 
 def _said(error: BadRequest | SensitiveReason) -> str:
@@ -148,13 +166,14 @@ def _page(request: HttpRequest, staff: Staff, number: str, problem: str = "") ->
     except (Refused, NotFound) as error:
         raise Http404 from error
     rows = Conversation.objects.filter(tenant=staff.tenant, pseudonym__in=found.subjects)
+    handles = {bytes(row.pseudonym): row.handle for row in rows}
+    held = services().holds.held(staff.tenant, found.subjects)
     context = {
         "staff": staff,
         "at": "requests",
         "found": found,
         "steps": [_step(found, place) for place in range(len(found.steps))],
-        "rows": list(rows),
-        "refused": sorted({str(words.REFUSED_ON[why]) for why in found.refused.values()}),
+        "rows": [_about(request, found, one, handles.get(one, ""), on_hold=one in held) for one in found.subjects],
         "identity": words.IDENTITIES.get(found.identity, ""),
         "open": found.state is State.OPEN,
         "answerable": found.state is State.VERIFIED,
@@ -172,6 +191,19 @@ def _page(request: HttpRequest, staff: Staff, number: str, problem: str = "") ->
         "problem": problem,
     }
     return render(request, "handclasp/right.html", context, status=422 if problem else 200)
+
+
+def _about(request: HttpRequest, found: Case, one: bytes, handle: str, *, on_hold: bool) -> dict[str, object]:
+    """One of its conversations: what it is called, whether it is still listed, whether it is refused and why."""
+    ground = found.refused.get(one)
+    return {
+        "hex": one.hex(),
+        "handle": handle or one.hex()[:4].upper(),
+        "there": handle != "",
+        "refused": words.REFUSED_ON[ground] if ground else "",
+        "held": on_hold,
+        "given": request.POST.get(_REFUSE + one.hex(), ""),
+    }
 
 
 def _step(found: Case, place: int) -> dict[str, object]:
