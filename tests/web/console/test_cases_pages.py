@@ -118,7 +118,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(talk: Case, language: st
 def test_the_customer_is_asked_in_their_language_with_words_that_may_be_changed(talk: Case) -> None:
     browser = talk.rooms.browser("bai")
     where = opened(talk, browser)
-    assert "what it says when you redeem it" in text(browser.get(where))
+    assert "兑换时提示的原文或截图" in text(browser.get(where))
     asked = act(browser, where, act="ask", want=["error-shown"], words="请问兑换时提示什么？")
     assert asked.status_code == 302
     assert "Customer asked for: what it says when it is redeemed" in text(browser.get(where))
