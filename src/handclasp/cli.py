@@ -30,6 +30,7 @@ from handclasp.commands import (
     keys,
     lexicon,
     log,
+    numbers,
     orders,
     people,
     policies,
@@ -91,6 +92,7 @@ for name, group in {
     cli.add_typer(group, name=name)
 
 
+cli.command()(numbers.numbers)
 cli.command()(copies.restore)
 cli.command()(copies.drill)
 cli.command()(salvage.salvage)

@@ -12,6 +12,7 @@ from django.db import close_old_connections
 from handclasp import copies, holding, searching
 from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
+from handclasp.desk import tally
 from handclasp.desk.arranging import plan
 from handclasp.desk.queue import Consumer
 from handclasp.desk.review import Fed, Keeping, Reviewing
@@ -50,7 +51,7 @@ def sharing(house: House) -> Callable[[], int]:
 
 
 def watch(house: House) -> Callable[[], int]:
-    """Keeps what is unusual about people's looking, from the journal."""
+    """Keeps what is unusual about people's looking, and counts what left, from the journal."""
     cursor = _Cursor(house, "watch")
 
     def whose(tenant: str, conversation: str) -> Whose:
@@ -61,7 +62,8 @@ def watch(house: House) -> Callable[[], int]:
         found = house.present(tenant, "", person)
         return found.team if found else ""
 
-    return Watch(house.audit.feed, house.directory.tenants, cursor.load, cursor.save, whose, team_of).step
+    tenants = house.directory.tenants
+    return Watch(house.audit.feed, tenants, cursor.load, cursor.save, whose, team_of, tally.exported).step
 
 
 def rescreen(house: House) -> Callable[[], int]:

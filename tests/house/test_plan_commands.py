@@ -1,4 +1,4 @@
-"""Scripts and the plan of the desk at the command line: what a page does, a command does, refused alike."""
+"""Scripts, plan and numbers of the desk at the command line: what a page does, a command does, refused alike."""
 
 from __future__ import annotations
 
@@ -74,4 +74,17 @@ def test_a_plan_is_checked_published_shown_and_tells_how_a_conversation_stands(s
     stands = json.loads(shell.run("lena", "sla", "show", "order 7", "--json").stdout)
     assert (stands["queue"], [clock["kind"] for clock in stands["clocks"]]) == ("all", ["first"])
     refused = shell.run("lena", "sla", "publish", str(plan))
+    assert (refused.returncode, "refused" in refused.stderr) == (1, True)
+
+
+def test_numbers_are_those_of_the_page_and_of_who_may_see_them(shell: Terminal) -> None:
+    lines = shell.run("boss", "numbers", "--days", "7", "--csv").stdout.splitlines()
+    assert lines[0].lstrip("\ufeff") == '"measure","day","item","value","unit"'
+    assert '"begun","","","1","conversations"' in lines
+    told = json.loads(shell.run("boss", "numbers", "--json").stdout)
+    assert {"measure": "messages_in", "day": "", "item": "", "value": 1, "unit": "messages"} in told["figures"]
+    assert "begun" in shell.run("boss", "numbers").stdout
+    bad = shell.run("boss", "numbers", "--days", "8")
+    assert (bad.returncode, "7, 30, 90 days" in bad.stderr) == (2, True)
+    refused = shell.run("lena", "numbers")
     assert (refused.returncode, "refused" in refused.stderr) == (1, True)

@@ -123,6 +123,11 @@ def test_seeing_how_the_house_stands(served: Served) -> None:
     assert not told(served, Action.SEE_HOUSE, lambda browser, _where, _cell: browser.get("/desk/system"))
 
 
+def test_seeing_the_numbers(served: Served) -> None:
+    for page in ("/desk/numbers", "/desk/numbers.csv?days=30"):
+        assert not told(served, Action.SEE_NUMBERS, lambda browser, _where, _cell, page=page: browser.get(page))  # type: ignore[misc]
+
+
 def test_managing_people(served: Served) -> None:
     def ask(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
         return browser.post("/desk/people/account/somebody-far/resume")

@@ -40,7 +40,10 @@ class Feed(Protocol):
 
 
 class Watch:
-    """Reads each tenant's journal from where it stopped; `whose` and `team_of` tell what belongs to whom now."""
+    """Reads each tenant's journal from where it stopped; `whose` and `team_of` tell what belongs to whom now.
+
+    `beside` is given the same stretch in the same transaction.
+    """
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class Watch:
         save: Callable[[str, int], None],
         whose: Callable[[str, str], Whose],
         team_of: Callable[[str, str], str],
+        beside: Callable[[str, Sequence[View]], None] = lambda _tenant, _views: None,
     ) -> None:
         self._feed = feed
         self._tenants = tenants
@@ -57,6 +61,7 @@ class Watch:
         self._save = save
         self._whose = whose
         self._team_of = team_of
+        self._beside = beside
 
     def step(self) -> int:
         """Take what is new for every tenant, one batch each; return how many records were read (0: caught up)."""
@@ -69,6 +74,7 @@ class Watch:
             with transaction.atomic():
                 for view in views:
                     self._take(tenant, view)
+                self._beside(tenant, views)
             self._save(tenant, views[-1].index)
         return len(views)
 

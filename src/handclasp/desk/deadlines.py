@@ -64,7 +64,7 @@ class Deadlines(NamedTuple):
 
 def deadlines(plan: Plan, queue: Queue | None, turns: Sequence[Turn], now: int) -> Deadlines | None:
     """How a conversation stands at a moment; None where nothing is promised or nobody has said anything."""
-    round_ = _round(turns)
+    round_ = round_of(turns)
     if queue is None or not queue.promises or not round_:
         return None
     hours, promised = plan.open_for(queue), dict(queue.promises)
@@ -72,7 +72,7 @@ def deadlines(plan: Plan, queue: Queue | None, turns: Sequence[Turn], now: int) 
     return Deadlines(queue.name, tuple(one for one in made if one is not None))
 
 
-def _round(turns: Sequence[Turn]) -> Sequence[Turn]:
+def round_of(turns: Sequence[Turn]) -> Sequence[Turn]:
     """What belongs together: from the customer's first line after the last closing but the one at the end."""
     start = 0
     for place, turn in enumerate(turns[:-1]):

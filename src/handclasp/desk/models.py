@@ -169,6 +169,82 @@ class Verdict(models.Model):
         return f"{self.detector} {self.sure}: {'sensitive' if self.sensitive else 'harmless'}"
 
 
+class Tally(models.Model):
+    """How often something was counted (`desk.tally`) in a conversation within a quarter of an hour.
+
+    `slot` is the number of that quarter since 1970 (UTC).
+    """
+
+    tenant = models.CharField(max_length=63)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="tallies")
+    slot = models.BigIntegerField()
+    what = models.CharField(max_length=64)
+    count = models.BigIntegerField()
+
+    class Meta:
+        """Sums are made of a tenant's stretch of quarters."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["conversation", "slot", "what"], name="desk_tally_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["tenant", "slot"], name="desk_tally_when", include=["conversation", "what", "count"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.slot}: {self.count}"
+
+
+class Round(models.Model):
+    """What belongs together of a conversation: from the customer's first line (`began`, ms) to its closing.
+
+    `answered` is the desk's first answer, `closed` the closing; what is said after a closing begins another.
+    """
+
+    tenant = models.CharField(max_length=63)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="rounds")
+    began = models.BigIntegerField()
+    answered = models.BigIntegerField(null=True)
+    closed = models.BigIntegerField(null=True)
+
+    class Meta:
+        """Counted by when they began, and by when they were closed."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["conversation", "began"], name="desk_round_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["tenant", "began"], name="desk_round_began"),
+            models.Index(
+                fields=["tenant", "closed"], name="desk_round_closed", condition=models.Q(closed__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began}-{self.closed or ''}"
+
+
+class Export(models.Model):
+    """A conversation that left the house, in which form and when (ms); `index` is the log's record that says so."""
+
+    tenant = models.CharField(max_length=63)
+    index = models.BigIntegerField()
+    pseudonym = models.BinaryField(max_length=16)
+    format = models.CharField(max_length=40)
+    at = models.BigIntegerField()
+
+    class Meta:
+        """One row a record and conversation."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["tenant", "index", "pseudonym"], name="desk_export_once")
+        ]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["tenant", "at"], name="desk_export_when")]
+
+    def __str__(self) -> str:
+        return f"{self.format} {self.at}"
+
+
 class Script(models.Model):
     """A text of the desk's, for one team or (empty) for all; `number` is its newest version."""
 

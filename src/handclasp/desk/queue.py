@@ -18,6 +18,7 @@ from handclasp.desk.cases import rows as case_rows
 from handclasp.desk.deadlines import CLOSED, CUSTOMER
 from handclasp.desk.deadlines import DESK as ANSWERED
 from handclasp.desk.models import Conversation
+from handclasp.desk.tally import SPOKEN, Counting
 from handclasp.records import Author, Kind
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from handclasp.records import View
-
-SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.TRANSCRIPT_LINE})
-"""Kinds in which somebody says something; only these make a conversation wait or stop waiting."""
 
 DESK: Final = "agent"
 """The role of an author who acts at the desk; what others write assigns nothing."""
@@ -74,21 +72,24 @@ def consume(tenant: str, views: Sequence[View]) -> None:
             .filter(tenant=tenant, pseudonym__in=list(by_conversation))
             .order_by("pseudonym")
         )
+        counting = Counting(tenant, HOUSE)
         for row in rows:
             for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
                 if view.kind == Kind.AGENT_ACTION and view.index > row.last_index:
                     tasks.follow(row, view)
-                take(row, view)
+                if take(row, view):
+                    counting.take(row, view)
         Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE, *_DUE])
+        counting.save()
         for view in sorted(views, key=lambda v: v.index):
             if view.kind == Kind.CASE_STEP:
                 case_rows.take(tenant, view)
 
 
-def take(row: Conversation, view: View) -> None:
-    """Fold one view into its conversation's row, unless the row has already seen it."""
+def take(row: Conversation, view: View) -> bool:
+    """Fold one view into its conversation's row, unless the row has already seen it; whether it was new."""
     if view.index <= row.last_index:
-        return
+        return False
     if row.last_index < 0:
         row.opened_at = view.received
     row.last_index, row.last_seq = view.index, view.seq
@@ -110,6 +111,7 @@ def take(row: Conversation, view: View) -> None:
         _acted(row, view)
     elif view.kind == Kind.ORDER_EVENT:
         _ordered(row, view)
+    return True
 
 
 def topics(view: View) -> dict[str, int]:

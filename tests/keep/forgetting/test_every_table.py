@@ -26,7 +26,7 @@ __all__ = ["_django", "house_template", "new_house"]
 
 EMPTIED = {
     "sealed", "originals", "conversations", "idempotency", "assignments", "search_closed", "parties", "bin_files",
-    "desk_conversation", "desk_dispute",
+    "desk_conversation", "desk_dispute", "desk_export",
 }  # fmt: skip
 NAMED = ("conversation", "pseudonym", "subject", "subjects")
 """What a column is called that holds a conversation's pseudonym."""
@@ -65,7 +65,7 @@ def test_every_table_with_a_place_for_a_conversation_is_emptied_or_may_keep_it(h
 
 def test_an_erased_conversation_stands_nowhere_but_where_it_may(house: House) -> None:
     from handclasp import consumers  # noqa: PLC0415 - needs Django set up
-    from handclasp.desk.models import Conversation, Dispute, Uncertain  # noqa: PLC0415
+    from handclasp.desk.models import Conversation, Dispute, Export, Round, Tally, Uncertain  # noqa: PLC0415
 
     gone, kept = whole(house, "order 5"), whole(house, "order 6")
     for step in (consumers.desk(house), consumers.review(house)):
@@ -85,9 +85,11 @@ def test_an_erased_conversation_stands_nowhere_but_where_it_may(house: House) ->
         Dispute.objects.create(
             tenant="shop", pseudonym=talk, number=f"{number:032x}", claim="not-received", state="open", opened=1
         )
+        Export.objects.create(tenant="shop", index=number, pseudonym=talk, format="evidence pack v1", at=1)
+    assert (Tally.objects.count() > 1, Round.objects.count()) == (True, 2)
     hoard = Hoard()
     hoard.take(house)
-    assert naming(house, gone) >= {"desk_conversation", "desk_dispute", "sealed", "conversations"}
+    assert naming(house, gone) >= {"desk_conversation", "desk_dispute", "desk_export", "sealed", "conversations"}
     house.bin.put(PRIVACY, gone, rule="by-hand", reason="asked for by the customer")
     later(house, 73)
     ended(house)
@@ -95,6 +97,8 @@ def test_an_erased_conversation_stands_nowhere_but_where_it_may(house: House) ->
     assert _tables(house, {gone}, hoard) > 0
     assert naming(house, kept) >= {"desk_conversation", "desk_dispute", "sealed", "conversations"}
     assert Uncertain.objects.count() == 1
+    assert set(Tally.objects.values_list("conversation__pseudonym", flat=True)) == {kept}
+    assert Round.objects.count() == 1
     with pytest.raises(NotFound):
         house.disclose.read(PRIVACY, gone, purpose="customer-request", reason="specimen")
     assert sum(1 for _ in itertools.islice(house.records.journalled_about(1, gone), 10)) > 0, "its certificate is found"

@@ -66,6 +66,7 @@ class Action(StrEnum):
     ARRANGE_DESK = "arrange-desk"
     SEE_KEEPING = "see-keeping"
     SEE_HOUSE = "see-house"
+    SEE_NUMBERS = "see-numbers"
 
 
 ABOUT_CONVERSATIONS: Final = frozenset(
