@@ -38,6 +38,7 @@ export class Composer {
     this.say = say;
     this.#text.placeholder = words.write;
     this.#text.setAttribute("aria-label", words.write);
+    this.#text.form.setAttribute("aria-label", words.write); // named, the form is a landmark
     this.#text.addEventListener("input", () => this.#changed());
     this.#text.addEventListener("keydown", (event) => {
       // keyCode 229: some browsers report the Enter that ends a composition without isComposing.

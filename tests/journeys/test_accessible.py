@@ -1,0 +1,129 @@
+"""axe-core (WCAG 2.2 AA) over every page there is: desk, sign-in, shop, widget, verifier; Chinese dark, English light.
+
+The pages of the desk are found in its routes, so a new one is looked at without being named here. Whoever may see most
+looks first; what nobody of these roles may see fails the test.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
+from tests.journeys.running import Running
+from tests.journeys.signing_in import hired, signed_in
+
+ROOT: Final = Path(__file__).parents[2]
+FOLDER: Final = Path(os.environ.get("HANDCLASP_TEST_AXE", ROOT / ".venv/foreign/axe"))
+ROUTES: Final = ROOT / "src/handclasp/web/console/urls.py"
+TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS: Final = {"zh-CN": 390, "en-GB": 1280}
+THEMES: Final = {"zh-CN": "dark", "en-GB": "light"}
+ROLES: Final = ("director", "administrator", "privacy", "auditor", "specialist", "agent")
+
+NO_PAGES: Final = {
+    "desk/events": "a stream",
+    "desk/approvals/count": "a number in another page",
+    "desk/enrol/qr.svg": "a picture",
+    "desk/recovery-codes.txt": "a file",
+    "desk/single-sign-on": "leads to the provider",
+    "desk/single-sign-on/back": "comes from the provider",
+    "desk/single-sign-on/connect": "leads to the provider",
+    "desk/single-sign-on/refused": "comes from the provider",
+}
+"""Routes that are no page to look at, and why."""
+
+RUN: Final = """async (tags) => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(n => n.target.join(" ") + " "
+    + n.html.slice(0, 140)).join(" | "));
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core's source."""
+    assert (FOLDER / "made").exists(), f"{FOLDER} is missing: run scripts/foreign-axe"
+    return (FOLDER / "node_modules/axe-core/axe.min.js").read_text()
+
+
+def pages() -> Iterator[str]:
+    """The desk's routes that name nothing."""
+    for route in re.findall(r'path\("(desk/[^"<]*)"', ROUTES.read_text()):
+        if route not in NO_PAGES:
+            yield f"/{route}"
+
+
+def seen(where: Page | Frame, axe: str) -> list[str]:
+    """What axe-core finds wrong with a page."""
+    where.evaluate(axe)
+    wrong: list[str] = where.evaluate(RUN, TAGS)
+    return wrong
+
+
+def context(chromium: Browser, locale: str) -> BrowserContext:
+    size: Any = {"width": WIDTHS[locale], "height": 900}
+    scheme: Any = THEMES[locale]
+    return chromium.new_context(locale=locale, color_scheme=scheme, viewport=size, reduced_motion="reduce")
+
+
+@pytest.fixture(params=["zh-CN", "en-GB"])
+def locale(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.timeout(600)
+def test_the_desk_shuts_nobody_out(up: Running, chromium: Browser, axe: str, locale: str) -> None:
+    wrong: dict[str, list[str]] = {}
+    left = set(pages())
+    assert len(left) > 15
+    told = {"conversation": f"looked at {locale}", "author": {"role": "customer", "id": f"looked-{locale}"}}
+    said = told | {"id": f"looked at {locale}", "text": "我的身份证 11010119491231002X，卡密无效 / it does not work"}
+    headers = {"Authorization": f"Bearer {up.api_key()}"}
+    answer = httpx.post(f"{up.address}/v1/messages", json=said, headers=headers)
+    assert answer.status_code == 201, answer.text
+    talk = f"/desk/c/{answer.json()['conversation']}"
+    for role in ROLES:
+        name = f"{role}-looks-{locale[:2].lower()}"
+        hired(up, name, role)
+        with context(chromium, locale) as browser:
+            page = browser.new_page()
+            signed_in(up, page, name)
+            theirs = {talk, f"{talk}/receipt/1", f"{talk}/export", f"{talk}/delete"} if role == "specialist" else set()
+            for path in sorted(left) + sorted(theirs):
+                answered = browser.request.get(f"{up.address}{path}", max_redirects=0)
+                if answered.status == 405:
+                    left.discard(path)  # it takes forms and shows nothing
+                if answered.status != 200:
+                    continue  # not for this role, or leads elsewhere
+                left.discard(path)
+                page.goto(f"{up.address}{path}")
+                if found := seen(page, axe):
+                    wrong[f"{path} ({role})"] = found
+    assert left == set(), "pages that none of these roles was shown"
+    assert wrong == {}
+
+
+def test_the_doors_shut_nobody_out(up: Running, chromium: Browser, axe: str, locale: str) -> None:
+    wrong: dict[str, list[str]] = {}
+    with context(chromium, locale) as browser:
+        page = browser.new_page()
+        for path in ("/desk/sign-in", "/shop/", "/shop/orders/A1001"):
+            page.goto(f"{up.address}{path}")
+            if found := seen(page, axe):
+                wrong[path] = found
+        page.goto(f"{up.address}/shop/orders/A1001")
+        page.locator("[data-handclasp-open], [data-handclasp] button").first.click()
+        frame = page.frame_locator("iframe")
+        frame.locator("#text").fill("我的电话 13800138000 / hello")
+        frame.locator("#send").click()
+        expect(frame.locator("li.own button.seal")).to_have_text(re.compile(r"#[\d\s]+"))
+        (inner,) = [one for one in page.frames if "/widget/frame" in one.url]
+        if found := seen(inner, axe):
+            wrong["widget"] = found
+    assert wrong == {}
