@@ -109,7 +109,7 @@ def signed_in(up: Running, page: Page, name: str) -> Account:
     else:
         set_up_app(page, person)
         keep_codes(page, person)
-    expect(page).to_have_url(re.compile("/desk/(people)?$"))  # administrators begin with people
+    expect(page).to_have_url(re.compile("/desk/(people|journal)?$"))  # some begin elsewhere
     return person
 
 
