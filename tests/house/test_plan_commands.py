@@ -13,7 +13,7 @@ from tests.house_fixture import House, house_template, module_house, said
 
 __all__ = ["house_template", "module_house"]
 
-PEOPLE = (("lena", "agent", "desk"), ("boss", "lead", "desk"), ("wu", "auditor", "audit"))
+PEOPLE = (("lena", "agent", "desk"), ("boss", "lead", "desk"), ("ye", "lead", "desk"), ("wu", "auditor", "audit"))
 PLAN = '[[queue]]\nname = "all"\nfirst_answer = "5 min"\n'
 TABLE = """\ufeffname,team,title_zh,title_en,text_zh,text_en
 refund,,退款,Refund,"{customer}，退款中","{customer}, under way"
@@ -69,8 +69,8 @@ def test_a_plan_is_checked_published_shown_and_tells_how_a_conversation_stands(s
     done = subprocess.run(bare, env=shell.environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, "warn is a number from 1 to 100" in done.stderr) == (1, True)
     plan.write_text(PLAN, "utf-8")
-    assert shell.run("boss", "sla", "publish", str(plan)).stdout.strip() == "plan 1 is in force"
-    assert shell.run("boss", "sla", "show").stdout == PLAN
+    assert shell.run("ye", "sla", "publish", str(plan)).stdout.strip() == "plan 1 is in force"
+    assert shell.run("ye", "sla", "show").stdout == PLAN
     stands = json.loads(shell.run("lena", "sla", "show", "order 7", "--json").stdout)
     assert (stands["queue"], [clock["kind"] for clock in stands["clocks"]]) == ("all", ["first"])
     refused = shell.run("lena", "sla", "publish", str(plan))
@@ -78,13 +78,13 @@ def test_a_plan_is_checked_published_shown_and_tells_how_a_conversation_stands(s
 
 
 def test_numbers_are_those_of_the_page_and_of_who_may_see_them(shell: Terminal) -> None:
-    lines = shell.run("boss", "numbers", "--days", "7", "--csv").stdout.splitlines()
+    lines = shell.run("ye", "numbers", "--days", "7", "--csv").stdout.splitlines()
     assert lines[0].lstrip("\ufeff") == '"measure","day","item","value","unit"'
     assert '"begun","","","1","conversations"' in lines
-    told = json.loads(shell.run("boss", "numbers", "--json").stdout)
+    told = json.loads(shell.run("ye", "numbers", "--json").stdout)
     assert {"measure": "messages_in", "day": "", "item": "", "value": 1, "unit": "messages"} in told["figures"]
-    assert "begun" in shell.run("boss", "numbers").stdout
-    bad = shell.run("boss", "numbers", "--days", "8")
+    assert "begun" in shell.run("ye", "numbers").stdout
+    bad = shell.run("ye", "numbers", "--days", "8")
     assert (bad.returncode, "7, 30, 90 days" in bad.stderr) == (2, True)
     refused = shell.run("lena", "numbers")
     assert (refused.returncode, "refused" in refused.stderr) == (1, True)
