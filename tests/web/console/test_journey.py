@@ -154,7 +154,7 @@ def test_who_must_say_why_says_it_before_anything_opens(desk: Desk, memory: Memo
     page.click("text=处理纠纷")
     page.fill("[name=reason]", "订单 A1001，平台来函")
     page.click("text=打开会话")
-    expect(page.get_by_text("卡密无效")).to_be_visible()
+    expect(page.locator(".said", has_text="卡密无效")).to_be_visible()
     expect(page.locator("#composer")).to_have_count(0)
     expect(page.locator("html[data-live=yes]")).to_be_attached()
     memory.say("a", "还在吗")

@@ -198,9 +198,10 @@ with free as materialized (
 select conversation from free
 
 -- name: keys_dropped (index bin_once; the epoch is looked up behind the dropping: no turn is between them)
-update handclasp.bin set state = 1, dropped_at = handclasp.now_ms(),
+update handclasp.bin b set state = 1, dropped_at = handclasp.now_ms(),
   epoch = coalesce((select e.epoch from handclasp.epochs e where e.log_id = %(log)s and e.tenant_id = %(tenant)s), 0)
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[]) and back is null and state = 0
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = any (%(conversations)b::bytea[])
+  and b.back is null and b.state = 0
 
 -- name: at_state (index bin_unfinished)
 select conversation, idx, put_at, due, dropped_at, epoch from handclasp.bin
