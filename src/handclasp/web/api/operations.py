@@ -162,6 +162,7 @@ _APPROVAL = (
     "approval-used",
     "export",
 )
+_BORDERS = ("bad-destination", "no-legal-basis")
 ALWAYS: Final = ("error", "method-not-allowed")
 """Codes that any operation may answer with."""
 
@@ -360,7 +361,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         exports.post_export,
         "Ask for an export; a second person decides",
         {202: Answer(JSON, (ExportOut,), "It waits for a second person.")},
-        (*_READ, *_BODY, *_APPROVAL, "wrong-type"),
+        (*_READ, *_BODY, *_APPROVAL, *_BORDERS, "wrong-type"),
         "export",
         (_conversation, _by),
         (JSON, ExportIn),
@@ -381,7 +382,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         exports.post_file,
         "Fetch the file of an approved export, once",
         {200: Answer(exports.AGE, (), "What was asked for, encrypted (age-encryption.org/v1).")},
-        (*_READ, *_BODY, *_APPROVAL, "wrong-type"),
+        (*_READ, *_BODY, *_APPROVAL, *_BORDERS, "wrong-type"),
         "export",
         (_export,),
         (JSON, FileIn),
@@ -415,7 +416,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         journal.post_journal,
         "Take records of the journal out, each with its receipt",
         {200: Answer("application/zip", (), "journal.json, and receipts (formats.md §5) that prove each line.")},
-        (*_READ, *_BODY, "wrong-type"),
+        (*_READ, *_BODY, *_BORDERS, "wrong-type"),
         "audit",
         (),
         (JSON, JournalIn),
