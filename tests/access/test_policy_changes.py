@@ -89,6 +89,8 @@ def test_a_new_role_is_told_with_all_it_may() -> None:
         Action.ASSIGN,
         Action.REVEAL,
         Action.OVERRIDE_GUARD,
+        Action.CASE,
+        Action.ANSWER_TASK,
         Action.DELETE,
         Action.RESTORE,
     }
