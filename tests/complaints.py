@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page
 
 # htmx says both of a request that was given up; of one that failed it says "htmx:sendError" or "htmx:timeout" besides.
 _GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
@@ -11,9 +11,9 @@ _GIVEN_UP = ("htmx:sendAbort", "htmx:afterRequest")
 def listen(page: Page, complaints: list[str]) -> None:
     """Add to `complaints` what the console of `page` says from now on, and every error nobody caught."""
 
-    def said(kind: str, text: str) -> None:
-        if kind in {"error", "warning"} and not text.startswith(_GIVEN_UP):
-            complaints.append(text)
+    def said(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(_GIVEN_UP):
+            complaints.append(f"{message.text} {message.location.get('url', '')}".strip())
 
-    page.on("console", lambda message: said(message.type, message.text))
+    page.on("console", said)
     page.on("pageerror", lambda error: complaints.append(str(error)))

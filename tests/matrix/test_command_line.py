@@ -145,7 +145,7 @@ COMMANDS = (
         plain("house", "s"),
         ("administrator", "director", "operator"),
     ),
-    Command("see-policy", lambda _at, _row: ["policy", "versions"], plain("house", "nothing"), ("privacy", "agent")),
+    Command("see-policy", lambda _at, _row: ["policy", "versions"], plain("house", "nothing"), ("privacy", "specialist")),
     Command(
         "grant-role",
         lambda _at, _row: ["staff", "role", "somebody-far", "agent", "--team", "south-west"],
