@@ -17,6 +17,16 @@ from tests.web.widget.stand import CHROMIUM, FLAGS
 expect.set_options(timeout=30_000)
 
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey takes its time where everything else runs beside it; one that hangs is still ended."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(400))
+
+
 @pytest.fixture(scope="session")
 def up() -> Iterator[Running]:
     """`make up`, as its user sees it."""

@@ -69,7 +69,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
     complaints: list[str] = []
 
     def desk(role: str) -> Desk:
-        name = f"{role}-{locale[:2]}"
+        name = f"{role}-second-{locale[:2]}"
         hired(up, name, role)
         context = chromium.new_context(locale=locale, viewport={"width": 1280, "height": 900})
         page = context.new_page()

@@ -145,7 +145,9 @@ COMMANDS = (
         plain("house", "s"),
         ("administrator", "director", "operator"),
     ),
-    Command("see-policy", lambda _at, _row: ["policy", "versions"], plain("house", "nothing"), ("privacy", "specialist")),
+    Command(
+        "see-policy", lambda _at, _row: ["policy", "versions"], plain("house", "nothing"), ("privacy", "specialist")
+    ),
     Command(
         "grant-role",
         lambda _at, _row: ["staff", "role", "somebody-far", "agent", "--team", "south-west"],
