@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.complaints import listen
+from tests.journeys.opening import opened
 from tests.journeys.running import Running
 from tests.journeys.signing_in import hired, signed_in
 from tests.journeys.test_second_person import written
@@ -53,14 +53,6 @@ def at(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Iterat
     assert complaints == []
 
 
-def opened(at: At) -> None:
-    """The conversation's page, once the desk has read of it; asked beside the page, so no console speaks of it."""
-    until = time.monotonic() + 60
-    while not at.page.request.get(at.where).ok and time.monotonic() < until:
-        at.page.wait_for_timeout(200)
-    at.page.goto(at.where)
-
-
 def kept(page: Page) -> list[dict[str, Any]]:
     """What lies on the disk, once something is there."""
     expect(page.locator("#keeping")).to_have_attribute("data-kept", re.compile("[1-9]"))
@@ -72,7 +64,7 @@ def test_what_was_read_is_kept_encrypted_and_taken_out_for_salvage(
     at: At, up: Running, shots: Path, tmp_path: Path
 ) -> None:
     page = at.page
-    opened(at)
+    opened(page, at.where)
     expect(page.locator(".line").first).to_be_visible()
     lines = kept(page)
     assert {line["account"] for line in lines} == {f"demo/{at.name}"}
@@ -101,7 +93,7 @@ def test_what_was_read_is_kept_encrypted_and_taken_out_for_salvage(
 
 def test_a_suspended_persons_browser_is_wiped_and_gets_no_key(at: At, up: Running) -> None:
     page = at.page
-    opened(at)
+    opened(page, at.where)
     assert kept(page)
     up.run("staff", "suspend", at.name, "--tenant", "demo")
     expect(page.locator("#keeping")).to_have_attribute("data-kept", "0")

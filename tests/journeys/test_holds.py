@@ -12,6 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.complaints import listen
+from tests.journeys.opening import opened
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
 
@@ -75,10 +76,7 @@ def shot(page: Page, shots: Path, name: str) -> None:
 
 def test_a_specialist_holds_and_two_people_let_go(up: Running, two: Two, shots: Path) -> None:
     page, words, locale = two.specialist.page, SAID[two.locale], two.locale
-    for _ in range(20):
-        answer = page.goto(two.where)
-        if answer is not None and answer.ok:
-            break
+    opened(page, two.where)
     page.locator("#context a[href*='/holds/place']").click()
     page.locator("a[href*='/step-up/approve']").click()
     step_up(page, two.specialist.person)

@@ -17,6 +17,7 @@ import pytest
 from benchmarks.data.pictures import document
 from playwright.sync_api import Browser, Page, Route, expect
 from tests.complaints import listen
+from tests.journeys.opening import opened as open_now
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
 
@@ -86,10 +87,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
 def opened(two: Two) -> None:
     """The conversation, once the desk's list has come to it."""
     page = two.lead.page
-    for _ in range(20):
-        answer = page.goto(two.where)
-        if answer is not None and answer.ok:
-            break
+    open_now(page, two.where)
     expect(page.locator(".mask").first).to_be_visible()
 
 
