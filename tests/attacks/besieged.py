@@ -39,6 +39,7 @@ def addresses() -> list[str]:
         "int": "1",
         "item": "original/0",
         "mask": "1.0",
+        "str": "none",
     }
     return ["/" + re.sub(r"<(\w+):\w+>", lambda blank: blanks[blank[1]], path) for path in found]
 

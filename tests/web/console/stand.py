@@ -54,7 +54,7 @@ def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -
 
 
 def stop() -> None:
-    """Let go of the database, so that the server may stop at once."""
+    """Let go of the database and of every connection to it; who asks again opens a new pool."""
     from django.db import connection  # noqa: PLC0415
 
     connection.close()
@@ -176,3 +176,4 @@ def served() -> Iterator[str]:
     finally:
         server.should_exit = server.force_exit = True
         thread.join(20)
+        stop()  # what was cut off in the middle of a request never gives its connection back; the next pool is whole

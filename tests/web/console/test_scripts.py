@@ -84,7 +84,7 @@ def test_the_composer_is_given_texts_only_where_one_may_write(desk: Desk, memory
     assert [one["name"] for one in told["scripts"]] == ["hello", "refund"]
     assert set(told["scripts"][0]) == {"name", "en"}
     assert told["values"] == {"agent": "小周", "number": pseudonym("a").hex()[:4].upper()}
-    assert desk.signed_in("mina").get(desk.path("a", "/scripts")).status_code == 404
+    assert desk.signed_in("mina").get(desk.path("a", "/scripts")).status_code == 403
 
 
 def test_nothing_leaves_while_a_place_is_open_but_a_note_may_hold_one(desk: Desk, memory: Memory) -> None:

@@ -48,11 +48,12 @@ class Field(NamedTuple):
 @member
 def form(request: HttpRequest, staff: Staff, pseudonym: str, number: str, network: str) -> HttpResponse:
     """A network's form; POST its fields: they are sealed, and can be taken then."""
-    conversation, to = conversation_of(staff, pseudonym), _network(network)
+    conversation = conversation_of(staff, pseudonym)
     try:
         seen = _seen(request, staff, conversation, number)
     except ReasonNeeded:
         return redirect("thread", conversation.hex)
+    to = _network(network)
     if request.method != "POST":
         return _page(request, staff, conversation, seen, to, drafted(to, seen.case, _why(seen.case), _zone()))
     fields = {name: request.POST.get(name, "").replace("\r\n", "\n").strip() for name in to.fields}
@@ -78,8 +79,9 @@ def file(
     request: HttpRequest, staff: Staff, pseudonym: str, number: str, network: str, seq: int, suffix: str
 ) -> HttpResponse:
     """A form as it was sealed, as a file: text for WeChat Pay, JSON for Stripe's `evidence`."""
-    conversation, to = conversation_of(staff, pseudonym), _network(network)
-    sealed = [one for one in _sealed(_seen(request, staff, conversation, number).case, to) if one.seq == seq]
+    conversation = conversation_of(staff, pseudonym)
+    seen, to = _seen(request, staff, conversation, number), _network(network)
+    sealed = [one for one in _sealed(seen.case, to) if one.seq == seq]
     if not sealed or suffix != to.suffix:
         raise Http404
     fields = parted(to, sealed[0].body)

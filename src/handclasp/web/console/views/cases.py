@@ -73,6 +73,7 @@ def add(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     conversation = conversation_of(staff, pseudonym)
     claim, said = request.POST.get("claim", ""), request.POST.get("said", "")
     if claim not in set(Claim):
+        services().gate.passed(reader(request, staff), Action.CASE, bytes(conversation.pseudonym))  # refused, on record
         raise Http404
     why = reasons.why(request, conversation.hex)
     try:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from handclasp.access.policy import Action
 from handclasp.desk import scripts as kept
 from handclasp.records import Guarded, HandclaspError, Refused
 from handclasp.web.console import reasons, requests, risk_names, words
@@ -117,6 +118,7 @@ def offered(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     conversation, who = conversation_of(staff, pseudonym), reader(request, staff)
     offers = Offers(who, services().policies, conversation, reasons.why(request, conversation.hex))
     if not (offers.reply or offers.note):
+        services().gate.passed(who, Action.REPLY, bytes(conversation.pseudonym))  # refused and written down
         raise Http404
     values = {"agent": staff.display_name, "number": conversation.handle}
     return JsonResponse({"scripts": [_told(row) for row in kept.offered(who)], "values": values})
