@@ -1,4 +1,4 @@
-"""What browsers of staff may keep of what they were shown: the key to it, and what must go from it.
+"""What browsers of staff may keep of what they were shown, and of what they are writing: the keys, and what must go.
 
 A browser's cache lies encrypted on its disk. Its key is one for each account, derived from a secret of the house that
 is in escrow, and told to whoever is signed in; the browser keeps it in memory alone. So a lost laptop shows nothing,
@@ -44,6 +44,10 @@ class BrowserCaches:
     def key(self, tenant: str, account: str) -> bytes:
         """32 bytes for one account's caches."""
         return derive(self._secret, f"browser-cache/{tenant}/{account}".encode())
+
+    def drafts_key(self, tenant: str, account: str) -> bytes:
+        """32 bytes for what one account is writing; of another derivation than the caches'."""
+        return derive(self._secret, f"drafts/{tenant}/{account}".encode())
 
     def gone(self, tenant: str, conversations: Sequence[bytes]) -> list[bytes]:
         """Those that lie in the bin, or stand in this log without keys: they were erased.

@@ -26,6 +26,9 @@ class Caches:
     def key(self, tenant: str, account: str) -> bytes:
         return f"{tenant}/{account}".encode().ljust(32, b".")
 
+    def drafts_key(self, tenant: str, account: str) -> bytes:
+        return f"drafts {tenant}/{account}".encode().ljust(32, b".")
+
     def gone(self, _tenant: str, conversations: Sequence[bytes]) -> list[bytes]:
         return [one for one in conversations if one in self._erased]
 
@@ -71,6 +74,15 @@ def test_the_key_is_ones_own_and_only_for_who_is_signed_in(keeping: Desk) -> Non
     assert gone == {"gone": [pseudonym("b").hex()]}
 
 
+def test_the_key_to_drafts_is_ones_own_and_another_than_the_caches(keeping: Desk) -> None:
+    mine = told(keeping.signed_in().post("/desk/drafts/key"))
+    assert list(mine) == ["key"]
+    assert mine["key"] != told(keeping.signed_in("other").post("/desk/drafts/key"))["key"]
+    assert mine["key"] != told(keeping.signed_in().post("/desk/security/cache/key"))["key"]
+    assert keeping.browser().post("/desk/drafts/key").status_code == 302
+    assert keeping.signed_in().get("/desk/drafts/key").status_code == 405
+
+
 def test_where_it_is_off_nothing_is_kept_and_the_page_says_so(keeping: Desk, memory: Memory) -> None:
     from handclasp.web.console.services import use  # noqa: PLC0415
 
@@ -81,5 +93,5 @@ def test_where_it_is_off_nothing_is_kept_and_the_page_says_so(keeping: Desk, mem
         assert client.post("/desk/security/cache/key").status_code == 404
         assert client.post(keeping.path("a", "/kept"), {"seq": "1"}).status_code == 404
         page = client.get("/desk/security/cache").content
-        assert b"keep nothing" in page
+        assert b"keep no lines" in page
         assert b'id="keeping"' not in page

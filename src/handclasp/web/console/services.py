@@ -160,6 +160,9 @@ class Caches(Protocol):
     def key(self, tenant: str, account: str) -> bytes:
         """32 bytes, for one account's caches."""
 
+    def drafts_key(self, tenant: str, account: str) -> bytes:
+        """32 bytes, for what one account is writing."""
+
     def gone(self, tenant: str, conversations: Sequence[bytes]) -> Sequence[bytes]:
         """Those that were erased."""
 

@@ -150,6 +150,7 @@ urlpatterns = [
     path("desk/security", security.security, name="security"),
     path("desk/security/cache", cache.page, name="cache"),
     path("desk/security/cache/key", cache.key, name="cache-key"),
+    path("desk/drafts/key", cache.drafts_key, name="drafts-key"),
     path("desk/security/cache/gone", cache.gone, name="cache-gone"),
     path("desk/c/<pseudonym:pseudonym>/kept", cache.receipts, name="cache-receipts"),
     path("desk/security/codes", security.new_codes, name="new-codes"),

@@ -75,6 +75,16 @@ def key(_request: HttpRequest, staff: Staff) -> HttpResponse:
 
 @require_POST
 @member
+def drafts_key(_request: HttpRequest, staff: Staff) -> HttpResponse:
+    """The key to what this person is writing, which no house ever sees: {key (base64)}."""
+    caches = services().caches
+    if caches is None:
+        raise Http404
+    return JsonResponse({"key": b64encode(caches.drafts_key(staff.tenant, staff.username)).decode()})
+
+
+@require_POST
+@member
 def gone(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Of the pseudonyms in POST `conversation`, those that were erased: {gone: […]}."""
     asked = [name for name in request.POST.getlist("conversation")[:MOST_AT_ONCE] if _PSEUDONYM.fullmatch(name)]

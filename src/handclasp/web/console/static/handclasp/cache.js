@@ -1,59 +1,34 @@
 // What this browser keeps of what was read here, for the day the house is lost: receipts, encrypted, in IndexedDB. The key comes from
 // the house after signing in and stays in memory, where no script can read it; on the disk lie a pseudonym, a number and a time in the
 // clear, nothing else. Bounded by days and count; what was erased goes. It makes no HTML from anybody's words.
+import { able, post as ask, sealed as seal, secretOf, unsealed, vault, within } from "./vault.js";
+
 const SOON = 3_000;
 const HOUR = 3_600_000;
-const NAME = "handclasp-desk";
 const form = () => document.getElementById("keeping");
+const post = (address, fields) => ask(form(), address, fields);
 
-const base64 = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
-const within = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
+const store = vault("handclasp-desk", (database) => {
+  database.createObjectStore("lines", { keyPath: ["account", "conversation", "seq"] });
+  database.createObjectStore("looked");
 });
-
-let opened = null;
-const database = () => (opened ??= new Promise((resolve, reject) => {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => {
-    request.result.createObjectStore("lines", { keyPath: ["account", "conversation", "seq"] });
-    request.result.createObjectStore("looked");
-  };
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-}));
-const store = async (name, mode) => (await database()).transaction(name, mode).objectStore(name);
 const whole = (account) => IDBKeyRange.bound([account], [account, []]);
 const of = (account, conversation) => IDBKeyRange.bound([account, conversation], [account, conversation, []]);
-
-async function post(address, fields) {
-  const body = new URLSearchParams(fields);
-  body.set("csrfmiddlewaretoken", form().elements.csrfmiddlewaretoken.value);
-  const answer = await fetch(address, { method: "POST", body, redirect: "error" });
-  if (!answer.ok) throw new Error(answer.status);
-  return answer.json();
-}
 
 /** Who is signed in, the key (not to be read out), and the bounds. */
 async function opening() {
   const { account, key, days, most } = await post(form().dataset.key, []);
-  const secret = await crypto.subtle.importKey("raw", base64(key), "AES-GCM", false, ["encrypt", "decrypt"]);
-  return { account, secret, days, most };
+  return { account, secret: await secretOf(key), days, most };
 }
 
-const bound = (account, conversation, seq) => new TextEncoder().encode(`${account}/${conversation}/${seq}`);
+const bound = (account, conversation, seq) => `${account}/${conversation}/${seq}`;
 
 async function keep({ account, secret }, conversation, seq, receipt) {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const words = new TextEncoder().encode(JSON.stringify(receipt));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(account, conversation, seq) }, secret, words);
-  await within((await store("lines", "readwrite")).put({ account, conversation, seq, at: Date.now(), iv, sealed }));
+  const closed = await seal(secret, bound(account, conversation, seq), receipt);
+  await within((await store("lines", "readwrite")).put({ account, conversation, seq, at: Date.now(), ...closed }));
 }
 
-async function read({ secret }, { account, conversation, seq, iv, sealed }) {
-  const words = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bound(account, conversation, seq) }, secret, sealed);
-  return JSON.parse(new TextDecoder().decode(words));
-}
+const read = ({ secret }, line) => unsealed(secret, bound(line.account, line.conversation, line.seq), line);
 
 const lines = async (account) => within((await store("lines", "readonly")).getAll(whole(account)));
 const drop = async (range) => within((await store("lines", "readwrite")).delete(range));
@@ -169,7 +144,7 @@ async function startPage(place) {
 }
 
 export function startCache() {
-  if (!form() || !globalThis.crypto?.subtle || !globalThis.indexedDB) return;
+  if (!form() || !able()) return;
   const page = document.getElementById("cache");
   const list = document.getElementById("lines");
   const failed = () => { const said = page?.querySelector(".problem"); if (said) said.hidden = false; };

@@ -1,7 +1,9 @@
-// Sending: shows the text as "sending" at once, and "sealed" only when the receipt came. A failure keeps the text.
+// Sending: shows the text as "sending" at once, and "sealed" only when the receipt came. A failure keeps the text, and so does what
+// is written while something is on its way.
 import { word } from "./clocks.js";
-import { toast } from "./sheets.js";
+import { keepDraft } from "./drafts.js";
 import { toEnd } from "./live.js";
+import { pending, startUnsent } from "./unsent.js";
 
 function sprite(name) {
   const here = document.querySelector("svg.icon use").getAttribute("href").split("#")[0];
@@ -19,10 +21,6 @@ function element(tag, className, ...children) {
   made.className = className;
   made.append(...children);
   return made;
-}
-
-function pending(key) {
-  return document.querySelector(`.pending[data-key="${CSS.escape(key)}"]`);
 }
 
 function showPending(form) {
@@ -53,6 +51,24 @@ function placeholder(form) {
   text.placeholder = form.elements.mode.value === "note" ? text.dataset.notePlaceholder : text.dataset.replyPlaceholder;
 }
 
+// Written on while the last text was on its way: it is the next one.
+let onItsWay = "";
+let writtenOn = "";
+
+function before(form) {
+  onItsWay = form.elements.text.value;
+  if (onItsWay.trim()) showPending(form);
+}
+
+function after(form) {
+  settle(form);
+  placeholder(form);
+  const { text } = form.elements;
+  if (form.dataset.sealedKey && writtenOn !== onItsWay) text.value = writtenOn.startsWith(onItsWay) ? writtenOn.slice(onItsWay.length) : writtenOn;
+  keepDraft();
+  text.focus();
+}
+
 export function startComposer() {
   const composer = () => document.getElementById("composer");
   if (!composer()) return;
@@ -64,20 +80,8 @@ export function startComposer() {
       if (!composer().querySelector(".send").disabled) composer().requestSubmit();
     }
   });
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.target.id === "composer" && event.target.elements.text.value.trim()) showPending(event.target);
-  });
-  document.body.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.id !== "composer") return;
-    settle(composer());
-    placeholder(composer());
-    composer().elements.text.focus();
-  });
-  for (const failure of ["htmx:sendError", "htmx:timeout"]) {
-    document.body.addEventListener(failure, (event) => {
-      if (event.target.id !== "composer") return;
-      pending(event.target.elements.key.value)?.remove();
-      toast(word("unsent"));
-    });
-  }
+  document.body.addEventListener("htmx:beforeRequest", (event) => { if (event.target.id === "composer") before(event.target); });
+  document.body.addEventListener("htmx:beforeSwap", (event) => { if (event.detail.target.id === "composer") writtenOn = composer().elements.text.value; });
+  document.body.addEventListener("htmx:afterSettle", (event) => { if (event.target.id === "composer") after(composer()); });
+  startUnsent();
 }

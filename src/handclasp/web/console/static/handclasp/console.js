@@ -1,5 +1,6 @@
 // Starts the page's few behaviours. Every page works without them; nothing here makes HTML from anybody's words.
 import { startComposer } from "./composer.js";
+import { startDrafts } from "./drafts.js";
 import { startFactors } from "./factors.js";
 import { startKeys } from "./keys.js";
 import { startMarking } from "./marking.js";
@@ -17,6 +18,7 @@ startFactors();
 startKeys();
 startScripts();
 startComposer();
+startDrafts();
 startReveals();
 startMarking();
 startLive();

@@ -1,6 +1,7 @@
 // Live lines and a live list by server-sent events. Nothing moves under the reader: who has scrolled up gets a count.
 import { wipe } from "./cache.js";
 import { word } from "./clocks.js";
+import { forgetDrafts, stopKeeping } from "./drafts.js";
 import { toast } from "./sheets.js";
 
 let unseen = 0;
@@ -107,10 +108,11 @@ function listen(address) {
   source.addEventListener("lost", lose);
   source.addEventListener("ended", (event) => {
     source.close();
+    stopKeeping();
     forget();
-    if (event.data === "suspended") wipe().catch(() => {});
+    if (event.data === "suspended") { wipe().catch(() => {}); forgetDrafts().catch(() => {}); }
   });
-  source.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; told = false; });
+  source.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; told = false; document.dispatchEvent(new Event("handclasp:live")); });
   source.addEventListener("error", () => {
     document.documentElement.dataset.live = "no";
     if (source.readyState === EventSource.CLOSED && !told) { told = true; setTimeout(() => listen(address), 5000); }
