@@ -149,6 +149,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "plan": plan,
         "trust": services().trust(),
         "held": _held(who.tenant),
+        "drafts": services().caches is not None,
     }
 
 

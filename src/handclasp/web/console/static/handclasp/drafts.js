@@ -47,7 +47,7 @@ async function write() {
 export function keepDraft() {
   if (!form() || !able() || waits) return;
   waits = true;
-  last = last.then(write).catch(() => {}).then(() => { form().dataset.kept = String(Number(form().dataset.kept || 0) + 1); });
+  last = last.then(write).catch(() => {}).then(() => { form().dataset.kept = String(Number(form().dataset.kept) + 1); });
 }
 
 /** Say something of the text in the composer. */
