@@ -17,6 +17,7 @@ select create_distributed_table('handclasp.assignments', 'log_id', colocate_with
 select create_distributed_table('handclasp.holds', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.parties', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.held_parties', 'log_id', colocate_with => 'handclasp.log_heads');
+select create_distributed_table('handclasp.seen', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.rights', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.restrictions', 'log_id', colocate_with => 'handclasp.log_heads');
 select create_distributed_table('handclasp.tuning', 'log_id', colocate_with => 'handclasp.log_heads');

@@ -44,6 +44,7 @@ from handclasp.seal.anchors import WITNESS
 from handclasp.seal.note import read_head
 from handclasp.store.cluster.leader import Follower
 from handclasp.store.publish import PublicLog
+from handclasp.store.seen import SeenMarks
 from handclasp.web import api, console, shop, widget
 from handclasp.web.api.services import ApiSettings
 from handclasp.web.api.sockets import HEAD, PING_SECONDS, Sockets
@@ -405,6 +406,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             journal=functools.partial(sign_in_record, house),
             buckets=buckets,
             caches=BrowserCaches(house),
+            seen=SeenMarks(house.database, house.log.log_id),
             single_sign_on=_single_sign_on(house),
         ),
     )

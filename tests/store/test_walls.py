@@ -19,7 +19,7 @@ TENANT_TABLES = ("entries", "sealed", "originals", "conversations", "idempotency
 LOG_TABLES = ("log_heads", "tiles", "checkpoints")
 PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts", "approvals", "approval_votes")
 SALVAGE = ("salvaged", "salvage_nodes", "salvage_heads")
-KEPT = ("rights", "restrictions")
+KEPT = ("rights", "restrictions", "seen")
 BIN = ("bin", "bin_files", "extensions")
 OTHERS = ("parties", "held_parties", "anchors", "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
 TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, *KEPT, *BIN, *SALVAGE, *OTHERS)
@@ -155,7 +155,16 @@ def test_deleting_is_the_keepers_alone_and_never_entries(connect: Any) -> None:
         for role in RUNNING
     }
     # What is erased; which rows, and when, is the bin's to say: tests/keep/forgetting/test_bin.py.
-    erased = {"sealed", "originals", "idempotency", "subjects", "conversations", "parties", "assignments", "bin_files"}
+    erased = {
+        "sealed",
+        "originals",
+        "idempotency",
+        "subjects",
+        "conversations",
+        "parties",
+        "assignments",
+        "bin_files",
+    } | {"seen"}
     assert allowed.pop("keeper") == erased
     # What the console derives from accounts and the desk, it may derive anew.
     assert allowed.pop("console") == {"roles", "people", "assignments"}
@@ -255,6 +264,7 @@ def test_who_may_update_what(connect: Any) -> None:
         ("console", "assignments"),
         ("console", "approvals"),
         ("console", "rights"),
+        ("console", "seen"),
         ("console", "restrictions"),
         ("keeper", "conversations"),
         ("keeper", "epochs"),

@@ -25,7 +25,7 @@ class Conversation(models.Model):
     `turns` are [side, ms] pairs, from which deadlines are told (`desk.deadlines`); `alerts` name the clocks about which
     somebody was told, `told` whom, while it lasts. `due_at` and `near_at` are when the nearest clock runs out and gets
     near, as the plan has it; they only sort and cut down the lists. `away_at` is when the desk last said that it is
-    closed.
+    closed. `heard_seq` is the last line anybody said or noted, `heard_by` the account of the desk that did.
     """
 
     tenant = models.CharField(max_length=63)
@@ -53,6 +53,8 @@ class Conversation(models.Model):
     due_at = models.BigIntegerField(null=True)
     near_at = models.BigIntegerField(null=True)
     away_at = models.BigIntegerField(default=0)
+    heard_seq = models.BigIntegerField(default=0)
+    heard_by = models.CharField(max_length=40, blank=True, default="")
 
     class Meta:
         """The lists come in the order of `desk_queue`; the indexes by agent, team and merchants cut them down.

@@ -42,7 +42,9 @@ _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 BATCH: Final = 500
 
 _SEEN: Final = ("channel", "opened_at", "last_at", "last_seq", "last_index", "flags", "topics", "gravity", "language")
-_SAID: Final = ("said", "waiting", "waiting_since", "closed_at")
+_SAID: Final = ("said", "waiting", "waiting_since", "closed_at", "heard_seq", "heard_by")
+HEARD: Final = SPOKEN | {Kind.NOTE}
+"""Kinds of lines that are new to whoever has not seen them."""
 _WHOSE: Final = ("agent", "team", "merchants", "assigned_seq")
 _DUE: Final = ("turns", "alerts", "told", "due_at", "near_at", "away_at")
 
@@ -102,6 +104,8 @@ def take(row: Conversation, view: View) -> bool:
     found = topics(view)
     row.topics = sorted({*row.topics, *found})
     row.gravity = max(row.gravity, *found.values()) if found else row.gravity
+    if view.kind in HEARD and view.author != HOUSE:
+        row.heard_seq, row.heard_by = view.seq, view.author.id[:40] if view.author.role == DESK else ""
     if view.kind == Kind.CLOSE:
         row.closed_at, row.waiting, row.waiting_since = view.received, False, None
         _turn(row, CLOSED, view.received)

@@ -24,7 +24,7 @@ _FILES: Final = {name: bytes([len(name)]) + name.encode() for name in ("blob", "
 """Fields that name a file: their names as a record's commitments hold them."""
 
 _BESIDE: Final = ("erase_originals", "erase_lookups", "erase_idempotency", "erase_sealed")
-_OF_IT: Final = ("erase_assignments", "erase_closed", "erase_parties")
+_OF_IT: Final = ("erase_assignments", "erase_closed", "erase_parties", "erase_seen")
 _NAMING: Final = (
     b"select c.oid::regclass::text from pg_class c join pg_attribute a on a.attrelid = c.oid "
     b"where c.relnamespace = to_regnamespace('control') and c.relkind = 'r' "

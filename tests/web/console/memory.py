@@ -236,6 +236,9 @@ class Memory:
     def about(self, tenant: str, conversation: bytes) -> About:
         return self.whose.get(conversation, About(tenant, conversation.hex()))._replace(tenant=tenant)
 
+    def number(self, _tenant: str) -> int:
+        return 1
+
     def decision(
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = PLAIN
     ) -> Decision:

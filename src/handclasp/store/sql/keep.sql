@@ -245,6 +245,10 @@ where log_id = %(log)s and tenant_id = %(tenant)s and idx = any (%(indexes)s::bi
 delete from handclasp.assignments
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
 
+-- name: erase_seen (index seen_conversation)
+delete from handclasp.seen
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+
 -- name: erase_closed (primary key)
 delete from handclasp.search_closed
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])

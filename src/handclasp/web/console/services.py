@@ -167,6 +167,31 @@ class Caches(Protocol):
         """Those that were erased."""
 
 
+class Mark(Protocol):
+    """Up to which record somebody has seen a conversation; `again`: they left it unread on purpose."""
+
+    @property
+    def seq(self) -> int:
+        """The last record seen."""
+
+    @property
+    def again(self) -> bool:
+        """Whether it was left unread."""
+
+
+class Seen(Protocol):
+    """What each person has seen (store.seen.SeenMarks); tenants by number."""
+
+    def look(self, tenant: int, person: str, conversation: bytes, seq: int) -> None:
+        """Everything up to `seq` was seen."""
+
+    def leave_unread(self, tenant: int, person: str, conversation: bytes, seq: int) -> None:
+        """What comes after `seq` is new again."""
+
+    def marks(self, tenant: int, person: str, conversations: Sequence[bytes]) -> Mapping[bytes, Mark]:
+        """Of these conversations, the marks there are."""
+
+
 class RiskWords(Protocol):
     """The tenant's list of risk words (lexicons.RiskWords); every call asks the policies."""
 
@@ -240,6 +265,8 @@ class Services:
     """How often somebody may ask, shared with the other web workers."""
     caches: Caches | None = None
     """What browsers keep for the day the house is lost; None: nothing."""
+    seen: Seen | None = None
+    """Up to where each person has seen each conversation; None: nothing is ever new."""
     registers: Registers | None = None
     """The record of processing and the register of disclosures; None: this house shows none."""
     single_sign_on: SingleSignOn | None = None

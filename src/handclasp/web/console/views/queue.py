@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from handclasp.desk import arranging
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.visible import Lists
-from handclasp.web.console import due, present, requests, risk_names
+from handclasp.web.console import due, present, requests, risk_names, seeing
 from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
@@ -78,6 +78,7 @@ class Entry:
     held: bool = False
     due: due.Due | None = None
     told: bool = False
+    unseen: bool = False
 
 
 @require_safe
@@ -123,6 +124,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     names = [bytes(row.pseudonym) for row in rows] if _sorts(lists) else []
     on_hold = services().holds.held(who.tenant, names)
     called = requests.names(staff.tenant, {row.agent for row in rows})
+    unseen = seeing.unseen(who, rows)
     if wanted:
         services().gate.journal.search(who, [wanted], "queue", len(rows), services().policies.version(who.tenant))
     return {
@@ -139,6 +141,7 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
                 held=bytes(row.pseudonym) in on_hold,
                 due=due.nearest(plan, row, now),
                 told=who.id in row.told,
+                unseen=row.pk in unseen,
             )
             for row in rows[: PAGE * page]
         ],

@@ -21,7 +21,7 @@ from handclasp.desk.leaving import Where
 from handclasp.desk.scripts import unfilled
 from handclasp.desk.speaking import LONGEST, Words
 from handclasp.records import Guarded, HandclaspError
-from handclasp.web.console import due, entering, guarded, present, reasons, requests
+from handclasp.web.console import due, entering, guarded, present, reasons, requests, seeing
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
@@ -33,12 +33,14 @@ from handclasp.web.console.views.queue import desk, whose
 from handclasp.web.console.views.reveal import shows_pictures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
     from handclasp.access.models import Staff
     from handclasp.desk.models import Conversation
     from handclasp.disclose import Views
-    from handclasp.records import Receipt
+    from handclasp.records import Receipt, View
 
 SHOWN: Final = 200
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
@@ -122,17 +124,26 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, A
     after = max(0, end - 1 - SHOWN)
     views = _all_after(offers, why, after)
     shown = [view for view in views if view.seq < end] if before else views
+    latest = not before or not views or views[-1].seq < end
     name, called = bytes(conversation.pseudonym), requests.everybody(offers.who.tenant) if offers.names else {}
     return {
         "lines": list(present.lines(shown, names=offers.names, masks=masks(offers.who, name), called=called)),
         "told": present.was_told(views),
         "earlier": after + 1 if after else None,
-        "latest": not before or not views or views[-1].seq < end,
+        "latest": latest,
+        **(_new(offers, shown) if latest and shown else {}),
         "last_seq": shown[-1].seq if shown else after,
         "order": next((view.facts["order"] for view in reversed(views) if view.facts.get("order")), ""),
         "held_back": views.held_back,
         "older": entering.step_up_to("old-records", request.get_full_path()),
     }
+
+
+def _new(offers: Offers, shown: Sequence[View]) -> dict[str, Any]:
+    """Where the new lines begin, and where the newest one is left unread again; from here on all are seen."""
+    who = offers.who
+    before = seeing.looked(who, bytes(offers.conversation.pseudonym), shown[-1].seq)
+    return {"new_from": seeing.begins(shown, before, who.id), "unread_after": seeing.before_the_last(shown, who.id)}
 
 
 def _all_after(offers: Offers, why: reasons.Why, after: int) -> Views:

@@ -28,6 +28,7 @@ const keys = {
   t: () => document.getElementById("take")?.click(),
   r: () => write("reply"),
   n: () => write("note"),
+  u: () => document.getElementById("leave-unread")?.click(),
   e: () => document.getElementById("evidence")?.click(),
   "?": () => document.getElementById("keys")?.showModal(),
 };
