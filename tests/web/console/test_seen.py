@@ -1,4 +1,4 @@
-"""Lists say which conversations have lines that are new to somebody, the thread where they begin; both are theirs alone."""
+"""Lists say which conversations have lines that are new to somebody, and the thread where they begin."""
 
 from __future__ import annotations
 
