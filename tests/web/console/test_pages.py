@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 from typing import Any
 
@@ -382,6 +383,25 @@ def test_static_files_come_whole_with_their_type_and_can_be_asked_again(desk: De
         )
         assert again.status_code == 304
     assert client.get("/static/handclasp/../settings.py").status_code == 404
+
+
+def test_pages_name_static_files_to_be_kept_for_ever_and_they_come_packed(desk: Desk) -> None:
+    client = desk.browser()
+    page = text(client.get("/desk/sign-in"))
+    (address,) = re.findall(r'href="(/static/[0-9a-f]{16}/handclasp/console\.css)"', page)
+    plain = client.get(address)
+    small = client.get(address, headers={"Accept-Encoding": "gzip, br"})
+    assert (plain["Cache-Control"], "Content-Encoding" in plain) == ("public, max-age=31536000, immutable", False)
+    assert (small["Content-Encoding"], small["Vary"]) == ("gzip", "Accept-Encoding")
+    assert int(small["Content-Length"]) == len(small.content) < len(plain.content) / 2
+    assert gzip.decompress(small.content) == plain.content
+    assert "Content-Encoding" not in client.get(address, headers={"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+    # A page that was drawn before an update finds its files, and keeps none of them under the old name.
+    old = client.get(re.sub("[0-9a-f]{16}", "0" * 16, address))
+    assert (old.content, old["Cache-Control"]) == (plain.content, "no-cache")
+    assert client.get(re.sub("console.css", "nothing.css", address)).status_code == 404
+    # What says different things to different people is never packed.
+    assert "Content-Encoding" not in client.get("/desk/sign-in", headers={"Accept-Encoding": "gzip"})
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,17 @@ async def test_assets_are_kept_for_ever_under_their_hash_and_the_launcher_is_rev
     assert (again.status_code, again.content) == (304, b"")
 
 
+async def test_files_come_packed_to_whoever_takes_them_so(client: httpx.AsyncClient) -> None:
+    for path in ("/widget/handclasp.js", f"/widget/frame?site={SITE}", "/widget/assets/0123456789abcdef/frame.css"):
+        plain = await client.get(path, headers={"Accept-Encoding": "identity"})
+        small = await client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert "content-encoding" not in plain.headers
+        assert (small.headers["content-encoding"], small.headers["vary"]) == ("gzip", "Accept-Encoding")
+        assert int(small.headers["content-length"]) < len(plain.content) * 0.6
+        assert small.content == plain.content
+        assert small.headers["etag"] == plain.headers["etag"]
+
+
 async def test_there_is_no_way_out_of_the_assets(client: httpx.AsyncClient) -> None:
     for name in ("..%2fhandclasp.js", "frame.html", "nothing.js"):
         assert (await client.get(f"/widget/assets/0123456789abcdef/{name}")).status_code == 404

@@ -200,6 +200,10 @@ def _static() -> dict[str, Any]:
     return {
         "STATIC_URL": "/static/",
         "STATIC_ROOT": None,
+        "STORAGES": {
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+            "staticfiles": {"BACKEND": "handclasp.web.console.statics.Versioned"},
+        },
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_ALLOW_ALL_ORIGINS": False,
     }

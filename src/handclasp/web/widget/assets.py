@@ -1,11 +1,13 @@
 """The widget's own files: read once, served with their hash in the path, so that browsers may keep them for ever.
 
-Promises: the frame can be embedded only by the origins of its site, runs only our own scripts and styles, and talks
-only to us; no cookie is ever set. The launcher is the one file whose address never changes.
+Promises: they come packed to whoever takes them so; the frame can be embedded only by the origins of its site, runs
+only our own scripts and styles, and talks only to us; no cookie is ever set. The launcher is the one file whose address
+never changes.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable
 from importlib.resources import files
@@ -17,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from handclasp.access.machines import Site
+from handclasp.web.packing import packed, takes
 from handclasp.web.widget.refusals import SiteUnknown, refuse
 
 _TYPES: Final = {
@@ -73,11 +76,19 @@ class Assets:
 
 
 def _with_etag(request: Request, data: bytes, suffix: str, cache: str) -> Response:
-    headers = _PLAIN | {"ETag": f'"{_hash(data)}"', "Cache-Control": cache}
-    known = {tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")}
-    if headers["ETag"] in known:
+    # Weak: packed or not, it is the same file.
+    tag = f'"{_hash(data)}"'
+    headers = _PLAIN | {"ETag": f"W/{tag}", "Cache-Control": cache, "Vary": "Accept-Encoding"}
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if tag in known:
         return Response(status_code=304, headers=headers)
-    return Response(data, media_type=_TYPES[suffix], headers=headers)
+    small = _packed(data) if takes(request.headers.get("accept-encoding", "")) else None
+    if small is not None:
+        headers |= {"Content-Encoding": "gzip"}
+    return Response(data if small is None else small, media_type=_TYPES[suffix], headers=headers)
+
+
+_packed = functools.lru_cache(maxsize=64)(packed)
 
 
 def _all(folder: Traversable) -> list[Traversable]:
