@@ -321,6 +321,27 @@ def test_hidden_words_leave_by_no_door_and_what_leaves_still_verifies(
     assert HIDDEN.encode() in everything(house, target.conversation)["read"]
 
 
+def test_a_stretch_ends_where_it_was_to_end_and_what_comes_behind_still_hides_parts_of_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "MOST", 2)
+    target = missed(house).stored
+
+    def stretch() -> list[str | None]:
+        views = house.disclose.read(AGENT, target.conversation, purpose="p", after=1, until=target.seq)
+        return [view.body for view in views]
+
+    whole = [view.body for view in house.disclose.read(AGENT, target.conversation, purpose="p")]
+    assert stretch() == whole[1 : target.seq]
+    rescreen(house, target.record, hide=["body", "spans"])
+    for n in range(3):
+        house.flow.append(said("still later", f"e{n}"))
+    assert all(HIDDEN not in (body or "") for body in stretch())
+    rescreen(house, target.record, hide=[], release=["body"])
+    assert stretch() == whole[1 : target.seq]
+    assert journal(house)[-1]["scope"] == f"records after 1, at most {target.seq - 1}"
+
+
 def test_hidden_words_cannot_be_found_by_trying_them_against_their_signature(house: House) -> None:
     """A signature whose salt is open would let anybody who knows the key try one text after the other."""
     receipt = house.flow.append(said(HIDDEN, "k-1", sent=5, signature=signed(HIDDEN), facts={"id": "k-1"}))

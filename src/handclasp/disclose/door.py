@@ -61,18 +61,23 @@ class Disclose:
         reason: str | None = None,
         after: int = 0,
         limit: int = 500,
+        until: int | None = None,
     ) -> Views:
-        """The records of a conversation with seq > after, as `who` may see them.
+        """The records of a conversation with seq > after (and <= until), as `who` may see them.
 
         Old records (words.OLD_AFTER_DAYS) that need a fresh second factor are left out and counted; when nothing else
         was asked for, raises StepUpNeeded. Raises Refused, NotFound.
         """
         given = Circumstances(reason=is_reason(reason))
         passed = self.gate.passed(who, Action.READ, conversation, given)
-        scope = f"records after {after}, at most {limit}"
+        scope = f"records after {after}, at most {limit if until is None else max(0, min(limit, until - after))}"
         standing = self._begin(who, passed, conversation, purpose, reason, scope)
-        rows = self._records.rows(who, passed.tenant, conversation, after)
-        pairs = self._records.openings(who, passed.tenant, conversation, rows, rows)[:limit]
+        rows = later = self._records.rows(who, passed.tenant, conversation, after)
+        if until is not None:
+            # Of what comes behind, only what may hide a part of these is opened.
+            later = [row for row in rows if row.seq <= until or row.may_speak_of_another]
+            rows = [row for row in rows if row.seq <= until]
+        pairs = self._records.openings(who, passed.tenant, conversation, rows, later)[:limit]
         # Opened while the record was being sealed; nothing leaves before it stands.
         standing.stands()
         return self._shown(who, conversation, pairs, given)

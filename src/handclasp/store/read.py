@@ -32,6 +32,11 @@ class Row(msgspec.Struct, frozen=True):
     commitments: bytes | None
     body: bytes | None
 
+    @property
+    def may_speak_of_another(self) -> bool:
+        """Whether it may say something of an earlier record; told without opening it."""
+        return self.commitments is not None and _TARGET in self.commitments
+
 
 class Tail(NamedTuple):
     """The last record of a conversation."""

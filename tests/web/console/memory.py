@@ -291,9 +291,11 @@ class Memory:
         reason: str | None = None,
         after: int = 0,
         limit: int = 500,
+        until: int | None = None,
     ) -> Views:
         found = self._open(who, Action.READ, conversation, purpose, reason)
-        return self._shown(who, conversation, reason, [view for view in found if view.seq > after][:limit])
+        wanted = [view for view in found if after < view.seq <= (view.seq if until is None else until)]
+        return self._shown(who, conversation, reason, wanted[:limit])
 
     def _shown(self, who: Reader, conversation: bytes, reason: str | None, found: list[View]) -> Views:
         if who.role == "merchant":

@@ -264,13 +264,30 @@ def test_a_long_thread_shows_its_end_and_the_way_back(desk: Desk, memory: Memory
     desk.give()
     client = desk.signed_in()
     page = text(client.get(desk.path("a")))
-    assert "word-449-" in page
-    assert "word-249-" not in page
-    assert "?before=251" in page
-    earlier = text(client.get(desk.path("a", "?before=251")))
-    assert "word-249-" in earlier
-    assert "word-250-" not in earlier
+    assert re.findall(r"word-(\d+)-", page) == [str(n) for n in range(390, 450)]
+    assert "?before=391" in page
+    earlier = text(client.get(desk.path("a", "?before=391")))
+    assert re.findall(r"word-(\d+)-", earlier) == [str(n) for n in range(190, 390)]
     assert "To the newest messages" in earlier
+
+
+def test_earlier_lines_come_alone_where_the_page_asks_for_them(desk: Desk, memory: Memory) -> None:
+    for n in range(300):
+        memory.say("a", f"word-{n}-")
+    desk.catch_up()
+    desk.give()
+    client = desk.signed_in(headers={"HX-Request": "true"})
+    part = text(client.get(desk.path("a", "?before=241&tab=mine")))
+    assert re.findall(r"word-(\d+)-", part) == [str(n) for n in range(40, 240)]
+    assert "<html" not in part
+    assert "?before=41&amp;tab=mine" in part
+    first = text(client.get(desk.path("a", "?before=41&tab=mine")))
+    assert "word-0-" in first
+    assert "before=" not in first
+    desk.give("somebody-else")
+    refused = client.get(desk.path("a", "?before=41&tab=mine"))
+    assert (refused.status_code, refused.content) == (204, b"")
+    assert refused["HX-Redirect"] == desk.path("a", "?before=41&tab=mine")
 
 
 def test_a_receipt_says_what_it_proves_and_what_not_and_can_be_taken_along(desk: Desk, memory: Memory) -> None:

@@ -67,8 +67,9 @@ class Disclose(Protocol):
         reason: str | None = None,
         after: int = 0,
         limit: int = 500,
+        until: int | None = None,
     ) -> Views:
-        """Return views with seq > `after`; `held_back` says how many old ones were left out."""
+        """Return views with seq > `after` (and <= `until`); `held_back` says how many old ones were left out."""
 
     def receipt(self, who: Reader, conversation: bytes, seq: int, *, reason: str | None = None) -> bytes:
         """Return the receipt JSON of record `seq`."""

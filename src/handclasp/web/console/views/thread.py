@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from handclasp.records import Receipt, View
 
 SHOWN: Final = 200
+"""Records that are read at once."""
+DRAWN: Final = 60
+"""Of these, the newest are drawn at first: several screens full. Drawing them all takes as long as all the rest."""
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
 
@@ -66,11 +69,24 @@ def new_draft(mode: str = "reply") -> Draft:
 @require_safe
 @member
 def thread(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """The desk with this conversation open (`before`: show what stands before this seq)."""
+    """The desk with this conversation open (`before`: show what stands before this seq; for htmx only that)."""
     conversation = conversation_of(staff, pseudonym)
     if bins.lies_there(reader(request, staff), conversation):
         return redirect(f"{resolve_url('bin')}?c={conversation.hex}")
+    if request.headers.get("HX-Request") == "true" and request.GET.get("before"):
+        return _earlier(request, staff, conversation)
     return page(request, staff, conversation)
+
+
+def _earlier(request: HttpRequest, staff: Staff, conversation: Conversation) -> HttpResponse:
+    """Earlier lines alone, to be put before those that are there; without the right to them, the page says why."""
+    why = reasons.why(request, conversation.hex)
+    offers = Offers(reader(request, staff), services().policies, conversation, why)
+    read = _read(request, offers, why) if offers.access == "open" else None
+    if read is None or read["held_back"]:
+        return HttpResponse(status=204, headers={"HX-Redirect": request.get_full_path()})
+    context = {"conversation": conversation, "offers": offers, "tab": request.GET.get("tab", "")}
+    return render(request, "handclasp/parts/lines.html", context | read)
 
 
 def page(
@@ -120,16 +136,18 @@ def _begun(request: HttpRequest, offers: Offers) -> Draft | None:
 def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, Any]:
     conversation = offers.conversation
     before = request.GET.get("before", "")
-    end = int(before) if before.isascii() and before.isdigit() and len(before) < 16 else conversation.last_seq + 1
+    asked = before.isascii() and before.isdigit() and len(before) < 16
+    end = int(before) if asked else conversation.last_seq + 1
     after = max(0, end - 1 - SHOWN)
-    views = _all_after(offers, why, after)
-    shown = [view for view in views if view.seq < end] if before else views
-    latest = not before or not views or views[-1].seq < end
+    views = _all_after(offers, why, after, end - 1 if asked else None)
+    shown = views if asked else views[-DRAWN:]
+    first = shown[0].seq if shown and len(shown) < len(views) else after + 1
+    latest = not asked or end > conversation.last_seq
     name, called = bytes(conversation.pseudonym), requests.everybody(offers.who.tenant) if offers.names else {}
     return {
         "lines": list(present.lines(shown, names=offers.names, masks=masks(offers.who, name), called=called)),
         "told": present.was_told(views),
-        "earlier": after + 1 if after else None,
+        "earlier": first if first > 1 else None,
         "latest": latest,
         **(_new(offers, shown) if latest and shown else {}),
         "last_seq": shown[-1].seq if shown else after,
@@ -146,10 +164,10 @@ def _new(offers: Offers, shown: Sequence[View]) -> dict[str, Any]:
     return {"new_from": seeing.begins(shown, before, who.id), "unread_after": seeing.before_the_last(shown, who.id)}
 
 
-def _all_after(offers: Offers, why: reasons.Why, after: int) -> Views:
+def _all_after(offers: Offers, why: reasons.Why, after: int, until: int | None) -> Views:
     name = bytes(offers.conversation.pseudonym)
     return services().disclose.read(
-        offers.who, name, purpose=why.purpose, reason=why.reason or None, after=after, limit=SHOWN + 300
+        offers.who, name, purpose=why.purpose, reason=why.reason or None, after=after, limit=SHOWN + 300, until=until
     )
 
 

@@ -1,6 +1,7 @@
 // Starts the page's few behaviours. Every page works without them; nothing here makes HTML from anybody's words.
 import { startComposer } from "./composer.js";
 import { startDrafts } from "./drafts.js";
+import { startEarlier } from "./earlier.js";
 import { startFactors } from "./factors.js";
 import { startKeys } from "./keys.js";
 import { startMarking } from "./marking.js";
@@ -24,5 +25,6 @@ startReveals();
 startMarking();
 startLive();
 startSeeing();
+startEarlier();
 startCache();
 startForms();
