@@ -116,12 +116,14 @@ class Bare:
         reason: str | None = None,  # noqa: ARG002
         after: int = 0,
         limit: int = 500,
+        until: int | None = None,
     ) -> Views:
-        """The records with seq > after."""
+        """The records with seq > after (and <= until)."""
         tenant = self._tenants(who.tenant)
         assert tenant is not None  # noqa: S101 - made at the start
         rows = self._records.rows(who, tenant, conversation, after)
-        pairs = self._records.openings(who, tenant, conversation, rows, rows)[:limit]
+        shown = [row for row in rows if until is None or row.seq <= until]
+        pairs = self._records.openings(who, tenant, conversation, shown, rows)[:limit]
         return Views(one.view() for one in pairs)
 
 
