@@ -137,6 +137,21 @@ def _ancestor(values: list[str]) -> list[str]:
     return values
 
 
+def _push_hosts(values: list[str]) -> list[str]:
+    for value in values:
+        if not re.fullmatch(r"(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+", value) or re.fullmatch(r"[0-9.]+", value):
+            raise ValueError(f"{value!r} must look like fcm.googleapis.com or *.push.apple.com")
+    return values
+
+
+def _mail_address(value: str) -> str:
+    if value and (
+        len(value) > 254 or not re.fullmatch(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", value)
+    ):
+        raise ValueError("it must look like desk@shop.example")
+    return value
+
+
 Directory = Annotated[Path, AfterValidator(_whole)]
 Origins = Annotated[list[str], NoDecode, BeforeValidator(_words), AfterValidator(_ancestor)]
 Words = Annotated[list[str], NoDecode, BeforeValidator(_words)]
@@ -148,6 +163,8 @@ OutsideUrl = Annotated[str, AfterValidator(_outside)]
 Coins = Annotated[Decimal, Field(max_digits=30, decimal_places=18)]
 Issuer = Annotated[str, AfterValidator(_issuer)]
 Connectors = Annotated[dict[str, Connector], AfterValidator(config_connectors.named)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
+PushHosts = Annotated[list[str], NoDecode, BeforeValidator(_words), AfterValidator(_push_hosts)]
 Region = Annotated[str, AfterValidator(config_residency.region)]
 Residencies = Annotated[dict[str, Residency], AfterValidator(dict)]
 RolesByValue = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs), AfterValidator(_roles)]
@@ -386,6 +403,32 @@ class Settings(BaseSettings):
         "", "http(s)://host", "The RPC of a Kubo node that pins the log's checkpoints on IPFS. Unset: none.", repr=False
     )
     ipfs_days: int = _key(30, "1 to 366", "Days between checkpoints on IPFS, while records come in.", ge=1, le=366)
+    smtp_host: str = _key(
+        "",
+        "a host's name or address",
+        "The mail server that notices to staff go out by. Unset: no e-mail.",
+        max_length=253,
+    )
+    smtp_port: int = _key(587, "1 to 65535", "Its port.", ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = _key(
+        "starttls",
+        "starttls, tls or none",
+        "How it is spoken to: TLS begun by STARTTLS (port 587), TLS from the start (465); `none`: this machine only.",
+    )
+    smtp_authority: Directory | None = _key(
+        None, "a path", "The certificate of the authority that signed the mail server's. Unset: the system's."
+    )
+    smtp_user: str = _key("", "a name", "Whom to sign in as there. Unset: nobody.", max_length=320)
+    smtp_password_file: Directory | None = _key(None, "a path", "A file whose first line is that name's password.")
+    smtp_from: MailAddress = _key("", "an e-mail address", "Whom notices come from, such as desk@shop.example.")
+    push_services: PushHosts = _key(
+        [],
+        "a list of hosts; *.name: any below it",
+        "Push services of browsers that notices to staff may be left at. Empty: no Web Push.",
+    )
+    notice_minutes: int = _key(
+        10, "1 to 1440", "Minutes between two notices that one person gets by one way at most.", ge=1, le=1440
+    )
     rights_law: Literal["gdpr", "pipl"] = _key(
         "pipl",
         "gdpr or pipl",
@@ -462,10 +505,22 @@ class Settings(BaseSettings):
             raise ValueError("oidc_issuer needs oidc_client_id and oidc_tenant beside it")
         if self.ethereum_url and self.ethereum_key_file is None:
             raise ValueError("ethereum_url needs ethereum_key_file beside it: the account that pays")
+        self._mails()
         self._resides()
         if "administrator" in self.oidc_roles.values() and not self.oidc_administrators:
             raise ValueError("oidc_roles names administrator, which only oidc_administrators = true allows")
         return self
+
+    def _mails(self) -> None:
+        if self.smtp_host and not self.smtp_from:
+            raise ValueError("smtp_host needs smtp_from beside it: whom notices come from")
+        if bool(self.smtp_user) != (self.smtp_password_file is not None):
+            raise ValueError("smtp_user and smtp_password_file belong together: give both, or neither")
+        if self.smtp_host and self.smtp_security == "none" and not _is_this_machine(self.smtp_host):
+            raise ValueError(
+                "smtp_security = none is for a mail server on this machine: to any other, addresses and the password "
+                "would travel in the clear. Use starttls or tls"
+            )
 
     def _resides(self) -> None:
         if self.residency and not self.region:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from handclasp import app, copies, supervise, workers
+from handclasp import app, copies, noticing, supervise, workers
 from handclasp.access.api_keys import listed
 from handclasp.anchoring import Standing
 from handclasp.app import House, NotSetUp, Paths
@@ -339,6 +339,19 @@ def _shops(settings: Settings) -> str:
     return ", ".join(found) or "none connected"
 
 
+def _notices(settings: Settings) -> str:
+    by = noticing.mailer(settings)
+    if by is None:
+        return "no mail server (smtp_host): nobody is told by e-mail"
+    by.check()
+    _needs_postgres(settings)
+    with house(settings, writes=False) as parts:
+        found = [one for one in noticing.sendings(parts, app.now_ms) if one[6]]
+    if found:
+        return f"! {settings.smtp_host} answers; the last notice by {found[0][0]} failed: {found[0][6]}"
+    return f"{settings.smtp_host} answers"
+
+
 def _web(settings: Settings) -> str:
     try:
         with urllib.request.urlopen(f"{settings.public_url}/healthz", timeout=3) as answer:  # noqa: S310 - our own
@@ -374,6 +387,7 @@ CHECKS: dict[str, Callable[[Settings], str]] = {
     "API keys": _api_keys,
     "anchors": _anchors,
     "shops": _shops,
+    "notices": _notices,
     "web": _web,
     "transport": _transport,
 }

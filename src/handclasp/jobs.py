@@ -108,6 +108,11 @@ def _desk(jobs: procrastinate.App, house: House) -> None:
     async def deadlines(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
         await asyncio.to_thread(deadlines_told, house)
 
+    @jobs.periodic(cron="* * * * * */10")
+    @jobs.task(queueing_lock="notices", lock="notices", pass_context=False)
+    async def notices(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+        await asyncio.to_thread(notices_sent, house)
+
 
 def anchor(house: House) -> int:
     """Have the checkpoints anchored that are due, and go on with what is under way; returns how many steps it took."""
@@ -129,6 +134,19 @@ def deadlines_told(house: House) -> int:
 
     close_old_connections()
     return sum(look(house.flow.append, plan(name), name, now_ms()) for name in house.directory.tenants())
+
+
+def notices_sent(house: House) -> int:
+    """Tell people outside the page what waits for them, in every tenant; returns how many notices were sent."""
+    # Django's models want Django set up, as it is in the worker.
+    from django.db import close_old_connections  # noqa: PLC0415
+
+    from handclasp import noticing  # noqa: PLC0415
+    from handclasp.app import now_ms  # noqa: PLC0415
+
+    close_old_connections()
+    sending = noticing.sending(house, now_ms)
+    return sum(sending.step(name, number) for name, (number, _) in house.directory.tenants().items())
 
 
 def erase(house: House, between: Between = at_once) -> int:

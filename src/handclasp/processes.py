@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handclasp import app, copies, demo, ordering, screen, standing, supervise, workers
+from handclasp import app, copies, demo, noticing, ordering, screen, standing, supervise, workers
 from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
@@ -284,6 +284,7 @@ def _api_services(house: House, buckets: Table | None = None, board: Board | Non
         signed=ordering.Signatures(house.shops, Nonces(house.paths.nonces), now_ms),
         copied=functools.partial(_copied, copies.Watch(house, now_ms)),
         nodes=functools.partial(_nodes, house.follower),
+        notices=functools.partial(noticing.totals, house, now_ms),
         settings=ApiSettings(
             limits=limits,
             max_batch_bytes=settings.max_batch_bytes,
@@ -403,6 +404,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             registers=Registers(house, now_ms),
             orders=house.orders,
             cases=house.cases,
+            notices=noticing.desk(house, now_ms),
             journal=functools.partial(sign_in_record, house),
             buckets=buckets,
             caches=BrowserCaches(house),

@@ -9,8 +9,8 @@ import shutil
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from handclasp import copies
-from handclasp.web.console.house_state import CopyState, DrillState, HouseState, NodesState
+from handclasp import copies, noticing
+from handclasp.web.console.house_state import CopyState, DrillState, HouseState, NodesState, NoticesState
 
 if TYPE_CHECKING:
     from handclasp.app import House
@@ -39,6 +39,10 @@ def state(house: House, watch: copies.Watch, tenant: str, now: int) -> HouseStat
         held=held,
         held_since=since,
         room=usage.free / usage.total,
+        notices=[
+            NoticesState(way, sent, given_up, due, since, why)
+            for way, sent, _, given_up, _, _, why, due, since in noticing.sendings(house, lambda: now, tenant)
+        ],
     )
 
 

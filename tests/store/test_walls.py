@@ -21,7 +21,19 @@ PEOPLE = ("roles", "people", "assignments", "holds", "policies", "policy_drafts"
 SALVAGE = ("salvaged", "salvage_nodes", "salvage_heads")
 KEPT = ("rights", "restrictions", "seen")
 BIN = ("bin", "bin_files", "extensions")
-OTHERS = ("parties", "held_parties", "anchors", "cursors", "tuning", "logs", "tenants", "sites", "api_keys")
+NOTICES = ("notice_choices", "notice_addresses", "notice_told", "notice_queue", "notice_sendings", "notice_devices")
+OTHERS = (
+    *NOTICES,
+    "parties",
+    "held_parties",
+    "anchors",
+    "cursors",
+    "tuning",
+    "logs",
+    "tenants",
+    "sites",
+    "api_keys",
+)
 TABLES = (*TENANT_TABLES, *LOG_TABLES, *PEOPLE, *KEPT, *BIN, *SALVAGE, *OTHERS)
 HELD = {
     "ingest": {"entries", "conversations", "idempotency", "subjects", "epochs"},
@@ -166,8 +178,8 @@ def test_deleting_is_the_keepers_alone_and_never_entries(connect: Any) -> None:
         "bin_files",
     } | {"seen"}
     assert allowed.pop("keeper") == erased
-    # What the console derives from accounts and the desk, it may derive anew.
-    assert allowed.pop("console") == {"roles", "people", "assignments"}
+    # What the console derives from accounts and the desk, it may derive anew; what people chose, they may take back.
+    assert allowed.pop("console") == {"roles", "people", "assignments", *NOTICES}
     assert set().union(*allowed.values()) == set()
 
 
@@ -238,7 +250,7 @@ def test_who_may_insert_what(connect: Any) -> None:
         "revealer": set(),
         "auditor": set(),
         "keeper": {"holds", "held_parties", *BIN},
-        "console": {"sites", "api_keys", *KEPT, *PEOPLE} - {"holds"},
+        "console": {"sites", "api_keys", *NOTICES, *KEPT, *PEOPLE} - {"holds"},
         "shipper": {"copies", "copied_blobs", "drills"},
     }
 
@@ -266,6 +278,7 @@ def test_who_may_update_what(connect: Any) -> None:
         ("console", "rights"),
         ("console", "seen"),
         ("console", "restrictions"),
+        *(("console", table) for table in NOTICES),
         ("keeper", "conversations"),
         ("keeper", "epochs"),
         ("keeper", "search_keys"),

@@ -38,7 +38,8 @@ class Staff(AbstractBaseUser):
     """One person who works at a tenant's desk, with exactly one role there.
 
     What follows from the role is decided by `access.policy`. `merchant` is the seller whom the role merchant stands
-    for, as the shop names it; others have none. `password_reset` is when somebody else last set the account's password.
+    for, as the shop names it; others have none. `password_reset` is when somebody else last set the account's password,
+    `signed_out` when they were last signed out everywhere: what a browser was given before is void.
     """
 
     username = models.CharField(max_length=40, unique=True, validators=[USERNAME])
@@ -52,6 +53,7 @@ class Staff(AbstractBaseUser):
     password_until = models.DateTimeField(null=True, blank=True)
     password_reset = models.DateTimeField(null=True, blank=True)
     password_reset_by = models.CharField(max_length=80, blank=True, default="")
+    signed_out = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(auto_now_add=True)
 

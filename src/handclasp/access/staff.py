@@ -195,6 +195,8 @@ def change_role(
 
 def end_sessions(staff: Staff, but: str = "") -> int:
     """Sign the person out everywhere, except in the session whose key is `but`; return how many sessions ended."""
+    staff.signed_out = timezone.now()
+    Staff.objects.filter(pk=staff.pk).update(signed_out=staff.signed_out)
     return StaffSession.objects.filter(staff=staff).exclude(session_key=but).delete()[0]
 
 

@@ -131,6 +131,31 @@ def reset_factors(username: str, tenant: Tenant) -> None:
     out.print(plain(f"{username} sets up a second factor at the next sign-in"))
 
 
+@app.command("notices")
+def notices(
+    username: str,
+    tenant: OfTenant = "",
+    account: Actor = "",
+    clear: Annotated[bool, typer.Option("--clear", help="Switch them all off.")] = False,  # noqa: FBT002
+) -> None:
+    """Say which notices an account has switched on, by which way; or switch them all off."""
+    with _people(account, tenant) as ((parts, who), _):
+        from handclasp import noticing
+        from handclasp.app import now_ms
+
+        desk = noticing.desk(parts, now_ms)
+        if clear:
+            desk.clear(who, username)
+        choices = desk.of(who, username)
+    on = sorted(f"{kind} by {way}" for kind, way in choices.wanted)
+    out.print(plain(f"{username}: {', '.join(on) or 'no notices'}"))
+    if choices.quiet:
+        from handclasp.desk.notices.choices import written
+
+        start, end = map(written, choices.quiet)
+        out.print(plain(f"quiet from {start} to {end}, {choices.zone}"))
+
+
 @app.command("suspend")
 def suspend(username: str, tenant: OfTenant = "", account: Actor = "") -> None:
     """Take an account out of service and end its sessions."""

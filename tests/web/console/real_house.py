@@ -18,6 +18,7 @@ from tests.house_fixture import ORIGIN, Template
 from tests.web.console import stand
 from tests.web.console.memory import Memory
 
+from handclasp import noticing
 from handclasp.access.policy import Reader
 from handclasp.app import House
 from handclasp.config import Settings
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 TENANTS = ("shop", "wallet")
 _built: list[House] = []
 _closed: list[House] = []
-_CLEARED = ("policies", "policy_drafts", "approval_votes", "approvals")
+NOTICES = ("notice_choices", "notice_addresses", "notice_told", "notice_queue", "notice_sendings", "notice_devices")
+_CLEARED = (*NOTICES, "policies", "policy_drafts", "approval_votes", "approvals")
 
 
 def build(template: Template, postgres: Embedded, folder: Path) -> House:
@@ -112,6 +114,7 @@ class Rooms:
                 registers=Registers(house, lambda: time.time_ns() // 1_000_000),
                 orders=house.orders,
                 cases=house.cases,
+                notices=noticing.desk(house, lambda: time.time_ns() // 1_000_000),
                 now=lambda: time.time_ns() // 1_000_000,
             )
         )
@@ -145,6 +148,18 @@ class Rooms:
         session["stepped_up"] = dict.fromkeys(stepped, time.time())
         session.save()
         return client
+
+    def reader(self, username: str) -> Reader:
+        """Somebody as the policies know them."""
+        from handclasp.access.models import Staff  # noqa: PLC0415
+
+        staff = Staff.objects.get(username=username)
+        return Reader(staff.tenant, staff.role, staff.username, staff.team, staff.merchant)
+
+    def browser_of(self, username: str, role: str) -> Client:
+        """The browser of somebody new."""
+        self.hire(username, role)
+        return self.browser(username)
 
     def approve(self, by: str, kind: str) -> None:
         """Let somebody approve all that waits for them."""

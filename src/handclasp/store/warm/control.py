@@ -34,7 +34,7 @@ _NONCE: Final = 12
 _ROWS: Final = 1_000
 WALLED: Final = (
     *("roles", "policies", "policy_drafts", "approvals", "approval_votes", "holds", "held_parties"),
-    *("rights", "restrictions"),
+    *("rights", "restrictions", "notice_choices", "notice_addresses"),
     *("bin", "bin_files", "extensions"),
     *("anchors", "salvaged", "salvage_nodes", "salvage_heads"),
 )

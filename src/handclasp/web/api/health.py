@@ -50,6 +50,7 @@ async def get_metrics(api: Api, request: Request, _caller: Caller | None) -> Res
         api.metrics.held = count, max(0, api.clock() - since) / 1000 if since is not None else 0.0
         api.metrics.anchors = await api.read(api.services.anchors)
         api.metrics.copied = await api.read(api.services.copied)
+        api.metrics.notices = await api.read(api.services.notices)
     return Response(api.metrics.page(), media_type=api.metrics.media_type)
 
 

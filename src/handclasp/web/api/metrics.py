@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -37,6 +37,8 @@ class Metrics(Collector):
         self.anchors: Sequence[tuple[str, float | None, int]] = ()
         """Places outside: how many seconds old the newest anchor is, and how often in a row the next one failed."""
         self.copied = Copied()
+        self.notices: Mapping[str, tuple[int, int, int, int]] = {}
+        """Notices to staff by way: sent, failed, given up, due."""
         self.nodes: Nodes | None = None
         self._queue_depth = queue_depth
         self._workers = workers
@@ -93,6 +95,7 @@ class Metrics(Collector):
         yield age
         yield failures
         yield from _copies(self.copied)
+        yield from _notices(self.notices)
         if self.nodes is not None:
             yield from _cluster(self.nodes)
 
@@ -119,6 +122,20 @@ def _copies(now: Copied) -> Iterator[Metric]:
     yield GaugeMetricFamily("handclasp_drill_age_seconds", "How long ago a restore was tried; -1: never.", age)
     yield GaugeMetricFamily("handclasp_drill_seconds", "How long it took.", seconds)
     yield GaugeMetricFamily("handclasp_drill_complete", "1: it was complete and proved.", float(complete))
+
+
+def _notices(ways: Mapping[str, tuple[int, int, int, int]]) -> Iterator[Metric]:
+    """What became of notices to staff, all tenants together."""
+    counted = CounterMetricFamily(
+        "handclasp_notices", "Notices to staff, by what became of them.", labels=["way", "outcome"]
+    )
+    due = GaugeMetricFamily("handclasp_notices_due", "Notices to staff that should be sent by now.", labels=["way"])
+    for way, (sent, failed, given_up, waiting) in ways.items():
+        for outcome, count in (("sent", sent), ("failed", failed), ("given-up", given_up)):
+            counted.add_metric([way, outcome], count)
+        due.add_metric([way], waiting)
+    yield counted
+    yield due
 
 
 def _cluster(nodes: Nodes) -> Iterator[Metric]:

@@ -165,7 +165,7 @@ class Services:
     `signed(headers, path, body)` says whose shop signed a request, as (tenant, connector); raises NotSigned, Replayed.
     `anchors` tells of each place outside how many seconds old its newest anchor is (None: none yet), and how often in a
     row the next one failed. `buckets` are shared with the other web workers, whom `workers` names with this one; none
-    where it is the only one.
+    where it is the only one. `notices` counts by way how many to staff were sent, failed, were given up, and are due.
     """
 
     flow: FlowDoor
@@ -196,3 +196,4 @@ class Services:
     signed: Callable[[Mapping[str, str], str, bytes], tuple[str, str]] = nobody_signed
     copied: Callable[[], Copied] = Copied
     nodes: Callable[[], Nodes | None] = lambda: None
+    notices: Callable[[], Mapping[str, tuple[int, int, int, int]]] = dict

@@ -41,6 +41,17 @@ class NodesState(NamedTuple):
     leader: str
 
 
+class NoticesState(NamedTuple):
+    """Notices by one way: sent, given up; how many are due and since when; a code for why the last one failed."""
+
+    way: str
+    sent: int
+    given_up: int
+    due: int
+    since: int | None
+    why: str
+
+
 class HouseState(NamedTuple):
     """All of it. `behind`: records that a consumer of the log still has to read, `many` at most.
 
@@ -56,3 +67,4 @@ class HouseState(NamedTuple):
     held: int
     held_since: int | None
     room: float
+    notices: Sequence[NoticesState] = ()

@@ -50,4 +50,4 @@ def _watch(request: HttpRequest, now: float) -> None:
 
 
 def _by_itself(request: HttpRequest) -> bool:
-    return request.path.endswith("/events") or request.headers.get("HX-Trigger") == _BY_ITSELF
+    return request.path.endswith(("/events", "/notices/now")) or request.headers.get("HX-Trigger") == _BY_ITSELF

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
     from handclasp.desk.cases import CaseDesk
     from handclasp.desk.leaving import Leaving
+    from handclasp.desk.notices.desk import NoticeDesk
     from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
@@ -270,6 +271,8 @@ class Services:
     """Up to where each person has seen each conversation; None: nothing is ever new."""
     registers: Registers | None = None
     """The record of processing and the register of disclosures; None: this house shows none."""
+    notices: NoticeDesk | None = None
+    """What people are told of outside the page; None: nothing."""
     single_sign_on: SingleSignOn | None = None
     """The OpenID provider that staff may come from."""
 

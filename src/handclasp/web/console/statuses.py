@@ -11,6 +11,7 @@ STATUS: Final[dict[str, int]] = {
     "bad-lexicon": 422,
     "lexicon-moved-on": 409,
     "bad-plan": 422,
+    "bad-notice-choice": 422,
     "bad-task": 422,
     "task-over": 409,
     "plan-moved-on": 409,

@@ -98,6 +98,14 @@ def second_person(context: Any) -> bool:
 
 
 @register.filter
+def notice_way(code: str) -> str:
+    """A way of notices in words."""
+    from handclasp.web.console.notice_words import WAYS  # noqa: PLC0415 -- templates load this module first
+
+    return str(WAYS.get(code, code))
+
+
+@register.filter
 def grouped(number: int) -> str:
     """48214 as `48 214`, with no-break spaces."""
     return f"{number:,}".replace(",", "\u00a0")

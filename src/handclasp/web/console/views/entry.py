@@ -126,7 +126,10 @@ def _next(request: HttpRequest) -> str:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session."""
+    """End this session; this browser is pushed no notices any more."""
+    staff, pushed, known = guard.is_in(request), request.session.get("pushed"), services().notices
+    if staff is not None and pushed and known is not None:
+        known.forget_browser(guard.reader(request, staff), pushed)
     logout(request)
     return redirect("sign-in")
 

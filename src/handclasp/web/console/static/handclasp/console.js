@@ -13,6 +13,7 @@ import { startSheets } from "./sheets.js";
 import { startCache } from "./cache.js";
 import { startClocks } from "./clocks.js";
 import { startForms } from "./forms.js";
+import { startNotices } from "./notices.js";
 
 startClocks();
 startSheets();
@@ -28,3 +29,4 @@ startSeeing();
 startEarlier();
 startCache();
 startForms();
+startNotices();
