@@ -60,7 +60,12 @@ def account(up: Running, name: str) -> Account:
 def hired(up: Running, name: str, role: str, *more: str) -> Account:
     """A new account in the demo tenant, made at the command line."""
     made = up.run("staff", "add", name, "--tenant", "demo", "--role", role, "--name", name.title(), *more)
-    return _accounts.setdefault((up.address, name), Account(name, made.strip().splitlines()[-1]))
+    return joined(up, name, made.strip().splitlines()[-1])
+
+
+def joined(up: Running, name: str, once: str) -> Account:
+    """A new account, of which the one-time password is known."""
+    return _accounts.setdefault((up.address, name), Account(name, once))
 
 
 def give_password(up: Running, page: Page, name: str) -> Account:

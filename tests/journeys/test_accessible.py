@@ -1,7 +1,8 @@
-"""axe-core (WCAG 2.2 AA) over every page there is: desk, sign-in, shop, widget, verifier; Chinese dark, English light.
+"""Every page there is, in Chinese and English: axe-core (WCAG 2.2 AA), a picture in light and dark, wide and narrow.
 
 The pages of the desk are found in its routes, so a new one is looked at without being named here. Whoever may see most
-looks first; what nobody of these roles may see fails the test.
+looks first; what nobody of these roles may see fails the test. axe-core sees Chinese dark and English light; no page
+may be wider than the window. The pictures go to the folder named by SHOTS, to be looked at.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import httpx
 import pytest
@@ -23,7 +25,7 @@ FOLDER: Final = Path(os.environ.get("HANDCLASP_TEST_AXE", ROOT / ".venv/foreign/
 ROUTES: Final = ROOT / "src/handclasp/web/console/urls.py"
 TAGS: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS: Final = {"zh-CN": 390, "en-GB": 1280}
-THEMES: Final = {"zh-CN": "dark", "en-GB": "light"}
+THEMES: Final[dict[str, Literal["dark", "light"]]] = {"zh-CN": "dark", "en-GB": "light"}
 ROLES: Final = ("director", "administrator", "privacy", "auditor", "specialist", "agent")
 
 NO_PAGES: Final = {
@@ -79,10 +81,25 @@ def look(where: Page | Frame, axe: str, name: str) -> dict[str, list[str]]:
     return {name: found} if found else {}
 
 
+def drawn(page: Page, shots: Path, locale: str, name: str) -> dict[str, list[str]]:
+    """Its pictures in light and dark, wide and narrow; which of them is wider than its window."""
+    before, wrong = page.viewport_size, []
+    for width, scheme in product(WIDTHS.values(), THEMES.values()):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        file = re.sub(r"[^a-z0-9]+", "-", re.sub(r"[0-9a-f]{32}", "one", name)).strip("-")
+        page.screenshot(path=shots / f"page-{file}-{locale[:2]}-{width}-{scheme}.png", full_page=True)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"wider than {width} pixels")
+    assert before
+    page.set_viewport_size(before)
+    page.emulate_media(color_scheme=THEMES[locale], reduced_motion="reduce")
+    return {f"{name} as drawn": sorted(set(wrong))} if wrong else {}
+
+
 def context(chromium: Browser, locale: str) -> BrowserContext:
     size: Any = {"width": WIDTHS[locale], "height": 900}
-    scheme: Any = THEMES[locale]
-    return chromium.new_context(locale=locale, color_scheme=scheme, viewport=size, reduced_motion="reduce")
+    return chromium.new_context(locale=locale, color_scheme=THEMES[locale], viewport=size, reduced_motion="reduce")
 
 
 @pytest.fixture(params=["zh-CN", "en-GB"])
@@ -91,7 +108,7 @@ def locale(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.timeout(600)
-def test_the_desk_shuts_nobody_out(up: Running, chromium: Browser, axe: str, locale: str) -> None:
+def test_the_desk_shuts_nobody_out(up: Running, chromium: Browser, axe: str, shots: Path, locale: str) -> None:
     wrong: dict[str, list[str]] = {}
     left = set(pages())
     assert len(left) > 15
@@ -124,13 +141,13 @@ def test_the_desk_shuts_nobody_out(up: Running, chromium: Browser, axe: str, loc
                         wrong |= look(page, axe, "step-up")
                         give_code(page, person)
                         page.wait_for_url(re.compile(re.escape(path) + "$"))
-                    wrong |= look(page, axe, f"{path} ({role})")
+                    wrong |= look(page, axe, f"{path} ({role})") | drawn(page, shots, locale, path)
     assert left == set(), "pages that none of these roles was shown"
     assert not wrong, "\n".join(f"{name}: {one}" for name, found in wrong.items() for one in found)
 
 
 @pytest.mark.timeout(300)
-def test_the_doors_shut_nobody_out(up: Running, chromium: Browser, axe: str, locale: str) -> None:
+def test_the_doors_shut_nobody_out(up: Running, chromium: Browser, axe: str, shots: Path, locale: str) -> None:
     wrong: dict[str, list[str]] = {}
     name = f"comes-{locale[:2].lower()}"
     hired(up, name, "agent")
@@ -138,7 +155,7 @@ def test_the_doors_shut_nobody_out(up: Running, chromium: Browser, axe: str, loc
         page = browser.new_page()
         for path in ("/desk/sign-in", "/shop/", "/shop/orders/A1001"):
             page.goto(f"{up.address}{path}")
-            wrong |= look(page, axe, path)
+            wrong |= look(page, axe, path) | drawn(page, shots, locale, path)
         page.locator("[data-handclasp-open], [data-handclasp] button").first.click()
         frame = page.frame_locator("iframe")
         frame.locator("#text").fill("我的电话 13800138000 / hello")
