@@ -45,7 +45,8 @@ from handclasp.seal.note import read_head
 from handclasp.store.cluster.leader import Follower
 from handclasp.store.publish import PublicLog
 from handclasp.store.seen import SeenMarks
-from handclasp.web import api, console, shop, widget
+from handclasp.verify import checker
+from handclasp.web import api, console, shop, verifying, widget
 from handclasp.web.api.services import ApiSettings
 from handclasp.web.api.sockets import HEAD, PING_SECONDS, Sockets
 from handclasp.web.board import Board
@@ -70,6 +71,8 @@ _TURN = 0.0005
 What is said passes through a dozen threads' hands: with the 5 ms that are usual, each of them may wait so long.
 """
 _DJANGO = ("/desk/", "/accounts/", "/static/")
+_PUBLIC = ("/", verifying.PATH)
+_CUSTOMERS = ("/widget/", "/v1/widget/", "/shop/", f"{verifying.PATH}/")
 
 
 # --- web
@@ -146,7 +149,7 @@ def application(house: House, board: Board | None = None) -> Asgi:
         path = scope.get("path", "")
         if scope["type"] == "http" and path.startswith(_DJANGO):
             await staff(scope, receive, patient(send))
-        elif scope["type"] == "http" and (path == "/" or path.startswith(("/widget/", "/v1/widget/", "/shop/"))):
+        elif scope["type"] == "http" and (path in _PUBLIC or path.startswith(_CUSTOMERS)):
             await customers(scope, receive, send)
         else:
             await machines(scope, receive, send)
@@ -183,12 +186,23 @@ def _customer_routes(house: House, hub: Hub, buckets: Table | None = None) -> li
     async def home(_request: Request) -> Response:
         return RedirectResponse("/desk/", 303)
 
-    routes = [Route("/", home), *widget.widget_routes(services)]
+    routes = [Route("/", home), *verifying.verify_routes(_checker(house)), *widget.widget_routes(services)]
     site = next((s for s in house.directory.sites() if s[0] == demo.TENANT and house.settings.demo), None)
     found = house.site(site[1]) if site else None
     if found is not None and found.shop_secret is not None:
         routes += shop.shop_routes(site_key=found.site_key, shop_secret=found.shop_secret, clock=now_ms)
     return routes
+
+
+def _checker(house: House) -> verifying.Checker:
+    return verifying.Checker(
+        script=checker.SCRIPT,
+        style=checker.STYLE,
+        offline=checker.offline(),
+        served=checker.served,
+        origin=house.settings.public_url,
+        log=house.log.name,
+    )
 
 
 def _may_say(house: House, who: Reader, conversation: bytes) -> None:

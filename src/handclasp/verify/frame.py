@@ -16,12 +16,12 @@ LABELS: Final[dict[str, dict[str, list[str]]]] = json.loads((ASSETS / "labels.js
 _STYLE: Final = (ASSETS / "style.css").read_text("utf-8")
 
 
-def html(title: str, body: str, watermark: Watermark | None, script: str | None) -> bytes:
-    """Return a whole page: its title by name, its body, and the one script it may run."""
-    policy = f"default-src 'none'; style-src {_source(_STYLE)}; base-uri 'none'; form-action 'none'"
+def html(title: str, body: str, watermark: Watermark | None, script: str | None, style: str = _STYLE) -> bytes:
+    """Return a whole page: its title (a label's name, or words), its body with the one script it may run, its style."""
+    policy = f"default-src 'none'; style-src {_source(style)}; base-uri 'none'; form-action 'none'"
     if script is not None:
         policy += f"; script-src {_source(script)}"
-    words = " · ".join(LABELS["text"][title])
+    words = " · ".join(LABELS["text"][title]) if title in LABELS["text"] else escape(title)
     return f"""<!doctype html>
 <html lang="zh">
 <head>
@@ -30,7 +30,7 @@ def html(title: str, body: str, watermark: Watermark | None, script: str | None)
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">{meta(watermark)}
 <title>{words}</title>
-<style>{_STYLE}</style>
+<style>{style}</style>
 </head>
 <body>
 {body}{pattern(watermark) if watermark else ""}

@@ -26,7 +26,9 @@ from .times import show_time
 from .transcript import Transcript, check_transcript
 from .watermark import Watermark, one_line, read_watermark, short
 
-_SCRIPT: Final = "\n".join((ASSETS / name).read_text("utf-8") for name in ("anchors.js", "verify.js"))
+_SCRIPT: Final = "\n".join(
+    (ASSETS / name).read_text("utf-8") for name in ("anchors.js", "check.js", "show.js", "verify.js")
+)
 _FORM: Final = [
     path.read_bytes() for path in (*sorted(ASSETS.iterdir()), *sorted(ASSETS.parent.glob("*.py"))) if path.is_file()
 ]

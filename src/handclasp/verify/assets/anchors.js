@@ -1,5 +1,5 @@
 // Checks what a browser can of a pack's anchors (formats.md §10): one history, the digest, the IPFS name. The page says
-// what it leaves to `handclasp verify`. Functions only: verify.js, which stands after this, has what they use.
+// what it leaves to `handclasp verify`. Functions only: check.js and show.js, which stand after this, have what they use.
 
 async function checkAnchors(text, shown) {
   const documents = parseJson(text);
