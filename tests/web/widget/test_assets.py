@@ -80,6 +80,8 @@ def test_the_launcher_and_the_frame_stay_small() -> None:
         "requests.css",
         "requests.en.js",
         "requests.zh.js",
+        "proof.en.js",
+        "proof.zh.js",
     }
     first = [file for file in (STATIC / "frame").iterdir() if file.name not in on_demand]
     assert sum(file.stat().st_size for file in first) < 63_500
@@ -97,7 +99,7 @@ def test_no_file_holds_inline_style_markup_insertion_or_eval() -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     def names(language: str) -> list[str]:
-        files = (STATIC / "frame" / f"{name}.{language}.js" for name in ("words", "looks"))
+        files = (STATIC / "frame" / f"{name}.{language}.js" for name in ("words", "looks", "proof"))
         text = "".join(file.read_text("utf-8") for file in files)
         return re.findall(r'(?:^|[{,])\s*"?([a-zA-Z_-]+)"?:\s', text, re.MULTILINE)
 

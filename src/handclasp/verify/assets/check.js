@@ -310,14 +310,15 @@ function continued(origin) {
 async function checkChain(records, conversation, faults) {
   const seqs = records.map((record) => record.entry.seq);
   const refuse = (i, reason) => { if (!faults.has(i)) faults.set(i, new Fault(reason, `records[${i}]`)); };
+  const ordered = seqs.every((seq, i) => !i || seq >= seqs[i - 1]);
   const first = new Map();
   seqs.forEach((seq, i) => { if (!first.has(seq)) first.set(seq, i); });
   records.forEach((record, i) => {
     if (record.entry.conversation !== conversation) refuse(i, "conversation-differs");
     else if (first.get(seqs[i]) < i) refuse(i, "sequence-doubled");
     else if (i && seqs[i] < seqs[i - 1]) refuse(i, "sequence-order");
-    else if (i && seqs[i] > seqs[i - 1] + 1) refuse(i, "sequence-gap");
-    else if (i && !same(record.entry.previous, records[i - 1].entry.record)) refuse(i, "chain-broken");
+    else if (i && ordered && seqs[i] > seqs[i - 1] + 1) refuse(i, "sequence-gap");
+    else if (i && seqs[i] === seqs[i - 1] + 1 && !same(record.entry.previous, records[i - 1].entry.record)) refuse(i, "chain-broken");
     else if (i && record.index <= records[i - 1].index) refuse(i, "index-order");
     else if (get(record, "kind") === "head") {
       const [count, last] = [get(record, "count"), get(record, "last")];

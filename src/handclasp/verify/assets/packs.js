@@ -36,7 +36,11 @@ async function readArchive(data) {
 
 function directory(data, view) {
   const end = data.length - 22;
-  need(end >= 0 && view.getUint32(end) === 0x504b0506, "zip-malformed");
+  const ends = (at) => view.getUint32(at) === 0x504b0506;
+  if (end < 0 || !ends(end)) {
+    for (let at = end; at >= 0; at--) need(!ends(at), "zip-hidden-data", "end of the zip");
+    throw new Fault("zip-malformed", "end of the zip");
+  }
   const [disk, first, here, count] = [4, 6, 8, 10].map((at) => view.getUint16(end + at, true));
   const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
   need(!disk && !first && here === count && count && count !== 0xffff && !view.getUint16(end + 20, true), "zip-malformed");

@@ -46,7 +46,7 @@ class Chat {
     Object.assign(this, { language, words, token });
     this.origin = origin;
     const actions = {
-      proof: async (seq) => (await import("./proof.js")).openProof(this.words, this.language, this.#receipts.get(seq)),
+      proof: async (seq) => (await import("./proof.js")).openProof(this.language, this.#receipts.get(seq)),
       file: async (seq) => (await this.#get(`files/${seq}`)).blob(),
       retry: (item) => this.#outbox.retry(item.id),
       discard: (item) => { this.#outbox.remove(item.id); this.thread.removePending(item.id); },

@@ -9,7 +9,7 @@ export class Menu {
   constructor({ words: all, language, receipts, get, post, requests, said, forget }) {
     const words = all.menu;
     const saveAll = async () => (await import("./save.js")).saveTranscript(await receipts());
-    const proves = async () => (await import("./proof.js")).explainReceipts(all);
+    const proves = async () => (await import("./proof.js")).explainReceipts(language);
     const looks = async () => (await import("./looks.js")).showLooks(all, language, () => get("looks"));
     const rights = async () => (await import("./requests.js")).showRequests(all, language, { get, post, said });
     const item = (label, act) => el("button", { type: "button", onclick: () => { this.hide(); act(); } }, label);
@@ -20,7 +20,8 @@ export class Menu {
       sure = true;
       last.textContent = words.forgetSure;
     });
-    this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), item(words.looks, looks), requests() ? item(words.requests, rights) : "", last);
+    this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), item(words.looks, looks), requests() ? item(words.requests, rights) : "",
+      el("a", { href: `/verify#${language}`, target: "_blank", rel: "noopener", onclick: () => this.hide(false) }, words.check), last);
     document.addEventListener("pointerdown", ({ target }) => {
       if (this.open && !this.#box.contains(target) && !this.#button.contains(target)) this.hide(false);
     });

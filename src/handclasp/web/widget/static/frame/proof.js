@@ -23,12 +23,19 @@ const show = (words, content, footer = null) => {
 const saving = (words, document, index) =>
   el("button.main", { type: "button", onclick: () => saveReceipt(document, index) }, icon("save"), words.save);
 
+const wordsOf = async (language) => (await import(`./proof.${language}.js`)).default;
+const checker = (words, language) => el("p.small", {}, words.unpinned, " ",
+  el("a", { href: `/verify#${language}`, target: "_blank", rel: "noopener" }, words.page));
+
 /** What receipts prove, in general. */
-export const explainReceipts = ({ proof: words }) =>
-  show(words, [el("p", {}, words.about), lists(words), el("p.small", {}, words.unpinned)]);
+export const explainReceipts = async (language) => {
+  const words = await wordsOf(language);
+  show(words, [el("p", {}, words.about), lists(words), checker(words, language)]);
+};
 
 /** What this receipt (JSON text) proves. */
-export const openProof = async ({ proof: words }, language, document) => {
+export const openProof = async (language, document) => {
+  const words = await wordsOf(language);
   if (!canSign()) return show(words, [el("p", {}, words.unchecked), lists(words)], saving(words, document, "unchecked"));
   const said = await check(document).catch(() => null);
   if (!said?.ok)
@@ -44,7 +51,7 @@ export const openProof = async ({ proof: words }, language, document) => {
       opened.body ? [el("dt", {}, words.words), el("dd.said", { dir: "auto" }, opened.body)] : null),
     el("p.verdict", {}, icon("check"), words.checked + words.size(grouped(said.size))),
     yes, yesList, rest,
-    el("details", {}, el("summary", {}, words.details), el("p.small", {}, words.unpinned),
+    el("details", {}, el("summary", {}, words.details), checker(words, language),
       el("dl.fine", {},
         el("dt", {}, words.log), el("dd", {}, said.origin),
         el("dt", {}, words.record), el("dd", {}, said.record),

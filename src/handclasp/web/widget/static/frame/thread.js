@@ -194,7 +194,7 @@ export class Thread {
 
   #seal(record) {
     const number = `#${grouped(record.index)}`;
-    if (!this.hasReceipt(record.seq)) return el("span.seal.wait", { title: this.words.proof.waiting }, `${this.words.pending} ${number}`);
+    if (!this.hasReceipt(record.seq)) return el("span.seal.wait", { title: this.words.proofWaits }, `${this.words.pending} ${number}`);
     const open = () => this.actions.proof(record.seq);
     return el("button.seal", { type: "button", "aria-label": this.words.proofOpen(number), onclick: open }, icon("check"), number);
   }
