@@ -13,7 +13,7 @@ from tests.web.widget.stand import LAUNCHER
 
 WORDS = {
     "zh-CN": {"menu": "核对回执或文件", "save": "保存对话和回执", "found": "已在本店签名的日志中", "bad": "无效"},
-    "en-GB": {"menu": "Check a receipt or file", "save": "Save this chat", "found": "Included in the log", "bad": "Invalid"},
+    "en-GB": {"menu": "Check a receipt", "save": "Save this chat", "found": "Included in the log", "bad": "Invalid"},
 }  # fmt: skip
 
 
