@@ -23,6 +23,7 @@ from handclasp.desk.leaving import Leaving
 from handclasp.disclose import Audit, Disclose, Exports, FileReviews, Files, Gate, Journal, Records, Reveals, Reviews
 from handclasp.disclose.export import Pages
 from handclasp.disclose.hints import Hints
+from handclasp.disclose.quality import QualityWords
 from handclasp.documents.forms import FORMS
 from handclasp.flow import Flow
 from handclasp.judging import TYPES
@@ -360,6 +361,7 @@ class House:
             stands_for=stands_for,
             clock=now_ms,
         )
+        self.quality_words = QualityWords(gate=gate, records=records)
         self.file_reviews = FileReviews(
             gate=gate, records=records, keyring=keyring, blobs=self.blobs, flow=self.flow, types=TYPES, clock=now_ms
         )

@@ -16,6 +16,7 @@ from handclasp.bench.commands import app as bench_commands
 from handclasp.commands import (
     anchors,
     approvals,
+    board,
     cases,
     cluster,
     conversations,
@@ -34,6 +35,7 @@ from handclasp.commands import (
     orders,
     people,
     policies,
+    quality,
     reports,
     requests,
     review,
@@ -75,6 +77,7 @@ for name, group in {
     "scripts": scripts.app,
     "sla": sla.app,
     "task": tasks.app,
+    "quality": quality.app,
     "screen": screen.app,
     "staff": people.app,
     "log": log.app,
@@ -93,6 +96,7 @@ for name, group in {
 
 
 cli.command()(numbers.numbers)
+cli.command()(board.board)
 cli.command()(copies.restore)
 cli.command()(copies.drill)
 cli.command()(salvage.salvage)

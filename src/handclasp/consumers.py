@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import structlog
 from django.db import close_old_connections
@@ -14,6 +14,7 @@ from handclasp.access.watch import Watch, Whose
 from handclasp.app import House, now_ms
 from handclasp.desk import tally
 from handclasp.desk.arranging import plan
+from handclasp.desk.quality import reviews
 from handclasp.desk.queue import Consumer
 from handclasp.desk.review import Fed, Keeping, Reviewing
 from handclasp.desk.sharing import Sharing
@@ -23,6 +24,7 @@ from handclasp.judging import Judging
 from handclasp.keep.coming_back import ComingBack
 from handclasp.pictures import Pictures, Pool
 from handclasp.pictures import stands_for as stands_in_place
+from handclasp.records import View
 from handclasp.rescreening import Rescreening, stands_for
 from handclasp.screen import engine
 
@@ -62,8 +64,12 @@ def watch(house: House) -> Callable[[], int]:
         found = house.present(tenant, "", person)
         return found.team if found else ""
 
+    def beside(tenant: str, views: Sequence[View]) -> None:
+        tally.exported(tenant, views)
+        reviews.sampled(tenant, views)
+
     tenants = house.directory.tenants
-    return Watch(house.audit.feed, tenants, cursor.load, cursor.save, whose, team_of, tally.exported).step
+    return Watch(house.audit.feed, tenants, cursor.load, cursor.save, whose, team_of, beside).step
 
 
 def rescreen(house: House) -> Callable[[], int]:

@@ -402,6 +402,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             reveals=house.reveals,
             reviews=house.reviews,
             file_reviews=house.file_reviews,
+            quality_words=house.quality_words,
             exports=house.exports,
             audit=house.audit,
             searches=house.searches,

@@ -103,6 +103,7 @@ class Kind(StrEnum):
     ERASURE = "erasure-certificate"
     CASE_STEP = "case-step"
     RIGHTS = "rights-step"
+    QUALITY = "quality-step"
     RISK_VERDICT = "risk-verdict"
     GUARDED_ACTION = "guarded-action"
     CALL_SEGMENT = "call-segment"
@@ -289,6 +290,13 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "subjects": _json,
         "due": _time_maybe,
         "reason": _text_maybe,
+        "details": _json_maybe,
+        "policy": _text_maybe,
+    },
+    Kind.QUALITY: {
+        **_screened,
+        "review": _text,
+        "step": _text,
         "details": _json_maybe,
         "policy": _text_maybe,
     },

@@ -367,5 +367,12 @@ def test_a_menu_offers_what_there_is_some_way_to_do_and_nothing_else() -> None:
 def test_what_customers_see_are_known_kinds_and_no_inner_workings() -> None:
     known = {kind.value for kind in Kind}
     assert known > CUSTOMER_KINDS
-    inner = JOURNAL_KINDS | {Kind.NOTE, Kind.RISK_VERDICT, Kind.AGENT_ACTION, Kind.CASE_STEP, Kind.GUARDED_ACTION}
+    inner = JOURNAL_KINDS | {
+        Kind.NOTE,
+        Kind.RISK_VERDICT,
+        Kind.AGENT_ACTION,
+        Kind.CASE_STEP,
+        Kind.GUARDED_ACTION,
+        Kind.QUALITY,
+    }
     assert not CUSTOMER_KINDS & {kind.value for kind in inner}

@@ -91,6 +91,7 @@ def test_a_new_role_is_told_with_all_it_may() -> None:
         Action.OVERRIDE_GUARD,
         Action.CASE,
         Action.ANSWER_TASK,
+        Action.OWN_QUALITY,
         Action.DELETE,
         Action.RESTORE,
     }

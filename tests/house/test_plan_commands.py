@@ -88,3 +88,13 @@ def test_numbers_are_those_of_the_page_and_of_who_may_see_them(shell: Terminal) 
     assert (bad.returncode, "7, 30, 90 days" in bad.stderr) == (2, True)
     refused = shell.run("lena", "numbers")
     assert (refused.returncode, "refused" in refused.stderr) == (1, True)
+
+
+def test_the_board_is_that_of_the_page_and_of_who_may_see_it(shell: Terminal) -> None:
+    told = json.loads(shell.run("ye", "board", "--json").stdout)
+    assert {"waiting", "nobodys", "longest_since", "missed"} <= told["total"].keys()
+    assert [one["name"] for one in told["people"]] == ["boss", "lena", "ye"]
+    assert told["of"] == "the conversations of this account's lists"
+    assert "who waits longest" in shell.run("ye", "board", "--team", "desk").stdout
+    refused = shell.run("lena", "board")
+    assert (refused.returncode, "refused" in refused.stderr) == (1, True)

@@ -164,6 +164,7 @@ COMMANDS = (
         "edit-lexicon", lambda _at, _row: ["lexicon", "show"], plain("house", "nothing"), ("administrator", "merchant")
     ),
     Command("arrange-desk", lambda _at, _row: ["scripts", "list"], plain("house", "nothing"), ("lead", "agent")),
+    Command("see-board", lambda _at, _row: ["board"], plain("house", "nothing"), ("lead", "administrator")),
     Command("see-numbers", lambda _at, _row: ["numbers"], plain("house", "nothing"), ("lead", "administrator")),
     Command(
         "draft-policy", lambda _at, _row: ["policy", "draft", str(RULES)], plain("house", "nothing"), ("director",)

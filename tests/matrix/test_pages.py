@@ -128,6 +128,10 @@ def test_seeing_the_numbers(served: Served) -> None:
         assert not told(served, Action.SEE_NUMBERS, lambda browser, _where, _cell, page=page: browser.get(page))  # type: ignore[misc]
 
 
+def test_seeing_the_board(served: Served) -> None:
+    assert not told(served, Action.SEE_BOARD, lambda browser, _where, _cell: browser.get("/desk/board"))
+
+
 def test_managing_people(served: Served) -> None:
     def ask(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
         return browser.post("/desk/people/account/somebody-far/resume")

@@ -422,3 +422,72 @@ class Task(models.Model):
     def done(self) -> bool:
         """Whether nothing is to be done any more."""
         return self.state != "open"
+
+
+class RubricVersion(models.Model):
+    """A tenant's rubric of quality reviews as TOML, in force from a moment (`at`, ms) until the next one, by whom."""
+
+    tenant = models.CharField(max_length=63)
+    number = models.PositiveIntegerField()
+    text = models.TextField()
+    by = models.CharField(max_length=80)
+    at = models.BigIntegerField()
+
+    class Meta:
+        """Not derived from the log: its table comes back from a copy."""
+
+        db_table = "rubrics"
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["tenant", "number"], name="rubrics_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.number}"
+
+
+class Quality(models.Model):
+    """A conversation whose agent's work is looked at, and what came of it; times in ms, derived from the log.
+
+    `why`: drawn, or by which topic. `scores` are by criterion points, of how many, weight; `score` the whole, 0 to 100.
+    `seq` and `answer` are the records that hold the words, 0 while there are none.
+    """
+
+    tenant = models.CharField(max_length=63)
+    pseudonym = models.BinaryField(max_length=16)
+    week = models.CharField(max_length=8)
+    agent = models.CharField(max_length=40)
+    why = models.CharField(max_length=32, blank=True, default="")
+    drawn = models.BigIntegerField(default=0)
+    reviewer = models.CharField(max_length=40, blank=True, default="")
+    rubric = models.PositiveIntegerField(default=0)
+    scores = models.JSONField(default=dict, blank=True)
+    score = models.PositiveSmallIntegerField(null=True)
+    seq = models.BigIntegerField(default=0)
+    reviewed = models.BigIntegerField(null=True)
+    answer = models.BigIntegerField(default=0)
+    answered = models.BigIntegerField(null=True)
+
+    class Meta:
+        """What waits is listed by week, what was done by when; averages are made by week, an agent reads their own."""
+
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["tenant", "week", "pseudonym"], name="desk_quality_once")
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(
+                fields=["tenant", "week"], name="desk_quality_open", condition=models.Q(reviewed__isnull=True)
+            ),
+            models.Index(fields=["tenant", "-reviewed"], name="desk_quality_done"),
+            models.Index(fields=["tenant", "agent", "-reviewed"], name="desk_quality_own"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.week} {self.handle} {self.agent}"
+
+    @property
+    def hex(self) -> str:
+        """The conversation's pseudonym in hex."""
+        return bytes(self.pseudonym).hex()
+
+    @property
+    def handle(self) -> str:
+        """How people say the conversation: `7F3A`."""
+        return self.hex[:4].upper()

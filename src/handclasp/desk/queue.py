@@ -18,6 +18,7 @@ from handclasp.desk.cases import rows as case_rows
 from handclasp.desk.deadlines import CLOSED, CUSTOMER
 from handclasp.desk.deadlines import DESK as ANSWERED
 from handclasp.desk.models import Conversation
+from handclasp.desk.quality import reviews
 from handclasp.desk.tally import SPOKEN, Counting
 from handclasp.records import Author, Kind
 
@@ -86,6 +87,8 @@ def consume(tenant: str, views: Sequence[View]) -> None:
         for view in sorted(views, key=lambda v: v.index):
             if view.kind == Kind.CASE_STEP:
                 case_rows.take(tenant, view)
+            elif view.kind == Kind.QUALITY:
+                reviews.take(tenant, view)
 
 
 def take(row: Conversation, view: View) -> bool:
@@ -95,6 +98,8 @@ def take(row: Conversation, view: View) -> bool:
     if row.last_index < 0:
         row.opened_at = view.received
     row.last_index, row.last_seq = view.index, view.seq
+    if view.kind == Kind.QUALITY:  # what is said of the work is nothing that was said here
+        return False
     # That something was hidden is no news in a talk that ended long ago; which types are masked by now is.
     row.last_at = row.last_at if view.kind == Kind.RESCREEN else max(row.last_at, view.received)
     channel = view.facts.get("channel")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple, cast
 
-from handclasp.access.policy import Reader
+from handclasp.access.policy import APART, Reader
 from handclasp.disclose.gate import Gate, on_behalf
 from handclasp.disclose.later import AS_SEALED, Later, standing, target_of
 from handclasp.disclose.purposes import Cut
@@ -109,6 +109,8 @@ class Records:
         inside = apart if kinds is None else apart | _INSIDE
         if cut is not None:
             kinds = cut.kinds if kinds is None else kinds & cut.kinds
+        # What stands apart leaves by its own door; what the house itself is fed is cut by its purpose.
+        house = who.role == "machine"
         pairs = []
         for row in asked:
             openings, after = found[row.seq], stands.get(row.record, AS_SEALED)
@@ -117,7 +119,10 @@ class Records:
             # A note is not for a customer, so neither is what hides a part of one.
             # What the house thinks a text is about is for staff alone.
             hidden = after.hidden | inside
-            if kinds is None or (about and {*kinds_of(openings), about["kind"].value} <= kinds):
+            of = {*kinds_of(openings), *([about["kind"].value] if about else [])}
+            if of & APART and not house:
+                continue
+            if kinds is None or (about and of <= kinds):
                 pairs.append(Opened(row, closed(openings, hidden), after, received(about or openings)))
         return pairs
 

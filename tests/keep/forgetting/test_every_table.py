@@ -26,7 +26,7 @@ __all__ = ["_django", "house_template", "new_house"]
 
 EMPTIED = {
     "sealed", "originals", "conversations", "idempotency", "assignments", "search_closed", "parties", "bin_files",
-    "desk_conversation", "desk_dispute", "desk_export",
+    "desk_conversation", "desk_dispute", "desk_export", "desk_quality",
 }  # fmt: skip
 NAMED = ("conversation", "pseudonym", "subject", "subjects")
 """What a column is called that holds a conversation's pseudonym."""

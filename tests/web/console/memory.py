@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from handclasp.access.policy import (
+    APART,
     OLD_AFTER_DAYS,
     PARTY_KINDS,
     PLAIN,
@@ -72,7 +73,15 @@ def mask(text: str) -> tuple[str, tuple[Span, ...]]:
 class Journal(list[View]):
     """The journal's records as they came, and the way searches get into it."""
 
-    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value]) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: set[str | None] = set()
+
+    def seal(self, who: Reader, kind: Kind, facts: dict[str, Value], *, key: str | None = None) -> None:
+        if key is not None and key in self.keys:
+            message = "this key was used before"
+            raise KeyReused(message)
+        self.keys |= {key} - {None}
         self.append(journalled(who, kind, {"subjects": [], **facts}, len(self)))
 
     def search(self, who: Reader, words: Sequence[str], purpose: str, hits: int, policy: str) -> None:
@@ -258,6 +267,27 @@ class Memory:
             raise NotFound(message)
         return Passed(1, decision)
 
+    def passed_anywhere(self, who: Reader, action: Action, given: Circumstances = PLAIN) -> Passed:
+        decision = self.policies.decide(who, action, About(who.tenant, ""), given)
+        if not decision.allowed:
+            self._note(who, Kind.REFUSAL, {"action": action.value, "reason": decision.why, "subjects": []})
+            raise lacking(action, decision)
+        return Passed(1, decision)
+
+    def reviewed(self, who: Reader, conversation: bytes, seqs: Sequence[int]) -> list[View]:
+        """Reviews of work, for a reviewer."""
+        self.passed(who, Action.REVIEW_QUALITY, conversation)
+        return self._of_work(who, conversation, seqs)
+
+    def own(self, who: Reader, conversation: bytes, seqs: Sequence[int]) -> list[View]:
+        """Reviews of somebody's own work."""
+        self.passed(who, Action.OWN_QUALITY)
+        return self._of_work(who, conversation, seqs)
+
+    def _of_work(self, who: Reader, conversation: bytes, seqs: Sequence[int]) -> list[View]:
+        self._note(who, Kind.ACCESS, {"purpose": "quality", "subjects": [conversation.hex()], "scope": "a review"})
+        return [view for view in self.views if view.conversation == conversation and view.seq in seqs]
+
     def looks(self) -> list[View]:
         """What was looked at: the journal without its refusals."""
         return [view for view in self.journal if view.kind == Kind.ACCESS]
@@ -298,6 +328,7 @@ class Memory:
         return self._shown(who, conversation, reason, wanted[:limit])
 
     def _shown(self, who: Reader, conversation: bytes, reason: str | None, found: list[View]) -> Views:
+        found = [view for view in found if view.kind not in APART]
         if who.role == "merchant":
             found = [view for view in found if view.kind in PARTY_KINDS]
         recent = [view for view in found if view.received > self.now - OLD_AFTER_DAYS * DAY]

@@ -74,6 +74,8 @@ def empty() -> None:
         "desk.Script",
         "desk.PlanVersion",
         "desk.AgentState",
+        "desk.Quality",
+        "desk.RubricVersion",
     ):
         apps.get_model(model)._default_manager.all().delete()
     from handclasp.desk.arranging import forget  # noqa: PLC0415
@@ -115,6 +117,7 @@ def services(memory: Memory, **others: Any) -> Services:
             ],
         },
         "gate": memory,
+        "quality_words": memory,
         "policies": memory.policies,
         "approvals": memory,
         "leaving": Leaving(

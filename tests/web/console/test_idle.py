@@ -32,7 +32,14 @@ def test_a_session_nobody_uses_ends_after_an_hour(desk: Desk) -> None:
     assert client.get(PAGE)["Location"].startswith("/desk/sign-in"), "it is over for good"
 
 
-@pytest.mark.parametrize("asked", [("/desk/events", {}), ("/desk/", {"HX-Request": "true", "HX-Trigger": "queue"})])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("/desk/events", {}),
+        ("/desk/", {"HX-Request": "true", "HX-Trigger": "queue"}),
+        ("/desk/board", {"HX-Request": "true", "HX-Trigger": "board"}),
+    ],
+)
 def test_a_page_left_open_does_not_keep_its_session_alive(desk: Desk, asked: tuple[str, dict[str, str]]) -> None:
     client = desk.signed_in()
     path, headers = asked

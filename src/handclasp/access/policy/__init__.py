@@ -10,6 +10,7 @@ from handclasp.access.policy.files import PARTIES, PolicyFiles, built_in, copied
 from handclasp.access.policy.tables import ApprovalRule, Fault, Group, Role
 from handclasp.access.policy.words import (
     ABOUT_CONVERSATIONS,
+    APART,
     CUSTOMER_KINDS,
     GUARDED,
     ITEM_CLASSES,
@@ -31,6 +32,7 @@ from handclasp.access.policy.words import (
 
 __all__ = [
     "ABOUT_CONVERSATIONS",
+    "APART",
     "CUSTOMER_KINDS",
     "GUARDED",
     "ITEM_CLASSES",

@@ -66,6 +66,9 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.SEE_KEEPING: Both("查看保留计划和回收站", "see what is kept for how long, and the bin"),
     Action.SEE_HOUSE: Both("查看系统状态", "see how the house stands"),
     Action.SEE_NUMBERS: Both("查看数据统计", "see the numbers"),
+    Action.REVIEW_QUALITY: Both("评审客服在该会话中的工作", "review how the conversation was worked on"),
+    Action.OWN_QUALITY: Both("查看并答复对自己工作的评审", "see and answer reviews of one's own work"),
+    Action.SEE_BOARD: Both("查看客服看板", "see the live board of the desk"),
 }
 
 NEEDS: Final[Mapping[Need, Both]] = {

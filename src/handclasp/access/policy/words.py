@@ -67,13 +67,16 @@ class Action(StrEnum):
     SEE_KEEPING = "see-keeping"
     SEE_HOUSE = "see-house"
     SEE_NUMBERS = "see-numbers"
+    SEE_BOARD = "see-board"
+    REVIEW_QUALITY = "review-quality"
+    OWN_QUALITY = "own-quality"
 
 
 ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
     | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
     | {Action.RIGHTS, Action.ANSWER_RIGHTS, Action.CASE, Action.DECIDE_CASE}
-    | {Action.ANSWER_TASK}
+    | {Action.ANSWER_TASK, Action.REVIEW_QUALITY}
     | {Action.DELETE, Action.RESTORE, Action.EXTEND}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""
@@ -231,3 +234,6 @@ CUSTOMER_KINDS: Final = frozenset(
 
 PARTY_KINDS: Final = CUSTOMER_KINDS
 """The same for a merchant: what was said between the parties, not what the desk noted."""
+
+APART: Final = frozenset({"quality-step"})
+"""Kinds of records that are shown at a door of their own alone, not with the conversation they stand in."""

@@ -43,7 +43,11 @@ class Due:
 def nearest(plan: Plan, row: Conversation, now: int) -> Due | None:
     """The clock of a waiting conversation that runs out first."""
     found = of(plan, row, now) if row.waiting and plan.queues else None
-    clock = found.next if found else None
+    return due_of(found.next if found else None, now)
+
+
+def due_of(clock: Clock | None, now: int) -> Due | None:
+    """One clock, shortly."""
     return _due(clock, str(SHORT[clock.kind]), now) if clock else None
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 USED: Final = "used"
 """In the session: when it was last used, in POSIX seconds, to the minute."""
 _NOTED_EVERY: Final = 60
-_BY_ITSELF: Final = "queue"
-"""The part of a page that asks for itself when the lists have changed."""
+_BY_ITSELF: Final = frozenset({"queue", "board"})
+"""The parts of pages that ask for themselves when the lists have changed."""
 
 
 def watch(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -50,4 +50,4 @@ def _watch(request: HttpRequest, now: float) -> None:
 
 
 def _by_itself(request: HttpRequest) -> bool:
-    return request.path.endswith(("/events", "/notices/now")) or request.headers.get("HX-Trigger") == _BY_ITSELF
+    return request.path.endswith(("/events", "/notices/now")) or request.headers.get("HX-Trigger") in _BY_ITSELF

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from handclasp.disclose.gate import Passed
     from handclasp.disclose.lookup import Lookups
     from handclasp.disclose.orders import OrderLooks
+    from handclasp.disclose.quality import QualityWords
     from handclasp.disclose.search import Searches
     from handclasp.keep.bin import Bin
     from handclasp.keep.holds import Holds
@@ -120,6 +121,9 @@ class Gate(Protocol):
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = ...
     ) -> Passed:
         """Let pass, or seal the refusal and raise it."""
+
+    def passed_anywhere(self, who: Reader, action: Action, given: Circumstances = ...) -> Passed:
+        """The same for what is about no conversation yet."""
 
     def decision(
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = ...
@@ -243,6 +247,7 @@ class Services:
     reveals: Reveals
     reviews: Reviews
     file_reviews: FileReviews
+    quality_words: QualityWords
     exports: Exports
     audit: Audit
     searches: Searches

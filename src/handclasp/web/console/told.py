@@ -86,6 +86,8 @@ ACTS: Final[dict[str, Text]] = {
     "desk away": _("Said that they are away"),
     "desk back": _("Said that they are back"),
     "desk plan": _("Published plan %(number)s of the desk"),
+    "quality rubric": _("Published rubric %(number)s of quality reviews"),
+    "quality sample": _("Drew the conversations of week %(week)s for quality reviews"),
     "script add": _("Wrote the script %(script)s"),
     "script change": _("Changed the script %(script)s"),
     "script retire": _("Retired the script %(script)s"),

@@ -148,6 +148,7 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "own conversation": _("Own conversation"),
     "queue": _("Conversation list"),
     "task": _("A colleague's question"),
+    "quality": _("Quality review"),
     "people": _("People"),
     "risk": _("Risk check"),
     "search": _("Search"),
@@ -325,6 +326,7 @@ KINDS: Final[dict[str, Text]] = {
     "consent": _("Consent"),
     "correction": _("Correction"),
     "case-step": _("Case"),
+    "quality-step": _("Quality review"),
     "risk-verdict": _("Risk score"),
     "guarded-action": _("Guarded action"),
     "call-segment": _("Call recording"),
@@ -498,6 +500,14 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("This was answered or taken back meanwhile"),
         _("Nothing was stored. Look at how it stands."),
     ),
+    "quality-over": (
+        _("This was done already"),
+        _("Nothing was stored. What was drawn, reviewed or answered stays as it is."),
+    ),
+    "rubric-moved-on": (
+        _("Another rubric was published meanwhile"),
+        _("Nothing was changed. Look at what is in force now, then publish anew."),
+    ),
     "plan-moved-on": (
         _("Another plan was published meanwhile"),
         _("Nothing was changed. Look at what is in force now, then publish anew."),
@@ -583,6 +593,15 @@ AREAS: Final[dict[str, Text]] = {
     "other": _("Other"),
 }
 """What a colleague is asked about."""
+
+QUALITY_FAULTS: Final[dict[str, Text]] = {
+    "words": _("Write 1 to 4,000 characters."),
+    "own": _("Nobody reviews their own work."),
+    "week": _("This week is not over yet."),
+    "rubric": _("There is no rubric, or it was changed meanwhile. Look at it as it is now."),
+    "empty": _("Nobody answered a customer in this week."),
+}
+"""Why nothing was drawn, reviewed or answered, by the fault."""
 
 TASK_FAULTS: Final[dict[str, Text]] = {
     "text": _("Write 1 to 20,000 characters."),
