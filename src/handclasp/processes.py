@@ -529,7 +529,11 @@ def _schedule(house: House, stopping: threading.Event) -> None:
         async with schedule.open_async():
             working = asyncio.create_task(
                 schedule.run_worker_async(
-                    wait=True, install_signal_handlers=False, listen_notify=False, fetch_job_polling_interval=5
+                    wait=True,
+                    install_signal_handlers=False,
+                    listen_notify=False,
+                    fetch_job_polling_interval=5,
+                    delete_jobs="successful",  # several a minute: nobody looks at those that went well
                 )
             )
             # `stopping` is a thread's event, set by a signal handler.
