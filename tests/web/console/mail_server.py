@@ -72,15 +72,19 @@ class MailServer:
             options |= {"authenticator": self._known, "auth_required": True}
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
+        self._options: dict[str, Any] = {"hostname": "127.0.0.1", "port": self.port, "ready_timeout": 120, **options}
+        self._running: Controller | None = None
 
     def start(self) -> None:
         """Listen."""
-        self._controller.start()
+        self._running = Controller(self, **self._options)
+        self._running.start()
 
     def stop(self) -> None:
-        """Listen no more."""
-        self._controller.stop(no_assert=True)
+        """Listen no more, until it is started again."""
+        if self._running is not None:
+            self._running.stop()
+        self._running = None
 
     async def handle_RCPT(  # noqa: N802 - its name
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
