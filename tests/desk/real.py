@@ -42,6 +42,8 @@ def _lead_to(settings: dict[str, Any]) -> None:
     connections["default"].close_pool()  # type: ignore[attr-defined]
     connections.settings["default"] = settings
     del connections["default"]
+    # Pools are found by name: made here, lest a thread of a house that is over makes one that leads there.
+    assert connections["default"].pool is not None  # type: ignore[attr-defined]
 
 
 class RealDesk:

@@ -54,11 +54,13 @@ def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -
 
 
 def stop() -> None:
-    """Let go of the database and of every connection to it; who asks again opens a new pool."""
+    """Let go of the database and of every connection to it; a new pool stands ready for whoever asks again."""
     from django.db import connection  # noqa: PLC0415
 
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
+    # Pools are found by name: made here, lest a thread that has older settings makes one that leads elsewhere.
+    assert connection.pool is not None  # type: ignore[attr-defined]
 
 
 def empty() -> None:
