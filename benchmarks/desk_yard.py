@@ -9,7 +9,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,12 +29,16 @@ PATIENCE: Final = 600.0
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """How much: `conversations` of a message each, a thread of `thread` messages for each of `agents`."""
+    """How much: `conversations` of a message each, a thread of `thread` messages for each of `agents`.
 
-    conversations: int
-    thread: int
-    agents: int
+    With `hands` nothing is said: these conversations (hex), which others have begun, are put into the agents' hands.
+    """
+
+    conversations: int = 0
+    thread: int = 0
+    agents: int = 0
     seed: int = 1
+    hands: list[list[str]] = []
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -78,15 +82,31 @@ def main() -> None:
         processes.application(house)
         from django.conf import settings  # noqa: PLC0415
 
-        long, short, size = _said(house, plan)
-        _taken_in(house, size)
-        people = [
-            _seated(f"agent-{number}", "agent", long[number], short[number :: plan.agents][: HERS - 1])
-            for number in range(plan.agents)
-        ]
-        people.append(_seated("lead", "lead", long[0], []))
+        people = _handed(house, plan.hands) if plan.hands else _busy(house, plan)
         yard = Yard(settings.SESSION_COOKIE_NAME, people)
     sys.stdout.buffer.write(msgspec.json.encode(yard) + b"\n")
+
+
+def _handed(house: House, hands: list[list[str]]) -> list[Person]:
+    """Agents with the conversations of others in their hands, once the lists know them."""
+    from handclasp.desk.models import Conversation  # noqa: PLC0415
+
+    names = [[bytes.fromhex(name) for name in hand] for hand in hands]
+    everything = [name for hand in names for name in hand]
+    _until(lambda: Conversation.objects.filter(pseudonym__in=everything).count() == len(everything), "desk")
+    return [_seated(f"agent-{number}", "agent", hand[0], hand[1:]) for number, hand in enumerate(names)]
+
+
+def _busy(house: House, plan: Plan) -> list[Person]:
+    """Agents with a long thread and some of the others, and a lead."""
+    long, short, size = _said(house, plan)
+    number = house.directory.tenant(TENANT) or 0
+    for consumer in ("desk", "search", "rescreen"):
+        _until(lambda name=consumer: house.reading.cursor(number, name) >= size - 1, consumer)  # type: ignore[misc]
+    people = [
+        _seated(f"agent-{at}", "agent", long[at], short[at :: plan.agents][: HERS - 1]) for at in range(plan.agents)
+    ]
+    return [*people, _seated("lead", "lead", long[0], [])]
 
 
 def _said(house: House, plan: Plan) -> tuple[list[bytes], list[bytes], int]:
@@ -121,14 +141,13 @@ def _raws(plan: Plan) -> Iterator[Raw]:
         )
 
 
-def _taken_in(house: House, size: int) -> None:
-    """Wait until the worker's lists and index have everything."""
-    number, end = house.directory.tenant(TENANT) or 0, time.monotonic() + PATIENCE
-    for consumer in ("desk", "search", "rescreen"):
-        while house.reading.cursor(number, consumer) < size - 1:
-            if time.monotonic() > end:
-                raise NotReady(f"the worker's {consumer} did not take in what was said")
-            time.sleep(0.1)
+def _until(true: Callable[[], bool], consumer: str) -> None:
+    """Wait until the worker has taken in what was said."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        if time.monotonic() > end:
+            raise NotReady(f"the worker's {consumer} did not take in what was said")
+        time.sleep(0.1)
 
 
 def _seated(name: str, role: str, thread: bytes, conversations: list[bytes]) -> Person:

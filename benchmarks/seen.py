@@ -110,15 +110,18 @@ class Eye:
         # Looked at frame by frame: the page's own policy forbids what Playwright would do.
         self.page.evaluate(f"new Promise((r) => (function look() {{ {true} ? r() : requestAnimationFrame(look) }})())")
 
-    def answered(self) -> list[float]:
-        """Milliseconds from each key or click so far to the frame after it; what took less than 16 ms counts as 16."""
+    def answered(self, acts: int) -> list[float]:
+        """Milliseconds from each of so many keys or clicks to the frame after it; what took less than 16 counts as 16.
+
+        The browser tells of nothing shorter.
+        """
         self.page.wait_for_timeout(100)  # the browser tells of them a little later
         events = cast("list[list[float]]", self.page.evaluate("seen.events"))
         longest: dict[float, float] = {}
         for number, took in events:
             longest[number] = max(longest.get(number, 0.0), took)
         self.page.evaluate("seen.events.length = 0")
-        return list(longest.values())
+        return [*longest.values(), *([16.0] * (acts - len(longest)))]
 
     def fetched(self, act: Callable[[], object]) -> float:
         """Do something that the server answers with a part of the page; milliseconds until that part is painted."""
