@@ -82,12 +82,12 @@ def main() -> None:
         processes.application(house)
         from django.conf import settings  # noqa: PLC0415
 
-        people = _handed(house, plan.hands) if plan.hands else _busy(house, plan)
+        people = _handed(plan.hands) if plan.hands else _busy(house, plan)
         yard = Yard(settings.SESSION_COOKIE_NAME, people)
     sys.stdout.buffer.write(msgspec.json.encode(yard) + b"\n")
 
 
-def _handed(house: House, hands: list[list[str]]) -> list[Person]:
+def _handed(hands: list[list[str]]) -> list[Person]:
     """Agents with the conversations of others in their hands, once the lists know them."""
     from handclasp.desk.models import Conversation  # noqa: PLC0415
 

@@ -87,12 +87,12 @@ def report(size: Size, result: Result, seen: Talked, targets: Sequence[Target]) 
     agents = sum(len(one.agent) for one in seen.talks)
     return f"""# Proof: nothing said is lost, doubled or out of order at the desk
 
-`make proof desk` lets {size.agents} agents and {size.customers} customers talk for {size.seconds:g} seconds in a house of
-their own. The agents sit before Debian's Chromium: they open one of their conversations after the other, stay for a few
-turns, and answer by keyboard. Customers are clients of the widget's own protocol (a session, messages, a stream of
+`make proof desk` lets {size.agents} agents and {size.customers} customers talk for {size.seconds:g} seconds in a house
+of their own. The agents sit before Debian's Chromium: they open one of their conversations after the other, stay for a
+few turns, and answer by keyboard. Customers are clients of the widget's own protocol (a session, messages, a stream of
 events); {size.visitors} of them sit before the widget itself, in Chromium. Each says something every {size.pause:g}
-seconds or so, and answers whoever answers. Afterwards every text that was sent is looked for on both sides: once, and in
-its sender's order, in what the customer heard and in what the agent's page shows of the whole conversation.
+seconds or so, and answers whoever answers. Afterwards every text that was sent is looked for on both sides: once, and
+in its sender's order, in what the customer heard and in what the agent's page shows of the whole conversation.
 
 A time to the eye runs from the customer's request to the frame in which the page of the agent who is looking on shows
 the line; client and browser read the same clock. `make test` runs it for some seconds and asserts everything but times.
