@@ -11,6 +11,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ import pyrage
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.complaints import listen
+from tests.journeys import by_keyboard
 from tests.journeys.running import Running, running
 from tests.journeys.signing_in import hired, signed_in, step_up
 from tests.orders.conftest import mariadb
@@ -76,6 +78,13 @@ class Room:
         page = self._browser.new_context(locale=self.locale, viewport={"width": 1440, "height": 900}).new_page()
         listen(page, self.complaints)
         return page
+
+    @contextmanager
+    def another(self) -> Iterator[Page]:
+        """A browser for a while."""
+        page = self._page()
+        yield page
+        page.context.close()
 
     def _counted(self) -> None:
         self.clicks += 1
@@ -161,6 +170,88 @@ def test_from_a_code_that_does_not_work_to_a_verified_pack(
     (shots / f"case-clicks-{look}.txt").write_text(f"{room.clicks}\n")
     assert 0 < room.clicks < FEWER_THAN
     verified(house, download.value.path(), case.rpartition("/")[2], room, tmp_path)
+
+
+def test_the_whole_dispute_by_keyboard_alone(house: Running, room: Room, tmp_path: Path) -> None:
+    """Nobody in it touches a mouse: customer, specialist, director."""
+    words, page, director, look = room.words, room.specialist, room.director, room.locale
+    name = f"keys-{look[:2].lower()}"
+    hired(house, name, "specialist", "--team", "disputes")
+    with room.another() as before:  # a password of their own and an app: another journey shows how
+        person = signed_in(house, before, name)
+    with room.another() as before:
+        deciding = signed_in(house, before, "risk")
+    pointed: list[str] = []
+    for one in (room.customer, page, director):
+        by_keyboard.without_mouse(one, pointed)
+
+    said_by_keyboard(house, room)
+    by_keyboard.sign_in(house, page, person)
+    case = decided_by_keyboard(page, words)
+    request = page.url
+    by_keyboard.sign_in(house, director, deciding)
+    director.goto(request)
+    by_keyboard.press(director, director.locator("a[href*='/step-up/approve']"))
+    by_keyboard.give_code(director, deciding)
+    by_keyboard.press(director, director.locator("[name=decision][value=approve]"))
+    expect(director.locator("[name=decision]")).to_have_count(0)
+
+    page.reload()
+    by_keyboard.press(page, page.locator("a[href*='/step-up/export']"))
+    by_keyboard.give_code(page, person)
+    for field in ("passphrase", "again"):
+        by_keyboard.to(page, page.locator(f"[name={field}]"))
+        page.keyboard.type(PASSPHRASE)
+    with page.expect_download() as download:
+        by_keyboard.press(page, page.locator("form[data-once] button.main"))
+    verified(house, download.value.path(), case, room, tmp_path)
+    assert pointed == []
+
+
+def decided_by_keyboard(page: Page, words: dict[str, str]) -> str:
+    """From the list to a pack that is asked for: take, answer, look the order up, open a dispute, decide."""
+    expect(page.locator(".row").last).to_be_visible()
+    page.keyboard.press("k")  # from the end of the list: who came last
+    expect(page.locator(".row").last).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#take")).to_be_visible()
+    page.keyboard.press("t")
+    expect(page.locator("#composer")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.locator("#text")).to_be_focused()
+    page.keyboard.type(words["why"])
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".line.out:not(.pending) .said", has_text=words["why"])).to_be_visible()
+    page.keyboard.press("Escape")
+
+    by_keyboard.to(page, page.locator("#order-number"))
+    page.keyboard.type("DJK2026A")
+    page.keyboard.press("Enter")
+    expect(page.locator("#order")).to_contain_text("****-KD04")
+    by_keyboard.press(page, page.locator("#order").get_by_role("button", name=words["claim"]))
+    expect(page).to_have_url(re.compile("/case/[0-9a-f]{32}$"))
+    case = page.url.rpartition("/")[2]
+    by_keyboard.press(page, page.locator(".deciding .purposes input[type=radio]"), "Space")
+    by_keyboard.to(page, page.locator(".deciding [name=why]"))
+    page.keyboard.type(words["why"])
+    by_keyboard.press(page, page.locator(".deciding button.main"))
+    expect(page.locator(".case-main")).to_contain_text("199.00 CNY")
+    by_keyboard.press(page, page.locator("#pack"))
+    expect(page).to_have_url(re.compile("/desk/approvals/"))
+    return case
+
+
+def said_by_keyboard(house: Running, room: Room) -> None:
+    """The customer says it in the widget, without a mouse."""
+    customer = room.customer
+    customer.goto(f"{house.address}/shop/orders/A1001")
+    by_keyboard.press(customer, customer.locator("[data-handclasp-open], [data-handclasp] button"))
+    chat = customer.frame_locator("iframe")
+    expect(chat.locator("html[data-state=live]")).to_be_attached()
+    by_keyboard.to(customer, chat.locator("#text"))
+    customer.keyboard.type(room.words["said"])
+    customer.keyboard.press("Enter")
+    expect(chat.locator("li.own button.seal")).to_have_text(re.compile(r"#[\d\s]+"))
 
 
 def approve(house: Running, room: Room, address: str) -> None:
