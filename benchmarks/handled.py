@@ -37,11 +37,12 @@ class Act(msgspec.Struct, frozen=True):
 
 
 class Handled(msgspec.Struct, frozen=True):
-    """Pages by name, what was drawn of lists by name, acts."""
+    """Pages by name, what was drawn of lists by name, acts; `salvage`: bytes that the thread's page keeps beside it."""
 
     pages: dict[str, Weight]
     drawn: dict[str, int]
     acts: list[Act]
+    salvage: int
 
 
 def measured(size: Size) -> tuple[Result, Handled]:
@@ -71,7 +72,9 @@ def _handled(browser: Browser, address: str, yard: Yard, size: Size) -> Handled:
         _lists(desk, size.turns),
         _opened(desk, address, agent, size.turns),
     ]
-    pages["thread"] = eye(browser, address, {yard.cookie: agent.key}).visit(f"{address}/desk/c/{agent.thread}")
+    thread = eye(browser, address, {yard.cookie: agent.key}).visit(f"{address}/desk/c/{agent.thread}")
+    salvage = {name: size for name, size in thread.bytes.items() if name.endswith("/kept")}
+    pages["thread"] = thread._replace(bytes={name: size for name, size in thread.bytes.items() if name not in salvage})
     desk.visit(f"{address}/desk/c/{agent.thread}?tab=mine")
     drawn["lines"] = _count(desk, "lines")
     acts += [
@@ -88,7 +91,7 @@ def _handled(browser: Browser, address: str, yard: Yard, size: Size) -> Handled:
     pages["lead's queue"] = whole.visit(f"{address}/desk/?tab=all")
     drawn["lead's rows"] = _count(whole, "rows")
     acts.append(_filter(whole, size.turns))
-    return Handled(pages, drawn, acts)
+    return Handled(pages, drawn, acts, sum(salvage.values()))
 
 
 def _count(at: Eye, what: str) -> int:
