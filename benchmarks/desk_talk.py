@@ -209,7 +209,7 @@ class Visitor:
     async def look(self) -> None:
         """What the chat shows."""
         frame = next(one for one in self._page.frames if "/widget/frame" in one.url)
-        self.talk.heard = [tuple(line) for line in await frame.evaluate(_BUBBLES)]
+        self.talk.heard = msgspec.convert(await frame.evaluate(_BUBBLES), type=list[Line])
 
 
 class Agent:
@@ -245,12 +245,16 @@ class Agent:
 
     async def _answer(self, talk: Talk) -> None:
         text = said(self._room.number(), self._room.choice(("好的，已经为您登记", "Thank you for waiting", "请您稍等")))
+        key = await self._page.locator("#composer [name=key]").get_attribute("value")
         await self._page.locator("#text").focus()
         await self._page.keyboard.insert_text(text)
         talk.agent.append(text)
         await self._page.keyboard.press("Control+Enter")
         line = self._page.locator(".line.out:not(.pending) .said", has_text=text)
         await line.wait_for(timeout=PATIENCE * 1000)
+        # What is typed before the answer has come into the box would go with the old one.
+        fresh = self._page.locator(f"#composer [name=key]:not([value='{key}'])")
+        await fresh.wait_for(state="attached", timeout=PATIENCE * 1000)
 
     async def _seen(self) -> None:
         for text, at in await self._page.evaluate("() => window.eyes ?? []"):
@@ -266,7 +270,7 @@ class Agent:
                 before = await self._page.locator("#lines .line").count()
                 await earlier.click()
                 await self._page.locator("#lines .line").nth(before).wait_for(timeout=PATIENCE * 1000)
-            talk.shown = [tuple(line) for line in await self._page.evaluate(_LINES)]
+            talk.shown = msgspec.convert(await self._page.evaluate(_LINES), type=list[Line])
 
 
 class Wrong(Exception):
