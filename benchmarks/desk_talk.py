@@ -120,7 +120,7 @@ class Customer:
             self.talk.customer.append(text)
             at = time.time()
             self._room.sent[text] = at
-            body = {"id": f"d-{text.rpartition(' ')[2]}", "sent": int(at * 1000), "text": text}
+            body = {"id": f"desk-proof-message-{text.rpartition(' ')[2]}", "sent": int(at * 1000), "text": text}
             while True:
                 with suppress(httpx.TransportError):
                     answer = await self._client.post("/v1/widget/messages", json=body, headers=self._head)
