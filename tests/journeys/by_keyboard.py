@@ -19,7 +19,11 @@ for (const type of ["pointerdown", "mousedown", "touchstart"]) {
 
 def without_mouse(page: Page, pointed: list[str]) -> None:
     """Note every press of a pointer on any page of this browser."""
-    page.context.expose_function("pointed", pointed.append)
+
+    def note(kind: str) -> None:
+        pointed.append(kind)
+
+    page.context.expose_function("pointed", note)
     page.context.add_init_script(NO_MOUSE)
 
 
