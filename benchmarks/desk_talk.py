@@ -31,7 +31,7 @@ addEventListener("DOMContentLoaded", () => {
   const clock = () => performance.timeOrigin + performance.now();
   new MutationObserver((changes) => {
     const said = changes.flatMap((one) => [...one.addedNodes])
-      .filter((node) => node.matches?.(".line.in")).map((node) => node.querySelector(".said")?.textContent ?? "");
+      .filter((node) => node.matches?.(".line.in")).map((node) => node.querySelector(".said")?.textContent.trim() ?? "");
     if (!said.length) return;
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
@@ -44,10 +44,10 @@ addEventListener("DOMContentLoaded", () => {
 _LINES: Final = """() => [...document.querySelectorAll("#lines .line[data-seq]")]
   .filter((line) => line.querySelector(".said"))
   .map((line) => [Number(line.dataset.seq), line.classList.contains("in") ? "customer" : "agent",
-                  line.querySelector(".said").textContent])"""
+                  line.querySelector(".said").textContent.trim()])"""
 _BUBBLES: Final = """() => [...document.querySelectorAll("#thread li.own, #thread li.theirs")]
   .map((line) => [Number(line.dataset.seq ?? 0), line.classList.contains("own") ? "customer" : "agent",
-                  line.querySelector(".bubble").textContent])"""
+                  line.querySelector(".bubble").textContent.trim()])"""
 _SYLLABLES: Final = [first + vowel for first in "bdfgklmnprtv" for vowel in "aeiou"]
 PATIENCE: Final = 180.0
 _STAYS: Final = (2, 5)
