@@ -382,13 +382,17 @@ def health(house: House) -> dict[str, str | bool]:
 
 def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
     watch = copies.Watch(house, now_ms)
-    console.setup(
+    django_settings = functools.partial(
+        console.setup,
         house.database.url("console"),
         house.keys.secret("django").hex(),
         house.settings.public_url,
         house.settings.data_dir,
         session_hours=house.settings.staff_session_hours,
         idle_minutes=house.settings.staff_idle_minutes,
+    )
+    django_settings()  # some of the services need its models
+    django_settings(
         services=ConsoleServices(
             flow=house.flow,
             disclose=house.disclose,
