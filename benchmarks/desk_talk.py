@@ -31,7 +31,8 @@ addEventListener("DOMContentLoaded", () => {
   const clock = () => performance.timeOrigin + performance.now();
   new MutationObserver((changes) => {
     const said = changes.flatMap((one) => [...one.addedNodes])
-      .filter((node) => node.matches?.(".line.in")).map((node) => node.querySelector(".said")?.textContent.trim() ?? "");
+      .filter((node) => node.matches?.(".line.in"))
+      .map((node) => node.querySelector(".said")?.textContent.trim() ?? "");
     if (!said.length) return;
     requestAnimationFrame(() => {
       const { port1, port2 } = new MessageChannel();
