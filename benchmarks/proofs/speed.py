@@ -26,7 +26,7 @@ KILOBYTES: Final = 150
 OF_A_THREAD: Final = 200
 """What a first visit may weigh, and one that begins with a conversation: sixty long messages with their receipts."""
 SHIFT: Final = 0.01
-MOST_ROWS, MOST_LINES, MOST_ELEMENTS, MOST_REQUESTS = 60, 60, 2_500, 30
+MOST_ROWS, MOST_LINES, MOST_ELEMENTS, MOST_REQUESTS = 60, 60, 2_500, 40
 MILLISECONDS: Final = 100
 
 
