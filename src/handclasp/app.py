@@ -382,6 +382,7 @@ class House:
         self.holds = holding.holds(self, now_ms)
         self.requests = answering.desk(self, now_ms)
         self.cases = casing.desk(self, now_ms)
+        self.parties = casing.parties(self, now_ms)
 
     def present(self, tenant: str, role: str, name: str) -> Reader | None:
         """Who somebody is at this moment, whatever a session says; None when suspended, revoked or unknown."""

@@ -10,6 +10,8 @@ import structlog
 
 from handclasp.access.policy import Action, Reader
 from handclasp.desk.cases import CaseDesk, Summary
+from handclasp.desk.cases.listing import CaseLists
+from handclasp.desk.cases.parties import Parties
 from handclasp.desk.leaving import Where
 from handclasp.desk.speaking import Words
 from handclasp.records import Receipt
@@ -52,6 +54,18 @@ def desk(house: House, clock: Callable[[], int]) -> CaseDesk:
         hours=house.settings.case_hours,
         clock=clock,
         random=os.urandom,
+    )
+
+
+def parties(house: House, clock: Callable[[], int]) -> Parties:
+    """Disputes as their parties have them."""
+    return Parties(
+        desk=house.cases,
+        gate=house.gate,
+        lists=CaseLists(house.policies, Action.OWN_CASE),
+        read=house.disclose.read,
+        append=house.flow.append,
+        clock=clock,
     )
 
 

@@ -34,6 +34,7 @@ from handclasp.anchoring import cosigners_of
 from handclasp.app import House, now_ms
 from handclasp.caching import BrowserCaches
 from handclasp.config import BadConfiguration, Settings
+from handclasp.desk.cases.listing import CaseLists
 from handclasp.intake.message import Limits as TextLimits
 from handclasp.orders.nonces import Nonces
 from handclasp.places import refuse_aside
@@ -174,6 +175,7 @@ def _customer_routes(house: House, hub: Hub, buckets: Table | None = None) -> li
         name_of=_shown_name,
         notice=_notices(house),
         requests=house.requests,
+        cases=house.parties,
         own_copy=house.exports.own,
         clock=now_ms,
         monotonic=time.monotonic,
@@ -278,6 +280,8 @@ def _api_services(house: House, buckets: Table | None = None, board: Board | Non
         exports=house.exports,
         approvals=house.approvals,
         audit=house.audit,
+        cases=house.cases,
+        case_lists=CaseLists(house.policies),
         unusual=functools.partial(_unusual, house),
         review=functools.partial(_review, house),
         api_keys=house.api_keys,
@@ -424,6 +428,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             orders=house.orders,
             cases=house.cases,
             notices=noticing.desk(house, now_ms),
+            parties=house.parties,
             journal=functools.partial(sign_in_record, house),
             buckets=buckets,
             caches=BrowserCaches(house),

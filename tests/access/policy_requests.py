@@ -72,7 +72,7 @@ def requests(draw: st.DrawFn) -> tuple[Reader, Action, About | None, Circumstanc
         draw(_names),
         draw(st.one_of(st.just(""), _conversations)),
         draw(st.frozensets(st.sampled_from(sorted(EVERY_STEP)), max_size=7)),
-        draw(st.frozensets(st.sampled_from(["write", "read", "export", "audit"]))),
+        draw(st.frozensets(st.sampled_from(["write", "read", "export", "audit", "cases"]))),
     )
     given = Circumstances(
         draw(st.booleans()),

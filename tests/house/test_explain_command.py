@@ -50,7 +50,7 @@ def test_it_says_of_people_what_the_gate_decides(module_house: House, talk: byte
         assert explained(module_house, PRIVACY, asked).decision == decided(module_house, who, talk, asked), asked
 
 
-@pytest.mark.parametrize("scope", ["write", "read", "export", "audit"])
+@pytest.mark.parametrize("scope", ["write", "read", "export", "audit", "cases"])
 def test_it_says_of_api_keys_what_the_gate_decides(module_house: House, talk: bytes, scope: str) -> None:
     key = module_house.key_book.add(running.operator("shop"), [scope], scope).split("_")[1]
     who = Reader("shop", "service", key, scopes=frozenset({scope}))

@@ -18,7 +18,9 @@ from handclasp.access.machines import hashed
 from handclasp.records import Attached, Author, Kind, Receipt, Secret
 
 DAY: Final = 86_400_000
-KEYS: Final = {f"key-{scope}": f"hc_the-key-{scope}_specimen" for scope in ("write", "read", "export", "audit")}
+KEYS: Final = {
+    f"key-{scope}": f"hc_the-key-{scope}_specimen" for scope in ("write", "read", "export", "audit", "cases")
+}
 """API keys by column; the secrets are specimens."""
 STAFF: Final = ("agent", "lead", "specialist", "director", "privacy", "auditor", "merchant", "administrator")
 NUMBERS: Final = {TENANT: 1, ELSEWHERE: 2}

@@ -34,7 +34,7 @@ def lines() -> dict[str, dict[str, str]]:
 def names_in(path: Path) -> frozenset[str]:
     """The names of the tests in a file."""
     tree = ast.parse(path.read_text())
-    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def test_every_action_has_its_doors_and_no_line_is_about_another() -> None:

@@ -35,6 +35,8 @@ WHY = "a specimen of a reason"
 TYPES = {"contact": "PHONE", "goods": "CARD_SECRET", "payment": "BANK_CARD", "identity": "CN_ID"}
 APPROVER = Reader(TENANT, "director", "another-director", stepped=frozenset({StepUp.APPROVE.value}))
 RECIPIENT = str(pyrage.x25519.Identity.generate().to_public())
+READERS = tuple(column for column in table.columns() if column != "key-cases")
+"""A case is followed by reading its conversation, which takes another scope: tests/web/api/test_cases.py has both."""
 
 
 def vouched(street: Street, column: str, row: Row) -> Reader:
@@ -210,7 +212,7 @@ def test_following_cases(street: Street) -> None:
 
     # What is old asks for a second factor besides, as reading does.
     few = [row for row in table.of("case") if "old" not in row.what]
-    assert not differences(ask, telling(cells(few, table.columns())))
+    assert not differences(ask, telling(cells(few, READERS)))
 
 
 def test_deciding_cases(street: Street) -> None:
@@ -227,7 +229,7 @@ def test_deciding_cases(street: Street) -> None:
             desk.decide(who, where, number, Outcome.PARTLY, CaseGround.GOODWILL, why=reason(row), reason=WHY)
 
     few = [row for row in table.of("decide-case") if not row.what & {"old", "mine", "peer"}]
-    assert not differences(ask, telling(cells(few, table.columns())))
+    assert not differences(ask, telling(cells(few, READERS)))
 
 
 def test_deleting_and_taking_back(street: Street) -> None:

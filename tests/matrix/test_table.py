@@ -27,7 +27,7 @@ def test_every_role_has_a_column() -> None:
 
 def test_every_scope_of_a_key_has_a_column() -> None:
     scopes = {column.removeprefix("key-") for column in table.columns() if column.startswith("key-")}
-    assert scopes == {"write", "read", "export", "audit"}
+    assert scopes == {"write", "read", "export", "audit", "cases"}
 
 
 def test_the_table_is_large_enough_to_mean_something() -> None:

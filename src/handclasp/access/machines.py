@@ -18,7 +18,7 @@ from handclasp.records import HandclaspError, Secret
 
 _CACHE_SECONDS = 3.0
 _TOLD_AGAIN_AFTER = 60.0
-SCOPES = frozenset({"write", "read", "export", "audit"})
+SCOPES = frozenset({"write", "read", "export", "audit", "cases"})
 DAYS = 90
 """How long an API key works unless another time is named."""
 MOST_DAYS = 366

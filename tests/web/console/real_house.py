@@ -115,6 +115,7 @@ class Rooms:
                 orders=house.orders,
                 cases=house.cases,
                 notices=noticing.desk(house, lambda: time.time_ns() // 1_000_000),
+                parties=house.parties,
                 now=lambda: time.time_ns() // 1_000_000,
             )
         )

@@ -145,6 +145,7 @@ def services(memory: Memory, **others: Any) -> Services:
                 "risk_words",
                 "rights",
                 "cases",
+                "parties",
             )
         ),
         "holds": memory,

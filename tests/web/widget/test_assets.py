@@ -82,6 +82,9 @@ def test_the_launcher_and_the_frame_stay_small() -> None:
         "requests.zh.js",
         "proof.en.js",
         "proof.zh.js",
+        "cases.js",
+        "cases.en.js",
+        "cases.zh.js",
     }
     first = [file for file in (STATIC / "frame").iterdir() if file.name not in on_demand]
     assert sum(file.stat().st_size for file in first) < 63_500
@@ -99,7 +102,7 @@ def test_no_file_holds_inline_style_markup_insertion_or_eval() -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     def names(language: str) -> list[str]:
-        files = (STATIC / "frame" / f"{name}.{language}.js" for name in ("words", "looks", "proof"))
+        files = (STATIC / "frame" / f"{name}.{language}.js" for name in ("words", "looks", "proof", "cases"))
         text = "".join(file.read_text("utf-8") for file in files)
         return re.findall(r'(?:^|[{,])\s*"?([a-zA-Z_-]+)"?:\s', text, re.MULTILINE)
 

@@ -66,7 +66,9 @@ ASKED: Final[dict[str, Both]] = {
 }
 HELD: Final = {"held": Both("处于法律保全", "on legal hold"), "free": Both("不在法律保全", "not on hold")}
 AGE: Final = {"old": Both("90 天以前的记录", "a record older than 90 days"), "new": Both("近期记录", "a recent record")}
-SCOPES: Final = {scope: Both(f"权限范围 {scope}", f"scope {scope}") for scope in ("write", "read", "export", "audit")}
+SCOPES: Final = {
+    scope: Both(f"权限范围 {scope}", f"scope {scope}") for scope in ("write", "read", "export", "audit", "cases")
+}
 
 DELETED: Final = {"few": Both("少量", "a few"), MANY: Both("大量", "many")}
 _ITEMS_OF: Final = {Action.REVEAL: tuple(ITEMS), Action.OVERRIDE_GUARD: tuple(STOPPED), Action.DELETE: tuple(DELETED)}

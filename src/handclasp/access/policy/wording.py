@@ -45,6 +45,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.ANSWER_RIGHTS: Both("答复关于个人信息的请求", "answer a request about personal data"),
     Action.CASE: Both("发起和跟进争议", "open and follow disputes"),
     Action.DECIDE_CASE: Both("裁决争议", "decide disputes"),
+    Action.OWN_CASE: Both("以当事人身份查看和答复争议", "see and answer a dispute as a party to it"),
     Action.DELETE: Both("删除会话（移入回收站）", "delete the conversation, into the bin"),
     Action.RESTORE: Both("从回收站取回会话", "take the conversation out of the bin"),
     Action.EXTEND: Both("延长会话的保留", "keep the conversation longer"),

@@ -46,6 +46,7 @@ class Action(StrEnum):
     ANSWER_RIGHTS = "answer-rights"
     CASE = "case"
     DECIDE_CASE = "decide-case"
+    OWN_CASE = "own-case"
     DELETE = "delete"
     RESTORE = "restore"
     EXTEND = "extend"
@@ -75,7 +76,7 @@ class Action(StrEnum):
 ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
     | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
-    | {Action.RIGHTS, Action.ANSWER_RIGHTS, Action.CASE, Action.DECIDE_CASE}
+    | {Action.RIGHTS, Action.ANSWER_RIGHTS, Action.CASE, Action.DECIDE_CASE, Action.OWN_CASE}
     | {Action.ANSWER_TASK, Action.REVIEW_QUALITY}
     | {Action.DELETE, Action.RESTORE, Action.EXTEND}
 )

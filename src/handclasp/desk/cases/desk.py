@@ -181,7 +181,7 @@ class CaseDesk:
         texts = [one.seq for one in views if one.seq in spoken and one.kind != Kind.ATTACHMENT] or spoken
         details |= {"said": said or texts[-1]} if spoken else {}
         details |= {"order": number} if number else {}
-        opened = self._take(
+        opened = self.take(
             who, Case(conversation, _nothing(claim), ()), Step.OPENED, passed, details, words, self._random(16).hex()
         )
         return self._gather(who, Seen(opened, views), found, passed, reason)
@@ -225,7 +225,7 @@ class CaseDesk:
         told += facts.of_history(order)
         details |= {"facts": [one.sealed() for one in told], "not_recorded": facts.unrecorded(told)}
         details |= {"missing": [str(one) for one in facts.missing(case.claim, order, facts.arrived(case))]}
-        return self._take(who, case, Step.GATHERED, passed, details)
+        return self.take(who, case, Step.GATHERED, passed, details)
 
     # --- asking, and what comes
 
@@ -244,7 +244,7 @@ class CaseDesk:
             raise BadCase("choose what is asked for, and say it in words", zh="请选择要客户补充的内容，并写好话术")
         said = self._say(who, conversation, f"case/{case.number}/{len(case.steps)}", words)
         details = {"wants": [str(want) for want in wanted], "record": said.stored.seq}
-        return self._take(who, case, Step.ASKED, passed, details)
+        return self.take(who, case, Step.ASKED, passed, details)
 
     def arrive(
         self, who: Reader, conversation: bytes, number: str, wants: Sequence[Want], *, record: int = 0,
@@ -260,7 +260,7 @@ class CaseDesk:
                 zh="请勾选已补充的内容；客户还没有新的消息或文件",
             )
         details = {"wants": sorted({str(want) for want in wants}), "record": record or theirs[-1]}
-        return self._take(who, case, Step.ARRIVED, passed, details)
+        return self.take(who, case, Step.ARRIVED, passed, details)
 
     def side(
         self, who: Reader, conversation: bytes, number: str, side: Side, words: str, *, record: int = 0,
@@ -277,7 +277,7 @@ class CaseDesk:
                 zh="请写下该方的陈述，或填写对应记录的编号",
             )
         details = {"side": str(side)} | ({"record": record} if record else {})
-        return self._take(who, case, Step.SIDE, passed, details, words)
+        return self.take(who, case, Step.SIDE, passed, details, words)
 
     def extend(
         self, who: Reader, conversation: bytes, number: str, hours: int, *, why: str, reason: str | None = None
@@ -290,7 +290,7 @@ class CaseDesk:
                 f"say why, and give 1 to {MOST_HOURS} hours more", zh=f"请写明理由，并延长 1 到 {MOST_HOURS} 小时"
             )
         due = max(case.summary.due, self._clock()) + hours * _HOUR
-        return self._take(who, case, Step.EXTENDED, passed, {"due": due, "hours": hours}, why)
+        return self.take(who, case, Step.EXTENDED, passed, {"due": due, "hours": hours}, why)
 
     def withdraw(self, who: Reader, conversation: bytes, number: str, *, why: str, reason: str | None = None) -> Case:
         """The customer takes it back; raises BadCase, NotFound."""
@@ -298,7 +298,7 @@ class CaseDesk:
         _standing(case)
         if not is_reason(why):
             raise BadCase("say how the customer took it back", zh="请写明客户是如何撤回的")
-        return self._take(who, case, Step.WITHDRAWN, passed, {}, why)
+        return self.take(who, case, Step.WITHDRAWN, passed, {}, why)
 
     # --- deciding
 
@@ -328,7 +328,7 @@ class CaseDesk:
         if refund is not None:
             self._check_refund(case, outcome, *refund)
         details = {"outcome": str(outcome), "ground": str(ground)}
-        decided = self._take(who, case, Step.DECIDED, passed, details, why)
+        decided = self.take(who, case, Step.DECIDED, passed, details, why)
         return decided if refund is None else self._propose(who, decided, passed, *refund)
 
     def propose(
@@ -346,7 +346,7 @@ class CaseDesk:
         return self._propose(who, case, passed, amount, currency, why)
 
     def _propose(self, who: Reader, case: Case, passed: Passed, amount: str, currency: str, why: str = "") -> Case:
-        return self._take(who, case, Step.PROPOSED, passed, {"amount": amount, "currency": currency}, why)
+        return self.take(who, case, Step.PROPOSED, passed, {"amount": amount, "currency": currency}, why)
 
     def answer_refund(
         self, who: Reader, conversation: bytes, number: str, *, accepted: bool, by: Side, words: str = "",
@@ -357,7 +357,7 @@ class CaseDesk:
         if case.summary.refund is None or case.summary.refund.state != "proposed":
             raise BadCase("no proposal waits for an answer", zh="没有待答复的退款方案")
         step = Step.ACCEPTED if accepted else Step.DECLINED
-        return self._take(who, case, step, passed, {"by": str(by)}, words)
+        return self.take(who, case, step, passed, {"by": str(by)}, words)
 
     def appeal(
         self, who: Reader, conversation: bytes, number: str, by: Side, *, why: str, reason: str | None = None
@@ -367,6 +367,10 @@ class CaseDesk:
         Raises BadCase, NotFound.
         """
         passed, (case, _) = self._found(who, conversation, number, reason)
+        return self.appealed(who, case, by, passed, why)
+
+    def appealed(self, who: Reader, case: Case, by: Side, passed: Passed, why: str) -> Case:
+        """Enter an appeal that was let pass; raises BadCase."""
         if case.state is not State.DECIDED:
             raise BadCase("there is no decision to appeal against", zh="还没有裁决，无从申诉")
         if case.summary.appealed:
@@ -374,7 +378,7 @@ class CaseDesk:
         if not is_reason(why):
             raise BadCase("say what the side holds against the decision", zh="请写明对裁决有何异议")
         due = self._clock() + self._hours * _HOUR
-        return self._take(who, case, Step.APPEALED, passed, {"by": str(by), "due": due}, why)
+        return self.take(who, case, Step.APPEALED, passed, {"by": str(by), "due": due}, why)
 
     def take_form(
         self, who: Reader, conversation: bytes, number: str, network: str, text: str, *, reason: str | None = None
@@ -383,7 +387,7 @@ class CaseDesk:
         passed, (case, _) = self._found(who, conversation, number, reason)
         if not text.strip():
             raise BadCase("there is nothing in the form", zh="表单是空的")
-        return self._take(who, case, Step.FORM, passed, {"network": network}, text)
+        return self.take(who, case, Step.FORM, passed, {"network": network}, text)
 
     # --- looking
 
@@ -413,7 +417,7 @@ class CaseDesk:
                 return passed, Seen(case, views)
         raise NotFound("there is no such case; `handclasp cases list` names them")
 
-    def _take(
+    def take(
         self,
         who: Reader,
         before: Case,
@@ -433,7 +437,7 @@ class CaseDesk:
             tenant=who.tenant,
             conversation=before.conversation.hex(),
             by_pseudonym=True,
-            key=f"case/{number}/{len(before.steps)}",
+            key=f"case/{number}/{before.summary.steps}",
             kind=Kind.CASE_STEP,
             author=Author(who.role, who.id),
             received=now,
@@ -445,7 +449,7 @@ class CaseDesk:
         except KeyReused:
             raise CaseMoved("somebody else went on with this case just then; look at it again") from None
         one = Told(stored.index, stored.seq, raw.author, now, step, "", (), full)
-        summary = after(before.summary if before.steps else None, number, one)
+        summary = after(before.summary if before.summary.steps else None, number, one)
         if summary is None:
             raise HandclaspError("the step was sealed and cannot be read yet; look at the case again in a moment")
         self._note(who.tenant, before.conversation, summary)

@@ -12,11 +12,13 @@ from typing import Any, Final, NamedTuple
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handclasp.desk.cases import State
 from handclasp.intake import errors as intake
 from handclasp.intake.message import MessageIn
 from handclasp.intake.order_event import OrderEventIn
 from handclasp.web.api import (
     batches,
+    cases,
     conversations,
     exports,
     health,
@@ -31,6 +33,10 @@ from handclasp.web.api.context import Api
 from handclasp.web.api.services import Scope
 from handclasp.web.api.shapes import (
     AliveOut,
+    CaseIn,
+    CaseOut,
+    CasesOut,
+    CaseWholeOut,
     ExportIn,
     ExportOut,
     FileIn,
@@ -163,6 +169,8 @@ _APPROVAL = (
     "export",
 )
 _BORDERS = ("bad-destination", "no-legal-basis")
+_CASE = (*_READ, *_BODY, *_APPEND, "case", "case-moved-on", "bad-order", "wrong-type")
+"""What stands in the way of a step: it reads the conversation, adds to it, and may look at an order."""
 ALWAYS: Final = ("error", "method-not-allowed")
 """Codes that any operation may answer with."""
 
@@ -174,6 +182,7 @@ _conversation = Parameter(
     "The pseudonym (32 hex digits), or your own name for the conversation.",
     required=True,
 )
+_case = Parameter("case", "path", _text, "The case's number, or how it begins (four digits or more).", required=True)
 _export = Parameter("export", "path", _text, "The export's id: 32 hex digits.", required=True)
 _by = Parameter(
     "by", "query", {"type": "string", "enum": ["name", "pseudonym"]}, "`name` takes 32 hex digits as a name of yours."
@@ -386,6 +395,57 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         "export",
         (_export,),
         (JSON, FileIn),
+    ),
+    Operation(
+        "GET",
+        "/v1/cases",
+        cases.get_cases,
+        "List the disputes that may be followed",
+        {200: Answer(JSON, (CasesOut,), "A page of disputes, without words.")},
+        _READ,
+        "cases",
+        (
+            Parameter("state", "query", {"type": "string", "enum": [str(one) for one in State]}, "Only such disputes."),
+            Parameter("after", "query", _whole, "`next` of the page before."),
+            Parameter(
+                "limit", "query", {"type": "integer", "minimum": 1, "maximum": cases.MOST}, "How many; 100 by default."
+            ),
+        ),
+    ),
+    Operation(
+        "POST",
+        "/v1/conversations/{conversation}/cases",
+        cases.post_case,
+        "Open a dispute and gather its facts; takes scope `read` as well",
+        {201: Answer(JSON, (CaseOut,), "It is open.")},
+        _CASE,
+        "cases",
+        (_conversation, _by),
+        (JSON, CaseIn),
+    ),
+    Operation(
+        "GET",
+        "/v1/cases/{case}",
+        cases.get_case,
+        "See a dispute with every step; takes scope `read` as well",
+        {200: Answer(JSON, (CaseWholeOut,), "It, masked.")},
+        (*_READ, "case"),
+        "cases",
+        (_case,),
+    ),
+    *(
+        Operation(
+            "POST",
+            f"/v1/cases/{{case}}/{end}",
+            handler,
+            meaning,
+            {200: Answer(JSON, (CaseOut,), "How it stands now.")},
+            _CASE,
+            "cases",
+            (_case,),
+            (JSON, shape),
+        )
+        for end, (shape, handler, meaning) in cases.ACTS.items()
     ),
     Operation(
         "GET",

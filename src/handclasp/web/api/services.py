@@ -15,6 +15,7 @@ import msgspec
 from handclasp.access.approvals import Approvals
 from handclasp.access.machines import Caller
 from handclasp.access.policy import Reader
+from handclasp.desk.cases import CaseDesk, Summary
 from handclasp.disclose import Audit, Exports
 from handclasp.disclose.files import File
 from handclasp.disclose.search import Asked, Found
@@ -26,7 +27,7 @@ from handclasp.web.buckets import Table
 
 __all__ = ["ApiSettings", "Caller", "Copied", "Nodes", "Reader", "Scope", "Services"]
 
-Scope = Literal["write", "read", "export", "audit"]
+Scope = Literal["write", "read", "export", "audit", "cases"]
 
 
 class FlowDoor(Protocol):
@@ -91,6 +92,16 @@ class LogDoor(Protocol):
 
     def entries(self, log: str, index: int, width: int | None, /) -> bytes | None:
         """An entry bundle."""
+
+
+class CaseListsDoor(Protocol):
+    """Which cases somebody may follow: `handclasp.desk.cases.listing.CaseLists`."""
+
+    def page(self, who: Reader, /, *, state: str, after: int, most: int) -> Sequence[tuple[int, bytes, Summary]]:
+        """Cases as (mark, conversation, how it stands), after a mark."""
+
+    def place(self, who: Reader, number: str, /) -> tuple[bytes, Summary]:
+        """Where the case of a number is; raises NotFound."""
 
 
 class ApiSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,6 +186,8 @@ class Services:
     exports: Exports
     approvals: Approvals
     audit: Audit
+    cases: CaseDesk
+    case_lists: CaseListsDoor
     unusual: Callable[[Reader, bool], Sequence[Mapping[str, Any]]]
     review: Callable[[Reader], Mapping[str, Any]]
     api_keys: KeysDoor

@@ -338,6 +338,157 @@ class ReviewOut(msgspec.Struct, frozen=True, kw_only=True):
     bands: list[BandOut]
 
 
+Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+CaseWords = Annotated[str, Meta(max_length=2000)]
+CaseWants = Annotated[list[str], Meta(max_length=10)]
+
+
+class RefundOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What is proposed to be paid back; `state` is proposed, accepted or declined. No money is moved here."""
+
+    amount: str
+    currency: str
+    state: str
+
+
+class CaseOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How a dispute stands, without words. Times are milliseconds since 1970 (UTC).
+
+    `claim` is not-received or invalid; `state` open, waiting, decided, appealed or withdrawn; `wants` what the customer
+    was asked for and has not sent; `order` is told where the whole case was opened.
+    """
+
+    case: str
+    conversation: str
+    claim: str
+    state: str
+    opened: int
+    due: int
+    order: str
+    product: str
+    wants: list[str]
+    decided: int | None
+    outcome: str
+    ground: str
+    appealed: int | None
+    refund: RefundOut | None
+
+
+class CasesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of disputes; pass `next` as `after` for the following one, null at the end."""
+
+    cases: list[CaseOut]
+    next: int | None
+
+
+class CaseStepOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One sealed step of a dispute: its place in the log, who took it, and what it says, masked."""
+
+    step: str
+    index: Index
+    seq: int
+    at: int
+    author: AuthorOut
+    words: str
+    spans: list[SpanOut]
+    details: dict[str, Any]
+
+
+class CaseWholeOut(CaseOut, frozen=True, kw_only=True):
+    """A dispute with every step."""
+
+    steps: list[CaseStepOut]
+
+
+class CaseIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A dispute to open: `record` is the customer's record that says it (0: their last), `order` the order's number."""
+
+    claim: str
+    order: Annotated[str, Meta(max_length=128)] = ""
+    record: Number = 0
+    words: CaseWords = ""
+
+
+class CaseGatherIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Facts to gather anew, of another order where one is named."""
+
+    order: Annotated[str, Meta(max_length=128)] = ""
+
+
+class CaseAskIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the customer is asked for, and the words in which they are: sent to them past the outbound guard."""
+
+    wants: CaseWants
+    words: CaseWords
+
+
+class CaseArrivedIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What has come, and in which record of the customer's (0: their last)."""
+
+    wants: CaseWants
+    record: Number = 0
+
+
+class CaseSideIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a side (customer or merchant) says, in words or by the record in which it does."""
+
+    side: str
+    words: CaseWords = ""
+    record: Number = 0
+
+
+class CaseExtendIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hours more, 1 to 720, and why."""
+
+    hours: Annotated[int, Meta(ge=1, le=720)]
+    why: CaseWords
+
+
+class CaseTakenBackIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the customer took it back."""
+
+    why: CaseWords
+
+
+class CaseMoneyIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An amount such as 98.00 and a currency such as CNY."""
+
+    amount: Annotated[str, Meta(max_length=24)]
+    currency: Annotated[str, Meta(max_length=5)]
+
+
+class CaseDecideIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A decision: `outcome` is customer, partly or merchant, `ground` one of the claim's, `why` the reasons."""
+
+    outcome: str
+    ground: str
+    why: CaseWords
+    refund: CaseMoneyIn | None = None
+
+
+class CaseRefundIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A refund to propose in a case that is decided."""
+
+    amount: Annotated[str, Meta(max_length=24)]
+    currency: Annotated[str, Meta(max_length=5)]
+    why: CaseWords
+
+
+class RefundAnswerIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a side (customer or merchant) says to the refund that was proposed."""
+
+    by: str
+    accepted: bool
+    words: CaseWords = ""
+
+
+class CaseAppealIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which side does not accept the decision, and what it holds against it."""
+
+    by: str
+    why: CaseWords
+
+
 class AliveOut(msgspec.Struct, frozen=True):
     """The process answers."""
 

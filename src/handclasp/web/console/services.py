@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from handclasp.access.oidc import SingleSignOn
     from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
     from handclasp.desk.cases import CaseDesk
+    from handclasp.desk.cases.parties import Parties
     from handclasp.desk.leaving import Leaving
     from handclasp.desk.notices.desk import NoticeDesk
     from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
@@ -263,6 +264,7 @@ class Services:
     keeping: Keeping
     orders: OrderLooks
     cases: CaseDesk
+    parties: Parties
     journal: Callable[[str | None, str, str, dict[str, Value]], Any]
     """`journal(tenant, kind, actor, facts)` returns once sealed; tenant is None when no account has the typed name."""
     now: Callable[[], int] = field(default=_now)

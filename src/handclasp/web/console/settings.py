@@ -84,6 +84,9 @@ def settings(
         "TEMPLATES": [_templates()],
         "CONTENT_SECURITY_POLICY": {"DIRECTIVES": CSP},
         "FILE_UPLOAD_TEMP_DIR": str(data_dir),
+        # What is sent to us is never put on a disk as it came.
+        "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": 11 * 1024 * 1024,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
         **_people(),
         **_second_factors(public_url),

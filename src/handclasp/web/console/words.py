@@ -300,6 +300,7 @@ SCOPES: Final[dict[str, Text]] = {
     "read": _("read conversations, masked"),
     "export": _("ask to take conversations out"),
     "audit": _("read the journal"),
+    "cases": _("open, follow and decide disputes"),
 }
 """What an API key may do (`access.machines.SCOPES`)."""
 

@@ -22,13 +22,16 @@ from starlette.responses import Response
 
 from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
+from handclasp.desk.cases.listing import let_go
+from handclasp.desk.cases.parties import told
 from handclasp.disclose import Asking
 from handclasp.intake import widget as intake
 from handclasp.records import HandclaspError, NotFound, Raw, Receipt
 from handclasp.web.api import problems
 from handclasp.web.api.door import places
 from handclasp.web.files import headers_of
-from handclasp.web.widget import requests
+from handclasp.web.widget import cases, requests
+from handclasp.web.widget.cases import Cases
 from handclasp.web.widget.limits import Buckets, address_of
 from handclasp.web.widget.notices import Notice
 from handclasp.web.widget.refusals import (
@@ -117,6 +120,7 @@ class Door:
             "site": site.name,
             "notices": [msgspec.structs.asdict(notice) | {"mark": notice.mark}],
             "requests": self._services.requests is not None,
+            "cases": self._services.cases is not None,
         }
         return _json(answer, 201)
 
@@ -175,6 +179,37 @@ class Door:
         content = await anyio.to_thread.run_sync(own_copy, who, conversation, one.number)
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="handclasp.zip"'}
         return Response(content, media_type="application/zip", headers=headers)
+
+    async def cases(self, request: Request) -> Response:
+        """GET /v1/widget/cases: the customer's disputes, what waits first."""
+        _, who, _ = await self._asking(request)
+        desk = self._disputes
+        found = await anyio.to_thread.run_sync(lambda: let_go(lambda: desk.mine(who)))
+        return _json({"cases": [told(place, one) for place, one in found]}, 200)
+
+    async def arrived(self, request: Request) -> Response:
+        """POST /v1/widget/cases/NUMBER/arrived: what was asked for was answered, in which message."""
+        _, who, _ = await self._asking(request)
+        said = cases.read(await _body(request, intake.MAX_BODY), cases.Arrived)
+        number = cases.number(request.path_params["number"])
+        desk = self._disputes
+        after = await anyio.to_thread.run_sync(lambda: let_go(lambda: desk.arrived(who, number, said.wants, said.seq)))
+        return _json(told(after.conversation, after.summary), 200)
+
+    async def appeal(self, request: Request) -> Response:
+        """POST /v1/widget/cases/NUMBER/appeal: the decision is not accepted; once a dispute."""
+        _, who, _ = await self._asking(request)
+        said = cases.read(await _body(request, intake.MAX_BODY), cases.Appeal)
+        number = cases.number(request.path_params["number"])
+        desk = self._disputes
+        after = await anyio.to_thread.run_sync(lambda: let_go(lambda: desk.appeal(who, number, said.why)))
+        return _json(told(after.conversation, after.summary), 200)
+
+    @property
+    def _disputes(self) -> Cases:
+        if self._services.cases is None:
+            raise NotFound("This house tells of no disputes here.")
+        return self._services.cases
 
     async def _asking(self, request: Request) -> tuple[Session, Reader, bytes]:
         session = await self._read(request)

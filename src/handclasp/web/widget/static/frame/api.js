@@ -38,6 +38,22 @@ export const ask = async (path, { session, ...options } = {}) => {
   return answer;
 };
 
+/** Send a file under /v1/widget/attachments; `told(part)` hears how much of it has gone, from 0 to 1. Throws Problem. */
+export const upload = (session, headers, body, told) => new Promise((done, failed) => {
+  const request = new XMLHttpRequest();
+  request.open("POST", "/v1/widget/attachments");
+  for (const [name, value] of Object.entries({ ...headers, Authorization: `Bearer ${session}` })) request.setRequestHeader(name, value);
+  request.upload.onprogress = ({ loaded, total }) => total && told(loaded / total);
+  request.onerror = request.ontimeout = request.onabort = () => failed(new Problem("offline", 0));
+  request.onload = () => {
+    let answer = {};
+    try { answer = JSON.parse(request.responseText); } catch { /* a proxy's own page */ }
+    if (request.status < 300) done(answer);
+    else failed(new Problem(answer.code || "error", request.status, (Number(request.getResponseHeader("Retry-After")) || 0) * 1000));
+  };
+  request.send(body);
+});
+
 export const post = async (path, session, body) => {
   const answer = await ask(path, { session, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   return answer.json();

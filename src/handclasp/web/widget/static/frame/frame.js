@@ -1,7 +1,7 @@
 // Puts the chat together: greets the shop's page, opens a session, listens, sends, and keeps receipts. Promises: no session and no
 // word in an address; only the page that embeds us is heard, and it learns nothing but a count of unread messages.
 
-import { ask, Backoff, post, Problem, readEvents } from "./api.js";
+import { ask, Backoff, post, Problem, readEvents, upload } from "./api.js";
 import { Composer } from "./composer.js";
 import { el } from "./elements.js";
 import { canSign, forget, keepReceipt, keptReceipts, sign } from "./keys.js";
@@ -148,7 +148,7 @@ class Chat {
       "Content-Type": /^[a-z0-9][\w!#$&^.+-]*\/[\w!#$&^.+-]+$/.test(file.type) ? file.type : "application/octet-stream",
       "Handclasp-Name": encodeURIComponent(file.name), "Handclasp-Id": id, "Handclasp-Sent": String(sent),
     };
-    return this.#authorised(async (session) => (await ask("attachments", { session, method: "POST", headers, body: file })).json());
+    return this.#authorised((session) => upload(session, headers, file, (part) => this.thread.progress(id, part)));
   }
 
   #moved(item, answer) {
@@ -284,7 +284,7 @@ class Chat {
     let menu = null;
     const chat = {
       words, language: this.language, receipts: () => this.#complete(), get: (path) => this.#get(path), post: (path, body) => this.#authorised((session) => post(path, session, body)),
-      requests: () => this.#session?.requests, said: () => this.thread.said,
+      requests: () => this.#session?.requests, cases: () => this.#session?.cases, said: () => this.thread.said,
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     };
     byId("more").addEventListener("click", async () => {

@@ -6,12 +6,13 @@ export class Menu {
   #button = document.getElementById("more");
   #box = document.getElementById("menu");
 
-  constructor({ words: all, language, receipts, get, post, requests, said, forget }) {
+  constructor({ words: all, language, receipts, get, post, requests, cases, said, forget }) {
     const words = all.menu;
     const saveAll = async () => (await import("./save.js")).saveTranscript(await receipts());
     const proves = async () => (await import("./proof.js")).explainReceipts(language);
     const looks = async () => (await import("./looks.js")).showLooks(all, language, () => get("looks"));
     const rights = async () => (await import("./requests.js")).showRequests(all, language, { get, post, said });
+    const disputes = async () => (await import("./cases.js")).showCases(language, { get, post, said });
     const item = (label, act) => el("button", { type: "button", onclick: () => { this.hide(); act(); } }, label);
     let sure = false;
     const last = el("button.grave", { type: "button" }, words.forget);
@@ -20,7 +21,7 @@ export class Menu {
       sure = true;
       last.textContent = words.forgetSure;
     });
-    this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), item(words.looks, looks), requests() ? item(words.requests, rights) : "",
+    this.#box.append(item(words.saveAll, saveAll), item(words.proves, proves), item(words.looks, looks), requests() ? item(words.requests, rights) : "", cases() ? item(words.cases, disputes) : "",
       el("a", { href: `/verify#${language}`, target: "_blank", rel: "noopener", onclick: () => this.hide(false) }, words.check), last);
     document.addEventListener("pointerdown", ({ target }) => {
       if (this.open && !this.#box.contains(target) && !this.#button.contains(target)) this.hide(false);

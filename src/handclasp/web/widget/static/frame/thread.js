@@ -76,6 +76,12 @@ export class Thread {
     if (!known) this.toEnd();
   }
 
+  /** How much of a file has gone, from 0 to 1. */
+  progress(id, part) {
+    const bar = this.#pending.get(id)?.node.querySelector("progress");
+    if (bar) bar.value = part;
+  }
+
   removePending(id) {
     this.#pending.get(id)?.node.remove();
     this.#pending.delete(id);
@@ -207,7 +213,8 @@ export class Thread {
   #state(item, answer) {
     const { words } = this;
     if (item.state === "sealed") return el("p.foot", {}, el("span.seal.wait", {}, `${words.pending} #${grouped(answer.index)}`));
-    if (item.state !== "failed") return el("p.foot", {}, icon("wait"), el("span", {}, words[item.state]));
+    const bar = item.file && item.state === "sending" && el("progress", { max: 1, value: 0, "aria-label": words.sending });
+    if (item.state !== "failed") return el("p.foot", {}, icon("wait"), el("span", {}, words[item.state]), bar);
     const why = el("span", {}, `${words.failed} · ${words.problems[item.code] || words.problem}`);
     if (item.file) this.#files().then((files) => { if (files.problem(item.code)) why.textContent = `${words.failed} · ${files.problem(item.code)}`; }, () => {});
     return [

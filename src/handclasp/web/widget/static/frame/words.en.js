@@ -40,5 +40,5 @@ export default {
     "site-unknown": "This page's chat is set up wrong (data-site). Please tell the shop.", refused: "That is not allowed here.",
   },
   problem: "It was not accepted. Try again later, or tell the shop.",
-  menu: { saveAll: "Save this chat, with receipts", proves: "What a receipt proves", looks: "Who has looked", requests: "My data and my requests", check: "Check a receipt or file", forget: "Forget this chat on this device", forgetSure: "Click again: removes this device's signing key, receipts and session" },
+  menu: { saveAll: "Save this chat, with receipts", proves: "What a receipt proves", looks: "Who has looked", requests: "My data and my requests", cases: "My disputes", check: "Check a receipt or file", forget: "Forget this chat on this device", forgetSure: "Click again: removes this device's signing key, receipts and session" },
 };

@@ -40,5 +40,5 @@ export default {
     "site-unknown": "这个页面的聊天没有配置好，请告诉商家：data-site 不对。", refused: "这里不允许这样做。",
   },
   problem: "服务没有接受它。请稍后再试，或告诉商家。",
-  menu: { saveAll: "保存对话和回执", proves: "回执能证明什么", looks: "谁看过", requests: "我的信息与请求", check: "核对回执或文件", forget: "从这台设备上清除", forgetSure: "再点一次：清除本机的签名钥匙、回执和会话" },
+  menu: { saveAll: "保存对话和回执", proves: "回执能证明什么", looks: "谁看过", requests: "我的信息与请求", cases: "我的争议", check: "核对回执或文件", forget: "从这台设备上清除", forgetSure: "再点一次：清除本机的签名钥匙、回执和会话" },
 };
