@@ -87,6 +87,7 @@ class Kind(StrEnum):
     ORDER_EVENT = "order-event"
     NOTICE = "notice-shown"
     CONSENT = "consent"
+    RATING = "rating"
     CORRECTION = "correction"
     RESCREEN = "rescreen"
     ACCESS = "access"
@@ -176,6 +177,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "text": _text_maybe,
     },
     Kind.CONSENT: {"purpose": _text, "granted": _bool, "notice": _bytes_maybe},
+    Kind.RATING: {**_screened, "step": _text, "score": _int_maybe, "asked": _int_maybe},
     Kind.CORRECTION: {**_screened, "corrects": _bytes, "reason": _text_maybe},
     Kind.RESCREEN: {
         "target": _bytes,

@@ -169,3 +169,37 @@ def test_a_fault_is_named_with_its_place(text: str, what: str) -> None:
     with pytest.raises(BadPlan) as refused:
         read(text)
     assert what in str(refused.value)
+
+
+def test_what_waits_for_the_customer_stands_still_until_they_write() -> None:
+    turns = [("c", "07 09:00"), ("w", "07 09:02"), ("o", "07 10:00")]
+    paused = clocks(turns[:2], "07 09:30")
+    assert {kind: clock.state for kind, clock in paused.items()} == {"first": "paused", "resolution": "paused"}
+    assert paused["first"].left == 3 * MINUTE
+    again = clocks(turns, "07 10:00")["first"]
+    assert (again.state, again.since, again.due) == ("running", at("07 09:00"), at("07 10:03"))
+
+
+def test_what_waits_for_others_still_owes_an_answer() -> None:
+    waits = clocks([("c", "07 09:00"), ("p", "07 09:02")], "07 09:03")
+    assert (waits["first"].state, waits["first"].due) == ("running", at("07 09:05"))
+    assert (waits["resolution"].state, waits["resolution"].left) == ("paused", 8 * HOUR - 2 * MINUTE)
+    answered = [("c", "07 09:00"), ("p", "07 09:02"), ("d", "07 09:04"), ("c", "07 10:00"), ("o", "07 10:00")]
+    assert clocks(answered, "07 10:00")["resolution"].due == at("07 17:58")
+
+
+def test_a_plan_names_its_own_reasons_and_a_wrong_one_is_told_with_its_place() -> None:
+    assert read("").reason("resolved", "refunded") is not None
+    own = read('[[reason]]\nname = "sent"\nstates = ["resolved"]\nzh = "已补发"')
+    assert [(one.name, dict(one.words)) for one in own.reasons] == [("sent", {"zh": "已补发", "en": "已补发"})]
+    assert own.reason("closed", "sent") is None
+    for text, told in (
+        ('[[reason]]\nname = "x"\nzh = "x"', "[[reason]] x: states are some of"),
+        ('[[reason]]\nname = "x"\nstates = ["reopened"]\nzh = "x"', "[[reason]] x: states are some of"),
+        ('[[reason]]\nname = "x"\nstates = ["open"]', "[[reason]] x is called something"),
+        ('[[reason]]\nname = "x"\nstates = ["open"]\nzh = "x"\n' * 2, "there are two of [[reason]] x"),
+        ('[[reason]]\nname = "x"\nstates = ["open"]\nzh = "x"\nfr = "x"', "[[reason]] x knows no 'fr'"),
+    ):
+        with pytest.raises(BadPlan) as caught:
+            read(text)
+        assert told in str(caught.value)

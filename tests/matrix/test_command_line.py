@@ -104,6 +104,12 @@ COMMANDS = (
         ("agent", "director"),
     ),
     Command(
+        "triage",
+        lambda at, _row: ["conversation", "state", at, "waiting-other", "--because", "shop"],
+        plain("own other", "nothing"),
+        ("agent", "auditor"),
+    ),
+    Command(
         "export",
         lambda at, row: ["export", "ask", at, *why(row)],
         plain("own", "rs"),

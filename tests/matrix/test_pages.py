@@ -95,6 +95,18 @@ def test_taking_and_assigning(served: Served) -> None:
     assert not wrong
 
 
+def test_saying_how_it_stands(served: Served) -> None:
+    """Said again it is so already, and whoever may not is refused all the same."""
+    wrong = []
+    for cell in cells(table.of("triage"), STAFF):
+        where = served.street.conversation(cell.column, cell.row).hex()
+        form = {"stands": "waiting-other/shop", "text": "", "key": "k" * 20}
+        answer = heard(served.browser(f"the-{cell.column}").post(f"/desk/c/{where}/state", form))
+        if answer != cell.first:
+            wrong.append(f"{cell.row}: {cell.column} should be told {cell.first!r}, was told {answer!r}")
+    assert not wrong
+
+
 def test_lists_show_what_may_be_listed(served: Served) -> None:
     """A conversation stands in one of somebody's lists exactly when the table lets them list it."""
     wrong = []

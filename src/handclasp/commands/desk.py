@@ -1,14 +1,17 @@
-"""`handclasp conversation`: what is done at the desk: taking, handing over, letting go, answering, noting."""
+"""`handclasp conversation`: the desk's work: lists, taking, handing over, answering, noting, saying how it stands."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import secrets
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
+from rich.table import Table
 
 from handclasp.commands.shared import As, Conversation, acting, out, plain
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from handclasp.access.policy import Reader
     from handclasp.app import House
     from handclasp.desk.assignment import Assignments
+    from handclasp.desk.models import Conversation as Row
 
 app = typer.Typer(no_args_is_help=True, help="Working on a conversation, as at the desk.")
 
@@ -113,6 +117,96 @@ def _written(desk: _Desk, text: str, *, note: bool) -> int:
     row = Row.objects.filter(tenant=desk.who.tenant, pseudonym=desk.at).first()
     where = Where(desk.at, row.channel if row else "", passed.decision.version)
     return desk.parts.leaving.send(desk.who, where, Words(secrets.token_urlsafe(16), text, note)).stored.seq
+
+
+@app.command("state")
+def state(
+    conversation: Conversation,
+    stands: Annotated[
+        str, typer.Argument(metavar="STATE", help="open, waiting-customer, waiting-other, resolved or closed.")
+    ],
+    account: As,
+    because: Annotated[str, typer.Option(help="The name of a reason that the plan has for it.")],
+    words: Annotated[str, typer.Option(help="More in your own words; an internal note.")] = "",
+) -> None:
+    """Say how a conversation stands, and why; prints the state it is in now."""
+    with _desk(account, conversation) as desk:
+        from handclasp.app import now_ms
+        from handclasp.desk.states import Saying, States
+
+        book = States(desk.parts.flow.append, desk.parts.gate.passed, now_ms)
+        saying = Saying(stands, because, words, secrets.token_urlsafe(16))
+        sys.stdout.write(f"{book.say(desk.who, desk.at, saying)}\n")
+
+
+@app.command("tag")
+def tag(
+    conversation: Conversation, name: Annotated[str, typer.Argument(help="A tag of the plan.")], account: As
+) -> None:
+    """Give a conversation a tag; prints those it has now."""
+    _label(account, conversation, name, take=False)
+
+
+@app.command("untag")
+def untag(conversation: Conversation, name: Annotated[str, typer.Argument(help="A tag it has.")], account: As) -> None:
+    """Take a tag away; prints those it has now."""
+    _label(account, conversation, name, take=True)
+
+
+def _label(account: str, conversation: str, name: str, *, take: bool) -> None:
+    with _desk(account, conversation) as desk:
+        from handclasp.app import now_ms
+        from handclasp.desk.labels import Tags
+
+        tags = Tags(desk.parts.flow.append, desk.parts.gate.passed, now_ms)
+        has = (tags.take if take else tags.give)(desk.who, desk.at, name)
+    sys.stdout.write(" ".join(has) + "\n")
+
+
+@app.command("list")
+def list_(
+    account: As,
+    stands: Annotated[str, typer.Option("--state", help="Only those that stand like this.")] = "",
+    topic: Annotated[str, typer.Option(help="Only those about this.")] = "",
+    tagged: Annotated[str, typer.Option("--tag", help="Only those with this tag.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document a line.")] = False,  # noqa: FBT002 - an option
+) -> None:
+    """List conversations, the longest wait first: number, state, reason, tags, who has it; of what one may read."""
+    with acting(account) as at:
+        from handclasp.desk.sifting import MOST, Sieve
+        from handclasp.desk.states import KNOWN
+        from handclasp.desk.visible import Lists
+
+        if stands and stands not in KNOWN:
+            raise typer.BadParameter(f"a state is one of {', '.join(KNOWN)}")
+        lists = Lists(at.who, at.house.policies)
+        rows = lists.all().order_by("waiting_since", "-last_at", "-id")
+        shown = [row for row in Sieve(topic, stands, tagged).sift(rows, lists)[:MOST] if lists.readable(row)]
+    _print([_told(row) for row in shown], as_json=as_json)
+
+
+def _told(row: Row) -> dict[str, object]:
+    since = datetime.fromtimestamp(row.waiting_since / 1000, UTC) if row.waiting_since else None
+    return {
+        "conversation": row.hex,
+        "state": row.state,
+        "reason": row.reason,
+        "tags": " ".join(row.tags),
+        "agent": row.agent,
+        "team": row.team,
+        "waits_since": since.isoformat(timespec="seconds") if since else None,
+    }
+
+
+def _print(rows: list[dict[str, object]], *, as_json: bool) -> None:
+    if as_json:
+        for row in rows:
+            out.print_json(json.dumps(row), indent=None)
+        return
+    table = Table("conversation", "state", "reason", "tags", "agent", "team", "waits since")
+    for row in rows:
+        table.add_row(*(plain(str(cell or "")) for cell in row.values()))
+    out.print(table)
 
 
 @app.command("away")

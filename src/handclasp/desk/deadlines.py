@@ -2,13 +2,13 @@
 
 Three clocks. *first*: from the customer's first line to the desk's first answer. *next*: from each later line that
 waits to its answer. *resolution*: from the first line to the closing, standing still while it is the customer's turn.
-All run in open time alone. What is said after a closing begins anew.
+All run in open time alone. While the desk says that it waits for the customer all stand still, while it says that it
+waits for others the resolution does. What a customer says after a closing begins anew.
 """
 
 from __future__ import annotations
 
-import itertools
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from handclasp.desk.plan import CLOCKS, Standing
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 CUSTOMER, DESK, CLOSED = "c", "d", "x"
 """Whose turn began: the customer said something and waits; the desk answered; the conversation was closed."""
+
+FOR_CUSTOMER, FOR_OTHERS, GOES_ON = "w", "p", "o"
+"""What the desk said of the conversation meanwhile: that it waits, for the customer or for others; that it goes on."""
+
+_PAUSES: Final = frozenset({FOR_CUSTOMER, FOR_OTHERS})
+_SPOKEN: Final = frozenset({CUSTOMER, DESK, CLOSED})
 
 
 class Turn(NamedTuple):
@@ -85,47 +91,88 @@ def round_of(turns: Sequence[Turn]) -> Sequence[Turn]:
 
 def _made(kind: str, turns: Sequence[Turn], hours: Hours, queue: Queue, promised: int, now: int) -> Clock | None:
     if kind == "resolution":
-        return _resolution(turns, hours, queue, promised, now)
+        ran = _ran(turns, hours, _PAUSES, frozenset({CLOSED}))
+        return _clock(kind, turns[0].at, ran, hours, queue, promised, now)
     waits = [place for place, turn in enumerate(turns) if turn.side == CUSTOMER]
     place = waits[0] if kind == "first" else waits[-1]
     if kind == "next" and place == waits[0]:
         return None
-    since = turns[place].at
-    ended = turns[place + 1].at if place + 1 < len(turns) else None
-    return _clock(kind, (since, since), hours, queue, promised, (0, ended, now))
+    ran = _ran(turns[place:], hours, frozenset({FOR_CUSTOMER}), frozenset({DESK, CLOSED}))
+    return _clock(kind, turns[place].at, ran, hours, queue, promised, now)
 
 
-def _resolution(turns: Sequence[Turn], hours: Hours, queue: Queue, promised: int, now: int) -> Clock | None:
-    used, since = 0, turns[0].at
-    for turn, after in itertools.pairwise(turns):
-        if turn.side == CUSTOMER:
-            used += hours.between(turn.at, after.at)
-    last = turns[-1]
-    if last.side == CUSTOMER:
-        return _clock("resolution", (since, last.at), hours, queue, promised, (used, None, now))
-    if last.side == CLOSED:
-        return Clock("resolution", "kept" if used <= promised else "missed", since, None, None, 0, used)
-    return Clock("resolution", "paused", since, None, None, promised - used)
+class _Ran(NamedTuple):
+    """How a clock ran: open time used, since when it runs (None: it stands still), whether it is over."""
+
+    used: int
+    since: int | None
+    over: bool = False
 
 
-def _clock(
-    kind: str,
-    began: tuple[int, int],
-    hours: Hours,
-    queue: Queue,
-    promised: int,
-    standing: tuple[int, int | None, int],
-) -> Clock:
-    """A clock that began at one moment and runs since another, with `used` before; `ended`: when it was kept."""
-    (since, runs), (used, ended, now) = began, standing
-    if ended is not None:
-        took = used + hours.between(runs, ended)
-        return Clock(kind, "kept" if took <= promised else "missed", since, None, None, 0, took)
-    left = promised - used
-    due = hours.after(runs, left) if left > 0 else runs
-    near = hours.after(runs, max(0, promised * queue.warn // 100 - used))
+def _ran(turns: Sequence[Turn], hours: Hours, pauses: frozenset[str], ends: frozenset[str]) -> _Ran:
+    """Of a clock that begins with the first of these turns, the customer's."""
+    used, paused, side = 0, False, CUSTOMER
+    since: int | None = turns[0].at
+    for turn in turns[1:]:
+        if turn.side in _SPOKEN:
+            side = turn.side
+        else:
+            paused = turn.side in pauses
+        runs = side == CUSTOMER and not paused
+        if since is not None and not runs:
+            used, since = used + hours.between(since, turn.at), None
+        elif since is None and runs:
+            since = turn.at
+        if side in ends:
+            return _Ran(used, None, over=True)
+    return _Ran(used, since)
+
+
+def _clock(kind: str, began: int, ran: _Ran, hours: Hours, queue: Queue, promised: int, now: int) -> Clock:
+    if ran.over:
+        return Clock(kind, "kept" if ran.used <= promised else "missed", began, None, None, 0, ran.used)
+    left = promised - ran.used
+    if ran.since is None:
+        return Clock(kind, "paused", began, None, None, left)
+    due = hours.after(ran.since, left) if left > 0 else ran.since
+    near = hours.after(ran.since, max(0, promised * queue.warn // 100 - ran.used))
     state = "late" if now >= due else "near" if now >= near else "running"
-    return Clock(kind, state, since, due, near, max(0, left - hours.between(runs, now)))
+    return Clock(kind, state, began, due, near, max(0, left - hours.between(ran.since, now)))
+
+
+def turned(row: Conversation, side: str, at: int) -> None:
+    """Whose turn it is from now on, or what the desk says of it: keeps it in a conversation's row.
+
+    Whoever was told of a deadline that is over has nothing more to see to. What a customer says ends every pause, and
+    begins anew after a closing.
+    """
+    turns = [] if side == CUSTOMER and spoke(row.turns) == CLOSED else list(row.turns)
+    if side in _SPOKEN:
+        if side == CUSTOMER and _pause(turns) != GOES_ON:
+            turns.append([GOES_ON, at])
+        if spoke(turns) != side:
+            turns.append([side, at])
+    elif _pause(turns) != side:
+        turns.append([side, at])
+    if turns != row.turns:
+        row.turns, row.told = turns, []
+        row.due_at = row.near_at = None
+
+
+def reopened(row: Conversation) -> None:
+    """Take a closing back: what was closed goes on as if it had not been."""
+    places = [place for place, (side, _at) in enumerate(row.turns) if side == CLOSED]
+    if places and spoke(row.turns) == CLOSED:
+        row.turns = [turn for place, turn in enumerate(row.turns) if place != places[-1]]
+
+
+def spoke(turns: Sequence[Sequence[Any]]) -> str:
+    """Whose turn it is by what was said; empty before anything was."""
+    return next((str(turn[0]) for turn in reversed(turns) if turn[0] in _SPOKEN), "")
+
+
+def _pause(turns: Sequence[Sequence[Any]]) -> str:
+    return next((str(turn[0]) for turn in reversed(turns) if turn[0] not in _SPOKEN), GOES_ON)
 
 
 def turns_of(row: Conversation) -> list[Turn]:

@@ -26,6 +26,10 @@ class Conversation(models.Model):
     somebody was told, `told` whom, while it lasts. `due_at` and `near_at` are when the nearest clock runs out and gets
     near, as the plan has it; they only sort and cut down the lists. `away_at` is when the desk last said that it is
     closed. `heard_seq` is the last line anybody said or noted, `heard_by` the account of the desk that did.
+
+    `state` is how it stands (`desk.plan`), since `state_at` (ms), by the record `state_seq`, for `reason`: the name of
+    one in the plan of that moment; empty when nobody said so. `tags` are names of the plan's too. `asked_seq` is the
+    record that last asked the customer how it went.
     """
 
     tenant = models.CharField(max_length=63)
@@ -55,6 +59,12 @@ class Conversation(models.Model):
     away_at = models.BigIntegerField(default=0)
     heard_seq = models.BigIntegerField(default=0)
     heard_by = models.CharField(max_length=40, blank=True, default="")
+    state = models.CharField(max_length=20, default="open")
+    state_at = models.BigIntegerField(default=0)
+    state_seq = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=40, blank=True, default="")
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    asked_seq = models.BigIntegerField(default=0)
 
     class Meta:
         """The lists come in the order of `desk_queue`; the indexes by agent, team and merchants cut them down.
@@ -88,6 +98,7 @@ class Conversation(models.Model):
             models.Index(fields=["tenant", "due_at"], name="desk_due", condition=models.Q(due_at__isnull=False)),
             GinIndex(fields=["merchants"], name="desk_merchants"),
             GinIndex(fields=["topics"], name="desk_topics"),
+            GinIndex(fields=["tags"], name="desk_tags"),
         ]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ from django.db.models import (
 
 from handclasp.desk.arranging import newest, plan
 from handclasp.desk.models import Conversation, Export, Round, Tally
-from handclasp.desk.tally import HEARD, SAID, SEEN, SLOT
+from handclasp.desk.tally import ASKED, HEARD, RATED, SAID, SEEN, SLOT
 from handclasp.desk.visible import Lists
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ SPANS: Final = (7, 30, 90)
 """Days that can be looked at together."""
 
 TOPICS: Final = 40
-"""More topics than this are not listed: the most frequent are."""
+"""More topics or tags than this are not listed: the most frequent are."""
 
 
 class Took(NamedTuple):
@@ -71,7 +71,8 @@ class Numbers(NamedTuple):
     """A span in numbers: days ascending, the last one is today and not over; the rest over the whole span.
 
     `whole`: of every conversation of the tenant, else of those of somebody's lists. `unanswered` began in the span and
-    wait for their first answer. `topics`, `seen` (types) and `exported` (forms) come with their counts, most first.
+    wait for their first answer. `topics`, `tags`, `seen` (types) and `exported` (forms) come with their counts, most
+    first. `asked` is how often customers were asked how it went, `rated` their scores, the best first.
     """
 
     zone: str
@@ -84,8 +85,21 @@ class Numbers(NamedTuple):
     first: Took
     resolution: Took
     topics: tuple[tuple[str, int], ...]
+    tags: tuple[tuple[str, int], ...]
     seen: tuple[tuple[str, int], ...]
     exported: tuple[tuple[str, int], ...]
+    asked: int
+    rated: tuple[tuple[str, int], ...]
+
+    @property
+    def ratings(self) -> int:
+        """How many answered how they found it."""
+        return sum(count for _, count in self.rated)
+
+    @property
+    def rating(self) -> float:
+        """What they answered on average, 1 to 5; 0 while nobody has."""
+        return sum(int(score) * count for score, count in self.rated) / self.ratings if self.rated else 0.0
 
 
 def numbers(who: Reader, policies: Policies, span: int, now: int, zone: str = "UTC") -> Numbers:
@@ -151,8 +165,11 @@ class _Counting:
             said=sum(said.values()),
             first=first.get(None, nothing),
             resolution=resolution.get(None, nothing),
-            topics=self._topics(),
-            seen=_most(_seen(tallied)),
+            topics=self._of_the_begun("topics"),
+            tags=self._of_the_begun("tags"),
+            seen=_most(_of_each(tallied, SEEN)),
+            asked=sum(_of(tallied, ASKED).values()),
+            rated=tuple(sorted(_of_each(tallied, RATED).items(), reverse=True)),
             exported=_most(
                 dict(self._exports.values_list("format").annotate(n=Count("index", distinct=True)).order_by())
             ),
@@ -181,12 +198,13 @@ class _Counting:
         by_day = rows.annotate(day=self._day(F(at))).order_by().values_list("day").annotate(**told)
         return found | {day: _took(n, parts) for day, n, parts in by_day}
 
-    def _topics(self) -> tuple[tuple[str, int], ...]:
+    def _of_the_begun(self, words: str) -> tuple[tuple[str, int], ...]:
+        """How many of what began have which of some words: its topics, its tags as they are now."""
         rows = (
             Conversation.objects.filter(pk__in=self._begun.values("conversation"))
-            .annotate(topic=Func(F("topics"), function="unnest", output_field=CharField()))
+            .annotate(word=Func(F(words), function="unnest", output_field=CharField()))
             .order_by()
-            .values_list("topic")
+            .values_list("word")
             .annotate(n=Count("pk"))
         )
         return _most(dict(rows))[:TOPICS]
@@ -211,11 +229,12 @@ def _of(tallied: Mapping[tuple[date, str], int], what: str) -> Counter[date]:
     return Counter({day: count for (day, one), count in tallied.items() if one == what})
 
 
-def _seen(tallied: Mapping[tuple[date, str], int]) -> Counter[str]:
+def _of_each(tallied: Mapping[tuple[date, str], int], what: str) -> Counter[str]:
+    """Over the whole span, by what stands after the colon."""
     found: Counter[str] = Counter()
-    for (_day, what), count in tallied.items():
-        if what.startswith(SEEN):
-            found[what.removeprefix(SEEN)] += count
+    for (_day, one), count in tallied.items():
+        if one.startswith(what):
+            found[one.removeprefix(what)] += count
     return found
 
 

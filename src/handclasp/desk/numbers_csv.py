@@ -47,10 +47,13 @@ def rows(told: Numbers) -> Iterator[Row]:
     yield "messages_out", "", "", told.said, "messages"
     yield from _took("first_answer", "", told.first)
     yield from _took("resolution", "", told.resolution)
+    yield "rating_asked", "", "", told.asked, "customers"
     for measure, items, unit in (
         ("topic", told.topics, "conversations"),
+        ("tag", told.tags, "conversations"),
         ("masked", told.seen, "masks"),
         ("exported", told.exported, "exports"),
+        ("rating", told.rated, "customers"),
     ):
         for item, count in items:
             yield measure, "", item, count, unit

@@ -22,18 +22,26 @@ CLOCKS: Final = ("first", "next", "resolution")
 """What can be promised: the first answer, each further one, that it is resolved."""
 WAYS: Final = ("by-hand", "round-robin", "least-busy")
 LANGUAGES: Final = ("zh", "en")
+OPEN, WAITS_CUSTOMER, WAITS_OTHER = "open", "waiting-customer", "waiting-other"
+RESOLVED, CLOSED, REOPENED = "resolved", "closed", "reopened"
+STATES: Final = (OPEN, WAITS_CUSTOMER, WAITS_OTHER, RESOLVED, CLOSED)
+"""What somebody can say of how a conversation stands; what is opened again after an end is REOPENED."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 _ACCOUNT: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 _DURATION: Final = re.compile(r"(\d{1,5}) ?(s|min|h)\Z")
 _UNITS: Final = {"s": 1_000, "min": 60_000, "h": 3_600_000}
 _PROMISES: Final = {"first_answer": "first", "next_answer": "next", "resolution": "resolution"}
-_TOP: Final = frozenset({"time_zone", "holidays", "workdays", "hours", "away", "queue", "agent"})
+_TOP: Final = frozenset(
+    {"time_zone", "holidays", "workdays", "hours", "away", "queue", "agent", "reason", "tag", "rating"}
+)
 _QUEUE: Final = frozenset(
     {"name", "topics", "channels", "teams", "languages", "gravity", *_PROMISES, "warn", "round_the_clock", "escalate"}
     | {"assign", "team"}
 )
 _AGENT: Final = frozenset({"name", "languages", "topics", "most", "hours"})
+_REASON: Final = frozenset({"name", "states", *LANGUAGES})
+_TAG: Final = frozenset({"name", *LANGUAGES})
 
 
 class BadPlan(HandclaspError):
@@ -83,6 +91,42 @@ class Agent(NamedTuple):
     hours: Hours | None = None
 
 
+class Reason(NamedTuple):
+    """Why a conversation stands as it does: its name, for which states it can be given, its words by language."""
+
+    name: str
+    states: frozenset[str]
+    words: tuple[tuple[str, str], ...]
+
+
+def _reason(name: str, state: str, zh: str, en: str) -> Reason:
+    return Reason(name, frozenset({state}), (("en", en), ("zh", zh)))
+
+
+REASONS: Final = (
+    _reason("more-to-do", OPEN, "还有事情要处理", "More is to be done"),
+    _reason("customer-asked", WAITS_CUSTOMER, "等客户补充信息", "The customer was asked for something"),
+    _reason("shop", WAITS_OTHER, "等店铺处理", "The shop is at work on it"),
+    _reason("payment", WAITS_OTHER, "等支付方处理", "The payment provider is at work on it"),
+    _reason("colleague", WAITS_OTHER, "等同事处理", "A colleague is at work on it"),
+    _reason("answered", RESOLVED, "问题已答复", "The question is answered"),
+    _reason("delivered", RESOLVED, "已补发", "Delivered again"),
+    _reason("refunded", RESOLVED, "已退款", "Refunded"),
+    _reason("declined", RESOLVED, "已说明不予处理", "Declined, and told why"),
+    _reason("no-reply", CLOSED, "客户没有再回复", "The customer did not answer"),
+    _reason("duplicate", CLOSED, "与另一会话重复", "The same as another conversation"),
+    _reason("abuse", CLOSED, "骚扰或广告", "Abuse or advertising"),
+)
+"""The reasons of a plan that names none."""
+
+
+class Tag(NamedTuple):
+    """What a conversation can be marked with: its name, its words by language."""
+
+    name: str
+    words: tuple[tuple[str, str], ...]
+
+
 class Standing(NamedTuple):
     """What is known of a conversation apart from its words, as far as queues ask."""
 
@@ -94,12 +138,22 @@ class Standing(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A desk's plan. `away`: what customers are told while it is closed, by language; empty: nothing."""
+    """A desk's plan. `away`: what customers are told while it is closed, by language; empty: nothing.
+
+    `rating`: whether customers are asked how it went once a conversation is resolved.
+    """
 
     hours: Hours = Hours()
     queues: tuple[Queue, ...] = ()
     agents: tuple[Agent, ...] = ()
     away: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[Reason, ...] = REASONS
+    tags: tuple[Tag, ...] = ()
+    rating: bool = True
+
+    def reason(self, state: str, name: str) -> Reason | None:
+        """The reason of this name, where it can be given for a state."""
+        return next((one for one in self.reasons if one.name == name and state in one.states), None)
 
     def queue(self, about: Standing) -> Queue | None:
         """The first queue in which a conversation stands."""
@@ -126,11 +180,14 @@ def read(text: str) -> Plan:
     hours = _hours(given)
     queues = tuple(_queue(one, at) for at, one in enumerate(_tables(given, "queue"), 1))
     agents = tuple(_agent(one, at, hours) for at, one in enumerate(_tables(given, "agent"), 1))
-    for what, names in (("queue", [one.name for one in queues]), ("agent", [one.name for one in agents])):
+    reasons = tuple(_reason_of(one, at) for at, one in enumerate(_tables(given, "reason"), 1))
+    tags = tuple(_tag(one, at) for at, one in enumerate(_tables(given, "tag"), 1))
+    for what, tables in (("queue", queues), ("agent", agents), ("reason", reasons), ("tag", tags)):
+        names = [one.name for one in tables]
         for name in names:
             if names.count(name) > 1:
                 raise BadPlan(f"there are two of [[{what}]] {name}")
-    return Plan(hours, queues, agents, _away(given))
+    return Plan(hours, queues, agents, _away(given), reasons or REASONS, tags, _rating(given))
 
 
 def _hours(given: Mapping[str, Any]) -> Hours:
@@ -224,6 +281,40 @@ def _agent(given: Mapping[str, Any], at: int, desk: Hours) -> Agent:
         most=_number(given, "most", where, 20, (1, 1000)),
         hours=desk._replace(week=week) if week else None,
     )
+
+
+def _reason_of(given: Mapping[str, Any], at: int) -> Reason:
+    name = _named(given, _NAME, f"[[reason]] number {at}")
+    where = f"[[reason]] {name}"
+    _only(given, _REASON, where)
+    states = _words(given, "states", where)
+    if not states or states - set(STATES):
+        raise BadPlan(f"{where}: states are some of {', '.join(STATES)}")
+    return Reason(name, states, _said(given, where))
+
+
+def _tag(given: Mapping[str, Any], at: int) -> Tag:
+    name = _named(given, _NAME, f"[[tag]] number {at}")
+    where = f"[[tag]] {name}"
+    _only(given, _TAG, where)
+    return Tag(name, _said(given, where))
+
+
+def _said(given: Mapping[str, Any], where: str) -> tuple[tuple[str, str], ...]:
+    """What something is called, by language; in the other language it is called the same."""
+    told = {language: given[language] for language in LANGUAGES if language in given}
+    if not told or not all(isinstance(text, str) and 0 < len(text.strip()) <= 80 for text in told.values()):
+        raise BadPlan(f"{where} is called something of 1 to 80 characters in zh, en or both")
+    other = next(iter(told.values()))
+    return tuple((language, told.get(language, other).strip()) for language in sorted(LANGUAGES))
+
+
+def _rating(given: Mapping[str, Any]) -> bool:
+    told = given.get("rating", {})
+    if not isinstance(told, dict):
+        raise BadPlan("[rating] is a table: ask = false")
+    _only(told, frozenset({"ask"}), "[rating]")
+    return _flag(told, "ask", "[rating]") if "ask" in told else True
 
 
 def _away(given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 
 from handclasp.access.models import SELLER
-from handclasp.desk import tasks
+from handclasp.desk import labels, ratings, states, tasks
 from handclasp.desk.cases import rows as case_rows
-from handclasp.desk.deadlines import CLOSED, CUSTOMER
+from handclasp.desk.deadlines import CUSTOMER, turned
 from handclasp.desk.deadlines import DESK as ANSWERED
 from handclasp.desk.models import Conversation
 from handclasp.desk.quality import reviews
@@ -48,6 +48,7 @@ HEARD: Final = SPOKEN | {Kind.NOTE}
 """Kinds of lines that are new to whoever has not seen them."""
 _WHOSE: Final = ("agent", "team", "merchants", "assigned_seq")
 _DUE: Final = ("turns", "alerts", "told", "due_at", "near_at", "away_at")
+_STANDS: Final = ("state", "state_at", "state_seq", "reason", "tags", "asked_seq")
 
 
 class Feed(Protocol):
@@ -82,7 +83,7 @@ def consume(tenant: str, views: Sequence[View]) -> None:
                     tasks.follow(row, view)
                 if take(row, view):
                     counting.take(row, view)
-        Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE, *_DUE])
+        Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE, *_DUE, *_STANDS])
         counting.save()
         for view in sorted(views, key=lambda v: v.index):
             if view.kind == Kind.CASE_STEP:
@@ -105,22 +106,32 @@ def take(row: Conversation, view: View) -> bool:
     channel = view.facts.get("channel")
     if not row.channel and isinstance(channel, str):
         row.channel = channel[:40]
-    row.flags = sorted({*row.flags, *(span.type for span in view.spans)})
-    found = topics(view)
-    row.topics = sorted({*row.topics, *found})
-    row.gravity = max(row.gravity, *found.values()) if found else row.gravity
+    _noticed(row, view)
     if view.kind in HEARD and view.author != HOUSE:
         row.heard_seq, row.heard_by = view.seq, view.author.id[:40] if view.author.role == DESK else ""
-    if view.kind == Kind.CLOSE:
-        row.closed_at, row.waiting, row.waiting_since = view.received, False, None
-        _turn(row, CLOSED, view.received)
-    elif view.kind in SPOKEN:
+    if not states.follow(row, view):
+        _happened(row, view)
+    return True
+
+
+def _happened(row: Conversation, view: View) -> None:
+    """Somebody spoke or acted, or an order moved."""
+    if view.kind in SPOKEN:
         _said(row, view)
     elif view.kind == Kind.AGENT_ACTION:
         _acted(row, view)
     elif view.kind == Kind.ORDER_EVENT:
         _ordered(row, view)
-    return True
+    elif view.kind == Kind.RATING:
+        ratings.follow(row, view)
+
+
+def _noticed(row: Conversation, view: View) -> None:
+    """What was masked and what the words are about."""
+    row.flags = sorted({*row.flags, *(span.type for span in view.spans)})
+    found = topics(view)
+    row.topics = sorted({*row.topics, *found})
+    row.gravity = max(row.gravity, *found.values()) if found else row.gravity
 
 
 def topics(view: View) -> dict[str, int]:
@@ -137,27 +148,16 @@ def topics(view: View) -> dict[str, int]:
 def _said(row: Conversation, view: View) -> None:
     row.said += 1
     if view.author.role == "customer":
-        row.closed_at = None
+        states.opened(row, view)
         row.waiting_since = row.waiting_since if row.waiting else view.received
         row.waiting = True
         row.language = _language(view.body or "") or row.language
-        _turn(row, CUSTOMER, view.received)
+        turned(row, CUSTOMER, view.received)
     elif view.author == HOUSE:  # that the desk is closed is no answer
         row.away_at = max(row.away_at, view.received)
     else:
         row.waiting, row.waiting_since = False, None
-        _turn(row, ANSWERED, view.received)
-
-
-def _turn(row: Conversation, side: str, at: int) -> None:
-    """Whose turn it is from now on; whoever was told of a deadline that is over has nothing more to see to."""
-    if row.turns and row.turns[-1][0] == side:
-        return
-    if side == CUSTOMER and row.turns and row.turns[-1][0] == CLOSED:
-        row.turns = []
-    row.turns = [*row.turns, [side, at]]
-    row.due_at = row.near_at = None
-    row.told = []
+        turned(row, ANSWERED, view.received)
 
 
 def _language(body: str) -> str:
@@ -170,6 +170,7 @@ def _acted(row: Conversation, view: View) -> None:
     # What was taken into the row when it was sealed is not taken in again: by now it may be another's.
     if view.author == HOUSE:
         alerted(row, view.facts.get("action"), view.facts.get("details"))
+    labels.follow(row, view)
     if view.seq <= row.assigned_seq or (view.author.role != DESK and view.author != HOUSE):
         return
     settle(row, view.facts.get("action"), view.facts.get("details"))

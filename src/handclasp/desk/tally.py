@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import connection
 
+from handclasp.desk import ratings
 from handclasp.desk.deadlines import CLOSED, round_of, turns_of
 from handclasp.desk.deadlines import DESK as ANSWERED
 from handclasp.desk.models import Export, Round
+from handclasp.desk.states import says_state
 from handclasp.disclose.file_review import NONE
 from handclasp.disclose.files import verdict_of
 from handclasp.records import Author, Kind
@@ -29,6 +31,9 @@ SLOT: Final = 900_000
 
 HEARD, SAID, SEEN = "heard", "said", "seen:"
 """What is counted: lines of the customer, lines of the desk, and (with its type after the colon) what was masked."""
+
+ASKED, RATED = "asked", "rated:"
+"""How often customers were asked how it went, and (with its score after the colon) what they answered."""
 
 SPOKEN: Final = frozenset({Kind.MESSAGE, Kind.ATTACHMENT, Kind.TRANSCRIPT_LINE})
 """Kinds in which somebody says something; only these make a conversation wait or stop waiting."""
@@ -54,7 +59,9 @@ class Counting:
         """Count a view that its conversation's row has just taken in for the first time."""
         for what, count in counted(view, self._house).items():
             self._counts[row.pk, view.received // SLOT, what] += count
-        if (view.kind in SPOKEN or view.kind == Kind.CLOSE) and (turns := round_of(turns_of(row))):
+        if (score := ratings.counted(row, view)) is not None:
+            self._counts[row.pk, view.received // SLOT, f"{RATED}{score}"] += 1
+        if (view.kind in SPOKEN or says_state(view)) and (turns := round_of(turns_of(row))):
             self._rounds[row.pk, turns[0].at] = Round(
                 tenant=self._tenant,
                 conversation=row,
@@ -85,6 +92,8 @@ def counted(view: View, house: Author) -> Counter[str]:
     found: Counter[str] = Counter()
     if view.kind in SPOKEN and view.author != house:
         found[HEARD if view.author.role == "customer" else SAID] += 1
+    if view.kind == Kind.RATING and view.author == house:
+        found[ASKED] += 1
     found.update(f"{SEEN}{type_}"[:64] for type_ in _masked(view))
     return found
 

@@ -11,7 +11,7 @@ import base64
 import binascii
 import json
 import re
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -22,6 +22,8 @@ from handclasp.records import MAX_SAFE_INT, Attached, Author, Kind, Raw, Secret,
 CHANNEL: Final = "widget"
 MAX_TEXT: Final = 8_000
 """Code points of one message."""
+MAX_RATING: Final = 1_000
+"""Code points of the words beside a rating."""
 MAX_BODY: Final = 65_536
 """Bytes of one message request."""
 MAX_ATTACHMENT: Final = 10 * 1024 * 1024
@@ -58,6 +60,12 @@ class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     token: str | None = None
     resume: str | None = None
     language: str | None = None
+
+
+class _Rating(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    asked: Annotated[int, msgspec.Meta(ge=1, le=MAX_SAFE_INT)]
+    score: Annotated[int, msgspec.Meta(ge=1, le=5)]
+    words: str = ""
 
 
 class _Signed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +110,27 @@ def decode_message(body: bytes, speaker: Speaker) -> Raw:
         text=Secret(text),
         facts={"id": message.id, "channel": CHANNEL, "language": speaker.language},
         signature=_signature(message.signature) if message.signature else None,
+    )
+
+
+def decode_rating(body: bytes, speaker: Speaker) -> Raw:
+    """Turn `{asked, score, words?}` into the answer to the question how it went, which stands at the seq `asked`.
+
+    There is one answer to a question. Raises InputError, saying which part is wrong.
+    """
+    rating = _shaped(body, _Rating)
+    words = _text(rating.words, "words")
+    if len(words) > MAX_RATING:
+        raise TooLarge("message-too-long", f"The words are longer than {MAX_RATING} characters.", "words")
+    return Raw(
+        tenant=speaker.tenant,
+        conversation=speaker.conversation,
+        key=f"{speaker.conversation}/rating/{rating.asked}",
+        kind=Kind.RATING,
+        author=Author("customer", speaker.visitor),
+        received=speaker.received,
+        text=Secret(words.strip()),
+        facts={"step": "answered", "score": rating.score, "asked": rating.asked},
     )
 
 

@@ -176,7 +176,7 @@ class House:
     def say(self, conversation: bytes, text: str, *, kind: Kind = Kind.MESSAGE, **facts: Value) -> None:
         """The desk answers."""
         name = next(name for (_, name), known in self.names.items() if known == conversation)
-        role = "merchant" if kind is Kind.ORDER_EVENT else "agent"
+        role = {Kind.ORDER_EVENT: "merchant", Kind.RATING: "system"}.get(kind, "agent")
         self._append(
             Raw(
                 tenant="demo",
@@ -185,7 +185,7 @@ class House:
                 kind=kind,
                 author=Author(role, "zhou"),
                 received=self.now,
-                text=Secret(text) if text else None,
+                text=Secret(text) if text or kind is Kind.RATING else None,
                 facts=facts,
             ),
         )

@@ -344,3 +344,26 @@ CONTRAST = """() => {
       const [a, b] = [light(ink), light(under)].sort((x, y) => y - x);
       return [(a + 0.05) / (b + 0.05), e.textContent.slice(0, 20)]; }).filter(([ratio]) => ratio < 4.5);
 }"""
+
+
+def test_how_it_went_is_asked_in_the_talk_and_answered_with_the_keyboard(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("hello")
+    customer.sealed("hello")
+    stand.house.say(stand.conversation, "", kind=Kind.RATING, step="asked")
+    form = customer.frame.locator("form.rating")
+    expect(form.locator("legend")).to_have_text("这次服务怎么样？")
+    form.get_by_label("4 分（满分 5 分）").focus()
+    form.get_by_label("4 分（满分 5 分）").press("Space")
+    form.get_by_label("还想说什么？（可不填）").fill("电话 13800138000")
+    form.get_by_role("button", name="提交").press("Enter")
+    expect(customer.frame.get_by_text("您评了 4 分（满分 5 分）")).to_be_visible()
+    expect(form).to_have_count(0)
+    answer = stand.house.customer_records(stand.conversation)[-1]
+    assert answer.raw.facts["score"] == 4
+    assert "13800138000" not in str(answer.screened.masked)
+    customer.page.reload()
+    customer.connected()
+    expect(customer.frame.get_by_text("您评了 4 分（满分 5 分）")).to_be_visible()
+    expect(customer.frame.locator("form.rating")).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 from tests.web.widget.asking import Visitor
 from tests.web.widget.house import NOW, House
@@ -233,3 +234,41 @@ async def test_a_receipt_can_be_fetched_again_and_a_note_has_none(visitor: Visit
     for seq in ("3", "4", "0", "-1", "x", "9" * 40):
         answer = await visitor.client.get(f"/v1/widget/receipts/{seq}", headers=visitor.headers)
         assert (answer.status_code, answer.json()["code"]) == (404, "not-found"), seq
+
+
+async def rate(visitor: Visitor, **changed: Any) -> httpx.Response:
+    body = {"asked": 1, "score": 4, "words": "call 13800138000"} | changed
+    return await visitor.client.post("/v1/widget/rating", json=body, headers=visitor.headers)
+
+
+async def test_a_rating_is_sealed_once_with_its_words_masked(visitor: Visitor, house: House) -> None:
+    await visitor.open()
+    house.say(visitor.conversation, "", kind=Kind.RATING, step="asked")
+    assert (await rate(visitor)).status_code == 201
+    assert (await rate(visitor)).status_code == 200
+    again = await rate(visitor, score=1)
+    assert (again.status_code, again.json()["code"]) == (409, "idempotency-key-reused")
+    (kept,) = house.customer_records(visitor.conversation)
+    assert (kept.raw.kind, kept.raw.facts) == (Kind.RATING, {"step": "answered", "score": 4, "asked": 1})
+    assert "13800138000" not in str(kept.screened.masked)
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "code"),
+    [
+        ({"score": 0}, 422, "wrong-type"),
+        ({"score": 6}, 422, "wrong-type"),
+        ({"score": 4.5}, 422, "wrong-type"),
+        ({"asked": 0}, 422, "wrong-type"),
+        ({"words": "x" * 1001}, 413, "message-too-long"),
+        ({"words": "a\0b"}, 422, "control-character"),
+        ({"more": 1}, 422, "wrong-type"),
+    ],
+)
+async def test_a_wrong_part_of_a_rating_is_named(
+    visitor: Visitor, house: House, changed: dict[str, Any], status: int, code: str
+) -> None:
+    await visitor.open()
+    answer = await rate(visitor, **changed)
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.text
+    assert not house.customer_records(visitor.conversation)

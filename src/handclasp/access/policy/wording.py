@@ -34,6 +34,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.RECEIPT: Both("取得回执", "get receipts"),
     Action.WHO_LOOKED: Both("查看谁看过", "see who looked"),
     Action.ANSWER_TASK: Both("答复同事就该会话提出的问题", "answer what a colleague asked about the conversation"),
+    Action.TRIAGE: Both("标明会话的状态和标签", "say how the conversation stands and what it is about"),
     Action.TAKE: Both("接手会话", "take the conversation"),
     Action.ASSIGN: Both("分配会话", "assign the conversation"),
     Action.REVEAL: Both("查看被遮盖的原文", "reveal what is masked"),

@@ -36,6 +36,7 @@ class Action(StrEnum):
     WHO_LOOKED = "who-looked"
     TAKE = "take"
     ANSWER_TASK = "answer-task"
+    TRIAGE = "triage"
     ASSIGN = "assign"
     REVEAL = "reveal"
     EXPORT = "export"
@@ -77,7 +78,7 @@ ABOUT_CONVERSATIONS: Final = frozenset(
     {Action.LIST, Action.READ, Action.REPLY, Action.NOTE, Action.RECEIPT, Action.WHO_LOOKED, Action.TAKE}
     | {Action.ASSIGN, Action.REVEAL, Action.EXPORT, Action.REVIEW, Action.OVERRIDE_GUARD, Action.HOLD}
     | {Action.RIGHTS, Action.ANSWER_RIGHTS, Action.CASE, Action.DECIDE_CASE, Action.OWN_CASE}
-    | {Action.ANSWER_TASK, Action.REVIEW_QUALITY}
+    | {Action.ANSWER_TASK, Action.REVIEW_QUALITY, Action.TRIAGE}
     | {Action.DELETE, Action.RESTORE, Action.EXTEND}
 )
 """Actions on one conversation; APPROVE may name one; all others are about the tenant."""
@@ -229,7 +230,7 @@ class Decision(NamedTuple):
 
 CUSTOMER_KINDS: Final = frozenset(
     {"message", "attachment", "order-event", "notice-shown", "consent", "correction", "rescreen", "head", "close"}
-    | {"salvaged"}
+    | {"salvaged", "rating"}
 )
 """Kinds of records that a customer may be shown; notes and inner workings are not among them, salvaged or not."""
 

@@ -77,6 +77,11 @@ class Offers:
         return not self.conversation.agent and self._decision(Action.TAKE).allowed
 
     @cached_property
+    def triage(self) -> bool:
+        """Whether they may say how it stands."""
+        return self._decision(Action.TRIAGE).allowed
+
+    @cached_property
     def assign(self) -> bool:
         """Whether they may give it to somebody."""
         return self._decision(Action.ASSIGN).allowed

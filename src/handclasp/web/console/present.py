@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.utils.translation import gettext
 
 from handclasp.desk.cases.words import told as case_told
+from handclasp.desk.plan import CLOSED
 from handclasp.desk.queue import ASSIGN, HOUSE, MISSED, NEAR, topics
+from handclasp.desk.states import says_state
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE
 from handclasp.disclose.files import VOICE, state_of, verdict_of
@@ -20,7 +22,7 @@ from handclasp.disclose.picture import SHOWN
 from handclasp.disclose.reveal import file_type
 from handclasp.disclose.salvaged import as_it_was
 from handclasp.records import Kind
-from handclasp.web.console import words
+from handclasp.web.console import state_words, words
 from handclasp.web.console.case_words import says as case_says
 from handclasp.web.console.tags import clock, day_label, local, moment
 from handclasp.web.console.told import told
@@ -279,11 +281,25 @@ def _label(view: View, called: Mapping[str, str]) -> str:
             "order": facts.get("order", ""),
             "event": facts.get("event", ""),
         }
+    if view.kind == Kind.AGENT_ACTION and (stands := _stands(view, called)):
+        return stands
     if view.kind == Kind.AGENT_ACTION and (acted := _acted(view, called)):
         return acted
-    name = words.name(words.KINDS, view.kind)
-    told_more = facts.get("action") or facts.get("step") or facts.get("outcome")
+    name = state_words.rated(facts) if view.kind == Kind.RATING else words.name(words.KINDS, view.kind)
+    told_more = None if view.kind == Kind.RATING else facts.get("action") or facts.get("step") or _outcome(view)
     return _of_case(view) or (f"{name} · {told_more}" if isinstance(told_more, str) else name)
+
+
+def _outcome(view: View) -> Any:
+    """How something ended, where that says more than that it did."""
+    outcome = view.facts.get("outcome")
+    return None if view.kind == Kind.CLOSE and outcome == CLOSED else outcome
+
+
+def _stands(view: View, called: Mapping[str, str]) -> str:
+    """What somebody said of how the conversation stands and what it is about; empty for any other act."""
+    who = called.get(view.author.id, view.author.id)
+    return state_words.says(view.facts, who) if says_state(view) else state_words.tagged(view.facts, who)
 
 
 def _acted(view: View, called: Mapping[str, str]) -> str:

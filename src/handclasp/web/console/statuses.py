@@ -13,6 +13,8 @@ STATUS: Final[dict[str, int]] = {
     "bad-plan": 422,
     "bad-notice-choice": 422,
     "bad-task": 422,
+    "bad-state": 422,
+    "bad-tag": 422,
     "task-over": 409,
     "plan-moved-on": 409,
     "bad-quality": 422,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from handclasp.access.models import Staff
+    from handclasp.desk.models import Conversation
+    from handclasp.desk.plan import Plan
 
 register = template.Library()
 
@@ -103,6 +105,22 @@ def notice_way(code: str) -> str:
     from handclasp.web.console.notice_words import WAYS  # noqa: PLC0415 -- templates load this module first
 
     return str(WAYS.get(code, code))
+
+
+@register.filter
+def stands(row: Conversation, plan: Plan) -> str:
+    """How a conversation stands and why, as the desk said; empty where nothing was said."""
+    from handclasp.web.console.state_words import stands as told  # noqa: PLC0415 -- templates load this module before the console is set up
+
+    return told(row, plan)
+
+
+@register.filter
+def tags_of(row: Conversation, plan: Plan) -> list[str]:
+    """The tags of a conversation in words."""
+    from handclasp.web.console.state_words import tag_names  # noqa: PLC0415 -- templates load this module before the console is set up
+
+    return tag_names(plan, row.tags)
 
 
 @register.filter

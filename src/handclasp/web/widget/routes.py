@@ -234,6 +234,13 @@ class Door:
             raise SignatureWrong("The signature does not fit the words. Reload the page and send again.")
         return _sealed(await self._said(raw, session, conversation))
 
+    async def rate(self, request: Request) -> Response:
+        """POST /v1/widget/rating: how the customer found it; 201 with its receipt, 200 when it was already there."""
+        session = await self._read(request)
+        self._buckets.take("messages", session.visitor, self._services.limits.messages)
+        raw = intake.decode_rating(await _body(request, intake.MAX_BODY), _speaker(session, self._services.clock()))
+        return _sealed(await self._said(raw, session, await self._open(session)))
+
     async def attach(self, request: Request) -> Response:
         """POST /v1/widget/attachments: the bytes as the body, what they are in headers."""
         session = await self._read(request)

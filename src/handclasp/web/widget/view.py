@@ -14,7 +14,8 @@ from handclasp.records import Author, Kind, View
 from handclasp.web.widget.session import Session
 
 SHOWN: Final = frozenset(
-    {Kind.MESSAGE, Kind.ATTACHMENT, Kind.ORDER_EVENT, Kind.NOTICE, Kind.CONSENT, Kind.CORRECTION, Kind.CLOSE},
+    {Kind.MESSAGE, Kind.ATTACHMENT, Kind.ORDER_EVENT, Kind.NOTICE, Kind.CONSENT, Kind.CORRECTION, Kind.CLOSE}
+    | {Kind.RATING},
 )
 """The kinds a customer may see."""
 
@@ -24,6 +25,7 @@ _FACTS: Final[dict[str, tuple[str, ...]]] = {
     Kind.NOTICE: ("notice", "version", "language"),
     Kind.CONSENT: ("purpose", "granted"),
     Kind.CLOSE: ("outcome",),
+    Kind.RATING: ("step", "score", "asked"),
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from handclasp.access.policy import Action
+from handclasp.desk.arranging import plan
 from handclasp.desk.numbers import SPANS, Numbers, Took
 from handclasp.desk.numbers import numbers as made
 from handclasp.desk.numbers_csv import spreadsheet
@@ -23,6 +24,7 @@ from handclasp.web.console.due import spelled
 from handclasp.web.console.frame import zone
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
+from handclasp.web.console.state_words import tag_names
 from handclasp.web.console.tags import day_name, format_name, grouped, topic_name, type_name
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ _A_DAY: Final = 24
 def numbers(request: HttpRequest, staff: Staff) -> HttpResponse:
     """The page; `days` is 7, 30 or 90."""
     span, told = _told(request, staff)
+    in_force = plan(staff.tenant)
     context = {
         "staff": staff,
         "at": "numbers",
@@ -52,8 +55,11 @@ def numbers(request: HttpRequest, staff: Staff) -> HttpResponse:
         "masks": sum(count for _, count in told.seen),
         "charts": charts(told),
         "topics": ranking(told.topics, topic_name),
+        "tags": ranking(told.tags, lambda name: tag_names(in_force, [name])[0]),
         "seen": ranking(told.seen, type_name),
         "exported": ranking(told.exported, format_name),
+        "rating": f"{told.rating:.1f}" if told.rated else "–",
+        "rated": ranking(told.rated, lambda score: gettext("%(n)s of 5") % {"n": score}),
     }
     return render(request, "handclasp/numbers.html", context)
 

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from handclasp.desk import arranging
 from handclasp.desk.assignment import GROUP
+from handclasp.desk.sifting import MOST, Sieve
 from handclasp.desk.visible import Lists
-from handclasp.web.console import due, present, requests, risk_names, seeing
+from handclasp.web.console import due, present, requests, risk_names, seeing, state_words
 from handclasp.web.console.guard import landing, member, reader
 from handclasp.web.console.services import services
 
@@ -31,10 +32,9 @@ if TYPE_CHECKING:
     from handclasp.access.models import Staff
     from handclasp.access.policy import Reader
     from handclasp.desk.models import Conversation
+    from handclasp.desk.plan import Plan
 
 PAGE: Final = 60
-MOST: Final = 999
-"""How far the conversations of a list are counted; nobody works through more."""
 NAMES: Final[dict[str, Text]] = {
     "mine": _("Mine"),
     "due": _("Due"),
@@ -79,6 +79,8 @@ class Entry:
     due: due.Due | None = None
     told: bool = False
     unseen: bool = False
+    stands: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @require_safe
@@ -120,7 +122,11 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
     topic = request.GET.get("topic", "")
     topic = topic if topic in risk_names.CATEGORIES and _sorts(lists) else ""
-    rows = list(_about(_rows(listed, tab, wanted, who), topic, lists)[: PAGE * page + 1])
+    state_ = request.GET.get("state", "")
+    state_ = state_ if state_ in state_words.NAMES and _sorts(lists) else ""
+    tag = request.GET.get("tag", "")
+    tag = tag if tag in {one.name for one in plan.tags} and _sorts(lists) else ""
+    rows = list(Sieve(topic, state_, tag).sift(_rows(listed, tab, wanted, who), lists)[: PAGE * page + 1])
     names = [bytes(row.pseudonym) for row in rows] if _sorts(lists) else []
     on_hold = services().holds.held(who.tenant, names)
     called = requests.names(staff.tenant, {row.agent for row in rows})
@@ -134,10 +140,14 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         "q": wanted.upper(),
         "topic": topic,
         "topics": risk_names.CATEGORIES.items() if _sorts(lists) else (),
+        "state": state_,
+        "states": state_words.NAMES.items(),
+        "tag": tag,
+        "tags": [(one.name, state_words.tag_names(plan, [one.name])[0]) for one in plan.tags],
         "list_state": state,
         "rows": [
             replace(
-                _entry(lists, row, who, called),
+                _entry(lists, row, who, called, plan),
                 held=bytes(row.pseudonym) in on_hold,
                 due=due.nearest(plan, row, now),
                 told=who.id in row.told,
@@ -214,18 +224,14 @@ def _rows(listed: QuerySet[Conversation], tab: str, wanted: str, who: Reader) ->
     return listed.filter(_in(tab, who)).order_by("waiting_since", "-last_at", "-id")
 
 
-def _about(rows: QuerySet[Conversation], topic: str, lists: Lists) -> QuerySet[Conversation]:
-    """Those about one topic, the gravest first; only of what may be told more of than that somebody waits."""
-    if not topic:
-        return rows
-    told = [row.pk for row in rows.filter(topics__contains=[topic])[:MOST] if lists.readable(row)]
-    return rows.filter(pk__in=told).order_by("-gravity", "waiting_since", "-last_at", "-id")
-
-
-def _entry(lists: Lists, row: Conversation, who: Reader, called: Mapping[str, str]) -> Entry:
+def _entry(lists: Lists, row: Conversation, who: Reader, called: Mapping[str, str], plan: Plan) -> Entry:
     readable = lists.readable(row)
-    topics = tuple(row.topics) if readable and _sorts(lists) else ()
-    return Entry(row, readable, whose(lists, row, who, called), topics)
+    told = readable and _sorts(lists)
+    entry = Entry(row, readable, whose(lists, row, who, called))
+    if not told:
+        return entry
+    tags = tuple(state_words.tag_names(plan, row.tags))
+    return replace(entry, topics=tuple(row.topics), stands=state_words.stands(row, plan), tags=tags)
 
 
 def _sorts(lists: Lists) -> bool:

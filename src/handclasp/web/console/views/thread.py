@@ -27,7 +27,7 @@ from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
 from handclasp.web.console.services import services
 from handclasp.web.console.statuses import STATUS
-from handclasp.web.console.views import bins, tasks, trouble
+from handclasp.web.console.views import bins, labels, states, tasks, trouble
 from handclasp.web.console.views.cache import keeps
 from handclasp.web.console.views.queue import desk, whose
 from handclasp.web.console.views.reveal import shows_pictures
@@ -116,6 +116,9 @@ def page(
     }
     if offers.names and offers.access == "open":
         context["beside_tasks"] = tasks.beside(request, staff, conversation, asks=offers.note)
+    if offers.names and offers.access == "open" and offers.triage:
+        context["beside_states"] = states.beside(context["plan"])
+        context["beside_tags"] = labels.beside(context["plan"], conversation)
     context["clocks"] = due.all_of(context["plan"], conversation, context["now"])
     if offers.kept:
         context["kept"] = services().keeping.why(offers.who, bytes(conversation.pseudonym))

@@ -49,6 +49,7 @@ class Chat {
       proof: async (seq) => (await import("./proof.js")).openProof(this.language, this.#receipts.get(seq)),
       file: async (seq) => (await this.#get(`files/${seq}`)).blob(),
       retry: (item) => this.#outbox.retry(item.id),
+      rate: (rating) => this.#post("rating", rating),
       discard: (item) => { this.#outbox.remove(item.id); this.thread.removePending(item.id); },
       edit: (item) => { actions.discard(item); this.composer.draft(item.text); },
     };
@@ -85,7 +86,7 @@ class Chat {
 
   identify(token) { this.token = token || this.token; }
 
-  // One renewal at a time: the stream and the outbox may both find the session over.
+  // One at a time: stream and outbox may both find the session over.
   #renew() {
     return (this.#opening ??= this.#open().finally(() => { this.#opening = null; }));
   }
@@ -98,20 +99,22 @@ class Chat {
       answer = await post("sessions", null, body);
     } catch (error) {
       if (error.status !== 401 || !(resume || this.token)) throw error;
-      // The old session is over, or the shop's token is: the shop's page may have a new one.
+      // The old session or the shop's token is over: its page may have a new one.
       if (resume) kept.write(null);
       if (this.token) { this.token = null; this.#tell({ type: "ready" }); }
       answer = await post("sessions", null, { site, language: this.language });
     }
-    // A vouched session is never kept: the next person at this device may not be the shop's customer.
+    // A vouched session is never kept: the next person here may not be the shop's customer.
     if (!answer.vouched) kept.write(answer.session);
     this.#session = answer;
     byId("site").textContent = answer.site;
     this.greeting = answer.name ? this.words.greeting(answer.name) : null;
-    drawNotice(answer.notices[0], `${place}/notice`, this.words.confirm, () => this.#authorised((session) => post("notice", session, {})));
+    drawNotice(answer.notices[0], `${place}/notice`, this.words.confirm, () => this.#post("notice", {}));
   }
 
   #get(path) { return this.#authorised((session) => ask(path, { session })); }
+
+  #post(path, body) { return this.#authorised((session) => post(path, session, body)); }
 
   async #authorised(act) {
     try {
@@ -126,7 +129,7 @@ class Chat {
   async #say(text) {
     const id = newId();
     const sent = Date.now();
-    // Not joined yet: the words stay in the field and leave by themselves once there is a conversation to sign them for.
+    // Not joined yet: the words stay until there is a conversation to sign them for.
     if (!this.#outbox) return this.composer.hold(text);
     const signature = await sign(this.#session.conversation, sent, id, text);
     this.#outbox.add({ id, sent, text, signature });
@@ -143,7 +146,7 @@ class Chat {
 
   #deliver(item) {
     const { id, sent, text, signature, file } = item;
-    if (!file) return this.#authorised((session) => post("messages", session, { id, sent, text, signature }));
+    if (!file) return this.#post("messages", { id, sent, text, signature });
     const headers = {
       "Content-Type": /^[a-z0-9][\w!#$&^.+-]*\/[\w!#$&^.+-]+$/.test(file.type) ? file.type : "application/octet-stream",
       "Handclasp-Name": encodeURIComponent(file.name), "Handclasp-Id": id, "Handclasp-Sent": String(sent),
@@ -210,7 +213,7 @@ class Chat {
     this.#fetchReceipts();
   }
 
-  // Receipts come one by one, newest first: what was just said matters most.
+  // One by one, newest first: what was just said matters most.
   #fetchReceipts() {
     return (this.#fetching ??= this.#fetchWanted().finally(() => { this.#fetching = null; }));
   }
@@ -230,7 +233,7 @@ class Chat {
     }
   }
 
-  // What can be had now: a receipt that is on its way is waited for as long as we are connected.
+  // What can be had now; a receipt on its way is waited for while connected.
   async #complete() {
     await this.#fetchReceipts();
     return this.#receipts;
@@ -283,7 +286,7 @@ class Chat {
     addEventListener("offline", () => this.#status("offline"));
     let menu = null;
     const chat = {
-      words, language: this.language, receipts: () => this.#complete(), get: (path) => this.#get(path), post: (path, body) => this.#authorised((session) => post(path, session, body)),
+      words, language: this.language, receipts: () => this.#complete(), get: (path) => this.#get(path), post: (path, body) => this.#post(path, body),
       requests: () => this.#session?.requests, cases: () => this.#session?.cases, said: () => this.thread.said,
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     };

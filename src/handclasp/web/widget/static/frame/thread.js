@@ -18,7 +18,7 @@ export class Thread {
   #known = null;
   #stays = true;
 
-  /** `actions`: proof(seq), file(seq), retry(item), discard(item), edit(item), unread(count). `hasReceipt(seq)` tells what may bear a ✓. */
+  /** `actions`: proof(seq), file(seq), retry(item), discard(item), edit(item), rate(rating). `hasReceipt(seq)` tells what may bear a ✓. */
   constructor(words, language, actions, hasReceipt) {
     this.words = words;
     this.actions = actions;
@@ -31,7 +31,7 @@ export class Thread {
       this.#stays = this.#atEnd();
       if (this.#stays) this.#seen();
     }, { passive: true });
-    // A growing composer or a turned phone must not hide the end of what is being read.
+    // A growing composer or a turned phone must not hide what is read.
     new ResizeObserver(() => this.#stays && this.toEnd()).observe(this.#scroll);
   }
 
@@ -115,9 +115,9 @@ export class Thread {
   }
 
   #draw(record) {
-    if (record.kind === "notice-shown") return this.#line(record, this.words.notice);
-    if (record.kind === "consent") return this.#line(record, this.words.confirmed);
-    if (record.kind === "close") return this.#line(record, this.words.ended);
+    const told = { "notice-shown": this.words.notice, consent: this.words.confirmed, close: this.words.ended }[record.kind];
+    if (told) return this.#line(record, told);
+    if (record.kind === "rating") return this.#rating(record);
     if (record.kind === "order-event") {
       const { order } = record.facts;
       return this.#line(record, this.#content(record), record.body?.includes(order) ? null : this.words.order(order));
@@ -131,6 +131,12 @@ export class Thread {
     return el("li.event", { "data-seq": record.seq },
       el("p", {}, head && el("b", {}, head), head && " · ", content),
       el("p.foot", {}, el("time", {}, this.time.format(record.received)), this.#seal(record)));
+  }
+
+  #rating(record) {
+    const line = this.#line(record, "");
+    import("./rating.js").then(({ draw }) => draw(line.firstChild, record, this), () => {});
+    return line;
   }
 
   #bubble(record) {

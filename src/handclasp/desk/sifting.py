@@ -1,0 +1,38 @@
+"""Cutting a list of conversations down: to a topic, to how they stand, to a tag.
+
+What a conversation is about, and how it stands, is told only of those of which more may be told than that somebody
+waits; the others are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from handclasp.desk.models import Conversation
+    from handclasp.desk.visible import Lists
+
+MOST: Final = 999
+"""How many conversations are looked at; nobody works through more."""
+
+
+class Sieve(NamedTuple):
+    """What is wanted of a conversation; empty: anything."""
+
+    topic: str = ""
+    state: str = ""
+    tag: str = ""
+
+    def sift(self, rows: QuerySet[Conversation], lists: Lists) -> QuerySet[Conversation]:
+        """Those that pass, in the order they come in; about one topic the gravest first."""
+        if not any(self):
+            return rows
+        wanted = Q(topics__contains=[self.topic]) if self.topic else Q()
+        wanted &= Q(state=self.state) if self.state else Q()
+        wanted &= Q(tags__contains=[self.tag]) if self.tag else Q()
+        told = rows.filter(pk__in=[row.pk for row in rows.filter(wanted)[:MOST] if lists.readable(row)])
+        return told.order_by("-gravity", "waiting_since", "-last_at", "-id") if self.topic else told
