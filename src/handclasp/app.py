@@ -70,6 +70,7 @@ from handclasp.store.people import People
 from handclasp.store.policies import PolicySets
 from handclasp.store.read import Reading
 from handclasp.store.settings import Directory, check_name
+from handclasp.store.signals import Signals
 from handclasp.store.tail import Tail
 from handclasp.taking import screening
 from handclasp.verify import page
@@ -226,6 +227,7 @@ class House:
         self.keyring = Keyring(self.log.log_id, self.keys, Conversations(self.database, self.log.log_id))
         self.blobs = Blobs(self.paths.blobs)
         self.tail = Tail(self.database, self.log.log_id)
+        self.signals = Signals(self.database, self.log.log_id, self.tail)
         self.types = TenantTypes(self.paths.types, time.monotonic)
         self.types.check()
         self.screener = Screener(
@@ -410,6 +412,7 @@ class House:
         """Prove the log against what was signed, then begin to write and to listen."""
         self.committer.start()
         self.tail.start()
+        self.signals.start()
         self.forgetting.start()
         if self.follower is not None:
             self.follower.start()
@@ -417,6 +420,7 @@ class House:
     def close(self) -> None:
         """Finish what waits and let go of everything."""
         self.forgetting.close()
+        self.signals.close()
         self.tail.close()
         self.committer.close()
         self.shops.close()

@@ -50,6 +50,7 @@ from handclasp.verify import checker
 from handclasp.web import api, console, shop, verifying, widget
 from handclasp.web.api.services import ApiSettings
 from handclasp.web.api.sockets import HEAD, PING_SECONDS, Sockets
+from handclasp.web.beside import AGAIN, Beside
 from handclasp.web.board import Board
 from handclasp.web.buckets import Table
 from handclasp.web.console.services import Anchored, Trust
@@ -140,11 +141,12 @@ def _opened(settings: Settings) -> House:
 
 def application(house: House, board: Board | None = None) -> Asgi:
     """The one ASGI app: Django for people, Starlette for machines and the widget."""
-    hub = Hub(house.disclose, house.tail)
+    hub, beside = Hub(house.disclose, house.tail), Beside(house.signals)
+    house.signals.repeat(beside.say_again, AGAIN)
     buckets = Table() if board is None else _shared_buckets(house)
-    staff = _console(house, hub, buckets)
+    staff = _console(house, hub, beside, buckets)
     machines = api.create_api(_api_services(house, buckets, board))
-    customers = Starlette(routes=_customer_routes(house, hub, buckets))
+    customers = Starlette(routes=_customer_routes(house, hub, beside, buckets))
 
     async def serve(scope: Scope, receive: Any, send: Any) -> None:
         path = scope.get("path", "")
@@ -162,12 +164,13 @@ def _shared_buckets(house: House) -> Table:
     return Table(workers.folder(house.settings) / workers.BUCKETS, house.keys.secret("buckets"))
 
 
-def _customer_routes(house: House, hub: Hub, buckets: Table | None = None) -> list[Route]:
+def _customer_routes(house: House, hub: Hub, beside: Beside, buckets: Table | None = None) -> list[Route]:
     services = widget.Services(
         flow=house.flow,
         disclose=house.disclose,
         files=house.files,
         hub=hub,
+        beside=beside,
         site=_Sites(house),
         may_say=lambda who, conversation: _may_say(house, who, conversation),
         check_signature=_check_signature,
@@ -384,7 +387,7 @@ def health(house: House) -> dict[str, str | bool]:
     }
 
 
-def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
+def _console(house: House, hub: Hub, beside: Beside, buckets: Table) -> Asgi:
     watch = copies.Watch(house, now_ms)
     django_settings = functools.partial(
         console.setup,
@@ -403,6 +406,7 @@ def _console(house: House, hub: Hub, buckets: Table) -> Asgi:
             files=house.files,
             held=house.held,
             hub=hub,
+            beside=beside,
             trust=functools.partial(trust, house, watch),
             house_state=lambda tenant: standing.state(house, watch, tenant, now_ms()),
             gate=house.gate,

@@ -81,6 +81,15 @@ class _Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     signature: _Signed | None = None
 
 
+class _Writing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    writing: bool
+
+
+def decode_writing(body: bytes) -> bool:
+    """Turn `{writing}` into whether the customer writes. Raises InputError."""
+    return _shaped(body, _Writing).writing
+
+
 def decode_opening(body: bytes) -> Opening:
     """Turn `{site, token?, resume?, language?}` into an Opening. Raises InputError."""
     return _shaped(body, Opening)

@@ -13,10 +13,12 @@ from collections.abc import Callable
 
 import psycopg
 import structlog
+from psycopg import sql
 
 from handclasp.store.database import Connection, Database, DatabaseUnavailable
 from handclasp.store.queries import load
 
+_CHECKPOINTS = "handclasp_log"
 _GATHER = 0.005
 """Seconds in which one look does for all that is announced."""
 
@@ -31,6 +33,7 @@ class Tail:
         self._database = database
         self._log = log
         self._wakes: defaultdict[bytes | None, set[Wake]] = defaultdict(set)
+        self._hears: dict[str, Callable[[str], None]] = {}
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._seen = 0
@@ -53,6 +56,10 @@ class Tail:
 
         return stop
 
+    def hear(self, channel: str, take: Callable[[str], None]) -> None:
+        """Have what is said on another channel given to `take` (from a thread, quickly), within a second or so."""
+        self._hears[channel] = take
+
     def close(self) -> None:
         """Stop listening."""
         self._closing.set()
@@ -68,17 +75,32 @@ class Tail:
     def _listen(self) -> None:
         with self._database.connect("auditor", autocommit=True) as connection:
             connection.execute("listen handclasp_log")
+            others: set[str] = set()
             self._seen = self._size(connection)
             self._wake_all()
             while not self._closing.is_set():
+                for channel in self._hears.keys() - others:
+                    connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+                    others.add(channel)
                 heard = list(connection.notifies(timeout=1, stop_after=1))
                 if heard:  # what is announced one close behind the other is looked up once
                     self._closing.wait(_GATHER)
                     heard += connection.notifies(timeout=0)
-                sizes = [int(n.payload.split()[1]) for n in heard if n.payload.split()[0] == str(self._log)]
+                told = [n.payload.split() for n in heard if n.channel == _CHECKPOINTS]
+                sizes = [int(size) for log, size in told if log == str(self._log)]
                 if sizes and max(sizes) > self._seen:
                     self._wake_between(connection, self._seen, max(sizes))
                     self._seen = max(sizes)
+                for one in heard:
+                    self._say(one.channel, one.payload)
+
+    def _say(self, channel: str, words: str) -> None:
+        take = self._hears.get(channel)
+        if take is not None:
+            try:
+                take(words)
+            except Exception as error:  # noqa: BLE001 - one that cannot take it must not silence the log
+                logger.warning("what was heard could not be taken", error=type(error).__name__)
 
     def _size(self, connection: Connection) -> int:
         row = connection.execute(load("read")["newest_checkpoint"], {"log": self._log}).fetchone()

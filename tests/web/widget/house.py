@@ -38,6 +38,7 @@ from handclasp.screen import Screener
 from handclasp.seal import said
 from handclasp.seal.record import collect
 from handclasp.seal.values import decode
+from handclasp.web.beside import Beside
 from handclasp.web.hub import Hub
 from handclasp.web.widget import Limits, Services
 
@@ -77,6 +78,7 @@ class House:
     agents: dict[str, str] = field(default_factory=lambda: {"zhou": "小周"})
 
     def __post_init__(self) -> None:
+        self.beside = Beside()
         self._lock = threading.RLock()
         self._screener = Screener()
         for number in range(self.before):  # others' records, as in a house that is lived in
@@ -94,6 +96,7 @@ class House:
             disclose=self,
             files=self,
             hub=Hub(self, self),
+            beside=self.beside,
             site=self.site,
             may_say=lambda _who, _conversation: None,
             check_signature=_fits,

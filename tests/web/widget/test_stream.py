@@ -8,12 +8,14 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
 from tests.web.widget.asking import Visitor
 from tests.web.widget.house import SESSION_SECRET
 
 from handclasp.access.policy import Reader
 from handclasp.records import Kind, Secret
+from handclasp.web.beside import DESK, THE_CUSTOMER, Present, Somebody
 from handclasp.web.widget.session import Session, Tokens
 from handclasp.web.widget.stream import Listening
 
@@ -160,3 +162,37 @@ async def test_last_event_id_must_be_a_number(visitor: Visitor) -> None:
     await visitor.open()
     answer = await visitor.client.get("/v1/widget/stream", headers=visitor.headers | {"Last-Event-ID": "x"})
     assert answer.status_code == 404
+
+
+async def test_a_customer_is_told_that_somebody_writes_and_never_who_or_what(visitor: Visitor) -> None:
+    await visitor.open()
+    beside = visitor.house.beside
+    lena = Somebody(DESK, "lena")
+    async with listening(visitor) as events:
+        await records(events, 1)
+        assert beside.at(visitor.conversation) == (Present(THE_CUSTOMER),)
+        beside.write(visitor.conversation, lena, "note")
+        beside.write(visitor.conversation, lena, "reply")
+        async with asyncio.timeout(30):
+            assert await anext(events) == b'event: writing\ndata: {"writing":true}\n\n'
+            beside.write(visitor.conversation, lena, "")
+            assert await anext(events) == b'event: writing\ndata: {"writing":false}\n\n'
+    assert beside.at(visitor.conversation) == ()
+
+
+async def test_that_a_customer_writes_is_told_for_a_while_and_ends_with_what_they_send(visitor: Visitor) -> None:
+    await visitor.open()
+    beside = visitor.house.beside
+
+    async def writes(told: Any) -> httpx.Response:
+        return await visitor.client.post("/v1/widget/writing", json=told, headers=visitor.headers)
+
+    told = await writes({"writing": True})
+    assert (told.status_code, told.content) == (204, b"")
+    assert beside.at(visitor.conversation) == (Present(THE_CUSTOMER, "reply"),)
+    before = len(visitor.house.log.records)
+    for wrong in ({}, {"writing": "yes"}, {"writing": True, "text": "a word"}):
+        assert (await writes(wrong)).status_code == 400
+    assert len(visitor.house.log.records) == before
+    await visitor.say("hello")
+    assert beside.at(visitor.conversation) == ()

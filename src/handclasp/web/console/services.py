@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NotRequired, Protocol, TypedDict
 
 from handclasp.records import HandclaspError
+from handclasp.web.beside import Beside
 from handclasp.web.buckets import Table
 
 if TYPE_CHECKING:
@@ -270,6 +271,8 @@ class Services:
     now: Callable[[], int] = field(default=_now)
     held: Callable[[str], tuple[int, int | None]] = field(default=lambda _tenant: (0, None))
     """How many files of a tenant wait to be looked at, and since when the oldest does (ms)."""
+    beside: Beside = field(default_factory=Beside)
+    """Who is at a conversation now, and who writes in it."""
     buckets: Table = field(default_factory=Table)
     """How often somebody may ask, shared with the other web workers."""
     caches: Caches | None = None

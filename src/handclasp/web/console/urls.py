@@ -51,6 +51,7 @@ from handclasp.web.console.views import (
     system,
     tasks,
     thread,
+    typing,
     whose,
 )
 
@@ -165,6 +166,7 @@ urlpatterns = [
     path("desk/drafts/key", cache.drafts_key, name="drafts-key"),
     path("desk/security/cache/gone", cache.gone, name="cache-gone"),
     path("desk/c/<pseudonym:pseudonym>/seen", seen.seen, name="seen"),
+    path("desk/c/<pseudonym:pseudonym>/typing", typing.typing, name="typing"),
     path("desk/c/<pseudonym:pseudonym>/unread", seen.unread, name="unread"),
     path("desk/c/<pseudonym:pseudonym>/kept", cache.receipts, name="cache-receipts"),
     path("desk/security/codes", security.new_codes, name="new-codes"),

@@ -27,6 +27,7 @@ def widget_routes(services: Services) -> list[Route]:
         Route("/v1/widget/messages", door.guarded(door.say), methods=["POST"]),
         Route("/v1/widget/attachments", door.guarded(door.attach), methods=["POST"]),
         Route("/v1/widget/stream", door.guarded(door.listen)),
+        Route("/v1/widget/writing", door.guarded(door.writing), methods=["POST"]),
         Route("/v1/widget/receipts/{seq}", door.guarded(door.receipt)),
         Route("/v1/widget/files/{seq}", door.guarded(door.file)),
         Route("/v1/widget/looks", door.guarded(door.looks)),

@@ -29,6 +29,7 @@ from handclasp.intake import widget as intake
 from handclasp.records import HandclaspError, NotFound, Raw, Receipt
 from handclasp.web.api import problems
 from handclasp.web.api.door import places
+from handclasp.web.beside import REPLY, THE_CUSTOMER
 from handclasp.web.files import headers_of
 from handclasp.web.widget import cases, requests
 from handclasp.web.widget.cases import Cases
@@ -57,6 +58,7 @@ from handclasp.web.widget.view import looks_shown
 
 PURPOSE: Final = "own conversation"
 _MAX_OPENING = 16_384
+_MAX_WRITING = 100
 _JOURNAL = 2_000
 """How many records of the journal about a conversation are gone through; the customer's own visits are most of them."""
 _MAX_SEQ_DIGITS = 15
@@ -232,7 +234,9 @@ class Door:
         conversation = await self._open(session)
         if raw.signature is not None and not self._services.check_signature(raw, conversation):
             raise SignatureWrong("The signature does not fit the words. Reload the page and send again.")
-        return _sealed(await self._said(raw, session, conversation))
+        receipt = await self._said(raw, session, conversation)
+        self._services.beside.write(conversation, THE_CUSTOMER, "")
+        return _sealed(receipt)
 
     async def rate(self, request: Request) -> Response:
         """POST /v1/widget/rating: how the customer found it; 201 with its receipt, 200 when it was already there."""
@@ -267,6 +271,15 @@ class Door:
         follow = await self._services.hub.follow(Asking(who, conversation, PURPOSE, after=after))
         listening = Listening(self._services, session, conversation, follow, after)
         return EventStream(listening, self._services, session.visitor)
+
+    async def writing(self, request: Request) -> Response:
+        """POST /v1/widget/writing: {"writing": true} while the customer writes, false when they stop; no word of it."""
+        session = await self._read(request)
+        self._buckets.take("writing", session.visitor, self._services.limits.writing)
+        told = intake.decode_writing(await _body(request, _MAX_WRITING))
+        conversation = await self._open(session)
+        self._services.beside.write(conversation, THE_CUSTOMER, REPLY if told else "")
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     async def receipt(self, request: Request) -> Response:
         """GET /v1/widget/receipts/SEQ: the receipt of a record this customer sent or was shown."""

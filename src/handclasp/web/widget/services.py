@@ -15,6 +15,7 @@ from handclasp.access.machines import Site
 from handclasp.access.policy import Reader
 from handclasp.disclose.files import File
 from handclasp.records import Author, HandclaspError, Raw, Receipt, Secret, View
+from handclasp.web.beside import Beside
 from handclasp.web.buckets import Table
 from handclasp.web.hub import Hub
 from handclasp.web.widget.cases import Cases
@@ -84,6 +85,8 @@ class Limits:
     """Receipts and streams one visitor opens."""
     looks: Bucket = Bucket(burst=6, per_minute=12)
     """How often one visitor may ask who looked: each time seals a record and opens many."""
+    writing: Bucket = Bucket(burst=10, per_minute=60)
+    """How often one visitor's page may say that they write."""
     requests: Bucket = Bucket(burst=12, per_minute=12)
     """What one visitor may ask about their own data, and how often they may look at how far it is."""
     address: Bucket = Bucket(burst=300, per_minute=1200)
@@ -101,8 +104,8 @@ class Services:
     signature fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
     `notice(tenant, language)` are the words a customer is shown first; without `requests` and `own_copy` the chat takes
     no requests about a customer's data, without `cases` it tells of no dispute.
-    `session_secret` is at least 32 random bytes and the same in every process.
-    `clock` gives milliseconds since 1970, `monotonic` seconds. `buckets` are shared with the other web workers.
+    `session_secret` is at least 32 random bytes and the same in every process. `beside` knows who is at a conversation
+    now. `clock` gives milliseconds since 1970, `monotonic` seconds. `buckets` are shared with the other web workers.
     `session_days` and `vouched_hours` count from a session's last renewal; `heartbeat` and
     `stream_life` are seconds.
     """
@@ -124,6 +127,7 @@ class Services:
     monotonic: Callable[[], float]
     public_origin: str | None = None
     limits: Limits = Limits()
+    beside: Beside = field(default_factory=Beside)
     buckets: Table = field(default_factory=Table)
     session_days: int = 30
     vouched_hours: int = 12

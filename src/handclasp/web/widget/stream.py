@@ -1,14 +1,16 @@
 """What a customer hears, as server-sent events: each visible record once, in order, from where the frame left off.
 
-What later records hide a part of is sent again as it looks now. Promises: an event is written only for an acknowledged
-record and only in the view `disclose` gave; the subscription and the visitor's place are given back however the
-connection ends. It never polls, and keeps nothing for a frame that does not read: see hub.py.
+What later records hide a part of is sent again as it looks now; that somebody is writing is told while it lasts.
+Promises: an event is written only for an acknowledged record and only in the view `disclose` gave; the subscription
+and the visitor's place are given back however the connection ends. It never polls, and keeps nothing for a frame that
+does not read: see hub.py.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 import msgspec
@@ -16,6 +18,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from handclasp.records import HandclaspError, View
+from handclasp.web.beside import DESK, REPLY, THE_CUSTOMER
 from handclasp.web.hub import TooMany, patient
 from handclasp.web.widget.refusals import refuse
 from handclasp.web.widget.services import Follow, Services
@@ -38,6 +41,7 @@ class Listening:
         self._conversation = conversation
         self._follow = follow
         self._from_start = after == 0
+        self._writes = False
 
     async def events(self) -> AsyncGenerator[bytes, None]:
         """Records as events, those that came together in one piece, a comment when nothing happened for a while.
@@ -47,17 +51,47 @@ class Listening:
         services = self._services
         left = min(services.stream_life, (self._session.expires - services.clock()) / 1000)
         end = services.monotonic() + left
+        stirred, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def stir() -> None:
+            with suppress(RuntimeError):  # the loop has just been closed
+                loop.call_soon_threadsafe(stirred.set)
+
         try:
-            with services.hub.ear(self._conversation, self._follow, self._written) as ear:
+            with (
+                services.beside.watch(self._conversation, stir),
+                services.beside.enter(self._conversation, THE_CUSTOMER),
+                services.hub.ear(self._conversation, self._follow, self._written, stirred.set) as ear,
+            ):
                 yield b"retry: 1000\n\n"
                 while services.monotonic() < end:
-                    events = await ear.next(services.heartbeat)
-                    if events is None:
+                    stirred.clear()
+                    events = await ear.next(0) or [] if ear.woken else []
+                    if said := b"".join((*events, *self._company())):
+                        yield said
+                    elif not ear.woken and not await self._stirs(stirred):
                         yield b": nothing new\n\n"
-                    elif events:
-                        yield b"".join(events)
         except HandclaspError as error:
             yield _event("problem", {"code": error.code, "detail": str(error)})
+
+    async def _stirs(self, stirred: asyncio.Event) -> bool:
+        """Wait until there may be something to say; False when a whole heartbeat went by."""
+        changes = self._services.beside.changes(self._conversation)
+        try:
+            async with asyncio.timeout(min(changes, self._services.heartbeat)):
+                await stirred.wait()
+        except TimeoutError:
+            return changes < self._services.heartbeat
+        return True
+
+    def _company(self) -> list[bytes]:
+        """That somebody of the desk began to write an answer, or does so no more; never who, and no word of it."""
+        present = self._services.beside.at(self._conversation)
+        writes = any(one.who.side == DESK and one.writes == REPLY for one in present)
+        if writes == self._writes:
+            return []
+        self._writes = writes
+        return [_event("writing", {"writing": writes})]
 
     def _written(self, views: list[View]) -> list[bytes]:
         """Views as events; names of the staff may be looked up, so never on the event loop."""

@@ -24,7 +24,7 @@ from handclasp.access.policy import Action
 from handclasp.access.sessions import ABOUT
 from handclasp.disclose import Asking
 from handclasp.records import HandclaspError
-from handclasp.web.console import reasons, requests
+from handclasp.web.console import beside, reasons, requests
 from handclasp.web.console.frame import zone
 from handclasp.web.console.guard import conversation_of, elsewhere, reader
 from handclasp.web.console.looking import Asked, Look, Viewer, look
@@ -58,7 +58,8 @@ WHEN_BUSY: Final = 4.0
 async def events(request: HttpRequest, pseudonym: str = "") -> HttpResponseBase:
     """`line` events (id: seq, data: HTML) after Last-Event-ID or `after`, and `queue` nudges when `list` is old.
 
-    `changed` is a line sent or drawn before as it looks now. `lost` (refused, reason) ends the lines, `ended` all.
+    `changed` is a line sent or drawn before as it looks now, `beside` who is at the conversation now. `lost` (refused,
+    reason) ends the lines, `ended` all.
     """
     try:
         found = await sync_to_async(_admit)(request, pseudonym)
@@ -144,6 +145,7 @@ class _Stream:
         self._looks: list[float] = []
         self._looked = -HEARTBEAT
         self._beat = time.monotonic()
+        self._company = beside.Company(viewer)
 
     async def events(self) -> AsyncIterator[str]:
         """Yield server-sent events until the session or the connection ends."""
@@ -152,11 +154,15 @@ class _Stream:
             ear = None
             if self._follow is not None and viewer.conversation is not None:
                 ear = stack.enter_context(hub.ear(viewer.conversation, self._follow, list, self._stirred.set))
+                self._company.enter(self._stirred.set)
+            stack.callback(self._company.leave)
             seen = self._seen or (await self._look()).state
             yield "retry: 2000\n: open\n\n"
             while (look := await self._look()).state is not None:
                 async for event in self._lines(ear, look.lost):
                     yield event
+                if (html := self._company.news(self._language)) is not None:
+                    yield _event("beside", html)
                 if said := self._news(seen or look.state, look.state):
                     yield said
                 seen = look.state
@@ -187,6 +193,7 @@ class _Stream:
             yield _event("changed", html)
         if lost:
             self._follow = None
+            self._company.leave()
             yield f"event: lost\ndata: {lost}\n\n"
 
     def _drawn(self, views: list[View]) -> list[tuple[int, str]]:
@@ -207,7 +214,7 @@ class _Stream:
     async def _wait(self) -> None:
         now = time.monotonic()
         self._looks = [at for at in self._looks if at > now]
-        pause = min([at - now for at in self._looks], default=HEARTBEAT)
+        pause = min([at - now for at in self._looks] + [HEARTBEAT, self._company.changes()])
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stirred.wait(), pause)
         self._stirred.clear()

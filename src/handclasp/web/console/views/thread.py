@@ -21,6 +21,7 @@ from handclasp.desk.leaving import Where
 from handclasp.desk.scripts import unfilled
 from handclasp.desk.speaking import LONGEST, Words
 from handclasp.records import Guarded, HandclaspError
+from handclasp.web.beside import DESK, Somebody
 from handclasp.web.console import due, entering, guarded, present, reasons, requests, seeing
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
@@ -195,6 +196,7 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     try:
         where = Where(bytes(conversation.pseudonym), conversation.channel, passed.decision.version)
         receipt = services().leaving.send(reader(request, staff), where, _words(draft))
+        services().beside.write(where.conversation, Somebody(DESK, staff.username), "")
     except Guarded as error:
         stopped = replace(draft, guarded=guarded.guard(reader(request, staff), conversation, draft.text, error))
         return again(request, staff, conversation, stopped, 422)

@@ -14,6 +14,7 @@ import { startCache } from "./cache.js";
 import { startClocks } from "./clocks.js";
 import { startForms } from "./forms.js";
 import { startNotices } from "./notices.js";
+import { startTyping } from "./typing.js";
 
 startClocks();
 startSheets();
@@ -27,6 +28,7 @@ startMarking();
 startLive();
 startSeeing();
 startEarlier();
+startTyping();
 startCache();
 startForms();
 startNotices();

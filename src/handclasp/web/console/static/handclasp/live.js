@@ -83,6 +83,15 @@ function refreshList() {
   }
 }
 
+// Who is here too, drawn by our own server.
+function meet(event) {
+  const box = document.getElementById("beside");
+  if (!box) return;
+  const stay = atEnd();
+  box.innerHTML = event.data;
+  if (stay) toEnd();
+}
+
 // The words that were shown stay; what comes after them is no longer this reader's, and nothing can be answered.
 function lose(event) {
   const box = document.getElementById("lost");
@@ -94,7 +103,7 @@ function lose(event) {
 
 // Whoever finds the screen after the session ended finds nothing on it but what this person was writing.
 function forget() {
-  for (const place of document.querySelectorAll("#lines, #queue, #context, #sheet-body, h1.who")) place.replaceChildren();
+  for (const place of document.querySelectorAll("#lines, #queue, #context, #beside, #sheet-body, h1.who")) place.replaceChildren();
   document.getElementById("sheet")?.close();
   toast(word("ended"));
 }
@@ -104,6 +113,7 @@ function listen(address) {
   let told = false;
   source.addEventListener("line", take);
   source.addEventListener("changed", change);
+  source.addEventListener("beside", meet);
   source.addEventListener("queue", refreshList);
   source.addEventListener("lost", lose);
   source.addEventListener("ended", (event) => {
@@ -115,6 +125,7 @@ function listen(address) {
   source.addEventListener("open", () => { document.documentElement.dataset.live = "yes"; told = false; document.dispatchEvent(new Event("handclasp:live")); });
   source.addEventListener("error", () => {
     document.documentElement.dataset.live = "no";
+    document.getElementById("beside")?.replaceChildren();
     if (source.readyState === EventSource.CLOSED && !told) { told = true; setTimeout(() => listen(address), 5000); }
   });
   addEventListener("pagehide", () => source.close(), { once: true });

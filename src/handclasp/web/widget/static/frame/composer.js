@@ -33,13 +33,17 @@ export class Composer {
   #hint = document.getElementById("hint");
   #send = document.getElementById("send");
 
-  constructor(words, say) {
+  constructor(words, say, typing) {
     this.words = words;
     this.say = say;
+    this.typing = typing;
     this.#text.placeholder = words.write;
     this.#text.setAttribute("aria-label", words.write);
     this.#text.form.setAttribute("aria-label", words.write); // named, the form is a landmark
-    this.#text.addEventListener("input", () => this.#changed());
+    this.#text.addEventListener("input", () => {
+      this.#changed();
+      this.typing(Boolean(this.#text.value.trim()));
+    });
     this.#text.addEventListener("keydown", (event) => {
       // keyCode 229: some browsers report the Enter that ends a composition without isComposing.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;

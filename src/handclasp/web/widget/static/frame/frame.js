@@ -11,6 +11,8 @@ import { Thread } from "./thread.js";
 
 const SILENCE = 40_000;
 const SOON = 400;
+const WRITING = 15_000;
+const TYPING = 3_000;
 const MAX_FILE = 10 * 1024 * 1024;
 const site = new URLSearchParams(location.search).get("site") || "";
 const place = `handclasp/${site}`;
@@ -41,6 +43,8 @@ class Chat {
   #live = false;
   #shown = true;
   #unread = 0;
+  #written;
+  #typed = { yes: false, at: 0 };
 
   constructor(language, words, token, origin) {
     Object.assign(this, { language, words, token });
@@ -54,7 +58,7 @@ class Chat {
       edit: (item) => { actions.discard(item); this.composer.draft(item.text); },
     };
     this.thread = new Thread(this.words, language, actions, (seq) => this.#receipts.has(seq));
-    this.composer = new Composer(this.words, (text) => this.#say(text));
+    this.composer = new Composer(this.words, (text) => this.#say(text), (yes) => this.#typing(yes));
     this.#furnish();
   }
 
@@ -127,6 +131,7 @@ class Chat {
   }
 
   async #say(text) {
+    this.#typed = { yes: false, at: 0 };
     const id = newId();
     const sent = Date.now();
     // Not joined yet: the words stay until there is a conversation to sign them for.
@@ -170,6 +175,7 @@ class Chat {
         if (error instanceof Problem && !error.passing) return this.#give(error);
       }
       this.#live = false;
+      this.#writes(false);
       this.#status("offline");
       await this.#pause(this.#backoff.next());
     }
@@ -198,13 +204,31 @@ class Chat {
   #heard(event, data) {
     if (event === "changed") this.thread.change(data);
     if (event === "receipt") this.#keep(data.seq, JSON.stringify(data.receipt));
+    if (event === "writing") this.#writes(data.writing);
     if (event !== "record") return;
+    if (data.author.role !== "customer") this.#writes(false);
     const live = Date.now() - data.received < 60_000;
     this.thread.add(data, live);
     // What is said while we listen is followed by its receipt, and the answer to what is on its way brings one.
     if (!this.#outbox.has(data.id)) setTimeout(() => this.#want(data.seq), live ? SOON : 0);
     if (live && !this.#shown && data.author.role !== "customer" && data.kind === "message")
       this.#tell({ type: "unread", count: ++this.#unread });
+  }
+
+  // Should the end of it never be told, it ends by itself.
+  #writes(yes) {
+    clearTimeout(this.#written);
+    byId("writing").textContent = yes ? this.words.writing : "";
+    if (yes) this.#written = setTimeout(() => this.#writes(false), WRITING);
+  }
+
+  // That the customer writes, every few seconds while they do; not a word of it.
+  #typing(yes) {
+    const now = Date.now();
+    if (!this.#live || (yes === this.#typed.yes && (!yes || now - this.#typed.at < TYPING))) return;
+    this.#typed = { yes, at: now };
+    this.#authorised((session) => ask("writing", { session, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ writing: yes }) }))
+      .catch(() => { /* it is of the moment: what is lost is lost */ });
   }
 
   #want(seq) {

@@ -11,6 +11,7 @@ export default {
   proofWaits: "The receipt is not here yet; it is fetched as soon as we are connected.",
   proofOpen: (n) => `No. ${n}: what this proves`,
   fresh: (n) => (n === 1 ? "1 new message" : `${n} new messages`),
+  writing: "Support is writing …",
   today: "Today", yesterday: "Yesterday",
   notice: "Notice shown: what is kept and why", confirmed: "You confirmed having read the notice", confirm: "Understood",
   order: (order) => `Order ${order}`,

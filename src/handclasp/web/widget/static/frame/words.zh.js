@@ -11,6 +11,7 @@ export default {
   proofWaits: "回执还没取到，连上后自动取。",
   proofOpen: (n) => `第 ${n} 号：这能证明什么`,
   fresh: (n) => `${n} 条新消息`,
+  writing: "客服正在输入…",
   today: "今天", yesterday: "昨天",
   notice: "已告知：封存与用途", confirmed: "您确认已阅读告知", confirm: "知道了",
   order: (order) => `订单 ${order}`,
