@@ -192,7 +192,7 @@ async def test_that_a_customer_writes_is_told_for_a_while_and_ends_with_what_the
     assert beside.at(visitor.conversation) == (Present(THE_CUSTOMER, "reply"),)
     before = len(visitor.house.log.records)
     for wrong in ({}, {"writing": "yes"}, {"writing": True, "text": "a word"}):
-        assert (await writes(wrong)).status_code == 400
+        assert (await writes(wrong)).status_code == 422
     assert len(visitor.house.log.records) == before
     await visitor.say("hello")
     assert beside.at(visitor.conversation) == ()
