@@ -164,13 +164,13 @@ def _shared_buckets(house: House) -> Table:
     return Table(workers.folder(house.settings) / workers.BUCKETS, house.keys.secret("buckets"))
 
 
-def _customer_routes(house: House, hub: Hub, beside: Beside, buckets: Table | None = None) -> list[Route]:
+def _customer_routes(house: House, hub: Hub, beside: Beside | None = None, buckets: Table | None = None) -> list[Route]:
     services = widget.Services(
         flow=house.flow,
         disclose=house.disclose,
         files=house.files,
         hub=hub,
-        beside=beside,
+        beside=beside or Beside(),
         site=_Sites(house),
         may_say=lambda who, conversation: _may_say(house, who, conversation),
         check_signature=_check_signature,

@@ -67,7 +67,8 @@ class Talk(NamedTuple):
 def talk(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Talk]:
     code, complaints = request.param[:2], list[str]()
     contexts = [chromium.new_context(locale=request.param, viewport=WIDE) for _ in range(3)]  # type: ignore[arg-type]
-    made = Talk(code, *(context.new_page() for context in contexts), complaints)
+    nora, otto, customer = (context.new_page() for context in contexts)
+    made = Talk(code, nora, otto, customer, complaints)
     for page in (made.nora, made.otto, made.customer):
         listen(page, complaints)
     with made.customer.expect_response("**/v1/widget/sessions") as opening:
