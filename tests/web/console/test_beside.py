@@ -57,7 +57,7 @@ def test_a_sellers_page_names_nobody_of_the_desk(desk: Desk, memory: Memory, bes
     from handclasp.desk.models import Conversation  # noqa: PLC0415
 
     Conversation.objects.filter(pseudonym=NAME).update(merchants=["shop-7"])
-    desk.settle("seller", "merchant", merchant="shop-7", team="")
+    desk.settle("seller", "merchant", merchant="shop-7")
     desk.give()
     with stream(desk.signed_in("seller", "merchant"), address, desk.path("a", "/events?after=1")) as theirs:
         next(theirs)
