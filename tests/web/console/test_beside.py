@@ -59,6 +59,8 @@ def test_a_sellers_page_names_nobody_of_the_desk(desk: Desk, memory: Memory, bes
     Conversation.objects.filter(pseudonym=NAME).update(merchants=["shop-7"])
     desk.settle("seller", "merchant", merchant="shop-7")
     desk.give()
+    about = memory.about("demo", NAME)
+    memory.whose[NAME] = about._replace(merchants=about.merchants | {"shop-7"})
     with stream(desk.signed_in("seller", "merchant"), address, desk.path("a", "/events?after=1")) as theirs:
         next(theirs)
         with beside.enter(NAME, Somebody(DESK, "xiaozhou")), beside.enter(NAME, THE_CUSTOMER):
