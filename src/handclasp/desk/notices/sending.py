@@ -29,14 +29,13 @@ AT_ONCE: Final = 20
 """How many are sent in one turn; the others wait for the next."""
 
 Claimed = tuple[str, str, str, int]
+EverybodyRow = tuple[str, "Sequence[str]", int | None, int | None, str, "Sequence[int]"]
 
 
 class Store(Protocol):
     """Where it is kept what waits (store.notices)."""
 
-    def everybody(
-        self, tenant: int, /
-    ) -> Sequence[tuple[str, Sequence[str], int | None, int | None, str, Sequence[int]]]:
+    def everybody(self, tenant: int, /) -> Sequence[EverybodyRow]:
         """Everybody who has something on, with what they were told of."""
 
     def tell(self, tenant: int, person: str, things: Sequence[int], /) -> None:
@@ -75,14 +74,16 @@ class Sending:
 
     def step(self, tenant: str, number: int) -> int:
         """Look for news and send what is due; returns how many notices were sent."""
-        staff = {one.username: one for one in Staff.objects.filter(tenant=tenant, is_active=True)}
-        self._look(number, staff)
-        return self._send(number, staff)
+        everybody = self._store.everybody(number)
+        self._look(number, everybody, _staff(tenant, [row[0] for row in everybody]))
+        claimed = self._store.claim(number, self._clock(), LEASE, AT_ONCE)
+        staff = _staff(tenant, [one[0] for one in claimed])
+        return sum(self._send_one(number, one, staff.get(one[0])) for one in claimed)
 
     # --- looking
 
-    def _look(self, number: int, staff: Mapping[str, Staff]) -> None:
-        for person, wanted, start, end, zone, told in self._store.everybody(number):
+    def _look(self, number: int, everybody: Sequence[EverybodyRow], staff: Mapping[str, Staff]) -> None:
+        for person, wanted, start, end, zone, told in everybody:
             choices = of_row((wanted, start, end, zone))
             kinds = {kind for kind, way in choices.wanted if way in self._ways}
             if person not in staff:
@@ -106,10 +107,6 @@ class Sending:
             self._store.tell(number, who.id, sorted(things))
 
     # --- sending
-
-    def _send(self, number: int, staff: Mapping[str, Staff]) -> int:
-        claimed = self._store.claim(number, self._clock(), LEASE, AT_ONCE)
-        return sum(self._send_one(number, one, staff.get(one[0])) for one in claimed)
 
     def _send_one(self, number: int, claimed: Claimed, staff: Staff | None) -> bool:
         person, way, device, tried = claimed
@@ -150,6 +147,12 @@ class Sending:
         kinds = frozenset() if device == CODE else self._desk.choices(who).kinds(way)
         counts = {kind: len(things) for kind, things in self._desk.found(who, kinds).items()}
         return Notice(who.tenant, number, who.id, staff.language, counts)
+
+
+def _staff(tenant: str, names: Sequence[str]) -> dict[str, Staff]:
+    """Those of these accounts that are in service, by name."""
+    rows = Staff.objects.filter(tenant=tenant, is_active=True, username__in=names) if names else ()
+    return {one.username: one for one in rows}
 
 
 def reader(staff: Staff) -> Reader:
