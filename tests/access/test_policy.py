@@ -356,7 +356,7 @@ def test_a_menu_offers_what_there_is_some_way_to_do_and_nothing_else() -> None:
         "director",
         "privacy",
     }
-    assert offered["merchant"] == {Action.LIST, Action.READ, Action.RECEIPT}
+    assert offered["merchant"] == {Action.LIST, Action.READ, Action.RECEIPT, Action.OWN_CASE}
     assert not offered["administrator"] & ABOUT_CONVERSATIONS
     assert Action.REVEAL not in offered["auditor"]
 

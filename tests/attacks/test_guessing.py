@@ -23,6 +23,7 @@ OPEN = {
     "/desk/single-sign-on/refused",
     "/desk/language",
     "/desk/theme",
+    "/desk/push.js",
 }
 """Addresses for who is not signed in."""
 

@@ -79,8 +79,8 @@ def lines(folder: Path) -> Iterator[list[str]]:
     for shape in shapes(typer.main.get_command(cli), []):
         yield line(shape, folder)
         for number, one in enumerate(shape.parameters):
-            # A third of them each: parameters of one kind are read by the same code.
-            for value in NASTY[(len(shape.words[-1]) + number) % 3 :: 3]:
+            # A few of them each: parameters of one kind are read by the same code.
+            for value in NASTY[(len(shape.words[-1]) + number) % 6 :: 6]:
                 yield line(shape, folder, one, value)
             for who in WHO[1:] if number == 0 and any(each.name == "account" for each in shape.parameters) else ():
                 yield line(shape, folder, next(each for each in shape.parameters if each.name == "account"), who)

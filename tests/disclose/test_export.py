@@ -318,7 +318,7 @@ def test_the_copy_that_staff_make_for_a_customer_is_the_customers_own(house: Hou
 
 def test_what_an_approval_says_it_carries_is_what_leaves(house: House, noted: bytes) -> None:
     request = house.exports.request(stepped(LEAD), noted, purpose="dispute", reason="case A-17")
-    assert request.evidence["carries"] == ["said", "files", "orders", "told", "steps", "later", "ends"]
+    assert request.evidence["carries"] == ["said", "files", "orders", "told", "steps", "later", "ends", "ratings"]
     wider = msgspec.structs.replace(request, evidence=request.evidence | {"carries": ["said", "notes"]})
     approved(house, LEAD, wider)
     with pytest.raises(BadExport):

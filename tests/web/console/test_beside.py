@@ -71,9 +71,11 @@ def test_a_sellers_page_names_nobody_of_the_desk(desk: Desk, memory: Memory, bes
 
 
 def test_who_may_not_write_is_not_told_of_and_who_sends_writes_no_more(desk: Desk, beside: Beside) -> None:
-    assert desk.signed_in("other").post(desk.path("a", "/typing"), {"mode": "reply"}).status_code == 204
+    assert desk.signed_in("other").post(desk.path("a", "/typing"), {"mode": "reply"}).status_code == 403
     assert beside.at(NAME) == ()
     client = desk.signed_in()
+    assert client.post(desk.path("a", "/typing"), {"mode": "anything else"}).status_code == 204
+    assert beside.at(NAME) == ()
     assert client.post(desk.path("a", "/typing"), {"mode": "reply"}).status_code == 204
     assert [(one.who.name, one.writes) for one in beside.at(NAME)] == [("xiaozhou", "reply")]
     client.post(desk.path("a", "/say"), {"text": "Hello", "mode": "reply", "key": "k" * 20})

@@ -226,7 +226,7 @@ def test_a_failure_keeps_text_and_key_and_says_what_to_do(
     page = text(answer)
     assert said in page
     assert "hold on &amp; wait</textarea>" in page
-    assert KEY.findall(page) == ["k" * 22]
+    assert KEY.findall(page)[0] == "k" * 22  # the composer's; what else can be sent from here has keys of its own
     assert 'value="note" checked' in page
     assert client.post(desk.path("a", "/say"), form).status_code == 302
     assert memory.views[-1].body == "hold on & wait"
@@ -241,7 +241,7 @@ def test_a_changed_text_under_a_used_key_is_told_and_gets_a_new_key(desk: Desk, 
     answer = client.post(desk.path("a", "/say"), {"key": "k" * 22, "text": "two", "mode": "reply"})
     assert answer.status_code == 409
     assert "first version was already sealed" in text(answer)
-    assert KEY.findall(text(answer)) != ["k" * 22]
+    assert "k" * 22 not in KEY.findall(text(answer))
 
 
 @pytest.mark.parametrize(

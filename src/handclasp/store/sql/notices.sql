@@ -30,7 +30,7 @@ set asked = excluded.asked, due = coalesce(q.due, greatest(excluded.due, q.sent 
 update handclasp.notice_queue q set due = %(now)s + %(lease)s, tries = q.tries + 1
 where (q.tenant_id, q.person, q.way, q.device) in (
   select tenant_id, person, way, device from handclasp.notice_queue
-  where tenant_id = %(tenant)s and due <= %(now)s order by due limit %(most)s for update skip locked)
+  where tenant_id = %(tenant)s and due <= %(now)s order by due limit %(most)s for update)
 returning q.person, q.way, q.device, q.tries
 
 -- name: put_off (primary key)

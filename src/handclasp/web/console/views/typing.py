@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from handclasp.access.policy import Action
 from handclasp.web.beside import DESK, NOTE, REPLY, Somebody
+from handclasp.web.console import reasons
 from handclasp.web.console.guard import conversation_of, member, reader
+from handclasp.web.console.offers import Offers
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -29,14 +31,18 @@ _BURST: Final = 8.0
 def typing(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """POST `mode`: an answer (`reply`), a `note`, or nothing any more; never a word of it.
 
-    Of who may not write here nothing is told, and nothing is refused: what they send will be.
+    Of who may read but not write here nothing is told, and nothing is refused: what they send will be. Raises Refused,
+    written down, where they may not even read.
     """
     wait = services().buckets.take(f"typing/{staff.pk}", _RATE, _BURST, 1, time.monotonic())
     if wait:
         return HttpResponse(status=429, headers={"Retry-After": str(math.ceil(wait))})
-    name = bytes(conversation_of(staff, pseudonym).pseudonym)
-    mode, who = request.POST.get("mode", ""), reader(request, staff)
+    row, who = conversation_of(staff, pseudonym), reader(request, staff)
+    name = bytes(row.pseudonym)
+    if Offers(who, services().policies, row, reasons.why(request, row.hex)).access != "open":
+        services().gate.passed(who, Action.READ, name)
+    mode = request.POST.get("mode", "")
     act = _ACTS.get(mode)
-    if act is None or services().gate.decision(who, act, name).allowed:
+    if not mode or (act and services().gate.decision(who, act, name).allowed):
         services().beside.write(name, Somebody(DESK, who.id), mode)
     return HttpResponse(status=204)
