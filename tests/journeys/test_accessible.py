@@ -29,7 +29,9 @@ DRAWN: Final[dict[str, list[tuple[int, Literal["dark", "light"]]]]] = {
     "zh-CN": [(390, "dark"), (1280, "light")],
     "en-GB": [(390, "light"), (1280, "dark")],
 }
-ROLES: Final = ("director", "administrator", "privacy", "auditor", "specialist", "agent")
+ROLES: Final = ("director", "administrator", "privacy", "auditor", "specialist", "agent", "merchant")
+MORE: Final = {"merchant": ("--merchant", "seller-42")}
+"""What an account of a role is hired with beside it."""
 
 NO_PAGES: Final = {
     "desk/sign-in": "for who is not signed in: see the doors",
@@ -127,7 +129,7 @@ def test_the_desk_shuts_nobody_out(up: Running, chromium: Browser, axe: str, sho
     }
     for role in ROLES:
         name = f"{role}-looks-{locale[:2].lower()}"
-        hired(up, name, role)
+        hired(up, name, role, *MORE.get(role, ()))
         with context(chromium, locale) as browser:
             page = browser.new_page()
             person = signed_in(up, page, name)
