@@ -35,6 +35,7 @@ class QuickArgon2(Argon2PasswordHasher):
 def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -> None:
     """Make the store's tables and a console role, configure Django and migrate; a second call changes nothing."""
     from django.conf import settings  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
 
     if settings.configured:
         return
@@ -49,18 +50,25 @@ def start(postgres: Embedded, new_database: Callable[..., str], scratch: Path) -
     with psycopg.connect(url) as owner:
         store.migrate(owner)
     setup(postgres.url(ROLE, "specimen", name), "specimen" * 6, "http://testserver", scratch)
+    unpooled(connections.settings["default"])
     settings.PASSWORD_HASHERS = [f"{QuickArgon2.__module__}.QuickArgon2"]
     migrate()
 
 
+def unpooled(database: dict[str, Any]) -> None:
+    """Let each thread have a connection of its own.
+
+    Servers of the tests end in the middle of requests, which then give nothing back to a pool; and pools are found by
+    name, so that a thread of a house that is over would make one that leads there.
+    """
+    database["OPTIONS"].pop("pool", None)
+
+
 def stop() -> None:
-    """Let go of the database and of every connection to it; a new pool stands ready for whoever asks again."""
+    """Let go of the database, so that the server may stop at once."""
     from django.db import connection  # noqa: PLC0415
 
     connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
-    # Pools are found by name: made here, lest a thread that has older settings makes one that leads elsewhere.
-    assert connection.pool is not None  # type: ignore[attr-defined]
 
 
 def empty() -> None:
@@ -182,4 +190,3 @@ def served() -> Iterator[str]:
     finally:
         server.should_exit = server.force_exit = True
         thread.join(20)
-        stop()  # what was cut off in the middle of a request never gives its connection back; the next pool is whole
