@@ -92,6 +92,7 @@ def test_a_new_role_is_told_with_all_it_may() -> None:
         Action.CASE,
         Action.ANSWER_TASK,
         Action.OWN_QUALITY,
+        Action.TRIAGE,
         Action.DELETE,
         Action.RESTORE,
     }
