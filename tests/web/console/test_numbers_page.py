@@ -29,7 +29,7 @@ def test_every_chart_has_its_table_and_the_page_no_script_or_style_of_its_own(de
         assert one.count("<tr>") == 8  # a head and seven days
         assert "As a table" in one
     assert len(re.findall('class="hit"', charts[0])) == 7
-    assert "ID number" in charts[5]
+    assert any("ID number" in one for one in charts)
     assert "<style" not in html
     assert " style=" not in html
     assert not re.search(r"<script(?![^>]* src=)", html)
