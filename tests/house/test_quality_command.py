@@ -37,6 +37,7 @@ def shell(module_house: House) -> Terminal:
     return made
 
 
+@pytest.mark.timeout(600)
 def test_a_week_is_drawn_reviewed_and_answered_at_the_command_line(shell: Terminal, tmp_path: Path) -> None:
     rubric = tmp_path / "rubric.toml"
     rubric.write_text("per_week = 0", "utf-8")

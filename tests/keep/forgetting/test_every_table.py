@@ -27,6 +27,7 @@ __all__ = ["_django", "house_template", "new_house"]
 EMPTIED = {
     "sealed", "originals", "conversations", "idempotency", "assignments", "search_closed", "parties", "bin_files",
     "desk_conversation", "desk_dispute", "desk_export", "desk_quality",
+    "seen",
 }  # fmt: skip
 NAMED = ("conversation", "pseudonym", "subject", "subjects")
 """What a column is called that holds a conversation's pseudonym."""
@@ -86,10 +87,19 @@ def test_an_erased_conversation_stands_nowhere_but_where_it_may(house: House) ->
             tenant="shop", pseudonym=talk, number=f"{number:032x}", claim="not-received", state="open", opened=1
         )
         Export.objects.create(tenant="shop", index=number, pseudonym=talk, format="evidence pack v1", at=1)
+        with psycopg.connect(str(house.settings.database_url)) as admin:
+            admin.execute("insert into handclasp.seen values (1, 1, 'zhou', %s, 1)", [talk])
     assert (Tally.objects.count() > 1, Round.objects.count()) == (True, 2)
     hoard = Hoard()
     hoard.take(house)
-    assert naming(house, gone) >= {"desk_conversation", "desk_dispute", "desk_export", "sealed", "conversations"}
+    assert naming(house, gone) >= {
+        "desk_conversation",
+        "desk_dispute",
+        "desk_export",
+        "seen",
+        "sealed",
+        "conversations",
+    }
     house.bin.put(PRIVACY, gone, rule="by-hand", reason="asked for by the customer")
     later(house, 73)
     ended(house)
