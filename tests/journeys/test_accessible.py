@@ -158,7 +158,7 @@ def test_the_doors_shut_nobody_out(up: Running, chromium: Browser, axe: str, sho
     hired(up, name, "agent")
     with context(chromium, locale) as browser:
         page = browser.new_page()
-        for path in ("/desk/sign-in", "/shop/", "/shop/orders/A1001", "/verify"):
+        for path in ("/desk/sign-in", "/shop/", "/verify", "/shop/orders/A1001"):
             page.goto(f"{up.address}{path}")
             wrong |= look(page, axe, path) | drawn(page, shots, locale, path)
         page.locator("[data-handclasp-open], [data-handclasp] button").first.click()
