@@ -74,16 +74,27 @@ def new_database(postgres: Embedded) -> NewDatabase:
     return make
 
 
+def drop_database(postgres: Embedded, url: str) -> None:
+    """Give the room of a database back, whoever is still connected: thousands of tests fill a disk."""
+    name = str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+    with psycopg.connect(postgres.superuser_url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 @pytest.fixture
-def database(new_database: NewDatabase) -> str:
+def database(postgres: Embedded, new_database: NewDatabase) -> Iterator[str]:
     """The superuser URL of an empty database for this test alone."""
-    return new_database()
+    url = new_database()
+    yield url
+    drop_database(postgres, url)
 
 
 @pytest.fixture(scope="module")
-def module_database(new_database: NewDatabase) -> str:
+def module_database(postgres: Embedded, new_database: NewDatabase) -> Iterator[str]:
     """The superuser URL of an empty database that the tests of one module share."""
-    return new_database()
+    url = new_database()
+    yield url
+    drop_database(postgres, url)
 
 
 @pytest.hookimpl(wrapper=True)

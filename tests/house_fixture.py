@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from mnemonic import Mnemonic
 from psycopg import sql
-from tests.conftest import NewDatabase
+from tests.conftest import NewDatabase, drop_database
 
 from handclasp.access.policy import Reader
 from handclasp.app import House, Paths
@@ -101,14 +101,16 @@ def house_template(postgres: Embedded, server_dir: Path) -> Template:
 
 
 def houses(template: Template, new_database: NewDatabase, postgres: Embedded, folder: Path) -> Iterator[NewHouse]:
-    """Yield, once, a maker of houses; they are closed when the caller goes on."""
+    """Yield, once, a maker of houses; they are closed, and their databases dropped, when the caller goes on."""
     made_here: list[House] = []
+    urls: list[str] = []
 
     def make(*, of: House | None = None, start: bool = True, **settings: Any) -> House:
         if of is None:
             data_dir = folder / f"house-{next(_numbers)}"
             shutil.copytree(template.data_dir, data_dir)
             url = new_database(template=template.database)
+            urls.append(url)
             own_database(postgres, url)
         else:
             data_dir, url = of.settings.data_dir, str(of.settings.database_url)
@@ -122,6 +124,8 @@ def houses(template: Template, new_database: NewDatabase, postgres: Embedded, fo
     yield make
     for made in reversed(made_here):
         made.close()
+    for url in urls:
+        drop_database(postgres, url)
 
 
 @pytest.fixture
