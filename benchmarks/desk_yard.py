@@ -20,7 +20,7 @@ from handclasp.bench.talk import Talk
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 BATCH: Final = 500
 HERS: Final = 30
@@ -74,8 +74,8 @@ def laid_out(stand: Stand, plan: Plan) -> Yard:
 
 def main() -> None:
     """Fill a house as standard input says."""
-    from handclasp import processes, running  # noqa: PLC0415 - only the program starts Django
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import processes, running  # noqa: PLC0415 - only the program starts Django
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load(), writes=True) as house:

@@ -21,7 +21,7 @@ from tests.keep.forgetting.people import AUDITOR, DIRECTOR, LEAD, PRIVACY, SPECI
 from tests.keep.forgetting.test_bin import coming_back
 from tests.warm.conftest import set_up
 
-from handclasp import copies, jobs, searching
+from handclasp.house import copies, jobs, searching
 from handclasp.keep.epochs import turn
 from handclasp.keep.erasing import Erasing
 from handclasp.keep.rights import Right

@@ -14,10 +14,10 @@ from unittest.mock import patch
 from benchmarks.forgetting import Clock, Yard
 from tests.house_fixture import ORIGIN, House, Template, own_database
 
-from handclasp import app, copies, restoring
-from handclasp.app import Paths
 from handclasp.config import Settings
-from handclasp.restoring import Plan
+from handclasp.house import app, copies, restoring
+from handclasp.house.app import Paths
+from handclasp.house.restoring import Plan
 from handclasp.store.embedded import Embedded
 
 NewDatabase = Callable[..., str]

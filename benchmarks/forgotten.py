@@ -23,9 +23,9 @@ from psycopg import sql
 from tests.flow.test_never_stored import database_folder, newest_wal, spellings
 from tests.house_fixture import House
 
-from handclasp import searching
-from handclasp.copies import mac_key
 from handclasp.disclose.search import Asked
+from handclasp.house import searching
+from handclasp.house.copies import mac_key
 from handclasp.records import Compartment, HandclaspError, Kind
 from handclasp.seal import kit
 from handclasp.seal.keys import ConversationKeys, compartment_keys, context

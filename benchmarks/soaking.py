@@ -27,7 +27,7 @@ from handclasp.bench.figures import begun, of_house
 from handclasp.bench.measures import Result
 from handclasp.bench.measures import told as settings_told
 from handclasp.bench.stand import Stand
-from handclasp.copies import Place
+from handclasp.house.copies import Place
 
 BASELINE: Final = "the same house in the second quarter of the run"
 _POOL: Final = 20_000

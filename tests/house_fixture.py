@@ -21,8 +21,8 @@ from psycopg import sql
 from tests.conftest import NewDatabase, drop_database
 
 from handclasp.access.policy import Reader
-from handclasp.app import House, Paths
 from handclasp.config import Settings
+from handclasp.house.app import House, Paths
 from handclasp.records import Author, Kind, Raw, Secret
 from handclasp.seal import kit
 from handclasp.seal.provider import FileKeys

@@ -140,7 +140,7 @@ PublicUrl = Annotated[
 @cli.command()
 def up(public_url: PublicUrl = None) -> None:
     """Set up everything that is missing and run all of it here, until Ctrl-C."""
-    from handclasp.up import up as run
+    from handclasp.house.up import up as run
 
     raise typer.Exit(run(settings(public_url), out, public_url))
 
@@ -148,7 +148,7 @@ def up(public_url: PublicUrl = None) -> None:
 @cli.command()
 def setup(public_url: PublicUrl = None) -> None:
     """Set up everything that is missing (database, keys, demo tenant) and stop again."""
-    from handclasp.up import setup as run
+    from handclasp.house.up import setup as run
 
     run(settings(public_url), out)
 
@@ -162,10 +162,10 @@ def web(
     """Run the web workers alone (needs the database to run)."""
     told = settings(public_url)
     if listening is None and told.workers > 1:
-        from handclasp.up import web as several
+        from handclasp.house.up import web as several
 
         raise typer.Exit(several(told, out, public_url))
-    from handclasp.processes import web as run
+    from handclasp.house.processes import web as run
 
     raise typer.Exit(run(told, listening, place))
 
@@ -173,7 +173,7 @@ def web(
 @cli.command()
 def worker() -> None:
     """Run the worker alone: log consumers and schedules (needs the database to run)."""
-    from handclasp.processes import worker as run
+    from handclasp.house.processes import worker as run
 
     raise typer.Exit(run(settings()))
 
@@ -181,7 +181,7 @@ def worker() -> None:
 @cli.command()
 def status() -> None:
     """Tell what runs, and how far the log is."""
-    from handclasp.doctor import status as run
+    from handclasp.house.doctor import status as run
 
     raise typer.Exit(run(settings(), out))
 
@@ -189,7 +189,7 @@ def status() -> None:
 @cli.command()
 def doctor() -> None:
     """Look for what is wrong or unsafe, and say what to do."""
-    from handclasp.doctor import doctor as run
+    from handclasp.house.doctor import doctor as run
 
     raise typer.Exit(run(settings(), out))
 

@@ -252,7 +252,7 @@ def test_nothing_said_is_in_the_tables(watched: Watched) -> None:
 
 
 def test_the_workers_consumer_goes_on_where_it_stopped(watched: Watched) -> None:
-    from handclasp import consumers  # noqa: PLC0415
+    from handclasp.house import consumers  # noqa: PLC0415
 
     talks = watched.talks(2)
     watched.look(AGENT, talks[0])

@@ -12,10 +12,10 @@ from tests.access.policy_requests import policies, with_policy
 from tests.house_fixture import House, hired
 from tests.matrix.wire import Wire
 
-from handclasp import processes
 from handclasp.access.machines import hashed
 from handclasp.access.policy import Reader, built_in
 from handclasp.disclose import Question
+from handclasp.house import processes
 from handclasp.records import Kind, View
 from handclasp.web import api
 from handclasp.web.hub import Hub

@@ -20,7 +20,7 @@ from tests.bad_input.doors import Customer, Doors
 from tests.crash.full_disk import DATABASE_MB, disk, fill
 from tests.journeys.running import Running, running
 
-from handclasp.places import Paths
+from handclasp.house.places import Paths
 from handclasp.store.embedded import Embedded
 
 PATIENCE = 60

@@ -23,8 +23,8 @@ import httpx
 import psycopg
 import pytest
 
-from handclasp import furnished
 from handclasp.config import load
+from handclasp.house import furnished
 from handclasp.seal.provider import FileKeys
 from handclasp.store.embedded import Embedded
 
@@ -33,7 +33,7 @@ RECEIPT = """
 import sys
 from handclasp.access.policy import Reader
 from handclasp.config import load
-from handclasp.running import house, pseudonym
+from handclasp.house.running import house, pseudonym
 with house(load()) as parts:
     place = pseudonym(parts, "demo", "specimen-wallet")
     customer = Reader("demo", "customer", "lena-k", conversation=place.hex())

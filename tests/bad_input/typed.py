@@ -12,8 +12,9 @@ import json
 import sys
 from typing import Any
 
-from handclasp import cli, running
+from handclasp import cli
 from handclasp.config import load
+from handclasp.house import running
 
 
 def trusting(house: Any) -> None:

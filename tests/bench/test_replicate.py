@@ -8,9 +8,9 @@ import pytest
 from tests.bench.running import bench, durable
 from tests.house_fixture import house_template, new_house
 
-from handclasp.app import House
 from handclasp.bench.fill import Plan, put
 from handclasp.bench.replicating import _checked
+from handclasp.house.app import House
 
 __all__ = ["house_template", "new_house"]
 

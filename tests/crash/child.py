@@ -13,10 +13,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from handclasp import app
-from handclasp.app import House, now_ms
 from handclasp.config import load
-from handclasp.judging import Fed, Judged, Judging
+from handclasp.house import app
+from handclasp.house.app import House, now_ms
+from handclasp.house.judging import Fed, Judged, Judging
 from handclasp.records import Attached, Author, Kind, Raw, Secret
 from handclasp.seal.signer import Signer
 from handclasp.store.blobs import Blobs

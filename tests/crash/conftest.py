@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handclasp import app
 from handclasp.config import Settings, load
+from handclasp.house import app
 from handclasp.store.embedded import Embedded
 
 

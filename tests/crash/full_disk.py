@@ -17,9 +17,9 @@ from typing import Any, Final
 import psycopg
 from tests.crash.child import raw
 
-from handclasp import app
-from handclasp.app import House
 from handclasp.config import Settings, load
+from handclasp.house import app
+from handclasp.house.app import House
 from handclasp.records import HandclaspError
 from handclasp.store.embedded import Embedded
 from handclasp.store.fsck import fsck

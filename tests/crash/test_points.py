@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from tests.crash.child import DIED, JUDGING, judging, raw
 
-from handclasp.app import House
 from handclasp.config import Settings
 from handclasp.disclose.stocktaking import check as check_files
+from handclasp.house.app import House
 from handclasp.records import Receipt
 from handclasp.seal.note import read_head
 from handclasp.seal.signer import Inconsistent

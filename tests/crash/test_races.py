@@ -6,8 +6,8 @@ import os
 import random
 import threading
 
-from handclasp.app import House
 from handclasp.config import Settings
+from handclasp.house.app import House
 from handclasp.seal.keys import WrappedKeys
 from handclasp.store.conversations import Conversations
 

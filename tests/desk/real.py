@@ -55,8 +55,8 @@ class RealDesk:
 
     def another(self) -> Assignments:
         """The same, as a second process has it."""
-        from handclasp.app import now_ms  # noqa: PLC0415
         from handclasp.desk.assignment import Assignments  # noqa: PLC0415
+        from handclasp.house.app import now_ms  # noqa: PLC0415
 
         return Assignments(self.house.flow.append, self.house.gate.passed, self.house.policies.roles, now_ms)
 

@@ -136,9 +136,9 @@ def test_that_the_desk_speaks_of_itself_is_no_answer(real: RealDesk) -> None:
 
 
 def test_plans_are_published_in_numbers_by_whoever_arranges_the_desk(real: RealDesk) -> None:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.arranging import Arranging, PlanMovedOn, plan  # noqa: PLC0415
     from handclasp.desk.plan import BadPlan  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     house = real.house
     book = Arranging(house.gate.passed, house.journal.seal, house.leaving.stop, now_ms)

@@ -26,10 +26,10 @@ en = "Fraud"
 
 @pytest.fixture
 def tags(real: RealDesk) -> Tags:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.arranging import forget  # noqa: PLC0415
     from handclasp.desk.labels import Tags  # noqa: PLC0415
     from handclasp.desk.models import PlanVersion  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     forget()
     PlanVersion.objects.create(tenant="shop", number=1, text=PLAN, by="boss", at=0)

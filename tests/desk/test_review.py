@@ -37,7 +37,7 @@ class Desk:
     """A house with its desk and review consumers."""
 
     def __init__(self, house: House) -> None:
-        from handclasp import consumers  # noqa: PLC0415 - needs Django set up
+        from handclasp.house import consumers  # noqa: PLC0415 - needs Django set up
         from handclasp.screen import Screener  # noqa: PLC0415
 
         self.house = house
@@ -194,7 +194,7 @@ def test_an_erasure_takes_the_verdicts_on_it_and_no_others(desk: Desk) -> None:
 
 
 def _from_the_start(desk: Desk) -> None:
-    from handclasp import consumers  # noqa: PLC0415
+    from handclasp.house import consumers  # noqa: PLC0415
 
     with desk.house.database.transaction("machine", 1, [1, 2]) as connection:
         connection.execute("update handclasp.cursors set position = -1 where consumer = 'review'")

@@ -21,8 +21,8 @@ AUDITOR = Reader("shop", "auditor", "hu")
 
 @pytest.fixture
 def book(real: RealDesk) -> Scripts:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.scripts import Scripts  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     house = real.house
     return Scripts(house.gate.passed, house.journal.seal, house.leaving.stop, house.policies.roles, now_ms)

@@ -31,8 +31,8 @@ def at(text: str) -> int:
 
 
 def sharing(real: RealDesk, text: str, now: int | None = None) -> Any:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.sharing import Sharing  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     plan, house = read(text), real.house
     return Sharing(house.flow.append, lambda _: plan, house.policies.roles, (lambda: now) if now else now_ms)
@@ -117,8 +117,8 @@ def test_what_was_given_is_still_theirs_when_the_list_is_rebuilt(real: RealDesk)
 
 
 def test_away_people_and_full_hands_are_given_nothing_until_they_are_back(real: RealDesk) -> None:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.presence import say  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     lena = real.hire("lena")
     talks = [real.talk(f"for nobody {number}") for number in range(2)]
@@ -195,8 +195,8 @@ def test_whoever_waited_before_it_closed_is_not_told_that_it_is_closed(real: Rea
 
 
 def test_a_text_that_could_not_be_sent_is_in_no_plan(real: RealDesk) -> None:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.arranging import Arranging  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
     from handclasp.records import Guarded  # noqa: PLC0415
 
     house, boss = real.house, real.hire("boss", "lead")
@@ -206,7 +206,7 @@ def test_a_text_that_could_not_be_sent_is_in_no_plan(real: RealDesk) -> None:
 
 
 def test_customers_are_not_told_a_persons_name_for_what_the_desk_says_by_itself(real: RealDesk) -> None:
-    from handclasp.processes import _shown_name  # noqa: PLC0415
+    from handclasp.house.processes import _shown_name  # noqa: PLC0415
 
     real.hire("desk")
     assert _shown_name("shop", Author("system", "desk")) == ""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def states(real: RealDesk) -> States:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.states import States  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     return States(real.house.flow.append, real.house.gate.passed, now_ms)
 

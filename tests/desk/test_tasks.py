@@ -19,15 +19,15 @@ HOUR = 3_600_000
 
 @pytest.fixture
 def book(real: RealDesk) -> Tasks:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.tasks import Tasks  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     return Tasks(real.house.flow.append, real.house.gate.passed, real.house.policies, now_ms)
 
 
 def asking(owner: str = "qin", **changes: Any) -> Any:
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.tasks import Asking  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     told = {"area": "risk", "due": now_ms() + 4 * HOUR, "text": "Was this card seen before?", **changes}
     return Asking(owner=owner, key=word(), **told)

@@ -30,12 +30,12 @@ from tests.house_fixture import AGENT, House, said
 
 from handclasp.access.approvals import Request
 from handclasp.access.policy import CUSTOMER_KINDS
-from handclasp.app import now_ms
 from handclasp.borders import BadDestination, Borders, NoBasis, Residence, Transfer
 from handclasp.disclose import Question, opening
 from handclasp.disclose.export import BadExport
+from handclasp.house.app import now_ms
+from handclasp.house.registering import disclosures, privacy
 from handclasp.records import ApprovalNeeded, Author, Kind, NotFound, Refused, Secret, StepUpNeeded
-from handclasp.registering import disclosures, privacy
 from handclasp.seal.note import LogKey
 from handclasp.verify import Status, Trust, check, page, parse_vkey
 

@@ -35,8 +35,8 @@ from handclasp.disclose.picture import NotAPicture
 from handclasp.disclose.releasing import RevealFirst
 from handclasp.disclose.review import BadReview
 from handclasp.disclose.stocktaking import check as stock
-from handclasp.judging import Fed, Judged, Judging
-from handclasp.pictures import stands_for
+from handclasp.house.judging import Fed, Judged, Judging
+from handclasp.house.pictures import stands_for
 from handclasp.records import Attached, Kind, NotFound, Refused, Secret, View
 from handclasp.verify import Status, check
 

@@ -14,8 +14,8 @@ from tests.disclose.people import DIRECTOR, LEAD, taken_out
 from tests.foreign.tools import Witness
 from tests.house_fixture import AGENT, House, NewHouse, assigned, hired, said
 
-from handclasp.anchoring import BadPlace
-from handclasp.processes import trust as trust_strip
+from handclasp.house.anchoring import BadPlace
+from handclasp.house.processes import trust as trust_strip
 from handclasp.store.publish import PublicLog
 from handclasp.verify import Reason, Remark, Status, Trust, check, main, parse_vkey
 from handclasp.verify.note import check_signers, parse_checkpoint

@@ -13,11 +13,11 @@ import pypdfium2
 from PIL import Image, PngImagePlugin
 from tests.fuzz.target import Target, held, in_time
 
+from handclasp.house.taking import taken
 from handclasp.intake.errors import InputError
 from handclasp.records import Attached, Author, Kind, Raw, Secret
 from handclasp.screen.images.files import FileRefused, accept, masked_copy, opened, reencode
 from handclasp.screen.images.files.pdf import pages
-from handclasp.taking import taken
 
 MARKER: Final = b"SPECIMEN-GPS-31.2304N"
 _PNG: Final = b"\x89PNG\r\n\x1a\n"

@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from tests.house_fixture import house, house_template, new_house  # noqa: F401
 
-from handclasp import running
 from handclasp.access.machines import BadSetting
-from handclasp.app import House, now_ms
 from handclasp.disclose.journal import journal_name
 from handclasp.disclose.views import opened, view
+from handclasp.house import running
+from handclasp.house.app import House, now_ms
 from handclasp.records import View
 from handclasp.store.settings import BadName, check_name
 

@@ -13,9 +13,9 @@ from tests.foreign.anchors.parts import CHAIN, SECRET, Anvil, Stamper
 from tests.house.terminal import Terminal
 from tests.house_fixture import House, NewHouse, house_template, new_house, said
 
-from handclasp import doctor, jobs
 from handclasp.config import Settings
-from handclasp.processes import trust
+from handclasp.house import doctor, jobs
+from handclasp.house.processes import trust
 from handclasp.records import HandclaspError
 
 __all__ = ["house_template", "new_house"]

@@ -15,7 +15,7 @@ from tests.disclose.people import DIRECTOR, LEAD, stepped, taken_out, unzipped
 from tests.foreign.anchors.parts import CHAIN, SECRET, Anvil, Stamper
 from tests.house_fixture import AGENT, House, NewHouse, assigned, hired, house, house_template, new_house, said
 
-from handclasp.anchoring import FIRST_WAIT, MOST, SOON
+from handclasp.house.anchoring import FIRST_WAIT, MOST, SOON
 from handclasp.seal.anchors import ETHEREUM, IPFS, RFC3161
 from handclasp.store.anchors import Listed
 from handclasp.verify import Status, Trust, check, parse_vkey

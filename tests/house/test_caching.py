@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from tests.house_fixture import House, NewHouse, house, house_template, new_house, said
 
-from handclasp.caching import BrowserCaches
+from handclasp.house.caching import BrowserCaches
 from handclasp.store.keeping import Bins
 
 __all__ = ["house", "house_template", "new_house"]

@@ -17,8 +17,8 @@ import uvicorn
 from starlette.applications import Starlette
 from tests.house_fixture import House, house_template, module_house
 
-from handclasp import processes
 from handclasp.bench.ears import Ears, Listener, Plan
+from handclasp.house import processes
 from handclasp.records import Author, Kind, Raw, Secret
 from handclasp.web import hub as module
 from handclasp.web.hub import Hub

@@ -11,10 +11,10 @@ from tests.disclose.people import AUDITOR, DIRECTOR, EVERYBODY, PRIVACY
 from tests.house.terminal import Terminal
 from tests.house_fixture import AGENT, House, assigned, hired, house_template, module_house, said
 
-from handclasp import running
 from handclasp.access.policy import Action, Circumstances, ItemClass, Reader
 from handclasp.access.policy.tables import KINDS
 from handclasp.commands.explaining import Question, explained
+from handclasp.house import running
 from handclasp.records import Invalid, Kind, NotFound, Refused
 
 __all__ = ["house_template", "module_house"]

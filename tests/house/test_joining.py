@@ -8,9 +8,9 @@ from itertools import islice
 
 import pytest
 
-from handclasp import joining
 from handclasp.bench import workload
-from handclasp.joining import Joining
+from handclasp.house import joining
+from handclasp.house.joining import Joining
 from handclasp.screen import Match, engine
 from handclasp.screen.labels import Label
 

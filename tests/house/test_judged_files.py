@@ -36,7 +36,7 @@ from tests.house_fixture import AGENT, CUSTOMER, START, assigned, hired, house_t
 
 from handclasp.disclose.files import state_of, verdict_of
 from handclasp.disclose.rescreen import Said, rescreened
-from handclasp.judging import Judged
+from handclasp.house.judging import Judged
 from handclasp.records import Author, NotFound, ReasonNeeded, Refused, StepUpNeeded
 from handclasp.verify import Status, check
 

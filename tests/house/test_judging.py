@@ -34,7 +34,7 @@ from tests.house_fixture import (
 from handclasp.access.policy import ItemClass
 from handclasp.disclose.files import state_of, verdict_of
 from handclasp.disclose.stocktaking import check as check_files
-from handclasp.judging import UNREADABLE, Fed, Judged, Judging
+from handclasp.house.judging import UNREADABLE, Fed, Judged, Judging
 from handclasp.records import Attached, Kind, NotFound, Raw, Secret, View
 from handclasp.verify import Status, check
 

@@ -9,10 +9,10 @@ import pytest
 from tests.house.terminal import Terminal
 from tests.house_fixture import House, house_template, module_house
 
-from handclasp import doctor, running
 from handclasp.access.api_keys import Key, listed
 from handclasp.access.machines import MOST_DAYS, BadSetting, hashed
 from handclasp.access.policy import Reader
+from handclasp.house import doctor, running
 from handclasp.records import Kind, NotFound, Refused, StepUpNeeded
 
 __all__ = ["house_template", "module_house"]

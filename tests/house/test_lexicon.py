@@ -9,7 +9,7 @@ from tests.house_fixture import House, hired, house, house_template, new_house, 
 
 from handclasp.access.policy import Reader
 from handclasp.disclose import Question
-from handclasp.lexicons import BadLexicon, LexiconMovedOn, Lexicons
+from handclasp.house.lexicons import BadLexicon, LexiconMovedOn, Lexicons
 from handclasp.records import Refused
 from handclasp.screen.risk_words import HOUSE
 

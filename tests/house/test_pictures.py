@@ -18,9 +18,9 @@ from tests.house.test_judging import Worker, file, sent
 from tests.house_fixture import AGENT, House, NewHouse, hired, house_template, new_house
 
 from handclasp.disclose.files import state_of, verdict_of
+from handclasp.house.judging import UNREADABLE
+from handclasp.house.pictures import Pictures, stands_for
 from handclasp.intake.errors import InputError
-from handclasp.judging import UNREADABLE
-from handclasp.pictures import Pictures, stands_for
 from handclasp.records import NotFound, Secret
 from handclasp.screen.images.judged import Judged as Found
 from handclasp.screen.images.pool import NotJudged, Pool
@@ -184,6 +184,8 @@ def test_a_voice_note_is_looked_into_by_nobody(pool: Pool) -> None:
 
 
 def test_no_door_brings_the_models_into_its_process() -> None:
-    asked = "import sys, handclasp.processes; print(sorted({'cv2', 'onnxruntime', 'pypdfium2'} & sys.modules.keys()))"
+    asked = (
+        "import sys, handclasp.house.processes; print(sorted({'cv2', 'onnxruntime', 'pypdfium2'} & sys.modules.keys()))"
+    )
     done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "[]"

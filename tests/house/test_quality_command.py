@@ -21,7 +21,7 @@ DAY = 86_400_000
 
 @pytest.fixture(scope="module")
 def shell(module_house: House) -> Terminal:
-    from handclasp.app import now_ms  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     made = Terminal(module_house, PEOPLE)
     since, _ = drawing.span(drawing.week_before(now_ms(), "UTC"), "UTC")

@@ -12,8 +12,8 @@ from tests.house.terminal import Terminal
 from tests.house_fixture import House, house_template, module_house, said
 
 from handclasp.access.policy import Reader
+from handclasp.house.register_pages import _words, table
 from handclasp.records import Kind
-from handclasp.register_pages import _words, table
 
 __all__ = ["house_template", "module_house"]
 

@@ -10,8 +10,8 @@ import pytest
 from tests.house_fixture import AGENT, START, House, NewHouse, assigned, hired, house_template, new_house, said
 from tests.web.console.conftest import _django
 
+from handclasp.house.rescreening import MESSAGES, WITHIN, Line, Rescreening, together
 from handclasp.records import Author, Kind, Raw, View
-from handclasp.rescreening import MESSAGES, WITHIN, Line, Rescreening, together
 from handclasp.screen import Screener
 from handclasp.store.floors import Floors
 
@@ -227,7 +227,7 @@ def test_only_so_many_messages_are_read_together() -> None:
 
 @pytest.mark.usefixtures("_django")
 def test_the_worker_runs_it(new_house: NewHouse) -> None:
-    from handclasp import consumers  # noqa: PLC0415 - needs Django set up
+    from handclasp.house import consumers  # noqa: PLC0415 - needs Django set up
 
     house = new_house()
     hired(house, AGENT)

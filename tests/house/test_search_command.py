@@ -7,7 +7,7 @@ from tests.house.terminal import Done, Terminal
 from tests.house_fixture import AGENT, START, House, assigned, house_template, module_house
 from tests.search.keeping import index, tell
 
-from handclasp import searching
+from handclasp.house import searching
 from handclasp.records import Kind
 
 __all__ = ["house_template", "module_house"]

@@ -25,9 +25,9 @@ from tests.web.api.streaming import Patient, serving, until
 from typer.testing import CliRunner, Result
 
 from handclasp.cli import cli
+from handclasp.house.sending import Counts, GaveUp, How, NotAHouse, NotTaken, send, stream_url
 from handclasp.intake.importing import Rejected
 from handclasp.records import HandclaspError, Invalid, Lane, OutcomeUnknown, Overloaded, Raw, Receipt
-from handclasp.sending import Counts, GaveUp, How, NotAHouse, NotTaken, send, stream_url
 from handclasp.web.api import ApiSettings
 from handclasp.web.api.sockets import Sockets
 

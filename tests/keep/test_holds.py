@@ -10,10 +10,10 @@ import pytest
 from tests.disclose.people import DIRECTOR, LEAD, PRIVACY, SELLER, SPECIALIST, stepped
 from tests.house_fixture import AGENT, House, assigned, hired, said
 
-from handclasp import holding, searching
 from handclasp.access.approvals import Asked, OwnRequest, RequestChanged
 from handclasp.access.policy import Reader
-from handclasp.app import now_ms
+from handclasp.house import holding, searching
+from handclasp.house.app import now_ms
 from handclasp.keep.hold_words import DAY, NotReadYet, Scope, Standing, Terms, TooLate
 from handclasp.records import ApprovalNeeded, Author, Invalid, Kind, NotFound, ReasonNeeded, Refused, StepUpNeeded
 from handclasp.records import Value as Fact
@@ -222,7 +222,7 @@ def test_an_unknown_customer_or_order_is_named_as_such(house: House, talks: dict
 def test_what_was_not_read_yet_is_not_called_unknown(
     house: House, talks: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handclasp.holding._STEPS", 1)
+    monkeypatch.setattr("handclasp.house.holding._STEPS", 1)
     with pytest.raises(NotReadYet):
         house.holds.place_by(WHO, Scope.CUSTOMER, "nobody", COURT)
     assert house.holds.place_by(WHO, Scope.CUSTOMER, "7F3A", COURT).conversations == 2

@@ -13,9 +13,9 @@ import time
 from functools import cache
 from typing import Any
 
-from handclasp import running
 from handclasp.access.policy import StepUp
 from handclasp.config import load
+from handclasp.house import running
 from handclasp.web import console
 
 NONE, STALE = "none", "stale"

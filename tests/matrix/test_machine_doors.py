@@ -24,8 +24,8 @@ from tests.matrix.table import Row
 from tests.matrix.wire import Wire
 from tests.unique import word
 
-from handclasp import processes
 from handclasp.access.policy import Action, Reader, StepUp
+from handclasp.house import processes
 from handclasp.web import api
 from handclasp.web.hub import Hub
 

@@ -11,12 +11,12 @@ import structlog
 from tests.house_fixture import AGENT, House, NewHouse, assigned, hired, said
 from tests.orders.shops import CARD_ONE, CARD_TWO, IP, MAIL, PASSWORD, READER, Server
 
-from handclasp import doctor
 from handclasp.access.policy import Reader
 from handclasp.config import BadConfiguration, Settings
 from handclasp.disclose import Question
 from handclasp.disclose.orders import OF_AN_ORDER, RECORDED
-from handclasp.ordering import ScreenersMasks, Shops, check
+from handclasp.house import doctor
+from handclasp.house.ordering import ScreenersMasks, Shops, check
 from handclasp.orders.model import BadOrder, ShopUnavailable
 from handclasp.records import Author, HandclaspError, Kind, NotFound, Refused
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from tests.house_fixture import START, House, said
 
-from handclasp import searching
 from handclasp.access.policy import Reader
-from handclasp.app import now_ms
 from handclasp.disclose.search import Asked, Found
+from handclasp.house import searching
+from handclasp.house.app import now_ms
 from handclasp.records import Author, Kind
 from handclasp.search import Indexing
 

@@ -8,9 +8,9 @@ from tests.disclose.people import SPECIALIST
 from tests.house_fixture import START, House, said
 from tests.search.keeping import bodies, index, keeper, search, tell
 
-from handclasp import searching
-from handclasp.app import now_ms
 from handclasp.disclose.rescreen import Said, Words, rescreened
+from handclasp.house import searching
+from handclasp.house.app import now_ms
 from handclasp.keep import epochs
 from handclasp.records import Author
 from handclasp.seal.keys import KeyMissing

@@ -28,7 +28,7 @@ from handclasp.access.approvals import (
 )
 from handclasp.access.policy import Reader
 from handclasp.disclose.journal import Journal
-from handclasp.jobs import close_expired
+from handclasp.house.jobs import close_expired
 from handclasp.records import Author, Kind, NotFound, Refused
 from handclasp.store.approvals import Approvals as Rows
 from handclasp.store.database import Database

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from handclasp.app import House
+from handclasp.house.app import House
 
 DISTRIBUTE = Path(__file__).parents[2] / "deploy/citus/distribute.sql"
 SQL = sorted((files("handclasp.store") / "sql").iterdir(), key=lambda file: file.name)

@@ -18,10 +18,10 @@ import yaml
 from cryptography import x509
 from rich.table import Table
 
-from handclasp.app import House
 from handclasp.config import BadConfiguration, load
-from handclasp.doctor import _cluster_row
-from handclasp.processes import _nodes
+from handclasp.house.app import House
+from handclasp.house.doctor import _cluster_row
+from handclasp.house.processes import _nodes
 from handclasp.records import Author, Kind, Raw, Secret
 from handclasp.store.cluster import certificates, configuration, programs
 from handclasp.store.cluster.layout import Layout

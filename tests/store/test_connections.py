@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from handclasp.app import House
+from handclasp.house.app import House
 from handclasp.store import connections
 from handclasp.store.connections import TooFewConnections, allow, check, needed
 

@@ -24,11 +24,11 @@ from tests.house_fixture import (
 )
 from tests.warm.vendors import vendors
 
-from handclasp import copies, restoring
-from handclasp.app import House, Paths
 from handclasp.config import Settings
+from handclasp.house import copies, restoring
+from handclasp.house.app import House, Paths
+from handclasp.house.restoring import Plan, Restored
 from handclasp.records import Attached, Kind, Secret
-from handclasp.restoring import Plan, Restored
 from handclasp.seal import kit
 from handclasp.store.embedded import Embedded
 from handclasp.store.warm.ship import Shipper

@@ -18,9 +18,9 @@ from tests.keep.forgetting.people import AUDITOR, PRIVACY
 from tests.warm.conftest import Rebuild, furnished, set_up, set_up_at
 from tests.warm.vendors import Vendor, azure_place, s3_place
 
-from handclasp import copies, jobs
-from handclasp.app import House as WholeHouse
 from handclasp.disclose import Question
+from handclasp.house import copies, jobs
+from handclasp.house.app import House as WholeHouse
 from handclasp.keep.epochs import turn
 from handclasp.records import Compartment, Kind
 from handclasp.seal import kit

@@ -15,7 +15,7 @@ from tests.house.terminal import ROOT, Done, Terminal
 from tests.house_fixture import House, Template, own_database, said
 from tests.warm.conftest import furnished
 
-from handclasp.app import Paths
+from handclasp.house.app import Paths
 from handclasp.store.embedded import Embedded
 
 

@@ -12,9 +12,9 @@ from mnemonic import Mnemonic
 from tests.house_fixture import House, NewHouse, said
 from tests.warm.conftest import Rebuild, bigger, rows, set_up, shift
 
-from handclasp import copies
-from handclasp.app import House as WholeHouse
-from handclasp.restoring import NoCopyHere
+from handclasp.house import copies
+from handclasp.house.app import House as WholeHouse
+from handclasp.house.restoring import NoCopyHere
 from handclasp.seal import kit
 from handclasp.store.warm.objects import Damaged, opened, packed, unpressed
 from handclasp.store.warm.restore import Wanted

@@ -8,11 +8,11 @@ import pytest
 from tests.house_fixture import AGENT, START, House, assigned, hired, said
 from tests.warm.conftest import Rebuild, furnished, rows, set_up
 
-from handclasp import copies, restoring
-from handclasp.app import House as WholeHouse
-from handclasp.app import NotSetUp
-from handclasp.processes import _opened
-from handclasp.restoring import NotProved, Plan, restore, successor_of
+from handclasp.house import copies, restoring
+from handclasp.house.app import House as WholeHouse
+from handclasp.house.app import NotSetUp
+from handclasp.house.processes import _opened
+from handclasp.house.restoring import NotProved, Plan, restore, successor_of
 from handclasp.seal.entry import begins, genesis, lineage
 from handclasp.seal.note import read_head
 from handclasp.seal.record import open_body

@@ -11,8 +11,8 @@ from tests.house_fixture import House, house_template, module_house
 from tests.warm.conftest import furnished
 from tests.warm.test_commands import words
 
-from handclasp import copies
-from handclasp.copies import Place, WrongRegion
+from handclasp.house import copies
+from handclasp.house.copies import Place, WrongRegion
 
 __all__ = ["house_template", "module_house"]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.house_fixture import House
 from tests.warm.conftest import Rebuild, furnished, rows, set_up
 
-from handclasp import copies
-from handclasp.app import House as WholeHouse
+from handclasp.house import copies
+from handclasp.house.app import House as WholeHouse
 from handclasp.store.fsck import fsck
 
 

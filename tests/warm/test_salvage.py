@@ -14,11 +14,11 @@ from tests.disclose.people import EVERYBODY, LEAD, taken_out, unzipped
 from tests.house_fixture import AGENT, CUSTOMER, House, assigned, hired, said
 from tests.warm.conftest import Rebuild, furnished, set_up
 
-from handclasp import copies
-from handclasp.app import House as WholeHouse
 from handclasp.disclose.salvaged import as_it_was
+from handclasp.house import copies
+from handclasp.house.app import House as WholeHouse
+from handclasp.house.salvaging import Gap, NothingEnded, Report, Salvage, Span
 from handclasp.records import Author, Kind, Receipt
-from handclasp.salvaging import Gap, NothingEnded, Report, Salvage, Span
 from handclasp.seal.commitment import unpack
 from handclasp.seal.entry import leaf_hash
 from handclasp.seal.note import Head, LogKey

@@ -11,8 +11,8 @@ import pytest
 from tests.house_fixture import AGENT, House, NewHouse, hired, said
 from tests.warm.conftest import Rebuild, furnished, rows, set_up
 
-from handclasp import copies
-from handclasp.app import House as WholeHouse
+from handclasp.house import copies
+from handclasp.house.app import House as WholeHouse
 from handclasp.keep.epochs import turn
 from handclasp.seal.keys import KeyMissing
 from handclasp.seal.signer import RolledBack

@@ -7,8 +7,8 @@ from pathlib import Path
 from tests.house_fixture import House
 from tests.warm.conftest import furnished, set_up
 
-from handclasp import copies, drilling, standing
-from handclasp.app import now_ms
+from handclasp.house import copies, drilling, standing
+from handclasp.house.app import now_ms
 from handclasp.web.console.house_state import HouseState
 
 DAY = 86_400_000

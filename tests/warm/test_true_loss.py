@@ -10,11 +10,11 @@ from tests.house_fixture import AGENT, CUSTOMER, House, assigned, hired, said
 from tests.warm.conftest import Rebuild, furnished, rows, set_up_at
 from tests.warm.vendors import Vendor, azure_place, s3_place
 
-from handclasp.app import House as WholeHouse
-from handclasp.caching import BrowserCaches
 from handclasp.disclose.salvaged import as_it_was
+from handclasp.house.app import House as WholeHouse
+from handclasp.house.caching import BrowserCaches
+from handclasp.house.salvaging import Salvage, Span, Standing
 from handclasp.records import Kind, Receipt
-from handclasp.salvaging import Salvage, Span, Standing
 from handclasp.seal.note import read_head
 from handclasp.store.embedded import Embedded
 

@@ -15,9 +15,9 @@ from tests.house_fixture import House, said
 from tests.warm.conftest import Rebuild, furnished, rows, set_up_at
 from tests.warm.vendors import Vendor, azure_place, s3_options, s3_place, s3_signed
 
-from handclasp import copies
-from handclasp.app import House as WholeHouse
-from handclasp.app import now_ms
+from handclasp.house import copies
+from handclasp.house.app import House as WholeHouse
+from handclasp.house.app import now_ms
 from handclasp.store.warm.place import log_folder
 from handclasp.store.warm.ship import VersionsKept
 from handclasp.store.warm.vault import StoreLies, StoreUnreachable

@@ -10,10 +10,10 @@ import pytest
 from tests.house_fixture import House, NewHouse, said
 from tests.warm.conftest import furnished, set_up
 
-from handclasp import copies, drilling
-from handclasp.app import now_ms
-from handclasp.jobs import drill_due, turn_due
-from handclasp.processes import _copied, trust
+from handclasp.house import copies, drilling
+from handclasp.house.app import now_ms
+from handclasp.house.jobs import drill_due, turn_due
+from handclasp.house.processes import _copied, trust
 from handclasp.web.api.metrics import Metrics
 
 DAY = 86_400

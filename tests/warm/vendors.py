@@ -24,7 +24,7 @@ from typing import Any
 import httpx
 import pytest
 
-from handclasp.copies import Place
+from handclasp.house.copies import Place
 
 ROOT = Path(__file__).parents[2]
 AZURITE = Path(os.environ.get("HANDCLASP_TEST_AZURITE", ROOT / ".venv/foreign/azurite")) / "node_modules/azurite"

@@ -34,7 +34,7 @@ from handclasp.seal import quick
 from handclasp.seal.record import seal
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
     from handclasp.store.commit import Answer
 
 BATCH: Final = 5_000
@@ -164,8 +164,8 @@ def _done(process: subprocess.Popen[bytes]) -> Filled:
 
 def main() -> None:
     """Do one process's part, as standard input says."""
-    from handclasp import running  # noqa: PLC0415 - only the program needs a house
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import running  # noqa: PLC0415 - only the program needs a house
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house:

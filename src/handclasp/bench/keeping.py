@@ -28,7 +28,7 @@ from handclasp.seal.record import seal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 MESSAGES: Final = 3
 """Messages of each conversation; its closing comes behind them."""
@@ -65,8 +65,8 @@ class Did(msgspec.Struct, frozen=True, kw_only=True):
 
 def main() -> None:
     """Do what standard input says."""
-    from handclasp import running  # noqa: PLC0415 - only the program opens a house
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import running  # noqa: PLC0415 - only the program opens a house
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house:
@@ -117,8 +117,8 @@ def _said(name: str, then: int, texts: list[str]) -> Iterator[Screened]:
 
 def _index(house: House, _: Plan) -> Did:
     """Let the consumer of the search catch up; it keeps which conversations are closed too."""
-    from handclasp import searching  # noqa: PLC0415
-    from handclasp.app import now_ms  # noqa: PLC0415
+    from handclasp.house import searching  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
     from handclasp.store.search import CONSUMER  # noqa: PLC0415
 
     consumer = searching.indexing(house, now_ms)
@@ -135,7 +135,7 @@ def _index(house: House, _: Plan) -> Did:
 
 
 def _run(house: House, plan: Plan) -> Did:
-    from handclasp.copies import InCopies  # noqa: PLC0415
+    from handclasp.house.copies import InCopies  # noqa: PLC0415
     from handclasp.keep.epochs import turn  # noqa: PLC0415
     from handclasp.keep.resting import Resting  # noqa: PLC0415
 
@@ -186,7 +186,7 @@ def _hire(house: House, number: int) -> None:
 
 
 def _three_days_pass(house: House) -> None:
-    from handclasp.places import admin_url  # noqa: PLC0415
+    from handclasp.house.places import admin_url  # noqa: PLC0415
 
     with psycopg.connect(admin_url(house.settings, "handclasp"), autocommit=True) as admin:
         admin.execute(
@@ -197,7 +197,7 @@ def _three_days_pass(house: House) -> None:
 
 def _counted(house: House) -> tuple[int, int]:
     """Certificates given, and rows that are left of what was erased."""
-    from handclasp.places import admin_url  # noqa: PLC0415
+    from handclasp.house.places import admin_url  # noqa: PLC0415
 
     with psycopg.connect(admin_url(house.settings, "handclasp")) as admin:
         row = admin.execute(

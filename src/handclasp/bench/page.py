@@ -25,9 +25,9 @@ import msgspec
 import psycopg
 
 from handclasp.access.policy import PLAIN, About, Action, Circumstances, Decision, Policies, Reader
-from handclasp.app import House
 from handclasp.bench.workload import messages
 from handclasp.disclose import Records, Views
+from handclasp.house.app import House
 from handclasp.records import Author, Kind, Raw, Secret
 from handclasp.store.queries import load as queries
 from handclasp.store.read import Reading, Row
@@ -129,8 +129,8 @@ class Bare:
 
 def main() -> None:
     """Measure as standard input says."""
-    from handclasp import processes, running  # noqa: PLC0415 - only the program starts Django
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import processes, running  # noqa: PLC0415 - only the program starts Django
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house:

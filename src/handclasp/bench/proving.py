@@ -25,9 +25,9 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from handclasp.access.policy import Reader, StepUp
-from handclasp.app import House
 from handclasp.bench import signed
 from handclasp.bench.workload import Message, messages
+from handclasp.house.app import House
 from handclasp.records import Author, Kind, Raw, Receipt, Secret
 from handclasp.store.fsck import fsck
 from handclasp.verify import Status, Trust, check, parse_vkey
@@ -75,8 +75,8 @@ class Wrong(Exception):
 
 def main() -> None:
     """Measure as standard input says."""
-    from handclasp import running  # noqa: PLC0415 - only the program opens a house
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import running  # noqa: PLC0415 - only the program opens a house
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house, psycopg.connect(plan.plain) as plain:

@@ -24,7 +24,7 @@ from handclasp.records import HandclaspError, Sealed, Stored
 from handclasp.store.database import DatabaseUnavailable
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
     from handclasp.store.commit import Answer
     from handclasp.store.database import Connection
 
@@ -73,8 +73,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 def main() -> None:
     """Measure as standard input says."""
-    from handclasp import running  # noqa: PLC0415 - only the program opens a house
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import running  # noqa: PLC0415 - only the program opens a house
 
     plan = msgspec.json.decode(sys.stdin.buffer.readline(), type=Plan)
     with running.house(load()) as house:

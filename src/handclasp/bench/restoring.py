@@ -18,10 +18,10 @@ from typing import Final
 import msgspec
 import psycopg
 
-from handclasp import copies, drilling
-from handclasp.app import House, now_ms
 from handclasp.bench.talk import Talk, raw
-from handclasp.places import admin_url, database_name
+from handclasp.house import copies, drilling
+from handclasp.house.app import House, now_ms
+from handclasp.house.places import admin_url, database_name
 from handclasp.store import migrate
 from handclasp.store.database import Database
 
@@ -44,8 +44,8 @@ class Plan(msgspec.Struct, frozen=True):
 
 def main() -> None:
     """Measure as standard input says."""
-    from handclasp import running  # noqa: PLC0415 - only the program opens a house
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import running  # noqa: PLC0415 - only the program opens a house
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house:

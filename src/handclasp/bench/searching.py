@@ -23,14 +23,14 @@ import msgspec
 import numpy as np
 import psycopg
 
-from handclasp import searching
 from handclasp.access.policy import Reader
-from handclasp.app import House, now_ms
 from handclasp.bench.figures import ms
 from handclasp.bench.fill import PARTS, Here, fill
 from handclasp.bench.questions import Asking, Scan, questions
 from handclasp.bench.talk import Said, Talk, raw
 from handclasp.disclose.search import Asked, Found
+from handclasp.house import searching
+from handclasp.house.app import House, now_ms
 from handclasp.records import View
 from handclasp.search import Indexing
 from handclasp.search.finding import Sought
@@ -61,8 +61,8 @@ class Plan(msgspec.Struct, frozen=True):
 
 def main() -> None:
     """Measure as standard input says."""
-    from handclasp import processes, running  # noqa: PLC0415 - only the program starts Django
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import processes, running  # noqa: PLC0415 - only the program starts Django
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house:
@@ -243,7 +243,7 @@ def _recall(house: House, asked: Sequence[Asking], scan: Scan) -> tuple[int, int
 
 def _lag(house: House, talk: Iterator[Said], plan: Plan) -> Figures:
     """At the rate of so many messages a day, one by one: how long until each is found, and until it is indexed (ms)."""
-    from handclasp.consumers import consume  # noqa: PLC0415 - needs Django set up
+    from handclasp.house.consumers import consume  # noqa: PLC0415 - needs Django set up
 
     number = house.directory.tenant(_TENANT) or 0
     pause = _DAY / plan.messages

@@ -24,8 +24,8 @@ class Seats(msgspec.Struct, frozen=True):
 
 def main() -> None:
     """Seat an agent at each conversation."""
-    from handclasp import processes, running  # noqa: PLC0415 - only the program starts Django
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import processes, running  # noqa: PLC0415 - only the program starts Django
 
     conversations = [bytes.fromhex(name) for name in msgspec.json.decode(sys.stdin.buffer.read(), type=list[str])]
     with running.house(load(), writes=True) as house:

@@ -38,8 +38,8 @@ def make(stand: Stand, tenants: int = 0, keys: int = 4) -> Keys:
 
 def main() -> None:
     """Make them as standard input says."""
-    from handclasp import app, running  # noqa: PLC0415 - only the program needs a house
     from handclasp.config import load  # noqa: PLC0415
+    from handclasp.house import app, running  # noqa: PLC0415 - only the program needs a house
     from handclasp.store.settings import Directory  # noqa: PLC0415
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)

@@ -16,7 +16,7 @@ from rich.table import Table
 from handclasp.commands.shared import out, plain, settings
 
 if TYPE_CHECKING:
-    from handclasp.anchoring import Anchoring
+    from handclasp.house.anchoring import Anchoring
 
 app = typer.Typer(no_args_is_help=True, help="Anchors: time-stamps, a chain and IPFS, which others can check.")
 
@@ -28,8 +28,8 @@ EVERY = 2.0
 @contextlib.contextmanager
 def _anchoring() -> Iterator[Anchoring]:
     """The anchoring of a house; raises NoAnchors when no place outside is configured."""
-    from handclasp.anchoring import NoAnchors
-    from handclasp.running import house
+    from handclasp.house.anchoring import NoAnchors
+    from handclasp.house.running import house
 
     with house(settings(), writes=False) as parts:
         if not parts.anchoring.plans:
@@ -121,7 +121,7 @@ def show(
     records: Annotated[int, typer.Argument(help="Of which checkpoint: its number of records, as `list` shows it.")],
 ) -> None:
     """Print an anchor as a file that others verify: `handclasp verify FILE`."""
-    from handclasp.anchoring import document
+    from handclasp.house.anchoring import document
     from handclasp.records import NotFound
 
     with _anchoring() as anchoring:

@@ -28,10 +28,10 @@ def board(
     """Show the desk at this moment, of the conversations that an account may list."""
     with acting(account) as (parts, who):
         from handclasp.access.policy import Action
-        from handclasp.app import now_ms
         from handclasp.desk.arranging import plan
         from handclasp.desk.board import Asked
         from handclasp.desk.board import board as made
+        from handclasp.house.app import now_ms
 
         parts.gate.passed(who, Action.SEE_BOARD)
         in_force = plan(who.tenant)

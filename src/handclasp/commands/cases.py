@@ -46,7 +46,7 @@ def open_(
 ) -> None:
     """Open a case and gather its facts; prints its number and by when it is decided."""
     from handclasp.desk.cases import Claim
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     said = _one_of(Claim, claim, "claim")
     with acting(account) as (parts, who):
@@ -170,8 +170,8 @@ def numbers(
 ) -> None:
     """Time to resolve and refund rate, by claim, ground and product."""
     with acting(account) as (parts, who):
-        from handclasp.app import now_ms
         from handclasp.desk.cases.numbers import BY, as_csv, count, parted
+        from handclasp.house.app import now_ms
 
         now = now_ms()
         rows = [row for row in _rows(parts.policies, who) if row.opened >= now - days * 86_400_000]

@@ -30,9 +30,9 @@ def demo(
 
     Needs Debian's postgresql and etcd-server. Kill a node and see: what was acknowledged is there.
     """
+    from handclasp.house.up import up
     from handclasp.store.cluster.layout import Layout
     from handclasp.store.cluster.running import Cluster
-    from handclasp.up import up
 
     given = settings()
     if given.database_url is not None and CONFIG_VARIABLE not in os.environ:

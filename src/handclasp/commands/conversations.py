@@ -30,7 +30,7 @@ def read(
 ) -> None:
     """Print a conversation, masked; the access is recorded."""
     from handclasp.access.policy import StepUp
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account, *([StepUp.OLD_RECORDS] if old else [])) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
@@ -50,7 +50,7 @@ def _line(view: View) -> str:
 @app.command()
 def looks(conversation: Conversation, account: As, reason: Why = "") -> None:
     """Tell who looked at a conversation; asking is recorded too."""
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     table = Table("when", "who", "what", "purpose", "reason")
     with acting(account) as (parts, who):
@@ -77,7 +77,7 @@ def reveal(
     from handclasp.access.policy import StepUp
     from handclasp.commands.shared import reserved
     from handclasp.disclose.reveal import ATTACHMENT
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     picture = item == ATTACHMENT
     if not ask and picture != (to is not None):

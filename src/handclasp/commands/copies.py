@@ -43,9 +43,9 @@ def to(
     ] = "",
 ) -> None:
     """Set up a copy: find out whether the place keeps what it confirms, mark it, ship all there is."""
-    from handclasp import copies
-    from handclasp.app import now_ms
-    from handclasp.running import house
+    from handclasp.house import copies
+    from handclasp.house.app import now_ms
+    from handclasp.house.running import house
 
     chosen = settings()
     if "://" not in target and not Path(target).is_dir():
@@ -71,9 +71,9 @@ def to(
 @ship.command("now")
 def now() -> None:
     """Ship all that is new to every copy, at once."""
-    from handclasp import copies
+    from handclasp.house import copies
+    from handclasp.house.running import house
     from handclasp.records import HandclaspError
-    from handclasp.running import house
 
     failed = False
     chosen = settings()
@@ -91,9 +91,9 @@ def now() -> None:
 @ship.command("status")
 def status() -> None:
     """Show how each copy stands: newest position, what it lacks and for how long; exit status 1 when one is late."""
-    from handclasp import copies
-    from handclasp.app import now_ms
-    from handclasp.running import house
+    from handclasp.house import copies
+    from handclasp.house.app import now_ms
+    from handclasp.house.running import house
 
     chosen = settings()
     _places(chosen)
@@ -122,7 +122,7 @@ def status() -> None:
 
 def _locked(parts: Any, name: str) -> str:
     """Until when the newest segment is locked, as the store says at this moment."""
-    from handclasp import copies
+    from handclasp.house import copies
     from handclasp.records import HandclaspError
 
     place = next(one for one in copies.places(parts.paths.data) if one.name == name)
@@ -135,7 +135,7 @@ def _locked(parts: Any, name: str) -> str:
 @ship.command("stop")
 def stop(name: Annotated[str, typer.Argument(help="The copy's name.")]) -> None:
     """Ship to a copy no more; what lies there stays."""
-    from handclasp import copies
+    from handclasp.house import copies
 
     chosen = settings()
     known = _places(chosen)
@@ -152,9 +152,9 @@ def drill(
     ] = "",
 ) -> None:
     """Try a restore into a scratch database, and note how it went; exit status 1 when it is not complete."""
-    from handclasp import drilling
-    from handclasp.app import now_ms
-    from handclasp.running import house
+    from handclasp.house import drilling
+    from handclasp.house.app import now_ms
+    from handclasp.house.running import house
 
     chosen = settings()
     known = _places(chosen)
@@ -200,9 +200,9 @@ def restore(  # noqa: PLR0917 - options
 
     The kit's passphrase is asked for, or read as a line from standard input. Again after a crash goes on.
     """
-    from handclasp import copies
-    from handclasp.bringing_back import bring_back
-    from handclasp.restoring import Plan
+    from handclasp.house import copies
+    from handclasp.house.bringing_back import bring_back
+    from handclasp.house.restoring import Plan
     from handclasp.seal.kit import open_sheet
     from handclasp.store.warm.restore import Wanted
 
@@ -266,7 +266,7 @@ def _name(target: str) -> str:
 
 
 def _places(chosen: Any) -> list[Any]:
-    from handclasp import copies
+    from handclasp.house import copies
 
     found = copies.places(chosen.data_dir)
     if not found:

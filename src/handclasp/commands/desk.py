@@ -17,9 +17,9 @@ from handclasp.commands.shared import As, Conversation, acting, out, plain
 
 if TYPE_CHECKING:
     from handclasp.access.policy import Reader
-    from handclasp.app import House
     from handclasp.desk.assignment import Assignments
     from handclasp.desk.models import Conversation as Row
+    from handclasp.house.app import House
 
 app = typer.Typer(no_args_is_help=True, help="Working on a conversation, as at the desk.")
 
@@ -37,8 +37,8 @@ class _Desk(NamedTuple):
 
 @contextlib.contextmanager
 def _desk(account: str, conversation: str) -> Iterator[_Desk]:
-    from handclasp.app import now_ms
-    from handclasp.running import pseudonym
+    from handclasp.house.app import now_ms
+    from handclasp.house.running import pseudonym
 
     with acting(account) as (parts, who):
         from handclasp.desk.assignment import Assignments
@@ -131,8 +131,8 @@ def state(
 ) -> None:
     """Say how a conversation stands, and why; prints the state it is in now."""
     with _desk(account, conversation) as desk:
-        from handclasp.app import now_ms
         from handclasp.desk.states import Saying, States
+        from handclasp.house.app import now_ms
 
         book = States(desk.parts.flow.append, desk.parts.gate.passed, now_ms)
         saying = Saying(stands, because, words, secrets.token_urlsafe(16))
@@ -155,8 +155,8 @@ def untag(conversation: Conversation, name: Annotated[str, typer.Argument(help="
 
 def _label(account: str, conversation: str, name: str, *, take: bool) -> None:
     with _desk(account, conversation) as desk:
-        from handclasp.app import now_ms
         from handclasp.desk.labels import Tags
+        from handclasp.house.app import now_ms
 
         tags = Tags(desk.parts.flow.append, desk.parts.gate.passed, now_ms)
         has = (tags.take if take else tags.give)(desk.who, desk.at, name)
@@ -225,7 +225,7 @@ def back(account: As) -> None:
 
 def _present(account: str, *, away: bool) -> None:
     with acting(account) as (parts, who):
-        from handclasp.app import now_ms
         from handclasp.desk.presence import say
+        from handclasp.house.app import now_ms
 
         say(parts.journal.seal, who, now_ms(), away=away)

@@ -19,9 +19,9 @@ from handclasp.access.policy import (
     Reader,
 )
 from handclasp.access.policy.tables import KINDS
-from handclasp.app import House
+from handclasp.house.app import House
+from handclasp.house.running import pseudonym
 from handclasp.records import Invalid, Kind, NotFound, Value
-from handclasp.running import pseudonym
 
 GIVEN: Final = ("old", "reason", "step-up", "approval")
 

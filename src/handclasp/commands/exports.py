@@ -29,7 +29,7 @@ def ask(
 ) -> None:
     """Ask for a conversation as it stands now; prints the request's number."""
     from handclasp.access.policy import StepUp
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account, StepUp.EXPORT) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)

@@ -38,8 +38,8 @@ def place(  # noqa: PLR0917 - each is an option
 ) -> None:
     """Place a hold; prints its number and on how many conversations it is."""
     from handclasp.access.policy import StepUp
+    from handclasp.house.running import pseudonym
     from handclasp.keep.hold_words import Scope, Terms
-    from handclasp.running import pseudonym
 
     if sum(map(bool, (conversation, of, customer, order, search))) != 1:
         raise typer.BadParameter("name one: a conversation, --customer, --order or --search")

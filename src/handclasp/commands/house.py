@@ -15,7 +15,7 @@ tenant_commands = typer.Typer(no_args_is_help=True, help="Tenants: one site or w
 @kit_commands.command("confirm")
 def kit_confirm(number: Annotated[str, typer.Argument(help="The number printed at the top of the sheet.")]) -> None:
     """Say that the recovery kit lies elsewhere; the sheet on this machine is removed."""
-    from handclasp.running import confirm_kit
+    from handclasp.house.running import confirm_kit
 
     confirm_kit(settings(), number, out)
 
@@ -23,8 +23,8 @@ def kit_confirm(number: Annotated[str, typer.Argument(help="The number printed a
 @tenant_commands.command("add")
 def tenant_add(name: str) -> None:
     """Make a tenant with keys of its own."""
-    from handclasp.app import add_tenant
-    from handclasp.running import house, noted
+    from handclasp.house.app import add_tenant
+    from handclasp.house.running import house, noted
 
     chosen = settings()
     with house(chosen) as parts:
@@ -36,7 +36,7 @@ def tenant_add(name: str) -> None:
 @tenant_commands.command("list")
 def tenant_list() -> None:
     """List tenants."""
-    from handclasp.running import house
+    from handclasp.house.running import house
 
     with house(settings(), writes=False) as parts:
         for name in parts.directory.tenants():

@@ -60,8 +60,8 @@ def import_(  # noqa: PLR0917 - options are named by people
 
 
 def _import(file: Path, tenant: str, report: Path | None, how: How) -> Counts:
+    from handclasp.house.running import house, noted, tenant_number
     from handclasp.intake.importing import import_file
-    from handclasp.running import house, noted, tenant_number
 
     with house(settings()) as parts, bar_of("importing") as bar:
         number = tenant_number(parts, tenant)

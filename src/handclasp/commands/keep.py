@@ -29,8 +29,8 @@ def delete(
     request: Annotated[str, typer.Option(help="The customer's request that this answers, if any.")] = "",
 ) -> None:
     """Put a conversation into the bin; after 72 hours it is erased. Many on one day need a second person."""
+    from handclasp.house.running import pseudonym
     from handclasp.keep.bin import BY_HAND
-    from handclasp.running import pseudonym
 
     with acting(account) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
@@ -42,8 +42,8 @@ def delete(
 @app.command("ask")
 def ask(conversation: Conversation, account: As, reason: Why) -> None:
     """Ask a second person to allow one deletion more than a day's; prints the request's number."""
+    from handclasp.house.running import pseudonym
     from handclasp.keep.bin import BY_HAND
-    from handclasp.running import pseudonym
 
     with acting(account) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
@@ -54,7 +54,7 @@ def ask(conversation: Conversation, account: As, reason: Why) -> None:
 @app.command("restore")
 def restore(conversation: Conversation, account: As, reason: Why = "") -> None:
     """Take a conversation out of the bin, whole."""
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account) as (parts, who):
         parts.bin.take_back(who, pseudonym(parts, who.tenant, conversation), reason=reason)
@@ -108,7 +108,7 @@ def plan(
 @app.command("why")
 def why(conversation: Conversation, account: As, as_json: Json = False) -> None:  # noqa: FBT002 - an option
     """Tell why a conversation is still here, or what became of it."""
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account) as (parts, who):
         found = parts.keeping.why(who, pseudonym(parts, who.tenant, conversation))
@@ -132,7 +132,7 @@ def extend(
     until: Annotated[str, typer.Option(help="The day (YYYY-MM-DD) on which somebody looks at it again.")],
 ) -> None:
     """Keep a conversation longer than its rule says; whoever extends it is its owner."""
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     review = _day(until)
     with acting(account) as (parts, who):
@@ -179,8 +179,8 @@ def run(
 @app.command("erase")
 def erase() -> None:
     """Go on at once with every erasure that is due; the worker does the same every ten minutes. Nothing goes sooner."""
-    from handclasp.jobs import erase as go_on
-    from handclasp.running import house
+    from handclasp.house.jobs import erase as go_on
+    from handclasp.house.running import house
 
     with house(settings()) as parts:
         steps = go_on(parts)

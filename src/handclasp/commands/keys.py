@@ -33,7 +33,7 @@ STATES = {
 def rotate(tenant: OfTenant = "", account: Actor = "") -> None:
     """Turn the tenant's key epoch now: rewrap every key, verify all, destroy the old one."""
     from handclasp.access.policy import StepUp
-    from handclasp.running import rotate_keys
+    from handclasp.house.running import rotate_keys
 
     with acting_here(account, tenant, StepUp.KEYS) as (parts, who):
         done = rotate_keys(parts, who)
@@ -62,7 +62,7 @@ def key_list(tenant: OfTenant = "", account: Actor = "") -> None:
     """List API keys; their secrets are nowhere kept. The operator of this machine sees those of every tenant."""
     from handclasp.access.api_keys import listed
     from handclasp.access.policy import StepUp
-    from handclasp.running import house
+    from handclasp.house.running import house
 
     if account:
         with acting_here(account, tenant, StepUp.KEYS) as (parts, who):
@@ -89,8 +89,8 @@ def key_revoke(
 ) -> None:
     """Revoke an API key by its id; it stops working within seconds."""
     from handclasp.access.policy import StepUp
+    from handclasp.house.running import house, operator
     from handclasp.records import NotFound
-    from handclasp.running import house, operator
 
     if account:
         with acting_here(account, "", StepUp.KEYS) as (parts, who):
@@ -114,7 +114,7 @@ def site_add(
 ) -> None:
     """Make a site: prints its script tag, and once the secret that signs its customers' tokens."""
     from handclasp.access.policy import StepUp
-    from handclasp.running import add_site
+    from handclasp.house.running import add_site
 
     with acting_here(account, tenant, StepUp.KEYS) as (parts, who):
         site_key, secret = add_site(parts, who, name, origin)
@@ -127,8 +127,8 @@ def site_add(
 def site_list(tenant: OfTenant = "", account: Actor = "") -> None:
     """List sites; the operator of this machine sees those of every tenant."""
     from handclasp.access.policy import StepUp
-    from handclasp.running import house
-    from handclasp.running import sites as sites_of
+    from handclasp.house.running import house
+    from handclasp.house.running import sites as sites_of
 
     if account:
         with acting_here(account, tenant, StepUp.KEYS) as (parts, who):

@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="The Merkle log: export, check, key
 @app.command("export")
 def log_export(folder: Annotated[Path, typer.Argument(help="Where to write; may hold an earlier export.")]) -> None:
     """Write the log as static C2SP files for auditors (checkpoint, vkey, tiles, entry bundles)."""
-    from handclasp.running import house
+    from handclasp.house.running import house
     from handclasp.store.export import export
 
     with house(settings(), writes=False) as parts, progress("exporting") as bar:
@@ -41,7 +41,7 @@ def log_fsck(
 ) -> None:
     """Derive the whole tree again from stored records and compare; exit status 1 when anything differs."""
     from handclasp.disclose import stocktaking
-    from handclasp.running import house
+    from handclasp.house.running import house
     from handclasp.store.fsck import fsck
 
     # Reading which files there should be is an act on record, so it writes.
@@ -77,7 +77,7 @@ def log_fsck(
 @app.command("adopt")
 def log_adopt() -> None:
     """After the signer's memory was lost: take the newest published checkpoint as the floor, once it is proved."""
-    from handclasp.running import house
+    from handclasp.house.running import house
 
     with house(settings(), writes=False) as parts:
         size = parts.committer.adopt()
@@ -87,7 +87,7 @@ def log_adopt() -> None:
 @app.command("vkey")
 def log_vkey() -> None:
     """Print the log's verifier keys, to be pinned by those who verify."""
-    from handclasp.running import house
+    from handclasp.house.running import house
 
     with house(settings(), writes=False) as parts:
         for vkey in parts.log_key.vkeys():

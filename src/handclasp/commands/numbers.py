@@ -21,10 +21,10 @@ def numbers(
     """Show the numbers of the conversations that an account may list; days are those of the desk's plan, else UTC."""
     with acting(account) as (parts, who):
         from handclasp.access.policy import Action
-        from handclasp.app import now_ms
         from handclasp.desk.numbers import SPANS
         from handclasp.desk.numbers import numbers as made
         from handclasp.desk.numbers_csv import rows, spreadsheet
+        from handclasp.house.app import now_ms
 
         if days not in SPANS:
             raise typer.BadParameter(f"numbers are made of {', '.join(map(str, SPANS))} days")

@@ -32,7 +32,7 @@ NOT_RECORDED = "not recorded"
 @app.command()
 def show(number: Number, account: As, conversation: In = "", reason: Why = "", purpose: Purpose = "support") -> None:
     """Show an order, masked, with what the log says of it; the access is recorded."""
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation) if conversation else None
@@ -53,7 +53,7 @@ def show(number: Number, account: As, conversation: In = "", reason: Why = "", p
 def record(number: Number, account: As, conversation: In = "", reason: Why = "", purpose: Purpose = "support") -> None:
     """Put what the shop tells of an order now into the conversation; the same state again is the same record."""
     from handclasp.disclose.orders import OF_AN_ORDER
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation or OF_AN_ORDER + number)

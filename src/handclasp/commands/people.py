@@ -140,8 +140,8 @@ def notices(
 ) -> None:
     """Say which notices an account has switched on, by which way; or switch them all off."""
     with _people(account, tenant) as ((parts, who), _):
-        from handclasp import noticing
-        from handclasp.app import now_ms
+        from handclasp.house import noticing
+        from handclasp.house.app import now_ms
 
         desk = noticing.desk(parts, now_ms)
         if clear:

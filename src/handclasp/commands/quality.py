@@ -17,9 +17,9 @@ from handclasp.commands.shared import As, acting, err, out, plain
 
 if TYPE_CHECKING:
     from handclasp.access.policy import Reader
-    from handclasp.app import House
     from handclasp.desk.models import Quality
     from handclasp.desk.quality.reviews import QualityDesk
+    from handclasp.house.app import House
 
 app = typer.Typer(no_args_is_help=True, help="Quality reviews: what is drawn, reviewed, answered.")
 rubric = typer.Typer(no_args_is_help=True, help="The rubric by which work is reviewed.")
@@ -42,8 +42,8 @@ class _At(NamedTuple):
 @contextlib.contextmanager
 def _at(account: str) -> Iterator[_At]:
     with acting(account) as (parts, who):
-        from handclasp.app import now_ms
         from handclasp.desk.quality.reviews import QualityDesk
+        from handclasp.house.app import now_ms
 
         desk = QualityDesk(
             append=parts.flow.append,
@@ -161,9 +161,9 @@ def numbers(
     """Show averages by agent, criterion and week; of whoever reviews nobody, those of their own work."""
     with _at(account) as at:
         from handclasp.access.policy import Action
-        from handclasp.app import now_ms
         from handclasp.desk.quality.averages import SPANS, averages, spreadsheet, weeks_until
         from handclasp.desk.quality.drawing import week_of
+        from handclasp.house.app import now_ms
 
         if weeks not in SPANS:
             raise typer.BadParameter(f"averages are made of {', '.join(map(str, SPANS))} weeks")
@@ -202,8 +202,8 @@ def check(file: File) -> None:
 def rubric_show(account: As) -> None:
     """Write the rubric in force to standard output."""
     with acting(account) as (parts, who):
-        from handclasp.app import now_ms
         from handclasp.desk.quality.rubrics import Rubrics
+        from handclasp.house.app import now_ms
 
         standing = Rubrics(parts.gate.passed, parts.journal.seal, now_ms).show(who)
     err.print(f"rubric {standing.number}" if standing.number else "no rubric: nothing is reviewed")
@@ -215,8 +215,8 @@ def publish(file: File, account: As) -> None:
     """Put a rubric in force; prints its number."""
     text = _text(file)
     with acting(account) as (parts, who):
-        from handclasp.app import now_ms
         from handclasp.desk.quality.rubrics import Rubrics
+        from handclasp.house.app import now_ms
 
         book = Rubrics(parts.gate.passed, parts.journal.seal, now_ms)
         number = book.publish(who, text, book.show(who).number).number

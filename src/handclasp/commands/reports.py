@@ -23,9 +23,9 @@ def privacy(
     language: Annotated[str, typer.Option(help="zh or en.")] = "en",
 ) -> None:
     """Make the record of processing from the configuration in force: what, why, how long, where, who."""
-    from handclasp.app import now_ms
-    from handclasp.register_pages import markdown
-    from handclasp.registering import privacy as made
+    from handclasp.house.app import now_ms
+    from handclasp.house.register_pages import markdown
+    from handclasp.house.registering import privacy as made
 
     if language not in {"zh", "en"}:
         raise typer.BadParameter("the language is zh or en")
@@ -48,8 +48,8 @@ def disclosures(
     to: Annotated[Path | None, typer.Option("--out", help="The CSV file to write.")] = None,
 ) -> None:
     """List everything that left the house: when, by whom, what for, in which form, where to, on what basis."""
-    from handclasp.register_pages import table
-    from handclasp.registering import disclosures as made
+    from handclasp.house.register_pages import table
+    from handclasp.house.registering import disclosures as made
 
     with acting(account) as (parts, who):
         found = made(parts, who)

@@ -31,8 +31,8 @@ def add(
     record: Annotated[int, typer.Option(help="The record to be corrected, by its number in the conversation.")] = 0,
 ) -> None:
     """Enter a request on a customer's behalf; prints its number and by when it must be answered."""
+    from handclasp.house.running import pseudonym
     from handclasp.keep.rights import Law, Right
-    from handclasp.running import pseudonym
 
     asked, under = _one_of(Right, right, "right"), _one_of(Law, law, "law") if law else None
     with acting(account) as (parts, who):
@@ -109,7 +109,7 @@ def answer(
 ) -> None:
     """Do what was asked for. An erasure waits in the bin and is answered once its certificates stand."""
     from handclasp.access.policy import StepUp
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account, StepUp.APPROVE) as (parts, who):
         parted = [one.rpartition("=") for one in refuse or []]

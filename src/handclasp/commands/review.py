@@ -49,7 +49,7 @@ def decide(
 ) -> None:
     """Say of one mask whether it hides something sensitive; sealed in the conversation with your name."""
     from handclasp.access.policy import StepUp
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account, StepUp.REVEAL) as (parts, who):
         from handclasp.desk import review
@@ -77,7 +77,7 @@ def hide(
     from handclasp.disclose.releasing import PURPOSE
     from handclasp.disclose.rescreen import open_text
     from handclasp.disclose.review import BadReview
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
@@ -105,7 +105,7 @@ def file(
     Types: docs/reference/pictures.md. A seed phrase is destroyed at once.
     """
     from handclasp.access.policy import StepUp
-    from handclasp.running import pseudonym
+    from handclasp.house.running import pseudonym
 
     with acting(account, StepUp.REVEAL) as (parts, who):
         from handclasp.desk import review

@@ -13,7 +13,7 @@ from handclasp.commands.shared import fail, out, plain, progress, settings
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from handclasp.salvaging import Report, Span, Standing
+    from handclasp.house.salvaging import Report, Span, Standing
 
 _SHOWN = 20
 """How many conversations with gaps are named on a terminal; `--json` names all."""
@@ -37,8 +37,8 @@ def salvage(
 
     Exit status 1 when something was refused. Run again with more: nothing enters twice.
     """
-    from handclasp.running import house
-    from handclasp.salvaging import Salvage, files_in
+    from handclasp.house.running import house
+    from handclasp.house.salvaging import Salvage, files_in
 
     named = [] if files in (None, [Path("status")]) else list(files or [])
     for path in named:

@@ -25,7 +25,7 @@ def try_(
     """Read a text from standard input; show it masked, and what was found and why. Nothing is stored or logged."""
     import time
 
-    from handclasp.places import Paths
+    from handclasp.house.places import Paths
     from handclasp.screen import REVIEW_BELOW, engine
     from handclasp.screen.screener import masked
     from handclasp.screen.tenant_types import TenantTypes

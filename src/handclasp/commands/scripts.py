@@ -23,8 +23,8 @@ Team = Annotated[str, typer.Option(help="The team it is for; without, all.")]
 
 
 def _book(at: Acting) -> Scripts:
-    from handclasp.app import now_ms
     from handclasp.desk.scripts import Scripts
+    from handclasp.house.app import now_ms
 
     house = at.house
     return Scripts(house.gate.passed, house.journal.seal, house.leaving.stop, house.policies.roles, now_ms)

@@ -148,8 +148,8 @@ def lookup(
 @index.command("rebuild")
 def rebuild(tenant: Tenant) -> None:
     """Throw a tenant's search index away; the worker makes it anew from the log, and searches find less meanwhile."""
-    from handclasp import searching
-    from handclasp.running import house, noted, tenant_number
+    from handclasp.house import searching
+    from handclasp.house.running import house, noted, tenant_number
 
     with house(settings()) as parts:
         number = tenant_number(parts, tenant)

@@ -16,8 +16,8 @@ from handclasp.commands.shared import err, fail, out, plain, progress
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from handclasp.house.sending import Counts
     from handclasp.intake.importing import Rejected
-    from handclasp.sending import Counts
 
 app = typer.Typer()
 KEY = "HC_KEY"
@@ -48,8 +48,8 @@ def send(
 
     Exit status: 0 when every line stands in the log, 3 when some were refused, 1 when it had to stop before the end.
     """
-    from handclasp.sending import Counts, How, stream_url
-    from handclasp.sending import send as run
+    from handclasp.house.sending import Counts, How, stream_url
+    from handclasp.house.sending import send as run
 
     address, key = stream_url(url, plain=plain_http), _key(key_file)
     counts = Counts()

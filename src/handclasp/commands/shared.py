@@ -23,7 +23,7 @@ from handclasp.config import Settings, load
 
 if TYPE_CHECKING:
     from handclasp.access.policy import Reader, StepUp
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -72,8 +72,8 @@ def acting(account: str, *purposes: StepUp) -> Iterator[Acting]:
     Raises NotSignedIn, Locked.
     """
     from handclasp.access.policy import Reader
-    from handclasp.processes import sign_in_record
-    from handclasp.running import django
+    from handclasp.house.processes import sign_in_record
+    from handclasp.house.running import django
 
     password, code = _credentials(account)
     with django(settings(), None) as parts:
@@ -92,7 +92,7 @@ def acting_here(account: str, tenant: str, *purposes: StepUp, accounts: bool = F
 
     `accounts` makes Django's models usable for the operator too. Raises NotSignedIn, Locked, UnknownTenant.
     """
-    from handclasp.running import django, house, operator, tenant_number
+    from handclasp.house.running import django, house, operator, tenant_number
 
     with contextlib.ExitStack() as stack:
         if account:

@@ -42,8 +42,8 @@ def show(
         _stands(account, conversation, as_json=as_json)
         return
     with acting(account) as (parts, who):
-        from handclasp.app import now_ms
         from handclasp.desk.arranging import Arranging
+        from handclasp.house.app import now_ms
 
         standing = Arranging(parts.gate.passed, parts.journal.seal, parts.leaving.stop, now_ms).show(who)
     err.print(f"plan {standing.number}" if standing.number else "no plan: nothing is promised, the desk never closes")
@@ -55,8 +55,8 @@ def publish(file: File, account: As) -> None:
     """Put a plan in force; prints its number."""
     text = _text(file)
     with acting(account) as (parts, who):
-        from handclasp.app import now_ms
         from handclasp.desk.arranging import Arranging
+        from handclasp.house.app import now_ms
 
         book = Arranging(parts.gate.passed, parts.journal.seal, parts.leaving.stop, now_ms)
         number = book.publish(who, text, book.show(who).number).number
@@ -66,11 +66,11 @@ def publish(file: File, account: As) -> None:
 def _stands(account: str, conversation: str, *, as_json: bool) -> None:
     with acting(account) as (parts, who):
         from handclasp.access.policy import Action
-        from handclasp.app import now_ms
         from handclasp.desk.arranging import plan
         from handclasp.desk.deadlines import of
         from handclasp.desk.models import Conversation
-        from handclasp.running import pseudonym
+        from handclasp.house.app import now_ms
+        from handclasp.house.running import pseudonym
 
         at = pseudonym(parts, who.tenant, conversation)
         parts.gate.passed(who, Action.LIST, at)

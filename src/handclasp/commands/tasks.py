@@ -22,8 +22,8 @@ _WITHIN = re.compile(r"(\d{1,4})(h|d)\Z")
 
 
 def _book(at: Acting) -> Tasks:
-    from handclasp.app import now_ms
     from handclasp.desk.tasks import Tasks
+    from handclasp.house.app import now_ms
 
     return Tasks(at.house.flow.append, at.house.gate.passed, at.house.policies, now_ms)
 
@@ -35,8 +35,8 @@ def list_(
 ) -> None:
     """List what one is asked, the most pressing first, and what one asked."""
     with acting(account) as at:
-        from handclasp.app import now_ms
         from handclasp.desk.tasks import mine
+        from handclasp.house.app import now_ms
 
         rows, now = mine(at.who), now_ms()
     table = Table("task", "conversation", "area", "asked by", "whom", "by", "state")
@@ -67,9 +67,9 @@ def ask(
         raise typer.BadParameter("write a number of hours or days: 4h, 3d")
     time = int(found[1]) * (3_600_000 if found[2] == "h" else 86_400_000)
     with acting(account) as at:
-        from handclasp.app import now_ms
         from handclasp.desk.tasks import Asking, new_key
-        from handclasp.running import pseudonym
+        from handclasp.house.app import now_ms
+        from handclasp.house.running import pseudonym
 
         name = pseudonym(at.house, at.who.tenant, conversation)
         asking = Asking(owner, area, now_ms() + time, question, new_key())

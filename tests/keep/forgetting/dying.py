@@ -11,9 +11,9 @@ import signal
 import sys
 from typing import Any
 
-from handclasp.app import House
 from handclasp.config import load
-from handclasp.copies import InCopies
+from handclasp.house.app import House
+from handclasp.house.copies import InCopies
 from handclasp.keep.epochs import turn
 from handclasp.keep.erasing import Erasing
 from handclasp.store.keeping_erase import Erasures

@@ -15,10 +15,10 @@ from tests.keep.forgetting.conftest import later, spoken
 from tests.keep.forgetting.people import AGENT, AUDITOR, PRIVACY, stepped
 from tests.warm.conftest import Rebuild, identity, rebuild, set_up
 
-from handclasp import copies, forgetting, searching
-from handclasp.app import House as WholeHouse
-from handclasp.app import now_ms
 from handclasp.disclose import Question
+from handclasp.house import copies, forgetting, searching
+from handclasp.house.app import House as WholeHouse
+from handclasp.house.app import now_ms
 from handclasp.keep.bin import TooLate
 from handclasp.keep.epochs import turn
 from handclasp.keep.erasing import Erasing

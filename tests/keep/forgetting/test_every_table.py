@@ -65,8 +65,8 @@ def test_every_table_with_a_place_for_a_conversation_is_emptied_or_may_keep_it(h
 
 
 def test_an_erased_conversation_stands_nowhere_but_where_it_may(house: House) -> None:
-    from handclasp import consumers  # noqa: PLC0415 - needs Django set up
     from handclasp.desk.models import Conversation, Dispute, Export, Round, Tally, Uncertain  # noqa: PLC0415
+    from handclasp.house import consumers  # noqa: PLC0415 - needs Django set up
 
     gone, kept = whole(house, "order 5"), whole(house, "order 6")
     for step in (consumers.desk(house), consumers.review(house)):

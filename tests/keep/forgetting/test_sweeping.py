@@ -10,8 +10,8 @@ from tests.keep.forgetting.conftest import later, spoken
 from tests.keep.forgetting.people import AUDITOR, DIRECTOR, PRIVACY, stepped
 from tests.keep.forgetting.test_why import closed
 
-from handclasp import jobs
 from handclasp.disclose import Question
+from handclasp.house import jobs
 from handclasp.keep import sweeping
 from handclasp.keep.resting import MOST, Resting
 from handclasp.keep.rules import DAY

@@ -10,7 +10,7 @@ from tests.desk.real import django_on
 from tests.house_fixture import House, house_template, module_house, said
 from tests.web.api.conftest import Client
 
-from handclasp import processes, running
+from handclasp.house import processes, running
 from handclasp.web.api import create_api
 
 __all__ = ["house_template", "module_house"]
@@ -21,7 +21,7 @@ class Machine:
     """One API over one house: keys by their scopes."""
 
     def __init__(self, house: House) -> None:
-        from handclasp import consumers  # noqa: PLC0415 - needs Django set up
+        from handclasp.house import consumers  # noqa: PLC0415 - needs Django set up
 
         self.house = house
         self.client = Client(create_api(processes._api_services(house)))

@@ -14,8 +14,8 @@ from tests.disclose.people import AUDITOR, DIRECTOR, EVERYBODY, OTHER_AGENT, ste
 from tests.house_fixture import AGENT, House, assigned, hired, house_template, module_house, said
 from tests.web.api.conftest import Client
 
-from handclasp import processes, running
 from handclasp.disclose import Question
+from handclasp.house import processes, running
 from handclasp.records import Kind, Refused
 from handclasp.verify import Status, Trust, check, parse_vkey
 from handclasp.web.api import create_api

@@ -12,7 +12,7 @@ import pytest
 from tests.web.api.conftest import NOW, Client, House
 
 from handclasp.config_connectors import Connector
-from handclasp.ordering import Shops, Signatures
+from handclasp.house.ordering import Shops, Signatures
 from handclasp.orders import signing
 from handclasp.orders.nonces import Nonces
 from handclasp.records import Author, Kind, Secret

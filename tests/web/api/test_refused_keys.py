@@ -9,9 +9,9 @@ from tests.disclose.people import AUDITOR
 from tests.house_fixture import House, hired, house_template, module_house
 from tests.web.api.conftest import Client
 
-from handclasp import processes
 from handclasp.access.machines import hashed
 from handclasp.disclose import Question
+from handclasp.house import processes
 from handclasp.records import Kind
 from handclasp.web.api import create_api
 

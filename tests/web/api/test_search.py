@@ -10,7 +10,7 @@ from tests.house_fixture import House, hired, house_template, module_house
 from tests.search.keeping import index, tell
 from tests.web.api.conftest import Client
 
-from handclasp import processes, running
+from handclasp.house import processes, running
 from handclasp.records import Kind
 from handclasp.web.api import create_api
 

@@ -18,13 +18,13 @@ from tests.house_fixture import ORIGIN, Template
 from tests.web.console import stand
 from tests.web.console.memory import Memory
 
-from handclasp import noticing
 from handclasp.access.policy import Reader
-from handclasp.app import House
 from handclasp.config import Settings
 from handclasp.disclose import Question
+from handclasp.house import noticing
+from handclasp.house.app import House
+from handclasp.house.registering import Registers
 from handclasp.records import Kind
-from handclasp.registering import Registers
 from handclasp.store.database import Database
 from handclasp.store.embedded import Embedded
 from handclasp.store.settings import Directory

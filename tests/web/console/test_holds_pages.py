@@ -10,7 +10,7 @@ from tests.house_fixture import house_template, said
 from tests.web.console.cases import Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
-from handclasp import holding
+from handclasp.house import holding
 from handclasp.records import Author, Kind
 
 __all__ = ["house_template", "rooms", "whole_house"]

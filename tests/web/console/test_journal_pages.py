@@ -101,7 +101,7 @@ def test_the_auditor_finds_it_in_the_rail(talk: Case) -> None:
 def acts(talk: Case) -> None:
     """One of each act, by those who may and one who may not."""
     from handclasp.access.sign_in import facts  # noqa: PLC0415
-    from handclasp.processes import sign_in_record  # noqa: PLC0415
+    from handclasp.house.processes import sign_in_record  # noqa: PLC0415
     from handclasp.web.console.services import services, use  # noqa: PLC0415
 
     house, name = talk.rooms.house, talk.name

@@ -14,8 +14,8 @@ from tests.web.console.real_house import Rooms, rooms, whole_house
 from tests.web.console.test_notices_pages import waiting
 from tests.web.console.test_scripts import text
 
-from handclasp import copies, noticing, standing
-from handclasp.doctor import CHECKS
+from handclasp.house import copies, noticing, standing
+from handclasp.house.doctor import CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from tests.web.console.test_journey import _beside_playwright, chromium, page
 from tests.web.console.test_notices_pages import waiting
 from tests.web.console.test_scripts import text
 
-from handclasp import noticing
 from handclasp.desk.notices.push import Gateway
+from handclasp.house import noticing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

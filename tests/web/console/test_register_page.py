@@ -13,8 +13,8 @@ from tests.house_fixture import house_template
 from tests.web.console.cases import Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
-from handclasp.app import now_ms
 from handclasp.borders import Borders, Residence, Transfer
+from handclasp.house.app import now_ms
 from handclasp.records import Kind
 
 __all__ = ["house_template", "rooms", "whole_house"]

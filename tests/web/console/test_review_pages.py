@@ -10,8 +10,8 @@ from tests.web.api.conftest import Client
 from tests.web.console.cases import ID, PHONE, Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
-from handclasp import processes, running
 from handclasp.disclose.rescreen import HIDING, Said, Words, rescreened
+from handclasp.house import processes, running
 from handclasp.records import Author, Kind
 from handclasp.web.api import create_api
 

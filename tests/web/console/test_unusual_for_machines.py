@@ -11,8 +11,8 @@ from tests.house_fixture import house_template
 from tests.web.api.conftest import Client
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
-from handclasp import processes, running
 from handclasp.access.policy import Reader
+from handclasp.house import processes, running
 from handclasp.records import Kind
 from handclasp.web.api import create_api
 

@@ -13,10 +13,10 @@ from tests.disclose.people import AUDITOR, EVERYBODY, PRIVACY, customer_of, step
 from tests.house_fixture import House, NewHouse, hired, house_template, new_house, said
 from tests.keep.forgetting.conftest import later
 
-from handclasp import jobs, processes
-from handclasp.app import now_ms
 from handclasp.disclose import Question
 from handclasp.disclose.export import BadExport
+from handclasp.house import jobs, processes
+from handclasp.house.app import now_ms
 from handclasp.keep.epochs import turn
 from handclasp.records import Kind
 from handclasp.seal.keys import KeyMissing

@@ -18,7 +18,7 @@ from handclasp.store.holds import HoldRows
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 CONSUMER: Final = "holds"
 _STEPS: Final = 40

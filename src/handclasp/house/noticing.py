@@ -11,7 +11,6 @@ from handclasp.records import Secret
 from handclasp.store.notices import NoticeRows, SendingsRow
 
 if TYPE_CHECKING:
-    from handclasp.app import House
     from handclasp.config import Settings
     from handclasp.desk.notices.addresses import Addresses
     from handclasp.desk.notices.desk import NoticeDesk
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from handclasp.desk.notices.push import Gateway, Sender
     from handclasp.desk.notices.sending import Sending
     from handclasp.desk.notices.ways import Way
+    from handclasp.house.app import House
 
 
 def desk(house: House, clock: Callable[[], int]) -> NoticeDesk:

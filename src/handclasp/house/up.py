@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.table import Table
 
-from handclasp import demo, furnished, supervise, workers
+from handclasp import supervise
 from handclasp.config import Settings
-from handclasp.places import LOG, Paths, refuse_aside
+from handclasp.house import demo, furnished, workers
+from handclasp.house.places import LOG, Paths, refuse_aside
 from handclasp.seal.kit import Kit
 from handclasp.store import connections
 from handclasp.store.database import DatabaseUnavailable
@@ -64,7 +65,7 @@ def up(
 def _resides(settings: Settings) -> None:
     """Raise WrongRegion where a copy lies in a region that a tenant does not name, before anything is started."""
     if settings.residency:
-        from handclasp import copies  # noqa: PLC0415 - the stores' libraries are for whoever has borders
+        from handclasp.house import copies  # noqa: PLC0415 - the stores' libraries are for whoever has borders
 
         copies.reside(settings.borders(lambda: 0), copies.places(settings.data_dir))
 
@@ -107,7 +108,7 @@ def _set_up(settings: Settings, out: Console) -> str:
     site_key = furnished.marked(settings)
     if site_key is not None and bool(site_key) == settings.demo:
         return site_key
-    from handclasp.processes import set_up  # noqa: PLC0415 - brings Django and all of web
+    from handclasp.house.processes import set_up  # noqa: PLC0415 - brings Django and all of web
 
     welcome = set_up(
         settings,

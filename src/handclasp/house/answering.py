@@ -14,7 +14,7 @@ from handclasp.records import Kind
 from handclasp.store.rights import Rights
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 
 def desk(house: House, clock: Callable[[], int]) -> RequestDesk:

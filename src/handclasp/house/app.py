@@ -12,7 +12,6 @@ from typing import Any
 
 import psycopg
 
-from handclasp import anchoring, answering, casing, forgetting, guarding, holding, ordering, searching
 from handclasp.access.api_keys import KeyBook
 from handclasp.access.approvals import Approvals
 from handclasp.access.governance import Governance
@@ -26,13 +25,10 @@ from handclasp.disclose.hints import Hints
 from handclasp.disclose.quality import QualityWords
 from handclasp.documents.forms import FORMS
 from handclasp.flow import Flow
-from handclasp.judging import TYPES
-from handclasp.keep.bin import Bin
-from handclasp.keep.keeping import Keeping
-from handclasp.keep.rules import TenantRules
-from handclasp.keep.sweeping import Sweeping
-from handclasp.lexicons import Lexicons, RiskWords
-from handclasp.places import (
+from handclasp.house import anchoring, answering, casing, forgetting, guarding, holding, ordering, searching
+from handclasp.house.judging import TYPES
+from handclasp.house.lexicons import Lexicons, RiskWords
+from handclasp.house.places import (
     LOG,
     NotSetUp,
     Paths,
@@ -43,8 +39,13 @@ from handclasp.places import (
     open_keys,
     passphrase,
 )
+from handclasp.house.rescreening import stands_for
+from handclasp.house.taking import screening
+from handclasp.keep.bin import Bin
+from handclasp.keep.keeping import Keeping
+from handclasp.keep.rules import TenantRules
+from handclasp.keep.sweeping import Sweeping
 from handclasp.records import Kind, Secret, Value
-from handclasp.rescreening import stands_for
 from handclasp.screen import Screener, Tuning
 from handclasp.screen.masks import bare
 from handclasp.screen.risk import Risk
@@ -72,7 +73,6 @@ from handclasp.store.read import Reading
 from handclasp.store.settings import Directory, check_name
 from handclasp.store.signals import Signals
 from handclasp.store.tail import Tail
-from handclasp.taking import screening
 from handclasp.verify import page
 
 __all__ = [

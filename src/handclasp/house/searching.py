@@ -15,7 +15,7 @@ from handclasp.search import Finder, Index, Indexing, Tokens, Upkeep
 from handclasp.store.search import CONSUMER, SearchRows
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 
 def index(house: House) -> Index:

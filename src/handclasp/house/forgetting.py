@@ -8,8 +8,8 @@ from collections.abc import Collection
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from handclasp import searching
-from handclasp.copies import InCopies
+from handclasp.house import searching
+from handclasp.house.copies import InCopies
 from handclasp.keep.anew import Anew
 from handclasp.keep.erasing import Around, Erasing
 from handclasp.records import HandclaspError, View
@@ -19,7 +19,7 @@ from handclasp.store.keeping_erase import Erasures
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 _LOOK_EVERY: Final = 5.0
 _AT_ONCE: Final = 1_000

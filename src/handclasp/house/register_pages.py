@@ -17,7 +17,7 @@ _INNER: Final = frozenset({"later", "ends"})
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("handclasp").joinpath("register_pages.toml").read_text("utf-8"))
+    return tomllib.loads(files("handclasp.house").joinpath("register_pages.toml").read_text("utf-8"))
 
 
 def markdown(register: Mapping[str, Any], language: str) -> str:

@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any, Final, NamedTuple
 
-from handclasp import app, copies
 from handclasp.access.policy import Reader
-from handclasp.app import House
 from handclasp.config import Settings
-from handclasp.places import LOG, Paths, open_keys
+from handclasp.house import app, copies
+from handclasp.house.app import House
+from handclasp.house.places import LOG, Paths, open_keys
 from handclasp.records import HandclaspError, Kind
 from handclasp.seal import kit
 from handclasp.seal.entry import lineage

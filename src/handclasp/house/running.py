@@ -12,17 +12,17 @@ from rich.console import Console
 
 from handclasp.access import machines
 from handclasp.access.policy import Action, Reader
-from handclasp.app import House, Paths
 from handclasp.config import Settings, is_origin
-from handclasp.copies import InCopies
 from handclasp.disclose.gate import Passed
 from handclasp.flow import UnknownTenant
+from handclasp.house.app import House, Paths
+from handclasp.house.copies import InCopies
+from handclasp.house.up import started
 from handclasp.keep import epochs
 from handclasp.records import Kind, Value
 from handclasp.seal import kit
 from handclasp.store import settings as stored
 from handclasp.store.embedded import Embedded
-from handclasp.up import started
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from PIL import Image
 
 from handclasp.disclose.files import VOICE
-from handclasp.judging import Judged, unreadable
+from handclasp.house.judging import Judged, unreadable
 from handclasp.records import Secret
 from handclasp.screen.images import placeholder
 from handclasp.screen.images.files import FileRefused

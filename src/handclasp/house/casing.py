@@ -17,7 +17,7 @@ from handclasp.desk.speaking import Words
 from handclasp.records import Receipt
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 logger = structlog.get_logger()
 

@@ -16,7 +16,7 @@ import psycopg
 
 from handclasp import __version__
 from handclasp.config import Settings
-from handclasp.places import Paths, open_database, open_keys
+from handclasp.house.places import Paths, open_database, open_keys
 from handclasp.store import migrate
 
 _DEPENDS_ON = ("django", "procrastinate")
@@ -32,7 +32,7 @@ def digest(settings: Settings) -> str:
     for name in _DEPENDS_ON:
         seen.update(f"\0{name} {importlib.metadata.version(name)}".encode())
     found = [file for package in _MIGRATIONS for file in _files(package)]
-    for file in (*found, files("handclasp") / "demo.py"):
+    for file in (*found, files("handclasp.house") / "demo.py"):
         seen.update(f"\0{file.name}\0".encode() + file.read_bytes())
     return seen.hexdigest()
 

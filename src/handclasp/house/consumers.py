@@ -9,23 +9,23 @@ from collections.abc import Callable, Mapping, Sequence
 import structlog
 from django.db import close_old_connections
 
-from handclasp import copies, holding, searching
 from handclasp.access.watch import Watch, Whose
-from handclasp.app import House, now_ms
 from handclasp.desk import tally
 from handclasp.desk.arranging import plan
 from handclasp.desk.quality import reviews
 from handclasp.desk.queue import Consumer
 from handclasp.desk.review import Fed, Keeping, Reviewing
 from handclasp.desk.sharing import Sharing
-from handclasp.joining import Joining
-from handclasp.judging import Fed as HeldFed
-from handclasp.judging import Judging
+from handclasp.house import copies, holding, searching
+from handclasp.house.app import House, now_ms
+from handclasp.house.joining import Joining
+from handclasp.house.judging import Fed as HeldFed
+from handclasp.house.judging import Judging
+from handclasp.house.pictures import Pictures, Pool
+from handclasp.house.pictures import stands_for as stands_in_place
+from handclasp.house.rescreening import Rescreening, stands_for
 from handclasp.keep.coming_back import ComingBack
-from handclasp.pictures import Pictures, Pool
-from handclasp.pictures import stands_for as stands_in_place
 from handclasp.records import View
-from handclasp.rescreening import Rescreening, stands_for
 from handclasp.screen import engine
 
 logger = structlog.get_logger()

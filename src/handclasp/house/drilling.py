@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 import psycopg
 from psycopg import sql
 
-from handclasp import copies
-from handclasp.places import admin_url
+from handclasp.house import copies
+from handclasp.house.places import admin_url
 from handclasp.records import HandclaspError
 from handclasp.seal.signer import Signer
 from handclasp.store import fsck, migrate
@@ -33,7 +33,7 @@ from handclasp.store.warm.restore import Reached, Restore, Shelf
 from handclasp.store.warm.vault import Missing
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 _PREFIX: Final = "handclasp_drill_"
 _HEX: Final = 32

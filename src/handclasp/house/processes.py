@@ -26,20 +26,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from handclasp import app, copies, demo, noticing, ordering, screen, standing, supervise, workers
+from handclasp import screen, supervise
 from handclasp.access.machines import Caller, Site
 from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
-from handclasp.anchoring import cosigners_of
-from handclasp.app import House, now_ms
-from handclasp.caching import BrowserCaches
 from handclasp.config import BadConfiguration, Settings
 from handclasp.desk.cases.listing import CaseLists
+from handclasp.house import app, copies, demo, noticing, ordering, standing, workers
+from handclasp.house.anchoring import cosigners_of
+from handclasp.house.app import House, now_ms
+from handclasp.house.caching import BrowserCaches
+from handclasp.house.places import refuse_aside
+from handclasp.house.registering import Registers
 from handclasp.intake.message import Limits as TextLimits
 from handclasp.orders.nonces import Nonces
-from handclasp.places import refuse_aside
 from handclasp.records import Author, HandclaspError, Kind, Raw, Secret, Value
-from handclasp.registering import Registers
 from handclasp.seal import kit, said
 from handclasp.seal.anchors import WITNESS
 from handclasp.seal.note import read_head
@@ -513,7 +514,7 @@ def worker(settings: Settings) -> int:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    from handclasp import consumers  # noqa: PLC0415 - needs Django set up
+    from handclasp.house import consumers  # noqa: PLC0415 - needs Django set up
     from handclasp.screen.images.pool import Limits, Pool  # noqa: PLC0415 - no other process looks at pictures
 
     pool = Pool(settings.picture_processes, Limits(seconds=settings.picture_seconds))
@@ -535,7 +536,7 @@ def worker(settings: Settings) -> int:
 
 def _schedule(house: House, stopping: threading.Event) -> None:
     """Run the timed jobs (jobs.py) on procrastinate, in an event loop of their own."""
-    from handclasp import jobs  # noqa: PLC0415 - needs the house
+    from handclasp.house import jobs  # noqa: PLC0415 - needs the house
 
     async def run() -> None:
         schedule = jobs.schedule(house)
@@ -585,7 +586,7 @@ def set_up(settings: Settings, say: Callable[[str], Any], show_kit: Callable[[ki
 
 
 def _install_schedule(url: str) -> None:
-    from handclasp import jobs  # noqa: PLC0415
+    from handclasp.house import jobs  # noqa: PLC0415
 
     jobs.install(url)
 

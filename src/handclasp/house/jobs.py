@@ -14,15 +14,15 @@ import psycopg
 import structlog
 from procrastinate.schema import SchemaManager
 
-from handclasp import drilling
 from handclasp.access.policy import Reader
-from handclasp.copies import InCopies
+from handclasp.house import drilling
+from handclasp.house.copies import InCopies
 from handclasp.keep.epochs import turn
 from handclasp.keep.heads import close_idle, seal_heads
 from handclasp.keep.resting import Between, Resting, at_once
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 SCHEMA = "control"
 
@@ -128,9 +128,9 @@ def deadlines_told(house: House) -> int:
     # Django's models want Django set up, as it is in the worker; the rest of this module does without.
     from django.db import close_old_connections  # noqa: PLC0415
 
-    from handclasp.app import now_ms  # noqa: PLC0415
     from handclasp.desk.alerts import look  # noqa: PLC0415
     from handclasp.desk.arranging import plan  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     close_old_connections()
     return sum(look(house.flow.append, plan(name), name, now_ms()) for name in house.directory.tenants())
@@ -141,8 +141,8 @@ def notices_sent(house: House) -> int:
     # Django's models want Django set up, as it is in the worker.
     from django.db import close_old_connections  # noqa: PLC0415
 
-    from handclasp import noticing  # noqa: PLC0415
-    from handclasp.app import now_ms  # noqa: PLC0415
+    from handclasp.house import noticing  # noqa: PLC0415
+    from handclasp.house.app import now_ms  # noqa: PLC0415
 
     close_old_connections()
     sending = noticing.sending(house, now_ms)

@@ -10,16 +10,17 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
-from handclasp import app, copies, noticing, supervise, workers
+from handclasp import supervise
 from handclasp.access.api_keys import listed
-from handclasp.anchoring import Standing
-from handclasp.app import House, NotSetUp, Paths
 from handclasp.commands.copies import ago, drilled
 from handclasp.commands.shared import plain
 from handclasp.config import Settings
-from handclasp.ordering import Shops
+from handclasp.house import app, copies, noticing, workers
+from handclasp.house.anchoring import Standing
+from handclasp.house.app import House, NotSetUp, Paths
+from handclasp.house.ordering import Shops
+from handclasp.house.running import house
 from handclasp.records import HandclaspError
-from handclasp.running import house
 from handclasp.seal import kit
 from handclasp.seal.note import read_head
 from handclasp.store import connections, migrate

@@ -12,20 +12,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
-from handclasp import copies
 from handclasp.access.policy import Action, Reader
 from handclasp.disclose.export import FILE
 from handclasp.disclose.purposes import classes, table
+from handclasp.house import copies
+from handclasp.house.register_pages import markdown
+from handclasp.house.register_pages import table as table_of
 from handclasp.keep.bin import HOURS
 from handclasp.keep.rights import DONE, State
 from handclasp.records import KINDS, Kind, Value
-from handclasp.register_pages import markdown
-from handclasp.register_pages import table as table_of
 from handclasp.screen import masks
 from handclasp.web.widget.notices import LANGUAGES, Notices
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 FORMAT: Final = "handclasp/register/v1"
 _PAGE: Final = 500

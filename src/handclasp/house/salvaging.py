@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from handclasp.access.policy import Reader
-from handclasp.app import House, now_ms
 from handclasp.flow import UnknownTenant
+from handclasp.house.app import House, now_ms
 from handclasp.records import JOURNAL_KINDS, Author, HandclaspError, Kind, Raw, Secret, Value
 from handclasp.seal import commitment, tree
 from handclasp.seal.receipt import tlog_proof

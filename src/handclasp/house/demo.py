@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 from handclasp.access import machines
-from handclasp.app import House, now_ms
 from handclasp.config import Settings
+from handclasp.house.app import House, now_ms
 from handclasp.records import Author, Kind, Raw, Secret, Value
 from handclasp.store.settings import new_site_key, now
 

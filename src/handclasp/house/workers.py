@@ -13,7 +13,7 @@ from typing import Final
 
 from handclasp import supervise
 from handclasp.config import Settings
-from handclasp.places import Paths
+from handclasp.house.places import Paths
 from handclasp.web.board import Board
 
 BUCKETS: Final = "buckets"

@@ -41,7 +41,7 @@ from handclasp.store.warm.source import Source
 from handclasp.store.warm.vault import BadStore, StoreUnreachable, Vault
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 FILE: Final = "copies.json"
 WANTED: Final = 2

@@ -9,11 +9,11 @@ import shutil
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from handclasp import copies, noticing
+from handclasp.house import copies, noticing
 from handclasp.web.console.house_state import CopyState, DrillState, HouseState, NodesState, NoticesState
 
 if TYPE_CHECKING:
-    from handclasp.app import House
+    from handclasp.house.app import House
 
 CONSUMERS: Final = ("desk", "search", "holds")
 MANY: Final = 1_000

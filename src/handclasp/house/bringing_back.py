@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from handclasp import app, jobs, restoring
 from handclasp.commands.shared import plain, progress
 from handclasp.config import Settings
-from handclasp.places import open_keys
-from handclasp.up import started
+from handclasp.house import app, jobs, restoring
+from handclasp.house.places import open_keys
+from handclasp.house.up import started
 from handclasp.web import console
 
 

@@ -30,8 +30,8 @@ from handclasp.screen.masks import bare, ends, mask, told
 from handclasp.screen.screener import masked
 
 if TYPE_CHECKING:
-    from handclasp.app import House
     from handclasp.config_connectors import Connector
+    from handclasp.house.app import House
 
 logger = structlog.get_logger()
 

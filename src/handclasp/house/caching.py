@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
-from handclasp.app import House
+from handclasp.house.app import House
 from handclasp.seal.keys import derive
 from handclasp.store.conversations import Conversations
 from handclasp.store.salvage import SalvageRows
