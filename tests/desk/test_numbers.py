@@ -141,7 +141,7 @@ def test_masks_are_counted_by_type_and_topics_by_conversation(desk: Desk, memory
 
 
 def test_a_file_is_counted_as_what_a_program_found_and_a_second_look_changes_no_count() -> None:
-    from handclasp.desk.queue import HOUSE  # noqa: PLC0415
+    from handclasp.desk.acts import HOUSE  # noqa: PLC0415
     from handclasp.desk.tally import counted as of  # noqa: PLC0415
 
     def judged(author: Author, type_: str) -> dict[str, int]:
@@ -168,7 +168,7 @@ def test_a_file_is_counted_as_what_a_program_found_and_a_second_look_changes_no_
 
 
 def test_what_the_house_says_by_itself_is_no_line_of_the_desks(desk: Desk, memory: Memory) -> None:
-    from handclasp.desk.queue import HOUSE  # noqa: PLC0415
+    from handclasp.desk.acts import HOUSE  # noqa: PLC0415
 
     at(memory, NOON).say("a", "specimen")
     memory.say("a", "we are closed", "agent")

@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple, Protocol
 
-from handclasp.access.governance import Gate, Journal, Passed
+from handclasp.access.governance import Gate, Journal
 from handclasp.access.machines import DAYS, MOST_DAYS, SCOPES, BadSetting, new_key
-from handclasp.access.policy import Action, Need, Reader
+from handclasp.access.policy import Action, Need, Passed, Reader
 from handclasp.records import Kind, NotFound, Value
 
 LONGEST_LABEL: Final = 60

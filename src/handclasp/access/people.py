@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from handclasp.access import factors, staff
 from handclasp.access.approvals import Request
-from handclasp.access.governance import Approvals, Gate, Journal, Passed
+from handclasp.access.governance import Approvals, Gate, Journal
 from handclasp.access.models import Staff, StaffSession
-from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader, Role
+from handclasp.access.policy import Action, Circumstances, Decision, Need, Passed, Reader, Role
 from handclasp.access.roles import MERCHANT
 from handclasp.records import HandclaspError, Invalid, Kind, NotFound, ReasonNeeded, Refused, Value, is_reason
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
+from handclasp.desk.acts import act
 from handclasp.desk.deadlines import of
 from handclasp.desk.models import Conversation
-from handclasp.desk.queue import HOUSE, MISSED, NEAR, alert, alerted
-from handclasp.records import KeyReused, Kind, Raw
+from handclasp.desk.queue import MISSED, NEAR, alert, alerted
+from handclasp.records import KeyReused, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,13 +84,4 @@ def _news(row: Conversation, plan: Plan, found: Deadlines | None) -> list[tuple[
 
 def _record(row: Conversation, clock: Clock, details: dict[str, Value], now: int) -> Raw:
     action = _SAYS[clock.state]
-    return Raw(
-        tenant=row.tenant,
-        conversation=row.hex,
-        by_pseudonym=True,
-        key=f"desk/{row.hex}/{alert(clock.kind, clock.since, action)}",
-        kind=Kind.AGENT_ACTION,
-        author=HOUSE,
-        received=now,
-        facts={"action": action, "details": details},
-    )
+    return act(row, action, details, now, key=f"desk/{row.hex}/{alert(clock.kind, clock.since, action)}")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -19,7 +19,7 @@ from handclasp.records import HandclaspError, Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handclasp.access.policy import Decision, Reader
+    from handclasp.access.policy import Passed, Reader
     from handclasp.records import Guarded, Receipt, Value
 
 
@@ -36,14 +36,6 @@ class Standing(NamedTuple):
     text: str = ""
     at: int = 0
     by: str = ""
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class Arranging:

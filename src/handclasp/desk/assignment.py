@@ -7,34 +7,26 @@ It decides nothing about what a role may do: that is asked of the policies, and 
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from handclasp.access.models import Staff
 from handclasp.access.policy import Action
+from handclasp.desk.acts import DESK, act
 from handclasp.desk.models import Conversation
-from handclasp.desk.queue import ASSIGN, DESK, RELEASE, TAKE, settle
-from handclasp.records import Author, HandclaspError, Kind, Raw
+from handclasp.desk.queue import ASSIGN, RELEASE, TAKE, settle
+from handclasp.records import Author, HandclaspError, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from handclasp.access.policy import Decision, Reader, Role
-    from handclasp.records import Receipt, Value
+    from handclasp.access.policy import Decision, Passed, Reader, Role
+    from handclasp.records import Receipt
 
 GROUP: Final = "desk"
 """The group of the roles that answer customers; only they have conversations of their own."""
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class Taken(HandclaspError):
@@ -128,19 +120,8 @@ class Assignments:
     def _sealed(
         self, who: Reader, row: Conversation, action: str, details: dict[str, str], decision: Decision
     ) -> Whose:
-        facts: dict[str, Value] = {"action": action, "details": dict(details), "policy": decision.version}
-        receipt = self._append(
-            Raw(
-                tenant=who.tenant,
-                conversation=row.hex,
-                by_pseudonym=True,
-                key=f"desk/{action}/{secrets.token_hex(16)}",
-                kind=Kind.AGENT_ACTION,
-                author=Author(DESK, who.id),
-                received=self._clock(),
-                facts=facts,
-            )
-        )
+        by = Author(DESK, who.id)
+        receipt = self._append(act(row, action, details, self._clock(), who=by, policy=decision.version))
         settle(row, action, details)
         # Only where the row had seen every record before this one: else the log has the last word, in its own order.
         if receipt.stored.seq == max(row.last_seq, row.assigned_seq) + 1:

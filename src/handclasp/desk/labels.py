@@ -6,29 +6,26 @@ decides who may: that is asked of the policies.
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
 from handclasp.access.policy import Action
+from handclasp.desk.acts import DESK, act
 from handclasp.desk.arranging import plan
 from handclasp.desk.models import Conversation
-from handclasp.records import Author, HandclaspError, Kind, Raw
+from handclasp.records import Author, HandclaspError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handclasp.access.policy import Reader
-    from handclasp.desk.states import Passed
-    from handclasp.records import Receipt, Value, View
+    from handclasp.access.policy import Passed, Reader
+    from handclasp.records import Raw, Receipt, Value, View
 
 GIVE, TAKE = "tag", "untag"
 """The actions of the records."""
 MOST: Final = 20
 """How many tags a conversation has at most."""
-
-_DESK: Final = "agent"
 
 
 class BadTag(HandclaspError):
@@ -70,18 +67,7 @@ class Tags:
             if action == GIVE and name in row.tags:
                 return row.tags
             details = _checked(row, action, name)
-            self._append(
-                Raw(
-                    tenant=who.tenant,
-                    conversation=row.hex,
-                    by_pseudonym=True,
-                    key=f"desk/{action}/{secrets.token_hex(16)}",
-                    kind=Kind.AGENT_ACTION,
-                    author=Author(_DESK, who.id),
-                    received=self._clock(),
-                    facts={"action": action, "details": details, "policy": policy},
-                )
-            )
+            self._append(act(row, action, details, self._clock(), who=Author(DESK, who.id), policy=policy))
             _changed(row, action, name)
             row.save(update_fields=["tags"])
             return row.tags
@@ -103,7 +89,7 @@ def _checked(row: Conversation, action: str, name: str) -> dict[str, Value]:
 def follow(row: Conversation, view: View) -> None:
     """Take in a record of the desk's about a tag; any other changes nothing."""
     details, action = view.facts.get("details"), view.facts.get("action")
-    if view.author.role != _DESK or action not in {GIVE, TAKE} or not isinstance(details, dict):
+    if view.author.role != DESK or action not in {GIVE, TAKE} or not isinstance(details, dict):
         return
     name = details.get("tag")
     if isinstance(name, str):

@@ -14,13 +14,14 @@ from django.db import close_old_connections, transaction
 
 from handclasp.access.models import SELLER
 from handclasp.desk import labels, ratings, states, tasks
+from handclasp.desk.acts import DESK, HOUSE
 from handclasp.desk.cases import rows as case_rows
 from handclasp.desk.deadlines import CUSTOMER, turned
 from handclasp.desk.deadlines import DESK as ANSWERED
 from handclasp.desk.models import Conversation
 from handclasp.desk.quality import reviews
 from handclasp.desk.tally import SPOKEN, Counting
-from handclasp.records import Author, Kind
+from handclasp.records import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,13 +29,7 @@ if TYPE_CHECKING:
 
     from handclasp.records import View
 
-DESK: Final = "agent"
-"""The role of an author who acts at the desk; what others write assigns nothing."""
-
 TAKE, ASSIGN, RELEASE = "take", "assign", "release"
-
-HOUSE: Final = Author("system", "desk")
-"""Who acts at the desk by the plan and no person: gives conversations, tells of deadlines, says that it is closed."""
 
 _ALERTS: Final = 20
 NEAR, MISSED = "deadline near", "deadline missed"

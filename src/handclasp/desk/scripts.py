@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from handclasp.access.policy import Decision, Reader, Role
+    from handclasp.access.policy import Passed, Reader, Role
     from handclasp.records import Guarded, Receipt, Value
 
 KNOWN: Final = ("agent", "number", "order", "customer")
@@ -97,14 +97,6 @@ class Entry(NamedTuple):
     name: str
     team: str
     wording: Wording
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class Scripts:

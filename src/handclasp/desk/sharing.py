@@ -7,17 +7,17 @@ they are away or off duty; what is given stays theirs.
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count
 
 from handclasp.access.models import Staff
+from handclasp.desk.acts import HOUSE, act
 from handclasp.desk.assignment import colleagues
 from handclasp.desk.deadlines import about
 from handclasp.desk.models import AgentState, Conversation
-from handclasp.desk.queue import ASSIGN, HOUSE, settle
+from handclasp.desk.queue import ASSIGN, settle
 from handclasp.records import Kind, Raw, Secret
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Sharing:
             if state.away:
                 return False
             details = {"agent": hand.name, "team": hand.team, "queue": queue.name, "way": queue.assign}
-            receipt = self._append(self._record(row, details, now))
+            receipt = self._append(act(row, ASSIGN, details, now))
             settle(row, ASSIGN, details)
             if receipt.stored.seq == max(row.last_seq, row.assigned_seq) + 1:
                 row.assigned_seq = receipt.stored.seq
@@ -137,18 +137,6 @@ class Sharing:
             state.given = max(now, state.given + 1)
             state.save(update_fields=["given"])
             return True
-
-    def _record(self, row: Conversation, details: dict[str, str], now: int) -> Raw:
-        return Raw(
-            tenant=row.tenant,
-            conversation=row.hex,
-            by_pseudonym=True,
-            key=f"desk/given/{secrets.token_hex(16)}",
-            kind=Kind.AGENT_ACTION,
-            author=HOUSE,
-            received=now,
-            facts={"action": ASSIGN, "details": dict(details)},
-        )
 
     def _say_closed(self, tenant: str, plan: Plan, now: int) -> int:
         """Once in each time of being closed, in every conversation in which a customer wrote meanwhile."""

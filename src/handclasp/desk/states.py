@@ -7,13 +7,13 @@ who may: that is asked of the policies.
 
 from __future__ import annotations
 
-import secrets
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
 from django.db import transaction
 
 from handclasp.access.policy import Action
+from handclasp.desk.acts import DESK, HOUSE, act
 from handclasp.desk.arranging import plan
 from handclasp.desk.deadlines import CLOSED as SHUT
 from handclasp.desk.deadlines import CUSTOMER, FOR_CUSTOMER, FOR_OTHERS, GOES_ON, reopened, spoke, turned
@@ -26,7 +26,7 @@ from handclasp.records import Author, HandclaspError, Kind, Raw
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from handclasp.access.policy import Decision, Reader
+    from handclasp.access.policy import Passed, Reader
     from handclasp.records import Receipt, Value, View
 
 STATE: Final = "state"
@@ -36,8 +36,6 @@ KNOWN: Final = (*STATES, REOPENED)
 ENDED: Final = frozenset({RESOLVED, CLOSED})
 """Nothing more is to be done; the customer's next word opens it again."""
 
-_DESK: Final = "agent"
-_HOUSE: Final = Author("system", "desk")
 _SETTLED: Final = ("state", "state_at", "state_seq", "reason", "closed_at", "waiting", "waiting_since")
 _TURNS: Final = {WAITS_CUSTOMER: FOR_CUSTOMER, WAITS_OTHER: FOR_OTHERS, OPEN: GOES_ON, REOPENED: GOES_ON}
 
@@ -59,14 +57,6 @@ class Saying(NamedTuple):
     reason: str
     text: str
     key: str
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class States:
@@ -103,14 +93,14 @@ class States:
                 return row.state
             details: dict[str, Value] = {"state": state, "before": row.state, "reason": reason.name}
             details |= dict(reason.words) | ({"note": note} if note else {})
-            said = _record(who, row, details, policy, self._clock())
+            said = act(row, STATE, details, self._clock(), who=Author(DESK, who.id), policy=policy)
             seq = self._append(said).stored.seq
             if seq > row.state_seq:
                 _settle(row, details, seq, said.received)
                 row.save(update_fields=_SETTLED)
             if state == CLOSED:
                 self._append(_closing(row, said))
-            if state == RESOLVED and plan(who.tenant).rating and (asks := asking(row, _HOUSE, said.received)):
+            if state == RESOLVED and plan(who.tenant).rating and (asks := asking(row, HOUSE, said.received)):
                 self._append(asks)
             return row.state
 
@@ -138,20 +128,6 @@ def _checked(tenant: str, saying: Saying) -> Reason:
 def _next(row: Conversation, wanted: str) -> str:
     """What is said to be open after an end is opened again, and stays so."""
     return REOPENED if wanted == OPEN and row.state in {*ENDED, REOPENED} else wanted
-
-
-def _record(who: Reader, row: Conversation, details: dict[str, Value], policy: str, now: int) -> Raw:
-    facts: dict[str, Value] = {"action": STATE, "details": details, "policy": policy}
-    return Raw(
-        tenant=who.tenant,
-        conversation=row.hex,
-        by_pseudonym=True,
-        key=f"desk/{STATE}/{secrets.token_hex(16)}",
-        kind=Kind.AGENT_ACTION,
-        author=Author(_DESK, who.id),
-        received=now,
-        facts=facts,
-    )
 
 
 def _closing(row: Conversation, said: Raw) -> Raw:
@@ -195,7 +171,7 @@ def opened(row: Conversation, view: View) -> None:
 
 def says_state(view: View) -> bool:
     """Whether a record says how its conversation stands."""
-    acted = view.kind == Kind.AGENT_ACTION and view.author.role == _DESK
+    acted = view.kind == Kind.AGENT_ACTION and view.author.role == DESK
     return view.kind == Kind.CLOSE or (acted and view.facts.get("action") == STATE)
 
 

@@ -8,21 +8,22 @@ the conversation already, after a reason at most: asking opens nothing to anybod
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
 
 from handclasp.access.models import Staff
 from handclasp.access.policy import Action, Circumstances, Reader
+from handclasp.desk.acts import DESK, act
 from handclasp.desk.models import Conversation, Task
 from handclasp.desk.speaking import LONGEST, Words, spoken
 from handclasp.desk.visible import about
-from handclasp.records import Author, HandclaspError, Kind, NotFound, Raw
+from handclasp.records import Author, HandclaspError, NotFound, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from handclasp.access.policy import Decision, Policies
+    from handclasp.access.policy import Passed, Policies
     from handclasp.records import Receipt, Value, View
 
 AREAS: Final = ("risk", "technical", "legal", "other")
@@ -55,14 +56,6 @@ class Asking(NamedTuple):
     due: int
     text: str
     key: str
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class Tasks:
@@ -183,22 +176,12 @@ class Tasks:
         )
 
     def _record(
-        self, who: Reader, row: Conversation, act: tuple[str, str], details: dict[str, Value], policy: str
+        self, who: Reader, row: Conversation, step: tuple[str, str], details: dict[str, Value], policy: str
     ) -> None:
-        action, number = act
+        action, number = step
         told: dict[str, Value] = {"task": number, **details}
-        self._append(
-            Raw(
-                tenant=who.tenant,
-                conversation=row.hex,
-                by_pseudonym=True,
-                key=f"desk/{action}/{number}",
-                kind=Kind.AGENT_ACTION,
-                author=Author("agent", who.id),
-                received=self._clock(),
-                facts={"action": action, "details": told, "policy": policy},
-            )
-        )
+        by, key = Author(DESK, who.id), f"desk/{action}/{number}"
+        self._append(act(row, action, told, self._clock(), who=by, policy=policy, key=key))
 
 
 def new_key() -> str:

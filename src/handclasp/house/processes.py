@@ -253,7 +253,7 @@ class _Sites:
 def _shown_name(tenant: str, author: Author) -> str:
     """The name that customers see for somebody of the staff; an account's name is fixed while a process runs."""
     from handclasp.access.models import Staff  # noqa: PLC0415 - needs Django set up
-    from handclasp.desk.queue import HOUSE as DESK  # noqa: PLC0415
+    from handclasp.desk.acts import HOUSE as DESK  # noqa: PLC0415
 
     if author == DESK:  # nobody, whatever somebody is called
         return ""

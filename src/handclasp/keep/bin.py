@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple, Protocol
 
 from handclasp.access.approvals import Request
-from handclasp.access.policy import MANY, Action, Circumstances, Decision, Reader
+from handclasp.access.policy import MANY, Action, Circumstances, Decision, Passed, Reader
 from handclasp.records import ApprovalNeeded, Invalid, Kind, NotFound, Receipt, Value, is_reason
 from handclasp.store.keeping import Bins, InBin
 
@@ -57,18 +57,6 @@ class Binned(NamedTuple):
     request: str
     held: bool
     anew: bool = False
-
-
-class Passed(Protocol):
-    """A request that may go on (disclose.gate.Passed)."""
-
-    @property
-    def tenant(self) -> int:
-        """The tenant's number."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided."""
 
 
 class Gate(Protocol):

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
 from handclasp.access.approvals import Asked, Request
-from handclasp.access.policy import Action, Circumstances, Decision, Reader
+from handclasp.access.policy import Action, Circumstances, Decision, Passed, Reader
 from handclasp.records import HandclaspError, Invalid, Kind, Receipt, Value
 
 KIND: Final = "release"
@@ -97,18 +97,6 @@ class Standing(NamedTuple):
     ended_why: str = ""
     overdue: bool = False
     asked: Asked | None = None
-
-
-class Passed(Protocol):
-    """A request that may go on (disclose.gate.Passed)."""
-
-    @property
-    def tenant(self) -> int:
-        """The tenant's number."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided."""
 
 
 class Gate(Protocol):

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from handclasp.access.approvals import Approvals, Asked, Request, State
-from handclasp.access.policy import Action, Circumstances, Decision, Reader, StepUp
+from handclasp.access.policy import Action, Circumstances, Decision, Passed, Reader, StepUp
 from handclasp.keep.hold_words import (
     DAY,
     FIRST,
@@ -26,7 +26,6 @@ from handclasp.keep.hold_words import (
     Around,
     Gate,
     NotReadYet,
-    Passed,
     Placed,
     Scope,
     Seal,

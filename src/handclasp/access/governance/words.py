@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from handclasp.access.approvals import Asked, Request, Used
-from handclasp.access.policy import Action, Circumstances, Decision, Reader
+from handclasp.access.policy import Action, Circumstances, Decision, Passed, Reader
 from handclasp.access.policy.tables import Fault
 from handclasp.records import HandclaspError, Kind, Receipt, Value
 
@@ -129,18 +129,6 @@ class Sets(Protocol):
 
     def drafts(self, tenant: int, /) -> Sequence[DraftRow]:
         """All drafts, the newest first, without their files."""
-
-
-class Passed(Protocol):
-    """A request that may go on (disclose.gate.Passed)."""
-
-    @property
-    def tenant(self) -> int:
-        """The tenant's number."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided."""
 
 
 class Gate(Protocol):

@@ -7,7 +7,7 @@ it is said by the tenant's policies (`engine`).
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 OLD_AFTER_DAYS: Final = 90
 """A record older than this is *old*: reading it needs a fresh second factor."""
@@ -226,6 +226,18 @@ class Decision(NamedTuple):
     by: tuple[str, ...] = ()
     needs: frozenset[Need] = frozenset()
     zh: str = ""
+
+
+class Passed(Protocol):
+    """What the gate answers to a request that may go on (disclose.gate.Passed)."""
+
+    @property
+    def tenant(self) -> int:
+        """The tenant's number."""
+
+    @property
+    def decision(self) -> Decision:
+        """What was decided, and by which policies."""
 
 
 CUSTOMER_KINDS: Final = frozenset(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Protocol
 
-from handclasp.access.policy import Action, Circumstances, Decision, Reader
+from handclasp.access.policy import Action, Circumstances, Passed, Reader
 from handclasp.desk.cases import facts
 from handclasp.desk.cases.words import (
     DONE,
@@ -57,14 +57,6 @@ MOST_HOURS: Final = 720
 _HOUR: Final = 3_600_000
 _AMOUNT: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _CURRENCY: Final = re.compile(r"[A-Z]{3,5}")
-
-
-class Passed(Protocol):
-    """A request that may go on (disclose.gate.Passed)."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided."""
 
 
 class Gate(Protocol):

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final, Protocol
 
-from handclasp.access.policy import Action, Reader
+from handclasp.access.policy import Action, Passed, Reader
 from handclasp.desk.cases import facts
-from handclasp.desk.cases.desk import LONGEST, CaseDesk, Gate, Passed, Read
+from handclasp.desk.cases.desk import LONGEST, CaseDesk, Gate, Read
 from handclasp.desk.cases.listing import CaseLists
 from handclasp.desk.cases.words import DONE, BadCase, Case, Side, State, Step, Summary, Want
 from handclasp.records import Attached, Author, Kind, NotFound, Raw, Receipt, Secret, is_reason

@@ -14,7 +14,7 @@ from handclasp.records import Kind, NotFound
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from handclasp.access.policy import Decision, Policies, Reader
+    from handclasp.access.policy import Passed, Policies, Reader
     from handclasp.desk.notices.addresses import Addresses
     from handclasp.desk.notices.devices import Browser, Devices
     from handclasp.records import Receipt, Value
@@ -22,14 +22,6 @@ if TYPE_CHECKING:
     Seal = Callable[[Reader, Kind, dict[str, Value]], Receipt]
 
 ChoicesRow = tuple["Sequence[str]", int | None, int | None, str]
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class Store(Protocol):

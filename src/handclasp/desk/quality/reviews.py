@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from handclasp.access.policy import Decision, Policies, Reader
+    from handclasp.access.policy import Passed, Policies, Reader
     from handclasp.records import Receipt, Value, View
 
 SAMPLE: Final = "quality sample"
@@ -49,14 +49,6 @@ class QualityOver(HandclaspError):
     """It was drawn, reviewed or answered already, and stays as it is."""
 
     code = "quality-over"
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class Gate(Protocol):

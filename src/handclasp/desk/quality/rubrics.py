@@ -6,7 +6,7 @@ Who may arrange the desk publishes it. It names criteria and topics; nothing tha
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -18,7 +18,7 @@ from handclasp.records import HandclaspError, Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handclasp.access.policy import Decision, Reader
+    from handclasp.access.policy import Passed, Reader
     from handclasp.records import Receipt, Value
 
 
@@ -40,14 +40,6 @@ class Standing(NamedTuple):
     def rubric(self) -> Rubric:
         """What it says."""
         return read(self.text) if self.number else Rubric()
-
-
-class Passed(Protocol):
-    """What the gate answers to a request that may go on."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided, and by which policies."""
 
 
 class Rubrics:

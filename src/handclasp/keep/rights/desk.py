@@ -11,7 +11,7 @@ import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from handclasp.access.policy import PLAIN, About, Action, Circumstances, Decision, Reader
+from handclasp.access.policy import PLAIN, About, Action, Circumstances, Decision, Passed, Reader
 from handclasp.keep.rights.clocks import Clocks
 from handclasp.keep.rights.words import (
     BY_STAFF,
@@ -46,18 +46,6 @@ MOST: Final = 20
 """Conversations that one request may be about."""
 _LONGEST: Final = 2_000
 _ENDS: Final = frozenset({State.VERIFIED})
-
-
-class Passed(Protocol):
-    """A request that may go on (disclose.gate.Passed)."""
-
-    @property
-    def tenant(self) -> int:
-        """The tenant's number."""
-
-    @property
-    def decision(self) -> Decision:
-        """What was decided."""
 
 
 class Gate(Protocol):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.utils.translation import gettext
 
+from handclasp.desk.acts import HOUSE
 from handclasp.desk.cases.words import told as case_told
 from handclasp.desk.plan import CLOSED
-from handclasp.desk.queue import ASSIGN, HOUSE, MISSED, NEAR, topics
+from handclasp.desk.queue import ASSIGN, MISSED, NEAR, topics
 from handclasp.desk.states import says_state
 from handclasp.disclose.door import without_kept_open
 from handclasp.disclose.export import FILE

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from handclasp.desk.queue import DESK, HEARD
+from handclasp.desk.acts import DESK
+from handclasp.desk.queue import HEARD
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
