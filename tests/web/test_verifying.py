@@ -311,6 +311,18 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[forge.Log, Path]:
     return log, log.export(tmp_path_factory.mktemp("long"))
 
 
+def test_more_checkpoints_than_are_followed_are_told(written: tuple[World, Path], enter: Enter) -> None:
+    world, log = written
+    one = world.record(4)
+    sizes = range(len(world.log.entries) - 205, len(world.log.entries))
+    given = [world.log.receipt(one, checkpoint=world.log.checkpoint(size)) for size in sizes]
+    items = [{"text": one.fields["body"][1], "at": one.fields["received"][1], "receipt": each} for each in given]
+    chat = {"format": "handclasp/receipts/v1", "kept_by": "customer", "items": items}
+    house = enter(log).open()
+    assert house.give(tamper.dump(chat)) == ("house", None)
+    assert "the newest 200 of its 205 checkpoints" in house.page.inner_text("#proved")
+
+
 def test_a_receipt_may_be_pasted_or_dropped(written: tuple[World, Path], enter: Enter) -> None:
     world, log = written
     house = enter(log).open()

@@ -93,7 +93,8 @@ async function judge(turn) {
     return proved(found, null, ...more(found));
   }
   await signedBy(found, log.key);
-  const checkpoints = distinct(found.checkpoints).slice(0, MOST_GROWN);
+  const all = distinct(found.checkpoints);
+  const checkpoints = all.slice(0, MOST_GROWN);
   try {
     for (const checkpoint of checkpoints) await goesOn(log, checkpoint);
   } catch (fault) {
@@ -106,7 +107,8 @@ async function judge(turn) {
   if (shown !== turn) return;
   verdict("house", say("house-more", { key: log.key.id, n: grouped(log.checkpoint.size) }), say("vouches"));
   $("verdict").className = "card verdict valid";
-  proved(found, null, say("proof-house"), say("proof-grown", { n: grouped(log.checkpoint.size) }), ...more(found));
+  const grown = { n: grouped(log.checkpoint.size), some: checkpoints.length, all: grouped(all.length) };
+  proved(found, null, say("proof-house"), say(all.length > checkpoints.length ? "proof-grown-some" : "proof-grown", grown), ...more(found));
   $("proved").querySelector("h2").replaceChildren(say("proved"));
 }
 
