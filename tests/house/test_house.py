@@ -62,7 +62,7 @@ def test_make_help_explains_every_target() -> None:
     assert set(phony[1].split()) == set(re.findall(r"^  make (\S+)", said, re.MULTILINE))
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
 def test_every_command_in_the_readme_exists(page: str) -> None:
     words = re.findall(r"(?:`|^)make ([a-z-]+)", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
     assert words
