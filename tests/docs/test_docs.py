@@ -152,6 +152,14 @@ def test_both_languages_have_the_same_pages() -> None:
     assert len({frozenset(page.name for page in (DOCS / "guide" / language).iterdir()) for language in LANGUAGES}) == 1
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_guide_is_led_to(language: str) -> None:
+    folder = DOCS / "guide" / language
+    pages = {page.name for page in folder.iterdir()} - {"index.md"}
+    assert sorted(_LINK.findall((folder / "index.md").read_text())) == sorted(pages)
+    assert set(re.findall(rf"guide/{language}/(\S+)", (ROOT / "mkdocs.yml").read_text())) == {*pages, "index.md"}
+
+
 @pytest.mark.parametrize("page", sorted(path.name for path in (DOCS / "guide/en").iterdir()))
 def test_both_languages_show_the_same_commands_and_sections(page: str) -> None:
     english, chinese = ((DOCS / "guide" / language / page).read_text() for language in LANGUAGES)
