@@ -6,7 +6,7 @@ A record of the journal is sealed like any other; what it names stands before wh
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Final, Protocol
@@ -83,25 +83,38 @@ class Journal:
         """
         if kind is not Kind.REFUSAL:
             self.check_words(facts)
+        found_by = (*about, *self._person(who))
+        return Pending(self._append_all([self._record(who, kind, facts, key or secrets.token_hex(16), found_by)]))
+
+    def seal_all(
+        self, who: Reader, kind: Kind, keyed: Mapping[str, dict[str, Value]]
+    ) -> list[Receipt | HandclaspError]:
+        """Seal records together, each under its key: where each stands (no documents), or why not. As `begin` does."""
+        if kind is not Kind.REFUSAL:
+            for facts in keyed.values():
+                self.check_words(facts)
+        found_by = self._person(who)
+        records = [self._record(who, kind, facts, key, found_by) for key, facts in keyed.items()]
+        return self._append_all(records, receipts=False).result(WAIT)
+
+    def _record(self, who: Reader, kind: Kind, facts: dict[str, Value], key: str, found_by: tuple[bytes, ...]) -> Raw:
         now = self._clock()
-        number = self._tenants(who.tenant)
-        return Pending(
-            self._append_all(
-                [
-                    Raw(
-                        tenant=who.tenant,
-                        conversation=journal_name(now),
-                        journal=True,
-                        key=f"journal/{key or secrets.token_hex(16)}",
-                        kind=kind,
-                        author=Author(who.role, who.id),
-                        received=now,
-                        facts=facts,
-                        about=(*about, *(() if number is None else (self._keyring.person(number, space(who)),))),
-                    )
-                ]
-            )
+        return Raw(
+            tenant=who.tenant,
+            conversation=journal_name(now),
+            journal=True,
+            key=f"journal/{key}",
+            kind=kind,
+            author=Author(who.role, who.id),
+            received=now,
+            facts=facts,
+            about=found_by,
         )
+
+    def _person(self, who: Reader) -> tuple[bytes, ...]:
+        """What somebody's acts are found by; nothing where there is no such tenant."""
+        number = self._tenants(who.tenant)
+        return () if number is None else (self._keyring.person(number, space(who)),)
 
     def check_words(self, facts: dict[str, Value]) -> None:
         """Look at what somebody wrote in words of their own; raises SensitiveReason when it holds a customer's data."""

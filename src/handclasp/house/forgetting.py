@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY: Final = 5.0
 _AT_ONCE: Final = 1_000
+"""More than lose their keys within one millisecond."""
 
 
 def anew(house: House, clock: Callable[[], int]) -> Anew:
@@ -49,7 +50,7 @@ def erasing(house: House, clock: Callable[[], int]) -> Erasing:
 
     around = Around(
         sealed=house.records.journalled,
-        seal=house.journal.begin,
+        seal_all=house.journal.seal_all,
         said=partial(_said, house),
         about=house.records.journalled_about,
         came_back=house.bin.came_back,
@@ -96,10 +97,11 @@ class Forgetting:
             for whoever in self._told:
                 whoever([conversation for _, conversation, _ in found])
             # More of the same millisecond may come: looked at again, which forgets nothing twice.
-            self._since = max(self._since, found[-1][2] - (len(found) < _AT_ONCE))
+            self._since = max(self._since, found[-1][2] - 1)
         return len(found)
 
     def _go_on(self) -> None:
         while not self._ending.wait(_LOOK_EVERY):
             with contextlib.suppress(HandclaspError):
-                self.step()
+                while self.step() == _AT_ONCE:
+                    pass

@@ -16,9 +16,9 @@ from handclasp.keep.bin import Sealed
 from handclasp.keep.bin_check import amiss, deletes, due_of, names
 from handclasp.keep.coming_back import by_somebody
 from handclasp.keep.resting import Between, at_once
-from handclasp.records import Author, KeyReused, Kind, Receipt, Value
+from handclasp.records import Author, HandclaspError, KeyReused, Kind, Receipt, Value
 from handclasp.store.keeping import Bins, InBin
-from handclasp.store.keeping_erase import BATCH, WIDE, Erasures, Going
+from handclasp.store.keeping_erase import WIDE, Erasures, Going
 
 DROPPED, ROWS, FILES, INDEX, LISTED, TURNED, CERTIFIED = 1, 2, 3, 4, 5, 6, 7
 _HOUSE: Final = ("system", "handclasp")
@@ -27,6 +27,9 @@ _AT_ONCE: Final = 1_000
 
 _CERTIFIED: Final = 1_000
 """How many certificates are given before the copies are looked at again."""
+
+_SEALED: Final = 100
+"""How many of them stand in one batch of the log, behind which messages wait."""
 
 
 class Said(Protocol):
@@ -62,18 +65,13 @@ class Copies(Protocol):
         """
 
 
-class Sealing(Protocol):
-    """A record on its way (disclose.journal.Pending)."""
+class SealAll(Protocol):
+    """Seals records in the tenant's journal, each under its key (disclose.journal.Journal.seal_all)."""
 
-    def stands(self) -> Receipt:
-        """The record's receipt, the first one's when it stands already; raises KeyReused."""
-
-
-class SealOnce(Protocol):
-    """Begins to seal a record of a key in the tenant's journal (disclose.journal.Journal.begin)."""
-
-    def __call__(self, who: Reader, kind: Kind, facts: dict[str, Value], /, *, key: str) -> Sealing:
-        """The record on its way."""
+    def __call__(
+        self, who: Reader, kind: Kind, keyed: Mapping[str, dict[str, Value]], /
+    ) -> Sequence[Receipt | HandclaspError]:
+        """Where each stands, the first of its key when there is one already; KeyReused when that says otherwise."""
 
 
 class Around(NamedTuple):
@@ -85,7 +83,7 @@ class Around(NamedTuple):
     """
 
     sealed: Sealed
-    seal: SealOnce
+    seal_all: SealAll
     said: Callable[[str, bytes, int], Sequence[Said]]
     about: Callable[[int, bytes], Iterable[tuple[int, Mapping[str, Value]]]]
     came_back: Callable[[str, bytes], object]
@@ -118,31 +116,32 @@ class Erasing:
     def step(self, tenant: str, number: int, between: Between = at_once) -> int:
         """Take each step on as far as it goes, one after the other; returns how many conversations went a step on."""
         return (
-            _all(between, self.drop, tenant, number)
+            self.drop(tenant, number, between)
             + _all(between, self.rows_gone, number)
             + _all(between, self.files_gone, number)
             + _all(between, self.index_clean, number)
             + _all(between, self.listed, number)
             + _all(between, self.turned, number)
-            + _all(between, self.certified, tenant, number)
+            + _all(at_once, self.certified, tenant, number, between)
         )
 
-    # --- the steps, in order, each one batch
+    # --- the steps, in order; where `between` is not theirs to call, each is one batch
 
-    def drop(self, tenant: str, number: int) -> int:
-        """Drop the keys of what is due: from here on nobody can bring it back."""
-        self._around.anew(tenant, number)
-        now = self._bins.now()
-        after = -1, b""
-        # What may not go stays in front: it is passed over, and keeps nobody behind it waiting.
+    def drop(self, tenant: str, number: int, between: Between = at_once) -> int:
+        """Drop the keys of all that is due: from here on nobody can bring it back."""
+        while self._around.anew(tenant, number):
+            between()
+        now, after, count = self._bins.now(), (-1, b""), 0
+        # What may not go is passed over, and keeps nobody behind it waiting.
         while rows := self._rows.due(number, after=after):
-            looked = self._looked(tenant, number, rows, now)
+            looked = self._looked(tenant, number, [row for row in rows if not row.held], now)
             gone = self._rows.drop_keys(number, looked) if looked else []
             if gone:
                 self._around.drop(number, gone)
-                return len(gone)
+            count += len(gone)
             after = rows[-1].due, rows[-1].conversation
-        return 0
+            between()
+        return count
 
     def rows_gone(self, number: int) -> int:
         """Take away rows, and what the desk derived from them."""
@@ -194,17 +193,18 @@ class Erasing:
         self._rows.advance(number, LISTED, going)
         return len(going)
 
-    def certified(self, tenant: str, number: int) -> int:
-        """Seal the certificates."""
+    def certified(self, tenant: str, number: int, between: Between = at_once) -> int:
+        """Seal the certificates, a batch at a time: in the log they take places that messages wait for."""
         going = self._rows.at(number, TURNED, _CERTIFIED)
         if not going:
             return 0
         copies = self._around.copies().swept(number, min(self._around.alive(number), default=0))
         if copies is None:
             return 0
-        for first in range(0, len(going), BATCH):
-            some = going[first : first + BATCH]
+        for first in range(0, len(going), _SEALED):
+            some = going[first : first + _SEALED]
             self._rows.certify(number, self._certificates(tenant, number, some, copies))
+            between()
         return len(going)
 
     # --- what proves it
@@ -267,20 +267,24 @@ class Erasing:
         """Seal a certificate for each of these, together; where each stands."""
         counts = self._rows.counted(number, [one.conversation for one in going])
         records: dict[int, Mapping[str, Value]] = {}
-        who, sealing = Reader(tenant, *_HOUSE), []
-        for one in going:
-            facts = _certificate(one, self._said(number, one.idx, records), counts.get(one.conversation, 0), copies)
-            key = f"erasure/{one.conversation.hex()}/{one.idx}"
-            sealing.append((one.conversation, self._around.seal(who, Kind.ERASURE, facts, key=key)))
-        return {conversation: self._stands(number, conversation, one) for conversation, one in sealing}
+        keyed = {
+            f"erasure/{one.conversation.hex()}/{one.idx}": _certificate(
+                one, self._said(number, one.idx, records), counts.get(one.conversation, 0), copies
+            )
+            for one in going
+        }
+        answers = self._around.seal_all(Reader(tenant, *_HOUSE), Kind.ERASURE, keyed)
+        named = [one.conversation for one in going]
+        return {one: self._stands(number, one, answer) for one, answer in zip(named, answers, strict=True)}
 
-    def _stands(self, number: int, conversation: bytes, sealing: Sealing) -> int:
-        try:
-            return sealing.stands().stored.index
-        except KeyReused:
-            # It was sealed before the process died, when there were other copies: that one stands.
-            about = self._around.about(number, conversation)
-            return next(index for index, said in about if said["kind"] == Kind.ERASURE)
+    def _stands(self, number: int, conversation: bytes, answer: Receipt | HandclaspError) -> int:
+        if isinstance(answer, Receipt):
+            return answer.stored.index
+        if not isinstance(answer, KeyReused):
+            raise answer
+        # It was sealed before the process died, when there were other copies: that one stands.
+        about = self._around.about(number, conversation)
+        return next(index for index, said in about if said["kind"] == Kind.ERASURE)
 
 
 def _all(between: Between, step: Callable[..., int], *about: object) -> int:

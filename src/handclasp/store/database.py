@@ -22,7 +22,7 @@ from handclasp.store.queries import load
 Connection = psycopg.Connection[TupleRow]
 # A plan made while a table was empty must not stay a scan when it is large: the record path rides on its indexes.
 _INDEXED = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
-_ON_THE_RECORD_PATH = frozenset({"ingest", "reader", "machine", "revealer"})
+_ON_THE_RECORD_PATH = frozenset({"ingest", "reader", "machine", "revealer", "keeper"})
 _OF_A_CLUSTER: dict[str, Any] = {
     "connect_timeout": 3,  # a node that is stopped takes connections and never answers: soon to the next one
     "tcp_user_timeout": 8000,

@@ -76,6 +76,7 @@ class Bins:
         while True:
             given = {"log": self._log, "tenant": tenant, "due": due, "after": after, "limit": PAGE}
             with self._database.transaction("machine", self._log, [tenant]) as connection:
+                connection.execute(load("keep")["in_order"])
                 rows = [InBin(*row) for row in connection.execute(load("keep")["waiting"], given)]
             yield from rows
             if len(rows) < PAGE:

@@ -7,13 +7,14 @@ asked here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
 from handclasp.store.database import Database
 from handclasp.store.keeping import InBin
 from handclasp.store.queries import load
 
-BATCH: Final = 100
+BATCH: Final = 250
 """How many conversations one transaction takes on."""
 
 WIDE: Final = 10_000
@@ -65,6 +66,14 @@ class Looked(NamedTuple):
     files: bool
 
 
+class _Meanwhile(Exception):
+    """Something was said in these conversations, or a hold was placed on them, while their keys were being dropped."""
+
+    def __init__(self, conversations: AbstractSet[bytes]) -> None:
+        super().__init__()
+        self.conversations = conversations
+
+
 class Erasures:
     """The rows of erasures of one log."""
 
@@ -73,9 +82,13 @@ class Erasures:
         self._log = log
 
     def due(self, tenant: int, limit: int = BATCH, after: tuple[int, bytes] = (-1, b"")) -> list[InBin]:
-        """What is due now, by the database's clock, and not on hold, in the order of (due, conversation)."""
+        """What is due now, by the database's clock, in the order of (due, conversation).
+
+        `held`: a hold stands on it, or was lifted and its wait has not begun anew yet.
+        """
         given = {"log": self._log, "tenant": tenant, "limit": limit, "due": after[0], "after": after[1]}
         with self._database.transaction("machine", self._log, [tenant]) as connection:
+            connection.execute(load("keep")["in_order"])
             return [InBin(*row) for row in connection.execute(load("keep")["due_now"], given)]
 
     def looked(self, tenant: int, rows: Sequence[InBin]) -> list[Looked]:
@@ -98,24 +111,39 @@ class Erasures:
 
         A conversation in which something was said since, which is on hold by now, or is just being taken back, is left.
         """
+        going = dict(looked)
+        while going:
+            try:
+                return self._drop_keys(tenant, going)
+            except _Meanwhile as left:
+                going = {one: seq for one, seq in going.items() if one not in left.conversations}
+        return []
+
+    def _drop_keys(self, tenant: int, looked: Mapping[bytes, int]) -> list[bytes]:
         queries = load("keep")
         given: dict[str, object] = {"log": self._log, "tenant": tenant}
         with self._database.transaction("keeper", self._log, [tenant]) as connection:
-            # Every batch waits while the turn is taken, so nothing else is done meanwhile, no flush waited for either:
-            # whatever is flushed later is behind this.
-            connection.execute("set local synchronous_commit = off")
-            rows = connection.execute(queries["lock_due"], given | {"conversations": list(looked)})
+            rows = connection.execute(queries["lock_due"], given | {"conversations": sorted(looked)})
             locked = [row[0] for row in rows]
-            connection.execute(queries["take_turn"], given)
             named = {"conversations": locked, "seqs": [looked[one] for one in locked]}
             gone = [row[0] for row in connection.execute(queries["drop_keys"], given | named)]
             connection.execute(queries["keys_dropped"], given | {"conversations": gone})
+            # Nobody sees any of that yet. Every batch waits while the turn is taken, so all that is done meanwhile is
+            # to look once more, and no flush is waited for: whatever is flushed later is behind this.
+            named = {"conversations": gone, "seqs": [looked[one] for one in gone]}
+            with connection.pipeline():
+                connection.execute("set local synchronous_commit = off")
+                connection.execute(queries["take_turn"], given)
+                meanwhile = connection.execute(queries["meanwhile"], given | named)
+                if left := {row[0] for row in meanwhile}:
+                    raise _Meanwhile(left)
         return gone
 
     def at(self, tenant: int, state: int, limit: int = BATCH, before: int = _ANY_EPOCH) -> list[Going]:
         """Conversations whose erasure is so far, of those that lost their keys in an epoch `before` this one."""
         given = {"log": self._log, "tenant": tenant, "state": state, "limit": limit, "before": before}
         with self._database.transaction("machine", self._log, [tenant]) as connection:
+            connection.execute(load("keep")["in_order"])
             return [Going(*row) for row in connection.execute(load("keep")["at_state"], given)]
 
     def advance(self, tenant: int, state: int, conversations: Sequence[bytes]) -> None:

@@ -52,7 +52,8 @@ class KeepingFacts:
         names = {"case": _CASE, "step": _STEP, "format": _FORMAT}
         with self._database.transaction("machine", self._log, [tenant]) as connection:
             rows = connection.execute(load("keep")["special"], given | names).fetchall()
-        return {row[0]: (row[1], row[2]) for row in rows}
+        disputed, evidence = ({one for one, taken_out in rows if taken_out is which} for which in (False, True))
+        return {one: (one in disputed, one in evidence) for one in conversations}
 
     def extend(self, tenant: int, conversation: bytes, idx: int, review: int) -> None:
         """Keep a conversation to a date (ms), by the record at `idx`; earlier extensions end by it."""

@@ -265,6 +265,23 @@ def test_what_is_said_behind_an_erasure_begins_anew_even_in_a_process_that_still
         other.keyring.keys(1, talk)
 
 
+def test_what_is_told_page_by_page_leaves_nobody_out_of_one_moment(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dropped = [(1, bytes([n]) * 16, moment) for n, moment in enumerate((10, 10, 11, 11, 12))]
+    monkeypatch.setattr(forgetting, "_AT_ONCE", 3)
+    watching = forgetting.Forgetting(house)
+    watching._since = 0
+    monkeypatch.setattr(
+        watching._rows, "dropped_since", lambda _, since, limit: [one for one in dropped if one[2] > since][:limit]
+    )
+    told: set[bytes] = set()
+    watching.tell(told.update)
+    while watching.step() == 3:
+        pass
+    assert told == {conversation for _, conversation, _ in dropped}
+
+
 def test_a_row_that_was_edited_by_hand_shortens_nothing_and_is_noticed(house: House, talk: bytes) -> None:
     binned(house, talk)
     with psycopg.connect(str(house.settings.database_url), autocommit=True) as admin:

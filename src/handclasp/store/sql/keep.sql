@@ -1,4 +1,6 @@
 -- What only the keeper does: turning key epochs, the bin, erasing. Looking into the bin is the machine's too.
+-- `offset 0` in a condition: one probe for each row. Without it PostgreSQL may look up all of a table at once instead, which it
+-- does when its statistics are older than the rows: then every batch of an erasure reads the whole bin.
 
 -- name: turn_epoch (primary key)
 update handclasp.epochs set epoch = %(epoch)s, turned_at = now() where log_id = %(log)s and tenant_id = %(tenant)s
@@ -32,9 +34,13 @@ select segment, epoch, wrapped from handclasp.search_keys where log_id = %(log)s
 insert into handclasp.bin (log_id, tenant_id, conversation, idx)
 select %(log)s, %(tenant)s, n.conversation, %(idx)s from unnest(%(conversations)b::bytea[]) as n (conversation)
 where exists (
-  select from handclasp.conversations c where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation
+  select from handclasp.conversations c
+  where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = n.conversation offset 0
 )
 on conflict do nothing returning conversation
+
+-- name: in_order (for a read of the next few: by the index that has them in order, and not all of them sorted, whatever the statistics say)
+select set_config('enable_sort', 'off', true)
 
 -- name: clock
 select handclasp.now_ms()
@@ -79,10 +85,18 @@ where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.s
   and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
 order by b.idx, b.conversation
 
--- name: lifted_and_due (index bin_unfinished, then primary key of holds, one probe a conversation)
-select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate from handclasp.bin b
-where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0 and b.due <= handclasp.now_ms()
-  and handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)
+-- name: lifted_and_due (primary key of holds, by its leading columns: those that were lifted; then index bin_once, one probe each)
+select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate
+from (
+  select distinct h.subject from handclasp.holds h
+  where h.log_id = %(log)s and h.tenant_id = %(tenant)s and h.released is not null offset 0
+) l
+cross join lateral (
+  select * from handclasp.bin b
+  where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = l.subject
+    and b.back is null and b.state = 0 and b.due <= handclasp.now_ms() offset 0
+) b
+where handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)
   and not handclasp.is_held(b.log_id, b.tenant_id, b.conversation)
 order by b.idx, b.conversation limit %(limit)s
 
@@ -102,12 +116,14 @@ group by e.conversation
 -- name: facts_after (primary keys and entries_chain, one probe a conversation)
 select c.conversation, c.journal,
   c.journal or exists (select from handclasp.search_closed k
-    where k.log_id = c.log_id and k.tenant_id = c.tenant_id and k.conversation = c.conversation),
+    where k.log_id = c.log_id and k.tenant_id = c.tenant_id and k.conversation = c.conversation offset 0),
   coalesce(s.received, (extract(epoch from c.opened_at) * 1000)::bigint),
-  handclasp.is_held(c.log_id, c.tenant_id, c.conversation),
+  exists (select from handclasp.holds h
+    where h.log_id = c.log_id and h.tenant_id = c.tenant_id and h.subject = c.conversation and h.released is null offset 0),
   coalesce((select max(x.review) from handclasp.extensions x
     where x.log_id = c.log_id and x.tenant_id = c.tenant_id and x.conversation = c.conversation and x.ended is null), 0),
-  handclasp.in_bin(c.log_id, c.tenant_id, c.conversation)
+  exists (select from handclasp.bin b
+    where b.log_id = c.log_id and b.tenant_id = c.tenant_id and b.conversation = c.conversation and b.back is null offset 0)
 from handclasp.conversations c
 left join lateral (
   select s.received from handclasp.entries e
@@ -119,16 +135,17 @@ where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation > %(aft
 order by c.conversation limit %(limit)s
 
 -- name: special (entries_chain and subjects_pkey, then primary keys; names of fields stand open in the commitments, so nothing is opened)
-select n.conversation,
-  exists (select from handclasp.entries e
-    join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
-    where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation
-      and position(%(case)b in s.commitments) > 0 and position(%(step)b in s.commitments) > 0),
-  exists (select from handclasp.subjects b
-    join handclasp.sealed s on s.log_id = b.log_id and s.tenant_id = b.tenant_id and s.idx = b.idx
-    where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.subject = n.conversation
-      and position(%(format)b in s.commitments) > 0)
-from unnest(%(conversations)b::bytea[]) as n (conversation)
+select e.conversation, false from handclasp.entries e
+join handclasp.sealed s on s.log_id = e.log_id and s.tenant_id = e.tenant_id and s.idx = e.idx
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = any (%(conversations)b::bytea[])
+  and position(%(case)b in s.commitments) > 0 and position(%(step)b in s.commitments) > 0
+group by e.conversation
+union all
+select b.subject, true from handclasp.subjects b
+join handclasp.sealed s on s.log_id = b.log_id and s.tenant_id = b.tenant_id and s.idx = b.idx
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.subject = any (%(conversations)b::bytea[])
+  and position(%(format)b in s.commitments) > 0
+group by b.subject
 
 -- name: extend
 insert into handclasp.extensions (log_id, tenant_id, conversation, idx, review)
@@ -150,11 +167,15 @@ order by x.review, x.conversation limit %(limit)s
 update handclasp.extensions set ended = %(idx)s
 where log_id = %(log)s and tenant_id = %(tenant)s and conversation = %(conversation)s and ended is null and idx < %(idx)s
 
--- name: due_now (index bin_unfinished)
-select b.conversation, b.idx, b.put_at, b.due, b.state, false, b.certificate from handclasp.bin b
+-- name: due_now (index bin_unfinished, in its order; then primary key of holds, one probe a conversation)
+select b.conversation, b.idx, b.put_at, b.due, b.state,
+  exists (select from handclasp.holds h
+    where h.log_id = b.log_id and h.tenant_id = b.tenant_id and h.subject = b.conversation
+      and (h.released is null or h.released > b.idx) offset 0),
+  b.certificate
+from handclasp.bin b
 where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state = 0 and b.due <= handclasp.now_ms()
   and (b.due, b.conversation) > (%(due)s, %(after)b::bytea)
-  and not handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)
 order by b.due, b.conversation limit %(limit)s
 
 -- name: looked_at (entries_chain, then primary keys; names of fields stand open in the commitments, so nothing is opened)
@@ -173,49 +194,65 @@ insert into handclasp.bin_files (log_id, tenant_id, conversation, blob)
 select %(log)s, %(tenant)s, n.conversation, n.blob from unnest(%(conversations)b::bytea[], %(blobs)b::bytea[]) as n (conversation, blob)
 on conflict do nothing
 
--- name: lock_due (index bin_once; whoever is just taking one back is waited for, and what they took is not among these)
-select conversation from handclasp.bin
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
-  and back is null and state = 0 and due <= handclasp.now_ms()
-order by conversation for update
+-- name: lock_due (index bin_once, one probe a conversation; whoever is just taking one back is waited for, and what they took is not among these)
+select b.conversation from unnest(%(conversations)b::bytea[]) as n (conversation)
+cross join lateral (
+  select b.conversation from handclasp.bin b
+  where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation
+    and b.back is null and b.state = 0 and b.due <= handclasp.now_ms()
+  for update
+) b
 
--- name: take_turn (no batch and no new hold is between looking and writing while this is held)
+-- name: take_turn (no batch and no new hold is between looking and writing while this is held: all of them wait, so little is done meanwhile)
 select pg_advisory_xact_lock(7272, %(log)s)
 
--- name: drop_keys (indexes bin_once and entries_chain, one probe a conversation, then primary key)
+-- name: drop_keys (index bin_once, primary key of holds and entries_chain, one probe a conversation, then primary key; nobody sees it before the turn is taken)
 with free as materialized (
   select n.conversation from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
   where not exists (
     select from handclasp.bin b
+    join handclasp.holds h on h.log_id = b.log_id and h.tenant_id = b.tenant_id and h.subject = b.conversation
     where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null
-      and handclasp.held_since(b.log_id, b.tenant_id, b.conversation, b.idx)) and not exists (
+      and (h.released is null or h.released > b.idx) offset 0) and not exists (
     select from handclasp.entries e
-    where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq > n.seq)
+    where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq > n.seq offset 0)
 ), dropped as (
   delete from handclasp.conversations c using free
   where c.log_id = %(log)s and c.tenant_id = %(tenant)s and c.conversation = free.conversation
 )
 select conversation from free
 
--- name: keys_dropped (index bin_once; the epoch is looked up behind the dropping: no turn is between them)
+-- name: meanwhile (index bin_once, primary key of holds and entries_chain, one probe a conversation: held or spoken in while its keys were being dropped)
+select n.conversation from unnest(%(conversations)b::bytea[], %(seqs)b::bigint[]) as n (conversation, seq)
+where exists (
+  select from handclasp.bin b
+  join handclasp.holds h on h.log_id = b.log_id and h.tenant_id = b.tenant_id and h.subject = b.conversation
+  where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null
+    and (h.released is null or h.released > b.idx) offset 0) or exists (
+  select from handclasp.entries e
+  where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = n.conversation and e.seq > n.seq offset 0)
+
+-- name: keys_dropped (index bin_once, `state + 0` is in no other; the epoch is looked up behind the dropping: no turn is between them)
 update handclasp.bin b set state = 1, dropped_at = handclasp.now_ms(),
   epoch = coalesce((select e.epoch from handclasp.epochs e where e.log_id = %(log)s and e.tenant_id = %(tenant)s), 0)
 where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = any (%(conversations)b::bytea[])
-  and b.back is null and b.state = 0
+  and b.back is null and b.state + 0 = 0
 
 -- name: at_state (index bin_unfinished)
 select conversation, idx, put_at, due, dropped_at, epoch from handclasp.bin
 where log_id = %(log)s and tenant_id = %(tenant)s and back is null and state = %(state)s and state < 7 and epoch < %(before)s
 order by due, conversation limit %(limit)s
 
--- name: advance (index bin_once)
+-- name: advance (index bin_once, `state + 0` is in no other)
 update handclasp.bin set state = %(state)s + 1
-where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[]) and back is null and state = %(state)s
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+  and back is null and state + 0 = %(state)s
 
--- name: certify (index bin_once)
-update handclasp.bin b set state = 7, certificate = n.certificate
-from unnest(%(conversations)b::bytea[], %(certificates)b::bigint[]) as n (conversation, certificate)
-where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.conversation = n.conversation and b.back is null and b.state = 6
+-- name: certify (index bin_once, `state + 0` is in no other)
+update handclasp.bin set state = 7,
+  certificate = (%(certificates)b::bigint[])[array_position(%(conversations)b::bytea[], conversation)]
+where log_id = %(log)s and tenant_id = %(tenant)s and conversation = any (%(conversations)b::bytea[])
+  and back is null and state + 0 = 6
 
 -- name: count_records (index entries_chain)
 select e.conversation, count(*) from handclasp.entries e
