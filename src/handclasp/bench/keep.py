@@ -1,10 +1,11 @@
 """Retention over many conversations while messages come in: how fast, in how much memory, and what ingest waits for it.
 
-A log is filled with closed conversations whose time is over, and indexed. Messages then come in at a steady pace (an
-open loop, pacer.py), first alone, then while one process does what the worker does by night: plans, asks a second
-person since it is unusually much, puts all of it into the bin; 72 hours pass on the database's clock; keys are dropped,
-rows, files and postings go, the key epoch turns, each conversation gets its certificate. Then alone again. The baseline
-is the same number of rows in the clear, taken away by plain DELETE, a hundred conversations a statement.
+A log is filled with closed conversations whose time is over, and indexed; beside them stand as many others as wanted,
+of one message each, which stay. Messages then come in at a steady pace (an open loop, pacer.py), first alone, then
+while one process does what the worker does by night: plans, asks a second person where it is unusually much, puts all
+of it into the bin; 72 hours pass on the database's clock; keys are dropped, rows, files and postings go, the key epoch
+turns, each conversation gets its certificate. Then alone again. The baseline is the same number of rows in the clear,
+taken away by plain DELETE, a hundred conversations a statement.
 """
 
 from __future__ import annotations
@@ -40,9 +41,10 @@ _TOGETHER: Final = 100
 
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
-    """How many conversations go; messages a second meanwhile, in requests of `batch`; seconds of that alone."""
+    """How many conversations go and stay; messages a second, in requests of `batch`; seconds of these alone."""
 
     conversations: int
+    staying: int = 0
     rate: float
     batch: int
     seconds: float
@@ -69,14 +71,21 @@ def measure(size: Size) -> Result:
 
 def _filled(stand: Stand, size: Size) -> None:
     """A log of conversations that are over, indexed, and a database in order."""
-    each = -(-size.conversations // _FILLERS)
-    parts = [(first, min(each, size.conversations - first)) for first in range(0, size.conversations, each)]
-    for done in _beside([Plan(do="fill", first=first, count=count, seed=size.seed) for first, count in parts], stand):
-        done()
+    _shared(stand, "fill", size.conversations, size.seed)
     asked(stand, "keeping", Plan(do="index", seed=size.seed), Did)
+    # Behind the index, which has nothing to say of what stays.
+    _shared(stand, "plant", size.staying, size.seed)
     with psycopg.connect(stand.server.superuser_url("handclasp"), autocommit=True) as connection:
         connection.execute("vacuum (analyze)")
         connection.execute("checkpoint")
+
+
+def _shared(stand: Stand, do: str, count: int, seed: int) -> None:
+    """Let several processes do so much together."""
+    each = max(1, -(-count // _FILLERS))
+    parts = [Plan(do=do, first=at, count=min(each, count - at), seed=seed) for at in range(0, count, each)]
+    for done in _beside(parts, stand):
+        done()
 
 
 def _retention(stand: Stand, size: Size, ingest: _Ingest) -> tuple[Did, list[Paced]]:
@@ -138,6 +147,8 @@ def _result(size: Size, did: Did, alone: Sequence[Paced], busy: Sequence[Paced])
     whole = did.plan_s + did.bin_s + did.erase_s + did.turn_s + did.certify_s
     return {
         "conversations": size.conversations,
+        "staying": size.staying,
+        "looked_at_per_s": round((size.conversations + size.staying) / did.plan_s),
         "records": size.conversations * (MESSAGES + 1),
         "conversations_per_s": round(did.certificates / whole, 1),
         "erased_per_s": round(did.certificates / did.erase_s, 1),

@@ -35,6 +35,7 @@ MESSAGES: Final = 3
 
 _AGO: Final = 200 * 86_400_000
 _AT_ONCE: Final = 1_000
+_PLANTED: Final = 2_500
 _WHY: Final = "the benchmark's yearly clearing"
 _EVERY: Final = frozenset(one.value for one in StepUp)
 _OFFICER: Final = Reader(TENANT, "privacy", "bench-privacy", "privacy", stepped=_EVERY)
@@ -42,7 +43,11 @@ _DIRECTOR: Final = Reader(TENANT, "director", "bench-director", "risk", stepped=
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do: `fill` conversations [first, first + count), `index` them, or let retention `run` over them."""
+    """What to do: `fill` conversations [first, first + count), `index` them, `plant` so many that stay, or `run`.
+
+    What is filled is over; what is planted was said just now, one message each. `run` lets retention run over `count`
+    that are over.
+    """
 
     do: str
     first: int = 0
@@ -70,7 +75,7 @@ def main() -> None:
 
     plan = msgspec.json.decode(sys.stdin.buffer.read(), type=Plan)
     with running.house(load()) as house:
-        did = {"fill": _fill, "index": _index, "run": _run}[plan.do](house, plan)
+        did = {"fill": _fill, "index": _index, "plant": _plant, "run": _run}[plan.do](house, plan)
     sys.stdout.buffer.write(msgspec.json.encode(did) + b"\n")
 
 
@@ -88,6 +93,24 @@ def _fill(house: House, plan: Plan) -> Did:
     return Did()
 
 
+def _plant(house: House, plan: Plan) -> Did:
+    """Conversations that stay: retention looks at each, and a turn wraps its keys anew."""
+    number, last = house.directory.tenants()[TENANT][0], plan.first + plan.count
+    now = time.time_ns() // 1_000_000
+    for first in range(plan.first, last, _PLANTED):
+        names = [f"stays/{n}" for n in range(first, min(first + _PLANTED, last))]
+        places = house.keyring.places(number, names)
+        sealed = [
+            seal(one, places[name], house.keyring.keys(number, places[name].conversation), quick.random).sealed
+            for name in names
+            for one in _said(name, now, ["is it on its way?"], closing=False)
+        ]
+        for answer in house.committer.submit(sealed).result():
+            if isinstance(answer, HandclaspError):
+                raise answer
+    return Did()
+
+
 def _sealed(house: House, number: int, names: list[str], texts: Iterator[str]) -> Iterator[Sealed]:
     places = house.keyring.places(number, names)
     then = time.time_ns() // 1_000_000 - _AGO
@@ -97,13 +120,15 @@ def _sealed(house: House, number: int, names: list[str], texts: Iterator[str]) -
             yield seal(made, places[name], keys, quick.random).sealed
 
 
-def _said(name: str, then: int, texts: list[str]) -> Iterator[Screened]:
+def _said(name: str, then: int, texts: list[str], *, closing: bool = True) -> Iterator[Screened]:
     """What is said in a conversation, and its closing."""
     given: dict[str, Any] = {"tenant": TENANT, "conversation": name}
     for n, text in enumerate(texts):
         author = Author("agent" if n % 2 else "customer", "bench")
         raw = Raw(**given, key=f"{name}/{n}", kind=Kind.MESSAGE, author=author, received=then + n, text=Secret(text))
         yield screened(raw, text)
+    if not closing:
+        return
     raw = Raw(
         **given,
         key=f"{name}/close",

@@ -19,6 +19,7 @@ PARTS: Final = {
 
 def run(
     conversations: Annotated[int, typer.Option(min=100, help="Conversations whose time is over.")] = 4_000,
+    staying: Annotated[int, typer.Option(min=0, help="Conversations beside them whose time is not over.")] = 0,
     rate: Annotated[float, typer.Option(min=1, help="Messages a second that come in meanwhile.")] = 200,
     batch: Annotated[int, typer.Option(min=1, max=500, help="Messages in one request.")] = 2,
     seconds: Annotated[
@@ -32,7 +33,15 @@ def run(
     from handclasp.bench import figures, keep
 
     given = settings(set_)
-    size = keep.Size(conversations=conversations, rate=rate, batch=batch, seconds=seconds, seed=seed, settings=given)
+    size = keep.Size(
+        conversations=conversations,
+        staying=staying,
+        rate=rate,
+        batch=batch,
+        seconds=seconds,
+        seed=seed,
+        settings=given,
+    )
     figures.told(told(given) | keep.measure(size), show, as_json=as_json)
 
 
@@ -63,7 +72,7 @@ def show(result: Result) -> None:
         ("left over", f"{result['left']}", f"rows of the erased; {result['certificates']:,} certificates"),
     )
     figures.table(
-        f"{result['conversations']:,} conversations of {result['records']:,} records; "
+        f"{result['conversations']:,} conversations of {result['records']:,} records go, {result['staying']:,} stay; "
         f"{result['msgs_per_s']:g} messages a second come in",
         rows,
         result,
