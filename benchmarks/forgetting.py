@@ -46,6 +46,12 @@ TOGETHER: Final = 250
 BY_HAND: Final = 15
 """Deletions by hand a step at most: more than 20 in a day stop and ask (tests/keep/forgetting/test_bin.py)."""
 
+SAID: Final = 500
+"""Records that go in together."""
+
+HANDLED: Final = 5_000
+"""People do as much in a house of more conversations as in one of so many: each of them sees less of it."""
+
 
 class Size(NamedTuple):
     """How much: conversations, years, the seed, steps from one turn of the key epoch, scan and restore to the next."""
@@ -140,6 +146,7 @@ class Life:
         self.clock = Clock()
         self.chance = random.Random(size.seed)
         self.talks: list[Talk] = []
+        self.often = min(1.0, HANDLED / size.conversations)
         self.counts: Counter[str] = Counter()
         self.spent: dict[str, float] = defaultdict(float)
         self.house = yard.make(self.clock)
@@ -253,6 +260,7 @@ class Life:
         """New conversations, and whatever else happens until the next look."""
         self._begin(count)
         self._deleted_now = 0
+        self._saying: list[Raw] = []
         for talk in self.talks:
             if talk.gone:
                 continue
@@ -262,9 +270,11 @@ class Life:
                 self._of_the_bin(talk)
             else:
                 self._of_the_living(talk)
+        self._all_said(self._saying)
+        self._saying = []
 
     def _of_the_bin(self, talk: Talk) -> None:
-        dice = self.chance.random()
+        dice = self.chance.random() / self.often
         if dice < 0.05:
             self._hold(talk)
         elif dice < 0.10:
@@ -282,9 +292,11 @@ class Life:
         if not talk.closed:
             if dice < 0.3:
                 self._close(talk)
-        elif age > 40 * DAY and talk.hold is not None:
             return
-        elif dice < 0.004:
+        dice /= self.often
+        if age > 40 * DAY and talk.hold is not None:
+            return
+        if dice < 0.004:
             self._hold(talk)
         elif dice < 0.008:
             days = self.chance.randint(30, 400)
@@ -339,9 +351,10 @@ class Life:
         return raws
 
     def _all_said(self, raws: list[Raw]) -> None:
-        answers = self.house.flow.append_all(raws, receipts=False).result(300)
-        if refused := [one for one in answers if isinstance(one, Exception)]:
-            raise refused[0]
+        for first in range(0, len(raws), SAID):
+            answers = self.house.flow.append_all(raws[first : first + SAID], receipts=False).result(300)
+            if refused := [one for one in answers if isinstance(one, Exception)]:
+                raise refused[0]
 
     def _raw(self, talk: Talk, words: str, key: str, **more: Any) -> Raw:
         talk.last, talk.closed = self.clock(), False
@@ -354,10 +367,11 @@ class Life:
         return self._raw(talk, "", f"close/{talk.last}", kind=Kind.CLOSE, text=None, author=by, outcome="idle")
 
     def _say(self, talk: Talk, words: str, key: str, **more: Any) -> None:
-        self._all_said([self._raw(talk, words, key, **more)])
+        """Said with all else of this step, before anything of it is looked at."""
+        self._saying.append(self._raw(talk, words, key, **more))
 
     def _close(self, talk: Talk) -> None:
-        self._all_said([self._closing(talk)])
+        self._saying.append(self._closing(talk))
         talk.closed = True
 
     def _hold(self, talk: Talk) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -50,6 +50,9 @@ STAYS: Final = {
 """Tables in which an erased conversation's pseudonym may stand, and what for. It opens nothing."""
 
 _HEX: Final = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_PIECE: Final = 16 * 1024 * 1024
+"""Bytes that are looked through at a time."""
+
 _NONCE: Final = 12
 _KEY: Final = 32
 
@@ -106,13 +109,11 @@ def scanned(life: Life, hoard: Hoard, postgres: Embedded) -> Counter[str]:
         "the server's log": iter([postgres.log_file.read_bytes()]),
         "the write-ahead log": iter([newest_wal(postgres)]),
     }
-    marks = [re.escape(one) for one in spellings(MARK, MARK)]
-    found = re.compile(b"|".join(marks))
     for place, contents in places.items():
         for data in contents:
             seen["bytes of files"] += len(data)
-            if match := found.search(data):
-                raise Wrong(f"{place} holds {match[0]!r} in the clear")
+            if mark := in_the_clear(data):
+                raise Wrong(f"{place} holds {mark!r} in the clear")
     _blobs(life, house)
     seen["segments of the index"] = _index(life)
     seen["keys in the copy"] = _copied_keys(life, gone)
@@ -165,6 +166,35 @@ def _files(folder: Path) -> Iterator[bytes | mmap.mmap]:
         if path.is_file() and path.stat().st_size:
             with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 yield data
+
+
+def _in_turn(marks: Sequence[bytes]) -> Callable[[bytes | mmap.mmap], bytes | None]:
+    """Says which of these stands in some bytes, or None; by hyperscan where there is it: far faster."""
+    try:
+        import hyperscan  # noqa: PLC0415 - not on every machine
+    except ImportError:
+        found = re.compile(b"|".join(map(re.escape, marks)))
+        return lambda data: match[0] if (match := found.search(data)) else None
+    database = hyperscan.Database()
+    spelt = [b"".join(b"\\x%02x" % byte for byte in one) for one in marks]
+    once = [hyperscan.HS_FLAG_SINGLEMATCH] * len(marks)
+    database.compile(expressions=spelt, ids=list(range(len(marks))), elements=len(marks), flags=once)
+    overlap = max(map(len, marks)) - 1
+
+    def look(data: bytes | mmap.mmap) -> bytes | None:
+        hits: list[int] = []
+        for at in range(0, len(data), _PIECE):
+            piece = data[max(0, at - overlap) : at + _PIECE]
+            database.scan(piece, match_event_handler=lambda number, *_: hits.append(number))
+            if hits:
+                return marks[hits[0]]
+        return None
+
+    return look
+
+
+in_the_clear: Final = _in_turn(spellings(MARK, MARK))
+"""Which spelling of the canary stands in some bytes; None when none does."""
 
 
 def _blobs(life: Life, house: House) -> None:

@@ -23,7 +23,7 @@ from psycopg import sql
 ROOT: Final = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.forgetting import Life, Size, Wrong, Yard  # noqa: E402 - the repository itself is no package
+from benchmarks.forgetting import HANDLED, Life, Size, Wrong, Yard  # noqa: E402 - the repository itself is no package
 from benchmarks.forgetting_yard import yard  # noqa: E402
 from benchmarks.forgotten import STAYS, Hoard, ended, scanned, searched, tried  # noqa: E402
 from tests.house_fixture import _make_template  # noqa: E402 - the same houses as the tests have
@@ -123,7 +123,7 @@ and let go by two people, disputed, extended, taken out as evidence, deleted by 
 by their customers, and come back when somebody writes again; erasures die on the way; key epochs turn; the machine is
 lost and rebuilt from its copy. A model of a few lines beside it says, every {" and ".join(map(str, (71, 121)))} hours
 in turns, what must be there and what must not, for every single conversation: who is told 72 hours gets them, and
-nobody gets more.
+nobody gets more. Of more than {HANDLED:,} conversations each sees less of people, who do as much as in so many.
 
 Every text, name, customer and file name carries a canary. At each look every value of every table is compared with
 every trace an erased conversation ever had (ciphertexts, nonces, keyed hashes of its name and keys, its pseudonym), and
