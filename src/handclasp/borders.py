@@ -92,6 +92,11 @@ class Crossing(NamedTuple):
     bases: tuple[Transfer, ...] = ()
     consent: str = ""
 
+    @property
+    def needs_consent(self) -> bool:
+        """Whether one of its bases asks for the person's own consent."""
+        return any(one.needs_consent for one in self.bases)
+
     def facts(self) -> dict[str, Any]:
         """What is sealed of it; empty where no border is known."""
         if not self.to:
@@ -139,12 +144,14 @@ class Borders:
         """The tenants whose data may not lie in a region (empty: unknown, which no tenant with regions allows)."""
         return sorted(name for name, one in self._residences.items() if not _inside(region, one.regions))
 
-    def crossing(self, tenant: str, to: str, consent: str = "") -> Crossing:
+    def crossing(self, tenant: str, to: str, consent: str | None = "") -> Crossing:
         """What it takes to let something of a tenant's go to a region; raises BadDestination, NoBasis.
 
-        `consent`: where the person's own consent to this is kept, in words, where a basis asks for it.
+        `consent`: where the consent to this is kept, in words, where a basis asks for it. None: whoever asks looks for
+        one in the conversation, and lets nothing go without it.
         """
-        home, to, consent = self._residences.get(tenant), to.strip().upper(), consent.strip()
+        looked_for = consent is None
+        home, to, consent = self._residences.get(tenant), to.strip().upper(), (consent or "").strip()
         if to and not is_region(to):
             raise BadDestination("say where it goes by the code of a country or region, such as CN, SG, DE or EU")
         if len(consent) > _LONGEST or not consent.isprintable():
@@ -155,13 +162,13 @@ class Borders:
             raise BadDestination("this tenant's data has regions: say where it goes, such as CN, SG, DE or EU")
         if _inside(to, home.regions):
             return Crossing(to)
-        bases = self._bases(home, to)
-        if any(one.needs_consent for one in bases) and not is_reason(consent):
+        crossing = Crossing(to, tuple(self._bases(home, to)))
+        if crossing.needs_consent and not looked_for and not is_reason(consent):
             raise NoBasis(
                 f"going to {to} needs the person's own consent to it: say where that is kept",
                 zh=f"传往 {to} 须有本人的单独同意：请写明同意保存在哪里",
             )
-        return Crossing(to, tuple(bases), consent if any(one.needs_consent for one in bases) else "")
+        return crossing._replace(consent=consent if crossing.needs_consent else "")
 
     def _bases(self, home: Residence, to: str) -> list[Transfer]:
         now = self._clock()

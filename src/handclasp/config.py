@@ -22,8 +22,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, mo
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from handclasp import borders, config_connectors, config_residency
+from handclasp import borders, config_connectors, config_consents, config_residency
 from handclasp.config_connectors import Connector
+from handclasp.config_consents import ConsentsNeeded
 from handclasp.config_residency import Residency
 from handclasp.records import HandclaspError
 
@@ -166,6 +167,7 @@ Connectors = Annotated[dict[str, Connector], AfterValidator(config_connectors.na
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 PushHosts = Annotated[list[str], NoDecode, BeforeValidator(_words), AfterValidator(_push_hosts)]
 Region = Annotated[str, AfterValidator(config_residency.region)]
+Consents = Annotated[dict[str, ConsentsNeeded], AfterValidator(dict)]
 Residencies = Annotated[dict[str, Residency], AfterValidator(dict)]
 RolesByValue = Annotated[dict[str, str], NoDecode, BeforeValidator(_pairs), AfterValidator(_roles)]
 
@@ -457,6 +459,11 @@ class Settings(BaseSettings):
         "a table each, below",
         "The regions that a tenant's data may lie in, the ways across. Empty: no borders.",
     )
+    consents: Consents = _key(
+        {},
+        "a table each, below",
+        "What needs a customer's separate consent. Empty: what crosses a border on a basis that asks for it.",
+    )
     connectors: Connectors = _key(
         {}, "a table each, below", "The shops whose orders are shown beside the talk. Empty: none.", repr=False
     )
@@ -614,7 +621,7 @@ def _said(error: Any, places: dict[str, str]) -> str:
     field = Settings.model_fields[key]
     value = "(not shown)" if key in SECRET_KEYS else repr(error["input"])
     reason = error["msg"].removeprefix("Value error, ")
-    if len(error["loc"]) > 1 and key in {"connectors", "residency"}:
+    if len(error["loc"]) > 1 and key in {"connectors", "consents", "residency"}:
         key = ".".join(map(str, error["loc"]))
     place = places.get(key.partition(".")[0], "derived from other settings")
     return f"Setting {key} = {value} ({place}): {reason}. Allowed: {allowed(field)}. {field.description}"
@@ -633,7 +640,8 @@ def reference() -> str:
         for key, field in Settings.model_fields.items()
     ]
     table = ["| key | default | allowed | what it does |", "|---|---|---|---|", *rows, ""]
-    return "\n".join([INTRODUCTION, *table, config_residency.reference(), config_connectors.reference()])
+    more = (config_residency.reference(), config_consents.reference(), config_connectors.reference())
+    return "\n".join([INTRODUCTION, *table, *more])
 
 
 def _default(value: Any) -> str:

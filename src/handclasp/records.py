@@ -166,6 +166,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "policy": _text_maybe,
         "subjects": _json_maybe,
         "reason": _text_maybe,
+        "matter": _text_maybe,
     },
     Kind.ORDER_EVENT: {**_screened, "order": _text, "event": _text, "details": _json_maybe},
     Kind.NOTICE: {
@@ -176,7 +177,15 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "digest": _bytes_maybe,
         "text": _text_maybe,
     },
-    Kind.CONSENT: {"purpose": _text, "granted": _bool, "notice": _bytes_maybe},
+    Kind.CONSENT: {
+        "purpose": _text,
+        "granted": _bool,
+        "notice": _bytes_maybe,
+        "matter": _text_maybe,
+        "step": _text_maybe,
+        "asked": _int_maybe,
+        "details": _json_maybe,
+    },
     Kind.RATING: {**_screened, "step": _text, "score": _int_maybe, "asked": _int_maybe},
     Kind.CORRECTION: {**_screened, "corrects": _bytes, "reason": _text_maybe},
     Kind.RESCREEN: {
@@ -227,6 +236,7 @@ KINDS: Final[dict[Kind, dict[str, Field]]] = {
         "subjects": _json_maybe,
         "request": _bytes_maybe,
         "policy": _text_maybe,
+        "consent": _text_maybe,
     },
     Kind.APPROVAL: {
         "request": _bytes,

@@ -32,6 +32,8 @@ from handclasp.access.approvals import Request
 from handclasp.access.policy import CUSTOMER_KINDS
 from handclasp.borders import BadDestination, Borders, NoBasis, Residence, Transfer
 from handclasp.disclose import Question, opening
+from handclasp.disclose.consent_words import Matter, Step, Wanted
+from handclasp.disclose.consents import NoConsent
 from handclasp.disclose.export import BadExport
 from handclasp.house.app import now_ms
 from handclasp.house.registering import disclosures, privacy
@@ -349,9 +351,9 @@ def test_where_an_export_goes_is_asked_and_what_crosses_without_a_basis_is_refus
     for to in ("US", "HK"):
         with pytest.raises(NoBasis):
             walled.exports.request(stepped(LEAD), talk, purpose="dispute", reason="case A-17", to=to)
-    with pytest.raises(NoBasis, match="consent"):
-        walled.exports.request(stepped(LEAD), talk, purpose="dispute", reason="case A-17", to="SG")
     monkeypatch.undo()
+    with pytest.raises(NoConsent):
+        walled.exports.request(stepped(LEAD), talk, purpose="dispute", reason="case A-17", to="SG")
     refusals = [one for one in journal(walled) if one["kind"] == "refusal"]
     assert [one["details"]["to"] for one in refusals] == ["US", "HK", "SG"]
     assert {one["action"] for one in refusals} == {"export"}
@@ -364,7 +366,9 @@ def _nobody_opens(*_: object) -> None:
 def test_what_crosses_on_a_basis_is_sealed_with_it_and_needs_it_still_when_it_leaves(
     walled: House, talk: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given = {"purpose": "dispute", "reason": "case A-17", "to": "sg", "consent": "signed form 17"}
+    wants = Wanted(Matter.CROSS_BORDER, "dispute", "SG", "Bank of Specimen, specimen.example")
+    walled.consents.enter(stepped(PRIVACY), talk, wants, Step.GIVEN, how="signed form 17")
+    given = {"purpose": "dispute", "reason": "case A-17", "to": "sg"}
     request = walled.exports.request(stepped(LEAD), talk, **given)
     border = [{"law": "pipl", "basis": "standard-contract", "reference": "filing 2026-114"}]
     assert (request.evidence["to"], request.evidence["border"]) == ("SG", border)
@@ -376,7 +380,7 @@ def test_what_crosses_on_a_basis_is_sealed_with_it_and_needs_it_still_when_it_le
     walled.exports.export(stepped(LEAD), request, recipient=RECIPIENT)
     sealed = [one for one in journal(walled) if one["kind"] == "export"][-2:]
     assert [one["details"]["border"] for one in sealed] == [border, border]
-    assert sealed[0]["details"]["consent"] == "signed form 17"
+    assert sealed[0]["details"]["consent"].endswith(", signed form 17")
     found = disclosures(walled, stepped(PRIVACY))
     assert [(one["to"], one["border"], one["file"] != "") for one in found] == [("SG", border, True)]
     assert [one["to"] for one in privacy(walled, stepped(PRIVACY), now_ms)["borders"]["crossings"]] == ["SG"]

@@ -133,6 +133,7 @@ CARRIED = {
     "queue": (True, True, True, True, True),
     "keeping": (False, False, False, False, False),
     "hold": (False, False, True, False, True),
+    "consent": (False, False, False, False, True),
     "check": (False, False, False, False, False),
     "review": (True, True, True, False, True),
     "scoring": (False, False, True, False, False),

@@ -124,7 +124,7 @@ def test_the_desk_shuts_nobody_out(up: Running, chromium: Browser, axe: str, sho
     assert answer.status_code == 201, answer.text
     name = answer.json()["conversation"]
     of_one = {
-        "specialist": [f"/desk/c/{name}{rest}" for rest in ("", "/receipt/1", "/export", "/delete")],
+        "specialist": [f"/desk/c/{name}{rest}" for rest in ("", "/receipt/1", "/export", "/consents", "/delete")],
         "privacy": [f"/desk/requests/add?c={name}"],
     }
     for role in ROLES:

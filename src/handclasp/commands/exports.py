@@ -23,9 +23,6 @@ def ask(
     ] = "dispute",
     form: Annotated[str, typer.Option(help="pack (evidence pack), pdf-zh, pdf-en, vcon or csv.")] = "pack",
     to: Annotated[str, typer.Option(help="Where it goes: CN, SG, EU …; needed when data has regions.")] = "",
-    consent: Annotated[
-        str, typer.Option(help="Where the person's own consent to that is kept, if the legal basis needs it.")
-    ] = "",
 ) -> None:
     """Ask for a conversation as it stands now; prints the request's number."""
     from handclasp.access.policy import StepUp
@@ -33,7 +30,7 @@ def ask(
 
     with acting(account, StepUp.EXPORT) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
-        wanted = parts.exports.request(who, place, purpose=purpose, reason=reason, form=form, to=to, consent=consent)
+        wanted = parts.exports.request(who, place, purpose=purpose, reason=reason, form=form, to=to)
         asked = parts.approvals.request(who, wanted)
     out.print(f"asked for {wanted.evidence['records']} records; somebody else approves: handclasp approval approve")
     sys.stdout.write(asked.request + "\n")

@@ -1,6 +1,7 @@
 """The only door out: whoever reads, reveals, exports, audits or feeds a machine does it here, and is written down."""
 
 from handclasp.disclose.audit import Audit, Question
+from handclasp.disclose.consents import Consents
 from handclasp.disclose.door import Disclose, Views
 from handclasp.disclose.export import Exports
 from handclasp.disclose.file_review import FileReviews
@@ -15,6 +16,7 @@ from handclasp.disclose.review import Reviews
 __all__ = [
     "Asking",
     "Audit",
+    "Consents",
     "Disclose",
     "Exports",
     "FileReviews",

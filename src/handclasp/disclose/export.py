@@ -21,6 +21,8 @@ import pyrage
 from handclasp.access.approvals import Approvals, Request, Used
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
 from handclasp.borders import Crossing
+from handclasp.disclose.consent_words import Matter, Wanted
+from handclasp.disclose.consents import Consents
 from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.later import target_of
 from handclasp.disclose.opening import Known, Opened, Records
@@ -114,11 +116,12 @@ class Exports:
     log, for a checkpoint of some size.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it puts together, each named
         self,
         *,
         gate: Gate,
         records: Records,
+        consents: Consents,
         approvals: Approvals,
         seal_head: Callable[[str, bytes, str], Receipt | None],
         anchors: Callable[[Sequence[int], int], Sequence[bytes]],
@@ -128,6 +131,7 @@ class Exports:
     ) -> None:
         self._gate = gate
         self._records = records
+        self._consents = consents
         self._approvals = approvals
         self._seal_head = seal_head
         self._anchors = anchors
@@ -155,13 +159,11 @@ class Exports:
         reason: str,
         form: str = USUAL,
         to: str = "",
-        consent: str = "",
     ) -> Request:
         """What is to be approved: the conversation as it stands now, closed by a head record, for a purpose, in a form.
 
-        `to` is the region it goes to, needed where the tenant has regions; `consent` says where the person's own
-        consent to that is kept. Raises Refused (journalled; NoBasis among others), BadExport, BadDestination,
-        NotFound. The request itself is made by `access.approvals`.
+        `to` is the region it goes to, needed where the tenant has regions. Raises Refused (journalled; NoBasis and
+        NoConsent among others), BadExport, BadDestination, NotFound. The request itself is made by `access.approvals`.
         """
         if form not in self.forms:
             message = f"the form of an export is one of: {', '.join(self.forms)}"
@@ -177,8 +179,9 @@ class Exports:
         decision = self.decision(who, conversation)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
-        crossing = self._gate.crossing(who, Action.EXPORT, to, consent, conversation)
+        crossing = self._gate.crossing(who, Action.EXPORT, to, conversation=conversation)
         number = self._gate.exists(who, Action.EXPORT, conversation)
+        allowed = self._consented(who, conversation, purpose, crossing)
         self._seal_head(who.tenant, conversation, "export")
         rows = self._records.rows(who, number, conversation, 0)
         if not rows:
@@ -186,7 +189,7 @@ class Exports:
             raise NotFound(message)
         format_ = PACK if form == USUAL else self._forms[form].format
         evidence = {"format": format_, "records": rows[-1].seq, "last": rows[-1].record.hex()}
-        evidence |= {"carries": list(table("exports")[purpose].records)} | crossing.facts()
+        evidence |= {"carries": list(table("exports")[purpose].records)} | allowed
         return Request(
             kind="export",
             tenant=who.tenant,
@@ -212,15 +215,16 @@ class Exports:
         decision = self._gate.decision(who, Action.EXPORT, conversation, given._replace(approved=True))
         if not decision.allowed:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
-        to, consent = (str(request.evidence.get(name, "")) for name in ("to", "consent"))
-        crossing = self._gate.crossing(who, Action.EXPORT, to, consent, conversation)
+        to = str(request.evidence.get("to", ""))
+        crossing = self._gate.crossing(who, Action.EXPORT, to, conversation=conversation)
         number = self._gate.exists(who, Action.EXPORT, conversation)
-        rows = self._rows(who, number, conversation, request, crossing)
+        allowed = self._consented(who, conversation, request.purpose, crossing)
+        rows = self._rows(who, number, conversation, request, allowed)
         used = self._approvals.use(who, request)
         passed = self._gate.passed(who, Action.EXPORT, conversation, given._replace(approved=True))
 
         chosen = self._chosen(who, passed.tenant, conversation, rows, request.purpose)
-        told = crossing.facts() | ({"withheld": chosen.withheld} if chosen.withheld else {})
+        told = allowed | ({"withheld": chosen.withheld} if chosen.withheld else {})
 
         def recorded(format_: str, digest: bytes, **details: str) -> Receipt:
             return self._recorded(who, passed, request, used, format_, digest, told | details)
@@ -235,6 +239,17 @@ class Exports:
         when = datetime.fromtimestamp(self._clock() / 1000, UTC)
         ending = form.ending if form else ".zip"
         return Exported(f"handclasp-{conversation.hex()[:8]}-{when:%Y%m%d-%H%M}{ending}.age", sealed, digest)
+
+    def _consented(self, who: Reader, conversation: bytes, purpose: str, crossing: Crossing) -> dict[str, Any]:
+        """Where it goes and on what, the customer's own consent with it where that is needed; raises NoConsent."""
+        found = []
+        if crossing.needs_consent:
+            wanted = Wanted(Matter.CROSS_BORDER, purpose, crossing.to)
+            found.append(self._consents.required(who, Action.EXPORT, conversation, wanted))
+        if purpose in self._consents.needs(who.tenant).exports:
+            wanted = Wanted(Matter.PROVISION, purpose)
+            found.append(self._consents.required(who, Action.EXPORT, conversation, wanted))
+        return crossing.facts() | ({"consent": "; ".join(found)} if found else {})
 
     def _form(self, request: Request) -> Form | None:
         """The form that was approved, None for the pack; raises BadExport for one that this house does not make."""
@@ -280,12 +295,12 @@ class Exports:
         return self._pack(packed, self._watermark(who, f"the customer's own copy, request {request}"), recorded)
 
     def _rows(
-        self, who: Reader, number: int, conversation: bytes, request: Request, crossing: Crossing
+        self, who: Reader, number: int, conversation: bytes, request: Request, allowed: Mapping[str, Any]
     ) -> Sequence[Row]:
         """The rows that were approved and no later one; raises BadExport when they are not what they were."""
-        now = {"carries": list(table("exports")[request.purpose].records)} | crossing.facts()
+        now = {"carries": list(table("exports")[request.purpose].records), **allowed}
         if any(request.evidence.get(name) != value for name, value in now.items()):
-            message = "the purpose or the way across the border is not the one that was approved; ask again"
+            message = "the purpose, the way across the border or the consent is not what was approved; ask again"
             raise BadExport(message)
         count, last = request.evidence.get("records"), request.evidence.get("last")
         rows = [row for row in self._records.rows(who, number, conversation, 0) if row.seq <= int(count or 0)]

@@ -180,29 +180,29 @@ class Gate:
         commercial_ = commercial(purpose)
         why = "nothing here is for marketing or profiles" if commercial_ else _NOT_FOR
         zh = "这里的数据不用于营销或画像" if commercial_ else "用途表中没有这个用途，或者它不包含这类内容"
-        facts: dict[str, Value] = {"action": action.value, "reason": why, "policy": self._policies.version(who.tenant)}
-        facts |= {"details": {"zh": zh}} | ({"subjects": [conversation.hex()]} if conversation is not None else {})
-        self.journal.seal(who, Kind.REFUSAL, facts)
+        self.seal_refusal(who, action, why, {"zh": zh}, conversation)
         raise Refused(why, zh=zh)
+
+    def seal_refusal(
+        self, who: Reader, action: Action, why: str, details: dict[str, Value], conversation: bytes | None = None
+    ) -> None:
+        """Seal that something was refused that no policy decides about; whoever calls raises it."""
+        facts: dict[str, Value] = {"action": action.value, "reason": why, "policy": self._policies.version(who.tenant)}
+        facts |= {"details": details} | ({"subjects": [conversation.hex()]} if conversation is not None else {})
+        self.journal.seal(who, Kind.REFUSAL, facts)
 
     def has_borders(self, tenant: str) -> bool:
         """Whether whoever takes something of a tenant's out has to say where it goes."""
         return self._borders.residence(tenant) is not None
 
     def crossing(
-        self, who: Reader, action: Action, to: str, consent: str, conversation: bytes | None = None
+        self, who: Reader, action: Action, to: str, consent: str | None = None, conversation: bytes | None = None
     ) -> Crossing:
         """What it takes to let something go to a region; raises BadDestination, or NoBasis, which is sealed first."""
         try:
             return self._borders.crossing(who.tenant, to, consent)
         except NoBasis as error:
-            facts: dict[str, Value] = {
-                "action": action.value,
-                "reason": str(error),
-                "details": {"to": to, "zh": error.zh},
-                "policy": self._policies.version(who.tenant),
-            }
-            self.journal.seal(who, Kind.REFUSAL, facts | ({"subjects": [conversation.hex()]} if conversation else {}))
+            self.seal_refusal(who, action, str(error), {"to": to, "zh": error.zh}, conversation)
             raise
 
     def number(self, tenant: str) -> int:

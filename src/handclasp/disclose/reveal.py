@@ -12,6 +12,8 @@ from typing import Final, NamedTuple, cast
 
 from handclasp.access.approvals import Approvals, Request
 from handclasp.access.policy import Action, Circumstances, Decision, ItemClass, Need, Reader, item_class
+from handclasp.disclose.consent_words import Matter, Wanted
+from handclasp.disclose.consents import Consents
 from handclasp.disclose.files import VOICE, verdict_of
 from handclasp.disclose.gate import Gate, Passed, on_behalf
 from handclasp.disclose.later import target_of
@@ -67,6 +69,7 @@ class Reveals:
         *,
         gate: Gate,
         records: Records,
+        consents: Consents,
         keyring: Keyring,
         blobs: Blobs,
         approvals: Approvals,
@@ -74,6 +77,7 @@ class Reveals:
     ) -> None:
         self._gate = gate
         self._records = records
+        self._consents = consents
         self._keyring = keyring
         self._blobs = blobs
         self._approvals = approvals
@@ -101,6 +105,7 @@ class Reveals:
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.REVEAL, decision, conversation)
+        self._consented(who, conversation, type_, purpose)
         return self._request(who, conversation, one.row, field, type_, purpose, reason)
 
     def reveal(self, who: Reader, conversation: bytes, seq: int, field: str, *, purpose: str, reason: str) -> Revealed:
@@ -114,6 +119,7 @@ class Reveals:
             item=item_class(type_).value,
         )
         decision = self._gate.decision(who, Action.REVEAL, conversation, given)
+        consent = self._consented(who, conversation, type_, purpose) if decision.allowed or decision.needs else ""
         asked = None
         if not decision.allowed and decision.needs == {Need.APPROVAL}:
             wanted = self._request(who, conversation, one.row, field, type_, purpose, reason)
@@ -132,10 +138,18 @@ class Reveals:
             "subjects": [conversation.hex()],
             "policy": passed.decision.version,
         }
+        if consent:
+            facts["consent"] = consent
         if asked is not None:
             facts["request"] = bytes.fromhex(self._approvals.use(who, asked).request)
         self._gate.journal.seal(who, Kind.REVEAL, facts)
         return shown
+
+    def _consented(self, who: Reader, conversation: bytes, type_: str, purpose: str) -> str:
+        """On which separate consent of the customer a look rests, where the tenant has it so; raises NoConsent."""
+        if item_class(type_).value not in self._consents.needs(who.tenant).reveals:
+            return ""
+        return self._consents.required(who, Action.REVEAL, conversation, Wanted(Matter.SENSITIVE, purpose))
 
     def _may_at_all(self, who: Reader, conversation: bytes) -> int:
         """Refuse, and write it down, before anything is looked for; returns the tenant's number."""

@@ -19,7 +19,20 @@ from handclasp.access.machines import ApiKeys, KeyRow, Site
 from handclasp.access.policy import Policies, Published, Reader
 from handclasp.config import Settings
 from handclasp.desk.leaving import Leaving
-from handclasp.disclose import Audit, Disclose, Exports, FileReviews, Files, Gate, Journal, Records, Reveals, Reviews
+from handclasp.disclose import (
+    Audit,
+    Consents,
+    Disclose,
+    Exports,
+    FileReviews,
+    Files,
+    Gate,
+    Journal,
+    Records,
+    Reveals,
+    Reviews,
+)
+from handclasp.disclose.consents import Needs
 from handclasp.disclose.export import Pages
 from handclasp.disclose.hints import Hints
 from handclasp.disclose.quality import QualityWords
@@ -349,11 +362,27 @@ class House:
         """The doors out: each behind the gate, none knows another."""
         gate, records, keyring = self.gate, self.records, self.keyring
         self.disclose = Disclose(gate=gate, records=records, keyring=keyring, hints=Hints(bare))
+        self.consents = Consents(
+            gate=gate,
+            append=self.flow.append,
+            read=lambda tenant, place: self.disclose.feed_one(tenant, "consents", "consent", place, 0),
+            needs={
+                tenant: Needs(frozenset(one.reveals), frozenset(one.exports))
+                for tenant, one in self.settings.consents.items()
+            },
+            clock=now_ms,
+        )
         self.files = Files(gate=gate, records=records, keyring=keyring, blobs=self.blobs, clock=now_ms)
         self.audit = Audit(gate=gate, records=records, keyring=keyring)
         self.searches, self.lookups = searching.doors(self, now_ms)
         self.reveals = Reveals(
-            gate=gate, records=records, keyring=keyring, blobs=self.blobs, approvals=self.approvals, clock=now_ms
+            gate=gate,
+            records=records,
+            consents=self.consents,
+            keyring=keyring,
+            blobs=self.blobs,
+            approvals=self.approvals,
+            clock=now_ms,
         )
         self.reviews = Reviews(
             gate=gate,
@@ -370,6 +399,7 @@ class House:
         self.exports = Exports(
             gate=gate,
             records=records,
+            consents=self.consents,
             approvals=self.approvals,
             seal_head=self.anchoring.after(self.flow.seal_head),
             anchors=self.anchoring.for_pack,

@@ -27,6 +27,7 @@ def markdown(register: Mapping[str, Any], language: str) -> str:
     lines = [f"# {words['title']}", "", words["intro"].format(**{**register, "made": made}), ""]
     lines += _purposes(register, language, words) + _data(register, words) + _retention(register, words)
     lines += _places(register["places"], words) + _borders(register["borders"], language, words)
+    lines += _consents(register["consents"], language, words)
     lines += _roles(register, language, words)
     told = [words["notice"].format(language=one, **fact) for one, fact in register["notices"].items()]
     lines += [f"## {words['told']}", "", *_listed(told)]
@@ -51,6 +52,15 @@ def _purposes(register: Mapping[str, Any], language: str, words: Mapping[str, st
         *_listed(taken),
         *(never, ""),
     ]
+
+
+def _consents(consents: Mapping[str, Any], language: str, words: Mapping[str, str]) -> list[str]:
+    """What customers are asked for separately, for what it is needed, and how that stands."""
+    said = []
+    for one in consents.values():
+        needed = ", ".join(words.get(f"for_{name}", name) for name in one["needed_for"]) or words["none"]
+        said.append(f"{one[language]} ({words['needed']}: {needed}); " + words["stands"].format(**one["stands"]))
+    return [f"## {words['separate']}", "", words["separate_how"], "", *_listed(said)]
 
 
 def _carried(register: Mapping[str, Any], purpose: Mapping[str, Any], language: str) -> str:

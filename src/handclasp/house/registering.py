@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import urlsplit
 
 from handclasp.access.policy import Action, Reader
+from handclasp.disclose.consent_words import Matter, Step, matter_name
 from handclasp.disclose.export import FILE
 from handclasp.disclose.purposes import classes, table
 from handclasp.house import copies
@@ -81,6 +82,7 @@ def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, An
             "anchors": sorted({one.kind for one in house.anchoring.standing()}),
         },
         "borders": _borders(house, who, tenant),
+        "consents": _consents(house, who),
         "notices": {
             language: {"version": one.version, "digest": one.digest.hex()}
             for language in LANGUAGES
@@ -99,6 +101,41 @@ def _borders(house: House, who: Reader, tenant: str) -> dict[str, Any]:
         "crossings": [one for one in left if one["border"]],
         "astray": copies.astray(house.borders, copies.places(house.paths.data)),
     }
+
+
+def _consents(house: House, who: Reader) -> dict[str, Any]:
+    """What customers are asked for separately, and how often each was asked, given, declined and taken back.
+
+    What was erased since counts no more. Read from the journal, which names the conversations, and from those.
+    """
+    tenant, needs = house.gate.number(who.tenant), house.consents.needs(who.tenant)
+    home = house.borders.residence(who.tenant)
+    counts = {str(matter): dict.fromkeys(map(str, Step), 0) for matter in Matter}
+    for conversation in _asked(house, tenant):
+        for one in house.consents.of(who.tenant, conversation):
+            counts[one.wanted.matter][one.state] += 1
+    needed = {
+        "cross-border": sorted({one.to for one in home.transfers if one.needs_consent} if home else ()),
+        "provision": sorted(needs.exports),
+        "sensitive": sorted(needs.reveals),
+    }
+    return {
+        matter: {"zh": matter_name(Matter(matter), "zh"), "en": matter_name(Matter(matter), "en")}
+        | {"needed_for": needed[matter], "stands": stands}
+        for matter, stands in counts.items()
+    }
+
+
+def _asked(house: House, tenant: int) -> set[bytes]:
+    """The conversations in which staff asked for a separate consent, or entered one."""
+    found: set[bytes] = set()
+    before: int | None = None
+    while rows := house.reading.journal_with(tenant, "matter", _PAGE, before):
+        for row in rows:
+            facts = house.records.journalled(tenant, row.index) or {}
+            found |= {bytes.fromhex(str(one)) for one in cast("list[Any]", facts.get("subjects", []))}
+        before = rows[-1].index
+    return found
 
 
 def disclosures(house: House, who: Reader) -> list[dict[str, Any]]:

@@ -99,6 +99,7 @@ class Rooms:
                 reviews=house.reviews,
                 file_reviews=house.file_reviews,
                 exports=house.exports,
+                consents=house.consents,
                 audit=house.audit,
                 searches=house.searches,
                 lookups=house.lookups,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -15,6 +16,7 @@ from psycopg import sql
 from tests.web.console.memory import Memory
 
 from handclasp.desk.leaving import Leaving
+from handclasp.disclose.consents import Needs
 from handclasp.disclose.orders import Look
 from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
@@ -156,6 +158,7 @@ def services(memory: Memory, **others: Any) -> Services:
                 "parties",
             )
         ),
+        "consents": SimpleNamespace(needs=lambda _tenant: Needs()),
         "holds": memory,
         "bin": memory,
         "keeping": memory,

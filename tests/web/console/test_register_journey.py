@@ -16,14 +16,15 @@ from tests.web.console.test_cases_journey import LOOKS, SOON, fits
 from tests.web.console.test_extensions import day, verified
 from tests.web.console.test_journal_pages import another
 from tests.web.console.test_journey import _beside_playwright, chromium, page
-from tests.web.console.test_register_page import left, talk
+from tests.web.console.test_register_page import consented, left, talk
 
 __all__ = ["_beside_playwright", "chromium", "house_template", "page", "rooms", "talk", "whole_house"]
 
 
 @pytest.fixture
 def address(talk: Case) -> Iterator[str]:
-    left(talk, region="SG", consent="signed form 17")
+    consented(talk)
+    left(talk, region="SG")
     left(talk, region="CN")
     with stand.served() as where:
         yield where

@@ -14,6 +14,7 @@ from tests.web.console.cases import Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
 from handclasp.borders import Borders, Residence, Transfer
+from handclasp.disclose.consent_words import Matter, Step, Wanted
 from handclasp.house.app import now_ms
 from handclasp.records import Kind
 
@@ -39,6 +40,12 @@ def talk(rooms: Rooms) -> Iterator[Case]:
 def asked(talk: Case, **more: str) -> Any:
     given = {"purpose": "dispute", "reason": WHY, **more}
     return talk.rooms.browser("bai", "export").post(talk.path("/export"), given)
+
+
+def consented(talk: Case) -> None:
+    """The customer said on paper that it may go to Singapore, and the privacy officer enters it."""
+    wanted = Wanted(Matter.CROSS_BORDER, "dispute", "SG", "Bank of Specimen, specimen.example")
+    talk.rooms.house.consents.enter(talk.reader("su"), talk.name, wanted, Step.GIVEN, how="signed form 17")
 
 
 def left(talk: Case, **more: str) -> str:
@@ -70,7 +77,9 @@ def test_the_form_asks_where_it_goes_and_refuses_what_has_no_basis(talk: Case) -
     refused = asked(talk, region="US")
     assert refused.status_code == 422
     assert "there is no basis for it under PIPL" in text(refused)
-    assert "own consent" in text(asked(talk, region="SG"))
+    lacking = text(asked(talk, region="SG"))
+    assert "separate consent" in lacking
+    assert talk.path("/consents?purpose=dispute") in lacking
     assert talk.refusals()[0] == "export"
     chinese = talk.rooms.browser("bai", "export", language="zh-CN").post(
         talk.path("/export"), {"purpose": "dispute", "reason": WHY, "region": "US"}
@@ -84,7 +93,8 @@ def test_a_tenant_without_regions_is_not_asked(talk: Case) -> None:
 
 
 def test_what_left_stands_on_the_page_in_both_languages_and_in_the_files(talk: Case) -> None:
-    number = left(talk, region="SG", consent="signed form 17")
+    consented(talk)
+    number = left(talk, region="SG")
     su = talk.rooms.browser("su")
     page = text(su.get("/desk/register"))
     for told in ("Register", "Data may lie in", "across a border", "filing 2026-114", "signed form 17", "90 days"):
@@ -97,13 +107,12 @@ def test_what_left_stands_on_the_page_in_both_languages_and_in_the_files(talk: C
     assert answer["Content-Disposition"] == 'attachment; filename="handclasp-shop-disclosures.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     (one,) = [row for row in rows if row["request"] == number]
-    assert (one["to"], one["basis"], one["consent"]) == (
-        "SG",
-        "pipl standard-contract (filing 2026-114)",
-        "signed form 17",
-    )
+    assert (one["to"], one["basis"]) == ("SG", "pipl standard-contract (filing 2026-114)")
+    assert one["consent"].endswith(", signed form 17")
     assert one["by"] == "specialist:bai"
     record = json.loads(su.get("/desk/register/record.json").content)
+    abroad = record["consents"]["cross-border"]
+    assert (abroad["needed_for"], abroad["stands"]["given"] > 0) == (["SG"], True)
     assert record["borders"]["regions"] == ["CN"]
     assert [crossing["to"] for crossing in record["borders"]["crossings"]][:1] == ["SG"]
     markdown = text(su.get("/desk/register/record.md"))

@@ -78,6 +78,8 @@ def test_the_launcher_and_the_frame_stay_small() -> None:
         "files.en.js",
         "files.zh.js",
         "requests.js",
+        "consents.js",
+        "separate.js",
         "requests.css",
         "requests.en.js",
         "requests.zh.js",

@@ -9,11 +9,12 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
-from tests.disclose.people import AUDITOR, EVERYBODY, PRIVACY, customer_of, stepped
+from tests.disclose.people import AUDITOR, EVERYBODY, PRIVACY, SPECIALIST, customer_of, stepped
 from tests.house_fixture import House, NewHouse, hired, house_template, new_house, said
 from tests.keep.forgetting.conftest import later
 
 from handclasp.disclose import Question
+from handclasp.disclose.consent_words import Matter, Wanted
 from handclasp.disclose.export import BadExport
 from handclasp.house import jobs, processes
 from handclasp.house.app import now_ms
@@ -236,3 +237,31 @@ def test_staff_take_no_customers_copy(house: House) -> None:
     talk = house.flow.open("shop", "order 1001")
     with pytest.raises(BadExport):
         house.exports.own(stepped(PRIVACY), talk, "0" * 32)
+
+
+@pytest.mark.anyio
+async def test_a_customer_reads_what_they_are_asked_for_answers_and_takes_it_back(house: House, site: str) -> None:
+    visitor, other = Visitor(house), Visitor(house)
+    await visitor.open(site)
+    await other.open(site)
+    await visitor.say("it does not work", "specimen-message-1")
+    assert (await visitor.get("consents")).json() == {"consents": []}
+    wanted = Wanted(Matter.CROSS_BORDER, "dispute", "SG", "Bank of Specimen, specimen.example")
+    asked = house.consents.ask(stepped(SPECIALIST), visitor.conversation, wanted, reason="the bank abroad asks")
+    (one,) = (await visitor.get("consents")).json()["consents"]
+    assert (one["seq"], one["state"], one["title"]) == (asked.seq, "asked", "May this conversation go abroad?")
+    assert any("Bank of Specimen" in line for line in one["lines"])
+    assert (await other.get("consents")).json() == {"consents": []}
+    assert (await other.post(f"consents/{asked.seq}", answer="given")).status_code == 404
+    for wrong in ("asked", "yes"):
+        assert (await visitor.post(f"consents/{asked.seq}", answer=wrong)).status_code == 409
+    (one,) = (await visitor.post(f"consents/{asked.seq}", answer="given")).json()["consents"]
+    assert one["state"] == "given"
+    assert (await visitor.post(f"consents/{asked.seq}", answer="given")).status_code == 409
+    (one,) = (await visitor.post(f"consents/{asked.seq}", answer="withdrawn")).json()["consents"]
+    assert [step["step"] for step in one["steps"]] == ["asked", "given", "withdrawn"]
+    views = house.disclose.read(PRIVACY, visitor.conversation, purpose="customer-request", reason="specimen")
+    answers = [view for view in views if view.kind == Kind.CONSENT and view.facts["step"] != "asked"]
+    assert [view.author.role for view in answers] == ["customer", "customer"]
+    shown = [view for view in views if view.facts.get("notice") == "consent/cross-border"]
+    assert {view.facts["notice"] for view in answers} == {shown[0].record}

@@ -36,7 +36,7 @@ async def post_export(api: Api, request: Request, caller: Caller) -> Response:
     who = api.services.reader(caller)
 
     def ask() -> tuple[Asked, Wanted]:
-        given = {"purpose": why.purpose, "reason": why.reason, "form": why.form, "to": why.to, "consent": why.consent}
+        given = {"purpose": why.purpose, "reason": why.reason, "form": why.form, "to": why.to}
         wanted = api.services.exports.request(who, conversation, **given)
         return api.services.approvals.request(who, wanted), wanted
 

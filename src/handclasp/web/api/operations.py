@@ -168,7 +168,7 @@ _APPROVAL = (
     "approval-used",
     "export",
 )
-_BORDERS = ("bad-destination", "no-legal-basis")
+_BORDERS = ("bad-destination", "no-consent", "no-legal-basis")
 _CASE = (*_READ, *_BODY, *_APPEND, "case", "case-moved-on", "bad-order", "wrong-type")
 """What stands in the way of a step: it reads the conversation, adds to it, and may look at an order."""
 ALWAYS: Final = ("error", "method-not-allowed")

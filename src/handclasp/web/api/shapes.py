@@ -236,7 +236,6 @@ class ExportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str, Meta(min_length=1, max_length=16, description="pack (evidence pack), pdf-zh, pdf-en, vcon or csv.")
     ] = "pack"
     to: To = ""
-    consent: Consent = ""
 
 
 class ExportOut(msgspec.Struct, frozen=True, kw_only=True):

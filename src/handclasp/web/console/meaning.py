@@ -14,6 +14,7 @@ from handclasp.web.console import faults
 if TYPE_CHECKING:
     from handclasp.access.policy.changes import Changes
     from handclasp.access.policy.wording import Language
+    from handclasp.records import Refused
 
 _SHOWN: Final = 400
 
@@ -21,6 +22,11 @@ _SHOWN: Final = 400
 def language() -> Language:
     """The reader's language, as policies name them."""
     return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
+def in_language(error: Refused) -> str:
+    """Why something was refused, in the reader's language."""
+    return error.zh if error.zh and language() == "zh" else str(error)
 
 
 def meaning(changes: Changes) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from handclasp.access.policy import Action, Circumstances, Need
+from handclasp.access.policy import Action, Circumstances, ItemClass, Need
 from handclasp.desk.assignment import colleagues
 from handclasp.desk.models import Dispute
 from handclasp.desk.sharing import hands
 from handclasp.desk.visible import Lists, about
+from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
     from handclasp.access.models import Staff
@@ -152,6 +153,15 @@ class Offers:
         """Whether an export may ever be theirs; to others it does not exist."""
         decision = self._decision(Action.EXPORT)
         return decision.allowed or bool(decision.needs)
+
+    @cached_property
+    def consents(self) -> bool:
+        """Whether they may ask the customer for a separate consent that this tenant's doors ask for, or enter one."""
+        if self.export or self._decision(Action.RIGHTS).allowed:
+            return True
+        given = Circumstances(reason=True, item=ItemClass.CONTACT.value)
+        decision = self._policies.decide(self.who, Action.REVEAL, about(self.conversation), given)
+        return bool(services().consents.needs(self.who.tenant).reveals) and (decision.allowed or bool(decision.needs))
 
     def _decision(self, action: Action) -> Decision:
         given = Circumstances(reason=bool(self.why.reason))

@@ -272,11 +272,7 @@ def _label(view: View, called: Mapping[str, str]) -> str:
         told = {"notice": words.name(words.NOTICES, str(facts.get("notice", ""))), "version": facts.get("version", "")}
         return gettext("The customer was shown: %(notice)s (version %(version)s)") % told
     if view.kind == Kind.CONSENT:
-        purpose = facts.get("purpose", "")
-        granted = bool(facts.get("granted"))
-        return (
-            gettext("The customer agreed: %(purpose)s") if granted else gettext("The customer declined: %(purpose)s")
-        ) % {"purpose": purpose}
+        return _consent(facts)
     if view.kind == Kind.ORDER_EVENT:
         return gettext("Order %(order)s · %(event)s") % {
             "order": facts.get("order", ""),
@@ -289,6 +285,21 @@ def _label(view: View, called: Mapping[str, str]) -> str:
     name = state_words.rated(facts) if view.kind == Kind.RATING else words.name(words.KINDS, view.kind)
     told_more = None if view.kind == Kind.RATING else facts.get("action") or facts.get("step") or _outcome(view)
     return _of_case(view) or (f"{name} · {told_more}" if isinstance(told_more, str) else name)
+
+
+def _consent(facts: Mapping[str, Any]) -> str:
+    """What a customer agreed to; of a step of a separate consent also for which purpose, and where it would go."""
+    if facts.get("matter") not in words.MATTERS:
+        granted = gettext("The customer agreed: %(purpose)s")
+        declined = gettext("The customer declined: %(purpose)s")
+        return (granted if facts.get("granted") else declined) % {"purpose": facts.get("purpose", "")}
+    matter = words.name(words.MATTERS, str(facts["matter"]))
+    step = words.CONSENT_STEPS.get(str(facts.get("step", "")), words.CONSENT_STEPS["asked"])
+    said = str(step) % {"matter": matter}
+    details = facts.get("details")
+    told = details if isinstance(details, dict) else {}
+    more = (words.name(words.LOOKED_FOR, str(facts.get("purpose", ""))), told.get("to"), told.get("recipient"))
+    return " · ".join([said, *(str(one) for one in (*more, told.get("how")) if one)])
 
 
 def _outcome(view: View) -> Any:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from handclasp.desk.cases.parties import Parties
     from handclasp.desk.leaving import Leaving
     from handclasp.desk.notices.desk import NoticeDesk
-    from handclasp.disclose import Audit, Exports, FileReviews, Reveals, Reviews, Views
+    from handclasp.disclose import Audit, Consents, Exports, FileReviews, Reveals, Reviews, Views
     from handclasp.disclose.files import File
     from handclasp.disclose.gate import Passed
     from handclasp.disclose.lookup import Lookups
@@ -251,6 +251,7 @@ class Services:
     file_reviews: FileReviews
     quality_words: QualityWords
     exports: Exports
+    consents: Consents
     audit: Audit
     searches: Searches
     lookups: Lookups

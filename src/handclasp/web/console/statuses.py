@@ -6,6 +6,8 @@ from typing import Final
 
 STATUS: Final[dict[str, int]] = {
     "refused": 403,
+    "no-consent": 403,
+    "consent": 422,
     "step-up-needed": 403,
     "guarded": 422,
     "bad-lexicon": 422,

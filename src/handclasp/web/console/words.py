@@ -151,6 +151,7 @@ LOOKED_FOR: Final[dict[str, Text]] = {
     "quality": _("Quality review"),
     "people": _("People"),
     "risk": _("Risk check"),
+    "consent": _("Separate consents"),
     "search": _("Search"),
     "hold": _("Legal hold"),
     "receipt": _("Receipt"),
@@ -306,8 +307,41 @@ SCOPES: Final[dict[str, Text]] = {
 
 NOTICES: Final[dict[str, Text]] = {
     "recording": _("what is recorded and why"),
+    "consent/cross-border": _("whether their data may go abroad"),
+    "consent/provision": _("whether their data may be given to others"),
+    "consent/sensitive": _("whether masked data may be looked at"),
 }
 """Notices by their name in the record."""
+
+ITEM_CLASSES: Final[dict[str, Text]] = {
+    "contact": _("contacts"),
+    "goods": _("goods"),
+    "payment": _("payment data"),
+    "identity": _("identity data"),
+    "other": _("other masked data"),
+}
+"""Classes of what a mask hides (`access.policy.ItemClass`)."""
+
+MATTERS: Final[dict[str, Text]] = {
+    "cross-border": _("their data going abroad"),
+    "provision": _("their data being given to others"),
+    "sensitive": _("a look at what is masked"),
+}
+"""What customers are asked for separately (`disclose.consent_words.Matter`)."""
+
+CONSENT_STEPS: Final[dict[str, Text]] = {
+    "asked": _("The customer is asked for consent to %(matter)s"),
+    "given": _("The customer consented to %(matter)s"),
+    "declined": _("The customer declined %(matter)s"),
+    "withdrawn": _("The customer took back the consent to %(matter)s"),
+}
+
+CONSENT_STATES: Final[dict[str, Text]] = {
+    "asked": _("not answered yet"),
+    "given": _("consents"),
+    "declined": _("declined"),
+    "withdrawn": _("taken back"),
+}
 
 CHANNELS: Final[dict[str, Text]] = {
     "web": _("Web"),

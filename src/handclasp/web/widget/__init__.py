@@ -36,6 +36,8 @@ def widget_routes(services: Services) -> list[Route]:
         Route("/v1/widget/cases/{number}/arrived", door.guarded(door.arrived), methods=["POST"]),
         Route("/v1/widget/cases/{number}/appeal", door.guarded(door.appeal), methods=["POST"]),
         Route("/v1/widget/rating", door.guarded(door.rate), methods=["POST"]),
+        Route("/v1/widget/consents", door.guarded(door.consents)),
+        Route("/v1/widget/consents/{seq}", door.guarded(door.consent), methods=["POST"]),
         Route("/v1/widget/requests", door.guarded(door.requests)),
         Route("/v1/widget/requests", door.guarded(door.request), methods=["POST"]),
         Route("/v1/widget/requests/{number}/withdraw", door.guarded(door.withdraw), methods=["POST"]),

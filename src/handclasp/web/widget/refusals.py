@@ -73,6 +73,7 @@ KINDS: Final[dict[str, Kind]] = {
     "not-found": Kind(404, "there is no such record in this chat"),
     "request": Kind(409, "this cannot be asked for, or not like that"),
     "request-moved-on": Kind(409, "somebody went on with this request just then"),
+    "consent": Kind(409, "this cannot be answered like that now"),
     "case": Kind(422, "this cannot be said of a dispute, or not like that"),
     "notice": Kind(500, "the notice cannot be shown"),
     "bad-signature": Kind(422, "the customer's signature has not the right form"),

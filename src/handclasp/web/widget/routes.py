@@ -31,8 +31,9 @@ from handclasp.web.api import problems
 from handclasp.web.api.door import places
 from handclasp.web.beside import REPLY, THE_CUSTOMER
 from handclasp.web.files import headers_of
-from handclasp.web.widget import cases, requests
+from handclasp.web.widget import cases, consents, requests
 from handclasp.web.widget.cases import Cases
+from handclasp.web.widget.consents import Consents
 from handclasp.web.widget.limits import Buckets, address_of
 from handclasp.web.widget.notices import Notice
 from handclasp.web.widget.refusals import (
@@ -182,6 +183,19 @@ class Door:
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="handclasp.zip"'}
         return Response(content, media_type="application/zip", headers=headers)
 
+    async def consents(self, request: Request) -> Response:
+        """GET /v1/widget/consents: what the customer is asked for separately, in words that are then on record."""
+        session, who, conversation = await self._asking(request)
+        found = await anyio.to_thread.run_sync(self._separate.mine, who, conversation, session.language)
+        return _json({"consents": [consents.told(one, words) for one, words in found]}, 200)
+
+    async def consent(self, request: Request) -> Response:
+        """POST /v1/widget/consents/SEQ {"answer": given, declined or withdrawn}: the session says who answers."""
+        session, who, conversation = await self._asking(request)
+        seq, step = _seq(request.path_params["seq"]), consents.answer(await _body(request, intake.MAX_BODY))
+        await anyio.to_thread.run_sync(self._separate.answer, who, conversation, seq, step, session.language)
+        return await self.consents(request)
+
     async def cases(self, request: Request) -> Response:
         """GET /v1/widget/cases: the customer's disputes, what waits first."""
         _, who, _ = await self._asking(request)
@@ -206,6 +220,12 @@ class Door:
         desk = self._disputes
         after = await anyio.to_thread.run_sync(lambda: let_go(lambda: desk.appeal(who, number, said.why)))
         return _json(told(after.conversation, after.summary), 200)
+
+    @property
+    def _separate(self) -> Consents:
+        if self._services.consents is None:
+            raise NotFound("This house asks for nothing separately here.")
+        return self._services.consents
 
     @property
     def _disputes(self) -> Cases:

@@ -19,6 +19,7 @@ from handclasp.web.beside import Beside
 from handclasp.web.buckets import Table
 from handclasp.web.hub import Hub
 from handclasp.web.widget.cases import Cases
+from handclasp.web.widget.consents import Consents
 from handclasp.web.widget.notices import Notice, recording
 from handclasp.web.widget.requests import OwnCopy, Requests
 
@@ -103,7 +104,7 @@ class Services:
     do not let a customer add to a conversation. `check_signature(raw, pseudonym)` tells whether the customer's
     signature fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
     `notice(tenant, language)` are the words a customer is shown first; without `requests` and `own_copy` the chat takes
-    no requests about a customer's data, without `cases` it tells of no dispute.
+    no requests about a customer's data, without `consents` it asks for none, without `cases` it tells of no dispute.
     `session_secret` is at least 32 random bytes and the same in every process. `beside` knows who is at a conversation
     now. `clock` gives milliseconds since 1970, `monotonic` seconds. `buckets` are shared with the other web workers.
     `session_days` and `vouched_hours` count from a session's last renewal; `heartbeat` and
@@ -120,6 +121,7 @@ class Services:
     session_secret: Secret[bytes]
     notice: Callable[[str, str], Notice] = field(default=lambda _tenant, language: recording(language))
     requests: Requests | None = None
+    consents: Consents | None = None
     cases: Cases | None = None
     own_copy: OwnCopy | None = None
     name_of: Callable[[str, Author], str] = field(default=lambda _tenant, author: author.id)

@@ -23,7 +23,7 @@ _FACTS: Final[dict[str, tuple[str, ...]]] = {
     Kind.ATTACHMENT: ("media_type", "size", "copy_type"),
     Kind.ORDER_EVENT: ("order", "event"),
     Kind.NOTICE: ("notice", "version", "language"),
-    Kind.CONSENT: ("purpose", "granted"),
+    Kind.CONSENT: ("purpose", "granted", "matter", "step", "asked"),
     Kind.CLOSE: ("outcome",),
     Kind.RATING: ("step", "score", "asked"),
 }

@@ -53,6 +53,7 @@ WRONG: Final[dict[str, Text]] = {
     "differ": _("The two passphrases are not the same."),
     "recipient": _("This is no age recipient: copy it whole, from age1 to its end."),
     "moved-on": _("The conversation is not the one that was approved. Ask again."),
+    "no-consent": _("The customer's separate consent to this does not stand any more. Nothing left the house."),
 }
 """What can be wrong with how a file is to be closed, by its code in the address."""
 

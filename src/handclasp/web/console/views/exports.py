@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handclasp.access.policy import Action, Need
 from handclasp.borders import BadDestination, NoBasis
+from handclasp.disclose.consents import NoConsent
 from handclasp.disclose.export import SHORTEST, USUAL, BadExport
 from handclasp.disclose.purposes import table
 from handclasp.records import Refused, Secret
 from handclasp.web.console import reasons, words
 from handclasp.web.console.guard import conversation_of, member, reader
-from handclasp.web.console.meaning import language
+from handclasp.web.console.meaning import in_language
 from handclasp.web.console.services import services
 from handclasp.web.console.views.approvals import seen
 
@@ -40,7 +41,7 @@ _INNER = frozenset({"later", "ends"})
 @require_http_methods(["GET", "HEAD", "POST"])
 @member
 def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`, `region` (where to), `consent`."""
+    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`, `region` (where to)."""
     conversation = seen(lambda: conversation_of(staff, pseudonym))
     who = reader(request, staff)
     _may_ask(who, conversation)
@@ -51,20 +52,20 @@ def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     if problem := _problem(purpose, reason, form):
         return _form(request, staff, conversation, problem)
     name = bytes(conversation.pseudonym)
-    to, consent = (request.POST.get(one, "").strip() for one in ("region", "consent"))
+    to = request.POST.get("region", "").strip()
     try:
-        wanted = services().exports.request(
-            who, name, purpose=purpose, reason=reason, form=form, to=to, consent=consent
-        )
+        wanted = services().exports.request(who, name, purpose=purpose, reason=reason, form=form, to=to)
     except (BadDestination, NoBasis) as error:
         return _form(request, staff, conversation, across(error))
+    except NoConsent as error:
+        return _form(request, staff, conversation, in_language(error), lacks_consent=True)
     return redirect("approval", services().approvals.request(who, wanted).request)
 
 
 def across(error: BadDestination | NoBasis) -> str:
     """What is wrong with where it goes, in the reader's words."""
     if isinstance(error, NoBasis):
-        return error.zh if language() == "zh" else str(error)
+        return in_language(error)
     return gettext("Say where it goes by the code of a country or region, such as CN, SG, DE or EU.")
 
 
@@ -86,7 +87,9 @@ def _problem(purpose: str, reason: str, form: str) -> str:
     return reasons.problem(reason)
 
 
-def _form(request: HttpRequest, staff: Staff, conversation: Conversation, problem: str = "") -> HttpResponse:
+def _form(
+    request: HttpRequest, staff: Staff, conversation: Conversation, problem: str = "", *, lacks_consent: bool = False
+) -> HttpResponse:
     told = {
         "staff": staff,
         "at": "approvals",
@@ -99,7 +102,7 @@ def _form(request: HttpRequest, staff: Staff, conversation: Conversation, proble
         "reason": request.POST.get("reason", ""),
         "asks": services().exports.asks(staff.tenant),
         "region": request.POST.get("region", ""),
-        "consent": request.POST.get("consent", ""),
+        "lacks_consent": lacks_consent,
         "carries": carried(),
     }
     return render(request, "handclasp/export.html", told, status=422 if problem else 200)
@@ -135,6 +138,8 @@ def file(request: HttpRequest, staff: Staff, asked: str) -> HttpResponse:
         taken = services().exports.export(who, shown.request, passphrase=secret, recipient=recipient)
     except BadExport:
         return _again(asked, "recipient" if recipient else "moved-on")
+    except NoConsent:
+        return _again(asked, "no-consent")
     headers = {
         "Content-Disposition": f'attachment; filename="{taken.name}"',
         "Cache-Control": "no-store",

@@ -54,6 +54,7 @@ def register(request: HttpRequest, staff: Staff) -> HttpResponse:
         "staff": staff,
         "at": "register",
         "record": record,
+        "consents": [_consent(one) for one in record["consents"].values()],
         "feeds": _purposes(record, "feeds"),
         "exports": _purposes(record, "exports"),
         "rules": list(record["retention"]["rules_days"].items()),
@@ -80,6 +81,13 @@ def _purposes(record: Mapping[str, Any], section: str) -> list[tuple[str, str]]:
         for one in record["purposes"][section].values()
         for named in [(*one["records"], *one["fields"])]
     ]
+
+
+def _consent(one: Mapping[str, Any]) -> dict[str, Any]:
+    """How often a separate consent was asked for and answered, and what it is needed for, in the reader's language."""
+    needed = (words.name(words.PURPOSES, name) if name in words.PURPOSES else name for name in one["needed_for"])
+    classes = (words.name(words.ITEM_CLASSES, name) if name in words.ITEM_CLASSES else name for name in needed)
+    return {"name": one[language()], "stands": one["stands"], "needed": _listed(classes)}
 
 
 def _disclosure(one: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,9 +17,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from handclasp.access.policy import Need
+from handclasp.disclose.consents import NoConsent
 from handclasp.records import ApprovalNeeded, StepUpNeeded
 from handclasp.web.console import entering, masks, reasons, requests, words
 from handclasp.web.console.guard import conversation_of, member, reader
+from handclasp.web.console.meaning import in_language
 from handclasp.web.console.services import services
 
 if TYPE_CHECKING:
@@ -113,7 +115,10 @@ class _Dialog:
             if problem := self._problem():
                 return self.page(problem, 422)
             given = {"purpose": self._purpose, "reason": self._reason}
-            wanted = services().reveals.request(self._who, self._name, self._seq, self._field, **given)
+            try:
+                wanted = services().reveals.request(self._who, self._name, self._seq, self._field, **given)
+            except NoConsent as error:
+                return self.page(in_language(error), 403)
             if Need.APPROVAL in self._item.decision.needs:
                 services().approvals.request(self._who, wanted)
         return self.page()
@@ -130,6 +135,8 @@ class _Dialog:
             shown = services().reveals.reveal(self._who, self._name, self._seq, self._field, **given)
         except (StepUpNeeded, ApprovalNeeded) as error:
             return self.page(str(words.TROUBLE[error.code][1]), 403)
+        except NoConsent as error:
+            return self.page(in_language(error), 403)
         return self._revealed(shown)
 
     def _problem(self) -> str:

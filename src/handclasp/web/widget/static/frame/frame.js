@@ -54,6 +54,7 @@ class Chat {
       file: async (seq) => (await this.#get(`files/${seq}`)).blob(),
       retry: (item) => this.#outbox.retry(item.id),
       rate: (rating) => this.#post("rating", rating),
+      requests: async () => (await import("./requests.js")).showRequests(this.words, this.language, { get: (path) => this.#get(path), post: (path, body) => this.#post(path, body), said: () => this.thread.said }),
       discard: (item) => { this.#outbox.remove(item.id); this.thread.removePending(item.id); },
       edit: (item) => { actions.discard(item); this.composer.draft(item.text); },
     };

@@ -23,6 +23,10 @@ export default {
     unfounded: "The request has no ground, or is made again and again.", others: "It is also about somebody else.",
   },
   steps: { asked: "asked", verified: "checked that it is you", extended: "more time taken", waiting: "put into the bin", answered: "answered", refused: "refused", withdrawn: "taken back", lifted: "ended", back: "taken out of the bin" },
+  consents: "You were asked for your consent", answers: { given: "I consent", declined: "I do not consent", withdrawn: "Take my consent back" },
+  stands: { asked: "waits for your answer", given: "you consented", declined: "you did not consent", withdrawn: "you took it back" },
+  stepped: { asked: "asked", given: "consent given", declined: "declined", withdrawn: "taken back" },
+  separate: { asked: "You are asked for your separate consent", given: "You gave a separate consent", declined: "You declined a separate consent", withdrawn: "You took a separate consent back" }, see: "Read and answer",
   fetch: "Save my copy", withdraw: "Take back",
-  problems: { request: "This cannot be asked for: it was asked for already, or something is missing.", "rate-limited": "A little too fast. Try again in a minute." },
+  problems: { request: "This cannot be asked for: it was asked for already, or something is missing.", consent: "This cannot be answered like that any more. Look again.", "rate-limited": "A little too fast. Try again in a minute." },
 };

@@ -1,5 +1,6 @@
 // What a customer may ask for about their own data, and how far each request has come. Fetched anew each time; nothing is kept.
 
+import { Consents } from "./consents.js";
 import { el, icon } from "./elements.js";
 import { grouped } from "./numbers.js";
 
@@ -22,11 +23,12 @@ class Requests {
     this.moment = new Intl.DateTimeFormat(locale, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
     this.list = el("div", {}, el("p", { role: "status" }, words.wait));
     this.trouble = el("p.bad", { role: "alert", hidden: true });
+    this.consents = new Consents(words, chat, this.moment, (text) => this.#say(text));
   }
 
   body() {
     const { words } = this;
-    return el("div.body", {}, el("p.small", {}, words.means), this.trouble, this.list, el("h3", {}, words.ask),
+    return el("div.body", {}, el("p.small", {}, words.means), this.trouble, this.consents.list, this.list, el("h3", {}, words.ask),
       el("ul.wishes", {}, Object.entries(words.rights).map(([right, [name, what]]) => el("li", {},
         right === "correction" ? this.#correction(name, what) : this.#wish(right, name, what)))));
   }
@@ -126,5 +128,5 @@ export const showRequests = async (all, language, chat) => {
   const done = el("button.icon", { type: "button", "aria-label": words.done, onclick: () => dialog.close() }, icon("close"));
   dialog.replaceChildren(el("header", {}, el("h2", { id: "proof-title" }, words.title), done), page.body());
   dialog.showModal();
-  await page.load();
+  await Promise.all([page.load(), page.consents.load()]);
 };

@@ -23,6 +23,10 @@ export default {
     unfounded: "请求没有根据，或反复提出。", others: "内容也涉及他人。",
   },
   steps: { asked: "提出", verified: "核实了是您本人", extended: "延长了期限", waiting: "放入回收站", answered: "答复", refused: "拒绝", withdrawn: "撤回", lifted: "结束", back: "从回收站取回" },
+  consents: "征求您同意的事项", answers: { given: "同意", declined: "不同意", withdrawn: "撤回同意" },
+  stands: { asked: "等您答复", given: "您已同意", declined: "您未同意", withdrawn: "您已撤回" },
+  stepped: { asked: "征求", given: "同意", declined: "不同意", withdrawn: "撤回" },
+  separate: { asked: "征求您的单独同意", given: "您给出了单独同意", declined: "您没有同意", withdrawn: "您撤回了单独同意" }, see: "查看并答复",
   fetch: "保存我的副本", withdraw: "撤回",
-  problems: { request: "不能这样提出：可能已经提过，或缺少内容。", "rate-limited": "有点快，请过一分钟再试。" },
+  problems: { request: "不能这样提出：可能已经提过，或缺少内容。", consent: "现在不能这样答复，请再看一下。", "rate-limited": "有点快，请过一分钟再试。" },
 };

@@ -18,7 +18,7 @@ export class Thread {
   #known = null;
   #stays = true;
 
-  /** `actions`: proof(seq), file(seq), retry(item), discard(item), edit(item), rate(rating). `hasReceipt(seq)` tells what may bear a ✓. */
+  /** `actions`: proof(seq), file(seq), retry(item), discard(item), edit(item), rate(rating), requests(). `hasReceipt(seq)` tells what may bear a ✓. */
   constructor(words, language, actions, hasReceipt) {
     this.words = words;
     this.actions = actions;
@@ -115,9 +115,10 @@ export class Thread {
   }
 
   #draw(record) {
+    if (record.kind === "consent" && record.facts.matter) return this.#later(record, "./separate.js");
     const told = { "notice-shown": this.words.notice, consent: this.words.confirmed, close: this.words.ended }[record.kind];
     if (told) return this.#line(record, told);
-    if (record.kind === "rating") return this.#rating(record);
+    if (record.kind === "rating") return this.#later(record, "./rating.js");
     if (record.kind === "order-event") {
       const { order } = record.facts;
       return this.#line(record, this.#content(record), record.body?.includes(order) ? null : this.words.order(order));
@@ -133,9 +134,10 @@ export class Thread {
       el("p.foot", {}, el("time", {}, this.time.format(record.received)), this.#seal(record)));
   }
 
-  #rating(record) {
+  // What is seldom there is drawn by what is fetched with it.
+  #later(record, by) {
     const line = this.#line(record, "");
-    import("./rating.js").then(({ draw }) => draw(line.firstChild, record, this), () => {});
+    import(by).then(({ draw }) => draw(line.firstChild, record, this), () => {});
     return line;
   }
 
