@@ -17,7 +17,12 @@ from handclasp.records import Kind
 
 __all__ = ["house_template", "module_house"]
 
-PEOPLE = (("su", "privacy", "privacy"), ("zhou", "agent", "desk"), ("wu", "auditor", "audit"))
+PEOPLE = (
+    ("su", "privacy", "privacy"),
+    ("mei", "privacy", "privacy"),
+    ("zhou", "agent", "desk"),
+    ("wu", "auditor", "audit"),
+)
 TEXT = "我的手机号是 13812345678"
 
 
@@ -98,6 +103,18 @@ def test_what_is_kept_longer_is_listed(terminal: Terminal) -> None:
         ("privacy:su", "the court asks", False)
     ]
     assert "the court asks" in terminal.run("su", "keep", "extensions").stdout
+
+
+def test_what_is_kept_longer_is_handed_to_another_owner(terminal: Terminal) -> None:
+    given = ("keep", "hand-over", "order 2", "--reason", "Su leaves the team")
+    done = terminal.run("mei", *given, "--to", "mei")
+    assert done.returncode == 0, done.stderr
+    assert "mei is its owner" in done.stdout
+    assert terminal.run("mei", "keep", "extensions", "--owner", "su", "--json").stdout == ""
+    (one,) = terminal.run("mei", "keep", "extensions", "--owner", "mei", "--json").stdout.splitlines()
+    told = json.loads(one)
+    assert (told["owner"], told["handed"], told["reason"]) == ("privacy:mei", "privacy:mei", "the court asks")
+    assert "nobody in service" in terminal.run("mei", *given, "--to", "zhou").stderr
 
 
 def test_an_agent_makes_no_report(terminal: Terminal) -> None:

@@ -14,6 +14,7 @@ from handclasp.commands.shared import As, Conversation, Why, acting, out, plain,
 
 if TYPE_CHECKING:
     from handclasp.keep.bin import Binned
+    from handclasp.keep.keeping import Extended
 
 app = typer.Typer(no_args_is_help=True, help="What is kept for how long; the bin; erasure.")
 
@@ -141,11 +142,30 @@ def extend(
     out.print(f"kept until {until}, then looked at again: record {index}")
 
 
-@app.command("extensions")
-def extensions(account: As, as_json: Json = False) -> None:  # noqa: FBT002 - an option
-    """List what is kept longer than its rule says: by whom, why, and when somebody has to look at it again."""
+@app.command("hand-over")
+def hand_over(
+    conversation: Conversation,
+    account: As,
+    reason: Why,
+    to: Annotated[str, typer.Option(help="The account that owns it from now on; it must be allowed to extend it.")],
+) -> None:
+    """Give what is kept longer to another owner; its day and what it is kept for stay."""
+    from handclasp.house.running import pseudonym
+
     with acting(account) as (parts, who):
-        found = parts.keeping.extended(who)
+        index = parts.keeping.hand_over(who, pseudonym(parts, who.tenant, conversation), to, reason=reason)
+    out.print(plain(f"{to} is its owner: record {index}"))
+
+
+@app.command("extensions")
+def extensions(
+    account: As,
+    owner: Annotated[str, typer.Option(help="Those of this account alone.")] = "",
+    as_json: Json = False,  # noqa: FBT002 - an option
+) -> None:
+    """List what is kept longer than its rule says: whose it is, why, and when somebody has to look at it again."""
+    with acting(account) as (parts, who):
+        found = parts.keeping.extended(who, owner)
     if as_json:
         for one in found:
             told = one._asdict() | {"conversation": one.conversation.hex()}
@@ -154,7 +174,7 @@ def extensions(account: As, as_json: Json = False) -> None:  # noqa: FBT002 - an
     table = Table("conversation", "owner", "reason", "look again on", "")
     for one in found:
         day = f"{datetime.fromtimestamp(one.review / 1000, UTC):%Y-%m-%d}"
-        row = (one.conversation.hex(), one.owner, one.reason, day, "review due" if one.due else "")
+        row = (one.conversation.hex(), one.owner, one.reason, day, _marks(one))
         table.add_row(*(plain(text) for text in row))
     out.print(table)
 
@@ -192,6 +212,7 @@ WORDS = {
     "kept": "kept by rule",
     "open": "kept: it is not closed",
     "extended": "kept: somebody extended it",
+    "needed": "kept: what it speaks of is still here",
     "hold": "kept: on legal hold",
     "bin": "in the bin",
     "erasing": "being erased: its keys are gone",
@@ -204,6 +225,11 @@ def _day(text: str) -> int:
         return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp() * 1000)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no day; write it like 2027-01-31") from None
+
+
+def _marks(one: Extended) -> str:
+    marks = [("review due", one.due), ("its owner is not in service", one.gone)]
+    return ", ".join(word for word, yes in marks if yes)
 
 
 def _left(one: Binned, now: int) -> str:

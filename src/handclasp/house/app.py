@@ -344,6 +344,8 @@ class House:
             rows=self.bin_rows,
             facts=KeepingFacts(self.database, self.log.log_id),
             rules=self.retention,
+            present=lambda tenant, account: self.present(tenant, "", account),
+            in_force=lambda tenant: next((one.index for one in PolicySets(self.database).published(tenant)), None),
             clock=now_ms,
         )
         self.sweeping = Sweeping(
@@ -352,6 +354,7 @@ class House:
             rows=self.bin_rows,
             keeping=self.keeping,
             rules=self.retention,
+            carry=forgetting.carrying(self).on,
             approvals=self.approvals,
             clock=now_ms,
         )

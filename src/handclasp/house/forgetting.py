@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 from handclasp.house import searching
 from handclasp.house.copies import InCopies
 from handclasp.keep.anew import Anew
+from handclasp.keep.carrying import Carrying
 from handclasp.keep.erasing import Around, Erasing
-from handclasp.records import HandclaspError, View
+from handclasp.records import HandclaspError, Value, View
 from handclasp.search import Upkeep
 from handclasp.store.keeping_erase import Erasures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from handclasp.house.app import House
 
@@ -42,6 +43,20 @@ def _said(house: House, tenant: str, conversation: bytes, after: int) -> list[Vi
     return house.disclose.feed_one(tenant, "bin", "keeping", conversation, after)
 
 
+def carrying(house: House) -> Carrying:
+    """Carries certificates on before their journal goes."""
+
+    def certificates(tenant: int, journal: bytes) -> Iterator[tuple[int, Mapping[str, Value]]]:
+        before: int | None = None
+        while rows := house.reading.journal_with(tenant, "copies", _AT_ONCE, before):
+            for row in rows:
+                if row.conversation == journal:
+                    yield row.index, house.records.journalled(tenant, row.index) or {}
+            before = rows[-1].index
+
+    return Carrying(seal=house.journal.seal, certificates=certificates)
+
+
 def erasing(house: House, clock: Callable[[], int]) -> Erasing:
     """The erasures of a house."""
 
@@ -60,6 +75,7 @@ def erasing(house: House, clock: Callable[[], int]) -> Erasing:
         alive=house.keys.epochs,
         anew=house.anew.due,
         copies=lambda: InCopies(house),
+        within=lambda tenant, index: row.conversation if (row := house.reading.one(tenant, index)) else None,
     )
     return Erasing(house.bin_rows, Erasures(house.database, house.log.log_id), around)
 

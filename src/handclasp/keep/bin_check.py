@@ -17,6 +17,7 @@ from handclasp.store.keeping import BinRow, Bins
 
 Said = Mapping[str, Value]
 About = Callable[[int, bytes], Iterable[tuple[int, Said]]]
+Lapsed = Callable[[int, int], bool]
 Finding = tuple[str, int, str]
 
 _NEVER: Final = 2**53
@@ -29,8 +30,11 @@ _SHORTER: Final = "the bin's row says less time than the sealed deletion does"
 _BACK: Final = "the bin's row says that it was taken back, and no sealed record does"
 
 
-def amiss(bins: Bins, sealed: Sealed, about: About, tenant: int) -> Iterator[Finding]:
-    """What of a tenant's bin is not as it was sealed: (code, index of the deletion, words)."""
+def amiss(bins: Bins, sealed: Sealed, about: About, lapsed: Lapsed, tenant: int) -> Iterator[Finding]:
+    """What of a tenant's bin is not as it was sealed: (code, index of the deletion, words).
+
+    `lapsed`: whether a record is gone with its journal, by rule.
+    """
     last: tuple[int, Said] = (-1, {})
     for row in bins.waiting(tenant):
         # Those of one record lie beside each other.
@@ -40,10 +44,12 @@ def amiss(bins: Bins, sealed: Sealed, about: About, tenant: int) -> Iterator[Fin
     for index in bins.deletions(tenant):
         said = sealed(tenant, index) or {}
         if said.get("kind") == Kind.DELETION:
-            yield from _of_one(bins, sealed, about, tenant, index, said)
+            yield from _of_one(bins, sealed, about, lapsed, tenant, index, said)
 
 
-def _of_one(bins: Bins, sealed: Sealed, about: About, tenant: int, index: int, said: Said) -> Iterator[Finding]:
+def _of_one(
+    bins: Bins, sealed: Sealed, about: About, lapsed: Lapsed, tenant: int, index: int, said: Said
+) -> Iterator[Finding]:
     """The rows of one sealed deletion."""
     conversations = subjects(said)
     rows: dict[bytes, list[BinRow]] = defaultdict(list)
@@ -59,7 +65,9 @@ def _of_one(bins: Bins, sealed: Sealed, about: About, tenant: int, index: int, s
             continue
         if own.due < due_of(said) or (own.dropped is not None and own.dropped < due_of(said)):
             yield "bin-due-changed", index, _SHORTER
-        if own.back is not None and not _releases(sealed(tenant, own.back) or {}, index, conversation):
+        if own.back is None or _releases(sealed(tenant, own.back) or {}, index, conversation):
+            continue
+        if not lapsed(tenant, own.back):
             yield "bin-back-not-sealed", index, _BACK
 
 

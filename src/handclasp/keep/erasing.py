@@ -80,6 +80,7 @@ class Around(NamedTuple):
     `said` gives a conversation's records after a seq, `about` the journal's records about one (index, fields), `forget`
     takes records out of the search index, `destroy` a file; `drop` takes keys out of memory; `alive` are the epochs of
     a tenant whose key still exists; `anew` lets the wait begin anew of what a hold was lifted from (keep.anew).
+    `within` is the conversation that has a record at an index.
     """
 
     sealed: Sealed
@@ -93,6 +94,7 @@ class Around(NamedTuple):
     alive: Callable[[int], Collection[int]]
     anew: Callable[[str, int], int]
     copies: Callable[[], Copies]
+    within: Callable[[int, int], bytes | None]
 
 
 class Erasing:
@@ -216,13 +218,25 @@ class Erasing:
             return False
         if row.certificate is not None:
             said = self._around.sealed(number, row.certificate) or {}
-            return said.get("kind") == Kind.ERASURE and names(said, conversation)
+            return _certifies(said, conversation) or self._carried(number, row.certificate, conversation)
         said = self._around.sealed(number, row.idx) or {}
         return deletes(said, conversation)
 
+    def _carried(self, number: int, certificate: int, conversation: bytes) -> bool:
+        """Whether a certificate went with its journal, whose own is there, and was carried on (keep.journals)."""
+        journal = self._around.within(number, certificate)
+        if journal is None or journal == conversation or not self.covers(number, journal):
+            return False
+        return any(_certifies(said, conversation) for _, said in self._around.about(number, conversation))
+
+    def lapsed(self, number: int, index: int) -> bool:
+        """Whether a record of a journal is gone because that journal was erased by its rule, which is certified."""
+        journal = self._around.within(number, index)
+        return journal is not None and self.covers(number, journal)
+
     def amiss(self, number: int) -> Iterator[tuple[str, int, str]]:
         """What of the bin is not as it was sealed: (code, index, words)."""
-        return amiss(self._bins, self._around.sealed, self._around.about, number)
+        return amiss(self._bins, self._around.sealed, self._around.about, self.lapsed, number)
 
     # --- helpers
 
@@ -294,6 +308,10 @@ def _all(between: Between, step: Callable[..., int], *about: object) -> int:
         steps += taken
         between()
     return steps
+
+
+def _certifies(said: Mapping[str, Value], conversation: bytes) -> bool:
+    return said.get("kind") == Kind.ERASURE and names(said, conversation)
 
 
 def _certificate(one: Going, deletion: Mapping[str, Value], records: int, copies: Sequence[str]) -> dict[str, Value]:

@@ -14,6 +14,8 @@ from handclasp.records import HandclaspError
 
 DAY: Final = 86_400_000
 LEAST: Final = 1
+LEAST_OF_JOURNALS: Final = 31
+"""Days after its last record in which the month of a journal is over, whenever that record came."""
 MOST: Final = 36_500
 _LARGEST: Final = 100_000
 KINDS: Final[dict[str, dict[str, int]]] = {
@@ -32,7 +34,7 @@ class BadRetention(HandclaspError):
 class Rules(NamedTuple):
     """Days to keep: after the last record of a closed chat, of one with a dispute, of one taken out as evidence.
 
-    `journal`: after the end of the month that a journal is of.
+    `journal`: after a journal's last record.
     """
 
     chat: int = 180
@@ -42,7 +44,10 @@ class Rules(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What is known of a conversation apart from its words; times in ms. `review`: an extension's date, 0 for none."""
+    """What is known of a conversation apart from its words; times in ms. `review`: an extension's date, 0 for none.
+
+    `needed`: a journal that speaks of something which is still here, or on which something rests.
+    """
 
     conversation: bytes
     journal: bool
@@ -53,12 +58,13 @@ class Facts(NamedTuple):
     binned: bool
     disputed: bool = False
     evidence: bool = False
+    needed: bool = False
 
 
 class Verdict(NamedTuple):
     """Whether a conversation goes, why (a stable word), by which rule, and from when on it may (ms; 0: open).
 
-    `why` is one of erased, bin, hold, extended, open, kept, due.
+    `why` is one of erased, bin, hold, extended, open, kept, needed, due.
     """
 
     goes: bool
@@ -86,8 +92,9 @@ def read(text: str) -> Rules:
 def _check(kind: str, key: str, value: Any) -> None:
     if key not in KINDS[kind]:
         raise BadRetention(f"[{kind}] knows no {key!r}; it knows {', '.join(KINDS[kind])}")
-    if not isinstance(value, int) or isinstance(value, bool) or not LEAST <= value <= MOST:
-        raise BadRetention(f"[{kind}] {key} is a number of days from {LEAST} to {MOST}")
+    least = LEAST_OF_JOURNALS if kind == "journal" else LEAST
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MOST:
+        raise BadRetention(f"[{kind}] {key} is a number of days from {least} to {MOST}")
 
 
 class TenantRules:
@@ -142,4 +149,6 @@ def verdict(facts: Facts, rules: Rules, now: int) -> Verdict:
         return Verdict(goes=False, why="extended", rule="extension", until=facts.review)
     if not facts.closed:
         return Verdict(goes=False, why="open", rule=rule, until=0)
+    if facts.needed and until <= now:
+        return Verdict(goes=False, why="needed", rule=rule, until=0)
     return Verdict(goes=until <= now, why="due" if until <= now else "kept", rule=rule, until=until)

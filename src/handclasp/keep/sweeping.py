@@ -26,6 +26,9 @@ ALWAYS: Final = 1_000
 SHARE: Final = 20
 """Beyond that, more than one in so many of a tenant's conversations is unusual, and stops."""
 
+JOURNAL: Final = "journal"
+"""The rule by which a journal goes; what it certifies is carried on first."""
+
 _HOUSE: Final = ("system", "handclasp")
 _HOUR: Final = 3_600_000
 
@@ -52,6 +55,7 @@ class Sweeping:
         rows: Bins,
         keeping: Keeping,
         rules: Callable[[str], Rules],
+        carry: Callable[[str, int, bytes], object],
         approvals: Approvals,
         clock: Callable[[], int],
     ) -> None:
@@ -60,6 +64,7 @@ class Sweeping:
         self._rows = rows
         self._keeping = keeping
         self._rules = rules
+        self._carry = carry
         self._approvals = approvals
         self._clock = clock
 
@@ -139,6 +144,9 @@ class Sweeping:
         return count + sum(self._sealed(who, number, rule, batch) for rule, batch in waiting.items())
 
     def _sealed(self, who: Reader, number: int, rule: str, batch: list[bytes]) -> int:
+        if rule == JOURNAL:
+            for journal in batch:
+                self._carry(who.tenant, number, journal)
         facts: dict[str, Value] = {
             "subjects": [one.hex() for one in batch],
             "rule": rule,

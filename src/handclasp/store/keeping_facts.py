@@ -55,6 +55,22 @@ class KeepingFacts:
         disputed, evidence = ({one for one, taken_out in rows if taken_out is which} for which in (False, True))
         return {one: (one in disputed, one in evidence) for one in conversations}
 
+    def span(self, tenant: int, journal: bytes) -> tuple[int, int]:
+        """The index of the first and of the last record of a journal."""
+        given = {"log": self._log, "tenant": tenant, "journal": journal}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            row = connection.execute(load("keep")["span"], given).fetchone()
+        return (row[0], row[1]) if row and row[0] is not None else (0, -1)
+
+    def spoken_of(self, tenant: int, span: tuple[int, int]) -> bool:
+        """Whether something of which records of a span of the journals speak is still here, or not ended.
+
+        A conversation that has keys; a deletion that is not certified yet; a hold that stands; a request that waits.
+        """
+        given = {"log": self._log, "tenant": tenant, "first": span[0], "last": span[1]}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            return connection.execute(load("keep")["spoken_of"], given).fetchone() is not None
+
     def extend(self, tenant: int, conversation: bytes, idx: int, review: int) -> None:
         """Keep a conversation to a date (ms), by the record at `idx`; earlier extensions end by it."""
         given = {"log": self._log, "tenant": tenant, "conversation": conversation, "idx": idx, "review": review}

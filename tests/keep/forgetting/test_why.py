@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.house_fixture import House, said
+from tests.house_fixture import House, hired, said
 from tests.keep.forgetting.conftest import spoken
 from tests.keep.forgetting.people import AGENT, AUDITOR, DIRECTOR, LEAD, OTHER, PRIVACY, SPECIALIST, stepped
 
@@ -136,6 +136,53 @@ def test_who_may_extend(house: House, talk: bytes) -> None:
         with pytest.raises(Refused):
             house.keeping.extend(who, talk, review=NOW + DAY, reason="")
         assert house.keeping.extend(who, talk, review=NOW + DAY, reason=WHY) >= 0
+
+
+def test_an_extension_is_handed_to_another_owner_with_its_day_and_reason(house: House, talk: bytes) -> None:
+    hired(house, SPECIALIST, DIRECTOR, PRIVACY, LEAD)
+    review = NOW + 300 * DAY
+    first = house.keeping.extend(SPECIALIST, talk, review=review, reason=WHY)
+    index = house.keeping.hand_over(PRIVACY, talk, DIRECTOR.id, reason="Bai leaves the team")
+    (one,) = house.keeping.extended(PRIVACY)
+    assert (one.owner, one.handed, one.reason, one.review) == (
+        f"director:{DIRECTOR.id}", f"privacy:{PRIVACY.id}", WHY, review,
+    )  # fmt: skip
+    assert (one.record, one.gone) == (first, False)
+    found = house.keeping.why(PRIVACY, talk)
+    assert (found.owner, found.reason, found.until) == (f"director:{DIRECTOR.id}", WHY, review)
+    sealed = house.records.journalled(1, index)
+    assert sealed is not None
+    assert sealed["details"] == {
+        "review": review, "owner": f"director:{DIRECTOR.id}", "before": f"specialist:{SPECIALIST.id}", "of": first,
+    }  # fmt: skip
+    assert house.keeping.extended(PRIVACY, SPECIALIST.id) == []
+    assert house.keeping.extended(PRIVACY, DIRECTOR.id) == [one]
+    # Once more: what it is kept for stays the first extension's.
+    house.keeping.hand_over(DIRECTOR, talk, PRIVACY.id, reason="back again")
+    assert [(one.reason, one.record) for one in house.keeping.extended(PRIVACY)] == [(WHY, first)]
+    # Whoever extends it anew owns it.
+    house.keeping.extend(SPECIALIST, talk, review=review + DAY, reason="the court asks")
+    (one,) = house.keeping.extended(PRIVACY)
+    assert (one.owner, one.handed, one.reason) == (f"specialist:{SPECIALIST.id}", "", "the court asks")
+
+
+def test_an_owner_who_left_is_named_and_nobody_else_is_handed_anything(house: House, talk: bytes) -> None:
+    hired(house, DIRECTOR, PRIVACY, LEAD)
+    with pytest.raises(Invalid, match="not kept longer"):
+        house.keeping.hand_over(PRIVACY, talk, DIRECTOR.id, reason=WHY)
+    house.keeping.extend(SPECIALIST, talk, review=NOW + 300 * DAY, reason=WHY)
+    with house.database.transaction("console", 1, [1]) as connection:
+        connection.execute("update handclasp.people set active = false where person = %s", (SPECIALIST.id,))
+    assert [one.gone for one in house.keeping.extended(PRIVACY)] == [True]
+    for to in ("nobody-here", LEAD.id, SPECIALIST.id):
+        with pytest.raises(Invalid):
+            house.keeping.hand_over(PRIVACY, talk, to, reason=WHY)
+    for who, reason in ((AGENT, WHY), (LEAD, WHY), (AUDITOR, WHY), (PRIVACY, " ")):
+        with pytest.raises(Refused):
+            house.keeping.hand_over(who, talk, DIRECTOR.id, reason=reason)
+    assert house.keeping.heirs(PRIVACY, talk, [DIRECTOR.id, LEAD.id, "nobody-here"]) == [DIRECTOR.id]
+    house.keeping.hand_over(PRIVACY, talk, DIRECTOR.id, reason=WHY)
+    assert [one.gone for one in house.keeping.extended(PRIVACY)] == [False]
 
 
 @pytest.mark.parametrize("days", [-1, 0, 2_000])

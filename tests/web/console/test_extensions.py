@@ -105,6 +105,30 @@ def test_to_others_the_form_does_not_exist_and_the_try_is_recorded(talk: Case) -
     assert talk.path("/extend") not in auditor
 
 
+def test_an_extension_is_handed_over_and_listed_by_owner(talk: Case) -> None:
+    extended(talk)
+    su = talk.rooms.browser("su")
+    assert talk.path("/extend/hand-over") in text(su.get("/desk/bin/kept-longer"))
+    form = text(su.get(talk.path("/extend/hand-over")))
+    assert 'value="qin"' in form
+    assert 'value="bai"' not in form, "who owns it already"
+    assert 'value="lena"' not in form, "who may not extend it"
+    assert su.post(talk.path("/extend/hand-over"), {"to": "lena", "reason": WHY}).status_code == 422
+    assert su.post(talk.path("/extend/hand-over"), {"to": "qin", "reason": " "}).status_code == 422
+    answer = su.post(talk.path("/extend/hand-over"), {"to": "qin", "reason": "Bai leaves the team"})
+    assert answer.headers["location"].startswith("/desk/bin/kept-longer")
+    mine = text(su.get("/desk/bin/kept-longer?owner=qin"))
+    assert talk.name.hex() in mine
+    assert "handed over by Su" in mine
+    assert WHY in mine
+    assert f'id="c-{talk.name.hex()}"' not in text(su.get("/desk/bin/kept-longer?owner=bai"))
+    chinese = text(talk.rooms.browser("su", language="zh-CN").get("/desk/bin/kept-longer?owner=qin"))
+    assert "由 Su 转交" in chinese
+    for account in ("lena", "wu"):
+        assert talk.rooms.browser(account).get(talk.path("/extend/hand-over")).status_code == 404
+    assert talk.refusals()[0] == "extend"
+
+
 # --- a request that is met in part
 
 

@@ -147,6 +147,27 @@ where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.subject = any (%(con
   and position(%(format)b in s.commitments) > 0
 group by b.subject
 
+-- name: span (index entries_chain, one range)
+select min(e.idx), max(e.idx) from handclasp.entries e
+where e.log_id = %(log)s and e.tenant_id = %(tenant)s and e.conversation = %(journal)s
+
+-- name: spoken_of (primary keys; of conversations one probe each of subjects_pkey, until the first that is spoken of)
+select 1 from handclasp.bin b
+where b.log_id = %(log)s and b.tenant_id = %(tenant)s and b.back is null and b.state < 7 and b.idx between %(first)s and %(last)s
+union all
+select 1 from handclasp.holds h
+where h.log_id = %(log)s and h.tenant_id = %(tenant)s and h.released is null and h.idx between %(first)s and %(last)s
+union all
+select 1 from handclasp.rights r
+join handclasp.subjects b on b.log_id = r.log_id and b.tenant_id = r.tenant_id and b.subject = r.request
+where r.log_id = %(log)s and r.tenant_id = %(tenant)s and r.state in ('open', 'verified', 'waiting')
+  and b.idx between %(first)s and %(last)s
+union all
+select 1 from handclasp.conversations c
+join handclasp.subjects b on b.log_id = c.log_id and b.tenant_id = c.tenant_id and b.subject = c.conversation
+where c.log_id = %(log)s and c.tenant_id = %(tenant)s and not c.journal and b.idx between %(first)s and %(last)s
+limit 1
+
 -- name: extend
 insert into handclasp.extensions (log_id, tenant_id, conversation, idx, review)
 values (%(log)s, %(tenant)s, %(conversation)s, %(idx)s, %(review)s) on conflict do nothing

@@ -265,6 +265,7 @@ urlpatterns = [
     path("desk/c/<pseudonym:pseudonym>/delete", bins.delete, name="delete"),
     path("desk/bin/kept-longer", extending.extensions, name="extensions"),
     path("desk/c/<pseudonym:pseudonym>/extend", extending.extend, name="extend"),
+    path("desk/c/<pseudonym:pseudonym>/extend/hand-over", extending.hand_over, name="hand-over"),
     path("desk/register", register.register, name="register"),
     path("desk/register/<str:name>", register.file, name="register-file"),
     path("desk/requests", rights.listed, name="requests"),

@@ -1,26 +1,28 @@
-"""Keeping a conversation longer than its rule says, and what is kept so: by whom, why, and when somebody looks again.
+"""Keeping a conversation longer than its rule says, and what is kept so: whose it is, why, when somebody looks again.
 
-Whoever extends is its owner; nothing is kept for good by accident. To whoever may neither extend nor see what is kept
-these pages do not exist.
+Whoever extends is its owner, or whom it is handed to; nothing is kept for good by accident. To whoever may neither
+extend nor see what is kept these pages do not exist.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from handclasp.access.models import Staff
 from handclasp.access.policy import Action, Circumstances
 from handclasp.desk.models import Conversation
 from handclasp.disclose.journal import SensitiveReason
 from handclasp.keep.keeping import LONGEST_DAYS
-from handclasp.records import NotFound, Refused
+from handclasp.records import Invalid, NotFound, Refused
 from handclasp.web.console import reasons, requests
 from handclasp.web.console.guard import conversation_of, may, member, reader
 from handclasp.web.console.services import services
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
-    from handclasp.access.models import Staff
     from handclasp.access.policy import Reader
     from handclasp.keep.keeping import Extended
 
@@ -45,6 +46,8 @@ class Row(NamedTuple):
     hex: str
     handle: str
     owner: str
+    account: str
+    handed: str
     mine: bool
 
 
@@ -55,10 +58,14 @@ def extensions(request: HttpRequest, staff: Staff) -> HttpResponse:
     if not may(staff, Action.EXTEND) and not may(staff, Action.SEE_KEEPING):
         raise Http404
     who = reader(request, staff)
-    rows = _rows(who, services().keeping.extended(who))
+    everybodys = _rows(who, services().keeping.extended(who))
+    owner = request.GET.get("owner", "")
+    rows = _rows(who, services().keeping.extended(who, owner)) if owner else everybodys
     told = {
         "staff": staff,
         "at": "bin",
+        "owner": owner,
+        "owners": _owners(everybodys),
         "due": [row for row in rows if row.kept.due],
         "rest": [row for row in rows if not row.kept.due],
         "opened": request.GET.get("c", ""),
@@ -67,8 +74,15 @@ def extensions(request: HttpRequest, staff: Staff) -> HttpResponse:
     return render(request, "handclasp/extensions.html", told)
 
 
+def _owners(rows: list[Row]) -> list[tuple[str, str, int]]:
+    """Whose extensions these are: account, name, how many; by name."""
+    counts = Counter(row.account for row in rows)
+    names = {row.account: row.owner for row in rows}
+    return sorted(((one, names[one], count) for one, count in counts.items()), key=lambda row: row[1])
+
+
 def _rows(who: Reader, found: list[Extended]) -> list[Row]:
-    accounts = {one.owner.partition(":")[2] for one in found}
+    accounts = {by.partition(":")[2] for one in found for by in (one.owner, one.handed)}
     names = requests.names(who.tenant, accounts)
     rows = Conversation.objects.filter(tenant=who.tenant, pseudonym__in=[one.conversation for one in found])
     handles = {bytes(row.pseudonym): row.handle for row in rows}
@@ -79,6 +93,8 @@ def _rows(who: Reader, found: list[Extended]) -> list[Row]:
             one.conversation.hex(),
             handles.get(one.conversation, one.conversation.hex()[:4].upper()),
             names.get(account, account),
+            account,
+            names.get(one.handed.partition(":")[2], one.handed.partition(":")[2]),
             decide(who, Action.EXTEND, one.conversation, given).allowed,
         )
         for one in found
@@ -108,6 +124,49 @@ def extend(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     except SensitiveReason as error:
         return _form(request, staff, conversation, str(trouble.in_words(error)["advice"]))
     return redirect("thread", conversation.hex)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member
+def hand_over(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
+    """GET: the form. POST `to` (an account), `reason`: somebody else owns the extension from now on."""
+    conversation = conversation_of(staff, pseudonym)
+    who, name = reader(request, staff), bytes(conversation.pseudonym)
+    _may(who, name)
+    if request.method != "POST":
+        return _heirs(request, staff, conversation)
+    to, reason = request.POST.get("to", ""), request.POST.get("reason", "").strip()
+    if problem := reasons.problem(reason):
+        return _heirs(request, staff, conversation, problem)
+    try:
+        services().keeping.hand_over(who, name, to, reason=reason)
+    except Invalid:
+        problem = gettext("It is not kept longer at this time, is theirs already, or this person may not extend it.")
+        return _heirs(request, staff, conversation, problem)
+    except SensitiveReason as error:
+        return _heirs(request, staff, conversation, str(trouble.in_words(error)["advice"]))
+    return redirect(f"{resolve_url('extensions')}?c={conversation.hex}")
+
+
+def _heirs(request: HttpRequest, staff: Staff, conversation: Conversation, problem: str = "") -> HttpResponse:
+    who, name = reader(request, staff), bytes(conversation.pseudonym)
+    people = {one.username: one for one in Staff.objects.filter(tenant=staff.tenant, is_active=True)}
+    found = services().keeping.standing(who, name)
+    owner = found.owner.partition(":")[2] if found else ""
+    heirs = [one for one in services().keeping.heirs(who, name, people) if one != owner]
+    told = {
+        "staff": staff,
+        "at": "bin",
+        "conversation": conversation,
+        "kept": found is not None,
+        "owner": owner,
+        "names": requests.names(staff.tenant, {owner}),
+        "heirs": [people[one] for one in heirs],
+        "to": request.POST.get("to", ""),
+        "reason": request.POST.get("reason", ""),
+        "problem": problem,
+    }
+    return render(request, "handclasp/hand_over.html", told, status=422 if problem else 200)
 
 
 def _may(who: Reader, name: bytes) -> None:
