@@ -19,6 +19,7 @@ AGES = {
     "keys": 300,
     "people": 600,
     "approve": 600,
+    "import": 900,
     "own-account": 300,
 }
 

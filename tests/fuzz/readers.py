@@ -9,7 +9,6 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 from tests.fuzz.target import Target, held, in_time
@@ -20,7 +19,7 @@ from handclasp.intake import formats, ndjson, telegram
 from handclasp.intake.errors import InputError, Malformed
 from handclasp.intake.importing import IMPORTS, is_telegram
 from handclasp.intake.message import LIVE
-from handclasp.intake.source import Reading, Source
+from handclasp.intake.source import Nowhere, Reading, Source
 from handclasp.records import Raw
 from handclasp.screen.risk_words.lines import parse
 from handclasp.screen.types import BadTypes
@@ -34,7 +33,6 @@ from handclasp.verify.reasons import Fault
 from handclasp.verify.receipt import read_receipt
 
 _NOW: Final = 1_790_000_000_000
-_NOWHERE: Final = Path("/nowhere")
 _FORMATS: Final = tuple(name for name in formats.NAMES if name not in {"ndjson", "telegram"})
 
 
@@ -102,7 +100,7 @@ def _only(error: type[Exception], read: Callable[[], object]) -> None:
 
 
 def _source() -> Source:
-    return Source("t", _NOWHERE, lambda: _NOW, IMPORTS)
+    return Source("t", Nowhere(), lambda: _NOW, IMPORTS)
 
 
 @functools.cache

@@ -68,7 +68,7 @@ def decided(house: House, who: Reader, talk: bytes, asked: Question) -> object:
         requester=asked.requester,
         requester_role="specialist" if asked.requester else "",
     )
-    stepped = {"old-records", "reveal", "export", "policy", "keys", "people", "approve"}
+    stepped = {"old-records", "reveal", "export", "policy", "keys", "people", "approve", "import"}
     fresh = who._replace(stepped=frozenset(stepped if "step-up" in asked.given else ()))
     return house.gate.decision(fresh, action, talk, given)
 

@@ -11,11 +11,15 @@ from PIL import Image
 from tests.house_fixture import AGENT, House, assigned, hired, house, house_template, new_house  # noqa: F401
 from typer.testing import CliRunner
 
+from handclasp.access.policy import Reader
 from handclasp.cli import cli
+from handclasp.house.importing import begun, ended, past
+from handclasp.house.running import operator
 from handclasp.intake.importing import Counts, How, import_file
 from handclasp.intake.source import Reading
 from handclasp.records import View
 
+ADMINISTRATOR = Reader("shop", "administrator", "wen")
 TICKETS = {
     "tickets": [
         {
@@ -125,3 +129,17 @@ def test_what_is_said_wrong_is_said_in_words(tmp_path: Path) -> None:
         told = CliRunner().invoke(cli, ["import", str(path), "--tenant", "shop", "--dry-run", *more])
         assert told.exit_code == 2
         assert words in told.output
+
+
+def test_past_imports_are_told_by_the_journal_whichever_door_they_came_by(house: House) -> None:  # noqa: F811
+    who, file = operator("shop"), "WhatsApp Chat with +86 138 1234 5678.txt"
+    first, second = "0a" * 16, "0b" * 16
+    begun(house, who, first, file, format="whatsapp", digest="0f" * 32)
+    ended(house, who, first, file, Counts(new=2, rejected=1))
+    begun(house, ADMINISTRATOR, second, "old.csv", format="csv", digest="0f" * 32)
+    newest, oldest = past(house, house.gate.number("shop"))
+    assert (newest.role, newest.by, newest.file, newest.counts) == ("administrator", "wen", "old.csv", None)
+    assert (oldest.role, oldest.format, oldest.counts) == ("operator", "whatsapp", Counts(new=2, rejected=1))
+    assert oldest.file.startswith("WhatsApp Chat with")
+    assert "138 1234" not in oldest.file, "a file's name may hold a customer's number"
+    assert past(house, house.gate.number("wallet")) == []

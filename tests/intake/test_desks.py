@@ -10,7 +10,7 @@ import pytest
 from handclasp.intake import formats
 from handclasp.intake.errors import InputError, Malformed
 from handclasp.intake.importing import IMPORTS, Counts, How, import_file
-from handclasp.intake.source import Source
+from handclasp.intake.source import Folder, Source
 from handclasp.records import Kind, Raw
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def take(export: object, folder: Path, name: str = "", **more: Any) -> list[Raw]
         found = formats.recognised(opened.file)
         assert found == (name or found)
         opened.file.seek(0)
-        source = Source("demo", folder, lambda: NOW, IMPORTS, **more)
+        source = Source("demo", Folder(folder), lambda: NOW, IMPORTS, **more)
         made = [one for _, one in formats.reader(found)(opened.file, source)]
     assert all(isinstance(one, Raw) for one in made), made
     return [one for one in made if isinstance(one, Raw)]
@@ -295,7 +295,7 @@ def test_nothing_comes_of_nothing(tmp_path: Path, name: str, content: str) -> No
     path = tmp_path / "export.json"
     path.write_text(content)
     with formats.opened(path) as opened:
-        source = Source("demo", tmp_path, lambda: NOW, IMPORTS)
+        source = Source("demo", Folder(tmp_path), lambda: NOW, IMPORTS)
         try:
             made = [one for _, one in formats.reader(name)(opened.file, source)]
         except Malformed:

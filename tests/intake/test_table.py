@@ -39,7 +39,7 @@ def take(folder: Path, content: str | bytes, name: str = "old.csv", **given: Any
     with formats.opened(path) as opened:
         assert formats.recognised(opened.file) == "csv" or given.get("columns")
         wanted = how(**given)._replace(format="csv")
-        return [item.made for item in items_of(opened, "demo", folder, wanted)]
+        return [item.made for item in items_of(opened, "demo", wanted)]
 
 
 def said(raw: Raw) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from handclasp.intake.errors import InputError, Malformed
 from handclasp.intake.importing import IMPORTS
-from handclasp.intake.source import Source
+from handclasp.intake.source import Folder, Source
 from handclasp.intake.telegram import read
 from handclasp.records import Kind, Raw
 
@@ -34,7 +34,7 @@ def chat(*messages: dict[str, Any], **facts: Any) -> dict[str, Any]:
 
 
 def take(export: dict[str, Any], folder: Path, **more: Any) -> list[Raw | InputError]:
-    source = Source("demo", folder, lambda: NOW, IMPORTS, **more)
+    source = Source("demo", Folder(folder), lambda: NOW, IMPORTS, **more)
     return [made for _, made in read(io.BytesIO(json.dumps(export).encode()), source)]
 
 
@@ -159,5 +159,5 @@ def test_an_old_export_without_unix_times_is_read_as_utc(tmp_path: Path) -> None
 )
 def test_a_broken_export_is_said_to_be_broken(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(Malformed) as caught:
-        list(read(io.BytesIO(data), Source("demo", tmp_path, lambda: NOW, IMPORTS)))
+        list(read(io.BytesIO(data), Source("demo", Folder(tmp_path), lambda: NOW, IMPORTS)))
     assert caught.value.code == "invalid-json"

@@ -39,7 +39,7 @@ def take(folder: Path, *lines: str, name: str = "WhatsApp Chat with Specimen.txt
 def read(path: Path, **reading: Any) -> list[Any]:
     with formats.opened(path) as opened:
         assert formats.recognised(opened.file) == "whatsapp"
-        return [item.made for item in items_of(opened, "demo", path.parent, how(**reading))]
+        return [item.made for item in items_of(opened, "demo", how(**reading))]
 
 
 def said(raw: Raw) -> str:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.matrix import table
@@ -34,6 +35,13 @@ BESIDE = 3
 def folder() -> str:
     """A new folder, for what a command writes."""
     return tempfile.mkdtemp(prefix="handclasp-matrix-")
+
+
+def old() -> str:
+    """A file of old conversations."""
+    path = Path(folder()) / "old.csv"
+    path.write_text("conversation,id,author,text,sent\nold-specimen,1,7F3A,specimen,1704096000\n")
+    return str(path)
 
 
 class Command(NamedTuple):
@@ -201,6 +209,7 @@ COMMANDS = (
         ("operator",),
     ),
     Command("rotate-keys", lambda _at, _row: ["keys", "rotate"], plain("house", "nothing"), ("operator",)),
+    Command("import", lambda _at, _row: ["import", old()], plain("house", "nothing"), ("operator",)),
 )
 
 

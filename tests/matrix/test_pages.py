@@ -158,6 +158,14 @@ def test_managing_keys(served: Served) -> None:
     assert not told(served, Action.MANAGE_KEYS, ask)
 
 
+def test_bringing_old_conversations_in(served: Served) -> None:
+    def ask(browser: Browser, _where: str, _cell: Cell) -> httpx.Response:
+        with _turn:
+            return browser.post("/desk/imports/begin", {"name": "old.csv", "size": "9"})
+
+    assert not told(served, Action.IMPORT, ask)
+
+
 def test_drafting_policies(served: Served) -> None:
     assert not told(served, Action.DRAFT_POLICY, lambda browser, _where, _cell: browser.get("/desk/policies/edit"))
 

@@ -22,6 +22,7 @@ MAX_AGE: Final[Mapping[str, int]] = {
     StepUp.KEYS: 300,
     StepUp.PEOPLE: 600,
     StepUp.APPROVE: 600,
+    StepUp.IMPORT: 900,
     OWN_ACCOUNT: 300,
 }
 """Seconds after which the second factor must be given again, for each purpose there is."""

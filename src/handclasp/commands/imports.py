@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import secrets
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,28 +61,37 @@ def import_(  # noqa: PLR0917 - options are named by people
 
 
 def _import(file: Path, tenant: str, report: Path | None, how: How) -> Counts:
-    from handclasp.house.running import house, noted, tenant_number
-    from handclasp.intake.importing import import_file
+    from handclasp.access.policy import Action
+    from handclasp.house.importing import alias, begun, ended
+    from handclasp.house.running import house, operator
+    from handclasp.intake.importing import digest_of, import_file
 
     with house(settings()) as parts, bar_of("importing") as bar:
-        number = tenant_number(parts, tenant)
-        noted(parts, tenant, "import", file=file.name)
+        who = operator(tenant)
+        number, run = parts.gate.passed(who, Action.IMPORT).tenant, secrets.token_hex(16)
+        begun(parts, who, run, file.name, format=how.format or _recognised(file), digest=digest_of(file))
         task = bar.add_task(file.name, total=file.stat().st_size)
 
         def progress(done: int, _total: int, _counts: Counts) -> None:
             bar.update(task, completed=done)
 
-        def alias(name: str) -> str:
-            return parts.keyring.person(number, name).hex()[:16]
-
-        return import_file(
+        counts = import_file(
             file,
             tenant,
             lambda raws: parts.flow.append_all(raws, receipts=False),
             progress=progress,
             report_path=report,
-            how=how._replace(reading=how.reading._replace(alias=alias)),
+            how=how._replace(reading=how.reading._replace(alias=alias(parts, number))),
         )
+        ended(parts, who, run, file.name, counts)
+        return counts
+
+
+def _recognised(file: Path) -> str:
+    from handclasp.intake import formats
+
+    with formats.opened(file) as opened:
+        return formats.recognised(opened.file)
 
 
 def _tell(file: Path, tenant: str, how: How) -> None:
@@ -106,7 +116,7 @@ def _tell(file: Path, tenant: str, how: How) -> None:
 
 def _people(found: Preview) -> Table:
     table = Table("who speaks", "as", "records")
-    for (role, name), count in found.people.most_common(30):
+    for (role, name), count in found.speakers[:30]:
         table.add_row(plain(name), role, str(count))
     return table
 

@@ -15,7 +15,7 @@ import structlog
 from procrastinate.schema import SchemaManager
 
 from handclasp.access.policy import Reader
-from handclasp.house import drilling
+from handclasp.house import drilling, uploads
 from handclasp.house.copies import InCopies
 from handclasp.keep.epochs import turn
 from handclasp.keep.heads import close_idle, seal_heads
@@ -101,7 +101,12 @@ def schedule(house: House) -> procrastinate.App:
 
 
 def _desk(jobs: procrastinate.App, house: House) -> None:
-    """What the desk's plan wants done by the clock."""
+    """What the desk wants done by the clock."""
+
+    @jobs.periodic(cron="20 * * * *")
+    @jobs.task(queueing_lock="uploads", pass_context=False)
+    async def uploaded(timestamp: int) -> None:
+        await asyncio.to_thread(uploads.sweep, house.paths.uploads, timestamp)
 
     @jobs.periodic(cron="* * * * *")
     @jobs.task(queueing_lock="deadlines", pass_context=False)

@@ -44,6 +44,7 @@ class Paths:
         self.retention = data_dir / "retention"
         self.notices = data_dir / "notices"
         self.shared = data_dir / "shared"
+        self.uploads = data_dir / "uploads"
         self.nonces = data_dir / "nonces"
         self.restoring = data_dir / "restoring.json"
         self.aside = data_dir / "aside"

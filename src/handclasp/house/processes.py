@@ -36,6 +36,7 @@ from handclasp.house import app, copies, demo, noticing, ordering, standing, wor
 from handclasp.house.anchoring import cosigners_of
 from handclasp.house.app import House, now_ms
 from handclasp.house.caching import BrowserCaches
+from handclasp.house.importing import Imports
 from handclasp.house.places import refuse_aside
 from handclasp.house.registering import Registers
 from handclasp.intake.message import Limits as TextLimits
@@ -432,6 +433,7 @@ def _console(house: House, hub: Hub, beside: Beside, buckets: Table) -> Asgi:
             bin=house.bin,
             keeping=house.keeping,
             registers=Registers(house, now_ms),
+            imports=Imports(house, now_ms),
             orders=house.orders,
             cases=house.cases,
             notices=noticing.desk(house, now_ms),

@@ -17,6 +17,10 @@ from handclasp.intake.errors import InputError, Malformed
 MOST: Final = 64 << 20
 """Bytes of a line of JSON."""
 
+_HEAVY: Final = 128 << 20
+"""About how many bytes of memory one entry may take."""
+
+_EACH: Final = 64
 _BLOCK: Final = 1 << 20
 _HEAD: Final = 1 << 16
 
@@ -96,10 +100,14 @@ def _prefix(file: BinaryIO, wrappers: Collection[str]) -> str:
 
 def _built(file: BinaryIO, prefix: str) -> Iterator[dict[str, Any]]:
     builder: ijson.ObjectBuilder | None = None
+    weight = 0
     for at, event, value in ijson.parse(_whole(file), use_float=True):
         if builder is None and event == "start_map" and at == prefix:
-            builder = ijson.ObjectBuilder()
+            builder, weight = ijson.ObjectBuilder(), 0
         if builder is not None:
+            weight += _EACH + (len(value) if isinstance(value, str) else 0)
+            if weight > _HEAVY:
+                raise Malformed("file-too-large", "An entry of the file is too large to be held: export it in parts.")
             builder.event(event, value)
             if event == "end_map" and at == prefix:
                 yield builder.value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from types import ModuleType
@@ -15,9 +16,9 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from handclasp.intake import chatwoot, intercom, table, telegram, whatsapp, zendesk
 from handclasp.intake.entries import entries
-from handclasp.intake.errors import InputError, Malformed
+from handclasp.intake.errors import InputError, Malformed, TooLarge
 from handclasp.intake.foreign import records
-from handclasp.intake.source import Files, Source, Zipped
+from handclasp.intake.source import Files, Folder, Source, Zipped
 from handclasp.records import Raw
 
 NDJSON: Final = "ndjson"
@@ -29,6 +30,8 @@ NAMES: Final = (NDJSON, "telegram", *DESKS, "whatsapp", "csv")
 
 _HEAD: Final = 1 << 16
 _LOOKED_AT: Final = 20
+_MOST: Final = 1 << 30
+"""Bytes of messages in a zip: what claims to become more is no export but a trap."""
 _TELEGRAM: Final = re.compile(rb'\s*\{\s*"(?:name|about|type|id)"\s*:')
 _MESSAGES: Final = (".txt", ".json", ".ndjson", ".jsonl", ".csv", ".tsv")
 _COPY: Final = re.compile(r"\s?\(\d{1,3}\)$")
@@ -37,28 +40,35 @@ Read = Callable[[BinaryIO, Source], Iterator[tuple[int, Raw | InputError]]]
 
 
 class Opened(NamedTuple):
-    """A file of messages, its own name, and the files that came with it when those lie in a zip."""
+    """A file of messages, its own name, and the files that came with it."""
 
     file: BinaryIO
     name: str
-    files: Files | None
+    files: Files
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[Opened]:
     """The messages of a file, or those in a zip; raises Malformed, OSError."""
-    if not is_zipfile(path):
-        with path.open("rb") as file:
-            yield Opened(file, _title(path.stem), None)
+    with path.open("rb") as file, opened_from(file, path.name, Folder(path.parent)) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def opened_from(file: BinaryIO, name: str, beside: Files) -> Iterator[Opened]:
+    """The same of a file that is open; `name` is what it is called, `beside` has the files next to it."""
+    stem = PurePosixPath(name).stem
+    if not is_zipfile(file):
+        yield Opened(file, _title(stem), beside)
         return
     try:
-        with ZipFile(path) as archive:
-            name = _within(archive)
-            with archive.open(name) as file:
-                stem = PurePosixPath(name).stem
-                title = path.stem if stem in ("_chat", "messages", "result") else stem
-                yield Opened(file, _title(title), Zipped(archive))  # type: ignore[arg-type]
-    except (BadZipFile, NotImplementedError, RuntimeError) as error:
+        with ZipFile(file) as archive:
+            inner = _within(archive)
+            with archive.open(inner) as messages:
+                own = PurePosixPath(inner).stem
+                title = stem if own in ("_chat", "messages", "result") else own
+                yield Opened(messages, _title(title), Zipped(archive))  # type: ignore[arg-type]
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error) as error:
         message = "The zip is damaged or locked: unpack it, and import the file in it."
         raise Malformed("unknown-format", message) from error
 
@@ -138,13 +148,17 @@ def _desk(file: BinaryIO) -> str | None:
 
 
 def _within(archive: ZipFile) -> str:
-    """The name of the one file of messages in a zip; raises Malformed."""
+    """The name of the one file of messages in a zip; raises Malformed, TooLarge."""
     names = [one.filename for one in archive.infolist() if not one.is_dir() and "__MACOSX" not in one.filename]
     for most in (1, 2, 3):
         found = [name for name in names if PurePosixPath(name).suffix.lower() in _MESSAGES and _depth(name) <= most]
         chats = [name for name in found if PurePosixPath(name).name == "_chat.txt"]
         if len(chats or found) == 1:
-            return (chats or found)[0]
+            name = (chats or found)[0]
+            if archive.getinfo(name).file_size > _MOST:
+                reason = f"The file in the zip is larger than {_MOST >> 30} GiB: export it in parts."
+                raise TooLarge("file-too-large", reason)
+            return name
         if found:
             break
     message = "The zip holds no file of messages, or several: unpack it, and import them one by one."

@@ -47,6 +47,8 @@ IMPORTS: Final = Limits(past_ms=None)
 
 _THEIRS: Final = (Invalid, KeyReused, Moved, NotFound, Refused)
 _BLOCK = 1 << 20
+_HEAVY = 32 << 20
+"""Bytes of files that are held at once."""
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -107,7 +109,20 @@ class How(NamedTuple):
     reading: Reading = PLAIN
 
 
-__all__ = ["IMPORTS", "Counts", "How", "Item", "Rejected", "State", "import_file", "is_telegram", "items_of"]
+__all__ = [
+    "IMPORTS",
+    "Counts",
+    "How",
+    "Item",
+    "Rejected",
+    "State",
+    "appended",
+    "batches",
+    "digest_of",
+    "import_file",
+    "is_telegram",
+    "items_of",
+]
 USUAL: Final = How()
 
 
@@ -130,12 +145,14 @@ def import_file(
     """
     report_path = report_path or path.with_name(path.name + ".rejected.ndjson")
     state_path = report_path.with_name(report_path.name + ".state")
-    state = _resume(state_path, _digest(path), tenant)
+    state = _resume(state_path, digest_of(path), tenant)
     size = path.stat().st_size
     with formats.opened(path) as file, _report(report_path, state.report) as report:
-        items = items_of(file, tenant, path.parent, how, state)
-        for batch in _batches(items, chunk):
-            _append(batch, append_all, report, state.counts, how.wait)
+        items = items_of(file, tenant, how, state)
+        for batch in batches(items, chunk):
+            lines = appended(batch, append_all, state.counts, how.wait)
+            report.write(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+            report.flush()
             state.number, state.offset, state.report = batch[-1].number, batch[-1].end, report.tell()
             _save(state_path, state)
             if progress is not None:
@@ -146,15 +163,21 @@ def import_file(
     return state.counts
 
 
-def _batches(items: Iterator[Item], chunk: int) -> Iterator[list[Item]]:
-    """Items, `chunk` at a time; what came before the place where a file breaks is brought in before that is said."""
+def batches(items: Iterator[Item], chunk: int) -> Iterator[list[Item]]:
+    """Items, at most `chunk` at a time and fewer where they carry files.
+
+    What came before the place where a file breaks is yielded before Malformed is raised.
+    """
     batch: list[Item] = []
+    weight = 0
     try:
         for item in items:
             batch.append(item)
-            if len(batch) == chunk:
+            made = item.made
+            weight += len(made.attached.content) if isinstance(made, Raw) and made.attached is not None else 0
+            if len(batch) == chunk or weight > _HEAVY:
                 yield batch
-                batch = []
+                batch, weight = [], 0
     except Malformed:
         if batch:
             yield batch
@@ -163,11 +186,11 @@ def _batches(items: Iterator[Item], chunk: int) -> Iterator[list[Item]]:
         yield batch
 
 
-def items_of(opened: formats.Opened, tenant: str, folder: Path, how: How, after: State | None = None) -> Iterator[Item]:
+def items_of(opened: formats.Opened, tenant: str, how: How, after: State | None = None) -> Iterator[Item]:
     """The records of a file in order, from where `after` says; raises Malformed."""
     state = after or State("", tenant)
     reading = how.reading._replace(conversation=how.reading.conversation or opened.name)
-    source = Source(tenant, folder, how.now, how.limits, how.agents, reading, opened.files)
+    source = Source(tenant, opened.files, how.now, how.limits, how.agents, reading)
     name = how.format or formats.recognised(opened.file)
     if name not in formats.NAMES:
         reason = f"A file of messages is one of: {', '.join(formats.NAMES)}."
@@ -192,10 +215,14 @@ def _lines(file: BinaryIO, source: Source, state: State) -> Iterator[Item]:
         yield Item(number, end, number, ndjson.decode_line(data, source.tenant, source.clock(), limits))
 
 
-def _append(
-    batch: list[Item], append_all: AppendAll, report: BinaryIO, counts: Counts, wait: Callable[[float], None]
-) -> None:
-    """See one batch through: every item of it ends as new, doubled or rejected."""
+def appended(
+    batch: Sequence[Item], append_all: AppendAll, counts: Counts, wait: Callable[[float], None]
+) -> list[Rejected]:
+    """See one batch through: every item of it ends in `counts`, and what was not taken is told, in the file's order.
+
+    Waits by `wait(seconds)` while the log is overloaded or an outcome unknown. Raises HandclaspError for what is no
+    fault of a line; the batch may then be given again.
+    """
     refused: list[Rejected] = []
     bare: list[Rejected] = []
     waiting: list[tuple[int, Raw]] = []
@@ -228,9 +255,7 @@ def _append(
             wait(pause)
     counts.rejected += len(refused)
     counts.bare += len(bare)
-    lines = sorted([*refused, *bare], key=lambda line: line.line)
-    report.write(b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
-    report.flush()
+    return sorted([*refused, *bare], key=lambda line: line.line)
 
 
 def _without_file(raw: Raw, code: str) -> Raw:
@@ -251,7 +276,8 @@ def _answers(raws: list[Raw], append_all: AppendAll) -> list[Receipt | Handclasp
         return [error] * len(raws)
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -50,6 +50,18 @@ class Folder:
             return None
 
 
+class Nowhere:
+    """No files at all: what an export names lies on somebody else's machine."""
+
+    def has(self, named: str) -> bool:  # noqa: ARG002 - the contract's
+        """See Files."""
+        return False
+
+    def take(self, named: str, most: int) -> bytes | None:  # noqa: ARG002 - the contract's
+        """See Files."""
+        return None
+
+
 class Zipped:
     """Files within a zip, by their last name."""
 
@@ -104,20 +116,16 @@ class Source(NamedTuple):
     """
 
     tenant: str
-    folder: Path
+    files: Files
     clock: Callable[[], int]
     limits: Limits
     agents: Collection[str] = ()
     reading: Reading = PLAIN
-    files: Files | None = None
 
     def take(self, named: str) -> bytes | None:
         """A file that came with the export, when it is there and not too large."""
-        return self._beside().take(named, self.limits.max_attachment_bytes)
+        return self.files.take(named, self.limits.max_attachment_bytes)
 
     def has(self, named: str) -> bool:
         """Whether a file came with the export."""
-        return self._beside().has(named)
-
-    def _beside(self) -> Files:
-        return self.files if self.files is not None else Folder(self.folder)
+        return self.files.has(named)

@@ -23,6 +23,7 @@ from handclasp.config import Settings
 from handclasp.disclose import Question
 from handclasp.house import noticing
 from handclasp.house.app import House
+from handclasp.house.importing import Imports
 from handclasp.house.registering import Registers
 from handclasp.records import Kind
 from handclasp.store.database import Database
@@ -112,6 +113,7 @@ class Rooms:
                 rights=house.requests,
                 bin=house.bin,
                 keeping=house.keeping,
+                imports=Imports(house, lambda: time.time_ns() // 1_000_000, lambda work: work()),
                 registers=Registers(house, lambda: time.time_ns() // 1_000_000),
                 orders=house.orders,
                 cases=house.cases,

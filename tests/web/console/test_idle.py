@@ -38,6 +38,7 @@ def test_a_session_nobody_uses_ends_after_an_hour(desk: Desk) -> None:
         ("/desk/events", {}),
         ("/desk/", {"HX-Request": "true", "HX-Trigger": "queue"}),
         ("/desk/board", {"HX-Request": "true", "HX-Trigger": "board"}),
+        ("/desk/imports", {"HX-Request": "true", "HX-Trigger": "import-state"}),
     ],
 )
 def test_a_page_left_open_does_not_keep_its_session_alive(desk: Desk, asked: tuple[str, dict[str, str]]) -> None:

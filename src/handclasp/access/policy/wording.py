@@ -65,6 +65,7 @@ ACTIONS: Final[Mapping[Action, Both]] = {
     Action.PUBLISH_POLICY: Both("发布访问规则", "publish policies"),
     Action.EDIT_LEXICON: Both("修改敏感词表", "edit the risk words"),
     Action.ARRANGE_DESK: Both("安排客服台：话术、队列、时限", "arrange the desk: scripts, queues, deadlines"),
+    Action.IMPORT: Both("导入以往的会话", "bring old conversations in"),
     Action.SEE_KEEPING: Both("查看保留计划和回收站", "see what is kept for how long, and the bin"),
     Action.SEE_HOUSE: Both("查看系统状态", "see how the house stands"),
     Action.SEE_NUMBERS: Both("查看数据统计", "see the numbers"),

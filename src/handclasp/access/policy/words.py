@@ -23,6 +23,7 @@ class StepUp(StrEnum):
     KEYS = "keys"
     PEOPLE = "people"
     APPROVE = "approve"
+    IMPORT = "import"
 
 
 class Action(StrEnum):
@@ -66,6 +67,7 @@ class Action(StrEnum):
     PUBLISH_POLICY = "publish-policy"
     EDIT_LEXICON = "edit-lexicon"
     ARRANGE_DESK = "arrange-desk"
+    IMPORT = "import"
     SEE_KEEPING = "see-keeping"
     SEE_HOUSE = "see-house"
     SEE_NUMBERS = "see-numbers"
@@ -98,6 +100,7 @@ STEP_UP_FOR: Final[dict[Action, StepUp]] = {
     Action.MANAGE_KEYS: StepUp.KEYS,
     Action.ROTATE_KEYS: StepUp.KEYS,
     Action.PUBLISH_POLICY: StepUp.POLICY,
+    Action.IMPORT: StepUp.IMPORT,
 }
 """For which purpose the second factor must be fresh, where an action asks for one at all."""
 

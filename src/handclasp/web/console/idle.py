@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 USED: Final = "used"
 """In the session: when it was last used, in POSIX seconds, to the minute."""
 _NOTED_EVERY: Final = 60
-_BY_ITSELF: Final = frozenset({"queue", "board"})
+_BY_ITSELF: Final = frozenset({"queue", "board", "import-state"})
 """The parts of pages that ask for themselves when the lists have changed."""
 
 

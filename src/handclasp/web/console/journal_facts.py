@@ -46,6 +46,7 @@ NAMES: Final[dict[str, Text]] = {
     "due": _("Due"),
     "factor": _("Second factor"),
     "field": _("What in the record"),
+    "file": _("File"),
     "format": _("In what form"),
     "from_merchant": _("Seller's id before"),
     "from_role": _("Role before"),
@@ -71,6 +72,11 @@ NAMES: Final[dict[str, Text]] = {
     "reference": _("Reference"),
     "releases": _("Hold released"),
     "replaces": _("In the place of"),
+    "bare": _("Without their file"),
+    "doubled": _("There before"),
+    "new": _("New records"),
+    "rejected": _("Refused lines"),
+    "run": _("Number of the import"),
     "request": _("Number of the request"),
     "role": _("Role"),
     "rule": _("Rule"),
@@ -168,6 +174,7 @@ _SCOPES: Final[tuple[tuple[str, Text], ...]] = (
     (r"request (?P<n>[0-9a-f]{32})", _("request %(n)s")),
     (r"every conversation, masked, after index -?(?P<n>\d+)", _("every conversation, masked, after place %(n)s")),
     (r"the journal, after index -?(?P<n>\d+)", _("the journal, after place %(n)s")),
+    (r"journal, imports", _("the journal: imports")),
     (r"journal, what is unusual", _("the journal: what is unusual")),
 )
 _ASKED: Final[dict[str, Text]] = {

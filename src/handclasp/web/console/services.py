@@ -229,6 +229,40 @@ class Registers(Protocol):
         """A file to hand out."""
 
 
+class Imports(Protocol):
+    """Files of old conversations (house.importing.Imports); every call asks the policies, and raises Refused.
+
+    What is wrong with a file is raised as a HandclaspError that says so; a second factor as StepUpNeeded.
+    """
+
+    def past(self, who: Reader) -> Sequence[Any]:
+        """Imports so far, the newest first; recorded."""
+
+    def mine(self, who: Reader) -> Any:
+        """The file that this person brought, None when none is here."""
+
+    def begin(self, who: Reader, file: str, size: int) -> str:
+        """Make room for a file; its name."""
+
+    def put(self, who: Reader, name: str, number: int, content: bytes) -> None:
+        """Keep a piece of it."""
+
+    def show(self, who: Reader, name: str) -> Any:
+        """How it stands; raises NotFound."""
+
+    def read(self, who: Reader, name: str, way: Mapping[str, Any]) -> None:
+        """Begin to say what would come in."""
+
+    def start(self, who: Reader, name: str) -> None:
+        """Begin to import it."""
+
+    def go_on(self, who: Reader, name: str) -> None:
+        """Go on after a break."""
+
+    def drop(self, who: Reader, name: str) -> None:
+        """Let go of it."""
+
+
 def _now() -> int:
     return time.time_ns() // 1_000_000
 
@@ -282,6 +316,8 @@ class Services:
     """Up to where each person has seen each conversation; None: nothing is ever new."""
     registers: Registers | None = None
     """The record of processing and the register of disclosures; None: this house shows none."""
+    imports: Imports | None = None
+    """Old conversations brought in at the desk; None: this house takes none."""
     notices: NoticeDesk | None = None
     """What people are told of outside the page; None: nothing."""
     single_sign_on: SingleSignOn | None = None

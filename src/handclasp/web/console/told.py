@@ -70,6 +70,8 @@ ACTS: Final[dict[str, Text]] = {
     "policy draft": _("Drafted access rules"),
     "key add": _("Made an API key"),
     "key revoke": _("Revoked an API key"),
+    "import": _("Began to import %(file)s"),
+    "imported": _("Imported %(file)s: %(new)s new, %(doubled)s there before, %(rejected)s refused"),
     "keys rotate": _("Turned the keys"),
     "site add": _("Added a site"),
     "tenant add": _("Founded this tenant"),
@@ -94,6 +96,9 @@ ACTS: Final[dict[str, Text]] = {
     "script restore": _("Brought the script %(script)s back into use"),
     "oddity dealt with": _("Dealt with something unusual about %(account)s"),
 }
+
+
+_NAMED: Final = ("account", "script", "number", "file", "new", "doubled", "rejected")
 
 
 class Told(NamedTuple):
@@ -208,7 +213,7 @@ def _policy(facts: Mapping[str, Any]) -> Told:
 def _act(facts: Mapping[str, Any]) -> Told:
     action, details = _text(facts, "action"), facts.get("details")
     known = details if isinstance(details, dict) else {}
-    named = {name: str(known.get(name, "")) for name in ("account", "script", "number")}
+    named = {name: str(known.get(name, "")) for name in _NAMED}
     if action not in ACTS:
         return Told(f"{words.name(words.KINDS, Kind.AGENT_ACTION.value)} · {action}")
     return Told(str(ACTS[action]) % named)

@@ -690,6 +690,10 @@ STEP_UP: Final[dict[str, tuple[Text, Text]]] = {
         _("Decide about requests and holds"),
         _("Approvals and legal holds count only after your second factor. It then holds for 10 minutes."),
     ),
+    "import": (
+        _("Bring old conversations in"),
+        _("What was said elsewhere comes in only after your second factor. It then holds for 15 minutes."),
+    ),
     "own-account": (
         _("Change your own second factors"),
         _("Your second factors change only after one of them. It then holds for 5 minutes."),

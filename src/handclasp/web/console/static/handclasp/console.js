@@ -1,4 +1,5 @@
 // Starts the page's few behaviours. Every page works without them; nothing here makes HTML from anybody's words.
+import { startBringing } from "./bringing.js";
 import { startComposer } from "./composer.js";
 import { startDrafts } from "./drafts.js";
 import { startEarlier } from "./earlier.js";
@@ -31,4 +32,5 @@ startEarlier();
 startTyping();
 startCache();
 startForms();
+startBringing();
 startNotices();
