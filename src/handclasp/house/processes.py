@@ -445,7 +445,7 @@ def _console(house: House, hub: Hub, beside: Beside, buckets: Table) -> Asgi:
             single_sign_on=_single_sign_on(house),
         ),
     )
-    return console.application()  # type: ignore[return-value]  # Django's ASGI types differ only in name
+    return console.application()
 
 
 def _single_sign_on(house: House) -> SingleSignOn | None:

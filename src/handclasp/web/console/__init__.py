@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from django.core.handlers.asgi import ASGIHandler
+    from starlette.types import ASGIApp
 
     from handclasp.web.console.services import Services
 
@@ -50,11 +50,12 @@ def migrate() -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
 
-def application() -> ASGIHandler:
+def application() -> ASGIApp:
     """Return the ASGI application for /desk/, /accounts/ and /static/; raises NotReady without services."""
     from django.core.asgi import get_asgi_application  # noqa: PLC0415
 
+    from handclasp.web.console.bodies import bounded  # noqa: PLC0415
     from handclasp.web.console.services import services  # noqa: PLC0415
 
     services()
-    return get_asgi_application()
+    return bounded(get_asgi_application())  # type: ignore[arg-type]  # Django's ASGI types differ only in name

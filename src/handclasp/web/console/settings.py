@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy
 from psycopg.conninfo import conninfo_to_dict
 
+from handclasp.web.console.bodies import MOST
+
 HERE: Final = Path(__file__).resolve().parent
 YEAR: Final = 365 * 86400
 
@@ -86,7 +88,7 @@ def settings(
         "FILE_UPLOAD_TEMP_DIR": str(data_dir),
         # What is sent to us is never put on a disk as it came.
         "FILE_UPLOAD_HANDLERS": ["django.core.files.uploadhandler.MemoryFileUploadHandler"],
-        "FILE_UPLOAD_MAX_MEMORY_SIZE": 11 * 1024 * 1024,
+        "FILE_UPLOAD_MAX_MEMORY_SIZE": MOST,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2 * 1024 * 1024,
         **_people(),
         **_second_factors(public_url),
