@@ -21,7 +21,7 @@ from handclasp.desk.queue import ASSIGN, settle
 from handclasp.records import Kind, Raw, Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from handclasp.access.policy import Role
     from handclasp.desk.plan import Plan, Queue, Standing
@@ -64,10 +64,16 @@ def can(plan: Plan, queue: Queue, wanted: Standing, hand: Hand, now: int) -> boo
 
 def hands(tenant: str, roles: Mapping[str, Role]) -> list[Hand]:
     """The active accounts that answer customers, as they stand."""
-    states = {row.username: row for row in AgentState.objects.filter(tenant=tenant)}
-    counted = Conversation.objects.filter(tenant=tenant, closed_at__isnull=True).exclude(agent="")
-    busy = dict(counted.values_list("agent").annotate(count=Count("pk")))
-    return [_hand(one, states.get(one.username), busy.get(one.username, 0)) for one in colleagues(tenant, roles)]
+    return hands_of(tenant, colleagues(tenant, roles))
+
+
+def hands_of(tenant: str, people: Sequence[Staff]) -> list[Hand]:
+    """These accounts as they stand."""
+    names = [one.username for one in people]
+    states = {row.username: row for row in AgentState.objects.filter(tenant=tenant, username__in=names)}
+    theirs = Conversation.objects.filter(tenant=tenant, closed_at__isnull=True, agent__in=names)
+    busy = dict(theirs.values_list("agent").annotate(count=Count("pk")))
+    return [_hand(one, states.get(one.username), busy.get(one.username, 0)) for one in people]
 
 
 def _hand(staff: Staff, state: AgentState | None, count: int) -> Hand:

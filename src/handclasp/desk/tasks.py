@@ -11,6 +11,7 @@ import secrets
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from handclasp.access.models import Staff
 from handclasp.access.policy import Action, Circumstances, Reader
@@ -240,4 +241,5 @@ def mine(who: Reader) -> list[Task]:
 def open_count(tenant: str, username: str, now: int) -> tuple[int, int]:
     """How many tasks somebody has, and how many of them are overdue."""
     rows = Task.objects.filter(conversation__tenant=tenant, owner=username, state="open")
-    return rows.count(), rows.filter(due__lte=now).count()
+    found = rows.aggregate(all=Count("pk"), late=Count("pk", filter=Q(due__lte=now)))
+    return found["all"], found["late"]

@@ -94,18 +94,22 @@ class Lists:
 
         For pages only; the wall itself stands in `disclose`.
         """
+        return row.tenant == self._who.tenant and self.tells(row.agent, row.team, row.merchants)
+
+    def tells(self, agent: str, team: str, merchants: Sequence[str]) -> bool:
+        """The same of one that is this agent's, of this team and about these sellers' products."""
         who = self._who
-        sort = (row.agent == who.id, not row.agent, row.team == who.team, who.merchant in row.merchants)
+        sort = (agent == who.id, not agent, team == who.team, who.merchant in merchants)
         if sort not in self._readable:
-            decision = self._policies.decide(who, Action.READ, about(row))
+            wanted = About(who.tenant, "00" * 16, agent, team, frozenset(merchants))
+            decision = self._policies.decide(who, Action.READ, wanted)
             self._readable[sort] = decision.allowed or bool(decision.needs & {Need.REASON, Need.STEP_UP})
         return self._readable[sort]
 
     def state(self) -> str:
         """A word that changes whenever these lists do, and with nothing else."""
         newest = _newest(self.all()).values_list("last_index", flat=True).first()
-        # What became another's leaves the lists without a newer record in them.
-        return str(newest) if self.whole else _word(newest, _open(self.all()).count())
+        return word(newest, 0 if self.whole else _open(self.all()).count(), whole=self.whole)
 
     @property
     def reach(self) -> tuple[str, frozenset[str]]:
@@ -156,7 +160,7 @@ def _states_of_staff(tenant: str, sorts: frozenset[str], accounts: set[str]) -> 
     rows = Staff.objects.filter(tenant=tenant, username__in=accounts).values_list(
         "username", "team", Subquery(_newest(theirs).values("last_index")[:1]), Subquery(count)
     )
-    return {(name, its_team): _word(newest, number or 0) for name, its_team, newest, number in rows}
+    return {(name, its_team): word(newest, number or 0, whole=False) for name, its_team, newest, number in rows}
 
 
 def _known(tenant: str) -> QuerySet[Conversation]:
@@ -172,8 +176,12 @@ def _open(some: QuerySet[Conversation]) -> QuerySet[Conversation]:
     return some.filter(closed_at__isnull=True)
 
 
-def _word(newest: int | None, number: int) -> str:
-    return f"{newest}.{number}"
+def word(newest: int | None, number: int, *, whole: bool) -> str:
+    """A word of state: the newest record of the lists and, unless they are `whole`, how many are open in them.
+
+    What became another's leaves the lists without a newer record in them.
+    """
+    return str(newest) if whole else f"{newest}.{number}"
 
 
 def about(row: Conversation) -> About:

@@ -341,7 +341,6 @@ class House:
             gate=self.gate,
             seal=self.journal.seal,
             sealed=self.records.journalled,
-            rows=self.bin_rows,
             facts=KeepingFacts(self.database, self.log.log_id),
             rules=self.retention,
             present=lambda tenant, account: self.present(tenant, "", account),

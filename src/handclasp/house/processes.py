@@ -59,6 +59,7 @@ from handclasp.web.console.services import Anchored, Trust
 from handclasp.web.console.services import Services as ConsoleServices
 from handclasp.web.headers import secured
 from handclasp.web.hub import Hub, patient
+from handclasp.web.lately import Lately
 from handclasp.web.serving import Server, impatient
 from handclasp.web.widget.notices import Notices
 
@@ -74,6 +75,8 @@ _TURN = 0.0005
 
 What is said passes through a dozen threads' hands: with the 5 ms that are usual, each of them may wait so long.
 """
+_BESIDE = 1.0
+"""Seconds for which a page may tell what it shows beside: how the log stands, how many files are being checked."""
 _DJANGO = ("/desk/", "/accounts/", "/static/")
 _PUBLIC = ("/", verifying.PATH)
 _CUSTOMERS = ("/widget/", "/v1/widget/", "/shop/", f"{verifying.PATH}/")
@@ -407,10 +410,10 @@ def _console(house: House, hub: Hub, beside: Beside, buckets: Table) -> Asgi:
             flow=house.flow,
             disclose=house.disclose,
             files=house.files,
-            held=house.held,
+            held=Lately(house.held, _BESIDE),
             hub=hub,
             beside=beside,
-            trust=functools.partial(trust, house, watch),
+            trust=functools.partial(Lately(functools.partial(_strip, house, watch), _BESIDE), ""),
             house_state=lambda tenant: standing.state(house, watch, tenant, now_ms()),
             gate=house.gate,
             policies=house.policies,
@@ -468,6 +471,10 @@ def _single_sign_on(house: House) -> SingleSignOn | None:
         new_accounts=told.oidc_new_accounts,
         scopes=tuple(told.oidc_scopes),
     )
+
+
+def _strip(house: House, watch: copies.Watch, _whose: str) -> Trust:
+    return trust(house, watch)
 
 
 def trust(house: House, watch: copies.Watch | None = None) -> Trust:

@@ -9,7 +9,6 @@ from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.keep.bin import Gate, Seal, Sealed, begun_by
 from handclasp.keep.rules import DAY, Facts, Rules, Verdict, verdict
 from handclasp.records import Invalid, Kind, NotFound, Value, is_reason
-from handclasp.store.keeping import Bins
 from handclasp.store.keeping_facts import FactRow, KeepingFacts
 
 LONGEST_DAYS: Final = 1_100
@@ -80,7 +79,6 @@ class Keeping:
         gate: Gate,
         seal: Seal,
         sealed: Sealed,
-        rows: Bins,
         facts: KeepingFacts,
         rules: Callable[[str], Rules],
         present: Callable[[str, str], Reader | None],
@@ -92,20 +90,21 @@ class Keeping:
         self._gate = gate
         self._seal = seal
         self._sealed = sealed
-        self._rows = rows
         self._facts = facts
         self._rules = rules
         self._clock = clock
 
-    def why(self, who: Reader, conversation: bytes) -> Why:
-        """Why a conversation is still here; of an erased one, that it was. For whoever may list it, or see the plan."""
+    def why(self, who: Reader, conversation: bytes, *, brief: bool = False) -> Why:
+        """Why a conversation is still here; of an erased one, that it was. For whoever may list it, or see the plan.
+
+        `brief`: of one that is still open not by which rule it would go, for which all its records are looked through.
+        """
         tenant = self._gate.number(who.tenant)
         if not self._gate.decision(who, Action.SEE_KEEPING).allowed:
             self._gate.passed(who, Action.RESTORE, conversation, Circumstances())
-        row = self._rows.find(tenant, conversation)
+        row, facts, special = self._facts.of(tenant, conversation, brief=brief)
         if row is not None and row.state:
             return self._gone(tenant, row.idx, row.certificate)
-        facts = self._facts.of(tenant, conversation)
         if facts is None:
             message = "there is no such conversation"
             raise NotFound(message)
@@ -113,9 +112,10 @@ class Keeping:
             said = begun_by(self._sealed, tenant, row.idx)
             by, reason = str(said.get("author", "")), str(said.get("reason", ""))
             return Why("hold" if row.held else "bin", str(said.get("rule", "")), row.due, by, reason)
-        found = verdict(self._whole(tenant, [facts])[0], self._rules(who.tenant), self._clock())
+        found = verdict(Facts(*facts, *special), self._rules(who.tenant), self._clock())
         owner, reason = self._extended(tenant, conversation) if found.why == "extended" else ("", "")
-        return Why(found.why, found.rule, found.until, owner, reason)
+        rule = "" if brief and found.why == "open" else found.rule
+        return Why(found.why, rule, found.until, owner, reason)
 
     def plan(self, who: Reader, now: int | None = None) -> Iterator[Planned]:
         """What would go at a moment (ms), and why the rest stays; read page by page, nothing is changed.

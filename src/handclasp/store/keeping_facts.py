@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from handclasp.store.database import Database
+from handclasp.store.keeping import InBin
 from handclasp.store.queries import load
 
 PAGE: Final = 1_000
-_CASE, _STEP, _FORMAT = (bytes([len(name)]) + name for name in (b"case", b"step", b"format"))
+_NAMES: Final = {name: bytes([len(name)]) + name.encode() for name in ("case", "step", "format")}
 """Fields that only a dispute's step, and only an export, has: their names as a record's commitments hold them."""
 _LAST: Final = b"\xff" * 16
 
@@ -26,6 +27,17 @@ class FactRow(NamedTuple):
     binned: bool
 
 
+class Of(NamedTuple):
+    """One conversation: its place in the bin; what rules look at (None: it has no keys); what is special in it.
+
+    That is whether there is a dispute's step in it, and whether it was taken out as evidence.
+    """
+
+    bin: InBin | None
+    facts: FactRow | None
+    special: tuple[bool, bool] = (False, False)
+
+
 class KeepingFacts:
     """Facts of the conversations of one log."""
 
@@ -40,18 +52,26 @@ class KeepingFacts:
             yield rows
             after = rows[-1].conversation
 
-    def of(self, tenant: int, conversation: bytes) -> FactRow | None:
-        """One conversation; None when it has no keys."""
+    def of(self, tenant: int, conversation: bytes, *, brief: bool = False) -> Of:
+        """One conversation, in one transaction; `brief`: of one that goes on without what is special in it."""
         before = (int.from_bytes(conversation, "big") - 1).to_bytes(16, "big") if any(conversation) else b""
-        rows = self._page(tenant, before, conversation)
-        return rows[0] if rows else None
+        named = {"log": self._log, "tenant": tenant, "conversation": conversation, "conversations": [conversation]}
+        page = {"after": before, "last": conversation, "limit": 1}
+        with self._database.transaction("machine", self._log, [tenant]) as connection:
+            row = connection.execute(load("keep")["binned"], named).fetchone()
+            binned = InBin(*row) if row else None
+            row = connection.execute(load("keep")["facts_after"], named | page).fetchone()
+            facts = FactRow(*row) if row else None
+            if binned or facts is None or (brief and not facts.closed and not facts.review):
+                return Of(binned, facts)
+            found = {taken_out for _, taken_out in connection.execute(load("keep")["special"], named | _NAMES)}
+        return Of(binned, facts, (False in found, True in found))
 
     def special(self, tenant: int, conversations: Sequence[bytes]) -> dict[bytes, tuple[bool, bool]]:
         """Of each of these: whether there is a dispute's step in it, and whether it was taken out as evidence."""
         given = {"log": self._log, "tenant": tenant, "conversations": list(conversations)}
-        names = {"case": _CASE, "step": _STEP, "format": _FORMAT}
         with self._database.transaction("machine", self._log, [tenant]) as connection:
-            rows = connection.execute(load("keep")["special"], given | names).fetchall()
+            rows = connection.execute(load("keep")["special"], given | _NAMES).fetchall()
         disputed, evidence = ({one for one, taken_out in rows if taken_out is which} for which in (False, True))
         return {one: (one in disputed, one in evidence) for one in conversations}
 

@@ -113,6 +113,15 @@ def test_a_dispute_and_an_export_keep_it_longer(house: House, talk: bytes) -> No
     record: dict[str, Value] = {"purpose": "dispute", "subjects": [talk.hex()], "format": "pack", "digest": bytes(32)}
     house.journal.seal(LEAD, Kind.EXPORT, record)
     assert house.keeping.why(LEAD, talk).rule == "evidence"
+    assert house.keeping.why(LEAD, talk, brief=True) == house.keeping.why(LEAD, talk)
+
+
+def test_shortly_an_open_one_is_not_looked_through_and_says_all_else(house: House, talk: bytes) -> None:
+    assert house.keeping.why(LEAD, talk, brief=True) == house.keeping.why(LEAD, talk)._replace(rule="")
+    house.keeping.extend(SPECIALIST, talk, review=NOW + 400 * DAY, reason=WHY)
+    assert house.keeping.why(LEAD, talk, brief=True) == house.keeping.why(LEAD, talk)
+    house.bin.put(AGENT, talk, rule="by-hand", reason=WHY)
+    assert house.keeping.why(AGENT, talk, brief=True) == house.keeping.why(AGENT, talk)
 
 
 def test_the_plan_says_what_goes_and_why_the_rest_stays_and_changes_nothing(house: House, talk: bytes) -> None:

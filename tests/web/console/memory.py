@@ -427,7 +427,7 @@ class Memory:
     def find(self, who: Reader, conversation: bytes) -> None:
         return None
 
-    def why(self, who: Reader, conversation: bytes) -> Why:
+    def why(self, who: Reader, conversation: bytes, *, brief: bool = False) -> Why:
         return Why("open", "chat", 0)
 
     def on(self, tenant: str, conversation: bytes) -> list[int]:

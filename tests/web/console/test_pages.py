@@ -264,10 +264,10 @@ def test_a_long_thread_shows_its_end_and_the_way_back(desk: Desk, memory: Memory
     desk.give()
     client = desk.signed_in()
     page = text(client.get(desk.path("a")))
-    assert re.findall(r"word-(\d+)-", page) == [str(n) for n in range(390, 450)]
-    assert "?before=391" in page
-    earlier = text(client.get(desk.path("a", "?before=391")))
-    assert re.findall(r"word-(\d+)-", earlier) == [str(n) for n in range(190, 390)]
+    assert re.findall(r"word-(\d+)-", page) == [str(n) for n in range(420, 450)]
+    assert "?before=421" in page
+    earlier = text(client.get(desk.path("a", "?before=421")))
+    assert re.findall(r"word-(\d+)-", earlier) == [str(n) for n in range(220, 420)]
     assert "To the newest messages" in earlier
 
 

@@ -12,8 +12,7 @@ pytestmark = pytest.mark.usefixtures("desk")
 
 
 def drawn(kind: str, **more: Any) -> tuple[Any, str]:
-    from django.template.loader import render_to_string  # noqa: PLC0415 - needs Django set up
-
+    from handclasp.web.console.drawn import line_  # noqa: PLC0415 - needs Django set up
     from handclasp.web.console.present import lines  # noqa: PLC0415
 
     old = {"kind": {"t": "text", "v": kind}, "author": {"t": "text", "v": "customer:7f3a"}, **more}
@@ -31,7 +30,7 @@ def drawn(kind: str, **more: Any) -> tuple[Any, str]:
         facts={"origin": "demo.example/log/main", "index": 7, "old": old},
     )
     (line,) = lines([view])
-    return line, render_to_string("handclasp/parts/line.html", {"line": line, "hex": "0" * 32, "review": False})
+    return line, line_(line, "0" * 32)
 
 
 def test_a_message_is_a_bubble_of_its_author_and_marked() -> None:

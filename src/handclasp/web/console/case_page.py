@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handclasp.desk.cases import Case, Seen, Told
+    from handclasp.records import Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Entry:
     seq: int = 0
     own: bool = False
     weighty: bool = False
+    changed: Changed | None = None
 
     @property
     def index(self) -> int:

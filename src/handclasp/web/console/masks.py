@@ -5,7 +5,7 @@ Nothing is opened and nothing is written down by asking.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils.translation import gettext, pgettext
@@ -31,11 +31,12 @@ class Takes(NamedTuple):
 def masks(who: Reader, conversation: bytes) -> Callable[[str, int], Takes]:
     """What reveals take of this person in this conversation; each sort of item is asked about once."""
     oldest = services().now() - OLD_AFTER_DAYS * _DAY
+    about = cache(partial(services().gate.about, who.tenant, conversation))
 
     @cache
     def asked(item: str, old: bool) -> Takes:  # noqa: FBT001 -- a key of the cache
         given = Circumstances(reason=True, item=item, old=old)
-        return takes(services().gate.decision(who, Action.REVEAL, conversation, given))
+        return takes(services().policies.decide(who, Action.REVEAL, about(), given))
 
     return lambda type_, at: asked(item_class(type_).value, at < oldest)
 

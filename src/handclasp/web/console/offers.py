@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from handclasp.access.policy import Action, Circumstances, ItemClass, Need
 from handclasp.desk.assignment import colleagues
 from handclasp.desk.models import Dispute
-from handclasp.desk.sharing import hands
+from handclasp.desk.sharing import hands_of
 from handclasp.desk.visible import Lists, about
 from handclasp.web.console.services import services
 
@@ -96,9 +96,7 @@ class Offers:
     @cached_property
     def hands(self) -> list[tuple[Staff, Hand]]:
         """To whom, and how each stands: away, how much they have; who is there comes first."""
-        roles = self._policies.roles(self.who.tenant)
-        known = {hand.name: hand for hand in hands(self.who.tenant, roles)}
-        rows = [(one, known[one.username]) for one in self.colleagues if one.username in known]
+        rows = zip(self.colleagues, hands_of(self.who.tenant, self.colleagues), strict=True)
         return sorted(rows, key=lambda row: (row[1].away, row[0].username))
 
     @cached_property

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from handclasp.access.approvals import Approvals
     from handclasp.access.governance import Governance
     from handclasp.access.oidc import SingleSignOn
-    from handclasp.access.policy import Action, Circumstances, Decision, Policies, Reader
+    from handclasp.access.policy import About, Action, Circumstances, Decision, Policies, Reader
     from handclasp.desk.cases import CaseDesk
     from handclasp.desk.cases.parties import Parties
     from handclasp.desk.leaving import Leaving
@@ -126,6 +126,9 @@ class Gate(Protocol):
 
     def passed_anywhere(self, who: Reader, action: Action, given: Circumstances = ...) -> Passed:
         """The same for what is about no conversation yet."""
+
+    def about(self, tenant: str, conversation: bytes) -> About:
+        """What is known of a conversation apart from its words."""
 
     def decision(
         self, who: Reader, action: Action, conversation: bytes | None = None, given: Circumstances = ...

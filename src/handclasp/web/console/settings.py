@@ -127,7 +127,12 @@ def _templates() -> dict[str, Any]:
                 "django.contrib.auth.context_processors.auth",
                 "handclasp.web.console.frame.frame",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "handclasp.web.console.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "handclasp.web.console.tags",
+                "handclasp.web.console.drawn",
+            ],
         },
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -31,6 +32,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One picture of the sprite; decoration only, so hidden from screen readers."""
     sprite = static("handclasp/sprite.svg")

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 from asgiref.sync import sync_to_async
 from django.db import connection
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from handclasp.access.models import Staff
@@ -24,7 +23,7 @@ from handclasp.access.policy import Action
 from handclasp.access.sessions import ABOUT
 from handclasp.disclose import Asking
 from handclasp.records import HandclaspError
-from handclasp.web.console import beside, reasons, requests
+from handclasp.web.console import beside, drawn, reasons, requests
 from handclasp.web.console.frame import zone
 from handclasp.web.console.guard import conversation_of, elsewhere, reader
 from handclasp.web.console.looking import Asked, Look, Viewer, look
@@ -200,12 +199,7 @@ class _Stream:
         name = self._viewer.conversation or b""
         with translation.override(self._language), timezone.override(self._tz):
             return [
-                (
-                    line.seq,
-                    render_to_string(
-                        "handclasp/parts/line.html", {"line": line, "hex": name.hex(), "review": self._viewer.review}
-                    ),
-                )
+                (line.seq, drawn.line_(line, name.hex(), self._viewer.review))
                 for line in lines(
                     views, names=self._viewer.names, masks=masks(self._viewer.who, name), called=self._viewer.called
                 )

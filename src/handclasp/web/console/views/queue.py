@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 from handclasp.desk import arranging
 from handclasp.desk.assignment import GROUP
 from handclasp.desk.sifting import MOST, Sieve
+from handclasp.desk.tabs import counted, within
 from handclasp.desk.visible import Lists
 from handclasp.web.console import due, present, requests, risk_names, seeing, state_words
 from handclasp.web.console.guard import landing, member, reader
@@ -108,15 +108,17 @@ def _opened(request: HttpRequest, staff: Staff, context: dict[str, Any]) -> dict
     return {"clocks": clocks, "beside": True, "opened_row": row} if row else {}
 
 
-def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]:
-    """Context of the three panes without a thread."""
+def desk(
+    request: HttpRequest, staff: Staff, opened: Conversation | None = None, known: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Context of the three panes without a thread; `opened` stands beside, `known` are names of accounts."""
     who = reader(request, staff)
     lists = Lists(who, services().policies)
-    # Taken first: what comes in while the page is drawn is told by the stream.
-    state = lists.state()
-    listed = lists.all()
     plan, now = arranging.plan(who.tenant), services().now()
-    tabs = _tabs(lists, listed, who, promised=any(queue.promises for queue in plan.queues))
+    codes = _codes(lists, promised=any(queue.promises for queue in plan.queues))
+    # Taken first: what comes in while the page is drawn is told by the stream.
+    state, counts = counted(lists, who, codes, now, MOST + 1)
+    tabs = [Tab(code, _name(lists, code), counts[code]) for code in codes]
     tab = _tab(request.GET.get("tab", ""), tabs)
     wanted = re.sub(r"[^0-9a-f]", "", request.GET.get("q", "").lower())[:32]
     page = min(max(1, _number(request.GET.get("page", "1"))), 1000)
@@ -126,10 +128,10 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
     state_ = state_ if state_ in state_words.NAMES and _sorts(lists) else ""
     tag = request.GET.get("tag", "")
     tag = tag if tag in {one.name for one in plan.tags} and _sorts(lists) else ""
-    rows = list(Sieve(topic, state_, tag).sift(_rows(listed, tab, wanted, who), lists)[: PAGE * page + 1])
-    names = [bytes(row.pseudonym) for row in rows] if _sorts(lists) else []
-    on_hold = services().holds.held(who.tenant, names)
-    called = requests.names(staff.tenant, {row.agent for row in rows})
+    rows = list(Sieve(topic, state_, tag).sift(_rows(lists.all(), tab, wanted, who), lists)[: PAGE * page + 1])
+    shown = [*rows, opened] if opened else rows
+    on_hold = services().holds.held(who.tenant, [bytes(row.pseudonym) for row in shown] if _sorts(lists) else [])
+    called = _called(staff, {row.agent for row in shown}, known or {})
     unseen = seeing.unseen(who, rows)
     if wanted:
         services().gate.journal.search(who, [wanted], "queue", len(rows), services().policies.version(who.tenant))
@@ -157,13 +159,21 @@ def desk(request: HttpRequest, staff: Staff, opened: str = "") -> dict[str, Any]
         ],
         "page": page,
         "more": page + 1 if len(rows) > PAGE * page else None,
-        "open": opened or request.GET.get("open", ""),
+        "open": opened.hex if opened else request.GET.get("open", ""),
+        "held_ones": on_hold,
+        "called": called,
         "now": now,
         "plan": plan,
         "trust": services().trust(),
         "held": _held(who.tenant),
         "drafts": services().caches is not None,
     }
+
+
+def _called(staff: Staff, accounts: set[str], known: Mapping[str, str]) -> Mapping[str, str]:
+    """What the owners of these accounts are called, looked up where it is not known."""
+    more = accounts - known.keys() - {""}
+    return {**known, **requests.names(staff.tenant, more)} if more else known
 
 
 def _held(tenant: str) -> dict[str, Any]:
@@ -177,16 +187,19 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
-def _tabs(lists: Lists, listed: QuerySet[Conversation], who: Reader, *, promised: bool) -> list[Tab]:
-    """The person's tabs with their counts; none for whoever may list nothing."""
+def _codes(lists: Lists, *, promised: bool) -> list[str]:
+    """The person's tabs; none for whoever may list nothing."""
     if lists.role is None or not lists.sorts:
         return []
-    answers = lists.role.group == GROUP
-    codes = [code for code in _BY_REACH[lists.role.reach] if code != "mine" or answers]
+    codes = [code for code in _BY_REACH[lists.role.reach] if code != "mine" or lists.role.group == GROUP]
     if promised and lists.role.reach != "merchant":
         codes.insert(-1, "due")
-    names = NAMES if answers else NAMES | {"unassigned": _("Unassigned")}
-    return [Tab(code, str(names[code]), listed.filter(_in(code, who))[: MOST + 1].count()) for code in codes]
+    return codes
+
+
+def _name(lists: Lists, code: str) -> str:
+    answers = lists.role is not None and lists.role.group == GROUP
+    return str(NAMES[code] if answers or code != "unassigned" else _("Unassigned"))
 
 
 def _tab(wanted: str, tabs: list[Tab]) -> str:
@@ -197,18 +210,6 @@ def _tab(wanted: str, tabs: list[Tab]) -> str:
     return next((tab.code for tab in tabs if tab.count), tabs[0].code if tabs else "")
 
 
-def _in(tab: str, who: Reader) -> Q:
-    standing = Q(closed_at__isnull=True)
-    return {
-        "mine": standing & Q(agent=who.id),
-        "due": standing & Q(waiting=True, near_at__lte=services().now()),
-        "unassigned": standing & Q(agent=""),
-        "team": standing & Q(team=who.team) & ~Q(agent=""),
-        "all": Q(pk__isnull=False),
-        "closed": ~standing,
-    }[tab]
-
-
 def _rows(listed: QuerySet[Conversation], tab: str, wanted: str, who: Reader) -> QuerySet[Conversation]:
     if wanted:
         # A prefix of the pseudonym is a range of it: the unique index (tenant, pseudonym) carries it.
@@ -216,12 +217,13 @@ def _rows(listed: QuerySet[Conversation], tab: str, wanted: str, who: Reader) ->
         return listed.filter(pseudonym__gte=low, pseudonym__lte=high).order_by("-last_at")
     if not tab:
         return listed.none()
+    shown = listed.filter(within(tab, who, services().now()))
     if tab == "closed":
-        return listed.filter(_in(tab, who)).order_by("-last_at", "-id")
+        return shown.order_by("-last_at", "-id")
     if tab == "due":
-        return listed.filter(_in(tab, who)).order_by("due_at", "waiting_since", "-id")
+        return shown.order_by("due_at", "waiting_since", "-id")
     # Who waits comes first, the longest wait before all.
-    return listed.filter(_in(tab, who)).order_by("waiting_since", "-last_at", "-id")
+    return shown.order_by("waiting_since", "-last_at", "-id")
 
 
 def _entry(lists: Lists, row: Conversation, who: Reader, called: Mapping[str, str], plan: Plan) -> Entry:

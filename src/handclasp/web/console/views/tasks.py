@@ -23,6 +23,8 @@ from handclasp.web.console.statuses import STATUS
 from handclasp.web.console.views import trouble
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http import HttpRequest
 
     from handclasp.access.models import Staff
@@ -112,10 +114,14 @@ def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     return redirect("thread", conversation.hex)
 
 
-def beside(request: HttpRequest, staff: Staff, conversation: Any, *, asks: bool) -> dict[str, Any]:
-    """What stands of tasks beside a conversation: those that were given, and whom one may ask."""
+def beside(
+    request: HttpRequest, staff: Staff, conversation: Any, called: Mapping[str, str], *, asks: bool
+) -> dict[str, Any]:
+    """What stands of tasks beside a conversation: those that were given, and whom one may ask.
+
+    `called` are the names of accounts.
+    """
     rows = list(conversation.tasks.order_by("-asked", "-pk")[:20])
-    called = requests.names(staff.tenant, {row.owner for row in rows})
     now = services().now()
 
     def told(row: Task) -> Row:

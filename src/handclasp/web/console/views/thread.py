@@ -34,7 +34,7 @@ from handclasp.web.console.views.queue import desk, whose
 from handclasp.web.console.views.reveal import shows_pictures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.http import HttpRequest
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 200
 """Records that are read at once."""
-DRAWN: Final = 60
+DRAWN: Final = 30
 """Of these, the newest are drawn at first: several screens full. Drawing them all takes as long as all the rest."""
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
@@ -83,7 +83,8 @@ def _earlier(request: HttpRequest, staff: Staff, conversation: Conversation) -> 
     """Earlier lines alone, to be put before those that are there; without the right to them, the page says why."""
     why = reasons.why(request, conversation.hex)
     offers = Offers(reader(request, staff), services().policies, conversation, why)
-    read = _read(request, offers, why) if offers.access == "open" else None
+    called = requests.everybody(staff.tenant) if offers.names else {}
+    read = _read(request, offers, why, called) if offers.access == "open" else None
     if read is None or read["held_back"]:
         return HttpResponse(status=204, headers={"HX-Redirect": request.get_full_path()})
     context = {"conversation": conversation, "offers": offers, "tab": request.GET.get("tab", "")}
@@ -104,27 +105,29 @@ def page(
     if offers.access == "closed" and not offers.listed:
         # Refused here and written down, as at every other door.
         services().gate.passed(offers.who, Action.READ, bytes(conversation.pseudonym))
-    context = desk(request, staff, conversation.hex) | {
+    name, called = bytes(conversation.pseudonym), requests.everybody(staff.tenant) if offers.names else {}
+    context = desk(request, staff, conversation, called)
+    context |= {
         "conversation": conversation,
         "offers": offers,
-        "whose": whose(offers.lists, conversation, offers.who, requests.names(staff.tenant, {conversation.agent})),
+        "whose": whose(offers.lists, conversation, offers.who, context["called"]),
         "draft": draft or _begun(request, offers) or new_draft("reply" if offers.reply else "note"),
         "asked": asked,
         "purposes": reasons.READ_FOR.items(),
         "keeps": keeps(staff),
         "shops": services().orders.connected(staff.tenant),
-        "on_hold": services().holds.on(staff.tenant, bytes(conversation.pseudonym)) if offers.names else [],
+        "on_hold": services().holds.on(staff.tenant, name) if name in context["held_ones"] else [],
     }
     if offers.names and offers.access == "open":
-        context["beside_tasks"] = tasks.beside(request, staff, conversation, asks=offers.note)
+        context["beside_tasks"] = tasks.beside(request, staff, conversation, context["called"], asks=offers.note)
     if offers.names and offers.access == "open" and offers.triage:
         context["beside_states"] = states.beside(context["plan"])
         context["beside_tags"] = labels.beside(context["plan"], conversation)
     context["clocks"] = due.all_of(context["plan"], conversation, context["now"])
     if offers.kept:
-        context["kept"] = services().keeping.why(offers.who, bytes(conversation.pseudonym))
+        context["kept"] = services().keeping.why(offers.who, name, brief=True)
     if offers.access == "open":
-        context |= _read(request, offers, why)
+        context |= _read(request, offers, why, called)
     return render(request, "handclasp/desk.html", context, status=status)
 
 
@@ -137,7 +140,7 @@ def _begun(request: HttpRequest, offers: Offers) -> Draft | None:
     return replace(new_draft(), text=text, guarded=shown) if text else None
 
 
-def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, Any]:
+def _read(request: HttpRequest, offers: Offers, why: reasons.Why, called: Mapping[str, str]) -> dict[str, Any]:
     conversation = offers.conversation
     before = request.GET.get("before", "")
     asked = before.isascii() and before.isdigit() and len(before) < 16
@@ -147,7 +150,7 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why) -> dict[str, A
     shown = views if asked else views[-DRAWN:]
     first = shown[0].seq if shown and len(shown) < len(views) else after + 1
     latest = not asked or end > conversation.last_seq
-    name, called = bytes(conversation.pseudonym), requests.everybody(offers.who.tenant) if offers.names else {}
+    name = bytes(conversation.pseudonym)
     return {
         "lines": list(present.lines(shown, names=offers.names, masks=masks(offers.who, name), called=called)),
         "told": present.was_told(views),
