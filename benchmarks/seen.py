@@ -1,8 +1,9 @@
 """What Chromium itself says of a page: bytes that came, requests, shifts of the layout, how soon a hand is answered.
 
 Bytes are those of the wire, heads included (Network.loadingFinished, encodedDataLength). An answer to a hand is the
-browser's own event timing: from the stamp of the key or click to the frame that follows its handlers. Where the answer
-comes from the server, a second time runs until what was asked for is painted: the frame after htmx has put it in, or
+browser's own event timing: from the stamp of the key or click to the frame that follows its handlers. (Of a key that
+leads to another page it may go with the page: then it is the page's own stamp of that frame.) Where the answer comes
+from the server, a second time runs until what was asked for is painted: the frame after htmx has put it in, or
 the new page's first contentful paint.
 """
 
@@ -32,19 +33,24 @@ _WATCH: Final = """
   watch("layout-shift", {}, (one) => { if (!one.hadRecentInput) seen.shift += one.value; });
   watch("event", { durationThreshold: 16 }, (one) => {
     if (one.interactionId) seen.events.push([one.interactionId, one.duration]);
+    if (one.interactionId && seen.began) framed(one.duration);
   });
   const clock = () => performance.timeOrigin + performance.now();
-  for (const type of ["keydown", "click", "change", "submit"]) {
-    addEventListener(type, (event) => {
-      seen.began = performance.timeOrigin + event.timeStamp;
-      try { sessionStorage.setItem("began", seen.began); } catch {}
-    }, true);
-  }
+  const framed = (took) => {
+    try { sessionStorage.setItem("framed", Math.max(took, sessionStorage.getItem("framed") ?? 0)); } catch {}
+  };
   const painted = (act) => requestAnimationFrame(() => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = act;
     port2.postMessage(0);
   });
+  for (const type of ["keydown", "click", "change", "submit"]) {
+    addEventListener(type, (event) => {
+      seen.began = performance.timeOrigin + event.timeStamp;
+      try { sessionStorage.setItem("began", seen.began); sessionStorage.removeItem("framed"); } catch {}
+      painted(() => framed(clock() - seen.began));
+    }, true);
+  }
   addEventListener("htmx:afterSwap", () => painted(() => seen.answers.push(clock() - seen.began)), true);
   watch("paint", {}, (one) => {
     const began = Number(sessionStorage.getItem("began") ?? 0);
@@ -131,13 +137,18 @@ class Eye:
         self.rest()
         return float(self.page.evaluate("before => seen.answers[before]", before))
 
-    def opened(self, act: Callable[[], object]) -> float:
-        """Do something that leads to another page; milliseconds until its first contentful paint."""
+    def opened(self, act: Callable[[], object]) -> tuple[float, float]:
+        """Do something that leads to another page; milliseconds to the next frame, and to its first contentful paint.
+
+        Where the page was gone before that frame, the first is the second.
+        """
         with self.page.expect_navigation(wait_until="load"):
             act()
         self._until("seen.opened !== undefined")
         self.rest()
-        return float(self.page.evaluate("seen.opened"))
+        opened = float(self.page.evaluate("seen.opened"))
+        framed = self.page.evaluate("sessionStorage.getItem('framed')")
+        return opened if framed is None else float(framed), opened
 
 
 @contextmanager

@@ -120,6 +120,25 @@ def test_from_the_list_to_the_sealed_answer(desk: Desk, memory: Memory, address:
     assert json.loads(receipt.value.path().read_text())["format"] == "handclasp/receipt/v1"
 
 
+def test_what_is_pressed_shows_it_before_the_answer_is_there(
+    desk: Desk, memory: Memory, address: str, page: Page
+) -> None:
+    specimen(memory)
+    desk.catch_up()
+    desk.give()
+    enter(page, desk, address)
+    held: list[Any] = []
+    page.route("**/desk/c/*", held.append)
+    page.evaluate("document.querySelector('.row').click()")
+    expect(page.locator(".row").first).to_have_attribute("aria-busy", "true")
+    expect(page.locator("#main")).to_have_attribute("aria-busy", "true")
+    # Nothing is fetched, and so nothing recorded, but what was pressed.
+    assert [route.request.url for route in held] == [f"{address}{desk.path('a')}?tab=mine"]
+    held[0].continue_()
+    expect(page.locator("#composer")).to_be_visible()
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+
+
 def test_a_conversation_is_handed_over_and_the_words_stop(desk: Desk, memory: Memory, address: str, page: Page) -> None:
     desk.settle("lena")
     specimen(memory)

@@ -44,9 +44,11 @@ if TYPE_CHECKING:
     from handclasp.records import Receipt, View
 
 SHOWN: Final = 200
-"""Records that are read at once."""
+"""Records that are read when a conversation is opened."""
 DRAWN: Final = 30
-"""Of these, the newest are drawn at first: several screens full. Drawing them all takes as long as all the rest."""
+"""Of these, the newest are drawn at first: two screens full. Drawing all of them takes longer than the rest."""
+EARLIER: Final = 100
+"""Records that are read, and drawn, when somebody asks for earlier ones."""
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
 
@@ -145,7 +147,7 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why, called: Mappin
     before = request.GET.get("before", "")
     asked = before.isascii() and before.isdigit() and len(before) < 16
     end = int(before) if asked else conversation.last_seq + 1
-    after = max(0, end - 1 - SHOWN)
+    after = max(0, end - 1 - (EARLIER if asked else SHOWN))
     views = _all_after(offers, why, after, end - 1 if asked else None)
     shown = views if asked else views[-DRAWN:]
     first = shown[0].seq if shown and len(shown) < len(views) else after + 1
