@@ -73,7 +73,7 @@ class Keeping:
     index of the record by which a tenant's access rules hold; None where it lives by the built-in ones.
     """
 
-    def __init__(  # noqa: PLR0913 - what it puts together, each named
+    def __init__(
         self,
         *,
         gate: Gate,
