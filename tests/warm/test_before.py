@@ -21,10 +21,12 @@ from tests.warm.vendors import Vendor, azure_place, s3_place
 from handclasp.disclose import Question
 from handclasp.house import copies, jobs
 from handclasp.house.app import House as WholeHouse
+from handclasp.house.restoring import LATER
 from handclasp.keep.epochs import turn
 from handclasp.records import Compartment, Kind
 from handclasp.seal import kit
-from handclasp.seal.keys import context
+from handclasp.seal.keys import KeyMissing, context
+from handclasp.store.fsck import fsck
 from handclasp.store.warm.place import log_folder
 
 Wrapped = dict[bytes, set[tuple[int, Compartment, bytes]]]
@@ -56,6 +58,12 @@ def opening(place: copies.Place, identity: Any, wrapped: set[tuple[int, Compartm
 
 def certificates(house: WholeHouse) -> list[Any]:
     return [one.facts for one in house.audit.journal(AUDITOR, Question(kinds=frozenset({Kind.ERASURE})))]
+
+
+def sound(house: WholeHouse) -> None:
+    report = fsck(house.log, house.log_key, house.signer, house.database, lambda *_: None, house.erasing.covers)
+    assert report.sound, report.findings
+    assert list(house.erasing.amiss(1)) == []
 
 
 @contextmanager
@@ -190,3 +198,51 @@ def test_a_turn_goes_past_what_a_log_before_had_turned_to_and_was_not_restored(
         assert len(certificates(again)) == 1
         assert strange not in {one.name for one in far.open().erasable.names(f"{log_folder(house.log.origin)}/escrow")}
         assert hoard[gone]
+
+
+def test_an_older_log_comes_back_by_its_name_without_what_was_erased_since(
+    house: House, tmp_path: Path, rebuild: Rebuild
+) -> None:
+    """Its folder has lost the keys of its own epochs by then: those of the log that went on open what lives."""
+    furnished(house, 9)
+    gone, kept = (house.flow.open("shop", f"order {n}") for n in (0, 1))
+    back_again = house.flow.open("shop", "order 2")
+    house.bin.put(PRIVACY, back_again, rule="by-hand", reason="a slip")
+    place = copies.as_place(str(tmp_path / "nas"), "nas")
+    set_up(house, tmp_path / "nas").all()
+    old = log_folder(house.log.origin)
+    _, settings = rebuild(place)
+    with living(settings, [place]) as again:
+        again.bin.take_back(PRIVACY, back_again)
+        again.flow.append(said("after the fire", "after", conversation="order 5"))
+        for one in (gone, back_again):
+            again.bin.put(PRIVACY, one, rule="by-hand", reason="asked for by the customer")
+        later(again, 73)
+        jobs.erase(again)
+        turned(again)
+        shipped(again)
+        jobs.erase(again)
+        assert len(certificates(again)) == 2
+        shipped(again)
+        successor = again.log.origin
+    assert place.open().erasable.names(f"{old}/keys/00000001") == [], "else this would be blind"
+    done, settings = rebuild(place, origin=house.log.origin)
+    assert done.successor not in {successor, house.log.origin}, "no two logs of one name"
+    with living(settings, [], 73) as third:
+        third.tail.start()
+        found = [one.body for one in third.disclose.read(PRIVACY, kept, purpose="court", reason="specimen")]
+        assert len(found) == 3
+        assert all(body and "4111" not in body for body in found)
+        assert third.keyring.find(1, "order 5") is None, "it has no record in the older log"
+        for one in (gone, back_again):
+            with pytest.raises(KeyMissing):
+                third.keyring.keys(1, one)
+        sound(third)
+        jobs.erase(third)
+        turned(third)
+        jobs.erase(third)
+        told = certificates(third)
+        assert {(one["subjects"][0], one["rule"]) for one in told} == {
+            (gone.hex(), LATER), (back_again.hex(), LATER),
+        }  # fmt: skip
+        sound(third)

@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import Any, Final, NamedTuple
+
+import psycopg
 
 from handclasp.access.policy import Reader
 from handclasp.config import Settings
 from handclasp.house import app, copies
 from handclasp.house.app import House
 from handclasp.house.places import LOG, Paths, open_keys
-from handclasp.records import HandclaspError, Kind
+from handclasp.keep.bin import TOGETHER
+from handclasp.records import HandclaspError, Kind, Value
 from handclasp.seal import kit
 from handclasp.seal.entry import lineage
 from handclasp.seal.note import LogKey, read_head
@@ -37,6 +41,9 @@ from handclasp.store.warm.objects import Damaged
 from handclasp.store.warm.place import Copy, about, log_folder
 from handclasp.store.warm.restore import Reached, Restore, Shelf, Wanted
 from handclasp.store.warm.vault import Missing
+
+LATER: Final = "erased-later"
+"""The rule by which something is gone that was erased after the end of what was restored."""
 
 _SUCCESSOR: Final = re.compile(r"/successor-(\d+)\Z")
 
@@ -82,9 +89,19 @@ class Restored(NamedTuple):
     seconds: float
 
 
+class _Logs(NamedTuple):
+    """A log of the copies by its origin, what its folder says of it, and the logs that went on from it, in order."""
+
+    origin: str
+    head: dict[str, Any]
+    later: list[str]
+
+
 class _Found(NamedTuple):
     log: Log
     shelves: list[Shelf]
+    later: list[Shelf]
+    heir: str
     keys: FileKeys
     log_key: LogKey
     mac: bytes
@@ -102,13 +119,15 @@ def restore(settings: Settings, plan: Plan, say: Callable[[str], Any], progress:
     app.prepare_database(settings, say)
     database = app.open_database(settings)
     try:
-        with closing(Loader(database, found.log, _heir(found.log.origin, plan))) as loader:
-            work = Restore(found.log, found.log_key, found.keys, found.shelves, plan.wanted)
+        with closing(Loader(database, found.log, found.heir)) as loader:
+            work = Restore(found.log, found.log_key, found.keys, found.shelves, plan.wanted, found.later)
             reached = work.run(loader, progress)
             documents = _documents(found, say) if plan.wanted.conversation is None else []
             rows = _load_control(database, documents)
             _erase_again(database, found.log.log_id, work.erased)
             files, missing = _files(found, paths, plan, say)
+            if found.later:
+                loader.only_what_it_has()
             loader.finish()
             say("proving it")
             erased = _prove(found, database, reached, progress, settings)
@@ -126,6 +145,7 @@ def begin_again(settings: Settings, done: Restored, plan: Plan) -> None:
         try:
             house.committer.start()
             _first_record(house, done)
+            _explain(house, done.reached.size)
         finally:
             house.close()
     if plan.aside:
@@ -144,7 +164,8 @@ def _refuse_a_house(paths: Paths) -> None:
 
 def _open(settings: Settings, plan: Plan, paths: Paths, say: Callable[[str], Any]) -> _Found:
     recipient = str(plan.identity.to_public())
-    origin, head = _whose(plan, recipient)
+    logs = _whose(plan, recipient)
+    origin, head = logs.origin, logs.head
     state = paths.restoring
     if state.exists() and json.loads(state.read_text())["origin"] != origin:
         message = f"another log's restore was begun in {paths.data}; choose an empty data_dir"
@@ -157,15 +178,18 @@ def _open(settings: Settings, plan: Plan, paths: Paths, say: Callable[[str], Any
         FileKeys.create(paths.keys, app.passphrase(settings))
     keys = open_keys(settings)
     say("opening the keys in escrow")
-    seed = _out_of_escrow(plan.copies, origin, plan.identity, keys)
+    seed = _out_of_escrow(plan.copies, [origin, *logs.later], plan.identity, keys)
     mac = copies.mac_key(keys)
     log = Log(int(head["log"]), str(head["name"]), origin)
     shelves = [Shelf(copy, origin, mac) for copy in plan.copies]
-    return _Found(log, shelves, keys, LogKey(origin, seed), mac)
+    # What was erased, and turned to new keys, after a log had ended is told by those that went on from it.
+    later = [Shelf(copy, one, mac) for one in logs.later for copy in plan.copies]
+    heir = f"{origin}/aside-1" if plan.aside else successor_of(max((origin, *logs.later), key=_generation))
+    return _Found(log, shelves, later, heir, keys, LogKey(origin, seed), mac)
 
 
-def _whose(plan: Plan, recipient: str) -> tuple[str, dict[str, Any]]:
-    """The newest log in the copies that this kit opens; raises NoCopyHere."""
+def _whose(plan: Plan, recipient: str) -> _Logs:
+    """The newest log in the copies that this kit opens, or the one that is wanted; raises NoCopyHere."""
     found: dict[str, dict[str, Any]] = {}
     strangers = 0
     for copy in plan.copies:
@@ -186,7 +210,9 @@ def _whose(plan: Plan, recipient: str) -> tuple[str, dict[str, Any]]:
             held = f"{', '.join(sorted(found))}, not {plan.origin}"
         message = f"{', '.join(copy.name for copy in plan.copies)}: the store holds {held}"
         raise NoCopyHere(message)
-    return wanted, found[wanted]
+    base = _SUCCESSOR.sub("", wanted)
+    later = [one for one in found if _SUCCESSOR.sub("", one) == base and _generation(one) > _generation(wanted)]
+    return _Logs(wanted, found[wanted], sorted(later, key=_generation))
 
 
 def _generation(origin: str) -> int:
@@ -200,22 +226,21 @@ def successor_of(origin: str) -> str:
     return f"{base}/successor-{_generation(origin) + 1}"
 
 
-def _heir(origin: str, plan: Plan) -> str:
-    return f"{origin}/aside-1" if plan.aside else successor_of(origin)
+def _out_of_escrow(found: Sequence[Copy], origins: Sequence[str], identity: Any, keys: FileKeys) -> bytes:
+    """Put every key that is in escrow into the key folder, and return the old log's seed, which stays out of it.
 
-
-def _out_of_escrow(found: Sequence[Copy], origin: str, identity: Any, keys: FileKeys) -> bytes:
-    """Put every key that is in escrow into the key folder, and return the old log's seed, which stays out of it."""
+    `origins`: the log's own, then those of the logs that went on from it, whose newer keys open its content too.
+    """
     seed = b""
-    folder = f"{log_folder(origin)}/escrow"
-    for copy in found:
-        for one in copy.erasable.names(folder):
-            name = one.name.rpartition("/")[2].removesuffix(".age")
-            sealed = copy.erasable.read(one.name, 1 << 20)
-            if name == f"log-{LOG}":
-                seed = seed or kit.release(identity, sealed)
-            elif not keys.has(name):
-                keys.adopt(name, kit.release(identity, sealed), sealed)
+    for number, origin in enumerate(origins):
+        for copy in found:
+            for one in copy.erasable.names(f"{log_folder(origin)}/escrow"):
+                name = one.name.rpartition("/")[2].removesuffix(".age")
+                sealed = copy.erasable.read(one.name, 1 << 20)
+                if name == f"log-{LOG}":
+                    seed = seed or (b"" if number else kit.release(identity, sealed))
+                elif not keys.has(name):
+                    keys.adopt(name, kit.release(identity, sealed), sealed)
     if not seed or not keys.has("secret-copies"):
         message = "the copy does not hold the log's own keys in escrow; name another copy with --from"
         raise NoCopyHere(message)
@@ -239,17 +264,23 @@ def _documents(found: _Found, say: Callable[[str], Any]) -> list[dict[str, Any]]
     return []
 
 
-def _load_control(database: Database, documents: list[dict[str, Any]]) -> int:
+@contextmanager
+def _unwalled(database: Database, *tables: str) -> Iterator[psycopg.Connection[Any]]:
+    """A transaction of the owner, to whom these tables' walls do not apply as long as it lasts."""
     with database.connect("migrator") as connection:
         connection.execute("set role handclasp_owner")
-        owned = [d for d in documents if d.get("table", "").startswith("handclasp.")]
         with connection.transaction():
-            for name in control.WALLED:
+            for name in tables:
                 connection.execute(f"alter table handclasp.{name} no force row level security".encode())
-            done = control.load_record_path(connection, owned)
-            for name in control.WALLED:
+            yield connection
+            for name in tables:
                 connection.execute(f"alter table handclasp.{name} force row level security".encode())
-    return done
+
+
+def _load_control(database: Database, documents: list[dict[str, Any]]) -> int:
+    with _unwalled(database, *control.WALLED) as connection:
+        owned = [d for d in documents if d.get("table", "").startswith("handclasp.")]
+        return control.load_record_path(connection, owned)
 
 
 def _erase_again(database: Database, log: int, erased: Mapping[tuple[int, bytes], ErasedRow]) -> None:
@@ -258,26 +289,21 @@ def _erase_again(database: Database, log: int, erased: Mapping[tuple[int, bytes]
     Its certificate, if it has one, stands in the log and is found again.
     """
     queries = load("restore")
-    with database.connect("migrator") as connection:
-        connection.execute("set role handclasp_owner")
-        with connection.transaction():
-            for name in ("bin", "bin_files"):
-                connection.execute(f"alter table handclasp.{name} no force row level security".encode())
-            connection.execute(queries["begin_again"], {"log": log})
-            for (tenant, _), row in erased.items():
-                given = {"log": log, "tenant": tenant, **row._asdict(), "blobs": list(row.blobs)}
-                connection.execute(queries["erased"], given)
-                connection.execute(queries["erased_files"], given)
-            connection.execute(queries["drop_again"], {"log": log})
-            for name in ("bin", "bin_files"):
-                connection.execute(f"alter table handclasp.{name} force row level security".encode())
+    with _unwalled(database, "bin", "bin_files") as connection:
+        connection.execute(queries["begin_again"], {"log": log})
+        for (tenant, _), row in erased.items():
+            given = {"log": log, "tenant": tenant, **row._asdict(), "blobs": list(row.blobs)}
+            connection.execute(queries["lay_there"], given)
+            connection.execute(queries["erased"], given)
+            connection.execute(queries["erased_files"], given)
+        connection.execute(queries["drop_again"], {"log": log})
 
 
 def load_console(settings: Settings, plan: Plan, say: Callable[[str], Any]) -> int:
     """The console's part of the control state, into tables that its migrations have made; and the small files."""
     paths = Paths(settings.data_dir)
     keys = open_keys(settings)
-    origin, _ = _whose(plan, str(kit.KitState(paths.kit).recipient()))
+    origin = _whose(plan, str(kit.KitState(paths.kit).recipient())).origin
     for copy in plan.copies:
         try:
             documents = control.newest(copy, origin, copies.mac_key(keys), copies.control_key(keys))
@@ -345,7 +371,7 @@ def _end(found: _Found, loader: Loader, reached: Reached, plan: Plan, paths: Pat
         found.keys.keep(f"log-{found.log.name}", found.log_key.seed)
         floor.write_text(plan.floor)
         return ""
-    origin = _heir(found.log.origin, plan)
+    origin = found.heir
     if not found.keys.has(f"log-{found.log.name}"):
         found.keys.add_log(found.log.name)
     lost = reached.newest if reached.newest > reached.size else None
@@ -385,6 +411,36 @@ def _first_record(house: House, done: Restored) -> None:
         {"action": "log succession", "details": details},
         key=f"succession/{house.log.origin}",
     )
+
+
+def _explain(house: House, size: int) -> None:
+    """Seal why content is gone whose deletion was sealed only after what was restored: the copies' list says so.
+
+    Its row in the bin names that record from then on: the index that it had may be any other record's here.
+    """
+    queries, names = load("restore"), {number: name for name, (number, _) in house.directory.tenants().items()}
+    log, gone = house.log.log_id, defaultdict[int, list[tuple[bytes, int]]](list)
+    with _unwalled(house.database, "bin") as connection:
+        for tenant, conversation, due in connection.execute(queries["unexplained"], {"log": log, "size": size}):
+            gone[tenant].append((conversation, due))
+    for tenant, found in gone.items():
+        for at in range(0, len(found), TOGETHER):
+            some = found[at : at + TOGETHER]
+            index = _sealed_again(house, names[tenant], some)
+            given = {"log": log, "tenant": tenant, "conversations": [one for one, _ in some], "idx": index}
+            with _unwalled(house.database, "bin") as connection:
+                connection.execute(queries["explained"], given)
+
+
+def _sealed_again(house: House, tenant: str, some: Sequence[tuple[bytes, int]]) -> int:
+    facts: dict[str, Value] = {
+        "subjects": [one.hex() for one, _ in some],
+        "rule": LATER,
+        "due": min(due for _, due in some),
+        "reason": "the copies' list of erasures names it; its own record came after what was restored",
+    }
+    who = Reader(tenant, "operator", "restore")
+    return house.journal.seal(who, Kind.DELETION, facts, key=f"{LATER}/{some[0][0].hex()}").stored.index
 
 
 __all__ = ["Plan", "Restored", "begin_again", "load_console", "restore", "successor_of"]

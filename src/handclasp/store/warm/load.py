@@ -196,6 +196,11 @@ class Loader:
             ).fetchone()
         return int(row[0]) if row else 0
 
+    def only_what_it_has(self) -> None:
+        """Take away the keys of conversations that have no record here: those of a later log came with the others."""
+        with self._connection.transaction():
+            self._connection.execute(load("restore")["only_what_it_has"], {"log": self.log.log_id})
+
     def succeed(self, origin: str, size: int, note: str, vkeys: Sequence[str], lost_until: int | None) -> None:
         """Close the log for ever at `size`, where it stands, and let one of another origin go on from there."""
         log, connection = self.log.log_id, self._connection

@@ -136,10 +136,20 @@ class Shelf:
 class Restore:
     """Rebuilds one log from its shelves, in their order of preference, into a loader's database.
 
-    `erased`: after `run`, what any of the copies knows to be erased, by tenant and conversation.
+    `erased`: after `run`, what any of the copies knows to be erased, by tenant and conversation. `later` are the
+    shelves of the logs that went on from this one: they know what was erased since, and have its keys anew.
     """
 
-    def __init__(self, log: Log, key: LogKey, keys: FileKeys, shelves: Sequence[Shelf], wanted: Wanted = ALL) -> None:
+    def __init__(
+        self,
+        log: Log,
+        key: LogKey,
+        keys: FileKeys,
+        shelves: Sequence[Shelf],
+        wanted: Wanted = ALL,
+        later: Sequence[Shelf] = (),
+    ) -> None:
+        self._later = later
         self._log = log
         self._key = key
         self._keys = keys
@@ -180,12 +190,12 @@ class Restore:
     def _load_keys(self, loader: Loader) -> int:
         """Of every copy: a conversation's keys are as good from one as from another, and one may lack some."""
         living: dict[int, list[int]] = {}
-        for shelf in self._shelves:
+        for shelf in (*self._shelves, *self._later):
             for tenant, gone in shelf.erased(self._problems):
                 self.erased[tenant, gone.conversation] = gone
 
         def rows() -> Iterator[KeyRow]:
-            for shelf in self._shelves:
+            for shelf in (*self._shelves, *self._later):
                 for row in shelf.keys(self._problems):
                     epochs = living.setdefault(row.tenant, self._keys.epochs(row.tenant))
                     # What was erased stays erased, whatever keys of it an older copy still holds.
