@@ -25,7 +25,7 @@ from tests.house_fixture import AGENT, House, assigned, said
 from handclasp.access.approvals import Request
 from handclasp.access.policy import Reader
 from handclasp.borders import Borders, Residence, Transfer
-from handclasp.disclose.consent_words import BadConsent, Matter, Step, Wanted, wording
+from handclasp.disclose.consent_words import BadConsent, Matter, Step, Wanted, region_name, wording
 from handclasp.disclose.consents import Consent, Needs, NoConsent
 from handclasp.disclose.export import BadExport
 from handclasp.house.app import now_ms
@@ -119,7 +119,7 @@ def test_the_words_that_were_shown_stand_beside_the_answer(walled: House, talk: 
     ((mine, words),) = walled.consents.mine(customer_of(talk), talk, "zh")
     assert (mine.seq, words.title) == (one.seq, "是否同意把这段对话传往境外？")
     assert "Bank of Specimen" in words.text
-    assert "SG" in words.text
+    assert "新加坡（SG）" in words.text
     walled.consents.mine(customer_of(talk), talk, "zh")
     answer(walled, talk, one.seq, Step.GIVEN, "zh")
     shown = [view for view in records(walled, talk) if view.facts.get("notice") == "consent/cross-border"]
@@ -248,6 +248,12 @@ def test_the_same_is_not_asked_twice_while_it_waits(walled: House, talk: bytes) 
         ask(walled, talk)
     answer(walled, talk, one.seq, Step.DECLINED)
     assert ask(walled, talk).seq != one.seq
+
+
+def test_a_region_is_called_as_people_call_it() -> None:
+    assert region_name("DE-BY", "en") == "Germany (DE-BY)"
+    assert region_name("BR", "zh") == "BR"
+    assert "in Singapore (SG)." in wording(ABROAD, "en").text
 
 
 @pytest.mark.parametrize("language", ["zh", "en", "de"])

@@ -124,7 +124,11 @@ def wording(wanted: Wanted, language: str) -> Wording:
     """The question in a language; English where it is neither Chinese nor English."""
     words, spoken = _read(), "zh" if language == "zh" else "en"
     asked = words[spoken][wanted.matter]
-    given = {"recipient": wanted.recipient, "to": wanted.to, "purpose": purpose_name(wanted.purpose, spoken)}
+    given = {
+        "recipient": wanted.recipient,
+        "to": region_name(wanted.to, spoken),
+        "purpose": purpose_name(wanted.purpose, spoken),
+    }
     given["carries"] = _carried(wanted, spoken)
     lines = tuple(line.format(**given) for line in asked["lines"])
     return Wording(words["version"], spoken, asked["title"], (*lines, words["last"][spoken]))
@@ -133,6 +137,13 @@ def wording(wanted: Wanted, language: str) -> Wording:
 def matter_name(matter: Matter, language: str) -> str:
     """What a matter is called, in `zh` or `en`."""
     return str(_read()["names"][language][matter])
+
+
+def region_name(region: str, language: str) -> str:
+    """A region as customers call it, its code behind it; the code alone where it has no name here."""
+    name = _read()["regions"][language].get(region.partition("-")[0])
+    left, right = "（）" if language == "zh" else (" (", ")")
+    return f"{name}{left}{region}{right}" if name else region
 
 
 def purpose_name(purpose: str, language: str) -> str:
