@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64decode, encodebytes
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -269,6 +271,16 @@ def test_the_sheet_opens_to_its_passphrase_alone(house_template: Template) -> No
     for damaged in ("", "not a sheet", sheet.replace("-----BEGIN", "-----"), sheet.replace("Y", "!")):
         with pytest.raises(kit.KitError):
             kit.open_sheet(damaged, phrase)
+
+
+def test_a_sheet_that_asks_for_too_much_work_is_not_called_a_wrong_passphrase(house_template: Template) -> None:
+    """As on a machine that is far busier than when it made the sheet."""
+    before, rest = house_template.kit.sheet.split("RECOVERY KEY-----\n", 1)
+    sealed, after = rest.split("-----END", 1)
+    heavier = re.sub(rb"(-> scrypt \S+) \d+", rb"\1 40", b64decode(sealed))
+    sheet = f"{before}RECOVERY KEY-----\n{encodebytes(heavier).decode()}-----END{after}"
+    with pytest.raises(kit.KitError, match="too busy"):
+        kit.open_sheet(sheet, house_template.kit.passphrase)
 
 
 def test_the_kit_is_confirmed_by_its_number_alone(tmp_path: Path, house_template: Template) -> None:

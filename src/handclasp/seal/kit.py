@@ -63,8 +63,13 @@ def open_sheet(sheet: str, phrase: str) -> x25519.Identity:
     except (IndexError, ValueError):
         message = "this is not a recovery kit sheet"
         raise KitError(message) from None
-    except DecryptError:
-        message = "the passphrase does not open this sheet"
+    except DecryptError as error:
+        # What a passphrase costs is set by how fast the machine was that made the sheet: a slower moment is refused.
+        message = (
+            "this machine is too busy, or too slow, to try the passphrase now: let it do less, and try again"
+            if "xcessive work" in str(error)
+            else "the passphrase does not open this sheet"
+        )
         raise KitError(message) from None
 
 
