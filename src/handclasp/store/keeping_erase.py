@@ -127,6 +127,8 @@ class Erasures:
             locked = [row[0] for row in rows]
             named = {"conversations": locked, "seqs": [looked[one] for one in locked]}
             gone = [row[0] for row in connection.execute(queries["drop_keys"], given | named)]
+            if not gone:
+                return []
             connection.execute(queries["keys_dropped"], given | {"conversations": gone})
             # Nobody sees any of that yet. Every batch waits while the turn is taken, so all that is done meanwhile is
             # to look once more, and no flush is waited for: whatever is flushed later is behind this.
