@@ -98,7 +98,10 @@ class RealDesk:
         """Let the list take in the whole log."""
         from handclasp.desk.queue import consume  # noqa: PLC0415
 
-        consume("shop", self.feed())
+        while led := consume("shop", self.feed()):
+            doubled = [self.house.flow.append(raw).stored.doubled for raw in led]
+            if all(doubled):
+                break
 
     def row(self, conversation: bytes) -> Conversation:
         """A conversation's row."""

@@ -81,3 +81,52 @@ def test_whoever_may_not_tags_nothing(real: RealDesk, tags: Tags) -> None:
         with pytest.raises(Refused):
             tags.give(who, talk, "vip")
     assert real.row(talk).tags == []
+
+
+def found(real: RealDesk, who: Reader, text: str, **more: Any) -> list[bytes]:
+    from handclasp.disclose.search import Asked  # noqa: PLC0415
+
+    return [hit.view.conversation for hit in real.house.searches.search(who, Asked(text=text, **more))]
+
+
+def test_a_search_takes_tags_by_their_name_and_by_what_they_are_called(real: RealDesk, tags: Tags) -> None:
+    lena, talk = hers(real, "sought by tag")
+    other = real.talk("sought by no tag")
+    real.assignments.take(lena, other)
+    tags.give(lena, talk, "vip")
+    for text in ("hello tag:vip", "tag:vip hello", "标签:重要客户", "标签：重要客户 hello", 'tag:"important customer"'):
+        assert talk in found(real, lena, text), text
+        assert other not in found(real, lena, text), text
+    assert other not in found(real, lena, "hello", tags=("vip",))
+    assert talk in found(real, lena, "hello", tags=("vip",))
+    assert talk not in found(real, lena, "hello tag:vip tag:fraud")
+    assert {talk, other} <= set(found(real, lena, "hello"))
+    tags.take(lena, talk, "vip")
+    assert talk not in found(real, lena, "hello tag:vip")
+
+
+def test_a_tag_shows_nobody_what_they_may_not_read(real: RealDesk, tags: Tags) -> None:
+    lena, talk = hers(real, "tagged and walled")
+    tags.give(lena, talk, "vip")
+    assert talk in found(real, lena, "tag:vip")
+    assert found(real, real.hire("paul", team="night"), "tag:vip") == []
+
+
+def test_a_tag_that_there_is_not_is_named_with_those_that_there_are(real: RealDesk, tags: Tags) -> None:
+    from handclasp.search.asking import BadSearch  # noqa: PLC0415
+
+    lena, _ = hers(real, "no such tag")
+    with pytest.raises(BadSearch, match="vip, fraud"):
+        found(real, lena, "hello tag:unheard-of")
+
+
+def test_many_with_a_tag_are_looked_through_without_naming_their_records(
+    real: RealDesk, tags: Tags, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lena, talk = hers(real, "one of many")
+    tags.give(lena, talk, "vip")
+    monkeypatch.setattr("handclasp.disclose.search._FEW", 0)
+    other = real.talk("another of many")
+    real.assignments.take(lena, other)
+    assert talk in (shown := found(real, lena, "hello tag:vip"))
+    assert other not in shown

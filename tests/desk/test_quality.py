@@ -109,6 +109,7 @@ def rows() -> list[Any]:
         (RUBRIC + 'colour = "red"', "knows no 'colour'"),
         ("this is not", "it is not TOML"),
         (RUBRIC.replace('["complaint"]', '"complaint"'), "always is a list"),
+        ('low_rating = "often"\n' + RUBRIC, "low_rating is always, first or never"),
     ],
 )
 def test_the_first_fault_of_a_rubric_is_named(text: str, fault: str) -> None:
@@ -166,6 +167,21 @@ def test_what_a_rule_names_is_taken_beside_those_that_are_drawn() -> None:
     assert sorted(one.why for one in found) == ["complaint", "drawn", "drawn"]
 
 
+def test_what_was_rated_low_comes_first_or_besides_or_like_any() -> None:
+    some = [Candidate(pseudonym(f"c{number}"), "lena", low=number in {3, 7, 8}) for number in range(40)]
+    low = {one.pseudonym for one in some if one.low}
+    plain = drawing.draw(b"a" * 32, some, 2, frozenset())
+    assert {one.why for one in plain} == {drawing.DRAWN}
+    first = drawing.draw(b"a" * 32, some, 2, frozenset(), drawing.FIRST)
+    assert (len(first), {one.pseudonym for one in first} <= low, {one.why for one in first}) == (2, True, {drawing.LOW})
+    more = drawing.draw(b"a" * 32, some, 5, frozenset(), drawing.FIRST)
+    assert {one.pseudonym for one in more[:3]} == low
+    assert [one.why for one in more[3:]] == [drawing.DRAWN] * 2
+    besides = drawing.draw(b"a" * 32, some, 2, frozenset(), drawing.ALWAYS)
+    assert {one.pseudonym for one in besides if one.why == drawing.LOW} == low
+    assert len(besides) == 5
+
+
 def test_weeks_are_those_of_the_zone_and_of_iso_years() -> None:
     assert drawing.week_of(NOON, "UTC") == WEEK
     late = NOON + 11 * 3_600_000
@@ -201,6 +217,20 @@ def test_a_week_is_drawn_once_of_what_was_answered_in_it_and_the_record_proves_t
 
 
 @pytest.mark.usefixtures("week")
+@pytest.mark.usefixtures("week")
+def test_a_low_rating_names_what_is_looked_at_and_a_good_one_does_not(memory: Memory) -> None:
+    from handclasp.desk.models import Conversation, Tally  # noqa: PLC0415
+    from handclasp.desk.tally import SLOT  # noqa: PLC0415
+
+    published(memory, 'low_rating = "always"\n' + RUBRIC.replace("per_week = 2", "per_week = 1"), 1)
+    for name, given in (("lena-1", 1), ("lena-2", 2), ("lena-3", 3)):
+        row = Conversation.objects.get(pseudonym=pseudonym(name))
+        Tally.objects.create(tenant="demo", conversation=row, slot=memory.now // SLOT, what=f"rated:{given}", count=1)
+    quality(memory).draw(LEAD)
+    low = {bytes(row["pseudonym"]) for row in rows() if row["why"] == drawing.LOW}
+    assert low == {pseudonym("lena-1"), pseudonym("lena-2")}
+
+
 def test_even_if_the_list_is_lost_a_week_is_not_drawn_anew(memory: Memory) -> None:
     from handclasp.desk.models import Quality  # noqa: PLC0415
     from handclasp.desk.quality.reviews import QualityOver  # noqa: PLC0415

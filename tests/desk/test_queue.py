@@ -136,7 +136,7 @@ def test_the_cursor_moves_only_after_the_list_is_kept(desk: Desk, memory: Memory
         assert row().last_index == index
         saved.append((tenant, index))
 
-    consumer = Consumer(memory, lambda: ["demo", "empty"], lambda _: None, save)
+    consumer = Consumer(memory, lambda: ["demo", "empty"], lambda _: None, save, memory.append)
     assert consumer.step() == 1
     assert saved == [("demo", memory.views[-1].index)]
 

@@ -211,3 +211,50 @@ def test_customers_are_not_told_a_persons_name_for_what_the_desk_says_by_itself(
     real.hire("desk")
     assert _shown_name("shop", Author("system", "desk")) == ""
     assert _shown_name("shop", Author("agent", "desk")) == "desk"
+
+
+ABSENT = """
+[absent]
+zh = "暂时离开，回来就回复。"
+en = "We are back soon."
+"""
+
+
+def absent(real: RealDesk, *, away: bool) -> list[str]:
+    """What the house says in a conversation in which a customer wrote once Lena had said this of herself."""
+    from handclasp.access.models import Staff  # noqa: PLC0415
+    from handclasp.desk.presence import say  # noqa: PLC0415
+
+    lena = real.hire("lena")
+    Staff.objects.exclude(username="lena").update(is_active=False)
+    say(real.house.journal.seal, lena, 1, away=away)
+    talk = real.talk(f"absent {away}")
+    only(real, talk)
+    desk = sharing(real, ABSENT)
+    for _ in range(2):  # once, however often it is looked at
+        desk.look("shop")
+        real.catch_up()
+    row = real.row(talk)
+    assert row.waiting  # it is no answer
+    house = [view for view in real.feed() if view.conversation == talk and view.author == Author("system", "desk")]
+    return [str(view.body) for view in house if view.kind == Kind.MESSAGE]
+
+
+def test_while_everybody_is_away_customers_are_told_once(real: RealDesk) -> None:
+    assert absent(real, away=True) == ["We are back soon."]
+
+
+def test_while_somebody_is_there_nothing_is_said(real: RealDesk) -> None:
+    assert absent(real, away=False) == []
+
+
+def test_nobody_is_there_since_the_last_one_left(real: RealDesk) -> None:
+    from handclasp.desk.sharing import Hand, gone  # noqa: PLC0415
+
+    plan = read('time_zone = "Asia/Shanghai"\n[[agent]]\nname = "night"\nhours = { mon = "20:00-23:00" }\n')
+    day = at("07T12:00")
+    left, later = Hand("lena", away=True, since=day - 9_000), Hand("paul", away=True, since=day - 5_000)
+    assert gone(plan, [left, later], day) == day - 5_000
+    assert gone(plan, [left, Hand("night")], day) == day - 9_000  # off duty since last week
+    assert gone(plan, [left, later, Hand("anna")], day) is None
+    assert gone(plan, [], day) is None

@@ -105,7 +105,7 @@ def _catch_up(house: Any, tenants: list[str]) -> None:
     from handclasp.desk.queue import Consumer  # noqa: PLC0415
 
     read: dict[str, int] = {}
-    consumer = Consumer(house.disclose, lambda: tenants, read.get, read.__setitem__)
+    consumer = Consumer(house.disclose, lambda: tenants, read.get, read.__setitem__, house.flow.append)
     while consumer.step():
         pass
 

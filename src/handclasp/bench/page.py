@@ -147,7 +147,7 @@ def _desks(house: House, plan: Plan) -> list[Desk]:
     agents = [f"agent-{number}" for number in range(-(-(plan.pages + _WARM) // _EACH))]
     conversations = [_said(house, plan, agent) for agent in agents]
     read: dict[str, int] = {}
-    consumer = Consumer(house.disclose, lambda: [_TENANT], read.get, read.__setitem__)
+    consumer = Consumer(house.disclose, lambda: [_TENANT], read.get, read.__setitem__, house.flow.append)
     while consumer.step():
         pass
     return [at_the_desk(*pair) for pair in zip(agents, conversations, strict=True)]

@@ -35,7 +35,7 @@ def main() -> None:
         from handclasp.desk.queue import Consumer  # noqa: PLC0415
 
         read: dict[str, int] = {}
-        consumer = Consumer(house.disclose, lambda: [_TENANT], read.get, read.__setitem__)
+        consumer = Consumer(house.disclose, lambda: [_TENANT], read.get, read.__setitem__, house.flow.append)
         while consumer.step():
             pass
         keys = [at_the_desk(f"agent-{number}", one).session for number, one in enumerate(conversations)]

@@ -18,6 +18,7 @@ from handclasp.commands.shared import As, Conversation, acting, out, plain
 if TYPE_CHECKING:
     from handclasp.access.policy import Reader
     from handclasp.desk.assignment import Assignments
+    from handclasp.desk.merging import Merges
     from handclasp.desk.models import Conversation as Row
     from handclasp.house.app import House
 
@@ -107,6 +108,7 @@ def _written(desk: _Desk, text: str, *, note: bool) -> int:
     """Seal what somebody wrote; the record's number."""
     from handclasp.access.policy import Action
     from handclasp.desk.leaving import Where
+    from handclasp.desk.merging import BadMerge
     from handclasp.desk.models import Conversation as Row
     from handclasp.desk.scripts import filled
     from handclasp.desk.speaking import Words
@@ -115,6 +117,8 @@ def _written(desk: _Desk, text: str, *, note: bool) -> int:
         filled(desk.who.tenant, text)
     passed = desk.parts.gate.passed(desk.who, Action.NOTE if note else Action.REPLY, desk.at)
     row = Row.objects.filter(tenant=desk.who.tenant, pseudonym=desk.at).first()
+    if row is not None and row.joined is not None and not note:
+        raise BadMerge(f"this conversation goes on in {bytes(row.joined).hex()}; answer there", "joined")
     where = Where(desk.at, row.channel if row else "", passed.decision.version)
     return desk.parts.leaving.send(desk.who, where, Words(secrets.token_urlsafe(16), text, note)).stored.seq
 
@@ -163,6 +167,40 @@ def _label(account: str, conversation: str, name: str, *, take: bool) -> None:
     sys.stdout.write(" ".join(has) + "\n")
 
 
+@app.command("join")
+def join(
+    conversation: Conversation,
+    into: Annotated[str, typer.Argument(help="The conversation of the same customer in which it goes on.")],
+    account: As,
+) -> None:
+    """Let a conversation go on in another one of the same customer; a record in both says so."""
+    from handclasp.house.running import pseudonym
+
+    with _merging(account, conversation) as (desk, merges):
+        main = pseudonym(desk.parts, desk.who.tenant, into)
+        merges.merge(desk.who, desk.at, main)
+    out.print(plain(f"it goes on in {main.hex()}"))
+
+
+@app.command("part")
+def part(conversation: Conversation, account: As) -> None:
+    """Let a conversation that goes on in another one go on by itself again."""
+    with _merging(account, conversation) as (desk, merges):
+        main = merges.unmerge(desk.who, desk.at)
+    out.print(plain(f"it goes on by itself, no more in {main.hex()}"))
+
+
+@contextlib.contextmanager
+def _merging(account: str, conversation: str) -> Iterator[tuple[_Desk, Merges]]:
+    with _desk(account, conversation) as desk:
+        from handclasp.desk.merging import Merges, customers
+        from handclasp.house.app import now_ms
+
+        parts = desk.parts
+        known = customers(parts.disclose.feed_one)
+        yield desk, Merges(parts.flow.append, parts.gate.passed, known, parts.holds.on, now_ms)
+
+
 @app.command("list")
 def list_(
     account: As,
@@ -194,6 +232,7 @@ def _told(row: Row) -> dict[str, object]:
         "tags": " ".join(row.tags),
         "agent": row.agent,
         "team": row.team,
+        "goes_on_in": bytes(row.joined).hex() if row.joined else None,
         "waits_since": since.isoformat(timespec="seconds") if since else None,
     }
 
@@ -203,7 +242,7 @@ def _print(rows: list[dict[str, object]], *, as_json: bool) -> None:
         for row in rows:
             out.print_json(json.dumps(row), indent=None)
         return
-    table = Table("conversation", "state", "reason", "tags", "agent", "team", "waits since")
+    table = Table("conversation", "state", "reason", "tags", "agent", "team", "goes on in", "waits since")
     for row in rows:
         table.add_row(*(plain(str(cell or "")) for cell in row.values()))
     out.print(table)

@@ -40,7 +40,10 @@ class State(StrEnum):
 def search(  # noqa: PLR0917 - each a filter, as typer wants them
     account: As,
     text: Annotated[
-        str, typer.Argument(help='Words, OR, NOT or -, "phrases", brackets, beginnings of ids (A12*). May be left out.')
+        str,
+        typer.Argument(
+            help='Words, OR, NOT or -, "phrases", brackets, beginnings of ids (A12*), tag:NAME. May be left out.'
+        ),
     ] = "",
     since: Annotated[str, typer.Option("--from", metavar="DAY", help="Only from this day on, e.g. 2026-11-22.")] = "",
     until: Annotated[str, typer.Option("--to", metavar="DAY", help="Only up to this day.")] = "",
@@ -52,6 +55,9 @@ def search(  # noqa: PLR0917 - each a filter, as typer wants them
     flag: Annotated[list[str] | None, typer.Option(help="Only what is flagged as this; may be repeated.")] = None,
     found: Annotated[
         list[str] | None, typer.Option("--type", help="Only where this was found; may be repeated.")
+    ] = None,
+    tags: Annotated[
+        list[str] | None, typer.Option("--tag", help="Only in conversations with this tag; may be repeated: all.")
     ] = None,
     by: Annotated[By, typer.Option(help="The order.")] = By.NEWEST,
     limit: Annotated[int, typer.Option(min=1, max=50, help="How many.")] = 20,
@@ -74,6 +80,7 @@ def search(  # noqa: PLR0917 - each a filter, as typer wants them
         state=state.value if state else "",
         flags=tuple(flag or ()),
         types=tuple(found or ()),
+        tags=tuple(tags or ()),
         by=by.value,
         before=go_on if by is By.NEWEST else None,
         skip=(go_on or 0) if by is By.RELEVANCE else 0,

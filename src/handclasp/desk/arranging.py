@@ -68,7 +68,8 @@ class Arranging:
         Raises BadPlan, PlanMovedOn, Guarded for a text that could not be sent, Refused.
         """
         policy = self._passed(who, Action.ARRANGE_DESK).decision.version
-        for _, words in read(text).away:
+        wanted = read(text)
+        for _, words in (*wanted.away, *wanted.absent):
             if stop := self._stop(who, bytes(16), words):
                 raise stop
         moved = PlanMovedOn("somebody published another plan meanwhile; look at it, then publish anew")

@@ -26,6 +26,8 @@ GIVE, TAKE = "tag", "untag"
 """The actions of the records."""
 MOST: Final = 20
 """How many tags a conversation has at most."""
+SOUGHT: Final = 20_000
+"""Of so many conversations with a tag, the newest, the words are searched."""
 
 
 class BadTag(HandclaspError):
@@ -71,6 +73,20 @@ class Tags:
             _changed(row, action, name)
             row.save(update_fields=["tags"])
             return row.tags
+
+
+def sought(tenant: str, typed: str) -> tuple[str, list[bytes]] | None:
+    """A tag by its name, or by what it is called in either language, and the conversations that have it, newest first.
+
+    None where there is no such tag, in the plan or on a conversation.
+    """
+    folded = typed.strip().casefold()
+    known = plan(tenant).tags
+    called = (one.name for one in known if folded in {one.name, *(words.casefold() for _, words in one.words)})
+    name = next(called, folded)
+    rows = Conversation.objects.filter(tenant=tenant, tags__contains=[name]).order_by("-last_at")
+    found = [bytes(one) for one in rows.values_list("pseudonym", flat=True)[:SOUGHT]]
+    return (name, found) if found or any(one.name == name for one in known) else None
 
 
 def _checked(row: Conversation, action: str, name: str) -> dict[str, Value]:

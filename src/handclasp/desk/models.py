@@ -29,7 +29,8 @@ class Conversation(models.Model):
 
     `state` is how it stands (`desk.plan`), since `state_at` (ms), by the record `state_seq`, for `reason`: the name of
     one in the plan of that moment; empty when nobody said so. `tags` are names of the plan's too. `asked_seq` is the
-    record that last asked the customer how it went.
+    record that last asked the customer how it went. `joined` is the pseudonym of the conversation in which this one
+    goes on (`desk.merging`), as the record `joined_seq` says; None: in none.
     """
 
     tenant = models.CharField(max_length=63)
@@ -65,6 +66,8 @@ class Conversation(models.Model):
     reason = models.CharField(max_length=40, blank=True, default="")
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     asked_seq = models.BigIntegerField(default=0)
+    joined = models.BinaryField(max_length=16, null=True)
+    joined_seq = models.BigIntegerField(default=0)
 
     class Meta:
         """The lists come in the order of `desk_queue`; the indexes by agent, team and merchants cut them down.
@@ -96,6 +99,7 @@ class Conversation(models.Model):
                 for whose in ("agent", "team")
             ),
             models.Index(fields=["tenant", "due_at"], name="desk_due", condition=models.Q(due_at__isnull=False)),
+            models.Index(fields=["tenant", "joined"], name="desk_joined", condition=models.Q(joined__isnull=False)),
             GinIndex(fields=["merchants"], name="desk_merchants"),
             GinIndex(fields=["topics"], name="desk_topics"),
             GinIndex(fields=["tags"], name="desk_tags"),

@@ -33,7 +33,7 @@ _DURATION: Final = re.compile(r"(\d{1,5}) ?(s|min|h)\Z")
 _UNITS: Final = {"s": 1_000, "min": 60_000, "h": 3_600_000}
 _PROMISES: Final = {"first_answer": "first", "next_answer": "next", "resolution": "resolution"}
 _TOP: Final = frozenset(
-    {"time_zone", "holidays", "workdays", "hours", "away", "queue", "agent", "reason", "tag", "rating"}
+    {"time_zone", "holidays", "workdays", "hours", "away", "absent", "queue", "agent", "reason", "tag"} | {"rating"}
 )
 _QUEUE: Final = frozenset(
     {"name", "topics", "channels", "teams", "languages", "gravity", *_PROMISES, "warn", "round_the_clock", "escalate"}
@@ -140,6 +140,7 @@ class Standing(NamedTuple):
 class Plan(NamedTuple):
     """A desk's plan. `away`: what customers are told while it is closed, by language; empty: nothing.
 
+    `absent`: the same while it is open and everybody who answers is away.
     `rating`: whether customers are asked how it went once a conversation is resolved.
     """
 
@@ -150,6 +151,7 @@ class Plan(NamedTuple):
     reasons: tuple[Reason, ...] = REASONS
     tags: tuple[Tag, ...] = ()
     rating: bool = True
+    absent: tuple[tuple[str, str], ...] = ()
 
     def reason(self, state: str, name: str) -> Reason | None:
         """The reason of this name, where it can be given for a state."""
@@ -187,7 +189,7 @@ def read(text: str) -> Plan:
         for name in names:
             if names.count(name) > 1:
                 raise BadPlan(f"there are two of [[{what}]] {name}")
-    return Plan(hours, queues, agents, _away(given), reasons or REASONS, tags, _rating(given))
+    return Plan(hours, queues, agents, _away(given), reasons or REASONS, tags, _rating(given), _told(given, "absent"))
 
 
 def _hours(given: Mapping[str, Any]) -> Hours:
@@ -318,15 +320,21 @@ def _rating(given: Mapping[str, Any]) -> bool:
 
 
 def _away(given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    told = given.get("away", {})
-    if not isinstance(told, dict):
-        raise BadPlan('[away] is a table: zh = "…", en = "…"')
-    _only(told, frozenset(LANGUAGES), "[away]")
-    for language, text in told.items():
-        if not isinstance(text, str) or not 0 < len(text.strip()) <= 1_000:
-            raise BadPlan(f"[away] {language} is a text of 1 to 1,000 characters")
+    told = _told(given, "away")
     if told and "hours" not in given:
         raise BadPlan("[away] is told while the desk is closed, but without [hours] it never is")
+    return told
+
+
+def _told(given: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:
+    """What customers are told, by language."""
+    told = given.get(name, {})
+    if not isinstance(told, dict):
+        raise BadPlan(f'[{name}] is a table: zh = "…", en = "…"')
+    _only(told, frozenset(LANGUAGES), f"[{name}]")
+    for language, text in told.items():
+        if not isinstance(text, str) or not 0 < len(text.strip()) <= 1_000:
+            raise BadPlan(f"[{name}] {language} is a text of 1 to 1,000 characters")
     return tuple(sorted(told.items()))
 
 

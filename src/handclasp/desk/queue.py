@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import close_old_connections, transaction
 
 from handclasp.access.models import SELLER
-from handclasp.desk import labels, ratings, states, tasks
+from handclasp.desk import labels, merging, ratings, states, tasks
 from handclasp.desk.acts import DESK, HOUSE
 from handclasp.desk.cases import rows as case_rows
 from handclasp.desk.deadlines import CUSTOMER, turned
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-    from handclasp.records import View
+    from handclasp.records import Raw, View
 
 TAKE, ASSIGN, RELEASE = "take", "assign", "release"
+GIVES: Final = frozenset({TAKE, merging.MERGED})
+"""What gives a conversation to somebody while it is nobody's."""
 
 _ALERTS: Final = 20
 NEAR, MISSED = "deadline near", "deadline missed"
@@ -43,7 +45,7 @@ HEARD: Final = SPOKEN | {Kind.NOTE}
 """Kinds of lines that are new to whoever has not seen them."""
 _WHOSE: Final = ("agent", "team", "merchants", "assigned_seq")
 _DUE: Final = ("turns", "alerts", "told", "due_at", "near_at", "away_at")
-_STANDS: Final = ("state", "state_at", "state_seq", "reason", "tags", "asked_seq")
+_STANDS: Final = ("state", "state_at", "state_seq", "reason", "tags", "asked_seq", "joined", "joined_seq")
 
 
 class Feed(Protocol):
@@ -53,13 +55,17 @@ class Feed(Protocol):
         """Return views with log index > `after`, ascending, at most `limit`."""
 
 
-def consume(tenant: str, views: Sequence[View]) -> None:
-    """Take these views of one tenant into the list; views at or before a conversation's last index change nothing."""
+def consume(tenant: str, views: Sequence[View]) -> list[Raw]:
+    """Take these views of one tenant into the list; views at or before a conversation's last index change nothing.
+
+    Returns what is to be sealed of it: that customers wrote where their conversation goes on elsewhere.
+    """
     by_conversation: dict[bytes, list[View]] = {}
     for view in views:
         by_conversation.setdefault(view.conversation, []).append(view)
+    led: list[Raw] = []
     if not by_conversation:
-        return
+        return led
     with transaction.atomic():
         # The row must exist before it can be locked: two workers may meet the same new conversation.
         Conversation.objects.bulk_create(
@@ -73,11 +79,7 @@ def consume(tenant: str, views: Sequence[View]) -> None:
         )
         counting = Counting(tenant, HOUSE)
         for row in rows:
-            for view in sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index):
-                if view.kind == Kind.AGENT_ACTION and view.index > row.last_index:
-                    tasks.follow(row, view)
-                if take(row, view):
-                    counting.take(row, view)
+            led += _taken(row, sorted(by_conversation[bytes(row.pseudonym)], key=lambda v: v.index), counting)
         Conversation.objects.bulk_update(rows, [*_SEEN, *_SAID, *_WHOSE, *_DUE, *_STANDS])
         counting.save()
         for view in sorted(views, key=lambda v: v.index):
@@ -85,6 +87,20 @@ def consume(tenant: str, views: Sequence[View]) -> None:
                 case_rows.take(tenant, view)
             elif view.kind == Kind.QUALITY:
                 reviews.take(tenant, view)
+    return led
+
+
+def _taken(row: Conversation, views: Sequence[View], counting: Counting) -> list[Raw]:
+    """Take one conversation's views into its row; what is to be sealed of it."""
+    led = []
+    for view in views:
+        if view.kind == Kind.AGENT_ACTION and view.index > row.last_index:
+            tasks.follow(row, view)
+        if take(row, view):
+            counting.take(row, view)
+        if merging.leads(row, view):  # of what was taken before too: a run may have died before it was sealed
+            led.append(merging.leading(row, view))
+    return led
 
 
 def take(row: Conversation, view: View) -> bool:
@@ -104,7 +120,7 @@ def take(row: Conversation, view: View) -> bool:
     _noticed(row, view)
     if view.kind in HEARD and view.author != HOUSE:
         row.heard_seq, row.heard_by = view.seq, view.author.id[:40] if view.author.role == DESK else ""
-    if not states.follow(row, view):
+    if not merging.follow(row, view) and not states.follow(row, view):
         _happened(row, view)
     return True
 
@@ -143,16 +159,22 @@ def topics(view: View) -> dict[str, int]:
 def _said(row: Conversation, view: View) -> None:
     row.said += 1
     if view.author.role == "customer":
-        states.opened(row, view)
-        row.waiting_since = row.waiting_since if row.waiting else view.received
-        row.waiting = True
         row.language = _language(view.body or "") or row.language
-        turned(row, CUSTOMER, view.received)
+        if row.joined is None:
+            _waits(row, view, view.received)
     elif view.author == HOUSE:  # that the desk is closed is no answer
         row.away_at = max(row.away_at, view.received)
     else:
         row.waiting, row.waiting_since = False, None
         turned(row, ANSWERED, view.received)
+
+
+def _waits(row: Conversation, view: View, since: int) -> None:
+    """The customer waits for the desk, since a moment (ms)."""
+    states.opened(row, view)
+    row.waiting_since = row.waiting_since if row.waiting else since
+    row.waiting = True
+    turned(row, CUSTOMER, since)
 
 
 def _language(body: str) -> str:
@@ -166,6 +188,9 @@ def _acted(row: Conversation, view: View) -> None:
     if view.author == HOUSE:
         alerted(row, view.facts.get("action"), view.facts.get("details"))
     labels.follow(row, view)
+    if since := merging.brings(row, view):
+        _waits(row, view, since)
+        row.heard_seq, row.heard_by = view.seq, view.author.id[:40] if view.author.role == DESK else ""
     if view.seq <= row.assigned_seq or (view.author.role != DESK and view.author != HOUSE):
         return
     settle(row, view.facts.get("action"), view.facts.get("details"))
@@ -175,13 +200,14 @@ def _acted(row: Conversation, view: View) -> None:
 def settle(row: Conversation, action: object, details: object) -> None:
     """Put an act at the desk into its conversation's row; any other act leaves it as it is.
 
-    `take` counts only while the conversation is nobody's, `assign` always, `release` leaves it to the team.
+    `take`, and what goes on in it and was somebody's, count only while the conversation is nobody's, `assign` always,
+    `release` leaves it to the team.
     """
     told: Mapping[str, Any] = details if isinstance(details, dict) else {}
     agent, team = told.get("agent"), told.get("team", "")
     if action == RELEASE:
         row.agent = ""
-    elif isinstance(agent, str) and isinstance(team, str) and (action == ASSIGN or (action == TAKE and not row.agent)):
+    elif isinstance(agent, str) and isinstance(team, str) and (action == ASSIGN or (action in GIVES and not row.agent)):
         row.agent, row.team = agent[:40], team[:40]
 
 
@@ -219,7 +245,10 @@ def _is_seller(name: str) -> bool:
 
 
 class Consumer:
-    """Reads each tenant's feed from where it stopped; `load` gives a tenant's last index taken (None: nothing yet)."""
+    """Reads each tenant's feed from where it stopped; `load` gives a tenant's last index taken (None: nothing yet).
+
+    `append` seals that customers wrote where their conversation goes on elsewhere.
+    """
 
     def __init__(
         self,
@@ -227,11 +256,13 @@ class Consumer:
         tenants: Callable[[], Iterable[str]],
         load: Callable[[str], int | None],
         save: Callable[[str, int], None],
+        append: Callable[[Raw], object],
     ) -> None:
         self._disclose = disclose
         self._tenants = tenants
         self._load = load
         self._save = save
+        self._append = append
 
     def step(self) -> int:
         """Take what is new for every tenant, one batch each; return how many views were taken (0: all caught up)."""
@@ -243,7 +274,8 @@ class Consumer:
         views = self._disclose.feed(tenant, "desk", "queue", -1 if after is None else after, BATCH)
         if not views:
             return 0
-        consume(tenant, views)
+        for raw in consume(tenant, views):
+            self._append(raw)
         # Saved after the list is committed: a crash between the two reads the batch again, which changes nothing.
         self._save(tenant, max(view.index for view in views))
         return len(views)

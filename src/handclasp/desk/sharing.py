@@ -1,4 +1,4 @@
-"""Gives out what nobody has, by the plan: in turns or to whoever has least; and says so when the desk is closed.
+"""Gives out what nobody has, by the plan: in turns or to whoever has least; and says so when nobody is there.
 
 Each giving is a record in the conversation before it counts, under the lock of its row, like a colleague's hand-over:
 of this and somebody who takes it at the same moment one wins. Nobody is given more than they take at once, nor while
@@ -32,13 +32,17 @@ _AT_ONCE: Final = 200
 
 
 class Hand(NamedTuple):
-    """Somebody who could be given a conversation: how many they have open, when they were given one last (ms)."""
+    """Somebody who could be given a conversation: how many they have open, when they were given one last (ms).
+
+    Whoever is away is so since a moment (ms).
+    """
 
     name: str
     team: str = ""
     away: bool = False
     open: int = 0
     given: int = 0
+    since: int = 0
 
 
 def choose(plan: Plan, queue: Queue, wanted: Standing, hands: Iterable[Hand], now: int) -> Hand | None:
@@ -62,6 +66,18 @@ def can(plan: Plan, queue: Queue, wanted: Standing, hand: Hand, now: int) -> boo
     )
 
 
+def gone(plan: Plan, hands: Iterable[Hand], now: int) -> int | None:
+    """Since when (ms) everybody who answers is away or off duty; None while somebody is there, or nobody answers."""
+    left = []
+    for one in hands:
+        hours = plan.agent(one.name).hours or plan.hours
+        off = not hours.open(now)
+        if not (one.away or off):
+            return None
+        left.append(min([one.since] * one.away + [hours.closed_since(now)] * off))
+    return max(left, default=None)
+
+
 def hands(tenant: str, roles: Mapping[str, Role]) -> list[Hand]:
     """The active accounts that answer customers, as they stand."""
     return hands_of(tenant, colleagues(tenant, roles))
@@ -77,7 +93,8 @@ def hands_of(tenant: str, people: Sequence[Staff]) -> list[Hand]:
 
 
 def _hand(staff: Staff, state: AgentState | None, count: int) -> Hand:
-    return Hand(staff.username, staff.team, state.away if state else False, count, state.given if state else 0)
+    away, given, since = (state.away, state.given, state.since) if state else (False, 0, 0)
+    return Hand(staff.username, staff.team, away, count, given, since)
 
 
 class Sharing:
@@ -105,7 +122,10 @@ class Sharing:
         if any(queue.assign != "by-hand" for queue in plan.queues):
             done += self._give_out(tenant, plan, now)
         if plan.away and not plan.hours.open(now):
-            done += self._say_closed(tenant, plan, now)
+            done += self._say(tenant, plan.away, plan.hours.closed_since(now), now)
+        elif plan.absent and plan.hours.open(now) and _somebody_waits(tenant):
+            since = gone(plan, hands(tenant, self._roles(tenant)), now)
+            done += 0 if since is None else self._say(tenant, plan.absent, since, now)
         return done
 
     def _give_out(self, tenant: str, plan: Plan, now: int) -> int:
@@ -144,9 +164,8 @@ class Sharing:
             state.save(update_fields=["given"])
             return True
 
-    def _say_closed(self, tenant: str, plan: Plan, now: int) -> int:
-        """Once in each time of being closed, in every conversation in which a customer wrote meanwhile."""
-        since = plan.hours.closed_since(now)
+    def _say(self, tenant: str, words: Iterable[tuple[str, str]], since: int, now: int) -> int:
+        """That nobody is there, once since a moment (ms), in every conversation in which a customer wrote since."""
         rows = Conversation.objects.filter(
             tenant=tenant, waiting=True, closed_at__isnull=True, waiting_since__gte=since, away_at__lt=since
         )
@@ -156,11 +175,15 @@ class Sharing:
                 locked = Conversation.objects.select_for_update().get(pk=row.pk)
                 if locked.away_at >= since or not locked.waiting:
                     continue
-                self._append(_away(locked, dict(plan.away), since, now))
+                self._append(_away(locked, dict(words), since, now))
                 locked.away_at = now
                 locked.save(update_fields=["away_at"])
                 said += 1
         return said
+
+
+def _somebody_waits(tenant: str) -> bool:
+    return Conversation.objects.filter(tenant=tenant, waiting=True, closed_at__isnull=True).exists()
 
 
 def _away(row: Conversation, words: Mapping[str, str], since: int, now: int) -> Raw:

@@ -8,7 +8,7 @@ stands in the journal with its words as keyed tokens and the conversations that 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +21,7 @@ from handclasp.disclose.journal import Pending
 from handclasp.disclose.walls import Conditions, Walls
 from handclasp.records import Value, is_reason
 from handclasp.search import documents
-from handclasp.search.asking import BadSearch, Leaf, Prefix, Question, leaves, parse
+from handclasp.search.asking import BadSearch, Leaf, Prefix, Question, leaves, parse, tagged
 from handclasp.search.finding import Sought
 from handclasp.search.postings import Places
 
@@ -34,13 +34,17 @@ _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}\Z")
 _NAME: Final = re.compile(r"[^\x00-\x1f]{1,64}\Z")
 _TIMES: Final = range(1 << 53)
 _SEVERAL: Final = 20
+_FEW: Final = 500
+"""Of so few conversations the records are looked for one by one."""
+Tagged = Callable[[str, str], Collection[bytes]]
+"""(tenant, tag) -> the conversations that have it."""
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What is searched for; empty is any. Times (ms) are inclusive; `team` and `agent` say whose it is.
 
-    `order` is an order that the conversation is about, `flags` and `types` mean any. Newest first, `before` is
-    the index to go on from; by relevance, `skip` how many hits were seen.
+    `order` is an order that the conversation is about, `flags` and `types` mean any, `tags` all. Newest first, `before`
+    is the index to go on from; by relevance, `skip` how many hits were seen.
     """
 
     text: str = ""
@@ -53,6 +57,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     state: str = ""
     flags: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     by: str = NEWEST
     before: int | None = None
     skip: int = 0
@@ -74,12 +79,18 @@ class Found(list[Hit]):
 
 
 class Searches:
-    """Searches for people, and for API keys. Thread-safe."""
+    """Searches for people, and for API keys. Thread-safe.
 
-    def __init__(self, *, gate: Gate, policies: Policies, tools: Tools, clock: Callable[[], int]) -> None:
+    `tagged(tenant, name)` are the conversations that have a tag, by its name or what it is called; raises BadSearch.
+    """
+
+    def __init__(
+        self, *, gate: Gate, policies: Policies, tools: Tools, tagged: Tagged, clock: Callable[[], int]
+    ) -> None:
         self._gate = gate
         self._policies = policies
         self._tools = tools
+        self._tagged = tagged
         self._clock = clock
 
     def enter(self, who: Reader) -> None:
@@ -90,7 +101,9 @@ class Searches:
     def search(self, who: Reader, asked: Asked, *, purpose: str = "search", reason: str | None = None) -> Found:
         """A page of hits. Raises BadSearch, Refused (in the form that says what is lacking), SensitiveReason."""
         self._gate.is_for(who, Action.READ, purpose)
-        question = parse(asked.text)
+        text, names = tagged(asked.text)
+        asked = msgspec.structs.replace(asked, text=text, tags=tuple(dict.fromkeys([*asked.tags, *names])))
+        question = parse(text)
         given = Circumstances(reason=is_reason(reason))
         walls = Walls(self._gate, self._policies, self._tools.rows, who, given, self._gate.number(who.tenant))
         kinds = self._gate.kinds(who)
@@ -106,14 +119,15 @@ class Searches:
         oldest = self._clock() - OLD_AFTER_DAYS * DAY
         held_back = walls.recent_only and (asked.since or 0) < oldest
         since = max(asked.since or 0, oldest) if held_back else asked.since
-        conditions = Conditions(since, asked.until, asked.team, asked.agent, asked.state)
+        within = self._within(who.tenant, asked.tags)
+        conditions = Conditions(since, asked.until, asked.team, asked.agent, asked.state, within)
         sought = Sought(
             question,
             groups=_groups(asked, kinds),
             since=since,
             until=asked.until,
             below=asked.before,
-            among=self._about(walls, asked.order) if asked.order else None,
+            among=self._among(walls, asked.order, within),
         )
         by_relevance = asked.by == RELEVANCE
         one = Search(self._tools, who, walls, sought, conditions)
@@ -122,6 +136,20 @@ class Searches:
         found.total, found.more, found.next, found.behind = page.total, page.more, page.next, one.behind
         found.held_back = walls.held_back or (held_back and one.reaches_back(oldest))
         return found
+
+    def _within(self, tenant: str, tags: Sequence[str]) -> frozenset[bytes] | None:
+        """The conversations that have all of these tags; None where none is asked for."""
+        found = [frozenset(self._tagged(tenant, one)) for one in tags]
+        return frozenset.intersection(*found) if found else None
+
+    def _among(self, walls: Walls, order: str, within: frozenset[bytes] | None) -> Places | None:
+        """The indexes of all records in conversations about an order, or in the few that have a tag; None: any."""
+        if order:
+            return self._about(walls, order)
+        if within is None or len(within) > _FEW:
+            return None
+        found = self._tools.rows.of_conversations(walls.number, sorted(within)) if within else []
+        return np.array(sorted(found), np.int64)
 
     def _about(self, walls: Walls, order: str) -> Places:
         """The indexes of all records in conversations about an order."""
@@ -142,17 +170,17 @@ def _check(asked: Asked, question: Question, *, staff: bool) -> None:
     if (
         question is None
         and not any(one is not None and one != "" for one in filters)
-        and not (asked.flags or asked.types)
+        and not (asked.flags or asked.types or asked.tags)
     ):
         raise BadSearch("say what to look for, or choose a filter", "请写明要找什么，或选择一个筛选条件")
-    if not staff and (asked.flags or asked.team or asked.agent is not None):
+    if not staff and (asked.flags or asked.tags or asked.team or asked.agent is not None):
         raise BadSearch(
             "whose a conversation is and what it is flagged as is told to the house's own staff alone",
             "会话归谁、有何风险标记，只有本站员工可以按此筛选",
         )
     words = [asked.role] * bool(asked.role) + [*asked.flags, *asked.types]
-    names = [one for one in (asked.team, asked.agent, asked.order) if one]
-    if not all(map(_WORD.match, words)) or not all(map(_NAME.match, names)) or len(words) > _SEVERAL:
+    names = [one for one in (asked.team, asked.agent, asked.order, *asked.tags) if one is not None and one != ""]
+    if not all(map(_WORD.match, words)) or not all(map(_NAME.match, names)) or len([*words, *asked.tags]) > _SEVERAL:
         raise BadSearch("a filter is not as it must be", "有一个筛选条件的写法不对")
     if asked.state and asked.state not in STATES:
         raise BadSearch("a conversation is open or closed", "会话状态只有“进行中”和“已结束”")

@@ -29,18 +29,22 @@ class Seen(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """What conversations and times are looked at; None or empty: any. Times are ms, both included."""
+    """What conversations and times are looked at; None or empty: any. Times are ms, both included.
+
+    `within` are the only conversations that are looked at.
+    """
 
     since: int | None = None
     until: int | None = None
     team: str = ""
     agent: str | None = None
     state: str = ""
+    within: frozenset[bytes] | None = None
 
     @property
     def of_conversations(self) -> bool:
         """Whether they ask for more than a time."""
-        return bool(self.team or self.state or self.agent is not None)
+        return bool(self.team or self.state or self.agent is not None or self.within is not None)
 
     def fit(self, place: Place) -> bool:
         """Whether a record is looked at."""
@@ -48,6 +52,7 @@ class Conditions(NamedTuple):
             (self.since is None or place.received >= self.since)
             and (self.until is None or place.received <= self.until)
             and (not self.state or place.closed == (self.state == "closed"))
+            and (self.within is None or place.conversation in self.within)
         )
 
     def theirs(self, whose: Whose) -> bool:

@@ -38,7 +38,7 @@ def desk(house: House) -> Callable[[], int]:
     def load(tenant: str) -> int | None:
         return cursor.load(tenant) if house.directory.tenant(tenant) is not None else None
 
-    return Consumer(house.disclose, house.directory.tenants, load, cursor.save).step
+    return Consumer(house.disclose, house.directory.tenants, load, cursor.save, house.flow.append).step
 
 
 def sharing(house: House) -> Callable[[], int]:

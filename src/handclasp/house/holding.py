@@ -12,7 +12,7 @@ from handclasp.disclose.search import Asked, Found
 from handclasp.keep.hold_words import Around
 from handclasp.keep.hold_words import Found as Held
 from handclasp.keep.holds import Holds
-from handclasp.keep.parties import CUSTOMER, Following, Joins, named
+from handclasp.keep.parties import CUSTOMER, Following, Joins, named, token
 from handclasp.store.holds import HoldRows
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CONSUMER: Final = "holds"
 _STEPS: Final = 40
 """So many batches are read on at most while somebody waits for a hold."""
+_PARALLEL: Final = 100
+"""So many conversations of one customer are told of at most."""
 _PAGES: Final = 40
 """So many pages of hits are looked at for a hold by search."""
 
@@ -94,6 +96,14 @@ def _erased(house: House, number: int, conversation: bytes) -> bool:
     """Whether a conversation's keys are dropped: whatever of it still stands, nobody can open it any more."""
     row = house.bin_rows.find(number, conversation)
     return row is not None and row.state > 0
+
+
+def parallel(house: House, tenant: str, customers: Sequence[str]) -> Sequence[bytes]:
+    """The conversations in which customers wrote under one of these ids, as far as the house has read its log."""
+    number = house.gate.number(tenant)
+    key = house.keys.index_key(number)
+    rows = HoldRows(house.database, house.log.log_id)
+    return rows.conversations_of(number, [token(key, CUSTOMER, one) for one in customers], _PARALLEL)
 
 
 def _customers(house: House, tenant: str, conversation: bytes) -> Sequence[str]:

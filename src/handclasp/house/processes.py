@@ -32,7 +32,7 @@ from handclasp.access.oidc import Roles, SingleSignOn
 from handclasp.access.policy import Action, Reader
 from handclasp.config import BadConfiguration, Settings
 from handclasp.desk.cases.listing import CaseLists
-from handclasp.house import app, copies, demo, noticing, ordering, standing, workers
+from handclasp.house import app, copies, demo, holding, noticing, ordering, standing, workers
 from handclasp.house.anchoring import cosigners_of
 from handclasp.house.app import House, now_ms
 from handclasp.house.caching import BrowserCaches
@@ -181,6 +181,7 @@ def _customer_routes(house: House, hub: Hub, beside: Beside | None = None, bucke
         check_signature=_check_signature,
         session_secret=Secret(house.keys.secret("widget-sessions")),
         name_of=_shown_name,
+        goes_on=_goes_on,
         notice=_notices(house),
         requests=house.requests,
         consents=house.consents,
@@ -264,6 +265,18 @@ def _shown_name(tenant: str, author: Author) -> str:
         return ""
     found = Staff.objects.filter(tenant=tenant, username=author.id).values_list("display_name", flat=True).first()
     return found or author.id
+
+
+def _goes_on(tenant: str, conversation: bytes) -> bytes | None:
+    """Where a customer's conversation goes on, as the desk's list has it."""
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    from handclasp.desk.merging import goes_on  # noqa: PLC0415
+
+    try:
+        return goes_on(tenant, conversation)
+    finally:
+        connection.close()  # back into the pool: these threads serve everybody
 
 
 def _check_signature(raw: Raw, conversation: bytes) -> bool:
@@ -405,6 +418,8 @@ def _console(house: House, hub: Hub, beside: Beside, buckets: Table) -> Asgi:
         idle_minutes=house.settings.staff_idle_minutes,
     )
     django_settings()  # some of the services need its models
+    from handclasp.desk.merging import customers  # noqa: PLC0415 - a model of Django's
+
     django_settings(
         services=ConsoleServices(
             flow=house.flow,
@@ -445,6 +460,8 @@ def _console(house: House, hub: Hub, beside: Beside, buckets: Table) -> Asgi:
             buckets=buckets,
             caches=BrowserCaches(house),
             seen=SeenMarks(house.database, house.log.log_id),
+            customers=customers(house.disclose.feed_one),
+            parallel=functools.partial(holding.parallel, house),
             single_sign_on=_single_sign_on(house),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from handclasp.disclose.candidates import Tools
@@ -11,7 +11,7 @@ from handclasp.disclose.lookup import Lookups
 from handclasp.disclose.search import Searches
 from handclasp.screen.masks import bare
 from handclasp.seal.search_keys import SearchKeys
-from handclasp.search import Finder, Index, Indexing, Tokens, Upkeep
+from handclasp.search import BadSearch, Finder, Index, Indexing, Tokens, Upkeep
 from handclasp.store.search import CONSUMER, SearchRows
 
 if TYPE_CHECKING:
@@ -34,8 +34,23 @@ def doors(house: House, clock: Callable[[], int]) -> tuple[Searches, Lookups]:
 
     tools = Tools(house.records, house.keyring, Hints(bare), found.rows, Finder(found))
     return (
-        Searches(gate=house.gate, policies=house.policies, tools=tools, clock=clock),
+        Searches(gate=house.gate, policies=house.policies, tools=tools, tagged=tagged, clock=clock),
         Lookups(gate=house.gate, policies=house.policies, tools=tools, once_more=once_more),
+    )
+
+
+def tagged(tenant: str, name: str) -> Sequence[bytes]:
+    """The conversations that have a tag, as the desk's list has it. Raises BadSearch."""
+    from handclasp.desk.arranging import plan  # noqa: PLC0415 - needs Django set up
+    from handclasp.desk.labels import sought  # noqa: PLC0415
+
+    found = sought(tenant, name)
+    if found is not None:
+        return found[1]
+    known = ", ".join(one.name for one in plan(tenant).tags)
+    raise BadSearch(
+        f"there is no tag {name!r}; there are: {known}" if known else "the desk's plan names no tags",
+        f"没有“{name}”这个标签；现有：{known}" if known else "客服台的计划里没有标签",
     )
 
 

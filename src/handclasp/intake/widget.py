@@ -44,13 +44,17 @@ _UNCOMPRESSED_POINT = 4
 
 
 class Speaker(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is writing, as the session says; `conversation` is the tenant's own name, `received` our clock (ms)."""
+    """Who is writing, as the session says; `conversation` is the tenant's own name, `received` our clock (ms).
+
+    `into` is the pseudonym (hex) of the conversation in which that one goes on, where what is written goes there.
+    """
 
     tenant: str
     conversation: str
     visitor: str
     language: str
     received: int
+    into: str = ""
 
 
 class Opening(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -110,7 +114,8 @@ def decode_message(body: bytes, speaker: Speaker) -> Raw:
         )
     return Raw(
         tenant=speaker.tenant,
-        conversation=speaker.conversation,
+        conversation=speaker.into or speaker.conversation,
+        by_pseudonym=bool(speaker.into),
         key=f"{speaker.conversation}/{_id(message.id)}",
         kind=Kind.MESSAGE,
         author=Author("customer", speaker.visitor),
@@ -133,8 +138,9 @@ def decode_rating(body: bytes, speaker: Speaker) -> Raw:
         raise TooLarge("message-too-long", f"The words are longer than {MAX_RATING} characters.", "words")
     return Raw(
         tenant=speaker.tenant,
-        conversation=speaker.conversation,
-        key=f"{speaker.conversation}/rating/{rating.asked}",
+        conversation=speaker.into or speaker.conversation,
+        by_pseudonym=bool(speaker.into),
+        key=f"{speaker.into or speaker.conversation}/rating/{rating.asked}",
         kind=Kind.RATING,
         author=Author("customer", speaker.visitor),
         received=speaker.received,
@@ -161,7 +167,8 @@ def decode_attachment(content: bytes, *, name: str, media_type: str, id: str, se
     shown = _file_name(name)
     return Raw(
         tenant=speaker.tenant,
-        conversation=speaker.conversation,
+        conversation=speaker.into or speaker.conversation,
+        by_pseudonym=bool(speaker.into),
         key=f"{speaker.conversation}/{_id(id)}",
         kind=Kind.ATTACHMENT,
         author=Author("customer", speaker.visitor),

@@ -1,5 +1,7 @@
 """The language of a search: words side by side (all of them), OR, NOT or -, "phrases", brackets, beginnings of ids.
 
+`tag:NAME` (标签:名称) stands beside them and means the conversation, not its words.
+
 What is typed becomes a tree; what cannot be understood is refused with words that say what to change, in English and
 Chinese. Bounded: MOST characters, TERMS terms, DEPTH brackets.
 """
@@ -22,6 +24,8 @@ _LEX: Final = re.compile(
     r"|(?P<open>[(（])|(?P<close>[)）])|(?P<or>\||OR(?![^\s()（）]))|(?P<and>&|AND(?![^\s()（）]))"
     r"|(?P<not>NOT(?![^\s()（）])|[-－−](?=\S))|(?P<word>[^\s()（）\"“”„「」『』|&]+)|(?P<other>\S))"
 )
+
+_TAG: Final = re.compile(r"(?:tag|标签)[:：](.*)\Z", re.IGNORECASE)
 
 
 class BadSearch(Invalid):
@@ -135,6 +139,40 @@ def parse(text: str) -> Question:
             "只有“不含”几乎会找到所有内容；请同时写明要找什么",
         )
     return found
+
+
+def tagged(text: str) -> tuple[str, tuple[str, ...]]:
+    """What was typed without its tags, and these: `tag:vip`, `标签:贵宾`, `tag:"big fish"`. Raises BadSearch."""
+    names: list[str] = []
+    rest, depth, before, at = [], 0, "", 0
+    either = False
+    parts = [match for match in _LEX.finditer(text) if match.lastgroup]
+    for place, part in enumerate(parts):
+        depth += bool(part["open"]) - bool(part["close"])
+        either = either or bool(part["or"])
+        found = _TAG.match(part["word"] or "")
+        if found is None:
+            before = part.lastgroup or ""
+            continue
+        following = parts[place + 1] if place + 1 < len(parts) else None
+        quoted = following if not found[1] and following is not None and following["phrase"] else None
+        name = (quoted["quoted"] if quoted is not None else found[1]).strip()
+        if not name or depth or part.start() < at or before == "not":
+            _alone()
+        names.append(name)
+        rest.append(text[at : part.start()])
+        at = (quoted or part).end()
+        before = ""
+    if names and either:
+        _alone()
+    return " ".join([*rest, text[at:]]).strip() if names else text, tuple(names)
+
+
+def _alone() -> NoReturn:
+    raise BadSearch(
+        "tag: needs a name, as in tag:vip, and stands beside all other words: not in brackets, with NOT or OR",
+        "“标签:”后面要写名称，如“标签:贵宾”；它和其他词并列，不能放在括号里，也不能与 NOT、OR 连用",
+    )
 
 
 def _says_something(node: Node) -> bool:

@@ -40,6 +40,12 @@ _POINTING: Final = (
 )
 """Those that point to one of these."""
 
+_JOINED: Final = (
+    b"update control.desk_conversation set joined = null, state = 'reopened', reason = '', closed_at = null "
+    b"where joined = any (%s)"
+)
+"""What went on in one of these goes on by itself."""
+
 _JUDGED: Final = (
     b"delete from control.desk_verdict v using handclasp.tenants t "
     b"where t.tenant_id = %s and v.tenant = t.name and v.index = any (%s)"
@@ -194,6 +200,7 @@ class Erasures:
             if row is None or row[0] is None:
                 return
             connection.execute(_JUDGED, (tenant, list(records)))
+            connection.execute(_JOINED, (list(conversations),))
             tables = [str(name) for (name,) in connection.execute(_NAMING)]
             pointing = connection.execute(_POINTING, (tables,)).fetchall()
             statements = [

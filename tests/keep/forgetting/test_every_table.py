@@ -89,6 +89,7 @@ def test_an_erased_conversation_stands_nowhere_but_where_it_may(house: House) ->
         Export.objects.create(tenant="shop", index=number, pseudonym=talk, format="evidence pack v1", at=1)
         with psycopg.connect(str(house.settings.database_url)) as admin:
             admin.execute("insert into handclasp.seen values (1, 1, 'zhou', %s, 1)", [talk])
+    Conversation.objects.filter(pseudonym=kept).update(joined=gone, state="closed", closed_at=1)
     assert (Tally.objects.count() > 1, Round.objects.count()) == (True, 2)
     hoard = Hoard()
     hoard.take(house)
@@ -106,6 +107,8 @@ def test_an_erased_conversation_stands_nowhere_but_where_it_may(house: House) ->
     assert naming(house, gone) <= STAYS.keys()
     assert _tables(house, {gone}, hoard) > 0
     assert naming(house, kept) >= {"desk_conversation", "desk_dispute", "sealed", "conversations"}
+    alone = Conversation.objects.get(pseudonym=kept)
+    assert (alone.joined, alone.state, alone.closed_at) == (None, "reopened", None)
     assert Uncertain.objects.count() == 1
     assert set(Tally.objects.values_list("conversation__pseudonym", flat=True)) == {kept}
     assert Round.objects.count() == 1

@@ -433,6 +433,14 @@ class Memory:
     def on(self, tenant: str, conversation: bytes) -> list[int]:
         return []
 
+    def customers(self, tenant: str, conversation: bytes) -> frozenset[str]:
+        mine = [view.author for view in self.views if view.conversation == conversation]
+        return frozenset(author.id for author in mine if author.role == "customer")
+
+    def parallel(self, tenant: str, customers: Sequence[str]) -> list[bytes]:
+        names = {view.conversation for view in self.views}
+        return sorted(name for name in names if self.customers(tenant, name) & set(customers))
+
     def record_sign_in(self, tenant: str | None, kind: str, actor: str, facts: dict[str, Value]) -> None:
         if self.journal_fails is not None:
             raise self.journal_fails

@@ -147,7 +147,7 @@ class Desk:
         """Let the consumer read on until nothing is new; return how many views it took."""
         from handclasp.desk.queue import Consumer  # noqa: PLC0415
 
-        consumer = Consumer(self.memory, lambda: ["demo"], self.cursor.get, self.cursor.__setitem__)
+        consumer = Consumer(self.memory, lambda: ["demo"], self.cursor.get, self.cursor.__setitem__, self.memory.append)
         taken = 0
         while step := consumer.step():
             taken += step

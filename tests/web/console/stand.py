@@ -165,6 +165,8 @@ def services(memory: Memory, **others: Any) -> Services:
         "orders": NoShop(),
         "house_state": lambda _tenant: HouseState([], None, 7, None, {}, 1000, 0, None, 0.5),
         "journal": memory.record_sign_in,
+        "customers": memory.customers,
+        "parallel": memory.parallel,
         "now": lambda: memory.now,
     }
     return Services(**{**parts, **others})

@@ -117,6 +117,8 @@ def test_tags_are_given_shown_cut_down_by_counted_and_taken(desk: Desk, memory: 
     page = text(mine.get(desk.path("a")))
     assert "小周 gave the tag “Important customer”" in page
     assert 'name="take" value="vip"' in page
+    assert "Important customer (1)</option>" in text(mine.get("/desk/?tab=mine"))
+    assert "Important customer (0)</option>" in text(mine.get("/desk/?tab=closed"))
     found = rows(text(mine.get("/desk/?tab=mine&tag=vip")))
     assert (desk.path("a") in found, desk.path("b") in found) == (True, False)
     assert "Important customer" in found

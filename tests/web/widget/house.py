@@ -75,6 +75,7 @@ class House:
     looked: list[View] = field(default_factory=list)
     accesses: list[tuple[Reader, bytes, str]] = field(default_factory=list)
     copies: dict[bytes, File] = field(default_factory=dict)
+    joined: dict[bytes, bytes] = field(default_factory=dict)
     agents: dict[str, str] = field(default_factory=lambda: {"zhou": "小周"})
 
     def __post_init__(self) -> None:
@@ -102,6 +103,7 @@ class House:
             check_signature=_fits,
             session_secret=Secret(SESSION_SECRET),
             name_of=lambda _tenant, author: self.agents.get(author.id, author.id),
+            goes_on=lambda _tenant, conversation: self.joined.get(conversation),
             clock=lambda: self.now,
             monotonic=lambda: self.seconds,
             limits=limits or Limits(),
@@ -227,7 +229,9 @@ class House:
         if self.refuse is not None:
             return self.refuse
         with self._lock:
-            conversation = self.open(raw.tenant, raw.conversation)
+            conversation = (
+                bytes.fromhex(raw.conversation) if raw.by_pseudonym else self.open(raw.tenant, raw.conversation)
+            )
             known = self.keys.get((raw.tenant, raw.key))
             if known is not None:
                 same = _content(known.raw) == _content(raw)

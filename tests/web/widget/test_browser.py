@@ -367,3 +367,34 @@ def test_how_it_went_is_asked_in_the_talk_and_answered_with_the_keyboard(enter: 
     customer.connected()
     expect(customer.frame.get_by_text("您评了 4 分（满分 5 分）")).to_be_visible()
     expect(customer.frame.locator("form.rating")).to_have_count(0)
+
+
+def test_a_chat_joined_with_another_goes_on_there_and_back_again(enter: Enter, stand: Stand) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("first")
+    customer.sealed("first")
+    house, own = stand.house, stand.conversation
+    main = house.open("demo", "shop/ticket-7")
+    house.say(main, "answered elsewhere")
+    house.joined[own] = main
+    house.say(own, "", kind=Kind.CLOSE, outcome="merged")
+    expect(customer.frame.locator("li.theirs")).to_contain_text("answered elsewhere")
+    expect(customer.frame.locator("li.own")).to_contain_text("first")
+    expect(customer.frame.locator("li.event").last).to_contain_text("合并")
+    customer.write("second")
+    customer.sealed("second")
+    customer.page.reload()
+    customer.connected()
+    expect(customer.frame.locator("li.own")).to_have_text([re.compile("first"), re.compile("second")])
+    expect(customer.frame.locator("li .seal.wait")).to_have_count(0)
+    del house.joined[own]
+    house.say(main, "parted", kind=Kind.NOTE)
+    house.say(own, "back here")
+    expect(customer.frame.locator("li.theirs").last).to_contain_text("back here")
+    customer.write("third")
+    customer.sealed("third")
+    said_in = {
+        name: [one.raw.text.reveal() for one in house.customer_records(name) if one.raw.text] for name in (own, main)
+    }
+    assert said_in == {own: ["first", "third"], main: ["second"]}

@@ -17,7 +17,7 @@ from handclasp.access.policy import Reader
 from handclasp.records import Kind, Secret
 from handclasp.web.beside import DESK, THE_CUSTOMER, Present, Somebody
 from handclasp.web.widget.session import Session, Tokens
-from handclasp.web.widget.stream import Listening
+from handclasp.web.widget.stream import Heard, Listening
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +33,8 @@ async def listening(
     session: Session = Tokens(Secret(SESSION_SECRET)).read(visitor.session, house.now)
     services = house.services(heartbeat=heartbeat, stream_life=stream_life)
     follow = house.follow(Reader("demo", "customer", session.visitor), visitor.conversation, purpose="x", after=after)
-    events = Listening(services, session, visitor.conversation, follow, after).events()
+    own = visitor.conversation
+    events = Listening(services, session, Heard(own, own, after, ends=False), follow).events()
     async with aclosing(events):
         assert await anext(events) == b"retry: 1000\n\n"
         yield events

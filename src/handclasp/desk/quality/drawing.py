@@ -23,7 +23,11 @@ SEED: Final = 32
 
 MOST_BY_RULE: Final = 200
 DRAWN: Final = "drawn"
-"""Why a conversation is looked at: by the seed. Else it is the topic that its rubric names."""
+"""Why a conversation is looked at: by the seed. Else it is the topic that its rubric names, or LOW."""
+LOW: Final = "low-rating"
+"""The customer found it bad: 1 or 2 of 5."""
+ALWAYS, FIRST, NEVER = "always", "first", "never"
+"""How a rubric has it with low ratings: beside what is drawn, before all others, or like any."""
 _WEEK: Final = re.compile(r"(\d{4})-W(\d{2})\Z")
 
 
@@ -34,23 +38,29 @@ class BadWeek(HandclaspError):
 
 
 class Candidate(NamedTuple):
-    """A conversation (pseudonym, 16 bytes) in which its agent answered in the week, and its topics."""
+    """A conversation (pseudonym, 16 bytes) in which its agent answered in the week, its topics; `low`: rated 1 or 2."""
 
     pseudonym: bytes
     agent: str
     topics: frozenset[str] = frozenset()
+    low: bool = False
 
 
 class Drawn(NamedTuple):
-    """A conversation to be looked at; `why` is DRAWN or a topic."""
+    """A conversation to be looked at; `why` is DRAWN, LOW or a topic."""
 
     pseudonym: bytes
     agent: str
     why: str
 
 
-def draw(seed: bytes, candidates: Iterable[Candidate], per_week: int, always: frozenset[str]) -> list[Drawn]:
-    """Those to be looked at, by agent and in the order of the seed; what a rule names comes beside the `per_week`."""
+def draw(
+    seed: bytes, candidates: Iterable[Candidate], per_week: int, always: frozenset[str], low: str = NEVER
+) -> list[Drawn]:
+    """Those to be looked at, by agent and in the order of the seed; what a rule names comes beside the `per_week`.
+
+    `low` says how it is with those rated low: ALWAYS is such a rule, with FIRST they are the first of the `per_week`.
+    """
     by_agent: defaultdict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
         by_agent[one.agent].append(one)
@@ -58,14 +68,15 @@ def draw(seed: bytes, candidates: Iterable[Candidate], per_week: int, always: fr
     rules = MOST_BY_RULE
     for agent in sorted(by_agent):
         left = per_week
-        for one in sorted(by_agent[agent], key=lambda one: order(seed, one.pseudonym)):
-            named = sorted(one.topics & always)
+        mine = sorted(by_agent[agent], key=lambda one: order(seed, one.pseudonym))
+        for one in sorted(mine, key=lambda one: not (one.low and low == FIRST)):
+            named = [LOW] * (one.low and low == ALWAYS) + sorted(one.topics & always)
             if named and rules:
                 rules -= 1
                 found.append(Drawn(one.pseudonym, agent, named[0]))
             elif left:
                 left -= 1
-                found.append(Drawn(one.pseudonym, agent, DRAWN))
+                found.append(Drawn(one.pseudonym, agent, LOW if one.low and low == FIRST else DRAWN))
     return found
 
 

@@ -17,7 +17,7 @@ from handclasp.desk.numbers import zone_of
 from handclasp.desk.quality import drawing
 from handclasp.desk.quality.rubric import points, score
 from handclasp.desk.quality.rubrics import newest
-from handclasp.desk.tally import SAID, SLOT
+from handclasp.desk.tally import RATED, SAID, SLOT
 from handclasp.desk.visible import Lists
 from handclasp.records import Author, HandclaspError, KeyReused, Kind, NotFound, Raw, Secret
 
@@ -33,6 +33,7 @@ SAMPLE: Final = "quality sample"
 REVIEW, ANSWER = "review", "answer"
 LONGEST: Final = 4_000
 _SHOWN: Final = 200
+_LOW: Final = (f"{RATED}1", f"{RATED}2")
 
 
 class BadQuality(HandclaspError):
@@ -121,7 +122,7 @@ class QualityDesk:
             raise _drawn(week)
         found = _candidates(who.tenant, since, until)
         seed, rubric = self._seed(drawing.SEED), standing.rubric
-        drawn = drawing.draw(seed, found, rubric.per_week, rubric.always)
+        drawn = drawing.draw(seed, found, rubric.per_week, rubric.always, rubric.low_rating)
         if not drawn:
             raise BadQuality(f"nobody answered a customer in {week}", "empty")
         details: dict[str, Any] = {
@@ -129,6 +130,7 @@ class QualityDesk:
             "seed": seed.hex(),
             "rubric": standing.number,
             "per_week": rubric.per_week,
+            "low_rating": rubric.low_rating,
             "population": len(found),
             "digest": drawing.digest(found),
             "drawn": [{"conversation": one.pseudonym.hex(), "agent": one.agent, "why": one.why} for one in drawn],
@@ -292,11 +294,19 @@ def _listed(tenant: str, details: Mapping[str, Any], at: int) -> None:
 
 
 def _candidates(tenant: str, since: int, until: int) -> list[drawing.Candidate]:
-    """The conversations in which the desk said something in a stretch of time, and whose they are."""
+    """The conversations in which the desk said something in a stretch of time, and whose they are.
+
+    Rated low is what a customer gave 1 or 2 since its beginning: they are asked at the end, and take their time.
+    """
     said = Tally.objects.filter(tenant=tenant, what=SAID, slot__gte=since // SLOT, slot__lt=until // SLOT)
     rows = Conversation.objects.filter(tenant=tenant, pk__in=said.values("conversation")).exclude(agent="")
-    found = rows.order_by("pseudonym").values_list("pseudonym", "agent", "topics")
-    return [drawing.Candidate(bytes(pseudonym), agent, frozenset(topics)) for pseudonym, agent, topics in found]
+    rated = Tally.objects.filter(tenant=tenant, what__in=_LOW, slot__gte=since // SLOT)
+    low = set(rated.values_list("conversation", flat=True))
+    found = rows.order_by("pseudonym").values_list("pseudonym", "agent", "topics", "pk")
+    return [
+        drawing.Candidate(bytes(pseudonym), agent, frozenset(topics), key in low)
+        for pseudonym, agent, topics, key in found
+    ]
 
 
 def _worded(words: str) -> None:

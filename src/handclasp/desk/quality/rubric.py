@@ -9,6 +9,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from handclasp.desk.quality.drawing import ALWAYS, FIRST, NEVER
 from handclasp.records import HandclaspError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ MOST_POINTS: Final = 10
 MOST_WEIGHT: Final = 100
 _LONGEST: Final = {"zh": 60, "en": 60, "means_zh": 500, "means_en": 500}
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
-_TOP: Final = frozenset({"per_week", "always", "criterion"})
+_TOP: Final = frozenset({"per_week", "always", "low_rating", "criterion"})
 _CRITERION: Final = frozenset({"name", "weight", "most", *_LONGEST})
 
 
@@ -52,11 +53,15 @@ class Criterion(NamedTuple):
 
 
 class Rubric(NamedTuple):
-    """Criteria in their order; `per_week` conversations an agent are drawn, and all about the topics in `always`."""
+    """Criteria in their order; `per_week` conversations an agent are drawn, and all about the topics in `always`.
+
+    `low_rating` says how it is with those that their customers rated 1 or 2: ALWAYS, FIRST or NEVER.
+    """
 
     criteria: tuple[Criterion, ...] = ()
     per_week: int = 3
     always: frozenset[str] = frozenset()
+    low_rating: str = NEVER
 
 
 def read(text: str) -> Rubric:
@@ -78,7 +83,7 @@ def read(text: str) -> Rubric:
         if names.count(name) > 1:
             raise BadRubric(f"there are two of [[criterion]] {name}")
     per_week = _number(given, "per_week", "the rubric", 3, (1, MOST_A_WEEK))
-    return Rubric(criteria, per_week, _topics(given))
+    return Rubric(criteria, per_week, _topics(given), _low(given))
 
 
 def points(rubric: Rubric, given: Mapping[str, int | None]) -> dict[str, list[int]]:
@@ -138,6 +143,13 @@ def _topics(given: Mapping[str, Any]) -> frozenset[str]:
     if not isinstance(found, list) or not all(isinstance(one, str) and 0 < len(one) <= 32 for one in found):
         raise BadRubric('always is a list of topics: ["complaint"]')
     return frozenset(found)
+
+
+def _low(given: Mapping[str, Any]) -> str:
+    found = given.get("low_rating", NEVER)
+    if found not in {ALWAYS, FIRST, NEVER}:
+        raise BadRubric(f"low_rating is {ALWAYS}, {FIRST} or {NEVER}")
+    return str(found)
 
 
 def _only(given: Mapping[str, Any], known: frozenset[str], where: str) -> None:

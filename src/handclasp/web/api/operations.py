@@ -356,6 +356,7 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             Parameter("state", "query", {"type": "string", "enum": ["open", "closed"]}, "Only such conversations."),
             Parameter("flag", "query", _text, "Only records flagged as this; may be repeated: any of them."),
             Parameter("type", "query", _text, "Only records in which this was found; may be repeated: any of them."),
+            Parameter("tag", "query", _text, "Only conversations with this tag; may be repeated: all of them."),
             Parameter(
                 "by", "query", {"type": "string", "enum": ["newest", "relevance"]}, "The order; newest by default."
             ),

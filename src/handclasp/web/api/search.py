@@ -32,6 +32,7 @@ async def get_search(api: Api, request: Request, caller: Caller) -> Response:
     numbers = {name: whole(query[name], name, 0, _END) for name in _NUMBERS if name in query}
     words = {name: query[name] for name in _WORDS if name in query}
     given = {"text": query.get("q", ""), "flags": query.getlist("flag"), "types": query.getlist("type")}
+    given["tags"] = query.getlist("tag")
     asked = msgspec.convert(given | numbers | words, Asked)
     return await _answer(api, caller, asked, purpose, reason)
 
@@ -43,7 +44,7 @@ async def post_search(api: Api, request: Request, caller: Caller) -> Response:
         wanted = decoded(body, SearchIn, '{"purpose": …, "text"?, "since"?, "until"?, "role"?, … }')
     given = msgspec.structs.asdict(wanted)
     purpose, reason = given.pop("purpose"), given.pop("reason")
-    asked = Asked(**given | {"flags": tuple(wanted.flags), "types": tuple(wanted.types)})
+    asked = Asked(**given | {"flags": tuple(wanted.flags), "types": tuple(wanted.types), "tags": tuple(wanted.tags)})
     return await _answer(api, caller, asked, purpose, reason or None)
 
 

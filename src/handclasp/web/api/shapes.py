@@ -194,7 +194,7 @@ class SearchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     `text`: words side by side (all), OR, NOT or -, "phrases", brackets, beginnings of ids (A12*). `team` and `agent`
     (empty: nobody) say whose the conversation is, `order` what it is about, `state` is open or closed, `role` is the
-    author's; `flags` and `types` mean any of them. `by` is newest or relevance.
+    author's; `flags` and `types` mean any of them, `tags` all. `by` is newest or relevance.
     """
 
     purpose: Annotated[str, Meta(min_length=1, max_length=64)]
@@ -209,6 +209,7 @@ class SearchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     state: Annotated[str, Meta(pattern="^(open|closed)?$")] = ""
     flags: Annotated[list[_Name], Meta(max_length=20)] = []
     types: Annotated[list[_Name], Meta(max_length=20)] = []
+    tags: Annotated[list[_Name], Meta(max_length=20)] = []
     by: Annotated[str, Meta(pattern="^(newest|relevance)$")] = "newest"
     before: Annotated[int, Meta(ge=0)] | None = None
     skip: Annotated[int, Meta(ge=0)] = 0

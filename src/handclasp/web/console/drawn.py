@@ -48,23 +48,39 @@ def line_(line: Line, hex_: str, review: object = False, new_from: object = 0, m
 
     `review`: parts may be hidden; `new_from`: the seq of the first new line; `meant`: the line that a page is about.
     """
-    above = ""
-    if new_from and line.seq == new_from:
+    above, hex_ = "", line.of or hex_
+    if new_from and line.seq == new_from and not line.of:
         new = gettext("New since you last looked")
         above = f'<li class="since" id="since"><span>{new}</span></li>'
     if line.new_day:
         above += f'<li class="day" data-day="{line.day}"><span>{escape(line.day_label)}</span></li>'
-    inside = _system(line, hex_) if line.shape == "system" else _said(line, hex_, bool(review))
-    return SafeString(
-        f'{above}<li class="line {line.shape} {line.side}{" meant" if meant else ""}" id="m-{line.seq}" '
-        f'data-seq="{line.seq}" data-day="{line.day}">{inside}</li>\n'
-    )
+    inside = _system(line, hex_) if line.shape == "system" else _said(line, hex_, bool(review) and not line.of)
+    sort = f"{line.shape} {line.side}{' meant' if meant else ''}{' from-joined' if line.of else ''}"
+    seq = "" if line.of else f'data-seq="{line.seq}" '
+    return SafeString(f'{above}<li class="line {sort}" id="m-{line.ident}" {seq}data-day="{line.day}">{inside}</li>\n')
 
 
 def _system(line: Line, hex_: str) -> str:
     said = pgettext("before a text", ": ") + pieces(line, hex_) if line.pieces else ""
-    words = f"{escape(line.label)}{said}"
-    return f'<p class="told">{_time(line)} {words} {receipt_link(line, hex_, short=True)}{_salvaged(line)}</p>'
+    words, sealed = f"{escape(line.label)}{_other(line)}{said}", receipt_link(line, hex_, short=True)
+    return f'<p class="told">{_time(line)} {words} {sealed}{_of(line)}{_salvaged(line)}</p>'
+
+
+def _other(line: Line) -> str:
+    """The way to the conversation that a line speaks of."""
+    if not line.other or line.of:
+        return ""
+    words = gettext("Show it")
+    return f' <a class="linked" href="{_thread(line.other)}">{words}</a>'
+
+
+def _of(line: Line) -> str:
+    """The way to a line of another conversation, which goes on here."""
+    if not line.of:
+        return ""
+    told = gettext("From conversation %(handle)s, which goes on here") % {"handle": escape(line.handle)}
+    way = f'{_thread(line.of)}#m-{line.seq}" title="{told}"'
+    return f' <a class="of" href="{way}>{icon("join")}<span class="mono">{escape(line.handle)}</span></a>'
 
 
 def _said(line: Line, hex_: str, review: bool) -> str:  # noqa: FBT001 -- see `line_`
@@ -81,7 +97,7 @@ def _said(line: Line, hex_: str, review: bool) -> str:  # noqa: FBT001 -- see `l
         f'<span class="topic g{gravity}" title="{about}">{escape(topic_name(topic))}</span>'
         for topic, gravity in line.topics
     )
-    meta = [_time(line), f"<span>{who}</span>" if who else "", receipt_link(line, hex_), topics]
+    meta = [_time(line), f"<span>{who}</span>" if who else "", receipt_link(line, hex_), _of(line), topics]
     if review:
         meta.append(_reviewed(line, hex_))
     if line.salvaged is not None:
@@ -143,7 +159,7 @@ def pieces(line: Line | Step, hex_: str) -> SafeString:
 
 
 def _chip(line: Line | Step, chip: Chip, hex_: str, number: int) -> str:
-    takes, tip = chip.takes, f"mask-{line.seq}-{number}"
+    takes, tip = chip.takes, f"mask-{getattr(line, 'ident', line.seq)}-{number}"
     name = escape(type_name(chip.type))
     title = f' title="{escape(takes.words)}"' if takes else ""
     left = f" {escape(chip.shown)}" if chip.shown else ""

@@ -85,6 +85,7 @@ NAMES: Final[dict[str, Text]] = {
     "seen": _("Conversations seen"),
     "sessions": _("Sessions ended"),
     "target": _("Record looked at"),
+    "tags": _("Tags"),
     "team": pgettext_lazy("of a person", "Team"),
     "to": _("Where it goes"),
     "until": _("Until"),

@@ -59,8 +59,8 @@ class Offers:
 
     @cached_property
     def reply(self) -> bool:
-        """Whether they may answer the customer."""
-        return self._decision(Action.REPLY).allowed
+        """Whether they may answer the customer here: of what goes on elsewhere, there."""
+        return self.conversation.joined is None and self._decision(Action.REPLY).allowed
 
     @cached_property
     def note(self) -> bool:

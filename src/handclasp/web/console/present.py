@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.utils.translation import gettext
 
+from handclasp.desk import merging
 from handclasp.desk.acts import HOUSE
 from handclasp.desk.cases.words import told as case_told
 from handclasp.desk.plan import CLOSED
@@ -47,6 +48,7 @@ LATE: Final = 5 * 60_000
 BUBBLES: Final = frozenset({Kind.MESSAGE, Kind.TRANSCRIPT_LINE})
 _SHAPES: Final[dict[str, str]] = {Kind.NOTE: "note", Kind.CORRECTION: "note", Kind.ATTACHMENT: "file"}
 _CLOSING: Final = re.compile(r"[,.;:!?)\]，。；：！？、）】」』”’]+")
+_PSEUDONYM: Final = re.compile(r"[0-9a-f]{32}")
 _STARS: Final = re.compile(r"\*{4,}")
 # What a mask leaves readable begins at the first word with a digit, a star or an @.
 _SHOWN: Final = re.compile(r"\S*[\d*•@].*", re.DOTALL)
@@ -106,7 +108,8 @@ class Line:
     """One record as the thread draws it; `shape` is bubble, note, file or system, `side` in or out.
 
     `takes` says what it takes to see the picture of an attachment that is kept, `topics` what the words are about.
-    `salvaged`: where it stood in the log that ended, when it is back from a receipt.
+    `salvaged`: where it stood in the log that ended, when it is back from a receipt. `of` is the conversation (hex) it
+    is from, when that is another than the page's; `other` one that it speaks of.
     """
 
     shape: str
@@ -128,6 +131,18 @@ class Line:
     topics: tuple[tuple[str, int], ...] = ()
     file: File | None = None
     salvaged: int | None = None
+    of: str = ""
+    other: str = ""
+
+    @property
+    def ident(self) -> str:
+        """What names it on the page."""
+        return f"{self.of[:8]}-{self.seq}" if self.of else str(self.seq)
+
+    @property
+    def handle(self) -> str:
+        """How people say the other conversation it is from, or speaks of."""
+        return (self.of or self.other)[:4].upper()
 
 
 def pieces(
@@ -229,6 +244,7 @@ def _line(view: View, last_day: str, *, names: bool, masks: Masks | None, called
         changed=view.changed,
         topics=tuple(topics(view).items()),
         file=_file(view),
+        other=other(view),
     )
 
 
@@ -305,6 +321,8 @@ def _consent(facts: Mapping[str, Any]) -> str:
 def _outcome(view: View) -> Any:
     """How something ended, where that says more than that it did."""
     outcome = view.facts.get("outcome")
+    if view.kind == Kind.CLOSE and outcome == merging.REASON:
+        return gettext("goes on in another conversation")
     return None if view.kind == Kind.CLOSE and outcome == CLOSED else outcome
 
 
@@ -321,12 +339,24 @@ def _acted(view: View, called: Mapping[str, str]) -> str:
         return _BY_ITSELF[str(facts["action"])](facts, called)
     if facts.get("action") in words.TASKS:
         return _task(view, called)
+    if facts.get("action") in words.MERGES:
+        told = {"who": called.get(view.author.id, view.author.id), "other": other(view)[:4].upper()}
+        return str(words.MERGES[str(facts["action"])]) % told
     if facts.get("action") in words.ACTS:
         details = facts.get("details")
         agent = details.get("agent", "") if isinstance(details, dict) else ""
         who = called.get(view.author.id, view.author.id)
         return str(words.ACTS[str(facts["action"])]) % {"who": who, "agent": called.get(agent, agent)}
     return ""
+
+
+def other(view: View) -> str:
+    """The conversation (hex) with which this one is joined, or was, by a record's word; empty for any other record."""
+    details = view.facts.get("details")
+    if view.kind != Kind.AGENT_ACTION or view.facts.get("action") not in words.MERGES or not isinstance(details, dict):
+        return ""
+    named = str(details.get("into") or details.get("from") or "")
+    return named if _PSEUDONYM.fullmatch(named) else ""
 
 
 def _of_case(view: View) -> str:

@@ -323,6 +323,10 @@ class Services:
     """Old conversations brought in at the desk; None: this house takes none."""
     notices: NoticeDesk | None = None
     """What people are told of outside the page; None: nothing."""
+    customers: Callable[[str, bytes], frozenset[str]] = field(default=lambda _tenant, _conversation: frozenset())
+    """Under which ids customers wrote in a tenant's conversation."""
+    parallel: Callable[[str, Sequence[str]], Sequence[bytes]] = field(default=lambda _tenant, _customers: ())
+    """The conversations of a tenant in which customers wrote under one of these ids."""
     single_sign_on: SingleSignOn | None = None
     """The OpenID provider that staff may come from."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from handclasp.desk.labels import GIVE, TAKE
+from handclasp.desk.merging import REASON as MERGED
 from handclasp.desk.plan import CLOSED, OPEN, REOPENED, RESOLVED, STATES, WAITS_CUSTOMER, WAITS_OTHER
 from handclasp.desk.ratings import ANSWERED
 
@@ -40,6 +41,8 @@ def reason_name(plan: Plan, name: str) -> str:
     """A reason in words; of one that the plan has no more, its name."""
     if name == _IDLE:
         return gettext("nothing was said for long")
+    if name == MERGED:
+        return gettext("goes on in another conversation")
     words = next((dict(one.words) for one in plan.reasons if one.name == name), {})
     return called(words) or name
 

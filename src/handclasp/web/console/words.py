@@ -376,6 +376,29 @@ ACTS: Final[dict[str, Text]] = {
 }
 """What was done at the desk, by the action's name in the record."""
 
+MERGES: Final[dict[str, Text]] = {
+    "merge": _("%(who)s let this go on in conversation %(other)s"),
+    "merged": _("%(who)s let conversation %(other)s go on here"),
+    "unmerge": _("%(who)s parted this from conversation %(other)s"),
+    "unmerged": _("%(who)s parted conversation %(other)s from this one"),
+    "led": _("The customer wrote in conversation %(other)s, which goes on here"),
+}
+"""How a customer's parallel conversations were joined, by the action's name in the record."""
+
+NOT_JOINED: Final[dict[str, Text]] = {
+    "itself": _("A conversation cannot go on in itself. Choose another one."),
+    "customer": _("No customer wrote in both. Only conversations of one customer can be joined."),
+    "joined": _("It goes on in another conversation already. Part it from that one first."),
+    "goes-on": _(
+        "One of them is joined with others already. Join with the one in which it goes on, or part them first."
+    ),
+    "many": _("As many conversations go on in this one as may."),
+    "dispute": _("A dispute is open in it. Open that conversation, and let this one go on there."),
+    "holds": _("It is on legal hold, and would go on outside of it. Both must be held first."),
+    "apart": _("It goes on in no other conversation. Somebody may have parted it meanwhile."),
+}
+"""Why two conversations were not joined or parted, by the fault's name."""
+
 DEADLINES: Final[dict[str, dict[str, Text]]] = {
     "deadline near": {
         "first": _("The deadline for the first answer is near"),

@@ -53,6 +53,12 @@ class SlowBody(HandclaspError):
     code = "slow-body"
 
 
+class Elsewhere(HandclaspError):
+    """The visitor's chat does not go on in the conversation that a request names."""
+
+    code = "conversation-moved"
+
+
 KINDS: Final[dict[str, Kind]] = {
     "session-invalid": Kind(401, "no valid chat session was shown"),
     "session-expired": Kind(401, "the chat session is over"),
@@ -71,6 +77,7 @@ KINDS: Final[dict[str, Kind]] = {
     "origin-refused": Kind(403, "another page than the widget's own asks"),
     "site-unknown": Kind(404, "no site has this key"),
     "not-found": Kind(404, "there is no such record in this chat"),
+    "conversation-moved": Kind(409, "this chat goes on in another conversation"),
     "request": Kind(409, "this cannot be asked for, or not like that"),
     "request-moved-on": Kind(409, "somebody went on with this request just then"),
     "consent": Kind(409, "this cannot be answered like that now"),

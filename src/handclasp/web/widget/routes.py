@@ -37,6 +37,7 @@ from handclasp.web.widget.consents import Consents
 from handclasp.web.widget.limits import Buckets, address_of
 from handclasp.web.widget.notices import Notice
 from handclasp.web.widget.refusals import (
+    Elsewhere,
     ForeignOrigin,
     ResumeNeedsVoucher,
     SignatureWrong,
@@ -54,7 +55,7 @@ from handclasp.web.widget.session import (
     read_voucher,
     visitor_of,
 )
-from handclasp.web.widget.stream import EventStream, Listening
+from handclasp.web.widget.stream import EventStream, Heard, Listening
 from handclasp.web.widget.view import looks_shown
 
 PURPOSE: Final = "own conversation"
@@ -109,6 +110,7 @@ class Door:
         now = self._services.clock()
         session = self._session(site, opening, now)
         conversation = await self._open(session)
+        on = await self._goes_on(session, conversation)
         notice = await anyio.to_thread.run_sync(self._services.notice, session.tenant, session.language)
         if session.notice != notice.mark:
             await self._shown(session, notice, now)
@@ -116,6 +118,7 @@ class Door:
         answer = {
             "session": self._tokens.issue(session),
             "conversation": conversation.hex(),
+            "goes_on": None if on is None else on.hex(),
             "expires": session.expires,
             "language": session.language,
             "vouched": session.vouched,
@@ -236,7 +239,7 @@ class Door:
     async def _asking(self, request: Request) -> tuple[Session, Reader, bytes]:
         session = await self._read(request)
         self._buckets.take("requests", session.visitor, self._services.limits.requests)
-        conversation = await self._open(session)
+        conversation = await self._at(request, session)
         return session, _reader(session, conversation), conversation
 
     @property
@@ -250,8 +253,8 @@ class Door:
         session = await self._read(request)
         self._buckets.take("messages", session.visitor, self._services.limits.messages)
         body = await _body(request, intake.MAX_BODY)
-        raw = intake.decode_message(body, _speaker(session, self._services.clock()))
-        conversation = await self._open(session)
+        conversation, speaker = await self._writing(request, session)
+        raw = intake.decode_message(body, speaker)
         if raw.signature is not None and not self._services.check_signature(raw, conversation):
             raise SignatureWrong("The signature does not fit the words. Reload the page and send again.")
         receipt = await self._said(raw, session, conversation)
@@ -262,23 +265,24 @@ class Door:
         """POST /v1/widget/rating: how the customer found it; 201 with its receipt, 200 when it was already there."""
         session = await self._read(request)
         self._buckets.take("messages", session.visitor, self._services.limits.messages)
-        raw = intake.decode_rating(await _body(request, intake.MAX_BODY), _speaker(session, self._services.clock()))
-        return _sealed(await self._said(raw, session, await self._open(session)))
+        body = await _body(request, intake.MAX_BODY)
+        conversation, speaker = await self._writing(request, session)
+        return _sealed(await self._said(intake.decode_rating(body, speaker), session, conversation))
 
     async def attach(self, request: Request) -> Response:
         """POST /v1/widget/attachments: the bytes as the body, what they are in headers."""
         session = await self._read(request)
         self._buckets.take("attachments", session.visitor, self._services.limits.attachments)
         content = await _body(request, intake.MAX_ATTACHMENT)
+        conversation, speaker = await self._writing(request, session)
         raw = intake.decode_attachment(
             content,
             name=request.headers.get("handclasp-name", ""),
             media_type=request.headers.get("content-type", ""),
             id=request.headers.get("handclasp-id", ""),
             sent=request.headers.get("handclasp-sent", ""),
-            speaker=_speaker(session, self._services.clock()),
+            speaker=speaker,
         )
-        conversation = await self._open(session)
         return _sealed(await self._said(raw, session, conversation))
 
     async def listen(self, request: Request) -> Response:
@@ -286,10 +290,11 @@ class Door:
         session = await self._read(request)
         self._buckets.take("reads", session.visitor, self._services.limits.reads)
         after = _seq(request.headers.get("last-event-id", "0"))
-        conversation = await self._open(session)
+        conversation, own = await self._at(request, session), await self._open(session)
+        ends = conversation != own or await self._goes_on(session, own) is not None
         who = _reader(session, conversation)
         follow = await self._services.hub.follow(Asking(who, conversation, PURPOSE, after=after))
-        listening = Listening(self._services, session, conversation, follow, after)
+        listening = Listening(self._services, session, Heard(own, conversation, after, ends=ends), follow)
         return EventStream(listening, self._services, session.visitor)
 
     async def writing(self, request: Request) -> Response:
@@ -297,7 +302,7 @@ class Door:
         session = await self._read(request)
         self._buckets.take("writing", session.visitor, self._services.limits.writing)
         told = intake.decode_writing(await _body(request, _MAX_WRITING))
-        conversation = await self._open(session)
+        conversation = await self._at(request, session)
         self._services.beside.write(conversation, THE_CUSTOMER, REPLY if told else "")
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
@@ -306,7 +311,7 @@ class Door:
         session = await self._read(request)
         self._buckets.take("reads", session.visitor, self._services.limits.reads)
         seq = _seq(request.path_params["seq"])
-        conversation = await self._open(session)
+        conversation = await self._at(request, session)
         document = await anyio.to_thread.run_sync(
             lambda: self._services.disclose.receipt(_reader(session, conversation), conversation, seq),
         )
@@ -318,7 +323,7 @@ class Door:
         session = await self._read(request)
         self._buckets.take("reads", session.visitor, self._services.limits.reads)
         seq = _seq(request.path_params["seq"])
-        conversation = await self._open(session)
+        conversation = await self._at(request, session)
         who = _reader(session, conversation)
         file = await anyio.to_thread.run_sync(
             lambda: self._services.files.own(who, conversation, seq, purpose=PURPOSE),
@@ -329,7 +334,7 @@ class Door:
         """GET /v1/widget/looks: who looked at this customer's conversation, by role, the newest first."""
         session = await self._read(request)
         self._buckets.take("looks", session.visitor, self._services.limits.looks)
-        conversation = await self._open(session)
+        conversation = await self._at(request, session)
         who = _reader(session, conversation)
         views = await anyio.to_thread.run_sync(self._services.disclose.who_looked, who, conversation, _JOURNAL)
         return _json({"looks": looks_shown(views)}, 200)
@@ -381,6 +386,24 @@ class Door:
     async def _open(self, session: Session) -> bytes:
         return await anyio.to_thread.run_sync(self._services.flow.open, session.tenant, session.conversation)
 
+    async def _goes_on(self, session: Session, own: bytes) -> bytes | None:
+        return await anyio.to_thread.run_sync(self._services.goes_on, session.tenant, own)
+
+    async def _at(self, request: Request, session: Session) -> bytes:
+        """The conversation that a request names: the visitor's own, or the one in which that goes on."""
+        own = await self._open(session)
+        named = request.headers.get("handclasp-conversation", own.hex())
+        on = own if named == own.hex() else await self._goes_on(session, own)
+        if on is None or on.hex() != named:
+            raise Elsewhere("This chat does not go on in that conversation, or no more. Open the chat again.")
+        return on
+
+    async def _writing(self, request: Request, session: Session) -> tuple[bytes, intake.Speaker]:
+        """Where something is written, and who writes. What was signed for a conversation is said in that one alone."""
+        own, conversation = await self._open(session), await self._at(request, session)
+        into = "" if conversation == own else conversation.hex()
+        return conversation, _speaker(session, self._services.clock(), into)
+
     async def _said(self, raw: Raw, session: Session, conversation: bytes) -> Receipt:
         """Append what the customer says, if the policies let them say it."""
         await anyio.to_thread.run_sync(self._services.may_say, _reader(session, conversation), conversation)
@@ -399,13 +422,14 @@ def _reader(session: Session, conversation: bytes) -> Reader:
     return Reader(session.tenant, "customer", session.visitor, conversation=conversation.hex())
 
 
-def _speaker(session: Session, now: int) -> intake.Speaker:
+def _speaker(session: Session, now: int, into: str = "") -> intake.Speaker:
     return intake.Speaker(
         tenant=session.tenant,
         conversation=session.conversation,
         visitor=session.visitor,
         language=session.language,
         received=now,
+        into=into,
     )
 
 

@@ -11,13 +11,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, suppress
-from typing import Any
+from typing import Any, NamedTuple
 
+import anyio.to_thread
 import msgspec
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from handclasp.records import HandclaspError, View
+from handclasp.records import HandclaspError, Kind, View
 from handclasp.web.beside import DESK, REPLY, THE_CUSTOMER
 from handclasp.web.hub import TooMany, patient
 from handclasp.web.widget.refusals import refuse
@@ -32,13 +33,25 @@ _HEADERS = {
 }
 
 
+class Heard(NamedTuple):
+    """What is listened to: the visitor's own conversation or the one in which that goes on, from a seq on.
+
+    `ends`: it may be over for this visitor at any time, for theirs goes on, or went on, in another one.
+    """
+
+    own: bytes
+    conversation: bytes
+    after: int
+    ends: bool
+
+
 class Listening:
     """One customer's ear at one conversation."""
 
-    def __init__(self, services: Services, session: Session, conversation: bytes, follow: Follow, after: int) -> None:
+    def __init__(self, services: Services, session: Session, heard: Heard, follow: Follow) -> None:
         self._services = services
         self._session = session
-        self._conversation = conversation
+        self._own, self._conversation, after, self._ends = heard
         self._follow = follow
         self._from_start = after == 0
         self._writes = False
@@ -46,7 +59,7 @@ class Listening:
     async def events(self) -> AsyncGenerator[bytes, None]:
         """Records as events, those that came together in one piece, a comment when nothing happened for a while.
 
-        Until the session or the stream ends.
+        Until the session or the stream ends, or the chat goes on in another conversation (`moved`).
         """
         services = self._services
         left = min(services.stream_life, (self._session.expires - services.clock()) / 1000)
@@ -66,13 +79,22 @@ class Listening:
                 yield b"retry: 1000\n\n"
                 while services.monotonic() < end:
                     stirred.clear()
-                    events = await ear.next(0) or [] if ear.woken else []
+                    woken = ear.woken
+                    events = await ear.next(0) or [] if woken else []
                     if said := b"".join((*events, *self._company())):
                         yield said
                     elif not ear.woken and not await self._stirs(stirred):
                         yield b": nothing new\n\n"
+                    if woken and self._ends and (on := await self._moved()):
+                        yield _event("moved", {"conversation": on.hex()})
+                        return
         except HandclaspError as error:
             yield _event("problem", {"code": error.code, "detail": str(error)})
+
+    async def _moved(self) -> bytes | None:
+        """Where the chat goes on, once all of this was heard; None: here."""
+        on = await anyio.to_thread.run_sync(self._services.goes_on, self._session.tenant, self._own) or self._own
+        return None if on == self._conversation or self._follow.behind else on
 
     async def _stirs(self, stirred: asyncio.Event) -> bool:
         """Wait until there may be something to say; False when a whole heartbeat went by."""
@@ -100,6 +122,7 @@ class Listening:
             record = customer_view(view, self._session, self._services.name_of)
             if record is None:
                 continue
+            self._ends = self._ends or view.kind == Kind.CLOSE
             events.append(_event("record", record, view.seq))
             if not self._from_start:
                 # What is said while the customer listens brings its receipt along; the frame asks for earlier ones.

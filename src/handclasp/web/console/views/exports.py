@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handclasp.access.policy import Action, Need
 from handclasp.borders import BadDestination, NoBasis
+from handclasp.desk.merging import goes_on, going_on_in
 from handclasp.disclose.consents import NoConsent
 from handclasp.disclose.export import SHORTEST, USUAL, BadExport
 from handclasp.disclose.purposes import table
@@ -94,6 +95,7 @@ def _form(
         "staff": staff,
         "at": "approvals",
         "conversation": conversation,
+        "joined": _joined(conversation),
         "purposes": words.PURPOSES.items(),
         "forms": [(code, *words.FORMS[code]) for code in services().exports.forms],
         "form": request.POST.get("form", USUAL),
@@ -106,6 +108,13 @@ def _form(
         "carries": carried(),
     }
     return render(request, "handclasp/export.html", told, status=422 if problem else 200)
+
+
+def _joined(conversation: Conversation) -> list[str]:
+    """The conversations (hex) that go on in this one, or in which this one does: each leaves in a pack of its own."""
+    on = goes_on(conversation.tenant, bytes(conversation.pseudonym))
+    before = going_on_in(conversation.tenant, [bytes(conversation.pseudonym)])
+    return [*([on.hex()] if on else []), *(row.hex for row in before)]
 
 
 def carried() -> list[dict[str, Any]]:

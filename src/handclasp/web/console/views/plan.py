@@ -161,6 +161,7 @@ def _page(
         "queues": [_row(queue, called) for queue in plan.queues],
         "people": _people(staff, plan) if any(queue.assign != "by-hand" for queue in plan.queues) else [],
         "away": dict(plan.away),
+        "absent": dict(plan.absent),
     }
     return render(request, "handclasp/plan.html", told | more, status=status)
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from handclasp.access.policy import Action
 from handclasp.desk.quality import reviews
-from handclasp.desk.quality.drawing import DRAWN
+from handclasp.desk.quality.drawing import DRAWN, LOW
 from handclasp.desk.quality.rubric import BadRubric
 from handclasp.desk.quality.rubrics import newest, of_number
 from handclasp.disclose.quality import PURPOSE
@@ -191,10 +191,17 @@ def rows(staff: Staff, found: Iterable[Quality]) -> list[Row]:
             one,
             called.get(one.agent, one.agent),
             called.get(one.reviewer, one.reviewer),
-            gettext("drawn") if one.why in ("", DRAWN) else topic_name(one.why),
+            _why(one.why),
         )
         for one in kept
     ]
+
+
+def _why(why: str) -> str:
+    """Why a conversation is looked at, in words."""
+    if why in {"", DRAWN}:
+        return gettext("drawn")
+    return gettext("rated 1 or 2 by the customer") if why == LOW else topic_name(why)
 
 
 def _form(

@@ -35,6 +35,8 @@ USUAL: Final = 12
 EXAMPLE: Final = """# How many conversations of each agent are drawn a week; all about these topics come besides.
 per_week = 3
 always = ["complaint"]
+# What a customer rated 1 or 2: "always" (besides), "first" (of those drawn) or "never".
+low_rating = "always"
 
 [[criterion]]
 name = "understood"
@@ -187,6 +189,7 @@ def _rubric(
         "by": requests.names(staff.tenant, {standing.by}).get(standing.by, standing.by),
         "text": text,
         "per_week": found.per_week,
+        "low_rating": found.low_rating,
         "always": [topic_name(one) if one in CATEGORIES else one for one in sorted(found.always)],
         "criteria": [
             (one, one.title(language()), one.meaning(language()), round(100 * one.weight / weights))

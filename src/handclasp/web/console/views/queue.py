@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from handclasp.desk import arranging
 from handclasp.desk.assignment import GROUP
-from handclasp.desk.sifting import MOST, Sieve
+from handclasp.desk.sifting import MOST, Sieve, tagged
 from handclasp.desk.tabs import counted, within
 from handclasp.desk.visible import Lists
 from handclasp.web.console import due, present, requests, risk_names, seeing, state_words
@@ -145,7 +145,9 @@ def desk(
         "state": state_,
         "states": state_words.NAMES.items(),
         "tag": tag,
-        "tags": [(one.name, state_words.tag_names(plan, [one.name])[0]) for one in plan.tags],
+        "tags": _tags(plan, tagged(lists.all().filter(within(tab, who, now)), lists, [one.name for one in plan.tags]))
+        if plan.tags and tab and _sorts(lists)
+        else [],
         "list_state": state,
         "rows": [
             replace(
@@ -174,6 +176,12 @@ def _called(staff: Staff, accounts: set[str], known: Mapping[str, str]) -> Mappi
     """What the owners of these accounts are called, looked up where it is not known."""
     more = accounts - known.keys() - {""}
     return {**known, **requests.names(staff.tenant, more)} if more else known
+
+
+def _tags(plan: Plan, counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """The tags of the plan: name, what it is called, how many conversations of the list have it."""
+    names = [one.name for one in plan.tags]
+    return list(zip(names, state_words.tag_names(plan, names), (counts[name] for name in names), strict=True))
 
 
 def _held(tenant: str) -> dict[str, Any]:

@@ -17,11 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from handclasp.access.policy import About, Action, Need, StepUp
+from handclasp.desk.arranging import plan
 from handclasp.disclose.search import NEWEST, RELEVANCE, Asked
 from handclasp.records import Refused
 from handclasp.search import BadSearch
 from handclasp.search.matching import snippet
-from handclasp.web.console import entering, reasons, requests, risk_names, words
+from handclasp.web.console import entering, reasons, requests, risk_names, state_words, words
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.meaning import language
 from handclasp.web.console.present import pieces
@@ -104,8 +105,10 @@ def search(request: HttpRequest, staff: Staff) -> HttpResponse:
 def _form(who: Reader, given: Mapping[str, Any]) -> dict[str, Any]:
     """What stands in the form."""
     decision = services().policies.decide(who, Action.READ, About(who.tenant, "00" * 16))
-    role = services().policies.roles(who.tenant).get(who.role)
-    kept = {name: str(given.get(name, ""))[:MOST] for name in ("q", "from", "to", "role", "whose", "order", "state")}
+    role, desk = services().policies.roles(who.tenant).get(who.role), plan(who.tenant)
+    kept = {
+        name: str(given.get(name, ""))[:MOST] for name in ("q", "from", "to", "role", "whose", "order", "state", "tag")
+    }
     return {
         "kept": kept,
         "flag": str(given.get("flag", "")),
@@ -118,6 +121,7 @@ def _form(who: Reader, given: Mapping[str, Any]) -> dict[str, Any]:
         "authors": [(code, words.ROLES[code]) for code in AUTHORS],
         "types": [(code, words.TYPES[code]) for code in TYPES],
         "topics": risk_names.CATEGORIES.items(),
+        "tags": [(one.name, state_words.tag_names(desk, [one.name])[0]) for one in desk.tags],
         "sorts": role is not None and role.reach != "merchant",
         "filtered": any(kept[name] for name in kept if name != "q") or bool(given.get("flag") or given.get("type")),
     }
@@ -140,6 +144,7 @@ def _asked(given: Any) -> Asked:
         state=given.get("state", ""),
         flags=(given["flag"],) if given.get("flag") else (),
         types=(given["type"],) if given.get("type") else (),
+        tags=(given["tag"],) if given.get("tag") else (),
         by=by,
         before=at if by == NEWEST else None,
         skip=(at or 0) if by == RELEVANCE else 0,

@@ -17,12 +17,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from handclasp.access.policy import Action
+from handclasp.desk import merging
 from handclasp.desk.leaving import Where
 from handclasp.desk.scripts import unfilled
 from handclasp.desk.speaking import LONGEST, Words
 from handclasp.records import Guarded, HandclaspError
 from handclasp.web.beside import DESK, Somebody
-from handclasp.web.console import due, entering, guarded, present, reasons, requests, seeing
+from handclasp.web.console import due, entering, guarded, joined, present, reasons, requests, seeing
 from handclasp.web.console.guard import conversation_of, member, reader
 from handclasp.web.console.masks import masks
 from handclasp.web.console.offers import Offers
@@ -125,6 +126,8 @@ def page(
     if offers.names and offers.access == "open" and offers.triage:
         context["beside_states"] = states.beside(context["plan"])
         context["beside_tags"] = labels.beside(context["plan"], conversation)
+    on = merging.goes_on(staff.tenant, bytes(conversation.pseudonym)) if conversation.joined else None
+    context["goes_on"] = on.hex() if on else ""
     context["clocks"] = due.all_of(context["plan"], conversation, context["now"])
     if offers.kept:
         context["kept"] = services().keeping.why(offers.who, name, brief=True)
@@ -153,10 +156,16 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why, called: Mappin
     first = shown[0].seq if shown and len(shown) < len(views) else after + 1
     latest = not asked or end > conversation.last_seq
     name = bytes(conversation.pseudonym)
+    lines = list(present.lines(shown, names=offers.names, masks=masks(offers.who, name), called=called))
+    since = shown[0].received if shown and first > 1 else None
+    joined_, others = joined.read(request, offers, joined.Stretch(since, _until(request) if asked else None), called)
     return {
-        "lines": list(present.lines(shown, names=offers.names, masks=masks(offers.who, name), called=called)),
+        "lines": list(joined.together(lines, others)) if others else lines,
+        "joined": joined_,
+        "parallel": joined.parallel(offers, views) if latest else [],
         "told": present.was_told(views),
         "earlier": first if first > 1 else None,
+        "since": since,
         "latest": latest,
         **(_new(offers, shown) if latest and shown else {}),
         "last_seq": shown[-1].seq if shown else after,
@@ -164,6 +173,12 @@ def _read(request: HttpRequest, offers: Offers, why: reasons.Why, called: Mappin
         "held_back": views.held_back,
         "older": entering.step_up_to("old-records", request.get_full_path()),
     }
+
+
+def _until(request: HttpRequest) -> int | None:
+    """The time (ms) at which the lines begin that stand below those asked for."""
+    until = request.GET.get("until", "")
+    return int(until) if until.isascii() and until.isdigit() and len(until) < 16 else None
 
 
 def _new(offers: Offers, shown: Sequence[View]) -> dict[str, Any]:
@@ -189,15 +204,8 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     draft = draft_of(request.POST)
     action = Action.NOTE if draft.mode == "note" else Action.REPLY
     passed = services().gate.passed(reader(request, staff), action, bytes(conversation.pseudonym))
-    if not draft.text.strip():
-        return again(request, staff, conversation, _with(draft, gettext("Write something first."), ""), 422)
-    if len(draft.text) > LONGEST:
-        too_long = gettext("This is too long: %(n)s characters, at most %(most)s.")
-        told = too_long % {"n": len(draft.text), "most": LONGEST}
-        return again(request, staff, conversation, _with(draft, told, gettext("Send it in parts.")), 422)
-    if draft.mode == "reply" and (open_ := unfilled(staff.tenant, draft.text)):
-        told = gettext("Not sent: fill in %(places)s first.") % {"places": gettext(", ").join(open_)}
-        return again(request, staff, conversation, _with(draft, told, gettext("Tab goes to the next place.")), 422)
+    if wrong := _unsendable(draft, conversation):
+        return again(request, staff, conversation, _with(draft, *wrong), 422)
     try:
         where = Where(bytes(conversation.pseudonym), conversation.channel, passed.decision.version)
         receipt = services().leaving.send(reader(request, staff), where, _words(draft))
@@ -210,6 +218,23 @@ def say(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
         kept = Draft(key=key, text=draft.text, mode=draft.mode, problem=trouble.in_words(error))
         return again(request, staff, conversation, kept, STATUS.get(error.code, 503))
     return _sealed(request, staff, conversation, draft, receipt)
+
+
+def _unsendable(draft: Draft, conversation: Conversation) -> tuple[str, str] | None:
+    """What is wrong with a text, and what to do about it; None when it may be sent."""
+    if not draft.text.strip():
+        return gettext("Write something first."), ""
+    if len(draft.text) > LONGEST:
+        too_long = gettext("This is too long: %(n)s characters, at most %(most)s.")
+        return too_long % {"n": len(draft.text), "most": LONGEST}, gettext("Send it in parts.")
+    if draft.mode == "note":
+        return None
+    if conversation.joined is not None:
+        return gettext("Not sent: this conversation goes on in another one."), gettext("Answer there.")
+    if open_ := unfilled(conversation.tenant, draft.text):
+        told = gettext("Not sent: fill in %(places)s first.") % {"places": gettext(", ").join(open_)}
+        return told, gettext("Tab goes to the next place.")
+    return None
 
 
 def draft_of(form: QueryDict) -> Draft:

@@ -58,9 +58,19 @@ export function say(text) {
   line.querySelector("span").textContent = text;
 }
 
+// Of a conversation that goes on in this one, what was begun there goes on here.
+async function left() {
+  const before = document.getElementById("main").dataset.joined?.split(" ").filter(Boolean) ?? [];
+  for (const conversation of [here(), ...before]) {
+    const found = await within((await store("drafts", "readonly")).get(place(conversation)));
+    if (found) return found;
+  }
+  return null;
+}
+
 // A note must never come back as an answer to the customer: where its sort is not offered, it is left where it lies.
 async function restore() {
-  const found = await within((await store("drafts", "readonly")).get(place(here())));
+  const found = await left();
   if (!found || composer().elements.text.value) return;
   const draft = await unsealed(await key(), bound(found.account, found.conversation), found);
   const sort = composer().querySelector(`[name=mode][value=${CSS.escape(draft.mode)}]`);
@@ -71,6 +81,7 @@ async function restore() {
   sentUnder.value = draft.key;
   sort.dispatchEvent(new Event("change", { bubbles: true }));
   text.dispatchEvent(new Event("input", { bubbles: true }));
+  if (found.conversation !== here()) await drop([found.account, found.conversation]);
   say(word("draftBack"));
 }
 

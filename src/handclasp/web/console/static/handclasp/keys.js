@@ -22,12 +22,22 @@ function write(mode) {
   form.elements.text.focus();
 }
 
+function join() {
+  const on = document.getElementById("goes-on");
+  if (on) return on.click();
+  const choice = document.getElementById("join-with");
+  const pane = document.getElementById("context");
+  if (choice && !choice.checkVisibility?.()) pane?.showPopover?.();
+  choice?.focus();
+}
+
 const keys = {
   j: () => move(1),
   k: () => move(-1),
   t: () => document.getElementById("take")?.click(),
   r: () => write("reply"),
   n: () => write("note"),
+  m: () => join(),
   u: () => document.getElementById("leave-unread")?.click(),
   e: () => document.getElementById("evidence")?.click(),
   "?": () => document.getElementById("keys")?.showModal(),

@@ -24,9 +24,12 @@ const read = async (answer) => {
   return new Problem(code, answer.status, wait * 1000);
 };
 
+// The session, and the conversation that a request is about.
+const shown = (session) => session && { Authorization: `Bearer ${session.token}`, "Handclasp-Conversation": session.of };
+
 /** Fetch under /v1/widget/; throws Problem. */
 export const ask = async (path, { session, ...options } = {}) => {
-  const headers = { ...options.headers, ...(session && { Authorization: `Bearer ${session}` }) };
+  const headers = { ...options.headers, ...shown(session) };
   let answer;
   try {
     answer = await fetch(`/v1/widget/${path}`, { credentials: "omit", cache: "no-store", ...options, headers });
@@ -42,7 +45,7 @@ export const ask = async (path, { session, ...options } = {}) => {
 export const upload = (session, headers, body, told) => new Promise((done, failed) => {
   const request = new XMLHttpRequest();
   request.open("POST", "/v1/widget/attachments");
-  for (const [name, value] of Object.entries({ ...headers, Authorization: `Bearer ${session}` })) request.setRequestHeader(name, value);
+  for (const [name, value] of Object.entries({ ...headers, ...shown(session) })) request.setRequestHeader(name, value);
   request.upload.onprogress = ({ loaded, total }) => total && told(loaded / total);
   request.onerror = request.ontimeout = request.onabort = () => failed(new Problem("offline", 0));
   request.onload = () => {

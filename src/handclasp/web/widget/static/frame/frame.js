@@ -13,6 +13,7 @@ const SILENCE = 40_000;
 const SOON = 400;
 const WRITING = 15_000;
 const TYPING = 3_000;
+const MOVED = "conversation-moved";
 const MAX_FILE = 10 * 1024 * 1024;
 const site = new URLSearchParams(location.search).get("site") || "";
 const place = `handclasp/${site}`;
@@ -33,6 +34,8 @@ const kept = {
 
 class Chat {
   #session = null;
+  #at = null;
+  #hears = null;
   #opening = null;
   #outbox = null;
   #receipts = new Map();
@@ -50,15 +53,15 @@ class Chat {
     Object.assign(this, { language, words, token });
     this.origin = origin;
     const actions = {
-      proof: async (seq) => (await import("./proof.js")).openProof(this.language, this.#receipts.get(seq)),
-      file: async (seq) => (await this.#get(`files/${seq}`)).blob(),
+      proof: async (key) => (await import("./proof.js")).openProof(this.language, this.#receipts.get(key)),
+      file: async (key) => (await this.#of(key, "files")).blob(),
       retry: (item) => this.#outbox.retry(item.id),
-      rate: (rating) => this.#post("rating", rating),
-      requests: async () => (await import("./requests.js")).showRequests(this.words, this.language, { get: (path) => this.#get(path), post: (path, body) => this.#post(path, body), said: () => this.thread.said }),
+      rate: (rating, of) => this.#post("rating", rating, of),
+      requests: async () => (await import("./requests.js")).showRequests(this.words, this.language, { get: (path) => this.#get(path), post: (path, body) => this.#post(path, body), said: () => this.thread.said(this.#at) }),
       discard: (item) => { this.#outbox.remove(item.id); this.thread.removePending(item.id); },
       edit: (item) => { actions.discard(item); this.composer.draft(item.text); },
     };
-    this.thread = new Thread(this.words, language, actions, (seq) => this.#receipts.has(seq));
+    this.thread = new Thread(this.words, language, actions, (key) => this.#receipts.has(key));
     this.composer = new Composer(this.words, (text) => this.#say(text), (yes) => this.#typing(yes));
     this.#furnish();
   }
@@ -74,7 +77,8 @@ class Chat {
         await this.#pause(backoff.next(error.wait));
       }
     }
-    this.#receipts = await keptReceipts(this.#session.conversation, !this.#session.vouched);
+    this.#hears = this.#session.conversation;
+    this.#receipts = await keptReceipts([this.#hears, this.#at], !this.#session.vouched);
     this.#outbox = new Outbox(`${place}/${this.#session.conversation}`, (item) => this.#deliver(item), (item, answer) => this.#moved(item, answer));
     this.#outbox.restore();
     this.#listen();
@@ -112,22 +116,30 @@ class Chat {
     // A vouched session is never kept: the next person here may not be the shop's customer.
     if (!answer.vouched) kept.write(answer.session);
     this.#session = answer;
+    this.#at = answer.goes_on || answer.conversation;
     byId("site").textContent = answer.site;
     this.greeting = answer.name ? this.words.greeting(answer.name) : null;
     drawNotice(answer.notices[0], `${place}/notice`, this.words.confirm, () => this.#post("notice", {}));
   }
 
-  #get(path) { return this.#authorised((session) => ask(path, { session })); }
+  #get(path, of) { return this.#authorised((session) => ask(path, { session }), of); }
 
-  #post(path, body) { return this.#authorised((session) => post(path, session, body)); }
+  #of(key, path) {
+    const [of, seq] = key.split("/");
+    return this.#get(`${path}/${seq}`, of);
+  }
 
-  async #authorised(act) {
+  #post(path, body, of) { return this.#authorised((session) => post(path, session, body), of); }
+
+  async #authorised(act, of) {
+    const session = () => ({ token: this.#session.session, of: of ?? this.#at });
     try {
-      return await act(this.#session.session);
+      return await act(session());
     } catch (error) {
-      if (error.status !== 401) throw error;
-      await this.#renew();
-      return act(this.#session.session);
+      if (error.status === 401) await this.#renew();
+      else if (error.code === MOVED && !of) this.#back();
+      else throw error;
+      return act(session());
     }
   }
 
@@ -137,8 +149,9 @@ class Chat {
     const sent = Date.now();
     // Not joined yet: the words stay until there is a conversation to sign them for.
     if (!this.#outbox) return this.composer.hold(text);
-    const signature = await sign(this.#session.conversation, sent, id, text);
-    this.#outbox.add({ id, sent, text, signature });
+    const of = this.#at;
+    const signature = await sign(of, sent, id, text);
+    this.#outbox.add({ id, sent, text, signature, of });
   }
 
   #attach(file) {
@@ -147,34 +160,51 @@ class Chat {
       this.#status(this.#live ? "live" : "offline", file.size ? this.words.fileBig : this.words.fileEmpty);
       return;
     }
-    this.#outbox.add({ id: newId(), sent: Date.now(), text: file.name, file });
+    this.#outbox.add({ id: newId(), sent: Date.now(), text: file.name, file, of: this.#at });
   }
 
-  #deliver(item) {
-    const { id, sent, text, signature, file } = item;
-    if (!file) return this.#post("messages", { id, sent, text, signature });
+  // What was signed for a conversation is said in that one, as long as the chat may go on there.
+  async #deliver(item) {
+    item.of ??= this.#session.conversation;
+    try {
+      return await this.#send(item);
+    } catch (error) {
+      if (error.code !== MOVED) throw error;
+      this.#back();
+      item.of = this.#at;
+      if (!item.file) item.signature = await sign(item.of, item.sent, item.id, item.text);
+      return this.#send(item);
+    }
+  }
+
+  #send({ id, sent, text, signature, file, of }) {
+    if (!file) return this.#post("messages", { id, sent, text, signature }, of);
     const headers = {
       "Content-Type": /^[a-z0-9][\w!#$&^.+-]*\/[\w!#$&^.+-]+$/.test(file.type) ? file.type : "application/octet-stream",
       "Handclasp-Name": encodeURIComponent(file.name), "Handclasp-Id": id, "Handclasp-Sent": String(sent),
     };
-    return this.#authorised((session) => upload(session, headers, file, (part) => this.thread.progress(id, part)));
+    return this.#authorised((session) => upload(session, headers, file, (part) => this.thread.progress(id, part)), of);
   }
 
   #moved(item, answer) {
     this.thread.pending(item, answer);
-    if (answer?.receipt) this.#keep(answer.seq, JSON.stringify(answer.receipt));
-    else if (answer) this.#want(answer.seq);
+    if (answer?.receipt) this.#keep(`${item.of}/${answer.seq}`, JSON.stringify(answer.receipt));
+    else if (answer) this.#want(`${item.of}/${answer.seq}`);
     if (answer && !this.#live) this.#wake();
   }
 
   async #listen() {
     for (;;) {
+      let turns = false;
       try {
-        await this.#authorised((session) => this.#stream(session));
+        turns = await this.#authorised((session) => this.#stream(session), this.#hears);
         this.#backoff.reset();
       } catch (error) {
-        if (error instanceof Problem && !error.passing) return this.#give(error);
+        turns = error.code === MOVED;
+        if (turns) this.#back();
+        else if (error instanceof Problem && !error.passing) return this.#give(error);
       }
+      if (turns) continue;
       this.#live = false;
       this.#writes(false);
       this.#status("offline");
@@ -182,20 +212,31 @@ class Chat {
     }
   }
 
+  // The desk parted this chat from the one in which it went on: it goes on by itself, or says where.
+  #back() { this.#at = this.#hears = this.#session.conversation; }
+
   async #stream(session) {
     const stop = new AbortController();
     let timer;
     const heard = () => { clearTimeout(timer); timer = setTimeout(() => stop.abort(), SILENCE); };
     heard();
     try {
-      const headers = this.thread.last ? { "Last-Event-ID": String(this.thread.last) } : {};
+      const { of } = session;
+      const last = this.thread.last(of);
+      const headers = last ? { "Last-Event-ID": String(last) } : {};
       const answer = await ask("stream", { session, headers, signal: stop.signal });
       this.#backoff.reset();
       this.#live = true;
       this.#status("live");
       this.#outbox.wake();
       this.#fetchReceipts();
-      await readEvents(answer, heard, (event, data) => this.#heard(event, data));
+      let moved = false;
+      await readEvents(answer, heard, (event, data) => {
+        if (event !== "moved") return this.#heard(event, Object.assign(data, { of }));
+        this.#at = this.#hears = data.conversation;
+        moved = true;
+      });
+      return moved;
     } finally {
       clearTimeout(timer);
       byId("log").removeAttribute("aria-busy");
@@ -204,14 +245,14 @@ class Chat {
 
   #heard(event, data) {
     if (event === "changed") this.thread.change(data);
-    if (event === "receipt") this.#keep(data.seq, JSON.stringify(data.receipt));
+    if (event === "receipt") this.#keep(`${data.of}/${data.seq}`, JSON.stringify(data.receipt));
     if (event === "writing") this.#writes(data.writing);
     if (event !== "record") return;
     if (data.author.role !== "customer") this.#writes(false);
     const live = Date.now() - data.received < 60_000;
     this.thread.add(data, live);
     // What is said while we listen is followed by its receipt, and the answer to what is on its way brings one.
-    if (!this.#outbox.has(data.id)) setTimeout(() => this.#want(data.seq), live ? SOON : 0);
+    if (!this.#outbox.has(data.id)) setTimeout(() => this.#want(`${data.of}/${data.seq}`), live ? SOON : 0);
     if (live && !this.#shown && data.author.role !== "customer" && data.kind === "message")
       this.#tell({ type: "unread", count: ++this.#unread });
   }
@@ -232,9 +273,9 @@ class Chat {
       .catch(() => { /* it is of the moment: what is lost is lost */ });
   }
 
-  #want(seq) {
-    if (this.#receipts.has(seq)) return;
-    this.#wanted.push(seq);
+  #want(key) {
+    if (this.#receipts.has(key)) return;
+    this.#wanted.push(key);
     this.#fetchReceipts();
   }
 
@@ -245,14 +286,14 @@ class Chat {
 
   async #fetchWanted() {
     while (this.#live && this.#wanted.length) {
-      const seq = this.#wanted.pop();
-      if (this.#receipts.has(seq)) continue;
+      const key = this.#wanted.pop();
+      if (this.#receipts.has(key)) continue;
       try {
-        const answer = await this.#get(`receipts/${seq}`);
-        this.#keep(seq, await answer.text());
+        const answer = await this.#of(key, "receipts");
+        this.#keep(key, await answer.text());
       } catch (error) {
         if (error instanceof Problem && !error.passing) continue;
-        this.#wanted.unshift(seq);
+        this.#wanted.unshift(key);
         await this.#pause(Math.max(1000, error.wait || 0));
       }
     }
@@ -261,13 +302,14 @@ class Chat {
   // What can be had now; a receipt on its way is waited for while connected.
   async #complete() {
     await this.#fetchReceipts();
-    return this.#receipts;
+    const place = (key) => { const [of, seq] = key.split("/"); return Number(seq) + (of === this.#session.conversation ? 0 : 1e9); };
+    return [...this.#receipts].sort(([a], [b]) => place(a) - place(b));
   }
 
-  #keep(seq, document) {
-    this.#receipts.set(seq, document);
-    keepReceipt(this.#session.conversation, seq, document, !this.#session.vouched);
-    this.thread.mark(seq);
+  #keep(key, document) {
+    this.#receipts.set(key, document);
+    keepReceipt(key, document, !this.#session.vouched);
+    this.thread.mark(key);
   }
 
   #pause(time) {
@@ -312,7 +354,7 @@ class Chat {
     let menu = null;
     const chat = {
       words, language: this.language, receipts: () => this.#complete(), get: (path) => this.#get(path), post: (path, body) => this.#post(path, body),
-      requests: () => this.#session?.requests, cases: () => this.#session?.cases, said: () => this.thread.said,
+      requests: () => this.#session?.requests, cases: () => this.#session?.cases, said: () => this.thread.said(this.#at),
       forget: async () => { await forget(); kept.write(null); sessionStorage.clear(); location.reload(); },
     };
     byId("more").addEventListener("click", async () => {

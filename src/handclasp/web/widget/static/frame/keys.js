@@ -63,33 +63,35 @@ export const sign = async (conversation, sent, id, text) => {
   return { key: base64(await crypto.subtle.exportKey("raw", pair.publicKey)), sig: base64(sig), salt: base64(salt) };
 };
 
-/** Keep a receipt: for good, or (a vouched customer's, who may be at somebody else's device) until this tab is closed. */
-export const keepReceipt = (conversation, seq, document, lasting) => {
-  if (lasting) return put("receipts", `${conversation}/${seq}`, document);
-  try { sessionStorage.setItem(`receipt/${conversation}/${seq}`, document); } catch { /* full or off: it is fetched again */ }
+/** Keep a receipt, under `conversation/seq`: for good, or (a vouched customer's, who may be at somebody else's device) until this tab is closed. */
+export const keepReceipt = (key, document, lasting) => {
+  if (lasting) return put("receipts", key, document);
+  try { sessionStorage.setItem(`receipt/${key}`, document); } catch { /* full or off: it is fetched again */ }
 };
 
-const fleeting = (conversation) => {
+const fleeting = (conversations) => {
   const found = new Map();
   try {
     for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith("receipt/"))) {
       const [, whose, seq] = key.split("/");
-      if (whose === conversation) found.set(Number(seq), sessionStorage.getItem(key));
+      if (conversations.includes(whose)) found.set(`${whose}/${seq}`, sessionStorage.getItem(key));
       else sessionStorage.removeItem(key);
     }
   } catch { /* storage is off */ }
   return found;
 };
 
-/** All receipts of a conversation that this device holds: a Map from seq to the receipt's own bytes as text. */
-export const keptReceipts = async (conversation, lasting) => {
-  const passing = fleeting(conversation);
-  if (!lasting) return passing;
-  const range = (make) => (s) => make(s, IDBKeyRange.bound(`${conversation}/`, `${conversation}0`));
-  const mine = (m) => [...m.keys()].filter((key) => key.startsWith(`${conversation}/`));
-  const keys = await within("receipts", "readonly", range((s, r) => s.getAllKeys(r)), mine);
-  const values = await within("receipts", "readonly", range((s, r) => s.getAll(r)), (m) => mine(m).map((key) => m.get(key)));
-  return new Map(keys.map((key, at) => [Number(key.split("/")[1]), values[at]]));
+/** All receipts of some conversations that this device holds: a Map from `conversation/seq` to the receipt's own bytes as text. */
+export const keptReceipts = async (conversations, lasting) => {
+  const found = fleeting(conversations);
+  for (const conversation of lasting ? conversations : []) {
+    const range = (make) => (s) => make(s, IDBKeyRange.bound(`${conversation}/`, `${conversation}0`));
+    const mine = (m) => [...m.keys()].filter((key) => key.startsWith(`${conversation}/`));
+    const keys = await within("receipts", "readonly", range((s, r) => s.getAllKeys(r)), mine);
+    const values = await within("receipts", "readonly", range((s, r) => s.getAll(r)), (m) => mine(m).map((key) => m.get(key)));
+    keys.forEach((key, at) => found.set(key, values[at]));
+  }
+  return found;
 };
 
 /** Remove keys and receipts of every conversation from this device. */

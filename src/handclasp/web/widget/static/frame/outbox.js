@@ -1,5 +1,5 @@
 // What was written and is not sealed yet. Promises: each message keeps the id, time and signature it was given first, so a
-// repeat is the same message; they go out one by one in the order written; they survive a reload of this tab; nothing is
+// repeat is the same message (signed anew only for the conversation in which the chat goes on); they go out one by one in the order written; they survive a reload of this tab; nothing is
 // called sealed before the server said so.
 
 import { Backoff, Problem } from "./api.js";

@@ -19,7 +19,7 @@ const told = ({ record: { openings } }) => Object.fromEntries(
 
 /** The chat as one file: every receipt, beside each the words that it proves; `handclasp verify` and `salvage` take it. */
 export const transcript = (receipts, keptBy) => {
-  const items = [...receipts].sort(([a], [b]) => a - b).map(([, document]) => JSON.parse(document));
+  const items = [...receipts].map(([, document]) => JSON.parse(document));
   return JSON.stringify({
     format: "handclasp/receipts/v1", kept_by: keptBy, items: items.map((receipt) => ({ ...told(receipt), receipt })),
   }, null, 1);

@@ -5,6 +5,7 @@ import { el, icon } from "./elements.js";
 import { grouped } from "./numbers.js";
 
 const NEAR = 80;
+const keyOf = ({ of, seq }) => `${of}/${seq}`;
 
 export class Thread {
   #list = document.getElementById("thread");
@@ -12,13 +13,14 @@ export class Thread {
   #fresh = document.getElementById("fresh");
   #records = new Map();
   #pending = new Map();
-  #last = 0;
+  #last = new Map();
   #day = "";
   #missed = 0;
   #known = null;
   #stays = true;
 
-  /** `actions`: proof(seq), file(seq), retry(item), discard(item), edit(item), rate(rating), requests(). `hasReceipt(seq)` tells what may bear a ✓. */
+  /** `actions`: proof(key), file(key), retry(item), discard(item), edit(item), rate(rating, of), requests(). `hasReceipt(key)` tells what may bear a ✓.
+      A record is named by its conversation (`of`) and seq: a chat may go on in another conversation. */
   constructor(words, language, actions, hasReceipt) {
     this.words = words;
     this.actions = actions;
@@ -35,11 +37,12 @@ export class Thread {
     new ResizeObserver(() => this.#stays && this.toEnd()).observe(this.#scroll);
   }
 
-  get last() { return this.#last; }
+  /** The last record of a conversation that was drawn. */
+  last(of) { return this.#last.get(of) ?? 0; }
 
   /** A record shown before, as it looks now. */
   change(record) {
-    const known = this.#records.get(record.seq);
+    const known = this.#records.get(keyOf(record));
     const follow = this.#atEnd();
     if (known) known.node.replaceWith(known.node = this.#draw(known.record = record));
     if (follow) this.toEnd();
@@ -47,12 +50,12 @@ export class Thread {
 
   /** A sealed record, as the server shows it. */
   add(record, live) {
-    if (record.seq <= this.#last) return;
+    if (record.seq <= this.last(record.of)) return;
     const follow = this.#atEnd();
     const ours = record.id && this.#pending.get(record.id);
-    this.#last = record.seq;
+    this.#last.set(record.of, record.seq);
     const node = this.#draw(record);
-    this.#records.set(record.seq, { record, node });
+    this.#records.set(keyOf(record), { record, node });
     const first = this.#list.querySelector(".pending");
     const day = this.#dayBefore(record);
     if (ours) { ours.node.remove(); this.#pending.delete(record.id); }
@@ -60,7 +63,7 @@ export class Thread {
     this.#list.insertBefore(node, before);
     if (day) this.#list.insertBefore(day, node);
     if (record.corrects) this.#correct(record);
-    this.mark(record.seq);
+    this.mark(keyOf(record));
     if (follow || ours) this.toEnd();
     else if (live) this.#miss();
   }
@@ -88,13 +91,13 @@ export class Thread {
   }
 
   /** Draw a record's foot anew, because its receipt arrived. */
-  mark(seq) {
-    const known = this.#records.get(seq);
+  mark(key) {
+    const known = this.#records.get(key);
     known?.node.querySelector(".foot .seal")?.replaceWith(this.#seal(known.record));
   }
 
-  /** What was said, for choosing from it. */
-  get said() { return [...this.#records.values()].map(({ record }) => record).filter(({ kind }) => kind === "message"); }
+  /** What was said in a conversation, for choosing from it. */
+  said(of) { return [...this.#records.values()].map(({ record }) => record).filter((one) => one.kind === "message" && one.of === of); }
 
   toEnd() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
@@ -116,7 +119,7 @@ export class Thread {
 
   #draw(record) {
     if (record.kind === "consent" && record.facts.matter) return this.#later(record, "./separate.js");
-    const told = { "notice-shown": this.words.notice, consent: this.words.confirmed, close: this.words.ended }[record.kind];
+    const told = { "notice-shown": this.words.notice, consent: this.words.confirmed, close: record.facts.outcome === "merged" ? this.words.joined : this.words.ended }[record.kind];
     if (told) return this.#line(record, told);
     if (record.kind === "rating") return this.#later(record, "./rating.js");
     if (record.kind === "order-event") {
@@ -124,7 +127,7 @@ export class Thread {
       return this.#line(record, this.#content(record), record.body?.includes(order) ? null : this.words.order(order));
     }
     const own = record.author.role === "customer";
-    const inside = record.kind === "attachment" ? this.#file(record.body || "", record.facts, record.seq) : this.#bubble(record);
+    const inside = record.kind === "attachment" ? this.#file(record.body || "", record.facts, keyOf(record)) : this.#bubble(record);
     return el(own ? "li.own" : "li.theirs", { "data-seq": record.seq }, inside, this.#foot(record, own));
   }
 
@@ -184,10 +187,10 @@ export class Thread {
   }
 
   // How files look is fetched with the first of them; until then its name stands there.
-  #file(name, facts, seq) {
+  #file(name, facts, key) {
     const place = el("div.file.sent", {}, icon("sealed"), el("div", {}, el("span.name", { dir: "auto" }, name)));
     this.#files().then((files) => {
-      place.replaceWith(files.draw(name, facts, seq));
+      place.replaceWith(files.draw(name, facts, key));
       if (this.#stays) this.toEnd();
     }, () => {});
     return place;
@@ -208,8 +211,8 @@ export class Thread {
 
   #seal(record) {
     const number = `#${grouped(record.index)}`;
-    if (!this.hasReceipt(record.seq)) return el("span.seal.wait", { title: this.words.proofWaits }, `${this.words.pending} ${number}`);
-    const open = () => this.actions.proof(record.seq);
+    if (!this.hasReceipt(keyOf(record))) return el("span.seal.wait", { title: this.words.proofWaits }, `${this.words.pending} ${number}`);
+    const open = () => this.actions.proof(keyOf(record));
     return el("button.seal", { type: "button", "aria-label": this.words.proofOpen(number), onclick: open }, icon("check"), number);
   }
 

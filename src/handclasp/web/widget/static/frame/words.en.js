@@ -15,6 +15,7 @@ export default {
   today: "Today", yesterday: "Yesterday",
   notice: "Notice shown: what is kept and why", confirmed: "You confirmed having read the notice", confirm: "Understood",
   order: (order) => `Order ${order}`,
+  joined: "This goes on together with another chat of yours",
   ended: "This conversation has ended. Write again and we will see it.",
   corrected: "Correction", salvaged: "back from a receipt",
   fileBig: "The file is larger than 10 MiB. Please choose a smaller one.", fileEmpty: "This file is empty.",

@@ -15,6 +15,7 @@ export default {
   today: "今天", yesterday: "昨天",
   notice: "已告知：封存与用途", confirmed: "您确认已阅读告知", confirm: "知道了",
   order: (order) => `订单 ${order}`,
+  joined: "与您的另一段对话合并，在此继续",
   ended: "这次对话已结束。继续写，我们会看到。",
   corrected: "更正", salvaged: "凭回执找回",
   fileBig: "文件超过 10 MiB，请换一个小一点的。", fileEmpty: "这个文件是空的。",
