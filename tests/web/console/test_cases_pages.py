@@ -49,6 +49,16 @@ def decide(browser: Any, where: str, **more: Any) -> Any:
     return act(browser, where, **{**given, "amount": "98.00", "currency": "CNY", **more})
 
 
+@pytest.mark.parametrize(("language", "says"), [("en", "This is no order&#x27;s number"), ("zh-hans", "这不是订单号")])
+def test_what_is_no_orders_number_is_told_in_the_readers_language(talk: Case, language: str, says: str) -> None:
+    browser = talk.rooms.browser("bai", language=language)
+    where = opened(talk, browser)
+    answer = act(browser, where, act="gather", order="不存在")
+    assert answer.status_code == 422
+    assert says in text(answer)
+    assert ("An order" in text(answer)) is False
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [

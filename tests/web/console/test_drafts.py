@@ -13,6 +13,8 @@ from tests.web.console.people import Desk
 from tests.web.console.test_cache_pages import Caches
 from tests.web.console.test_journey import chromium, enter
 
+from handclasp.records import Overloaded
+
 __all__ = ["chromium"]
 
 DRAFTS = """async () => {
@@ -125,6 +127,21 @@ def test_what_is_sent_while_the_line_is_cut_goes_out_once_by_itself(
     expect(page.locator(".pending")).to_have_count(0)
     assert len(tries) == 1
     assert [view.body for view in memory.views if view.author.role == "agent"] == ["It is on its way"]
+
+
+def test_what_is_written_while_a_refused_answer_is_on_its_way_is_kept_with_it(
+    writing: Desk, memory: Memory, address: str, page: Page
+) -> None:
+    def late(route: Route) -> None:
+        page.fill("#text", "Shall I look at the order?")
+        route.continue_()
+
+    memory.fails = Overloaded("too much at once", 2)
+    page.route("**/say", late, times=1)
+    page.fill("#text", "One moment")
+    page.click(".send")
+    expect(page.locator("#composer .guard")).to_be_visible()
+    expect(page.locator("#text")).to_have_value("One moment\nShall I look at the order?")
 
 
 def test_a_strangers_page_does_not_take_the_composers_place_and_sending_is_taken_back(

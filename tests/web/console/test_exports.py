@@ -14,7 +14,7 @@ from tests.house_fixture import House, house_template
 from tests.web.console.cases import ID, WHY, Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
-from handclasp.disclose.export import PACK
+from handclasp.disclose.export import FILE, PACK
 from handclasp.documents.forms import FORMS
 from handclasp.records import Kind, Raw, Secret
 from handclasp.verify import Status, Trust, check, parse_vkey
@@ -243,4 +243,4 @@ def test_a_form_that_there_is_not_is_asked_for_again(talk: Case) -> None:
 def test_every_form_has_its_words(talk: Case) -> None:
     exports = talk.rooms.house.exports
     assert set(words.FORMS) == set(exports.forms)
-    assert set(words.FORMATS) == {PACK, *(form.format for form in FORMS.values())}
+    assert set(words.FORMATS) == {FILE, PACK, *(form.format for form in FORMS.values())}

@@ -101,7 +101,7 @@ def test_from_the_list_to_the_sealed_answer(desk: Desk, memory: Memory, address:
     page.keyboard.press("Enter")
     expect(page.locator(".tip:popover-open")).to_contain_text("原文已加密")
     page.keyboard.press("Escape")
-    expect(page.get_by_text("已告知：录存与用途")).to_be_visible()
+    expect(page.get_by_text("已告知：封存与用途")).to_be_visible()
 
     expect(page.locator("html[data-live=yes]")).to_be_attached()
     page.locator("h1.who").click()
@@ -223,7 +223,7 @@ def test_what_is_hidden_later_leaves_an_open_page_and_nothing_moves(
     page.evaluate("document.getElementById('scroller').scrollTop = 0")
     before = page.locator("#m-2").bounding_box()
     by = memory.hide("a", 3, "第 2 句，暗号【口令 ****】", Span("PASSWORD", 7, 16, "reviewer", 100, None))
-    expect(page.locator("#m-3 .mask")).to_contain_text("未存")
+    expect(page.locator("#m-3 .mask")).to_contain_text("已丢弃")
     expect(page.locator("#m-3")).not_to_contain_text("漏网之鱼")
     expect(page.locator("#m-3")).to_contain_text("后来遮盖")
     expect(page.locator("#m-4")).to_contain_text("漏网之鱼")

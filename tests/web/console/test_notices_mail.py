@@ -114,7 +114,7 @@ def test_a_letter_is_in_the_language_of_its_reader(post: Post) -> None:
     waiting("lena")
     post.confirmed("lena", "line/mail")
     post.step()
-    assert post.server.letters[0]["Subject"] == "Handclasp: 你的 1 个会话有新消息"
+    assert post.server.letters[0]["Subject"] == "Handclasp: 您的 1 个会话有新消息"
 
 
 def test_nothing_goes_to_an_address_before_its_owner_typed_the_code(post: Post) -> None:

@@ -97,7 +97,7 @@ def test_masks_are_chips_that_say_what_was_kept_and_what_was_never_stored(desk: 
     desk.give()
     page = text(desk.signed_in(language="zh-CN").get(desk.path("a")))
     assert ID not in page
-    assert re.findall(r'class="mask".*?<span>([^<]+)</span>', page) == ["身份证号 1101····002X", "验证码 · 未存"]
+    assert re.findall(r'class="mask".*?<span>([^<]+)</span>', page) == ["身份证号 1101····002X", "验证码 · 已丢弃"]
     assert "原文已加密" in page
     assert "从未存下" in page
     desk.give("lena")

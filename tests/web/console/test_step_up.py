@@ -65,6 +65,8 @@ def test_a_wrong_code_stamps_nothing_and_is_written_down(desk: Desk, memory: Mem
     answer = client.post("/desk/step-up/keys", {"code": "000000"})
     assert answer.status_code == 401
     assert "not right" in text(answer)
+    assert "This code is not right" in text(client.post("/desk/step-up/keys", {"code": "12 345"}))
+    assert "This recovery code is not right" in text(client.post("/desk/step-up/keys", {"code": "p6aae7-r79ncw"}))
     assert stepped(client, desk) == frozenset()
     assert memory.signed_in[-1][3]["outcome"] == "failed"
 

@@ -58,7 +58,7 @@ _SAYS: Final[dict[str, dict[Language, str]]] = {
     "paid-undated": {"zh": "店铺显示已支付{told}", "en": "The shop shows it as paid{told}"},
     "delivered-undated": {"zh": "店铺显示卡密已发放{told}", "en": "The shop shows it as delivered{told}"},
     "not-delivered": {"zh": "店铺显示卡密尚未发放", "en": "The shop shows it as not delivered"},
-    "notice": {"zh": "{at}已告知录存与用途", "en": "Told what is recorded and why {at}"},
+    "notice": {"zh": "{at}已告知封存与用途", "en": "Told what is recorded and why {at}"},
     "claimed": {"zh": "{at}提出“{claim}”", "en": "Customer claimed: {claim} {at}"},
     "first-answer": {"zh": "{at}客服答复", "en": "First answer by staff {at}"},
     "event": {"zh": "{at}店铺事件 {state}{told}", "en": "Shop event {state} {at}{told}"},

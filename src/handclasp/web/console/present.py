@@ -308,7 +308,8 @@ def _consent(facts: Mapping[str, Any]) -> str:
     if facts.get("matter") not in words.MATTERS:
         granted = gettext("The customer agreed: %(purpose)s")
         declined = gettext("The customer declined: %(purpose)s")
-        return (granted if facts.get("granted") else declined) % {"purpose": facts.get("purpose", "")}
+        purpose = words.name(words.NOTICES, str(facts.get("purpose", "")))
+        return (granted if facts.get("granted") else declined) % {"purpose": purpose}
     matter = words.name(words.MATTERS, str(facts["matter"]))
     step = words.CONSENT_STEPS.get(str(facts.get("step", "")), words.CONSENT_STEPS["asked"])
     said = str(step) % {"matter": matter}

@@ -77,14 +77,15 @@ def by_code(request: HttpRequest, staff: Staff, purpose: str = "") -> str:
         ) from used
     except factors.WrongCode as wrong:
         _note(request, staff, kind, "failed", purpose)
-        raise NotProven(_wrong(kind)) from wrong
+        raise NotProven(_wrong(kind, code)) from wrong
     _note(request, staff, kind, "ok", purpose)
     forget_codes(staff.username, here)
     return kind
 
 
-def _wrong(kind: str) -> str:
-    if kind == factors.TOTP:
+def _wrong(kind: str, code: str) -> str:
+    """What to tell about a wrong code; digits alone are a mistyped code of the app, no recovery code."""
+    if kind == factors.TOTP or code.replace(" ", "").isdecimal():
         return gettext("This code is not right. Look at the app again, and check the clock of your phone.")
     return gettext("This recovery code is not right, or it was used before. Each works once.")
 

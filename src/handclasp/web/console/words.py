@@ -123,6 +123,7 @@ FORMATS: Final[dict[str, Text]] = {
     "transcript PDF v1 en": _("PDF in English with the evidence pack inside"),
     "vCon 0.4.0": _("vCon with the evidence pack inside"),
     "conversation CSV v1": _("CSV for a spreadsheet"),
+    "age file": _("encrypted file"),
 }
 """The same as export records name it."""
 
@@ -453,6 +454,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
     "outcome-unknown": (
         _("Not sure whether it was sealed"),
         _("The answer got lost. Send the same text again: if it was sealed, it will not be doubled."),
+    ),
+    "bad-order": (
+        _("This is no order's number"),
+        _("It has 1 to 128 letters, digits and . _ : -; copy it from the shop or the customer. Nothing was changed."),
     ),
     "invalid": (
         _("This cannot be sent"),

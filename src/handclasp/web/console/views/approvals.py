@@ -19,6 +19,7 @@ from handclasp.access.policy import StepUp
 from handclasp.disclose.export import SHORTEST
 from handclasp.records import NotFound, ReasonNeeded, Refused
 from handclasp.web.console import entering, guarded, reasons, requests, words
+from handclasp.web.console.case_words import listed
 from handclasp.web.console.guard import member, reader
 from handclasp.web.console.services import services
 from handclasp.web.console.views import holds
@@ -149,7 +150,7 @@ def page(request: HttpRequest, staff: Staff, shown: Shown, problem: str = "", st
         "reason": request.POST.get("reason", "") if request.POST.get("decision") else "",
     }
     if shown.request.kind == "export" and (carries := shown.request.evidence.get("carries")):
-        told["leaves_out"] = [words.name(words.RECORDS, one) for one in words.RECORDS if one not in carries]
+        told["leaves_out"] = listed(words.name(words.RECORDS, one) for one in words.RECORDS if one not in carries)
     if shown.request.kind == "role":
         told["act"] = requests.act(shown.request.evidence, told["roles"])
     if shown.request.kind == "policy":

@@ -64,7 +64,7 @@ fri = "09:00-12:00 13:00-18:00"
 
 [[queue]]
 name = "disputes"
-topics = ["refund", "dispute"]
+topics = ["refund", "chargeback"]
 first_answer = "2 min"
 next_answer = "10 min"
 resolution = "24 h"

@@ -64,6 +64,7 @@ function after(form) {
   settle(form);
   placeholder(form);
   const { text } = form.elements;
+  if (form.dataset.failedKey && writtenOn !== onItsWay) text.value = writtenOn.startsWith(onItsWay) ? writtenOn : [text.value, writtenOn].filter(Boolean).join("\n");
   if (form.dataset.sealedKey && writtenOn !== onItsWay) text.value = writtenOn.startsWith(onItsWay) ? writtenOn.slice(onItsWay.length) : writtenOn;
   keepDraft();
   text.focus();
