@@ -336,3 +336,35 @@ def test_events_are_told_in_words_in_both_languages(show: Open, make: Callable[[
     told = page.locator(".bubble").all_inner_texts()
     assert told[0] == "Agent's action · action: took the conversation"
     assert told[1] == "Closed · outcome: nobody said anything for long"
+
+
+@pytest.mark.parametrize("make", [verify_html, transcript_html])
+def test_a_disputes_steps_say_what_was_decided(show: Open, make: Callable[[bytes], bytes]) -> None:
+    log = forge.Log(witnesses=[forge.WITNESS])
+    step = {"claim": "invalid", "outcome": "partly", "ground": "not-accepted", "facts": [1]}
+    decided = {"step": ("text", "decided"), "details": ("json", step)}
+    log.append(CONVERSATION, forge.said("case-step", "specialist:bai", 1, **decided))
+    page, _ = show(make(forge.dumps(log.transcript(CONVERSATION))))
+    page.wait_for_selector("#thread > li, .thread > li")
+    page.locator("label[for=lang-zh]").click()
+    told = page.locator(".bubble").first.inner_text()
+    assert told == "争议进度 · 步骤：裁决 · 诉求：卡密无效 · 结果：部分支持客户 · 依据：卡密无法兑换"
+    assert "争议专员" in page.locator("#thread > li, .thread > li").first.inner_text()
+    page.locator("label[for=lang-en]").click()
+    assert (
+        page.locator(".bubble")
+        .first.inner_text()
+        .endswith("partly for the customer · ground: the code is not accepted")
+    )
+
+
+@pytest.mark.parametrize("make", [verify_html, transcript_html])
+def test_a_record_that_is_withheld_says_so(show: Open, make: Callable[[bytes], bytes]) -> None:
+    log = forge.Log(witnesses=[forge.WITNESS])
+    log.append(CONVERSATION, forge.said("agent-action", "agent:zhou", 1, action=("text", "take")))
+    document = log.transcript(CONVERSATION)
+    document["records"][0]["record"]["openings"] = {}
+    page, _ = show(make(forge.dumps(document)))
+    page.wait_for_selector("#thread > li, .thread > li")
+    page.locator("label[for=lang-zh]").click()
+    assert page.locator(".bubble").first.inner_text() == "这条记录的内容未公开"

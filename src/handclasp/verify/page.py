@@ -36,6 +36,7 @@ MADE_BY: Final = f"handclasp {__version__} pages {hashlib.sha256(b''.join(_FORM)
 """The program and the very form of its pages: packs of another form are not compared, and say so."""
 _RECORD_LIMITS: Final = ("record", "person", "claim", "truth", "key")
 _IN_LINE: Final = 200
+_OF_A_STEP: Final = ("claim", "order", "outcome", "ground", "amount", "currency")
 _SHOWN_APART: Final = {"kind", "author", "received", "sent", "body", "spans", "id", "masked"}
 
 
@@ -243,6 +244,7 @@ def _content(record: Record, said: Later | None, of: int | None) -> str:
         return f'<div class="bubble" dir="auto">{text}</div>'
     body = f"\n{text}" if "body" in record.commitments else ""
     brief = "".join(f" · {_fact(record, name)}" for name in _brief(record))
+    brief += "".join(f" · {named('facts', name)}{both('is')}{told}" for name, told in _of_a_step(record))
     if of is not None:
         brief = f" · {both('about', n=of)}{brief}"
     return f'<div class="bubble" dir="auto"><b>{named("kinds", str(kind))}</b>{brief}{body}</div>'
@@ -260,8 +262,18 @@ def _fact(record: Record, name: str) -> str:
     return f"{named('facts', name)}{both('is')}{_told(record, name)}"
 
 
+def _of_a_step(record: Record) -> list[tuple[str, str]]:
+    """What a step of a dispute says in its details, by name and in words, in the order of a sentence."""
+    details = record.get("details") if record.get("kind") == "case-step" else None
+    given = details if isinstance(details, dict) else {}
+    return [(name, _in_words(name, given[name])) for name in _OF_A_STEP if isinstance(given.get(name), str)]
+
+
 def _told(record: Record, name: str) -> str:
-    value = _plain(record, name)
+    return _in_words(name, _plain(record, name))
+
+
+def _in_words(name: str, value: str) -> str:
     known = f"{name}/{value}"
     return named("values", known) if known in LABELS["values"] else escape(value)
 
@@ -298,7 +310,8 @@ def _words(record: Record, said: Later | None) -> str:
 def _masked(record: Record) -> str:
     body = record.get("body")
     if body is None:
-        return f'<em class="closed">{both("body-closed")}</em>' if "body" in record.commitments else ""
+        closed = "body-closed" if "body" in record.commitments else "record-closed" if "kind" in record.closed else ""
+        return f'<em class="closed">{both(closed)}</em>' if closed else ""
     return _marked(body, record.get("spans"))
 
 

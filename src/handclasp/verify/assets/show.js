@@ -74,7 +74,8 @@ function words(record) {
 
 function masked(record) {
   const body = get(record, "body");
-  if (body === undefined) return record.closed.includes("body") ? [element("em", "closed", say("body-closed"))] : [];
+  const closed = ["body", "kind"].find((name) => record.closed.includes(name));
+  if (body === undefined) return closed ? [element("em", "closed", say(closed === "body" ? "body-closed" : "record-closed"))] : [];
   return marked(body, get(record, "spans"));
 }
 
@@ -103,6 +104,16 @@ function told(name, held) {
   return Object.hasOwn(labels.values, known) ? named("values", known) : value;
 }
 
+// What a step of a dispute says in its details, in this order.
+const OF_A_STEP = ["claim", "order", "outcome", "ground", "amount", "currency"];
+
+function steps(record) {
+  const details = get(record, "kind") === "case-step" ? get(record, "details") : undefined;
+  if (!(details instanceof Map)) return [];
+  return OF_A_STEP.filter((name) => typeof details.get(name) === "string").flatMap((name) =>
+    [" · ", named("facts", name), say("is"), told(name, { type: "text", value: details.get(name) })]);
+}
+
 const APART = ["kind", "author", "received", "sent", "body", "spans", "id", "masked"];
 const others = (record) => [...record.open.keys()].filter((name) => !APART.includes(name)).sort();
 
@@ -123,6 +134,7 @@ function content(record) {
       const held = record.open.get(name);
       if (held.type !== "bytes" && held.type !== "json") bubble.append(" · ", named("facts", name), say("is"), told(name, held));
     }
+    bubble.append(...steps(record));
     if (record.closed.includes("body") || record.open.has("body")) bubble.append("\n");
   }
   bubble.append(...words(record));
