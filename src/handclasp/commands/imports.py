@@ -63,12 +63,13 @@ def import_(  # noqa: PLR0917 - options are named by people
 def _import(file: Path, tenant: str, report: Path | None, how: How) -> Counts:
     from handclasp.access.policy import Action
     from handclasp.house.importing import alias, begun, ended
-    from handclasp.house.running import house, operator
+    from handclasp.house.running import house, operator, tenant_number
     from handclasp.intake.importing import digest_of, import_file
 
     with house(settings()) as parts, bar_of("importing") as bar:
         who = operator(tenant)
-        number, run = parts.gate.passed(who, Action.IMPORT).tenant, secrets.token_hex(16)
+        number, run = tenant_number(parts, tenant), secrets.token_hex(16)
+        parts.gate.passed(who, Action.IMPORT)
         begun(parts, who, run, file.name, format=how.format or _recognised(file), digest=digest_of(file))
         task = bar.add_task(file.name, total=file.stat().st_size)
 

@@ -8,6 +8,7 @@ import pytest
 import handclasp.web.console
 
 STATIC = Path(handclasp.web.console.__file__).parent / "static" / "handclasp"
+DRAWN = Path(handclasp.web.console.__file__).parent / "drawn.py"
 TEMPLATES = Path(handclasp.web.console.__file__).parent / "templates"
 CSS = (STATIC / "console.css").read_text("utf-8")
 TOKENS = dict(re.findall(r"--([\w-]+): light-dark\((#\w{6}, #\w{6})\)", CSS))
@@ -51,6 +52,8 @@ def test_every_icon_asked_for_is_drawn() -> None:
     asked: set[str] = set()
     for path in TEMPLATES.rglob("*.html"):
         asked |= set(re.findall(r'{% icon "([\w-]+)" %}', path.read_text("utf-8")))
+    for call in re.findall(r"icon\(([^()]+)\)", DRAWN.read_text("utf-8")):
+        asked |= set(re.findall(r"""["']([\w-]+)["']""", call))
     for path in STATIC.glob("*.js"):
         asked |= set(re.findall(r'sprite\("([\w-]+)"\)', path.read_text("utf-8")))
     assert asked == drawn
