@@ -26,9 +26,16 @@ function count(number) {
   pill.querySelector("span").textContent = word("new").replace("{n}", number);
 }
 
+// The line of a text of one's own may come before the answer to its sending: it takes the place of what is shown as being sent.
+function onItsWay(lines, line) {
+  const text = (one) => one.querySelector(".said")?.textContent.trim();
+  if (!line.classList.contains("out")) return undefined;
+  return [...lines.querySelectorAll(".pending:not([data-seq])")].find((one) => text(one) === text(line));
+}
+
 function place(line) {
   const lines = document.getElementById("lines");
-  const waiting = lines.querySelector(`.pending[data-seq="${line.dataset.seq}"]`);
+  const waiting = lines.querySelector(`.pending[data-seq="${line.dataset.seq}"]`) ?? onItsWay(lines, line);
   const day = line.previousElementSibling;
   const last = [...lines.querySelectorAll(".line[data-day]")].at(-1);
   if (day && last?.dataset.day !== line.dataset.day) lines.append(day);
