@@ -98,8 +98,8 @@ def running(data_dir: Path, host: str = "127.0.0.1", **environment: str) -> Iter
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     house = Running(data_dir, port, host, **environment)
-    house.start()
     try:
+        house.start()
         yield house
     finally:
         house.stop()
