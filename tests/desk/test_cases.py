@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from tests.house_fixture import assigned, hired, said
 from handclasp import verify
 from handclasp.access.policy import Reader
 from handclasp.desk.cases import BadCase, Claim, Ground, Outcome, Side, State, Step, Want
+from handclasp.desk.cases.asking import ready
 from handclasp.desk.cases.words import cases
 from handclasp.orders.model import Brief, Card, Checked, ShopUnavailable, Told
 from handclasp.records import Guarded, Kind, NotFound, ReasonNeeded, Refused, Secret
+from handclasp.screen.outbound import check
 
 CARD, MAIL = "SPEC-7QX2-91LM-KD04", "li.specimen@example.com"
 OTHER = SPECIALIST._replace(id="lan")
@@ -142,6 +145,12 @@ def test_the_list_is_the_same_from_the_steps_and_from_the_log(real: RealDesk, pl
     real.row(place).delete()
     real.catch_up()
     assert summary_of(row(case)) == told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_ready_words_may_leave_whatever_is_asked_for(language: Any) -> None:
+    some = [wants for n in range(1, len(Want) + 1) for wants in combinations(Want, n)]
+    assert [wants for wants in some if check(ready(wants, language)) is not None] == []
 
 
 def test_asking_sends_the_words_and_the_guard_stops_them_like_any(real: RealDesk, place: bytes) -> None:

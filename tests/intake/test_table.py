@@ -58,6 +58,25 @@ EXPECTED = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        (b'Case,Created at,Body\n1,2026-11-02 10:00,hello\n2,2026-11-02 10:01,"two\nlines"\n', "csv"),
+        ("工单;时间;内容\n1;2026-11-02 10:00;你好\n".encode(), "csv"),
+        (b"a sentence, and nothing more\nanother\n", "ndjson"),
+        (b"PK\x03\x04\x00\x00,\x00\x00", "ndjson"),
+        (b'{"id": 1, "text": "hello"}\n', "ndjson"),
+    ],
+)
+def test_a_table_is_known_by_its_rows_whatever_its_columns_are_called(
+    tmp_path: Path, content: bytes, form: str
+) -> None:
+    path = tmp_path / "old.txt"
+    path.write_bytes(content)
+    with formats.opened(path) as opened:
+        assert formats.recognised(opened.file) == form
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 @pytest.mark.parametrize("between", [",", ";", "\t"])
 def test_a_table_is_read_as_spreadsheets_write_it(tmp_path: Path, encoding: str, between: str) -> None:

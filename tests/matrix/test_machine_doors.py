@@ -16,6 +16,7 @@ import httpx
 import pyrage
 import pytest
 from starlette.applications import Starlette
+from tests.desk.real import django_on
 from tests.matrix import table
 from tests.matrix.circumstances import NORTH, TENANT
 from tests.matrix.runner import Cell, cells
@@ -46,13 +47,13 @@ def machines(street: Street) -> Iterator[Wire]:
 
 
 @pytest.fixture(scope="module")
-def customers(street: Street) -> Iterator[Wire]:
-    """The widget's door."""
-    wire = Wire(
-        Starlette(routes=processes._customer_routes(street.house, Hub(street.house.disclose, street.house.tail)))
-    )
-    yield wire
-    wire.close()
+def customers(street: Street, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wire]:
+    """The widget's door; where a conversation goes on is asked of the desk's list."""
+    with django_on(street.house, tmp_path_factory.mktemp("desk")):
+        hub = Hub(street.house.disclose, street.house.tail)
+        wire = Wire(Starlette(routes=processes._customer_routes(street.house, hub)))
+        yield wire
+        wire.close()
 
 
 def heard(answer: httpx.Response) -> str:
@@ -156,7 +157,7 @@ def test_a_key_audits_with_its_scope_alone(street: Street, machines: Wire) -> No
 
 
 def test_a_customer_names_no_conversation_and_so_reaches_their_own_alone(street: Street, customers: Wire) -> None:
-    """The door takes no conversation from anybody: a session is bound to one, and nothing that is sent changes that."""
+    """A session is bound to a conversation and the one in which that goes on; whoever names another is turned away."""
     street.house.directory.add_site(1, "specimen-site", "specimen", ["https://shop.example"], b"s" * 32)
     opened = [customers("POST", "/v1/widget/sessions", "", json={"site": "specimen-site"}).json() for _ in range(2)]
     for number, session in enumerate(opened):
@@ -166,7 +167,7 @@ def test_a_customer_names_no_conversation_and_so_reaches_their_own_alone(street:
     assert mine["conversation"] != other["conversation"]
     ways: list[dict[str, Any]] = [
         {"params": {"conversation": other["conversation"]}},
-        {"headers": {"handclasp-conversation": other["conversation"], "last-event-id": "0"}},
+        {"headers": {"last-event-id": "0"}},
         {"params": {"session": other["session"], "visitor": "0" * 32, "tenant": "wallet"}},
     ]
     for way in ways:
@@ -174,6 +175,10 @@ def test_a_customer_names_no_conversation_and_so_reaches_their_own_alone(street:
         assert answer.status_code == 200
         assert "visitor 0" in answer.text
         assert "visitor 1" not in answer.text
+    named = {"headers": {"handclasp-conversation": other["conversation"]}}
+    answer = customers("GET", "/v1/widget/receipts/2", mine["session"], **named)
+    assert answer.status_code == 409
+    assert "visitor" not in answer.text
     extra = {"id": secrets.token_hex(16), "sent": 1, "text": "x", "conversation": other["conversation"]}
     assert customers("POST", "/v1/widget/messages", mine["session"], json=extra).status_code in {400, 422}
 

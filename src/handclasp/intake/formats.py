@@ -83,7 +83,7 @@ def recognised(file: BinaryIO) -> str:
         return "whatsapp"
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return _desk(file) or NDJSON
-    return "csv" if table.is_it(head) else NDJSON
+    return "csv" if table.is_it(head) or table.looks_like(head) else NDJSON
 
 
 def is_telegram(head: bytes) -> bool:

@@ -14,6 +14,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, Final
 
@@ -52,6 +53,19 @@ def is_it(head: bytes) -> bool:
         return False
     found = _columns(names, {})
     return {"text", "sent"} <= found.keys() or {name.strip().lower() for name in names} >= chatwoot.COLUMNS
+
+
+def looks_like(head: bytes) -> bool:
+    """Whether it begins as a table does, whatever its columns are called: names side by side, and rows of as many."""
+    if b"\0" in head:
+        return False
+    try:
+        first = _first_line(head)
+        rows = list(islice(csv.reader(io.StringIO(head.decode("utf-8", "replace")), delimiter=_between(first)), 3))
+    except csv.Error:
+        return False
+    names = rows[0] if rows else []
+    return len(names) > 1 and all(name.strip() for name in names) and {len(row) for row in rows} == {len(names)}
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[tuple[int, Raw | InputError]]:

@@ -31,7 +31,7 @@ WORDS: Final[Mapping[Want, Mapping[Language, str]]] = {
     },
     Want.ERROR: {
         "zh": "兑换时提示的原文或截图（请盖住卡密）",
-        "en": "what it says when you redeem it, in words or as a screenshot (please cover the code)",
+        "en": "the error message you see when you redeem it (cover the card code in a screenshot)",
     },
     Want.WHERE: {
         "zh": "在哪个平台、哪个地区的账号兑换",

@@ -635,6 +635,10 @@ TROUBLE: Final[dict[str, tuple[Text, Text]]] = {
         _("The conversation went on meanwhile"),
         _("Nothing was stored. Look at what is new and send again."),
     ),
+    "guarded": (
+        _("This may not be said to a customer"),
+        _("It asks for, or gives away, what nobody here may. Nothing was sent or changed: write it otherwise."),
+    ),
     "": (
         _("That did not work"),
         _("Nothing was shown or changed. Try again; if it stays so, tell your administrator."),

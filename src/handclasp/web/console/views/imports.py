@@ -134,7 +134,7 @@ def act(request: HttpRequest, staff: Staff, name: str) -> HttpResponse:
     except (Refused, NotFound):
         raise
     except HandclaspError as error:
-        return _page(request, staff, name, error)
+        return _page(request, staff, name, error, _typed(request) if request.POST.get("act") == "read" else None)
     return redirect("import", name)
 
 
@@ -154,6 +154,17 @@ def _way(request: HttpRequest) -> dict[str, Any]:
         "conversation": said("conversation")[:200],
         "columns": {column[1]: column[2] for column in columns if column},
         "agents": tuple(agents),
+    }
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What was said of the file, as it was typed: it stands again where something of it is wrong."""
+    agents = request.POST.getlist("agent")[:SPEAKERS]
+    return {
+        "way": _way(request),
+        "columns": request.POST.get("columns", "")[:_LONGEST],
+        "agents": request.POST.get("agents", "")[:_LONGEST],
+        "ticked": agents,
     }
 
 
@@ -177,7 +188,13 @@ def _fresh(who: Reader, back: str) -> dict[str, Any]:
     return {"fresh": purpose in who.stepped, "step_up": entering.step_up_to(purpose, back)}
 
 
-def _page(request: HttpRequest, staff: Staff, name: str, error: HandclaspError | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    staff: Staff,
+    name: str,
+    error: HandclaspError | None = None,
+    typed: dict[str, Any] | None = None,
+) -> HttpResponse:
     found, who = _imports(), reader(request, staff)
     shown = _there(lambda: found.show(who, name))
     standing = shown.standing
@@ -199,6 +216,11 @@ def _page(request: HttpRequest, staff: Staff, name: str, error: HandclaspError |
         **_fresh(who, resolve_url("import", name)),
         **_counted(standing),
     }
+    if typed:
+        # What is shown was read in another way than is asked for now: it is not imported from this page.
+        ticked = typed.pop("ticked")
+        speakers = [(*one[:3], one[0] in ticked) for one in told.get("speakers", ())]
+        told |= typed | {"other_way": True, "speakers": speakers}
     part = request.headers.get("HX-Request") == "true"
     if part and not told["going"]:
         # It has ended: the whole page says what comes next.

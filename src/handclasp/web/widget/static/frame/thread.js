@@ -164,8 +164,9 @@ export class Thread {
   }
 
   #mask(span, shown) {
-    const [, label, rest] = /^【\s*(\S+?)(?:\s+(.*?))?\s*】$/u.exec(shown) || [null, this.words.typeOther, shown];
-    const type = this.words.types[span.type] || label;
+    // What a mask is called may be several words; what it shows begins at the first digit or star.
+    const [, label, rest] = /^【\s*(.+?)(?:\s+([^\s】]*[\d*].*?))?\s*】$/u.exec(shown) || [null, this.words.typeOther, shown];
+    const type = this.words.types[span.type] || label.replace(/\s(?:dropped|已丢弃)$/u, "");
     const why = this.words.mask(type, span.kept);
     const chip = el(span.kept ? "button.mask" : "button.mask.gone", { type: "button", title: why, "aria-expanded": "false" },
       [type, span.kept ? rest?.replace(/\*+/g, "····") : this.words.gone].filter(Boolean).join(" "));
