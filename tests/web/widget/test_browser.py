@@ -48,6 +48,14 @@ def test_what_is_written_is_sealed_signed_and_answered(enter: Enter, stand: Stan
     key.verify(encode_dss_signature(r, s), message, ec.ECDSA(SHA256()))
 
 
+def test_a_mask_whose_name_is_two_words_says_it_once(enter: Enter) -> None:
+    customer = enter()
+    customer.visit()
+    customer.write("my ID number is 11010519491231002X")
+    customer.sealed("my ID")
+    expect(customer.frame.locator(".own .mask")).to_have_text("身份证号 1101····002X")
+
+
 def test_the_signing_key_cannot_be_read_out_and_stays_the_same(enter: Enter, stand: Stand) -> None:
     customer = enter()
     customer.visit()
