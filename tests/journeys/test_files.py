@@ -11,6 +11,7 @@ import pytest
 from benchmarks.data.pictures import document
 from PIL import Image
 from playwright.sync_api import Browser, Page, Response, expect
+from tests.journeys.opening import opened
 from tests.journeys.running import Running
 from tests.journeys.signing_in import signed_in
 
@@ -79,13 +80,11 @@ def talk(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Talk]:
     talk.close()
 
 
-def taken(up: Running, page: Page, locale: str) -> None:
-    """An agent takes the newest conversation that waits."""
+def taken(up: Running, page: Page, locale: str, conversation: str) -> None:
+    """An agent takes a conversation."""
     signed_in(up, page, "xiaozhou" if locale == "zh-CN" else "lena")
-    page.locator(".tabs a[href$=unassigned]").click()
-    expect(page.locator(".tabs a[href$=unassigned]")).to_have_attribute("aria-current", "true")
-    page.locator(".row").last.click()
-    expect(page.locator("#take")).to_be_visible()
+    opened(page, f"{up.address}/desk/c/{conversation}")
+    expect(page.locator("html[data-live=yes]")).to_be_attached()
     page.keyboard.press("t")
     expect(page.locator("#composer")).to_be_visible()
 
@@ -110,11 +109,12 @@ def test_a_card_is_a_placeholder_at_the_desk_and_its_picture_is_served_to_nobody
 ) -> None:
     said, frame = SAID[talk.locale], talk.customer.frame_locator("iframe")
     talk.customer.goto(f"{up.address}/shop/orders/A1001")
-    talk.customer.locator("[data-handclasp-open], [data-handclasp] button").first.click()
-    frame.locator("#text").fill("你好" if talk.locale == "zh-CN" else "hello")
-    frame.locator("#send").click()
+    with talk.customer.expect_response("**/v1/widget/sessions") as begun:
+        talk.customer.locator("[data-handclasp-open], [data-handclasp] button").first.click()
+        frame.locator("#text").fill("你好" if talk.locale == "zh-CN" else "hello")
+        frame.locator("#send").click()
     expect(frame.locator("li.own button.seal")).to_have_text(re.compile(r"#[\d\s]+"))
-    taken(up, talk.agent, talk.locale)
+    taken(up, talk.agent, talk.locale, begun.value.json()["conversation"])
 
     talk.send("card.png", CARD)
     card = frame.locator("li.own", has_text="card.png")

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from tests.complaints import listen
 from tests.journeys.running import Running
 from tests.journeys.signing_in import Account, hired, signed_in, step_up
+from tests.unique import word
 from tests.web.widget.stand import LAUNCHER
 
 WORDS = {
@@ -53,7 +54,7 @@ def two(up: Running, chromium: Browser, request: pytest.FixtureRequest) -> Itera
         listen(made, complaints)
         return made
 
-    name = f"privacy-{locale[:2]}"
+    name = f"privacy-{word()}"
     hired(up, name, "privacy")
     customer, officer = page(), page()
     made = Two(customer, officer, signed_in(up, officer, name), locale)
