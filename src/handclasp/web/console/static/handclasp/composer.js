@@ -25,7 +25,7 @@ function element(tag, className, ...children) {
 
 function showPending(form) {
   const key = form.elements.key.value;
-  if (pending(key)) return;
+  if (document.querySelector(`#lines [data-key="${CSS.escape(key)}"]`)) return;
   const note = form.elements.mode.value === "note";
   const meta = element("p", "meta", sprite("clock"), element("span", "state", word("sending")));
   const line = element("li", `line out pending ${note ? "note" : "bubble"}`,

@@ -36,3 +36,6 @@ startCache();
 startForms();
 startBringing();
 startNotices();
+
+// A rail longer than the window shows where one is.
+document.querySelector(".rail-items [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -40,6 +40,7 @@ function place(line) {
   const last = [...lines.querySelectorAll(".line[data-day]")].at(-1);
   if (day && last?.dataset.day !== line.dataset.day) lines.append(day);
   line.classList.add("fresh");
+  if (waiting?.dataset.key) line.dataset.key = waiting.dataset.key;
   if (waiting) waiting.replaceWith(line);
   else lines.insertBefore(line, lines.querySelector(".pending:not([data-seq])"));
   globalThis.htmx?.process(line);
