@@ -142,7 +142,8 @@ def _beside(plans: Sequence[Plan], stand: Stand) -> list[_Beside]:
 
 def _result(size: Size, did: Did, alone: Sequence[Paced], busy: Sequence[Paced]) -> Result:
     without = [one.took for part in alone for one in requests(part) if one.status == 200]
-    all_ = [one for part in busy for one in requests(part)]
+    # Those to be sent while it ran: the start of its process is no part of it, for the worker stands all day.
+    all_ = [one for part in busy for one in requests(part) if did.began <= part.began + one.at <= did.ended]
     during = [one.took for one in all_ if one.status == 200]
     whole = did.plan_s + did.bin_s + did.erase_s + did.turn_s + did.certify_s
     return {

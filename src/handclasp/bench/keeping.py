@@ -56,7 +56,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Did(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds of each part, certificates given, rows of the erased that are left, and the most memory held (MiB)."""
+    """Seconds of each part, certificates given, rows of the erased that are left, and the most memory held (MiB).
+
+    It `began` and `ended` at these seconds of the machine's monotonic clock.
+    """
 
     plan_s: float = 0
     bin_s: float = 0
@@ -66,6 +69,8 @@ class Did(msgspec.Struct, frozen=True, kw_only=True):
     certificates: int = 0
     left: int = 0
     peak_mb: float = 0
+    began: float = 0
+    ended: float = 0
 
 
 def main() -> None:
@@ -178,6 +183,7 @@ def _run(house: House, plan: Plan) -> Did:
     erased = _took(lambda: house.erasing.run(TENANT, number, rest))
     turned = _took(lambda: turn(house.keys, house.database, log, number, InCopies(house), rest))
     certified = _took(lambda: house.erasing.run(TENANT, number, rest))
+    ended = time.perf_counter()
     certificates, left = _counted(house)
     if certificates != plan.count:
         raise SystemExit(f"{certificates} of {plan.count} conversations are certified as erased; {found.due} were due")
@@ -190,6 +196,8 @@ def _run(house: House, plan: Plan) -> Did:
         certificates=certificates,
         left=left,
         peak_mb=peak_mb(os.getpid()),
+        began=began,
+        ended=ended,
     )
 
 

@@ -47,7 +47,8 @@ class Paced(msgspec.Struct, frozen=True, kw_only=True):
     """What came of each request: when it was to be sent (s), until its answer (s), status (0: no answer), new messages.
 
     `told` says whether Retry-After stood in the answer, `late` how long after its time it was really sent (s).
-    `seconds` went by in all, `cpu` of them on this process's core.
+    `began` is when the first was to be sent, on the machine's monotonic clock (s). `seconds` went by in all, `cpu` of
+    them on this process's core.
     """
 
     at: list[float]
@@ -56,6 +57,7 @@ class Paced(msgspec.Struct, frozen=True, kw_only=True):
     new: list[int]
     told: list[bool]
     late: list[float]
+    began: float
     seconds: float
     cpu: float
 
@@ -155,9 +157,9 @@ class Pacer:
         batch = self._plan.batch
         times = schedule(order.steps, batch)
         bodies = self._pool.bodies([order.start + number * batch for number in range(len(times))], batch)
-        done = Paced(at=[], took=[], status=[], new=[], told=[], late=[], seconds=0, cpu=0)
-        sending: set[asyncio.Task[None]] = set()
         worked, began = time.process_time(), time.perf_counter() + 0.05
+        done = Paced(at=[], took=[], status=[], new=[], told=[], late=[], began=began, seconds=0, cpu=0)
+        sending: set[asyncio.Task[None]] = set()
         for number, at in enumerate(times):
             if (ahead := began + at - time.perf_counter()) > 0:
                 await asyncio.sleep(ahead)

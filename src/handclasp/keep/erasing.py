@@ -28,7 +28,7 @@ _AT_ONCE: Final = 1_000
 _CERTIFIED: Final = 1_000
 """How many certificates are given before the copies are looked at again."""
 
-_SEALED: Final = 100
+_SEALED: Final = 50
 """How many of them stand in one batch of the log, behind which messages wait."""
 
 

@@ -1,6 +1,6 @@
 """Work that can wait rests between its batches, so that those who talk meanwhile do not wait for it.
 
-Priorities reach a process and not what the database does for it; a pause as long as the batch before reaches both.
+Priorities reach a process and not what the database does for it; a pause twice as long as the batch before reaches both.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from typing import Final
 Between = Callable[[], object]
 """Called between two batches of a long work."""
 
+TIMES: Final = 2.0
+"""How many times as long it rests as it worked."""
+
 MOST: Final = 2.0
 """Seconds that one rest lasts at most."""
 
@@ -21,7 +24,7 @@ def at_once() -> None:
 
 
 class Resting:
-    """Rests as long as was worked since the last rest. One thread's own."""
+    """Rests twice as long as was worked since the last rest. One thread's own."""
 
     def __init__(
         self, sleep: Callable[[float], object] = time.sleep, monotonic: Callable[[], float] = time.monotonic
@@ -32,5 +35,5 @@ class Resting:
 
     def __call__(self) -> None:
         """Rest now."""
-        self._sleep(min(MOST, max(0.0, self._monotonic() - self._since)))
+        self._sleep(min(MOST, max(0.0, TIMES * (self._monotonic() - self._since))))
         self._since = self._monotonic()

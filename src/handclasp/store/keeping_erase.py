@@ -14,7 +14,7 @@ from handclasp.store.database import Database
 from handclasp.store.keeping import InBin
 from handclasp.store.queries import load
 
-BATCH: Final = 250
+BATCH: Final = 100
 """How many conversations one transaction takes on."""
 
 WIDE: Final = 10_000
