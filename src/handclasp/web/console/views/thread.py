@@ -48,7 +48,7 @@ SHOWN: Final = 200
 """Records that are read when a conversation is opened."""
 DRAWN: Final = 30
 """Of these, the newest are drawn at first: two screens full. Drawing all of them takes longer than the rest."""
-EARLIER: Final = 100
+EARLIER: Final = 50
 """Records that are read, and drawn, when somebody asks for earlier ones."""
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
