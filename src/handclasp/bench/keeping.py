@@ -166,6 +166,7 @@ def _index(house: House, _: Plan) -> Did:
 
 def _run(house: House, plan: Plan) -> Did:
     from handclasp.house.copies import InCopies  # noqa: PLC0415
+    from handclasp.house.jobs import erase  # noqa: PLC0415
     from handclasp.keep.epochs import turn  # noqa: PLC0415
     from handclasp.keep.resting import Resting  # noqa: PLC0415
 
@@ -178,11 +179,12 @@ def _run(house: House, plan: Plan) -> Did:
     if found.stopped:
         asked = house.approvals.request(_OFFICER, house.sweeping.to_ask(_OFFICER, found, _WHY))
         house.approvals.vote(_DIRECTOR, asked.request, "approve", "seen", asked.digest)
-    put_in = _took(lambda: house.sweeping.run_approved(_OFFICER, _WHY, rest))
+    with house.database.kept("keeper"):
+        put_in = _took(lambda: house.sweeping.run_approved(_OFFICER, _WHY, rest))
     _three_days_pass(house)
-    erased = _took(lambda: house.erasing.run(TENANT, number, rest))
+    erased = _took(lambda: erase(house, rest))
     turned = _took(lambda: turn(house.keys, house.database, log, number, InCopies(house), rest))
-    certified = _took(lambda: house.erasing.run(TENANT, number, rest))
+    certified = _took(lambda: erase(house, rest))
     ended = time.perf_counter()
     certificates, left = _counted(house)
     if certificates != plan.count:

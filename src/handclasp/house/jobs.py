@@ -156,17 +156,21 @@ def notices_sent(house: House) -> int:
 
 def erase(house: House, between: Between = at_once) -> int:
     """Go on with every erasure that can go on; returns how many steps were taken."""
-    return sum(house.erasing.run(name, number, between) for name, (number, _) in house.directory.tenants().items())
+    with house.database.kept("keeper"):
+        return sum(house.erasing.run(name, number, between) for name, (number, _) in house.directory.tenants().items())
 
 
 def delete_due(house: House, between: Between = at_once) -> int:
     """Put into the bin what the rules let go, tenant by tenant; what is unusually much waits for two people."""
     count = 0
-    for name in house.directory.tenants():
-        found = house.sweeping.run(name, between=between)
-        if found.stopped:
-            logger.warning("unusually much is due by rule and waits: handclasp keep run", tenant=name, due=found.due)
-        count += found.put
+    with house.database.kept("keeper"):
+        for name in house.directory.tenants():
+            found = house.sweeping.run(name, between=between)
+            if found.stopped:
+                logger.warning(
+                    "unusually much is due by rule and waits: handclasp keep run", tenant=name, due=found.due
+                )
+            count += found.put
     return count
 
 

@@ -9,7 +9,6 @@ cured by turning again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from handclasp.keep.resting import Between, at_once
@@ -17,10 +16,10 @@ from handclasp.records import Compartment, HandclaspError
 from handclasp.seal.keys import WrappedKeys, context
 from handclasp.seal.provider import FileKeys
 from handclasp.seal.search_keys import SearchKeys, Wrapped
-from handclasp.store.database import Connection, Database
+from handclasp.store.database import Database
 from handclasp.store.queries import load
 
-_CHUNK = 500
+_CHUNK = 100
 
 
 class NotVerified(HandclaspError):
@@ -60,7 +59,7 @@ def turn(
 ) -> Turned:
     """Turn the epoch of one tenant. Safe while records are written; raises NotVerified, KeyMissing.
 
-    `between` is called behind each chunk that is wrapped anew.
+    `between` is called behind each chunk that is wrapped anew or looked at.
 
     A copy that cannot be reached keeps the old key alive: nothing is destroyed before every copy has the new set.
     """
@@ -72,10 +71,13 @@ def turn(
     with database.transaction("keeper", log, [tenant]) as connection:
         # Waits for whoever is just creating a conversation under the old epoch (it shares this row).
         connection.execute(load("keep")["turn_epoch"], {"log": log, "tenant": tenant, "epoch": epoch})
-    while _rewrap_all(keys, database, log, tenant, epoch, between) or _rewrap_index(keys, database, log, tenant, epoch):
-        between()
-    count = _verify(keys, database, log, tenant, epoch)
-    _verify_index(keys, database, log, tenant, epoch)
+    with database.kept("keeper"):
+        while _rewrap_all(keys, database, log, tenant, epoch, between) or _rewrap_index(
+            keys, database, log, tenant, epoch
+        ):
+            between()
+        count = _verify(keys, database, log, tenant, epoch, between)
+        _verify_index(keys, database, log, tenant, epoch)
     if copies is not None:
         copies.turned(tenant, epoch)
     gone = tuple(number for number in keys.epochs(tenant) if number < epoch)
@@ -133,10 +135,11 @@ def _wrapped_anew(keys: FileKeys, log: int, tenant: int, row: WrappedKeys, epoch
     return WrappedKeys(row.conversation, epoch, fresh[0], fresh[1])
 
 
-def _verify(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int) -> int:
-    count = 0
-    with database.transaction("keeper", log, [tenant]) as connection:
-        for row in _all(connection, log, tenant):
+def _verify(keys: FileKeys, database: Database, log: int, tenant: int, epoch: int, between: Between) -> int:
+    """Open every key under the new epoch, chunk by chunk: none of an older one comes into being any more."""
+    count, after = 0, b""
+    while rows := _after(database, log, tenant, after):
+        for row in rows:
             if row.epoch != epoch:
                 message = (
                     f"conversation {row.conversation.hex()} is still wrapped under epoch {row.epoch}; "
@@ -147,7 +150,8 @@ def _verify(keys: FileKeys, database: Database, log: int, tenant: int, epoch: in
                 keys.unwrap(
                     tenant, epoch, compartment, wrapped, context(log, tenant, row.conversation, compartment, epoch)
                 )
-            count += 1
+        count, after = count + len(rows), rows[-1].conversation
+        between()
     return count
 
 
@@ -172,14 +176,7 @@ def _verify_index(keys: FileKeys, database: Database, log: int, tenant: int, epo
             index.check(tenant, segment, Wrapped(at, wrapped))
 
 
-def _all(connection: Connection, log: int, tenant: int) -> Iterator[WrappedKeys]:
-    after = b""
-    while True:
-        rows = connection.execute(
-            load("keep")["all_keys_after"], {"log": log, "tenant": tenant, "after": after, "limit": _CHUNK}
-        ).fetchall()
-        if not rows:
-            return
-        for row in rows:
-            yield WrappedKeys(*row[1:])
-        after = rows[-1][1]
+def _after(database: Database, log: int, tenant: int, after: bytes) -> list[WrappedKeys]:
+    given = {"log": log, "tenant": tenant, "after": after, "limit": _CHUNK}
+    with database.transaction("keeper", log, [tenant]) as connection:
+        return [WrappedKeys(*row[1:]) for row in connection.execute(load("keep")["all_keys_after"], given)]

@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from handclasp.access.policy import Action, Circumstances, Reader
 from handclasp.keep.bin import Gate, Seal, Sealed, begun_by
+from handclasp.keep.resting import Between, at_once
 from handclasp.keep.rules import DAY, Facts, Rules, Verdict, verdict
 from handclasp.records import Invalid, Kind, NotFound, Value, is_reason
 from handclasp.store.keeping_facts import FactRow, KeepingFacts
@@ -126,9 +127,9 @@ class Keeping:
         rules, at = self._rules(who.tenant), self._clock() if now is None else now
         return self.planned(tenant, rules, at)
 
-    def due(self, tenant: int, rules: Rules, now: int) -> Iterator[Planned]:
+    def due(self, tenant: int, rules: Rules, now: int, between: Between = at_once) -> Iterator[Planned]:
         """The conversations that go by rule, for the house's own work."""
-        return (one for one in self.planned(tenant, rules, now) if one.verdict.goes)
+        return (one for one in self.planned(tenant, rules, now, between) if one.verdict.goes)
 
     def extend(self, who: Reader, conversation: bytes, *, review: int, reason: str) -> int:
         """Keep a conversation until a date (ms) on which somebody looks at it again; returns the record's index.
@@ -217,8 +218,11 @@ class Keeping:
 
     # --- steps
 
-    def planned(self, tenant: int, rules: Rules, now: int) -> Iterator[Planned]:
-        """What the rules say of each conversation at a moment (ms), for the house's own work."""
+    def planned(self, tenant: int, rules: Rules, now: int, between: Between = at_once) -> Iterator[Planned]:
+        """What the rules say of each conversation at a moment (ms), for the house's own work.
+
+        `between` is called behind each page.
+        """
         for page in self._facts.all(tenant):
             plain = [(row, verdict(Facts(*row), rules, now)) for row in page]
             # Only what would go by the plain rule is looked at closer: a longer one may speak of it.
@@ -226,6 +230,7 @@ class Keeping:
             for row, first in plain:
                 facts = closer.get(row.conversation)
                 yield Planned(row.conversation, first if facts is None else verdict(facts, rules, now))
+            between()
 
     def _whole(self, tenant: int, rows: list[FactRow]) -> list[Facts]:
         special = self._facts.special(tenant, [row.conversation for row in rows]) if rows else {}

@@ -1,6 +1,6 @@
 """Work that can wait rests between its batches, so that those who talk meanwhile do not wait for it.
 
-Priorities reach a process and not what the database does for it; a pause twice as long as the batch before reaches both.
+Priorities reach a process and not what the database does for it; a pause reaches both. It is twice as long as the batch.
 """
 
 from __future__ import annotations

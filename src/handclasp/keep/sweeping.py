@@ -18,7 +18,6 @@ from handclasp.keep.resting import Between, at_once
 from handclasp.keep.rules import Rules
 from handclasp.records import Kind, Value
 from handclasp.store.keeping import Bins
-from handclasp.store.keeping_facts import PAGE
 
 ALWAYS: Final = 1_000
 """So many go by rule in one run whatever the tenant's size."""
@@ -114,17 +113,15 @@ class Sweeping:
 
     # --- steps
 
-    def _due(self, tenant: str, now: int) -> Iterator[Planned]:
-        return self._keeping.due(self._gate.number(tenant), self._rules(tenant), now)
+    def _due(self, tenant: str, now: int, between: Between) -> Iterator[Planned]:
+        return self._keeping.due(self._gate.number(tenant), self._rules(tenant), now, between)
 
     def _counted(self, tenant: str, now: int, between: Between) -> Swept:
         number, rules = self._gate.number(tenant), self._rules(tenant)
         due = total = 0
         first, digest = "", sha256()
-        for one in self._keeping.planned(number, rules, now):
+        for one in self._keeping.planned(number, rules, now, between):
             total += 1
-            if total % PAGE == 0:
-                between()
             if one.verdict.goes:
                 first = first or one.conversation.hex()
                 due += 1
@@ -135,7 +132,7 @@ class Sweeping:
     def _put(self, tenant: str, now: int, most: int, between: Between) -> int:
         number, who, count = self._gate.number(tenant), Reader(tenant, *_HOUSE), 0
         waiting: dict[str, list[bytes]] = {}
-        for one in islice(self._due(tenant, now), most):
+        for one in islice(self._due(tenant, now, between), most):
             batch = waiting.setdefault(one.verdict.rule, [])
             batch.append(one.conversation)
             if len(batch) == TOGETHER:

@@ -70,6 +70,7 @@ class Database:
         self._most = most
         self._pools: dict[str, ConnectionPool[Connection]] = {}
         self._lock = threading.Lock()
+        self._of_a_thread = threading.local()
 
     def url(self, role: str) -> str:
         """The URL for a role, password included: never log it."""
@@ -119,7 +120,29 @@ class Database:
         connection.execute(load("commit")["set_person"], named)
 
     @contextlib.contextmanager
+    def kept(self, role: str) -> Iterator[None]:
+        """In here, all transactions of this thread in a role that is needed seldom share one connection.
+
+        For long work in many small transactions: to connect takes longer than most of them. Raises DatabaseUnavailable.
+        """
+        if self._kept(role) is not None:
+            yield
+            return
+        with contextlib.closing(self.connect(role, patient=True)) as connection:
+            setattr(self._of_a_thread, role, connection)
+            try:
+                yield
+            finally:
+                delattr(self._of_a_thread, role)
+
+    def _kept(self, role: str) -> Connection | None:
+        return getattr(self._of_a_thread, role, None)
+
+    @contextlib.contextmanager
     def _borrowed(self, role: str) -> Iterator[Connection]:
+        if (kept := self._kept(role)) is not None:
+            yield kept
+            return
         if role in _SELDOM:
             with contextlib.closing(self.connect(role, patient=True)) as connection:
                 yield connection

@@ -9,7 +9,7 @@ from handclasp.store.database import Database
 from handclasp.store.keeping import InBin
 from handclasp.store.queries import load
 
-PAGE: Final = 1_000
+PAGE: Final = 250
 _NAMES: Final = {name: bytes([len(name)]) + name.encode() for name in ("case", "step", "format")}
 """Fields that only a dispute's step, and only an export, has: their names as a record's commitments hold them."""
 _LAST: Final = b"\xff" * 16
