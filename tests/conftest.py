@@ -75,7 +75,10 @@ def new_database(postgres: Embedded) -> NewDatabase:
 
 
 def drop_database(postgres: Embedded, url: str) -> None:
-    """Give the room of a database back, whoever is still connected (a test may have dropped it): thousands of tests fill a disk."""
+    """Give the room of a database back, whoever is still connected: thousands of tests fill a disk.
+
+    A test may have dropped it itself.
+    """
     name = str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
     with psycopg.connect(postgres.superuser_url(), autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

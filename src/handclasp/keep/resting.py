@@ -1,6 +1,7 @@
 """Work that can wait rests between its batches, so that those who talk meanwhile do not wait for it.
 
-Priorities reach a process and not what the database does for it; a pause reaches both. It is twice as long as the batch.
+Priorities reach a process and not what the database does for it; a pause reaches both, and is twice as
+long as the batch before.
 """
 
 from __future__ import annotations
