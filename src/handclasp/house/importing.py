@@ -21,7 +21,7 @@ from handclasp.access.policy import Action, Reader, StepUp
 from handclasp.house import uploads
 from handclasp.house.taking import taken
 from handclasp.house.uploads import BadUpload, Upload
-from handclasp.intake import formats, whatsapp
+from handclasp.intake import formats, table, whatsapp
 from handclasp.intake.errors import InputError
 from handclasp.intake.importing import Counts, How, Item, Rejected, State, appended, batches, items_of
 from handclasp.intake.preview import Preview
@@ -67,7 +67,10 @@ class Way(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct):
-    """How far a file came. `problem` is the code and words of what stopped it; `made` and `began` are in ms."""
+    """How far a file came. `problem` is the code and words of what stopped it; `made` is in ms.
+
+    `format` is what it was read as.
+    """
 
     tenant: str
     account: str
@@ -81,6 +84,7 @@ class Standing(msgspec.Struct):
     refused: list[Rejected] = msgspec.field(default_factory=list)
     problem: tuple[str, str] | None = None
     receipt: int = 0
+    format: str = ""
 
 
 class Shown(NamedTuple):
@@ -341,6 +345,7 @@ class Imports:
         how = self._how(found, lambda name: name.partition("/")[2])
         with upload.opened() as file, formats.opened_from(file, found.file, Nowhere()) as opened:
             found.found = found.found or Preview(how.format or formats.recognised(opened.file))
+            found.format = found.found.format
             for item in items_of(opened, found.tenant, how, found.at):
                 found.found.count(item, self._masked, SHOWN)
                 found.at.number, found.at.offset = item.number, item.end
@@ -399,6 +404,8 @@ def _checked(way: Mapping[str, Any]) -> Way:
         raise BadUpload("unknown-format", f"a file is one of: {', '.join(formats.NAMES)}")
     if found.dates and found.dates not in whatsapp.ORDERS:
         raise BadUpload("dates-unclear", f"the order of day and month is one of: {', '.join(whatsapp.ORDERS)}")
+    if any(field not in table.FIELDS or not column for field, column in found.columns.items()):
+        raise BadUpload("bad-columns", f"a column is said like text=Body; it can be: {', '.join(table.FIELDS)}")
     try:
         ZoneInfo(found.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):

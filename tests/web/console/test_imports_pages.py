@@ -211,6 +211,9 @@ def test_what_the_file_does_not_say_is_said_and_it_is_read_again(staffed: Rooms)
         ({"format": "fax"}, "none of the forms", "这不是能导入的格式"),
         ({"dates": "never"}, "day or the month comes first", "看不出日和月哪个在前"),
         ({"columns": "text=Nothing"}, "below which column is what", "哪一列是什么"),
+        ({"columns": "text=text\nBody"}, "Write a line for each column", "每列写一行"),
+        ({"columns": "text="}, "Write a line for each column", "每列写一行"),
+        ({"columns": "colour=text"}, "Write a line for each column", "每列写一行"),
     ],
 )
 def test_what_cannot_be_read_says_why_and_what_to_do(
@@ -223,6 +226,60 @@ def test_what_cannot_be_read_says_why_and_what_to_do(
         page = text(answer if answer.status_code == 422 else browser.get(where))
         assert told in page
         assert 'role="alert"' in page
+
+
+def test_what_was_typed_stands_again_where_something_of_it_is_wrong(staffed: Rooms) -> None:
+    browser = staffed.browser("wen", "import")
+    where = brought(browser, table(f"old-{word()}"))
+    assert 'value="start"' in text(browser.get(where))
+    typed = {
+        "format": "csv",
+        "zone": "Nowhere/City",
+        "dates": "mdy",
+        "conversation": "Old case",
+        "columns": "text=text\nsent=sent",
+        "agents": "Card shop\nLena",
+        "agent": ["7F3A"],
+    }
+    answer = act(browser, where, act="read", **typed)
+    assert answer.status_code == 422
+    page = text(answer)
+    for one in ('value="csv" selected', 'value="Nowhere/City"', 'value="mdy" selected', 'value="Old case"'):
+        assert one in page
+    assert ">text=text\nsent=sent</textarea>" in page
+    assert ">Card shop\nLena</textarea>" in page
+    assert re.findall(r'name="agent" value="(\w+)" checked', page) == ["7F3A"]
+    assert 'value="start"' not in page, "what is shown was not read as it was asked for now"
+    assert 'value="start"' in text(browser.get(where))
+
+
+def test_who_is_no_person_does_not_speak_for_us(staffed: Rooms) -> None:
+    browser, name = staffed.browser("wen", "import"), f"old-{word()}"
+    where = brought(browser, table(name, f"{name},3,shopbot,system,paid,1704096120\n"))
+    page = text(browser.get(where))
+    assert re.findall(r'name="agent" value="(\w+)"', page) == ["7F3A", "zhou"]
+    assert ">shopbot</th>" in page
+    act(browser, where, act="read", agents="shopbot")
+    assert ">shopbot</textarea>" in text(browser.get(where)), "what was said of it is not dropped"
+
+
+def test_what_the_number_of_a_refused_line_counts_is_told_by_the_kind_of_file(staffed: Rooms) -> None:
+    browser, name = staffed.browser("wen", "import"), f"old-{word()}"
+    entry = {"id": 1, "conversation_id": name, "message_type": 0, "content": "hello", "created_at": 1704096000}
+    line = {"id": "1", "conversation": name, "author": {"role": "wizard", "id": "9"}, "text": "x"}
+    for content, file_name, hint in (
+        (table(name, f"{name},3,9,wizard,x,1704096000\n"), "old.csv", "The head of the table is line 1."),
+        (json.dumps([entry, {"id": 2}]).encode(), "chatwoot.json", "In an array of JSON"),
+        (json.dumps(line).encode(), "old.ndjson", ""),
+    ):
+        where = brought(browser, content, file_name)
+        page = text(browser.get(where))
+        assert "The rest of the file comes in." in page
+        known = [one for one in ("The head of the table is line 1.", "In an array of JSON") if one in page]
+        assert known == [hint] * bool(hint)
+    where = brought(browser, table(name, f"{name},4,9,wizard,x,1704096000\n"))
+    act(browser, where, act="start")
+    assert "The head of the table is line 1." in text(browser.get(where))
 
 
 @pytest.mark.parametrize("content", [b"\x00\x01\x02", b"{", b'{"a": [', b"PK\x03\x04broken", b"%PDF-1.7"])

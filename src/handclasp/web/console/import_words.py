@@ -23,6 +23,15 @@ FORMATS: Final[dict[str, Text]] = {
 }
 """Forms of files (`intake.formats.NAMES`)."""
 
+_ENTRIES: Final = _("In an array of JSON it is the number of the entry.")
+
+COUNTED: Final[dict[str, Text]] = {
+    **dict.fromkeys(("zendesk", "intercom", "chatwoot"), _ENTRIES),
+    "telegram": _("It is the number of the message among all that stand in the file."),
+    "csv": _("The head of the table is line 1."),
+}
+"""What the number of a refused line counts, where it is not simply the file's lines."""
+
 DATES: Final[dict[str, Text]] = {
     "dmy": _("day, month, year"),
     "mdy": _("month, day, year"),
@@ -88,6 +97,10 @@ TROUBLE: Final[dict[str, Text]] = {
     "dates-unclear": _("Whether the day or the month comes first cannot be told: say it below."),
     "no-column": _(
         "The table has no column for what every message needs: say below which column is what, such as text=Body."
+    ),
+    "bad-columns": _(
+        "Write a line for each column, like text=Body: what it is, the sign =, its head. It can be conversation, id, "
+        "author, role, text, sent, kind, channel or file."
     ),
     "invalid-json": _("The file is not whole: export it again, and let it finish."),
     "file-too-large": _("The file, or one entry of it, is too large: export it in parts."),

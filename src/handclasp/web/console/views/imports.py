@@ -6,7 +6,6 @@ sealed as they come; without scripts a smaller one comes with the form.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -38,7 +37,6 @@ PIECE: Final = 4 << 20
 """Bytes of a piece of a file."""
 SPEAKERS: Final = 30
 _LONGEST: Final = 4_000
-_COLUMN: Final = re.compile(r"\s*(\w+)\s*=\s*(.+?)\s*")
 
 
 def _imports() -> Imports:
@@ -145,14 +143,14 @@ def _way(request: HttpRequest) -> dict[str, Any]:
         return request.POST.get(field, "").strip()[:_LONGEST]
 
     lines = [line.strip() for line in said("agents").splitlines()]
-    columns = [_COLUMN.fullmatch(line) for line in said("columns").splitlines()]
+    columns = [line.partition("=") for line in said("columns").splitlines() if line.strip()]
     agents = dict.fromkeys([*request.POST.getlist("agent")[: SPEAKERS * 2], *filter(None, lines)])
     return {
         "format": said("format"),
         "zone": said("zone") or str(zone(request)),
         "dates": said("dates"),
         "conversation": said("conversation")[:200],
-        "columns": {column[1]: column[2] for column in columns if column},
+        "columns": {field.strip(): column.strip() for field, _, column in columns},
         "agents": tuple(agents),
     }
 
@@ -211,6 +209,7 @@ def _page(
         "percent": min(100, standing.at.offset * 100 // max(1, standing.size)),
         "problem": import_words.trouble(*first) if first else "",
         "refused": [_refused(line) for line in _lines(standing)],
+        "counted": import_words.COUNTED.get(standing.format, ""),
         "forms": list(import_words.FORMATS.items()),
         "orders": list(import_words.DATES.items()),
         **_fresh(who, resolve_url("import", name)),
@@ -219,7 +218,7 @@ def _page(
     if typed:
         # What is shown was read in another way than is asked for now: it is not imported from this page.
         ticked = typed.pop("ticked")
-        speakers = [(*one[:3], one[0] in ticked) for one in told.get("speakers", ())]
+        speakers = [(*one[:3], one[0] in ticked, one[4]) for one in told.get("speakers", ())]
         told |= typed | {"other_way": True, "speakers": speakers}
     part = request.headers.get("HX-Request") == "true"
     if part and not told["going"]:
@@ -246,8 +245,11 @@ def _counted(standing: Any) -> dict[str, Any]:
     told: dict[str, Any] = {"way": way, "columns": "\n".join(f"{a}={b}" for a, b in way.columns.items())}
     if found is None:
         return told | {"agents": agents}
-    speakers = [(name, import_words.role(role), count, name in way.agents) for (role, name), count in found.speakers]
-    listed = {name for name, *_ in speakers[:SPEAKERS]}
+    speakers = [
+        (name, import_words.role(role), count, name in way.agents, role != "system")
+        for (role, name), count in found.speakers
+    ]
+    listed = {name for name, *_, person in speakers[:SPEAKERS] if person}
     return told | {
         "found": found,
         "form": import_words.FORMATS.get(found.format, found.format),
