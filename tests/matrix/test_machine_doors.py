@@ -25,6 +25,7 @@ from tests.matrix.table import Row
 from tests.matrix.wire import Wire
 from tests.unique import word
 
+from handclasp.access.machines import hashed
 from handclasp.access.policy import Action, Reader, StepUp
 from handclasp.house import processes
 from handclasp.web import api
@@ -136,6 +137,29 @@ def test_a_key_exports_with_a_second_person_alone(street: Street, machines: Wire
             wanted = {"purpose": "dispute", "reason": reason}
             answer = machines("POST", f"/v1/conversations/{where}/exports", KEYS["key-export"], json=wanted)
             assert 400 <= answer.status_code < 500, row
+
+
+def test_a_key_enters_a_consent_with_its_scope_and_write(street: Street, machines: Wire) -> None:
+    def path(column: str, row: Row) -> str:
+        return f"/v1/conversations/{street.conversation(column, row).hex()}/consents"
+
+    def paper() -> dict[str, str]:
+        given = {"matter": "provision", "purpose": "dispute", "recipient": f"specimen {word()}"}
+        return given | {"answer": "given", "how": WHY}
+
+    def look(column: str, row: Row) -> httpx.Response:
+        return machines("GET", path(column, row), KEYS[column])
+
+    def enter(column: str, row: Row) -> httpx.Response:
+        alone = machines("POST", path(column, row), KEYS[column], json=paper())
+        assert alone.status_code == 403, (column, row)
+        both = "hc_both-scopes_specimen" if column == "key-export" else KEYS[column]
+        return machines("POST", path(column, row), both, json=paper())
+
+    street.house.directory.add_key(1, "both-scopes", hashed("specimen"), ["export", "write"], "specimen", None)
+    asked = cells(table.of("rights"), KEYS)
+    assert not differences(asked, look)
+    assert not differences(asked, enter)
 
 
 def test_a_key_audits_with_its_scope_alone(street: Street, machines: Wire) -> None:

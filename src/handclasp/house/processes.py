@@ -300,6 +300,7 @@ def _api_services(house: House, buckets: Table | None = None, board: Board | Non
         files=house.files,
         searches=house.searches,
         exports=house.exports,
+        consents=house.consents,
         approvals=house.approvals,
         audit=house.audit,
         cases=house.cases,

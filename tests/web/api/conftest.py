@@ -150,7 +150,7 @@ class House:
             anchors=lambda: [("rfc3161", 90.0, 0), ("ethereum", None, 4)],
             # What takes a second person, and the journal, are tested over a real house (test_second_person.py).
             searches=cast("Any", None), exports=cast("Any", None), approvals=cast("Any", None), audit=cast("Any", None),
-            cases=cast("Any", None), case_lists=cast("Any", None),
+            consents=cast("Any", None), cases=cast("Any", None), case_lists=cast("Any", None),
             unusual=lambda _who, _dealt: [], review=lambda _who: {"waiting": 0, "oldest": None, "bands": []},
         )  # fmt: skip
 

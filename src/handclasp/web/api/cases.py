@@ -85,7 +85,7 @@ async def post_case(api: Api, request: Request, caller: Caller) -> Response:
     pace(api, caller, 1)
     async with body_of(api, request, ("application/json",), _BODY) as body:
         wanted = decoded(body, CaseIn, '{"claim": "not-received" or "invalid", …}')
-    claim = _one_of(Claim, wanted.claim, "claim")
+    claim = one_of(Claim, wanted.claim, "claim")
     conversation = await conversation_of(api, request, caller)
     who, desk = api.services.reader(caller), api.services.cases
     made = await api.read(
@@ -128,7 +128,7 @@ def _arrived(desk: CaseDesk, who: Reader, where: bytes, number: str, told: CaseA
 
 
 def _side(desk: CaseDesk, who: Reader, where: bytes, number: str, told: CaseSideIn) -> Case:
-    return desk.side(who, where, number, _one_of(Side, told.side, "side"), told.words, record=told.record)
+    return desk.side(who, where, number, one_of(Side, told.side, "side"), told.words, record=told.record)
 
 
 def _extend(desk: CaseDesk, who: Reader, where: bytes, number: str, told: CaseExtendIn) -> Case:
@@ -140,7 +140,7 @@ def _withdraw(desk: CaseDesk, who: Reader, where: bytes, number: str, told: Case
 
 
 def _decide(desk: CaseDesk, who: Reader, where: bytes, number: str, told: CaseDecideIn) -> Case:
-    outcome, ground = _one_of(Outcome, told.outcome, "outcome"), _one_of(Ground, told.ground, "ground")
+    outcome, ground = one_of(Outcome, told.outcome, "outcome"), one_of(Ground, told.ground, "ground")
     refund = None if told.refund is None else (told.refund.amount, told.refund.currency)
     return desk.decide(who, where, number, outcome, ground, why=told.why, refund=refund)
 
@@ -150,12 +150,12 @@ def _propose(desk: CaseDesk, who: Reader, where: bytes, number: str, told: CaseR
 
 
 def _answer(desk: CaseDesk, who: Reader, where: bytes, number: str, told: RefundAnswerIn) -> Case:
-    by = _one_of(Side, told.by, "by")
+    by = one_of(Side, told.by, "by")
     return desk.answer_refund(who, where, number, accepted=told.accepted, by=by, words=told.words)
 
 
 def _appeal(desk: CaseDesk, who: Reader, where: bytes, number: str, told: CaseAppealIn) -> Case:
-    return desk.appeal(who, where, number, _one_of(Side, told.by, "by"), why=told.why)
+    return desk.appeal(who, where, number, one_of(Side, told.by, "by"), why=told.why)
 
 
 ACTS: Final[dict[str, tuple[type[Any], Callable[[Api, Request, Caller], Awaitable[Response]], str]]] = {
@@ -177,10 +177,11 @@ ACTS: Final[dict[str, tuple[type[Any], Callable[[Api, Request, Caller], Awaitabl
 
 
 def _wants(names: list[str]) -> list[Want]:
-    return [_one_of(Want, name, "wants") for name in names]
+    return [one_of(Want, name, "wants") for name in names]
 
 
-def _one_of(kinds: type[K], text: str, field: str) -> K:
+def one_of(kinds: type[K], text: str, field: str) -> K:
+    """The kind that a field of a body names; raises InputError, with those there are."""
     try:
         return kinds(text)
     except ValueError:

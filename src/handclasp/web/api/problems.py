@@ -62,6 +62,7 @@ KINDS: Final[dict[str, Kind]] = {
     "approval-not-sealed": Kind(500, "the journal does not say of the request what the database says"),
     "no-legal-basis": Kind(403, "it would go across a border without a legal basis that this house has"),
     "no-consent": Kind(403, "it needs the customer's separate consent, and none stands"),
+    "consent": Kind(422, "a consent cannot be entered like that; nothing was recorded"),
     "bad-destination": Kind(422, "where an export goes is not said, or not as it must be"),
     "export": Kind(422, "an export cannot be made like that"),
     "not-found": Kind(404, "there is no such thing for you"),

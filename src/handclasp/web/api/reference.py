@@ -21,7 +21,8 @@ _HEAD = """# API reference
 Machines talk to Handclasp over HTTP, and over a WebSocket where much is sent. The same as an OpenAPI 3.1 document:
 `/v1/openapi.json`; the stream as an AsyncAPI 3 document: `/v1/asyncapi.json`.
 
-* **Who calls:** `Authorization: Bearer <API key>`. A key belongs to one site and has scopes: `write`, `read`, `audit`.
+* **Who calls:** `Authorization: Bearer <API key>`. A key belongs to one site and has scopes: `write`, `read`, `export`,
+  `audit`, `cases`.
 * **Sending again is safe:** each message carries an `id` of yours (or the `Idempotency-Key` header). The same id with
   the same content is the same record: the answer is 200 with `"doubled": true`. With another content it is 409. After a
   503, a 429 or a lost connection, send the same again.

@@ -16,7 +16,7 @@ from handclasp.access.approvals import Approvals
 from handclasp.access.machines import Caller
 from handclasp.access.policy import Reader
 from handclasp.desk.cases import CaseDesk, Summary
-from handclasp.disclose import Audit, Exports
+from handclasp.disclose import Audit, Consents, Exports
 from handclasp.disclose.files import File
 from handclasp.disclose.search import Asked, Found
 from handclasp.intake.message import Limits
@@ -184,6 +184,7 @@ class Services:
     files: FilesDoor
     searches: SearchDoor
     exports: Exports
+    consents: Consents
     approvals: Approvals
     audit: Audit
     cases: CaseDesk

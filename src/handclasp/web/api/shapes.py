@@ -263,6 +263,53 @@ class FileIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     passphrase: Annotated[str, Meta(max_length=500)] = ""
 
 
+class ConsentStepOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One sealed step of a consent: asked, given, declined or withdrawn, by whom, and at which place of the log."""
+
+    step: str
+    author: AuthorOut
+    at: int
+    index: Index
+
+
+class ConsentOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A separate consent to one disclosure or look; `record` (its seq) names it. Times are ms since 1970 (UTC).
+
+    `state` is asked, given, declined or withdrawn; `how` says on which paper it was entered last, where it was.
+    """
+
+    record: Seq
+    matter: str
+    purpose: str
+    to: str
+    recipient: str
+    state: str
+    how: str
+    steps: list[ConsentStepOut]
+
+
+class ConsentsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer was asked for separately in a conversation."""
+
+    conversation: Hex16
+    consents: list[ConsentOut]
+
+
+class ConsentIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a customer said outside the chat: to what, and on which paper or in which call they said it.
+
+    `matter` is cross-border, provision or sensitive; `purpose` the one purpose of it; `to` the region, of cross-border
+    alone; `recipient` who receives it and how they are reached, not of sensitive.
+    """
+
+    matter: Annotated[str, Meta(max_length=20)]
+    purpose: Annotated[str, Meta(min_length=1, max_length=64)]
+    answer: Annotated[str, Meta(max_length=10, description="given, declined or withdrawn.")]
+    how: Annotated[str, Meta(min_length=1, max_length=500, description="On which paper, or in which call.")]
+    to: Annotated[str, Meta(max_length=6, description="The region it goes to, such as SG, DE or EU.")] = ""
+    recipient: Annotated[str, Meta(max_length=200)] = ""
+
+
 class JournalLineOut(msgspec.Struct, frozen=True, kw_only=True):
     """A record of the journal: who did what. `facts` are the fields of its kind (docs/spec/kinds.md), bytes as hex."""
 
