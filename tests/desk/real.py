@@ -16,6 +16,7 @@ from handclasp.web.console import migrate, setup
 from handclasp.web.console.settings import database
 
 if TYPE_CHECKING:
+    from handclasp.desk.arranging import Arranging
     from handclasp.desk.assignment import Assignments
     from handclasp.desk.models import Conversation
 
@@ -59,6 +60,14 @@ class RealDesk:
         from handclasp.house.app import now_ms  # noqa: PLC0415
 
         return Assignments(self.house.flow.append, self.house.gate.passed, self.house.policies.roles, now_ms)
+
+    def arranging(self) -> Arranging:
+        """The plans of this desk."""
+        from handclasp.desk.arranging import Arranging  # noqa: PLC0415
+        from handclasp.house.app import now_ms  # noqa: PLC0415
+
+        house = self.house
+        return Arranging(house.gate.passed, house.journal.seal, house.leaving.stop, house.risk_words.topics, now_ms)
 
     def hire(
         self, username: str, role: str = "agent", tenant: str = "shop", team: str = "desk", merchant: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.desk.real import RealDesk
 from tests.house_fixture import said
+from tests.unique import word
 
 from handclasp.access.policy import Reader
 from handclasp.desk.plan import read
@@ -136,12 +137,10 @@ def test_that_the_desk_speaks_of_itself_is_no_answer(real: RealDesk) -> None:
 
 
 def test_plans_are_published_in_numbers_by_whoever_arranges_the_desk(real: RealDesk) -> None:
-    from handclasp.desk.arranging import Arranging, PlanMovedOn, plan  # noqa: PLC0415
+    from handclasp.desk.arranging import PlanMovedOn, plan  # noqa: PLC0415
     from handclasp.desk.plan import BadPlan  # noqa: PLC0415
-    from handclasp.house.app import now_ms  # noqa: PLC0415
 
-    house = real.house
-    book = Arranging(house.gate.passed, house.journal.seal, house.leaving.stop, now_ms)
+    book = real.arranging()
     boss, lena = real.hire("boss", "lead"), real.hire("lena")
     assert plan("shop").queues == ()
     assert book.publish(boss, PLAN, 0).number == 1
@@ -154,3 +153,35 @@ def test_plans_are_published_in_numbers_by_whoever_arranges_the_desk(real: RealD
         book.publish(lena, "", 1)
     assert book.show(boss)[:2] == (1, PLAN)
     assert plan("wallet").queues == ()
+
+
+def test_a_plan_names_topics_and_accounts_that_are_there(real: RealDesk) -> None:
+    from handclasp.desk.plan import BadPlan  # noqa: PLC0415
+
+    book, boss = real.arranging(), real.hire("boss", "lead")
+    real.hire("lena")
+    real.hire("elsewhere", tenant="wallet")
+    queue, agent = '[[queue]]\nname = "a"\n', '[[agent]]\nname = "lena"\n'
+    for wrong, named in (
+        (queue + 'topics = ["refund", "refunds", "cards"]\n', "cards, refunds"),
+        (agent + 'topics = ["cards"]\n', "cards"),
+        (queue + 'escalate = ["boss", "nobody"]\n', "nobody"),
+        (queue + 'escalate = ["elsewhere"]\n', "elsewhere"),
+        (agent.replace("lena", "lean"), "lean"),
+    ):
+        for ask in (book.check, lambda who, text: book.publish(who, text, 0)):
+            with pytest.raises(BadPlan) as refused:
+                ask(boss, wrong)
+            assert f"{named};" in f"{refused.value};"
+            assert named in refused.value.zh
+    assert book.show(boss).number == 0
+    fine = queue + 'topics = ["refund"]\nescalate = ["boss"]\n' + agent
+    assert book.check(boss, fine).queues[0].name == "a"
+    assert book.publish(boss, fine, 0).number == 1
+
+
+def test_topics_of_a_tenants_own_list_are_known(real: RealDesk) -> None:
+    book, boss, admin = real.arranging(), real.hire("boss", "lead"), real.hire("wen", "administrator")
+    topic = f"topic-{word()}"
+    real.house.risk_words.publish(admin, f"== {topic} | 1 | in\n{word()}\n")
+    assert book.check(boss, f'[[queue]]\nname = "a"\ntopics = ["{topic}"]\n').queues[0].topics == {topic}

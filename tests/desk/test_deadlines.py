@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -163,12 +164,24 @@ def test_of_what_waits_the_time_left_and_the_time_used_make_the_promise(steps: l
         ("[queue]\nname = 'a'", "[[queue]]"),
         ("[away]\nen = 'closed'", "without [hours]"),
         ("[[agent]]\nname = 'lena'\nmost = 0", "most"),
+        ("hours = 1", "table of weekdays"),
+        ("holidays = 1", "a list"),
+        ("[[queue]]\nname = 'a'\nassign = 'by-luck'", "by-hand, round-robin"),
+        ("[[queue]]\nname = 'a'\nteam = 'A B'", "team"),
+        ("[[queue]]\nname = 'a'\ntopics = ['']", "list of words"),
+        ("[[reason]]\nname = 'a'\nstates = ['gone']\nen = 'a'", "states are some"),
+        ("[[tag]]\nname = 'a'", "1 to 80"),
+        ("rating = 1", "ask = false"),
+        ("absent = 1", "[absent]"),
+        ("[absent]\nen = ''", "1 to 1,000"),
+        ("#" * 100_001, "100,000"),
     ],
 )
 def test_a_fault_is_named_with_its_place(text: str, what: str) -> None:
     with pytest.raises(BadPlan) as refused:
         read(text)
     assert what in str(refused.value)
+    assert re.search("[\u4e00-\u9fff]", refused.value.zh)
 
 
 def test_what_waits_for_the_customer_stands_still_until_they_write() -> None:

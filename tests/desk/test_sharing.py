@@ -11,7 +11,7 @@ import pytest
 from tests.desk.real import RealDesk
 
 from handclasp.desk.plan import Plan, Standing, read
-from handclasp.records import Author, Kind
+from handclasp.records import Author, Kind, Refused
 
 TURNS = '[[queue]]\nname = "all"\nassign = "round-robin"\n'
 BUSY = '[[queue]]\nname = "all"\nassign = "least-busy"\n'
@@ -195,14 +195,16 @@ def test_whoever_waited_before_it_closed_is_not_told_that_it_is_closed(real: Rea
 
 
 def test_a_text_that_could_not_be_sent_is_in_no_plan(real: RealDesk) -> None:
-    from handclasp.desk.arranging import Arranging  # noqa: PLC0415
-    from handclasp.house.app import now_ms  # noqa: PLC0415
     from handclasp.records import Guarded  # noqa: PLC0415
 
-    house, boss = real.house, real.hire("boss", "lead")
-    book = Arranging(house.gate.passed, house.journal.seal, house.leaving.stop, now_ms)
+    book, boss, lena = real.arranging(), real.hire("boss", "lead"), real.hire("lena")
+    stopped = CLOSED.replace("We are closed.", "Send us your verification code.")
     with pytest.raises(Guarded):
-        book.publish(boss, CLOSED.replace("We are closed.", "Send us your verification code."), 0)
+        book.publish(boss, stopped, 0)
+    with pytest.raises(Guarded):
+        book.check(boss, stopped)
+    with pytest.raises(Refused):
+        book.check(lena, stopped)
 
 
 def test_customers_are_not_told_a_persons_name_for_what_the_desk_says_by_itself(real: RealDesk) -> None:

@@ -68,7 +68,15 @@ def test_a_plan_is_checked_published_shown_and_tells_how_a_conversation_stands(s
     bare = [sys.executable, "-m", "handclasp", "sla", "check", str(plan)]
     done = subprocess.run(bare, env=shell.environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, "warn is a number from 1 to 100" in done.stderr) == (1, True)
+    for wrong, told in (
+        ('[[queue]]\nname = "all"\nescalate = ["nobody-here"]\n', "the account nobody-here"),
+        ('[absent]\nen = "Send us your verification code."\n', "guarded"),
+    ):
+        plan.write_text(wrong, "utf-8")
+        done = shell.run("ye", "sla", "check", str(plan))
+        assert (done.returncode, told in " ".join(done.stderr.split())) == (1, True)
     plan.write_text(PLAN, "utf-8")
+    assert shell.run("ye", "sla", "check", str(plan)).returncode == 0
     assert shell.run("ye", "sla", "publish", str(plan)).stdout.strip() == "plan 1 is in force"
     assert shell.run("ye", "sla", "show").stdout == PLAN
     stands = json.loads(shell.run("lena", "sla", "show", "order 7", "--json").stdout)

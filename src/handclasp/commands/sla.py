@@ -15,7 +15,9 @@ from rich.table import Table
 from handclasp.commands.shared import As, acting, err, out, plain
 
 if TYPE_CHECKING:
+    from handclasp.desk.arranging import Arranging
     from handclasp.desk.deadlines import Clock
+    from handclasp.house.app import House
 
 app = typer.Typer(no_args_is_help=True, help="The plan of the desk: hours, queues, deadlines.")
 
@@ -23,11 +25,24 @@ File = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A plan 
 
 
 @app.command("check")
-def check(file: File) -> None:
-    """Look for a fault in a plan; exit status 1 when there is one. Needs no house."""
+def check(
+    file: File,
+    account: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="ACCOUNT",
+            help="Who is to publish it: topics, accounts and the guard are asked too, as they are then.",
+        ),
+    ] = "",
+) -> None:
+    """Look for a fault in a plan; exit status 1 when there is one. Without --as it needs no house."""
     from handclasp.desk.plan import read
 
     found = read(_text(file))
+    if account:
+        with acting(account) as (parts, who):
+            _book(parts).check(who, _text(file))
     out.print(f"{plain(file.name)}: {len(found.queues)} queues, {found.hours.zone}, no fault")
 
 
@@ -42,10 +57,7 @@ def show(
         _stands(account, conversation, as_json=as_json)
         return
     with acting(account) as (parts, who):
-        from handclasp.desk.arranging import Arranging
-        from handclasp.house.app import now_ms
-
-        standing = Arranging(parts.gate.passed, parts.journal.seal, parts.leaving.stop, now_ms).show(who)
+        standing = _book(parts).show(who)
     err.print(f"plan {standing.number}" if standing.number else "no plan: nothing is promised, the desk never closes")
     sys.stdout.write(standing.text)
 
@@ -55,12 +67,16 @@ def publish(file: File, account: As) -> None:
     """Put a plan in force; prints its number."""
     text = _text(file)
     with acting(account) as (parts, who):
-        from handclasp.desk.arranging import Arranging
-        from handclasp.house.app import now_ms
-
-        book = Arranging(parts.gate.passed, parts.journal.seal, parts.leaving.stop, now_ms)
+        book = _book(parts)
         number = book.publish(who, text, book.show(who).number).number
     out.print(f"plan {number} is in force")
+
+
+def _book(parts: House) -> Arranging:
+    from handclasp.desk.arranging import Arranging
+    from handclasp.house.app import now_ms
+
+    return Arranging(parts.gate.passed, parts.journal.seal, parts.leaving.stop, parts.risk_words.topics, now_ms)
 
 
 def _stands(account: str, conversation: str, *, as_json: bool) -> None:
@@ -105,5 +121,6 @@ def _text(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except UnicodeDecodeError:
-        message = f"{file.name} is not text in UTF-8; save it as that, then run it again"
-        raise BadPlan(message) from None
+        raise BadPlan(
+            f"{file.name} is not text in UTF-8; save it as that, then run it again", f"{file.name} 不是 UTF-8 文字"
+        ) from None

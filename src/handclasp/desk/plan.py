@@ -45,9 +45,13 @@ _TAG: Final = frozenset({"name", *LANGUAGES})
 
 
 class BadPlan(HandclaspError):
-    """A plan of the desk has a fault, which is named with its place; nothing was changed."""
+    """A plan of the desk has a fault, which is named with its place, in Chinese too (`zh`); nothing was changed."""
 
     code = "bad-plan"
+
+    def __init__(self, message: str, zh: str) -> None:
+        super().__init__(message)
+        self.zh = zh
 
 
 class Queue(NamedTuple):
@@ -173,12 +177,12 @@ class Plan(NamedTuple):
 def read(text: str) -> Plan:
     """A plan out of TOML. Raises BadPlan."""
     if len(text) > LARGEST:
-        raise BadPlan(f"a plan has at most {LARGEST:,} characters")
+        raise BadPlan(f"a plan has at most {LARGEST:,} characters", f"安排最多 {LARGEST:,} 个字符")
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadPlan(f"it is not TOML: {error}") from None
-    _only(given, _TOP, "the plan")
+        raise BadPlan(f"it is not TOML: {error}", f"这不是 TOML：{error}") from None
+    _only(given, _TOP, "the plan", "安排")
     hours = _hours(given)
     queues = tuple(_queue(one, at) for at, one in enumerate(_tables(given, "queue"), 1))
     agents = tuple(_agent(one, at, hours) for at, one in enumerate(_tables(given, "agent"), 1))
@@ -188,14 +192,17 @@ def read(text: str) -> Plan:
         names = [one.name for one in tables]
         for name in names:
             if names.count(name) > 1:
-                raise BadPlan(f"there are two of [[{what}]] {name}")
+                raise BadPlan(f"there are two of [[{what}]] {name}", f"[[{what}]] {name} 有两个")
     return Plan(hours, queues, agents, _away(given), reasons or REASONS, tags, _rating(given), _told(given, "absent"))
 
 
 def _hours(given: Mapping[str, Any]) -> Hours:
     zone = given.get("time_zone", "UTC")
     if not isinstance(zone, str) or zone not in available_timezones():
-        raise BadPlan(f"time_zone is a name such as Asia/Shanghai, not {zone!r}")
+        raise BadPlan(
+            f"time_zone is a name such as Asia/Shanghai, not {zone!r}",
+            f"time_zone 是 Asia/Shanghai 这样的名称，不能是 {zone!r}",
+        )
     ZoneInfo(zone)
     week = _week(given.get("hours"), "[hours]")
     holidays = frozenset(_date(one, "holidays") for one in _list(given, "holidays"))
@@ -207,17 +214,26 @@ def _week(given: Any, where: str) -> tuple[Any, ...]:
     if given is None:
         return ()
     if not isinstance(given, dict):
-        raise BadPlan(f'{where} is a table of weekdays: mon = "09:00-18:00"')
+        raise BadPlan(
+            f'{where} is a table of weekdays: mon = "09:00-18:00"',
+            f'{where} 是按星期写的表：mon = "09:00-18:00"',
+        )
     _only(given, frozenset(WEEKDAYS), where)
     week = []
     for day in WEEKDAYS:
         text = given.get(day, "")
         found = spans(text) if isinstance(text, str) else None
         if found is None:
-            raise BadPlan(f'{where} {day} is written like "09:00-12:00 13:00-18:00", not {text!r}')
+            raise BadPlan(
+                f'{where} {day} is written like "09:00-12:00 13:00-18:00", not {text!r}',
+                f'{where} {day} 要写成 "09:00-12:00 13:00-18:00" 这样，不能是 {text!r}',
+            )
         week.append(found)
     if not any(week):
-        raise BadPlan(f"{where} never opens; leave it out to be open at all times")
+        raise BadPlan(
+            f"{where} never opens; leave it out to be open at all times",
+            f"{where} 从不开放；要全天开放，请删去它",
+        )
     return tuple(week)
 
 
@@ -225,7 +241,8 @@ def _workday(given: Any) -> tuple[date, int]:
     """`2026-10-10` is worked like a Monday, `2026-10-10 fri` like a Friday."""
     day, _, like = str(given).partition(" ")
     if like and like not in WEEKDAYS:
-        raise BadPlan(f"workdays: {given!r} ends with a weekday: {', '.join(WEEKDAYS)}")
+        known = ", ".join(WEEKDAYS)
+        raise BadPlan(f"workdays: {given!r} ends with a weekday: {known}", f"workdays：{given!r} 末尾要写星期：{known}")
     return _date(day, "workdays"), WEEKDAYS.index(like) if like else 0
 
 
@@ -235,22 +252,27 @@ def _date(given: Any, where: str) -> date:
     try:
         return date.fromisoformat(str(given))
     except ValueError:
-        raise BadPlan(f"{where}: {given!r} is no day; write 2026-10-01") from None
+        raise BadPlan(
+            f"{where}: {given!r} is no day; write 2026-10-01", f"{where}：{given!r} 不是日期；请写成 2026-10-01"
+        ) from None
 
 
 def _queue(given: Mapping[str, Any], at: int) -> Queue:
-    name = _named(given, _NAME, f"[[queue]] number {at}")
+    name = _named(given, _NAME, f"[[queue]] #{at}")
     where = f"[[queue]] {name}"
     _only(given, _QUEUE, where)
     assign = given.get("assign", "by-hand")
     if assign not in WAYS:
-        raise BadPlan(f"{where}: assign is one of {', '.join(WAYS)}")
+        raise _one_of(where, "assign", WAYS)
     team = given.get("team", "")
     if not isinstance(team, str) or (team and not _NAME.match(team)):
-        raise BadPlan(f"{where}: team is the name of a team")
+        raise BadPlan(f"{where}: team is the name of a team", f"{where}：team 是一个小组的名字")
     escalate = tuple(sorted(_words(given, "escalate", where)))
     if wrong := [one for one in escalate if not _ACCOUNT.match(one)]:
-        raise BadPlan(f"{where}: escalate names accounts; {wrong[0]!r} is none")
+        raise BadPlan(
+            f"{where}: escalate names accounts; {wrong[0]!r} is none",
+            f"{where}：escalate 里写账号；{wrong[0]!r} 不是账号",
+        )
     return Queue(
         name=name,
         topics=_words(given, "topics", where),
@@ -272,7 +294,7 @@ def _promises(given: Mapping[str, Any], where: str) -> tuple[tuple[str, int], ..
 
 
 def _agent(given: Mapping[str, Any], at: int, desk: Hours) -> Agent:
-    name = _named(given, _ACCOUNT, f"[[agent]] number {at}")
+    name = _named(given, _ACCOUNT, f"[[agent]] #{at}")
     where = f"[[agent]] {name}"
     _only(given, _AGENT, where)
     week = _week(given.get("hours"), f"{where} hours")
@@ -286,17 +308,17 @@ def _agent(given: Mapping[str, Any], at: int, desk: Hours) -> Agent:
 
 
 def _reason_of(given: Mapping[str, Any], at: int) -> Reason:
-    name = _named(given, _NAME, f"[[reason]] number {at}")
+    name = _named(given, _NAME, f"[[reason]] #{at}")
     where = f"[[reason]] {name}"
     _only(given, _REASON, where)
     states = _words(given, "states", where)
     if not states or states - set(STATES):
-        raise BadPlan(f"{where}: states are some of {', '.join(STATES)}")
+        raise _one_of(where, "states", STATES)
     return Reason(name, states, _said(given, where))
 
 
 def _tag(given: Mapping[str, Any], at: int) -> Tag:
-    name = _named(given, _NAME, f"[[tag]] number {at}")
+    name = _named(given, _NAME, f"[[tag]] #{at}")
     where = f"[[tag]] {name}"
     _only(given, _TAG, where)
     return Tag(name, _said(given, where))
@@ -306,7 +328,10 @@ def _said(given: Mapping[str, Any], where: str) -> tuple[tuple[str, str], ...]:
     """What something is called, by language; in the other language it is called the same."""
     told = {language: given[language] for language in LANGUAGES if language in given}
     if not told or not all(isinstance(text, str) and 0 < len(text.strip()) <= 80 for text in told.values()):
-        raise BadPlan(f"{where} is called something of 1 to 80 characters in zh, en or both")
+        raise BadPlan(
+            f"{where} is called something of 1 to 80 characters in zh, en or both",
+            f"{where} 要有 1 到 80 个字的说法，写在 zh、en 或两者里",
+        )
     other = next(iter(told.values()))
     return tuple((language, told.get(language, other).strip()) for language in sorted(LANGUAGES))
 
@@ -314,7 +339,7 @@ def _said(given: Mapping[str, Any], where: str) -> tuple[tuple[str, str], ...]:
 def _rating(given: Mapping[str, Any]) -> bool:
     told = given.get("rating", {})
     if not isinstance(told, dict):
-        raise BadPlan("[rating] is a table: ask = false")
+        raise BadPlan("[rating] is a table: ask = false", "[rating] 是一张表：ask = false")
     _only(told, frozenset({"ask"}), "[rating]")
     return _flag(told, "ask", "[rating]") if "ask" in told else True
 
@@ -322,7 +347,10 @@ def _rating(given: Mapping[str, Any]) -> bool:
 def _away(given: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     told = _told(given, "away")
     if told and "hours" not in given:
-        raise BadPlan("[away] is told while the desk is closed, but without [hours] it never is")
+        raise BadPlan(
+            "[away] is told while the desk is closed, but without [hours] it never is",
+            "[away] 在休息时告知，但没有 [hours] 就从不休息",
+        )
     return told
 
 
@@ -330,71 +358,93 @@ def _told(given: Mapping[str, Any], name: str) -> tuple[tuple[str, str], ...]:
     """What customers are told, by language."""
     told = given.get(name, {})
     if not isinstance(told, dict):
-        raise BadPlan(f'[{name}] is a table: zh = "…", en = "…"')
+        raise BadPlan(f'[{name}] is a table: zh = "…", en = "…"', f'[{name}] 是一张表：zh = "…"，en = "…"')
     _only(told, frozenset(LANGUAGES), f"[{name}]")
     for language, text in told.items():
         if not isinstance(text, str) or not 0 < len(text.strip()) <= 1_000:
-            raise BadPlan(f"[{name}] {language} is a text of 1 to 1,000 characters")
+            raise BadPlan(
+                f"[{name}] {language} is a text of 1 to 1,000 characters",
+                f"[{name}] {language} 是 1 到 1,000 个字的文字",
+            )
     return tuple(sorted(told.items()))
 
 
 def _named(given: Mapping[str, Any], pattern: re.Pattern[str], where: str) -> str:
     name = given.get("name")
     if not isinstance(name, str) or not pattern.match(name):
-        raise BadPlan(f"{where} has a name of small letters, digits and hyphens")
+        raise BadPlan(
+            f"{where} has a name of small letters, digits and hyphens", f"{where} 的 name 由小写字母、数字和连字符组成"
+        )
     return name
 
 
-def _only(given: Mapping[str, Any], known: frozenset[str], where: str) -> None:
+def _only(given: Mapping[str, Any], known: frozenset[str], where: str, zh: str = "") -> None:
     for key in given:
         if key not in known:
-            raise BadPlan(f"{where} knows no {key!r}; it knows {', '.join(sorted(known))}")
+            listed = ", ".join(sorted(known))
+            raise BadPlan(
+                f"{where} knows no {key!r}; it knows {listed}", f"{zh or where} 里没有 {key!r}；可以有 {listed}"
+            )
+
+
+def _one_of(where: str, name: str, known: tuple[str, ...]) -> BadPlan:
+    listed = ", ".join(known)
+    verb = "are some" if name == "states" else "is one"
+    return BadPlan(f"{where}: {name} {verb} of {listed}", f"{where}：{name} 可以是 {listed}")
 
 
 def _tables(given: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     found = given.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise BadPlan(f"write each {name} under a heading [[{name}]]")
+        raise BadPlan(f"write each {name} under a heading [[{name}]]", f"每个 {name} 写在一个 [[{name}]] 标题下")
     return found
 
 
 def _list(given: Mapping[str, Any], name: str, where: str = "") -> list[Any]:
     found = given.get(name, [])
     if not isinstance(found, list):
-        raise BadPlan(f"{where or 'the plan'}: {name} is a list")
+        raise BadPlan(f"{where or 'the plan'}: {name} is a list", f"{where or '安排'}：{name} 是列表")
     return found
 
 
 def _words(given: Mapping[str, Any], name: str, where: str) -> frozenset[str]:
     found = _list(given, name, where)
     if not all(isinstance(one, str) and one for one in found):
-        raise BadPlan(f"{where}: {name} is a list of words")
+        raise BadPlan(f"{where}: {name} is a list of words", f"{where}：{name} 是词的列表")
     return frozenset(found)
 
 
 def _languages(given: Mapping[str, Any], where: str) -> frozenset[str]:
     found = _words(given, "languages", where)
     if found - set(LANGUAGES):
-        raise BadPlan(f"{where}: languages are {' and '.join(LANGUAGES)}")
+        raise BadPlan(
+            f"{where}: languages are {' and '.join(LANGUAGES)}", f"{where}：languages 只有 {'、'.join(LANGUAGES)}"
+        )
     return found
 
 
 def _number(given: Mapping[str, Any], name: str, where: str, usual: int, within: tuple[int, int]) -> int:
     found = given.get(name, usual)
     if not isinstance(found, int) or isinstance(found, bool) or not within[0] <= found <= within[1]:
-        raise BadPlan(f"{where}: {name} is a number from {within[0]} to {within[1]}")
+        raise BadPlan(
+            f"{where}: {name} is a number from {within[0]} to {within[1]}",
+            f"{where}：{name} 是 {within[0]} 到 {within[1]} 的数字",
+        )
     return found
 
 
 def _flag(given: Mapping[str, Any], name: str, where: str) -> bool:
     found = given.get(name, False)
     if not isinstance(found, bool):
-        raise BadPlan(f"{where}: {name} is true or false")
+        raise BadPlan(f"{where}: {name} is true or false", f"{where}：{name} 是 true 或 false")
     return found
 
 
 def _duration(given: Any, where: str) -> int:
     found = _DURATION.match(given) if isinstance(given, str) else None
     if not found or not int(found[1]):
-        raise BadPlan(f'{where} is a time of the open desk such as "90 s", "5 min" or "8 h"')
+        raise BadPlan(
+            f'{where} is a time of the open desk such as "90 s", "5 min" or "8 h"',
+            f'{where} 是开放时间里的时长，如 "90 s"、"5 min" 或 "8 h"',
+        )
     return int(found[1]) * _UNITS[found[2]]

@@ -117,6 +117,10 @@ class RiskWords:
         path = self._lexicons.folder(who.tenant) / "draft.txt"
         return standing, path.read_text("utf-8") if path.exists() else standing.text
 
+    def topics(self, tenant: str) -> frozenset[str]:
+        """The categories of the list in force."""
+        return frozenset(entry.category for entry in self._lexicons.current(tenant).entries)
+
     def check(self, text: str) -> tuple[Fault, ...]:
         """What is wrong with a list."""
         if len(text) > LARGEST:

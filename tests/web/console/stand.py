@@ -18,6 +18,7 @@ from tests.web.console.memory import Memory
 from handclasp.desk.leaving import Leaving
 from handclasp.disclose.consents import Needs
 from handclasp.disclose.orders import Look
+from handclasp.screen.risk_words import CATEGORIES
 from handclasp.store import migrate as store
 from handclasp.store.embedded import Embedded
 from handclasp.web.console import application, migrate, setup
@@ -132,6 +133,7 @@ def services(memory: Memory, **others: Any) -> Services:
         "quality_words": memory,
         "policies": memory.policies,
         "approvals": memory,
+        "risk_words": SimpleNamespace(topics=lambda _tenant: frozenset(CATEGORIES)),
         "leaving": Leaving(
             append=others.get("flow", memory).append,
             check=lambda *_: None,
@@ -152,7 +154,6 @@ def services(memory: Memory, **others: Any) -> Services:
                 "lookups",
                 "governance",
                 "key_book",
-                "risk_words",
                 "rights",
                 "cases",
                 "parties",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +14,10 @@ from tests.web.console.memory import Memory, pseudonym
 from tests.web.console.people import Desk
 from tests.web.console.test_journey import _beside_playwright, chromium, enter, page
 from tests.web.console.test_scripts import text
+
+from handclasp.records import Guarded
+from handclasp.screen import outbound
+from handclasp.web.console.services import services, use
 
 __all__ = ["_beside_playwright", "chromium", "page"]
 
@@ -117,6 +124,51 @@ def test_a_plan_is_checked_published_and_told_in_words(desk: Desk, memory: Memor
     acts = [view.facts for view in memory.journal if view.facts.get("action") == "desk plan"]
     published: list[Any] = [facts["details"] for facts in acts]
     assert [details["number"] for details in published] == [1]
+
+
+STOPPED = '[absent]\nen = "Send us your verification code."\n'
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "This may not be said to a customer"), ("zh-hans", "这不能对客户说")],
+)
+@pytest.mark.parametrize("do", ["check", "publish"])
+def test_a_plan_that_the_guard_stops_is_told_in_words(desk: Desk, language: str, words: str, do: str) -> None:
+    def stop(_who: Any, _conversation: bytes, text: str) -> Guarded | None:
+        found = outbound.check(text)
+        return Guarded("the room's own words", tuple(found.categories), found.version, ever=False) if found else None
+
+    leaving: Any = SimpleNamespace(stop=stop)
+    use(dataclasses.replace(services(), leaving=leaving))
+    boss = desk.signed_in("boss", "lead", language=language)
+    answer = boss.post("/desk/plan", {"text": STOPPED, "seen": "0", "do": do})
+    assert answer.status_code >= 400
+    page = text(answer)
+    assert words in page
+    assert "the room's own words" not in page
+    assert "Send us your verification code." in page, "what was typed stands there again"
+    assert "No fault" not in page
+    assert STOPPED not in text(boss.get("/desk/plan"))
+
+
+@pytest.mark.parametrize("do", ["check", "publish"])
+def test_what_is_wrong_with_a_plan_is_told_in_the_readers_language(desk: Desk, do: str) -> None:
+    plan = '[[queue]]\nname = "all"\nescalate = ["nobody-here"]\n'
+    for language, words in (
+        ("en", "nobody here has the account nobody-here"),
+        ("zh-hans", "没有这样的账号：nobody-here"),
+    ):
+        boss = desk.signed_in("boss", "lead", language=language)
+        answer = boss.post("/desk/plan", {"text": plan, "seen": "0", "do": do})
+        assert answer.status_code == 422
+        assert words in text(answer)
+
+
+def test_the_example_of_a_desk_without_a_plan_can_be_published_as_it_stands(desk: Desk) -> None:
+    chief = desk.signed_in("chief", "lead")
+    example = html.unescape(text(chief.get("/desk/plan")).partition('plan-hint">')[2].partition("</textarea>")[0])
+    assert chief.post("/desk/plan", {"text": example, "seen": "0", "do": "publish"}).status_code == 302
 
 
 def test_the_page_counts_on_and_what_was_answered_stops(desk: Desk, memory: Memory, address: str, page: Page) -> None:

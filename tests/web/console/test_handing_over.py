@@ -88,6 +88,7 @@ def test_the_plans_page_tells_who_is_given_conversations(desk: Desk, memory: Mem
 
 def test_the_plans_page_says_in_chinese_when_the_desk_is_open_and_when_it_rests(desk: Desk) -> None:
     boss = desk.signed_in("boss", "lead", team="desk")
+    desk.settle("mina", team="desk")
     boss.post("/desk/plan", {"text": f'[hours]\nmon = "09:00-18:00"\n{PLAN}', "seen": "0", "do": "publish"})
     page = text(boss.get("/desk/plan", headers={"Accept-Language": "zh-Hans"}))
     assert "营业时间" in page

@@ -204,10 +204,13 @@ class Seen(Protocol):
 
 
 class RiskWords(Protocol):
-    """The tenant's list of risk words (lexicons.RiskWords); every call asks the policies."""
+    """The tenant's list of risk words (lexicons.RiskWords); every act asks the policies."""
 
     def show(self, who: Reader) -> tuple[Any, str]:
         """Return the list in force and the draft."""
+
+    def topics(self, tenant: str) -> frozenset[str]:
+        """Return the categories of the list in force."""
 
     def check(self, text: str) -> Sequence[Any]:
         """Return what is wrong with a list: `line`, `code`, `words` each."""

@@ -21,6 +21,7 @@ from handclasp.desk.sharing import hands
 from handclasp.records import HandclaspError, Refused
 from handclasp.web.console import due, requests, risk_names, words
 from handclasp.web.console.guard import member, reader
+from handclasp.web.console.meaning import language
 from handclasp.web.console.services import services
 from handclasp.web.console.statuses import STATUS
 from handclasp.web.console.tags import channel_name
@@ -75,7 +76,7 @@ name = "all"
 first_answer = "5 min"
 next_answer = "15 min"
 """
-"""What stands in the box of a tenant without a plan."""
+"""What stands in the box of a tenant without a plan; who looks is told in the place of `boss`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +115,15 @@ def page(request: HttpRequest, staff: Staff) -> HttpResponse:
     except Refused as error:
         raise Http404 from error
     if request.method != "POST":
-        return _page(request, staff, standing, standing.text or EXAMPLE)
+        return _page(request, staff, standing, standing.text or EXAMPLE.replace("boss", staff.username))
     text = request.POST.get("text", "").replace("\r\n", "\n")
     try:
         if request.POST.get("do") == "publish":
             return _published(request, who, book, text)
-        read(text)
+        book.check(who, text)
     except BadPlan as error:
-        return _page(request, staff, standing, text, fault=str(error), status=422)
+        fault = error.zh if language() == "zh" else str(error)
+        return _page(request, staff, standing, text, fault=fault, status=422)
     except HandclaspError as error:
         told = trouble.in_words(error)
         problem = gettext("%(title)s. %(advice)s") % {"title": told["title"], "advice": told["advice"]}
@@ -132,7 +134,7 @@ def page(request: HttpRequest, staff: Staff) -> HttpResponse:
 def arranging() -> Arranging:
     """The plans over this process's services."""
     known = services()
-    return Arranging(known.gate.passed, known.gate.journal.seal, known.leaving.stop, known.now)
+    return Arranging(known.gate.passed, known.gate.journal.seal, known.leaving.stop, known.risk_words.topics, known.now)
 
 
 def _published(request: HttpRequest, who: Reader, book: Arranging, text: str) -> HttpResponse:
