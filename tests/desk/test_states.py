@@ -215,12 +215,17 @@ def counts(talk: bytes) -> dict[str, int]:
 
 
 def test_the_customer_is_asked_once_and_the_answer_is_counted_and_opens_nothing(real: RealDesk, states: States) -> None:
+    from handclasp.desk.ratings import asked as asked_at  # noqa: PLC0415
+
     lena, talk = by_widget(real, "rated")
     states.say(lena, talk, saying("resolved", "answered"))
     states.say(lena, talk, saying("open", "more-to-do"))
     states.say(lena, talk, saying("resolved", "answered"))
+    at_once = real.row(talk).asked_seq  # a customer may answer before the list has read of it
     real.catch_up()
     (asked,) = ratings(real, talk)
+    assert asked_at("shop", talk) == at_once == asked.seq
+    assert asked_at("shop", bytes(16)) == asked_at("elsewhere", talk) == 0
     assert (asked.facts["step"], str(asked.author), real.row(talk).asked_seq) == ("asked", "system:desk", asked.seq)
     rated(real, "rated", 4, asked.seq)
     rated(real, "rated", 1, asked.seq + 1)

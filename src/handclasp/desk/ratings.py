@@ -39,6 +39,14 @@ def asking(row: Conversation, house: Author, now: int) -> Raw | None:
     )
 
 
+def asked(tenant: str, conversation: bytes) -> int:
+    """The seq of the record that asked last in a conversation; 0: nobody was asked."""
+    from handclasp.desk.models import Conversation  # noqa: PLC0415 - needs Django set up
+
+    rows = Conversation.objects.filter(tenant=tenant, pseudonym=conversation)
+    return rows.values_list("asked_seq", flat=True).first() or 0
+
+
 def follow(row: Conversation, view: View) -> None:
     """Take in that the customer was asked."""
     if view.facts.get("step") == ASKED and view.author.role == "system":

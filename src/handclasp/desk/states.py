@@ -101,7 +101,9 @@ class States:
             if state == CLOSED:
                 self._append(_closing(row, said))
             if state == RESOLVED and plan(who.tenant).rating and (asks := asking(row, HOUSE, said.received)):
-                self._append(asks)
+                # Not left to the reading of the log: the customer may answer sooner.
+                row.asked_seq = self._append(asks).stored.seq
+                row.save(update_fields=("asked_seq",))
             return row.state
 
     def _note(self, who: Reader, row: Conversation, saying: Saying, policy: str) -> int:

@@ -182,6 +182,7 @@ def _customer_routes(house: House, hub: Hub, beside: Beside | None = None, bucke
         session_secret=Secret(house.keys.secret("widget-sessions")),
         name_of=_shown_name,
         goes_on=_goes_on,
+        asked=_asked,
         notice=_notices(house),
         requests=house.requests,
         consents=house.consents,
@@ -275,6 +276,18 @@ def _goes_on(tenant: str, conversation: bytes) -> bytes | None:
 
     try:
         return goes_on(tenant, conversation)
+    finally:
+        connection.close()  # back into the pool: these threads serve everybody
+
+
+def _asked(tenant: str, conversation: bytes) -> int:
+    """Where a customer was asked last how it went, as the desk's list has it."""
+    from django.db import connection  # noqa: PLC0415 - needs Django set up
+
+    from handclasp.desk.ratings import asked  # noqa: PLC0415
+
+    try:
+        return asked(tenant, conversation)
     finally:
         connection.close()  # back into the pool: these threads serve everybody
 

@@ -104,6 +104,7 @@ class House:
             session_secret=Secret(SESSION_SECRET),
             name_of=lambda _tenant, author: self.agents.get(author.id, author.id),
             goes_on=lambda _tenant, conversation: self.joined.get(conversation),
+            asked=self.asked,
             clock=lambda: self.now,
             monotonic=lambda: self.seconds,
             limits=limits or Limits(),
@@ -118,6 +119,11 @@ class House:
         if site_key == "plain-site":
             return Site("demo", "plain-site", "Plain", self.origins, None)
         return None
+
+    def asked(self, _tenant: str, conversation: bytes) -> int:
+        """Where the house asked last how it went."""
+        asks = [one.rec.seq for one in self.kept.get(conversation, []) if one.raw.facts.get("step") == "asked"]
+        return asks[-1] if asks else 0
 
     def open(self, tenant: str, conversation: str) -> bytes:
         """The conversation's pseudonym."""

@@ -237,7 +237,7 @@ async def test_a_receipt_can_be_fetched_again_and_a_note_has_none(visitor: Visit
 
 
 async def rate(visitor: Visitor, **changed: Any) -> httpx.Response:
-    body = {"asked": 1, "score": 4, "words": "call 13800138000"} | changed
+    body = {"asked": 2, "score": 4, "words": "call 13800138000"} | changed
     return await visitor.client.post("/v1/widget/rating", json=body, headers=visitor.headers)
 
 
@@ -249,8 +249,34 @@ async def test_a_rating_is_sealed_once_with_its_words_masked(visitor: Visitor, h
     again = await rate(visitor, score=1)
     assert (again.status_code, again.json()["code"]) == (409, "idempotency-key-reused")
     (kept,) = house.customer_records(visitor.conversation)
-    assert (kept.raw.kind, kept.raw.facts) == (Kind.RATING, {"step": "answered", "score": 4, "asked": 1})
+    assert (kept.raw.kind, kept.raw.facts) == (Kind.RATING, {"step": "answered", "score": 4, "asked": 2})
     assert "13800138000" not in str(kept.screened.masked)
+
+
+async def test_a_rating_that_was_not_asked_for_is_refused_and_not_stored(visitor: Visitor, house: House) -> None:
+    await visitor.open()
+    unasked = await rate(visitor)
+    assert (unasked.status_code, unasked.json()["code"]) == (409, "not-asked")
+    house.say(visitor.conversation, "hello")
+    assert (await rate(visitor, asked=2)).json()["code"] == "not-asked"
+    for _ in "34":
+        house.say(visitor.conversation, "", kind=Kind.RATING, step="asked")
+    for asked in (2, 3, 5):
+        assert (await rate(visitor, asked=asked)).json()["code"] == "not-asked", asked
+    assert not house.customer_records(visitor.conversation)
+    assert (await rate(visitor, asked=4)).status_code == 201
+
+
+async def test_a_rating_is_answered_once_whoever_of_joined_chats_answers(visitor: Visitor, house: House) -> None:
+    await visitor.open()
+    own, main = visitor.conversation, house.open("demo", "shop/ticket-7")
+    house.say(main, "", kind=Kind.RATING, step="asked")
+    house.joined[own] = main
+    headers = visitor.headers | {"Handclasp-Conversation": main.hex()}
+    answer = await visitor.client.post("/v1/widget/rating", json={"asked": 1, "score": 4}, headers=headers)
+    assert answer.status_code == 201
+    (kept,) = house.customer_records(main)
+    assert kept.raw.key == f"{main.hex()}/rating/1"
 
 
 @pytest.mark.parametrize(

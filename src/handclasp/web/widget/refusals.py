@@ -59,6 +59,12 @@ class Elsewhere(HandclaspError):
     code = "conversation-moved"
 
 
+class NotAsked(HandclaspError):
+    """The house did not ask for this rating, or asks for another by now."""
+
+    code = "not-asked"
+
+
 KINDS: Final[dict[str, Kind]] = {
     "session-invalid": Kind(401, "no valid chat session was shown"),
     "session-expired": Kind(401, "the chat session is over"),
@@ -78,6 +84,7 @@ KINDS: Final[dict[str, Kind]] = {
     "site-unknown": Kind(404, "no site has this key"),
     "not-found": Kind(404, "there is no such record in this chat"),
     "conversation-moved": Kind(409, "this chat goes on in another conversation"),
+    "not-asked": Kind(409, "this rating was not asked for"),
     "request": Kind(409, "this cannot be asked for, or not like that"),
     "request-moved-on": Kind(409, "somebody went on with this request just then"),
     "consent": Kind(409, "this cannot be answered like that now"),

@@ -39,6 +39,7 @@ from handclasp.web.widget.notices import Notice
 from handclasp.web.widget.refusals import (
     Elsewhere,
     ForeignOrigin,
+    NotAsked,
     ResumeNeedsVoucher,
     SignatureWrong,
     SiteUnknown,
@@ -267,7 +268,12 @@ class Door:
         self._buckets.take("messages", session.visitor, self._services.limits.messages)
         body = await _body(request, intake.MAX_BODY)
         conversation, speaker = await self._writing(request, session)
-        return _sealed(await self._said(intake.decode_rating(body, speaker), session, conversation))
+        # Named by where it is asked, whoever asks: where chats were joined there is one answer too.
+        raw = intake.decode_rating(body, msgspec.structs.replace(speaker, into=conversation.hex()))
+        asked = await anyio.to_thread.run_sync(self._services.asked, session.tenant, conversation)
+        if not asked or raw.facts["asked"] != asked:
+            raise NotAsked("Nobody asked for this rating here, or another is asked for by now. Nothing was stored.")
+        return _sealed(await self._said(raw, session, conversation))
 
     async def attach(self, request: Request) -> Response:
         """POST /v1/widget/attachments: the bytes as the body, what they are in headers."""

@@ -104,6 +104,7 @@ class Services:
     do not let a customer add to a conversation. `check_signature(raw, pseudonym)` tells whether the customer's
     signature fits (formats.md §8). `name_of(tenant, author)` is the name a customer sees for an agent.
     `goes_on(tenant, pseudonym)` is the conversation in which one goes on since the desk joined them (None: in none).
+    `asked(tenant, pseudonym)` is the seq of the record that asked last how it went (0: nobody did).
     `notice(tenant, language)` are the words a customer is shown first; without `requests` and `own_copy` the chat takes
     no requests about a customer's data, without `consents` it asks for none, without `cases` it tells of no dispute.
     `session_secret` is at least 32 random bytes and the same in every process. `beside` knows who is at a conversation
@@ -122,6 +123,7 @@ class Services:
     session_secret: Secret[bytes]
     notice: Callable[[str, str], Notice] = field(default=lambda _tenant, language: recording(language))
     goes_on: Callable[[str, bytes], bytes | None] = field(default=lambda _tenant, _conversation: None)
+    asked: Callable[[str, bytes], int] = field(default=lambda _tenant, _conversation: 0)
     requests: Requests | None = None
     consents: Consents | None = None
     cases: Cases | None = None

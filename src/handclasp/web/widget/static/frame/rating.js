@@ -23,10 +23,10 @@ const form = (of, asked, words, thread) => {
       await thread.actions.rate({ asked, score: Number(new FormData(made).get(`score-${of}-${asked}`)), words: text.value }, of);
       made.replaceWith(el("p.small", { role: "status" }, words.thanks));
     } catch (error) {
-      const done = error.code === "idempotency-key-reused";
-      trouble.textContent = done ? words.before : words.failed;
+      const done = { "idempotency-key-reused": words.before, "not-asked": words.over }[error.code];
+      trouble.textContent = done ?? words.failed;
       trouble.hidden = false;
-      button.disabled = done;
+      button.disabled = Boolean(done);
     }
   });
   return made;
