@@ -196,6 +196,21 @@ def test_a_refund_is_an_amount_that_was_paid(real: RealDesk, place: bytes, refun
     assert real.house.cases.show(SPECIALIST, place, number).case.state is State.OPEN
 
 
+@pytest.mark.parametrize(
+    ("order", "refund", "unchecked"),
+    [("A1001", ("98.00", "CNY"), False), ("A1001", ("5000", "EUR"), True), ("", ("5000", "CNY"), True)],
+)
+def test_a_refund_that_no_order_bounds_says_so_in_its_record(
+    real: RealDesk, place: bytes, order: str, refund: tuple[str, str], unchecked: bool
+) -> None:
+    case = decided(real, place, opened(real, place, order=order).number, refund=refund)
+    assert case.unchecked is unchecked
+    sealed = case.last(Step.PROPOSED).details
+    assert ("unchecked" in sealed, bool(sealed.get("unchecked"))) == (unchecked, unchecked)
+    accepted = real.house.cases.answer_refund(SPECIALIST, place, case.number, accepted=True, by=Side.CUSTOMER)
+    assert accepted.unchecked is unchecked, "what was accepted is what was proposed"
+
+
 def test_the_same_is_not_disputed_twice_at_once(real: RealDesk, place: bytes) -> None:
     first = opened(real, place)
     with pytest.raises(BadCase, match=first.number[:8]):

@@ -45,7 +45,7 @@ def test_a_case_goes_its_way_at_the_command_line(terminal: Terminal) -> None:
     given = ("--for", "customer", "--ground", "not-delivered", "--why", "never sent, specimen")
     told = fine(terminal, "decide", number[:8], *given, "--refund", "98.00 cny")
     assert "decided for: customer" in told
-    assert "refund 98.00 CNY: proposed" in told
+    assert "refund 98.00 CNY: proposed, not checked against an order" in told
     fine(terminal, "appeal", number, "--by", "merchant", "--why", "it was sent by mail")
     refused = terminal.run("bai", "cases", "decide", number, *given)
     assert refused.returncode == 1

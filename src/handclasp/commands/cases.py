@@ -233,7 +233,10 @@ def _tell(case: Case) -> None:
     if summary.outcome:
         out.print(f"  decided for: {summary.outcome}, ground {summary.ground}")
     if summary.refund is not None:
-        out.print(plain(f"  refund {summary.refund.amount} {summary.refund.currency}: {summary.refund.state}"))
+        unchecked = ", not checked against an order" if case.unchecked else ""
+        out.print(
+            plain(f"  refund {summary.refund.amount} {summary.refund.currency}: {summary.refund.state}{unchecked}")
+        )
     for fact in facts_of(case):
         at = NOT_RECORDED if fact.at is None and not fact.told and not fact.state else _when(fact.at)
         place = f"  #{fact.record}" if fact.record >= 0 else ""

@@ -103,6 +103,28 @@ def test_a_case_is_decided_accepted_and_listed(talk: Case) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "before", "after", "step"),
+    [
+        ("en", "the amount is not checked", "was not checked against an order", "not checked against an order"),
+        ("zh-hans", "金额无从核对", "没有与订单核对", "未与订单核对"),
+    ],
+)
+def test_a_refund_without_an_order_is_said_to_be_unchecked(
+    talk: Case, language: str, before: str, after: str, step: str
+) -> None:
+    browser = talk.rooms.browser("bai", language=language)
+    where = opened(talk, browser, order="")
+    assert before in text(browser.get(where))
+    assert decide(browser, where, amount="5000").status_code == 302
+    shown = text(browser.get(where))
+    assert after in shown
+    assert f" · {step}<" in shown
+    checked = text(browser.get(opened(talk, browser)))
+    assert before not in checked
+    assert after not in checked
+
+
+@pytest.mark.parametrize(
     ("language", "told"),
     [
         ("en", {"amount": "200"}),

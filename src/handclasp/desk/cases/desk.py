@@ -338,7 +338,9 @@ class CaseDesk:
         return self._propose(who, case, passed, amount, currency, why)
 
     def _propose(self, who: Reader, case: Case, passed: Passed, amount: str, currency: str, why: str = "") -> Case:
-        return self.take(who, case, Step.PROPOSED, passed, {"amount": amount, "currency": currency}, why)
+        details: dict[str, Any] = {"amount": amount, "currency": currency}
+        details |= {} if case.paid(currency) else {"unchecked": True}
+        return self.take(who, case, Step.PROPOSED, passed, details, why)
 
     def answer_refund(
         self, who: Reader, conversation: bytes, number: str, *, accepted: bool, by: Side, words: str = "",
@@ -458,9 +460,8 @@ class CaseDesk:
                 "an amount is a number such as 98.00, with a currency such as CNY",
                 zh="金额应为 98.00 这样的数字，币种如 CNY",
             )
-        found = case.gathered
-        paid, in_ = (found.details.get(name) for name in ("amount", "currency")) if found else (None, None)
-        if isinstance(paid, str) and in_ in (None, currency) and Decimal(amount) > Decimal(paid):
+        paid = case.paid(currency)
+        if paid and Decimal(amount) > Decimal(paid):
             raise BadCase(
                 f"the order came to {paid}: a refund is not more than that", zh=f"订单金额为 {paid}，退款不能超过它"
             )

@@ -206,6 +206,18 @@ class Case(NamedTuple):
         """The newest gathering of facts."""
         return self.last(Step.GATHERED)
 
+    def paid(self, currency: str) -> str:
+        """What the order came to by the newest gathering; empty where that is not known in this currency."""
+        told = self.gathered.details if self.gathered else {}
+        known = told.get("amount") if told.get("currency") in (None, currency) else None
+        return known if isinstance(known, str) else ""
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether what was proposed last was held against no order's amount."""
+        proposed = self.last(Step.PROPOSED)
+        return self.summary.refund is not None and proposed is not None and bool(proposed.details.get("unchecked"))
+
     @property
     def decisions(self) -> tuple[Told, ...]:
         """What was decided, the first first; the last one stands."""

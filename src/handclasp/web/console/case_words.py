@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from handclasp.web.console.words import name
 
@@ -135,7 +135,9 @@ def says(one: Told) -> str:
         "by": name(BY, str(details.get("by", ""))),
         "network": name(NETWORKS, str(details.get("network", ""))),
     }
-    return str(STEPS[one.step]) % told
+    said = str(STEPS[one.step]) % told
+    unchecked = gettext("not checked against an order")
+    return f"{said} · {unchecked}" if details.get("unchecked") else said
 
 
 def listed(names: Iterable[str]) -> str:
