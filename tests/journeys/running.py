@@ -29,6 +29,7 @@ class Running:
             "HANDCLASP_WEB_PORT": str(port),
             "HANDCLASP_PUBLIC_URL": self.address,
             "COLUMNS": "200",
+            "LC_ALL": "C.UTF-8",
             **environment,
         }
         self.printed = ""

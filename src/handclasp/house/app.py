@@ -38,7 +38,7 @@ from handclasp.disclose.hints import Hints
 from handclasp.disclose.quality import QualityWords
 from handclasp.documents.forms import FORMS
 from handclasp.flow import Flow
-from handclasp.house import anchoring, answering, casing, forgetting, guarding, holding, ordering, searching
+from handclasp.house import anchoring, answering, casing, forgetting, guarding, holding, ordering, places, searching
 from handclasp.house.judging import TYPES
 from handclasp.house.lexicons import Lexicons, RiskWords
 from handclasp.house.places import (
@@ -309,7 +309,7 @@ class House:
         self._doors()
         self._keep()
         self.forgetting = forgetting.Forgetting(self)
-        self.shops = ordering.Shops(settings.connectors)
+        self.shops = ordering.Shops(settings.connectors, sample=places.DEMO if settings.demo else "")
         self._desks()
         self.api_keys = ApiKeys(self._key, refused=self._key_refused)
 

@@ -1,38 +1,54 @@
 """The demo tenant: a site with a widget, staff accounts, an API key, sample conversations; all of it invented.
 
-Run again, it adds nothing that is there. The samples come in through the same doors as real messages.
+Run again, it adds nothing that is there. The samples come in through the same doors as real messages. Staff and
+customers speak English where the first start's locale is English (LC_ALL, LC_MESSAGES, LANG), Chinese otherwise.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from handclasp.access import machines
 from handclasp.config import Settings
 from handclasp.house.app import House, now_ms
+from handclasp.house.places import DEMO
+from handclasp.orders.sample import SELLER
 from handclasp.records import Author, Kind, Raw, Secret, Value
 from handclasp.store.settings import new_site_key, now
 
-TENANT = "demo"
-SELLER = "seller-42"
+TENANT = DEMO
 STAFF = (
-    ("xiaozhou", "agent", "小周", ""),
-    ("lena", "agent", "Lena", ""),
-    ("linzhang", "lead", "林章", ""),
-    ("dispute", "specialist", "争议专员 Bai", ""),
-    ("risk", "director", "风控总监 Qin", ""),
-    ("privacy", "privacy", "隐私专员 Su", ""),
-    ("audit", "auditor", "审计员 Wu", ""),
-    ("seller", "merchant", "商家 Hua", SELLER),
-    ("admin", "administrator", "管理员 Admin", ""),
+    ("xiaozhou", "agent", "小周", "Zhou", ""),
+    ("lena", "agent", "Lena", "Lena", ""),
+    ("linzhang", "lead", "林章", "Lin Zhang", ""),
+    ("dispute", "specialist", "白宁", "Bai", ""),
+    ("risk", "director", "秦川", "Qin", ""),
+    ("privacy", "privacy", "苏晴", "Su", ""),
+    ("audit", "auditor", "吴桐", "Wu", ""),
+    ("seller", "merchant", "花蕊", "Hua", SELLER),
+    ("admin", "administrator", "何平", "He Ping", ""),
 )
+"""Accounts: name, role, what they are called in Chinese and in English, and whose products a seller's are."""
+SITE = {"zh": "独角数卡 · 示例店", "en": "Unicorn Codes · Specimen Shop"}
 CUSTOMER, AGENT, SYSTEM = "customer", "agent", "system"
 
 Line = tuple[str, str, str]
-SAMPLES: dict[str, list[Line]] = {
+_WALLET: list[Line] = [
+    (CUSTOMER, "buyer-5d21", "Hi, I moved 0.4 ETH to my wallet two hours ago and it still isn't there. Order W2041."),
+    (AGENT, "lena", "Hello! Could you send the transaction hash? We never need your password, codes or seed phrase."),
+    (
+        CUSTOMER,
+        "buyer-5d21",
+        "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060. Did you ask me for my seed phrase?",
+    ),
+    (AGENT, "lena", "No, that was not us, and please never share it. Your transfer has 4 of 12 confirmations."),
+]
+CHINESE: dict[str, list[Line]] = {
     "specimen-not-received": [
         (CUSTOMER, "buyer-7f3a", "你好，我昨天买的 Steam 充值卡 100，订单 A0987，付完款到现在没收到卡密"),
         (SYSTEM, "shop", "订单 A0987：已付款 ¥98.00，卡密 10:00:41 发放至站内信"),
@@ -50,25 +66,37 @@ SAMPLES: dict[str, list[Line]] = {
             "非常抱歉给您带来不便。请问兑换页面提示的完整文字和时间是？方便的话发一张截图（请勿包含证件）。",
         ),
     ],
-    "specimen-wallet": [
-        (CUSTOMER, "lena-k", "Hi, I moved 0.4 ETH to my wallet two hours ago and it still isn't there. Order W2041."),
-        (
-            AGENT,
-            "lena",
-            "Hello! Could you send the transaction hash? We never need your password, codes or seed phrase.",
-        ),
-        (
-            CUSTOMER,
-            "lena-k",
-            "0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060. Did you ask me for my seed phrase?",
-        ),
-        (AGENT, "lena", "No, that was not us, and please never share it. Your transfer has 4 of 12 confirmations."),
-    ],
+    "specimen-wallet": _WALLET,
     "specimen-bulk": [
         (CUSTOMER, "buyer-b2e4", "请问怎么批量购买？有没有折扣"),
         (CUSTOMER, "buyer-b2e4", "需要 20 张 Steam 充值卡 100，今天能发吗？"),
     ],
 }
+ENGLISH: dict[str, list[Line]] = {
+    "specimen-not-received": [
+        (CUSTOMER, "buyer-7f3a", "Hello, I bought a Steam ¥100 card yesterday, order A0987. I paid and no code came."),
+        (SYSTEM, "shop", "Order A0987: ¥98.00 paid, code sent to the shop's inbox at 10:00:41"),
+        (AGENT, "xiaozhou", "Hello! The code went to your inbox in the shop: look under My orders, Codes, please."),
+        (CUSTOMER, "buyer-7f3a", "The inbox is empty. Call me on 13812345678 or write to specimen@example.com"),
+        (AGENT, "xiaozhou", "Thank you, I am looking at the delivery. We never ask for a password or a code."),
+    ],
+    "specimen-invalid": [
+        (CUSTOMER, "buyer-19c0", "The code does not work! It says: code already redeemed. Order A1001"),
+        (SYSTEM, "shop", "Order A1001: code delivered at 10:00:41, first viewed at 10:00:55 (same device)"),
+        (CUSTOMER, "buyer-19c0", "The code is 9K2F-XXXX-7Q4M-SPEC. See for yourself, it is no use"),
+        (
+            AGENT,
+            "lena",
+            "I am sorry about that. What exactly did the page say, and when? A screenshot would help (no ID card).",
+        ),
+    ],
+    "specimen-wallet": _WALLET,
+    "specimen-bulk": [
+        (CUSTOMER, "buyer-b2e4", "How do I buy many at once? Is there a discount?"),
+        (CUSTOMER, "buyer-b2e4", "I need 20 Steam ¥100 cards. Can you send them today?"),
+    ],
+}
+SAMPLES = {"zh": CHINESE, "en": ENGLISH}
 TAKEN = {"specimen-not-received": "xiaozhou", "specimen-invalid": "lena", "specimen-wallet": "lena"}
 """Who has taken which sample; the others wait for somebody."""
 MERCHANTS = {"specimen-invalid": SELLER}
@@ -93,18 +121,19 @@ def furnish(settings: Settings, say: Callable[[str], Any]) -> Welcome:
     try:
         tenant = house.directory.tenants()[TENANT][0]
         site = next((s for s in house.directory.sites() if s[0] == TENANT), None)
-        passwords = _staff()
+        speaks = language(os.environ)
+        passwords = _staff(speaks)
         if site is not None:
             return Welcome(passwords, None, site[1])
         say("writing sample conversations")
-        _talk(house)
+        _talk(house, SAMPLES[speaks])
         _take(house)
         key_id, api_key, hashed = machines.new_key()
         house.directory.add_key(
             tenant, key_id, hashed, ["read", "write"], "demo", now() + timedelta(days=machines.DAYS)
         )
         site_key = new_site_key()
-        house.directory.add_site(tenant, site_key, "独角数卡 · 示例店", _origins(settings), secrets.token_bytes(32))
+        house.directory.add_site(tenant, site_key, SITE[speaks], _origins(settings), secrets.token_bytes(32))
         return Welcome(passwords, api_key, site_key)
     finally:
         house.close()
@@ -112,7 +141,13 @@ def furnish(settings: Settings, say: Callable[[str], Any]) -> Welcome:
 
 def role_of(account: str) -> str:
     """The role of a demo account."""
-    return next(role for name, role, _, _ in STAFF if name == account)
+    return next(role for name, role, *_ in STAFF if name == account)
+
+
+def language(environment: Mapping[str, str]) -> str:
+    """`en` where the locale is English, as programs of a terminal find it, else `zh`."""
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next(filter(None, names), "").startswith("en") else "zh"
 
 
 def _origins(settings: Settings) -> list[str]:
@@ -120,19 +155,19 @@ def _origins(settings: Settings) -> list[str]:
     return list(dict.fromkeys([settings.public_url, f"http://127.0.0.1:{port}", f"http://localhost:{port}"]))
 
 
-def _staff() -> dict[str, str]:
+def _staff(speaks: str) -> dict[str, str]:
     from handclasp.access.models import Staff  # noqa: PLC0415 - after Django's setup
     from handclasp.access.staff import create_staff  # noqa: PLC0415
 
     known = set(Staff.objects.values_list("username", flat=True))
     return {
-        name: create_staff(name, TENANT, role, shown, merchant=merchant)
-        for name, role, shown, merchant in STAFF
+        name: create_staff(name, TENANT, role, english if speaks == "en" else chinese, merchant=merchant)
+        for name, role, chinese, english, merchant in STAFF
         if name not in known
     }
 
 
-def _talk(house: House) -> None:
+def _talk(house: House, samples: Mapping[str, list[Line]]) -> None:
     start = now_ms() - 3_600_000
     raws = [
         Raw(
@@ -146,7 +181,7 @@ def _talk(house: House) -> None:
             text=Secret(text),
             facts=_order(name, text) if role == SYSTEM else {"channel": "web"},
         )
-        for name, lines in SAMPLES.items()
+        for name, lines in samples.items()
         for number, (role, who, text) in enumerate(lines)
     ]
     for result in house.flow.append_all(raws).result(60):
@@ -156,7 +191,7 @@ def _talk(house: House) -> None:
 
 def _order(name: str, text: str) -> dict[str, Value]:
     details = {"merchant": MERCHANTS[name]} if name in MERCHANTS else {}
-    return {"order": text.split("：", maxsplit=1)[0].removeprefix("订单 "), "event": "delivery", "details": details}
+    return {"order": re.findall(r"[A-Z]\d{4}", text)[0], "event": "state-recorded", "details": details}
 
 
 def _take(house: House) -> None:

@@ -24,6 +24,7 @@ from handclasp.orders.http import HttpShop
 from handclasp.orders.mariadb import Database, Login
 from handclasp.orders.model import Shop
 from handclasp.orders.nonces import Nonces
+from handclasp.orders.sample import SampleShop
 from handclasp.records import HandclaspError, Secret
 from handclasp.screen import Screener
 from handclasp.screen.masks import bare, ends, mask, told
@@ -40,10 +41,11 @@ _ASKED: Final = {True: ("联系方式：", "联系方式"), False: ("Contact: ",
 
 
 class Shops:
-    """The shops of a house by tenant. Thread-safe."""
+    """The shops of a house by tenant; `sample`: the tenant of the sample shop, while it has none. Thread-safe."""
 
-    def __init__(self, connectors: Mapping[str, Connector]) -> None:
+    def __init__(self, connectors: Mapping[str, Connector], sample: str = "") -> None:
         self._connectors = connectors
+        self._sample = {sample: {"sample": SampleShop()}} if sample else {}
         self._lock = threading.Lock()
         self._open: dict[str, Shop] = {}
         self._passwords = {name: _secret(name, one, "password") for name, one in connectors.items()}
@@ -55,7 +57,8 @@ class Shops:
 
     def __call__(self, tenant: str) -> Mapping[str, Shop]:
         """A tenant's shops by name, in the order of the settings."""
-        return {name: self._shop(name) for name, one in self._connectors.items() if one.tenant == tenant}
+        own = {name: self._shop(name) for name, one in self._connectors.items() if one.tenant == tenant}
+        return own or self._sample.get(tenant, {})
 
     def everyone(self) -> Mapping[str, Shop]:
         """All shops by name."""

@@ -20,6 +20,8 @@ from handclasp.store.embedded import Embedded
 
 DATABASE = "handclasp"
 LOG = "main"
+DEMO = "demo"
+"""The tenant with the sample shop."""
 
 
 class NotSetUp(HandclaspError):

@@ -223,7 +223,7 @@ def test_a_signed_in_customer_is_greeted_and_leaves_no_words_on_the_device(enter
     customer.visit(chat=False)
     customer.page.get_by_role("button", name="以示例客户登录").click()
     customer.open()
-    expect(customer.frame.locator("#line")).to_have_text("林小满，您好")
+    expect(customer.frame.locator("#line")).to_have_text("叶小满，您好")
     first = stand.conversation
     customer.write("nobody else's business")
     customer.sealed("nobody else's business")
@@ -241,7 +241,7 @@ def test_a_signed_in_customer_is_greeted_and_leaves_no_words_on_the_device(enter
     other.visit(chat=False)
     other.page.get_by_role("button", name="Sign in as a sample customer").click()
     other.open()
-    expect(other.frame.locator("#line")).to_have_text("Hello, Lin Xiaoman")
+    expect(other.frame.locator("#line")).to_have_text("Hello, Ye Xiaoman")
     expect(other.frame.locator("li.own")).to_contain_text("nobody else's business")
     assert next(iter(stand.house.names.values())) == first
 

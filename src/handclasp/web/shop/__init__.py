@@ -20,9 +20,9 @@ from starlette.routing import Route
 
 from handclasp.records import Secret
 
-CUSTOMER: Final = "specimen-customer-lin"
+CUSTOMER: Final = "specimen-customer-ye"
 """The reference by which this shop knows its one customer."""
-NAMES: Final = {"zh": "林小满", "en": "Lin Xiaoman"}
+NAMES: Final = {"zh": "叶小满", "en": "Ye Xiaoman"}
 TOKEN_LIFE: Final = 300
 """Seconds a visitor token of this shop is valid; ten minutes would be the most."""
 
