@@ -33,7 +33,7 @@ SAID: Final = {
     },
     "en-GB": {
         "form": "WhatsApp",
-        "masked": "Phone number 1",
+        "masked": "Phone 1",
         "agent": "Agent",
         "again": "0 new, 3 there before",
         "new": "3 new, 0 there before",

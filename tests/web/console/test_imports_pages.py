@@ -64,7 +64,7 @@ def imported(rooms: Rooms) -> list[dict[str, Any]]:
 
 
 SAID = {
-    "en": ("Table (CSV, TSV)", "Phone number 1", "Card secret 1", "Line 4", "2 new, 0 there before, 1 refused"),
+    "en": ("Table (CSV, TSV)", "Phone 1", "Card code 1", "Line 4", "2 new, 0 there before, 1 refused"),
     "zh-hans": ("表格（CSV、TSV）", "手机号 1", "卡密 1", "第 4 行", "新增 2 条，已有 0 条，未导入 1 条"),
 }
 

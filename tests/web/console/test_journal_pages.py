@@ -158,7 +158,7 @@ SAID = [
     ("小周 Agent # Asked who looked", "小周 客服 # 查了谁看过"),
     ("小周 Agent # Fetched a receipt", "小周 客服 # 取了回执"),
     (
-        f"小周 Agent # Looked behind a mask: Phone number, Support {WHY}",
+        f"小周 Agent # Looked behind a mask: Phone, Support {WHY}",
         f"小周 客服 # 看了被遮盖的手机号：接待 {WHY}",
     ),
     (

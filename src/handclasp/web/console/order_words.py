@@ -48,7 +48,7 @@ TOLD: Final[dict[str, Text]] = {
     "customer": _("Customer"),
     "bought_from": _("Ordered from"),
     "merchant": _("Seller"),
-    "card": _("Card secret"),
+    "card": _("Card code"),
     "delivered_at": _("Delivered"),
     "viewed_at": _("First viewed"),
     "viewed_from": _("Viewed from"),

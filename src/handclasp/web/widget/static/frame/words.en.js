@@ -1,4 +1,4 @@
-// Every word the frame says, written in English. Holds words only; the same names as words.zh.js.
+// The frame's words in English; the same names as words.zh.js.
 
 export default {
   live: "Connected · with receipts", joining: "Connecting…", offline: "Connection lost, reconnecting…", broken: "Not available right now",
@@ -23,8 +23,10 @@ export default {
   mask: (type, kept) => kept
     ? `${type}, masked. This is what our staff see; the original lies under a key of its own.`
     : `${type}, thrown away on arrival. It was never stored.`,
-  types: { CN_ID: "ID number", PHONE: "Phone", LANDLINE: "Phone", BANK_CARD: "Bank card", EMAIL: "E-mail", CARD_SECRET: "Card code",
-    PASSWORD: "Password", OTP: "One-time code", CVV: "Security code", CRYPTO_SEED: "Seed phrase", CRYPTO_KEY: "Private key" },
+  types: { CN_ID: "ID number", PHONE: "Phone", LANDLINE: "Phone", BANK_CARD: "Bank card", EMAIL: "Email", CARD_SECRET: "Card code",
+    PASSWORD: "Password", OTP: "One-time code", CVV: "Security code", CRYPTO_SEED: "Seed phrase", CRYPTO_KEY: "Private key", API_KEY: "API key",
+    EXPIRY: "Expiry date", PASSPORT: "Passport", HK_ID: "Hong Kong ID", MACAU_ID: "Macau ID", TW_ID: "Taiwan ID", SSN_US: "US SSN", IBAN: "IBAN",
+    ADDRESS: "Address", PERSON: "Name", QQ: "QQ", QQ_WECHAT: "QQ/WeChat", PLATE: "Number plate", IP: "IP address" },
   typeOther: "Something sensitive", gone: "thrown away",
   guards: {
     code: "This looks like a one-time code. We never ask for one; it would be thrown away. Whoever asks is a fraud.",

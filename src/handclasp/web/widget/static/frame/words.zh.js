@@ -23,8 +23,9 @@ export default {
   mask: (type, kept) => kept
     ? `${type}，已遮住。客服看到的就是这样；原文由另外的密钥保管。`
     : `${type}，已当场丢弃，从未保存。`,
-  types: { CN_ID: "身份证号", PHONE: "手机号", LANDLINE: "电话", BANK_CARD: "银行卡", EMAIL: "邮箱", CARD_SECRET: "卡密",
-    PASSWORD: "密码", OTP: "验证码", CVV: "安全码", CRYPTO_SEED: "助记词", CRYPTO_KEY: "私钥" },
+  types: { CN_ID: "身份证号", PHONE: "手机号", LANDLINE: "电话", BANK_CARD: "银行卡", EMAIL: "邮箱", CARD_SECRET: "卡密", PASSWORD: "密码", OTP: "验证码", CVV: "安全码",
+    CRYPTO_SEED: "助记词", CRYPTO_KEY: "私钥", API_KEY: "接口密钥", EXPIRY: "有效期", PASSPORT: "护照", HK_ID: "香港身份证", MACAU_ID: "澳门身份证", TW_ID: "台湾身份证",
+    SSN_US: "美国社保号", IBAN: "国际账号", ADDRESS: "地址", PERSON: "姓名", QQ: "QQ号", QQ_WECHAT: "QQ/微信", PLATE: "车牌", IP: "IP地址" },
   typeOther: "敏感信息", gone: "已丢弃",
   guards: {
     code: "看起来是验证码。我们从不索要；发出也会被当场丢弃。谁要，谁就是骗子。",
