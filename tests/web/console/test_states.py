@@ -46,6 +46,24 @@ def test_what_is_said_stands_in_the_thread_the_list_and_beside_the_talk(desk: De
     assert "小周标为：等待他人 · 等店铺处理" in text(chinese.get(desk.path("a")))
 
 
+def test_what_is_counted_beside_the_talk_comes_with_the_list(desk: Desk, memory: Memory) -> None:
+    ready(desk, memory)
+    mine, part = desk.signed_in(), {"HX-Request": "true"}
+    page = text(mine.get(desk.path("a")))
+    before = re.search(r'<span id="how-many">([0-9]+)</span>', page)
+    assert before
+    assert '<span id="last-at">' in page
+    mine.post(desk.path("a", "/state"), FORM)
+    desk.catch_up()
+    hex_ = desk.path("a").rpartition("/")[2]
+    told = text(mine.get(f"/desk/?open={hex_}", headers=part))
+    after = re.search(r'<span id="how-many" hx-swap-oob="true">([0-9]+)</span>', told)
+    assert after
+    assert int(after[1]) == int(before[1]) + 2  # the note, and what was said of it
+    assert '<span id="last-at" hx-swap-oob="true">' in told
+    assert "how-many" not in text(mine.get("/desk/", headers=part))
+
+
 def test_lists_are_cut_down_by_state_and_only_of_what_may_be_read(desk: Desk, memory: Memory) -> None:
     ready(desk, memory)
     desk.signed_in().post(desk.path("a", "/state"), FORM)

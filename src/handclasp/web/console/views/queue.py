@@ -98,14 +98,16 @@ def queue(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, staff: Staff, context: dict[str, Any]) -> dict[str, Any]:
-    """What the list tells of the conversation that is open beside it: its deadlines stand in the thread too."""
+    """What the list tells of the conversation that is open beside it: its deadlines and counts stand there too."""
     name = request.GET.get("open", "")
     if not re.fullmatch(r"[0-9a-f]{32}", name):
         return {}
-    listed = Lists(reader(request, staff), services().policies).all()
-    row = listed.filter(pseudonym=bytes.fromhex(name)).first()
-    clocks = due.all_of(context["plan"], row, context["now"]) if row else None
-    return {"clocks": clocks, "beside": True, "opened_row": row} if row else {}
+    lists = Lists(reader(request, staff), services().policies)
+    row = lists.all().filter(pseudonym=bytes.fromhex(name)).first()
+    if row is None:
+        return {}
+    clocks = due.all_of(context["plan"], row, context["now"])
+    return {"clocks": clocks, "beside": True, "opened_row": row, "opened_known": lists.readable(row)}
 
 
 def desk(
