@@ -35,6 +35,17 @@ def test_every_chart_has_its_table_and_the_page_no_script_or_style_of_its_own(de
     assert not re.search(r"<script(?![^>]* src=)", html)
 
 
+def test_where_nothing_was_measured_no_limit_is_told(desk: Desk, memory: Memory) -> None:
+    html = page(desk, memory)
+    assert "within –" not in html
+    assert html.count("no data in this time") == 3  # no answer, no resolution, no rating
+    memory.say("a", "hello", "agent")
+    memory.now += MINUTE
+    answered = page(desk, memory)
+    assert "half within; 9 of 10 within" in answered
+    assert answered.count("no data in this time") == 2
+
+
 def test_a_span_that_is_none_is_the_usual_one(desk: Desk, memory: Memory) -> None:
     html = page(desk, memory, "?days=4000000")
     assert '?days=30" aria-current="true"' in html

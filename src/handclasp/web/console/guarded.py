@@ -15,6 +15,7 @@ from handclasp.access.policy import Need
 from handclasp.records import Kind, NotFound, Refused
 from handclasp.web.console import requests, risk_names
 from handclasp.web.console.services import services
+from handclasp.web.console.tags import gap
 
 if TYPE_CHECKING:
     from handclasp.access.approvals import Request
@@ -56,7 +57,7 @@ def guard(
     standing = services().leaving.standing(who, name, text)
     return Guard(
         title=str(titles[0][0]) if titles else str(stop),
-        advice=" ".join(str(advice) for _, advice in dict.fromkeys(titles)),
+        advice=gap().join(str(advice) for _, advice in dict.fromkeys(titles)),
         asks=stop.ever and (decision.allowed or Need.APPROVAL in decision.needs),
         ever=stop.ever,
         standing=standing,

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from handclasp.access import outsiders
 from handclasp.web.console import case_words, house_words, order_words, risk_names, words
@@ -37,6 +37,12 @@ def icon(name: str) -> SafeString:
     """One picture of the sprite; decoration only, so hidden from screen readers."""
     sprite = static("handclasp/sprite.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a space, and in Chinese nothing."""
+    return "" if (get_language() or "").startswith("zh") else " "
 
 
 @register.simple_tag
