@@ -88,6 +88,29 @@ def test_the_order_beside_the_talk_offers_a_dispute_about_it(talk: Case) -> None
     assert 'name="claim" value="not-received"' in pane
 
 
+@pytest.mark.parametrize(
+    ("language", "button", "note"),
+    [
+        ("en", "Ask for the evidence pack", "You asked for what stands below, and nothing has left the house yet."),
+        ("zh-hans", "申请证据包", "您已提出下面的申请，还没有任何内容离开本系统。"),
+    ],
+)
+def test_whoever_asks_for_the_evidence_is_told_what_was_asked_and_what_follows(
+    talk: Case, language: str, button: str, note: str
+) -> None:
+    browser = talk.rooms.browser("bai", language=language)
+    where = opened(talk, browser)
+    page = text(browser.get(where))
+    assert button in page
+    given = dict(re.findall(r'name="(purpose|reason)" value="([^"]+)"', page))
+    asked = browser.post(talk.path("/export"), given)["Location"]
+    shown = text(browser.get(asked))
+    assert note in shown
+    assert given["reason"] in shown
+    assert browser.post(f"{asked}/withdraw").status_code == 302
+    assert note not in text(browser.get(asked))
+
+
 def test_a_case_is_decided_accepted_and_listed(talk: Case) -> None:
     browser = talk.rooms.browser("bai")
     where = opened(talk, browser)
