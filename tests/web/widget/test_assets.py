@@ -77,6 +77,7 @@ def test_the_launcher_and_the_frame_stay_small() -> None:
         "files.js",
         "files.en.js",
         "files.zh.js",
+        "page.js",
         "requests.js",
         "consents.js",
         "separate.js",

@@ -1,50 +1,12 @@
 // A customer's disputes: how each stands, what was asked for, that it was answered, an appeal. Fetched anew each time; nothing is kept.
 
-import { el, icon } from "./elements.js";
+import { el } from "./elements.js";
+import { Page } from "./page.js";
 
-const dialog = document.getElementById("proof");
-const style = () => document.querySelector("link[data-requests]") ?? document.head.appendChild(
-  el("link", { rel: "stylesheet", href: new URL("requests.css", import.meta.url).pathname, "data-requests": true }));
-
-class Cases {
-  constructor(words, language, chat) {
-    Object.assign(this, { words, chat });
-    const locale = language === "zh" ? "zh-CN" : "en-GB";
-    this.moment = new Intl.DateTimeFormat(locale, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
-    this.list = el("div", {}, el("p", { role: "status" }, words.wait));
-    this.trouble = el("p.bad", { role: "alert", hidden: true });
-  }
-
+class Cases extends Page {
   body() { return el("div.body", {}, el("p.small", {}, this.words.means), this.trouble, this.list); }
 
-  #say(text) {
-    this.trouble.textContent = text ?? "";
-    this.trouble.hidden = !text;
-    if (text) this.trouble.scrollIntoView({ block: "nearest" });
-  }
-
-  async load() {
-    let shown;
-    try {
-      const { cases } = await (await this.chat.get("cases")).json();
-      shown = cases.length ? el("ul.requests", {}, cases.map((one) => this.#draw(one))) : el("p", {}, this.words.none);
-    } catch {
-      shown = el("p", { role: "alert" }, this.words.failed);
-    }
-    this.list.replaceChildren(shown);
-  }
-
-  async #act(path, body) {
-    this.#say(null);
-    try {
-      await this.chat.post(path, body);
-    } catch (error) {
-      this.#say(this.words.problems[error.code] ?? this.words.failed);
-    }
-    await this.load();
-  }
-
-  #draw(one) {
+  draw(one) {
     const { words } = this;
     const { refund } = one;
     return el("li", { "data-state": one.state },
@@ -69,7 +31,7 @@ class Cases {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const wants = boxes.filter((box) => box.checked).map((box) => box.value);
-      this.#act(`cases/${one.number}/arrived`, { wants, seq: Number(which.value) });
+      this.act(`cases/${one.number}/arrived`, { wants, seq: Number(which.value) });
     });
     return form;
   }
@@ -80,7 +42,7 @@ class Cases {
     const form = el("form", {}, el("label", {}, words.against, text), el("p.small", {}, words.once), el("button.main", { type: "submit" }, words.appeal));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#act(`cases/${one.number}/appeal`, { why: text.value });
+      this.act(`cases/${one.number}/appeal`, { why: text.value });
     });
     return el("details.wish", {}, el("summary", {}, el("b", {}, words.disagree)), form);
   }
@@ -88,11 +50,6 @@ class Cases {
 
 /** Open the page; `chat` fetches and posts under the session. */
 export const showCases = async (language, chat) => {
-  style();
   const { default: words } = await import(`./cases.${language}.js`);
-  const page = new Cases(words, language, chat);
-  const done = el("button.icon", { type: "button", "aria-label": words.done, onclick: () => dialog.close() }, icon("close"));
-  dialog.replaceChildren(el("header", {}, el("h2", { id: "proof-title" }, words.title), done), page.body());
-  dialog.showModal();
-  await page.load();
+  await new Cases("cases", words, language, chat).open();
 };

@@ -1,12 +1,10 @@
 // What a customer may ask for about their own data, and how far each request has come. Fetched anew each time; nothing is kept.
 
 import { Consents } from "./consents.js";
-import { el, icon } from "./elements.js";
+import { el } from "./elements.js";
 import { grouped } from "./numbers.js";
+import { Page } from "./page.js";
 
-const dialog = document.getElementById("proof");
-const style = () => document.querySelector("link[data-requests]") ?? document.head.appendChild(
-  el("link", { rel: "stylesheet", href: new URL("requests.css", import.meta.url).pathname, "data-requests": true }));
 const ENDED = ["answered", "refused", "withdrawn"];
 
 const save = async (answer, name) => {
@@ -15,15 +13,11 @@ const save = async (answer, name) => {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 };
 
-class Requests {
-  constructor(words, language, chat) {
-    Object.assign(this, { words, chat });
-    const locale = language === "zh" ? "zh-CN" : "en-GB";
-    this.day = new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric" });
-    this.moment = new Intl.DateTimeFormat(locale, { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
-    this.list = el("div", {}, el("p", { role: "status" }, words.wait));
-    this.trouble = el("p.bad", { role: "alert", hidden: true });
-    this.consents = new Consents(words, chat, this.moment, (text) => this.#say(text));
+class Requests extends Page {
+  constructor(...of) {
+    super("requests", ...of);
+    this.day = new Intl.DateTimeFormat(this.locale, { year: "numeric", month: "long", day: "numeric" });
+    this.consents = new Consents(this.words, this.chat, this.moment, (text) => this.say(text));
   }
 
   body() {
@@ -62,34 +56,10 @@ class Requests {
   }
 
   async #ask(wanted) {
-    this.#say(null);
-    try {
-      await this.chat.post("requests", wanted);
-    } catch (error) {
-      return this.#say(this.words.problems[error.code] ?? this.words.failed);
-    }
-    await this.load();
-    this.list.scrollIntoView({ block: "nearest" });
+    if (await this.act("requests", wanted)) this.list.scrollIntoView({ block: "nearest" });
   }
 
-  #say(text) {
-    this.trouble.textContent = text ?? "";
-    this.trouble.hidden = !text;
-    if (text) this.trouble.scrollIntoView({ block: "nearest" });
-  }
-
-  async load() {
-    let shown;
-    try {
-      const { requests } = await (await this.chat.get("requests")).json();
-      shown = requests.length ? el("ul.requests", {}, requests.map((one) => this.#draw(one))) : el("p", {}, this.words.none);
-    } catch {
-      shown = el("p", { role: "alert" }, this.words.failed);
-    }
-    this.list.replaceChildren(shown);
-  }
-
-  #draw(one) {
+  draw(one) {
     const { words } = this;
     const clock = ENDED.includes(one.state) ? null : el("p.small", {}, words.due(this.day.format(one.due), one.extended));
     const state = one.until ? words.until(this.moment.format(one.until)) : one.lifted ? words.lifted : words.states[one.state];
@@ -99,34 +69,21 @@ class Requests {
       el("ol.steps", {}, one.steps.map((step) => el("li.small", {}, `${this.moment.format(step.at)} ${words.steps[step.step] ?? step.step} · #${grouped(step.index)}`))),
       el("p.ways", {},
         one.copy && el("button.link", { type: "button", onclick: () => this.#fetch(one) }, words.fetch),
-        ["open", "verified"].includes(one.state) && el("button.link", { type: "button", onclick: () => this.#withdraw(one) }, words.withdraw)));
+        ["open", "verified"].includes(one.state) && el("button.link", { type: "button", onclick: () => this.act(`requests/${one.number}/withdraw`, {}) }, words.withdraw)));
   }
 
   async #fetch(one) {
     try {
       await save(await this.chat.get(`requests/${one.number}/copy`), "handclasp.zip");
     } catch (error) {
-      this.#say(this.words.failed);
+      this.say(this.words.failed);
     }
-  }
-
-  async #withdraw(one) {
-    try {
-      await this.chat.post(`requests/${one.number}/withdraw`, {});
-    } catch (error) {
-      this.#say(this.words.problems[error.code] ?? this.words.failed);
-    }
-    await this.load();
   }
 }
 
 /** Open the page; `chat` fetches and posts under the session. */
 export const showRequests = async (all, language, chat) => {
-  style();
   const { default: words } = await import(`./requests.${language}.js`);
   const page = new Requests(words, language, chat);
-  const done = el("button.icon", { type: "button", "aria-label": words.done, onclick: () => dialog.close() }, icon("close"));
-  dialog.replaceChildren(el("header", {}, el("h2", { id: "proof-title" }, words.title), done), page.body());
-  dialog.showModal();
-  await Promise.all([page.load(), page.consents.load()]);
+  await Promise.all([page.open(), page.consents.load()]);
 };
