@@ -13,21 +13,21 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from handclasp.access.policy import Action, Circumstances
-from handclasp.desk.models import Conversation
+from handclasp.access.policy import Action
 from handclasp.disclose.journal import SensitiveReason
 from handclasp.keep.bin import BY_HAND, HOURS, NotInTheBin, TooLate
-from handclasp.records import ApprovalNeeded, NotFound, Refused
+from handclasp.records import ApprovalNeeded
 from handclasp.web.console import reasons, requests
 from handclasp.web.console.guard import conversation_of, may, member, reader
 from handclasp.web.console.services import services
-from handclasp.web.console.views import trouble
+from handclasp.web.console.views import reasoned, trouble
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from handclasp.access.models import Staff
     from handclasp.access.policy import Reader
+    from handclasp.desk.models import Conversation
     from handclasp.keep.bin import Binned
 
 SHOWN = 200
@@ -71,13 +71,11 @@ def _page(request: HttpRequest, staff: Staff, problem: str = "", status: int = 2
 def _rows(who: Reader, found: list[Binned]) -> list[Row]:
     accounts = {one.by.partition(":")[2] for one in found}
     names = requests.names(who.tenant, accounts)
-    rows = Conversation.objects.filter(tenant=who.tenant, pseudonym__in=[one.conversation for one in found])
-    handles = {bytes(row.pseudonym): row.handle for row in rows}
     return [
         Row(
             one,
             one.conversation.hex(),
-            handles.get(one.conversation, one.conversation.hex()[:4].upper()),
+            one.conversation.hex()[:4].upper(),
             "" if one.by.startswith("system:") else names.get(account, account),
             services().gate.decision(who, Action.RESTORE, one.conversation).allowed,
         )
@@ -106,7 +104,7 @@ def delete(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """GET: the form. POST `reason`: into the bin; `ask`: ask a second person, where it is one too many for a day."""
     conversation = conversation_of(staff, pseudonym)
     who, name = reader(request, staff), bytes(conversation.pseudonym)
-    _may(who, name)
+    reasoned.may(who, Action.DELETE, name)
     if request.method != "POST":
         return _form(request, staff, conversation)
     reason = request.POST.get("reason", "").strip()
@@ -124,30 +122,11 @@ def delete(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     return redirect(f"{resolve_url('bin')}?c={conversation.hex}")
 
 
-def _may(who: Reader, name: bytes) -> None:
-    """Refuse, and write it down, whoever may not delete it for any reason."""
-    decision = services().gate.decision(who, Action.DELETE, name, Circumstances(reason=True))
-    if not decision.allowed and not decision.needs:
-        try:
-            services().gate.refuse(who, Action.DELETE, decision, name)
-        except (Refused, NotFound) as error:
-            raise Http404 from error
-
-
 def _form(
     request: HttpRequest, staff: Staff, conversation: Conversation, problem: str = "", *, asks: bool = False
 ) -> HttpResponse:
-    told = {
-        "staff": staff,
-        "at": "bin",
-        "conversation": conversation,
-        "reason": request.POST.get("reason", ""),
-        "asks": asks,
-        "hours": HOURS,
-        "problem": problem,
-    }
-    status = 422 if problem else 409 if asks else 200
-    return render(request, "handclasp/delete.html", told, status=status)
+    told = {"asks": asks, "hours": HOURS}
+    return reasoned.page(request, staff, conversation, "delete", problem, told, 409 if asks else 200)
 
 
 def lies_there(who: Reader, conversation: Conversation) -> bool:

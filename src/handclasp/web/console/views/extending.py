@@ -19,14 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handclasp.access.models import Staff
 from handclasp.access.policy import Action, Circumstances
-from handclasp.desk.models import Conversation
 from handclasp.disclose.journal import SensitiveReason
 from handclasp.keep.keeping import LONGEST_DAYS
-from handclasp.records import Invalid, NotFound, Refused
+from handclasp.records import Invalid
 from handclasp.web.console import reasons, requests
 from handclasp.web.console.guard import conversation_of, may, member, reader
 from handclasp.web.console.services import services
-from handclasp.web.console.views import trouble
+from handclasp.web.console.views import reasoned, trouble
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from handclasp.access.policy import Reader
+    from handclasp.desk.models import Conversation
     from handclasp.keep.keeping import Extended
 
 _USUAL = 180
@@ -84,14 +84,12 @@ def _owners(rows: list[Row]) -> list[tuple[str, str, int]]:
 def _rows(who: Reader, found: list[Extended]) -> list[Row]:
     accounts = {by.partition(":")[2] for one in found for by in (one.owner, one.handed)}
     names = requests.names(who.tenant, accounts)
-    rows = Conversation.objects.filter(tenant=who.tenant, pseudonym__in=[one.conversation for one in found])
-    handles = {bytes(row.pseudonym): row.handle for row in rows}
     given, decide = Circumstances(reason=True), services().gate.decision
     return [
         Row(
             one,
             one.conversation.hex(),
-            handles.get(one.conversation, one.conversation.hex()[:4].upper()),
+            one.conversation.hex()[:4].upper(),
             names.get(account, account),
             account,
             names.get(one.handed.partition(":")[2], one.handed.partition(":")[2]),
@@ -108,7 +106,7 @@ def extend(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     """GET: the form. POST `reason`, `until`: keep it to that day, on which somebody looks at it again."""
     conversation = conversation_of(staff, pseudonym)
     who, name = reader(request, staff), bytes(conversation.pseudonym)
-    _may(who, name)
+    reasoned.may(who, Action.EXTEND, name)
     if request.method != "POST":
         return _form(request, staff, conversation)
     reason, day = request.POST.get("reason", "").strip(), _day(request.POST.get("until", ""))
@@ -132,7 +130,7 @@ def hand_over(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpRespons
     """GET: the form. POST `to` (an account), `reason`: somebody else owns the extension from now on."""
     conversation = conversation_of(staff, pseudonym)
     who, name = reader(request, staff), bytes(conversation.pseudonym)
-    _may(who, name)
+    reasoned.may(who, Action.EXTEND, name)
     if request.method != "POST":
         return _heirs(request, staff, conversation)
     to, reason = request.POST.get("to", ""), request.POST.get("reason", "").strip()
@@ -155,28 +153,13 @@ def _heirs(request: HttpRequest, staff: Staff, conversation: Conversation, probl
     owner = found.owner.partition(":")[2] if found else ""
     heirs = [one for one in services().keeping.heirs(who, name, people) if one != owner]
     told = {
-        "staff": staff,
-        "at": "bin",
-        "conversation": conversation,
         "kept": found is not None,
         "owner": owner,
         "names": requests.names(staff.tenant, {owner}),
         "heirs": [people[one] for one in heirs],
         "to": request.POST.get("to", ""),
-        "reason": request.POST.get("reason", ""),
-        "problem": problem,
     }
-    return render(request, "handclasp/hand_over.html", told, status=422 if problem else 200)
-
-
-def _may(who: Reader, name: bytes) -> None:
-    """Refuse, and write it down, whoever may not extend it for any reason."""
-    decision = services().gate.decision(who, Action.EXTEND, name, Circumstances(reason=True))
-    if not decision.allowed and not decision.needs:
-        try:
-            services().gate.refuse(who, Action.EXTEND, decision, name)
-        except (Refused, NotFound) as error:
-            raise Http404 from error
+    return reasoned.page(request, staff, conversation, "hand_over", problem, told)
 
 
 def _days() -> tuple[date, date]:
@@ -196,13 +179,8 @@ def _form(request: HttpRequest, staff: Staff, conversation: Conversation, proble
     first, last = _days()
     usual = timezone.localtime(timezone.now()).date() + timedelta(days=_USUAL)
     told = {
-        "staff": staff,
-        "at": "bin",
-        "conversation": conversation,
-        "reason": request.POST.get("reason", ""),
         "until": request.POST.get("until", usual.isoformat()),
         "first": first.isoformat(),
         "last": last.isoformat(),
-        "problem": problem,
     }
-    return render(request, "handclasp/extend.html", told, status=422 if problem else 200)
+    return reasoned.page(request, staff, conversation, "extend", problem, told)
