@@ -144,6 +144,14 @@ def test_every_command_is_in_the_guide(language: str) -> None:
     assert not {path for path in leaves if not any(f"{line} ".startswith(f"{path} ") for line in told)}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_has_its_section_on_the_page_of_the_command_line(language: str) -> None:
+    page = (DOCS / "guide" / language / "command-line.md").read_text()
+    blocks = "".join(f"```{kind}\n{block}```\n" for kind, block in _FENCE.findall(page))
+    shown = {line.split()[0] for line in commands(blocks)}
+    assert {path.split()[0] for path in known() if path} - shown == set()
+
+
 def guide(language: str) -> str:
     return "\n".join(page.read_text() for page in (DOCS / "guide" / language).glob("*.md"))
 
