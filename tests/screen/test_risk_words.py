@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handclasp.house.demo import CUSTOMER, SAMPLES
 from handclasp.screen.risk_words import CATEGORIES, HOUSE, Matcher, house_text, lexicon, parse
 
 HOUSES = lexicon()
@@ -43,11 +44,27 @@ def test_the_houses_lists_are_in_order() -> None:
         ("傻逼客服", "harassment"),
         ("有大麻吗", "illegal-goods"),
         ("加我微信", "off-platform"),
-        ("the key is already used, not working", "not-received"),
+        ("the key is already used, not working", "invalid"),
+        ("where is my code", "not-received"),
     ],
 )
 def test_a_text_is_flagged_by_what_it_is_about(text: str, category: str) -> None:
     assert category in categories(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("the code is invalid", {"invalid"}),
+        ("The key doesn't work", {"invalid"}),
+        ("卡密无效，兑换码已使用", {"invalid"}),
+        ("没收到卡密", {"not-received"}),
+        ("it never arrived", {"not-received"}),
+        ("激活码无效，也没收到货", {"invalid", "not-received"}),
+    ],
+)
+def test_what_does_not_work_was_received(text: str, about: set[str]) -> None:
+    assert set(categories(text)) == about
 
 
 @pytest.mark.parametrize(
@@ -67,6 +84,15 @@ def test_a_text_is_flagged_by_what_it_is_about(text: str, category: str) -> None
 def test_what_only_looks_like_it_is_not(text: str) -> None:
     assert "refund" not in categories(text)
     assert not {"legal", "self-harm"} & set(categories(text))
+
+
+@pytest.mark.parametrize("language", list(SAMPLES))
+def test_the_samples_of_the_demo_are_about_what_they_are_called(language: str) -> None:
+    samples = SAMPLES[language].items()
+    said = {name: "\n".join(text for role, _, text in lines if role == CUSTOMER) for name, lines in samples}
+    assert set(categories(said["specimen-not-received"])) == {"not-received"}
+    assert set(categories(said["specimen-invalid"])) == {"invalid"}
+    assert not categories(said["specimen-bulk"])
 
 
 def test_a_flag_names_the_list_and_holds_no_word() -> None:

@@ -15,6 +15,7 @@ DIRECTIONS: Final = ("in", "out", "both")
 CATEGORIES: Final = (
     "refund",
     "not-received",
+    "invalid",
     "complaint",
     "chargeback",
     "regulator",

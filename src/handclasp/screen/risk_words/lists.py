@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from handclasp.screen.risk_words.lines import Entry, Parsed, parse
 from handclasp.screen.risk_words.matching import Matcher
 
-HOUSE: Final = "words-1"
+HOUSE: Final = "words-2"
 """Names the house's own lists; changed with any of their words."""
 
 

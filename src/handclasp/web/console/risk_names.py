@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CATEGORIES: Final[dict[str, Text]] = {
     "refund": _("Refund"),
     "not-received": _("Not received"),
+    "invalid": _("Code does not work"),
     "complaint": _("Complaint"),
     "chargeback": _("Payment disputed"),
     "regulator": _("Authority or media"),
