@@ -101,7 +101,7 @@ def show(number: Number, account: As, as_json: AsJson = False) -> None:  # noqa:
     from handclasp.records import NotFound
 
     with _at(account) as at:
-        from handclasp.desk.quality.rubrics import newest
+        from handclasp.desk.quality import rubrics
 
         try:
             row, own = at.desk.own(at.who, number), True
@@ -109,7 +109,7 @@ def show(number: Number, account: As, as_json: AsJson = False) -> None:  # noqa:
             row, own = at.desk.one(at.who, number), False
         told = _fact(row)
         if row.reviewed is None:
-            told["criteria"] = [one._asdict() for one in newest(at.who.tenant).rubric.criteria]
+            told["criteria"] = [one._asdict() for one in rubrics.rubric(rubrics.newest(at.who.tenant)).criteria]
         else:
             seqs = [seq for seq in (row.seq, row.answer) if seq]
             read = at.parts.quality_words.own if own else at.parts.quality_words.reviewed

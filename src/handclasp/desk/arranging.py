@@ -6,22 +6,20 @@ Who may arrange the desk is asked of the policies. A plan names accounts, teams 
 from __future__ import annotations
 
 from functools import lru_cache
-from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
-
-from django.db import IntegrityError, transaction
+from typing import TYPE_CHECKING
 
 from handclasp.access.models import Staff
-from handclasp.access.policy import Action
+from handclasp.desk import versions
 from handclasp.desk.models import PlanVersion
 from handclasp.desk.plan import BadPlan, Plan, read
-from handclasp.records import HandclaspError, Kind
+from handclasp.desk.versions import Standing, Versions
+from handclasp.records import HandclaspError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from handclasp.access.policy import Passed, Reader
-    from handclasp.records import Guarded, Receipt, Value
+    from handclasp.access.policy import Action, Passed, Reader
+    from handclasp.records import Guarded, Kind, Receipt, Value
 
 
 class PlanMovedOn(HandclaspError):
@@ -30,22 +28,17 @@ class PlanMovedOn(HandclaspError):
     code = "plan-moved-on"
 
 
-class Standing(NamedTuple):
-    """A published plan: its number (0: none yet), its text, since when (ms) and by whom."""
-
-    number: int = 0
-    text: str = ""
-    at: int = 0
-    by: str = ""
-
-
-class Arranging:
+class Arranging(Versions[Plan]):
     """What people do with a tenant's plan. Thread-safe.
 
-    `passed(who, action)` asks the policies and raises Refused; `seal` writes the journal; `stop(who, conversation,
-    text)` says why the outbound guard would not let a text leave; `topics` names those that a tenant's risk words
-    know; `clock` is in ms since 1970.
+    `stop(who, conversation, text)` says why the outbound guard would not let a text leave; `topics` names those that a
+    tenant's risk words know.
     """
+
+    kind = PlanVersion
+    called = "plan"
+    action = "desk plan"
+    moved = PlanMovedOn
 
     def __init__(
         self,
@@ -55,23 +48,12 @@ class Arranging:
         topics: Callable[[str], Collection[str]],
         clock: Callable[[], int],
     ) -> None:
-        self._passed = passed
-        self._seal = seal
+        super().__init__(passed, seal, clock)
         self._stop = stop
         self._topics = topics
-        self._clock = clock
 
-    def show(self, who: Reader) -> Standing:
-        """The plan in force. Raises Refused (journalled)."""
-        self._passed(who, Action.ARRANGE_DESK)
-        return newest(who.tenant)
-
-    def check(self, who: Reader, text: str) -> Plan:
-        """A plan that could be published. Raises BadPlan, Guarded for a text that could not be sent, Refused."""
-        self._passed(who, Action.ARRANGE_DESK)
-        return self._sound(who, text)
-
-    def _sound(self, who: Reader, text: str) -> Plan:
+    def sound(self, who: Reader, text: str) -> Plan:
+        """The plan that a text is; raises BadPlan, or Guarded for words that could not be sent."""
         wanted = read(text)
         sorted_by, known_to = (one.topics for one in wanted.queues), (one.topics for one in wanted.agents)
         named = frozenset[str]().union(*sorted_by, *known_to)
@@ -90,35 +72,10 @@ class Arranging:
                 raise stop
         return wanted
 
-    def publish(self, who: Reader, text: str, seen: int) -> Standing:
-        """Put a plan in force over the one that was `seen` (its number).
-
-        Raises BadPlan, PlanMovedOn, Guarded for a text that could not be sent, Refused.
-        """
-        policy = self._passed(who, Action.ARRANGE_DESK).decision.version
-        self._sound(who, text)
-        moved = PlanMovedOn("somebody published another plan meanwhile; look at it, then publish anew")
-        try:
-            with transaction.atomic():
-                if newest(who.tenant).number != seen:
-                    raise moved
-                row = PlanVersion.objects.create(
-                    tenant=who.tenant, number=seen + 1, text=text, by=who.id, at=self._clock()
-                )
-                details: dict[str, Value] = {"number": row.number, "digest": sha256(text.encode()).hexdigest()}
-                facts: dict[str, Value] = {"action": "desk plan", "details": details, "policy": policy}
-                self._seal(who, Kind.AGENT_ACTION, facts)
-        except IntegrityError:
-            raise moved from None
-        return Standing(row.number, row.text, row.at, row.by)
-
 
 def newest(tenant: str) -> Standing:
     """The newest plan of a tenant."""
-    row = (
-        PlanVersion.objects.filter(tenant=tenant).order_by("-number").values_list("number", "text", "at", "by").first()
-    )
-    return Standing(*row) if row else Standing()
+    return versions.newest(PlanVersion, tenant)
 
 
 def plan(tenant: str) -> Plan:

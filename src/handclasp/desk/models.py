@@ -307,23 +307,34 @@ class ScriptVersion(models.Model):
         return f"{self.script} {self.number}"
 
 
-class PlanVersion(models.Model):
-    """A tenant's plan of its desk as TOML, in force from a moment (`at`, ms) until the next one, by whom."""
+class Version(models.Model):
+    """A text of a tenant's as TOML, in force from a moment (`at`, ms) until the next one, by whom."""
 
     tenant = models.CharField(max_length=63)
     number = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
+    text = models.TextField()
     by = models.CharField(max_length=80)
     at = models.BigIntegerField()
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.tenant} {self.number}"
+
+
+class PlanVersion(Version):
+    """The plan of its desk."""
+
+    text = models.TextField(blank=True)
 
     class Meta:
         """Not derived from the log: its table comes back from a copy."""
 
         db_table = "plans"
         constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["tenant", "number"], name="plans_once")]
-
-    def __str__(self) -> str:
-        return f"{self.tenant} {self.number}"
 
 
 class Dispute(models.Model):
@@ -439,23 +450,14 @@ class Task(models.Model):
         return self.state != "open"
 
 
-class RubricVersion(models.Model):
-    """A tenant's rubric of quality reviews as TOML, in force from a moment (`at`, ms) until the next one, by whom."""
-
-    tenant = models.CharField(max_length=63)
-    number = models.PositiveIntegerField()
-    text = models.TextField()
-    by = models.CharField(max_length=80)
-    at = models.BigIntegerField()
+class RubricVersion(Version):
+    """The rubric of its quality reviews."""
 
     class Meta:
         """Not derived from the log: its table comes back from a copy."""
 
         db_table = "rubrics"
         constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["tenant", "number"], name="rubrics_once")]
-
-    def __str__(self) -> str:
-        return f"{self.tenant} {self.number}"
 
 
 class Quality(models.Model):

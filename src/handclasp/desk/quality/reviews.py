@@ -16,7 +16,7 @@ from handclasp.desk.models import Conversation, Quality, Tally
 from handclasp.desk.numbers import zone_of
 from handclasp.desk.quality import drawing
 from handclasp.desk.quality.rubric import points, score
-from handclasp.desk.quality.rubrics import newest
+from handclasp.desk.quality.rubrics import newest, rubric
 from handclasp.desk.tally import RATED, SAID, SLOT
 from handclasp.desk.visible import Lists
 from handclasp.records import Author, HandclaspError, KeyReused, Kind, NotFound, Raw, Secret
@@ -121,16 +121,16 @@ class QualityDesk:
         if Quality.objects.filter(tenant=who.tenant, week=week).exists():
             raise _drawn(week)
         found = _candidates(who.tenant, since, until)
-        seed, rubric = self._seed(drawing.SEED), standing.rubric
-        drawn = drawing.draw(seed, found, rubric.per_week, rubric.always, rubric.low_rating)
+        seed, asks = self._seed(drawing.SEED), rubric(standing)
+        drawn = drawing.draw(seed, found, asks.per_week, asks.always, asks.low_rating)
         if not drawn:
             raise BadQuality(f"nobody answered a customer in {week}", "empty")
         details: dict[str, Any] = {
             "week": week,
             "seed": seed.hex(),
             "rubric": standing.number,
-            "per_week": rubric.per_week,
-            "low_rating": rubric.low_rating,
+            "per_week": asks.per_week,
+            "low_rating": asks.low_rating,
             "population": len(found),
             "digest": drawing.digest(found),
             "drawn": [{"conversation": one.pseudonym.hex(), "agent": one.agent, "why": one.why} for one in drawn],
@@ -154,7 +154,7 @@ class QualityDesk:
         standing = newest(who.tenant)
         if given.rubric != standing.number:
             raise BadQuality("the rubric was changed meanwhile; look at it as it is now", "rubric")
-        kept = points(standing.rubric, given.points)
+        kept = points(rubric(standing), given.points)
         _worded(given.words)
         details: dict[str, Any] = {
             "week": row.week,

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from handclasp.access.models import Staff
     from handclasp.access.policy import Reader
-    from handclasp.desk.arranging import Standing
     from handclasp.desk.plan import Queue
     from handclasp.desk.sharing import Hand
+    from handclasp.desk.versions import Standing
 
 DAYS: Final[tuple[Text, ...]] = (
     _("Monday"),

@@ -17,7 +17,7 @@ from handclasp.access.policy import Action
 from handclasp.desk.quality import reviews
 from handclasp.desk.quality.drawing import DRAWN, LOW
 from handclasp.desk.quality.rubric import BadRubric
-from handclasp.desk.quality.rubrics import newest, of_number
+from handclasp.desk.quality.rubrics import newest, of_number, rubric
 from handclasp.disclose.quality import PURPOSE
 from handclasp.records import HandclaspError, NotFound, Refused
 from handclasp.web.console import present, requests, words
@@ -221,7 +221,7 @@ def _form(
             [str(point) for point in range(one.most + 1)],
             (form or {}).get(one.name, ""),
         )
-        for one in standing.rubric.criteria
+        for one in rubric(standing).criteria
     ]
     context = {
         "asked": asked,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handclasp.access.policy import Action
+from handclasp.desk.quality import rubrics
 from handclasp.desk.quality.averages import SPANS, Averages, averages, spreadsheet, weeks_until
 from handclasp.desk.quality.drawing import week_of
 from handclasp.desk.quality.rubric import BadRubric, read
-from handclasp.desk.quality.rubrics import Rubrics, Standing, newest
 from handclasp.records import HandclaspError, Refused
 from handclasp.web.console import requests
 from handclasp.web.console.charts import Chart, Share, chart
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from handclasp.access.models import Staff
     from handclasp.desk.quality.averages import Mean
+    from handclasp.desk.versions import Standing
 
 USUAL: Final = 12
 EXAMPLE: Final = """# How many conversations of each agent are drawn a week; all about these topics come besides.
@@ -91,7 +92,7 @@ def numbers(request: HttpRequest, staff: Staff) -> HttpResponse:
     """The averages; `weeks` is 4, 12 or 52."""
     span, told, own = _told(request, staff)
     names = [week[5:] for week, _ in told.weeks]
-    titles = {one.name: one.title(language()) for one in newest(staff.tenant).rubric.criteria}
+    titles = {one.name: one.title(language()) for one in rubrics.rubric(rubrics.newest(staff.tenant)).criteria}
     criteria = [name for name, _ in told.criteria]
     called = requests.names(staff.tenant, {agent for agent, _, _ in told.agents})
     context = {
@@ -154,13 +155,13 @@ def _figure(mean: Mean) -> str:
 def rubric(request: HttpRequest, staff: Staff) -> HttpResponse:
     """The rubric; POST `text`, `seen` and `do` (`check`, `publish`)."""
     known = services()
-    who, book = reader(request, staff), Rubrics(known.gate.passed, known.gate.journal.seal, known.now)
+    who, book = reader(request, staff), rubrics.Rubrics(known.gate.passed, known.gate.journal.seal, known.now)
     try:
         standing = book.show(who)
     except Refused as error:
         if not may(staff, Action.REVIEW_QUALITY) and not may(staff, Action.OWN_QUALITY):
             raise Http404 from error
-        return _rubric(request, staff, newest(who.tenant), "", reads=True)
+        return _rubric(request, staff, rubrics.newest(who.tenant), "", reads=True)
     if request.method != "POST":
         return _rubric(request, staff, standing, standing.text or EXAMPLE)
     text = request.POST.get("text", "").replace("\r\n", "\n")
@@ -180,7 +181,7 @@ def rubric(request: HttpRequest, staff: Staff) -> HttpResponse:
 def _rubric(
     request: HttpRequest, staff: Staff, standing: Standing, text: str, status: int = 200, **more: Any
 ) -> HttpResponse:
-    found = standing.rubric
+    found = rubrics.rubric(standing)
     weights = sum(one.weight for one in found.criteria) or 1
     context = {
         "staff": staff,
