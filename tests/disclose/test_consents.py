@@ -6,6 +6,7 @@ import json
 
 import pyrage
 import pytest
+from msgspec.structs import replace
 from tests.disclose.people import (
     AUDITOR,
     DIRECTOR,
@@ -112,6 +113,50 @@ def test_a_consent_is_to_one_purpose_and_one_region(walled: House, talk: bytes, 
     assert out(walled, talk, to=to).evidence["to"] == to
     with pytest.raises(NoConsent):
         out(walled, talk, purpose="court")
+
+
+def test_a_consent_is_to_its_recipient_and_another_is_refused_on_record(walled: House, talk: bytes) -> None:
+    def to(recipient: str) -> Request:
+        given = {"purpose": "dispute", "reason": "case A-17", "to": "SG", "recipient": recipient}
+        return walled.exports.request(stepped(LEAD), talk, **given)
+
+    one = ask(walled, talk)
+    answer(walled, talk, one.seq, Step.GIVEN)
+    with pytest.raises(NoConsent, match="given for another recipient") as told:
+        to("Another Bank, another.example")
+    assert "另一接收方" in told.value.zh
+    refused = journal(walled)[-1]
+    assert (refused["kind"], refused["subjects"]) == ("refusal", [talk.hex()])
+    assert refused["details"]["recipient"] == "Another Bank, another.example"
+    named = to(" bank of  SPECIMEN, specimen.example ")
+    assert named.evidence["recipient"] == out(walled, talk).evidence["recipient"] == ABROAD.recipient
+    changed = replace(named, evidence={**named.evidence, "recipient": "Another Bank, another.example"})
+    approved(walled, LEAD, changed)
+    with pytest.raises(NoConsent, match="another recipient"):
+        walled.exports.export(stepped(LEAD), changed, recipient=RECIPIENT)
+    approved(walled, LEAD, named)
+    walled.exports.export(stepped(LEAD), named, recipient=RECIPIENT)
+    sealed = [one["details"]["recipient"] for one in journal(walled) if one["kind"] == "export"]
+    assert set(sealed) == {ABROAD.recipient}
+
+
+def test_of_consents_for_several_recipients_one_must_be_named(walled: House, talk: bytes) -> None:
+    other = ABROAD._replace(recipient="Another Bank, another.example")
+    for wanted in (ABROAD, other):
+        answer(walled, talk, ask(walled, talk, wanted).seq, Step.GIVEN)
+    with pytest.raises(NoConsent, match="say which one"):
+        out(walled, talk)
+    given = {"purpose": "dispute", "reason": "case A-17", "to": "SG"}
+    named = walled.exports.request(stepped(LEAD), talk, **given, recipient=other.recipient)
+    assert named.evidence["recipient"] == other.recipient
+
+
+def test_who_receives_it_stands_on_record_also_where_no_consent_is_needed(house: House, talk: bytes) -> None:
+    given = {"purpose": "dispute", "reason": "case A-17", "recipient": "Specimen Court"}
+    assert house.exports.request(stepped(LEAD), talk, **given).evidence["recipient"] == "Specimen Court"
+    for wrong in ("C" * 201, "two\nlines"):
+        with pytest.raises(BadExport):
+            house.exports.request(stepped(LEAD), talk, **given | {"recipient": wrong})
 
 
 def test_the_words_that_were_shown_stand_beside_the_answer(walled: House, talk: bytes) -> None:

@@ -23,6 +23,9 @@ def ask(
     ] = "dispute",
     form: Annotated[str, typer.Option(help="pack (evidence pack), pdf-zh, pdf-en, vcon or csv.")] = "pack",
     to: Annotated[str, typer.Option(help="Where it goes: CN, SG, EU …; needed when data has regions.")] = "",
+    recipient: Annotated[
+        str, typer.Option("--for", help="Who receives it; unset: whom the customer's separate consent names, if one.")
+    ] = "",
 ) -> None:
     """Ask for a conversation as it stands now; prints the request's number."""
     from handclasp.access.policy import StepUp
@@ -30,7 +33,8 @@ def ask(
 
     with acting(account, StepUp.EXPORT) as (parts, who):
         place = pseudonym(parts, who.tenant, conversation)
-        wanted = parts.exports.request(who, place, purpose=purpose, reason=reason, form=form, to=to)
+        given = {"purpose": purpose, "reason": reason, "form": form, "to": to, "recipient": recipient}
+        wanted = parts.exports.request(who, place, **given)
         asked = parts.approvals.request(who, wanted)
     out.print(f"asked for {wanted.evidence['records']} records; somebody else approves: handclasp approval approve")
     sys.stdout.write(asked.request + "\n")

@@ -69,12 +69,18 @@ class Wanted(NamedTuple):
         return sha256("\n".join(self).encode()).hexdigest()[:32]
 
     def covers(self, other: Wanted) -> bool:
-        """Whether a consent to this is one to another: the same matter and purpose, and a region that lies in its own.
+        """Whether a consent to this is one to another: the same matter and purpose, a region that lies in its own.
 
-        Whom it goes to is for the second person who approves: a door knows regions, not recipients.
+        And the same recipient, spaces and letters' case apart, where the other names one.
         """
         same = (self.matter, self.purpose) == (other.matter, other.purpose)
+        same &= not other.recipient or self.receives == other.receives
         return same and (self.to == other.to or bool(other.to and self.to and within(other.to, self.to)))
+
+    @property
+    def receives(self) -> str:
+        """The recipient as it is compared with another."""
+        return " ".join(self.recipient.casefold().split())
 
 
 class Wording(NamedTuple):

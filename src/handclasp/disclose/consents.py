@@ -133,16 +133,16 @@ class Consents:
         """All consents of a conversation, for the house itself; nobody is shown them here."""
         return consents(self._read(tenant, conversation))
 
-    def required(self, who: Reader, action: Action, conversation: bytes, wanted: Wanted) -> str:
-        """What a disclosure that needs a consent rests on; raises NoConsent, which is sealed first."""
+    def required(self, who: Reader, action: Action, conversation: bytes, wanted: Wanted) -> Consent:
+        """The consent that a disclosure needs and rests on; raises NoConsent, which is sealed first.
+
+        Where no recipient is named it goes to the one of the consent, if those that stand name but one.
+        """
         found = self.of(who.tenant, conversation)
         good = [one for one in found if one.state is Step.GIVEN and one.wanted.covers(wanted)]
-        if good:
-            return good[-1].reference
-        asked = [one.state for one in found if one.wanted.covers(wanted)]
-        stands = {Step.ASKED: ("not answered yet", "尚未答复"), Step.DECLINED: ("declined", "已被拒绝")}
-        stands |= {Step.WITHDRAWN: ("taken back", "已被撤回")}
-        en, zh = stands[asked[-1]] if asked else ("not asked for yet", "尚未征求")
+        if len({one.wanted.receives for one in good}) == 1:
+            return good[-1]
+        en, zh = _lacks(found, wanted, several=bool(good))
         in_english, in_chinese = (matter_name(wanted.matter, spoken) for spoken in ("en", "zh"))
         to = wanted.to
         error = NoConsent(
@@ -151,7 +151,7 @@ class Consents:
             zh=f"这需要客户的单独同意：{in_chinese}{to and f'（{to}）'}，{zh}。什么也没打开，请先征求同意。",
         )
         details: dict[str, Value] = {"matter": str(wanted.matter), "zh": error.zh}
-        details |= {"to": to} if to else {}
+        details |= {name: text for name, text in (("to", to), ("recipient", wanted.recipient)) if text}
         self._gate.seal_refusal(who, action, str(error), details, conversation)
         raise error
 
@@ -320,6 +320,19 @@ class Consents:
 
     def _one(self, tenant: str, conversation: bytes, seq: int) -> Consent:
         return next(one for one in self.of(tenant, conversation) if one.seq == seq)
+
+
+def _lacks(found: Sequence[Consent], wanted: Wanted, *, several: bool) -> tuple[str, str]:
+    """How the consent to something stands that does not stand, in English and Chinese."""
+    if several:
+        return "given for several recipients: say which one receives this", "给了不止一个接收方：请写明是哪一个"
+    stands = {Step.ASKED: ("not answered yet", "尚未答复"), Step.DECLINED: ("declined", "已被拒绝")}
+    stands |= {Step.WITHDRAWN: ("taken back", "已被撤回")}
+    stands |= {Step.GIVEN: ("given for another recipient", "只给了另一接收方")}
+    asked = [one.state for one in found if one.wanted.covers(wanted)]
+    whoever = wanted._replace(recipient="")
+    asked = asked or [one.state for one in found if one.state is Step.GIVEN and one.wanted.covers(whoever)]
+    return stands[asked[-1]] if asked else ("not asked for yet", "尚未征求")
 
 
 def _may_follow(one: Consent, step: Step) -> None:

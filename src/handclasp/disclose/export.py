@@ -21,7 +21,7 @@ import pyrage
 from handclasp.access.approvals import Approvals, Request, Used
 from handclasp.access.policy import Action, Circumstances, Decision, Need, Reader
 from handclasp.borders import Crossing
-from handclasp.disclose.consent_words import Matter, Wanted
+from handclasp.disclose.consent_words import LONGEST, Matter, Wanted
 from handclasp.disclose.consents import Consents
 from handclasp.disclose.gate import Gate, Passed
 from handclasp.disclose.later import target_of
@@ -159,10 +159,12 @@ class Exports:
         reason: str,
         form: str = USUAL,
         to: str = "",
+        recipient: str = "",
     ) -> Request:
         """What is to be approved: the conversation as it stands now, closed by a head record, for a purpose, in a form.
 
-        `to` is the region it goes to, needed where the tenant has regions. Raises Refused (journalled; NoBasis and
+        `to` is the region it goes to, needed where the tenant has regions; `recipient` who receives it: of what needs a
+        consent the one whom it names, also where nobody is named here. Raises Refused (journalled; NoBasis and
         NoConsent among others), BadExport, BadDestination, NotFound. The request itself is made by `access.approvals`.
         """
         if form not in self.forms:
@@ -176,12 +178,15 @@ class Exports:
         if not is_reason(reason):
             message = "say in words why this conversation has to leave the house"
             raise BadExport(message)
+        if len(recipient) > LONGEST or not recipient.isprintable():
+            message = f"say in at most {LONGEST} characters who receives it"
+            raise BadExport(message)
         decision = self.decision(who, conversation)
         if not decision.allowed and Need.APPROVAL not in decision.needs:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
         crossing = self._gate.crossing(who, Action.EXPORT, to, conversation=conversation)
         number = self._gate.exists(who, Action.EXPORT, conversation)
-        allowed = self._consented(who, conversation, purpose, crossing)
+        allowed = self._consented(who, conversation, purpose, crossing, recipient.strip())
         self._seal_head(who.tenant, conversation, "export")
         rows = self._records.rows(who, number, conversation, 0)
         if not rows:
@@ -215,10 +220,10 @@ class Exports:
         decision = self._gate.decision(who, Action.EXPORT, conversation, given._replace(approved=True))
         if not decision.allowed:
             self._gate.refuse(who, Action.EXPORT, decision, conversation)
-        to = str(request.evidence.get("to", ""))
+        to, recipient = (str(request.evidence.get(name, "")) for name in ("to", "recipient"))
         crossing = self._gate.crossing(who, Action.EXPORT, to, conversation=conversation)
         number = self._gate.exists(who, Action.EXPORT, conversation)
-        allowed = self._consented(who, conversation, request.purpose, crossing)
+        allowed = self._consented(who, conversation, request.purpose, crossing, recipient)
         rows = self._rows(who, number, conversation, request, allowed)
         used = self._approvals.use(who, request)
         passed = self._gate.passed(who, Action.EXPORT, conversation, given._replace(approved=True))
@@ -240,16 +245,20 @@ class Exports:
         ending = form.ending if form else ".zip"
         return Exported(f"handclasp-{conversation.hex()[:8]}-{when:%Y%m%d-%H%M}{ending}.age", sealed, digest)
 
-    def _consented(self, who: Reader, conversation: bytes, purpose: str, crossing: Crossing) -> dict[str, Any]:
-        """Where it goes and on what, the customer's own consent with it where that is needed; raises NoConsent."""
-        found = []
-        if crossing.needs_consent:
-            wanted = Wanted(Matter.CROSS_BORDER, purpose, crossing.to)
-            found.append(self._consents.required(who, Action.EXPORT, conversation, wanted))
+    def _consented(
+        self, who: Reader, conversation: bytes, purpose: str, crossing: Crossing, recipient: str
+    ) -> dict[str, Any]:
+        """Where and to whom it goes and on what, the customer's own consent with it where needed; raises NoConsent."""
+        needed = [Wanted(Matter.CROSS_BORDER, purpose, crossing.to)] if crossing.needs_consent else []
         if purpose in self._consents.needs(who.tenant).exports:
-            wanted = Wanted(Matter.PROVISION, purpose)
-            found.append(self._consents.required(who, Action.EXPORT, conversation, wanted))
-        return crossing.facts() | ({"consent": "; ".join(found)} if found else {})
+            needed.append(Wanted(Matter.PROVISION, purpose))
+        found = []
+        for wanted in needed:
+            one = self._consents.required(who, Action.EXPORT, conversation, wanted._replace(recipient=recipient))
+            found.append(one.reference)
+            recipient = one.wanted.recipient
+        told = {"recipient": recipient, "consent": "; ".join(found)}
+        return crossing.facts() | {name: text for name, text in told.items() if text}
 
     def _form(self, request: Request) -> Form | None:
         """The form that was approved, None for the pack; raises BadExport for one that this house does not make."""
@@ -300,7 +309,7 @@ class Exports:
         """The rows that were approved and no later one; raises BadExport when they are not what they were."""
         now = {"carries": list(table("exports")[request.purpose].records), **allowed}
         if any(request.evidence.get(name) != value for name, value in now.items()):
-            message = "the purpose, the way across the border or the consent is not what was approved; ask again"
+            message = "purpose, way across the border, recipient or consent is not what was approved; ask again"
             raise BadExport(message)
         count, last = request.evidence.get("records"), request.evidence.get("last")
         rows = [row for row in self._records.rows(who, number, conversation, 0) if row.seq <= int(count or 0)]

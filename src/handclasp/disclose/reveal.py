@@ -149,7 +149,7 @@ class Reveals:
         """On which separate consent of the customer a look rests, where the tenant has it so; raises NoConsent."""
         if item_class(type_).value not in self._consents.needs(who.tenant).reveals:
             return ""
-        return self._consents.required(who, Action.REVEAL, conversation, Wanted(Matter.SENSITIVE, purpose))
+        return self._consents.required(who, Action.REVEAL, conversation, Wanted(Matter.SENSITIVE, purpose)).reference
 
     def _may_at_all(self, who: Reader, conversation: bytes) -> int:
         """Refuse, and write it down, before anything is looked for; returns the tenant's number."""

@@ -87,6 +87,19 @@ def test_the_form_asks_where_it_goes_and_refuses_what_has_no_basis(talk: Case) -
     assert "没有相应的法律依据" in text(chinese)
 
 
+def test_what_a_consent_lets_go_to_one_recipient_goes_to_no_other(talk: Case) -> None:
+    consented(talk)
+    assert 'name="recipient"' in text(talk.rooms.browser("bai", "export").get(talk.path("/export")))
+    refused = asked(talk, region="SG", recipient="Another Bank")
+    assert refused.status_code == 422
+    assert "given for another recipient" in text(refused)
+    assert 'value="Another Bank"' in text(refused)
+    assert talk.refusals()[0] == "export"
+    page = text(talk.rooms.browser("qin", "approve").get(str(asked(talk, region="SG").headers["location"])))
+    assert "Who receives it" in page
+    assert "Bank of Specimen, specimen.example" in page
+
+
 def test_a_tenant_without_regions_is_not_asked(talk: Case) -> None:
     talk.rooms.house.gate._borders = Borders({}, now_ms)
     assert 'name="region"' not in text(talk.rooms.browser("bai", "export").get(talk.path("/export")))

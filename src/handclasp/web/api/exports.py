@@ -36,8 +36,7 @@ async def post_export(api: Api, request: Request, caller: Caller) -> Response:
     who = api.services.reader(caller)
 
     def ask() -> tuple[Asked, Wanted]:
-        given = {"purpose": why.purpose, "reason": why.reason, "form": why.form, "to": why.to}
-        wanted = api.services.exports.request(who, conversation, **given)
+        wanted = api.services.exports.request(who, conversation, **msgspec.structs.asdict(why))
         return api.services.approvals.request(who, wanted), wanted
 
     asked, wanted = await api.read(ask)
@@ -94,6 +93,7 @@ def _answer(asked: Asked, wanted: Wanted, status: int) -> Response:
         requested=asked.requested,
         expires=asked.expires,
         to=str(wanted.evidence.get("to", "")),
+        recipient=str(wanted.evidence.get("recipient", "")),
         carries=[str(one) for one in wanted.evidence.get("carries", [])],
     )
     return Response(msgspec.json.encode(told), status, media_type="application/json")

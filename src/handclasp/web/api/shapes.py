@@ -237,6 +237,9 @@ class ExportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str, Meta(min_length=1, max_length=16, description="pack (evidence pack), pdf-zh, pdf-en, vcon or csv.")
     ] = "pack"
     to: To = ""
+    recipient: Annotated[
+        str, Meta(max_length=200, description="Who receives it; left out, whom the customer's consent names, if one.")
+    ] = ""
 
 
 class ExportOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -253,6 +256,7 @@ class ExportOut(msgspec.Struct, frozen=True, kw_only=True):
     requested: int
     expires: int
     to: str = ""
+    recipient: str = ""
     carries: list[str] = []
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from handclasp.access.policy import Action, Need
 from handclasp.borders import BadDestination, NoBasis
 from handclasp.desk.merging import goes_on, going_on_in
+from handclasp.disclose.consent_words import LONGEST
 from handclasp.disclose.consents import NoConsent
 from handclasp.disclose.export import SHORTEST, USUAL, BadExport
 from handclasp.disclose.purposes import table
@@ -42,7 +43,7 @@ _INNER = frozenset({"later", "ends"})
 @require_http_methods(["GET", "HEAD", "POST"])
 @member
 def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
-    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`, `region` (where to)."""
+    """Ask for a conversation as it stands now; POST `purpose`, `reason`, `form`, `region`, `recipient`."""
     conversation = seen(lambda: conversation_of(staff, pseudonym))
     who = reader(request, staff)
     _may_ask(who, conversation)
@@ -53,9 +54,10 @@ def ask(request: HttpRequest, staff: Staff, pseudonym: str) -> HttpResponse:
     if problem := _problem(purpose, reason, form):
         return _form(request, staff, conversation, problem)
     name = bytes(conversation.pseudonym)
-    to = request.POST.get("region", "").strip()
+    to, recipient = (request.POST.get(field, "").strip() for field in ("region", "recipient"))
+    given = {"purpose": purpose, "reason": reason, "form": form, "to": to, "recipient": recipient[:LONGEST]}
     try:
-        wanted = services().exports.request(who, name, purpose=purpose, reason=reason, form=form, to=to)
+        wanted = services().exports.request(who, name, **given)
     except (BadDestination, NoBasis) as error:
         return _form(request, staff, conversation, across(error))
     except NoConsent as error:
@@ -104,6 +106,8 @@ def _form(
         "reason": request.POST.get("reason", ""),
         "asks": services().exports.asks(staff.tenant),
         "region": request.POST.get("region", ""),
+        "recipient": request.POST.get("recipient", ""),
+        "named": bool(services().consents.needs(staff.tenant).exports),
         "lacks_consent": lacks_consent,
         "carries": carried(),
     }
