@@ -14,6 +14,9 @@ from tests.house_fixture import House, house_template, module_house, said
 from handclasp.access.policy import Reader
 from handclasp.house.register_pages import _words, table
 from handclasp.records import Kind
+from handclasp.store.notices import NoticeRows
+from handclasp.verify import anchor
+from handclasp.verify.frame import LABELS
 
 __all__ = ["house_template", "module_house"]
 
@@ -62,6 +65,39 @@ def test_it_is_written_for_people_in_both_languages(
     assert text.startswith(told)
     assert "90" in text
     assert "{" not in text
+    for code in ("CN_ID", "agent-action", "rights-step", "_", "rfc3161"):
+        assert code not in text
+    if language == "zh":
+        for english in ("this machine", "marketing", "profiling", "（zh）", "（en）"):
+            assert english not in text
+
+
+def test_addresses_of_staff_stand_in_it_by_number(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = NoticeRows(terminal.house.database, terminal.house.log.log_id)
+    rows.set_address(1, "zhou", "zhou@shop.example")
+    rows.add_device(1, "zhou", ("d" * 16, "https://push.example/1", b"p" * 65, b"s" * 16, "Firefox", 1), 5)
+    monkeypatch.setitem(terminal.environment, "HANDCLASP_SMTP_HOST", "mail.shop.example")
+    monkeypatch.setitem(terminal.environment, "HANDCLASP_SMTP_FROM", "desk@shop.example")
+    texts = {}
+    for name in ("register.json", "register.md"):
+        done = terminal.run("su", "report", "privacy", "--out", str(tmp_path / name))
+        assert done.returncode == 0, done.stderr
+        texts[name] = (tmp_path / name).read_text()
+    assert json.loads(texts["register.json"])["staff"] == {
+        "mail": {"addresses": 1, "through": "mail.shop.example"},
+        "push": {"browsers": 1, "through": []},
+    }
+    assert "E-mail addresses: 1; sent through: mail.shop.example" in texts["register.md"]
+    assert "zhou@shop.example" not in str(texts)
+
+
+def test_every_kind_and_place_has_a_name_in_both_languages() -> None:
+    known = {f"kind_{kind}" for kind in Kind} | {f"anchor_{kind}" for kind in anchor.KINDS}
+    for language, at in (("zh", 0), ("en", 1)):
+        words = _words()[language] | {f"kind_{kind}": both[at] for kind, both in LABELS["kinds"].items()}
+        assert not {name for name in known if not words.get(name)}
 
 
 def test_both_languages_have_the_same_words() -> None:

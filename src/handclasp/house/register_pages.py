@@ -11,6 +11,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from handclasp.disclose.consent_words import region_name
+from handclasp.screen import masks
+from handclasp.verify.frame import LABELS
+
+HERE: Final = "this machine"
+"""Where something lies that lies on no other machine."""
 _INNER: Final = frozenset({"later", "ends"})
 """Classes of records that hold nothing of their own."""
 
@@ -25,11 +31,11 @@ def markdown(register: Mapping[str, Any], language: str) -> str:
     words = _words()[language]
     made = _moment(register["made"])
     lines = [f"# {words['title']}", "", words["intro"].format(**{**register, "made": made}), ""]
-    lines += _purposes(register, language, words) + _data(register, words) + _retention(register, words)
-    lines += _places(register["places"], words) + _borders(register["borders"], language, words)
+    lines += _purposes(register, language, words) + _data(register, language, words) + _retention(register, words)
+    lines += _places(register["places"], language, words) + _borders(register, language, words)
     lines += _consents(register["consents"], language, words)
-    lines += _roles(register, language, words)
-    told = [words["notice"].format(language=one, **fact) for one, fact in register["notices"].items()]
+    lines += _roles(register, language, words) + _staff(register["staff"], words)
+    told = [words["notice"].format(language=words[f"in_{one}"], **fact) for one, fact in register["notices"].items()]
     lines += [f"## {words['told']}", "", *_listed(told)]
     asked = register["requests"]
     clock = words["clock"].format(g=asked["gdpr_days"], p=asked["pipl_working_days"], **asked)
@@ -45,7 +51,7 @@ def _purposes(register: Mapping[str, Any], language: str, words: Mapping[str, st
         for one in feeds.values()
     ]
     taken = [f"{one[language]} ({words['carries']}: {_carried(register, one, language)})" for one in exports.values()]
-    never = words["never"].format(never=", ".join(register["never"]))
+    never = words["never"].format(never=", ".join(words[one] for one in register["never"]))
     return [
         *(f"## {words['why']}", "", f"### {words['feed']}", "", *_listed(fed)),
         *(f"### {words['export']}", ""),
@@ -58,7 +64,8 @@ def _consents(consents: Mapping[str, Any], language: str, words: Mapping[str, st
     """What customers are asked for separately, for what it is needed, and how that stands."""
     said = []
     for one in consents.values():
-        needed = ", ".join(words.get(f"for_{name}", name) for name in one["needed_for"]) or words["none"]
+        named = (words.get(f"for_{name}") or region_name(name, language) for name in one["needed_for"])
+        needed = ", ".join(named) or words["none"]
         said.append(f"{one[language]} ({words['needed']}: {needed}); " + words["stands"].format(**one["stands"]))
     return [f"## {words['separate']}", "", words["separate_how"], "", *_listed(said)]
 
@@ -69,25 +76,28 @@ def _carried(register: Mapping[str, Any], purpose: Mapping[str, Any], language: 
     return ", ".join(named + [known["fields"][name][language] for name in purpose["fields"]])
 
 
-def _borders(borders: Mapping[str, Any], language: str, words: Mapping[str, str]) -> list[str]:
+def _borders(register: Mapping[str, Any], language: str, words: Mapping[str, str]) -> list[str]:
     """Regions, ways across, and what crossed."""
-    lines = [f"## {words['border']}", ""]
+    lines, borders = [f"## {words['border']}", ""], register["borders"]
     if not borders["regions"]:
         return [*lines, words["no_regions"], ""]
-    lines += [words["regions"].format(regions=", ".join(borders["regions"])), ""]
-    ways = [words["way"].format(**_way(one, words)) for one in borders["transfers"]]
+    named = ", ".join(region_name(one, language) for one in borders["regions"])
+    lines += [words["regions"].format(regions=named), ""]
+    ways = [words["way"].format(**_way(one, language, words)) for one in borders["transfers"]]
     lines += _listed(ways or [words["no_way"]])
     lines += _listed(f"**{one}**" for one in borders["astray"])
-    lines += [f"### {words['crossed']}", "", *crossings(borders["crossings"], language)]
+    lines += [f"### {words['crossed']}", "", *_crossings(borders["crossings"], register["roles"], language, words)]
     return lines
 
 
-def crossings(found: Sequence[Mapping[str, Any]], language: str) -> list[str]:
+def _crossings(
+    found: Sequence[Mapping[str, Any]], roles: Mapping[str, Any], language: str, words: Mapping[str, str]
+) -> list[str]:
     """What left across a border, as a table in Markdown."""
-    words = _words()[language]
     head = f"| {words['record']} | {words['when']} | {words['by']} | {words['to']} | {words['basis']} |"
     rows = [
-        f"| #{one['index']} | {_moment(one['at'])} | {one['by']} | {one['to']} | "
+        f"| #{one['index']} | {_moment(one['at'])} | {_by(one['by'], roles, language, words)} | "
+        f"{region_name(one['to'], language)} | "
         + "; ".join(f"{words[way['law']]}: {words[way['basis']]} ({way['reference']})" for way in one["border"])
         + " |"
         for one in found
@@ -95,21 +105,41 @@ def crossings(found: Sequence[Mapping[str, Any]], language: str) -> list[str]:
     return [head, "|---|---|---|---|---|", *rows, ""] if rows else [words["none"], ""]
 
 
-def _way(one: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, str]:
+def _by(author: str, roles: Mapping[str, Any], language: str, words: Mapping[str, str]) -> str:
+    """Who did it, with the name of their role before their own."""
+    role, _, account = author.partition(":")
+    named = roles[role][language] if role in roles else words.get(f"role_{role}", role)
+    return f"{named} {account}"
+
+
+def _way(one: Mapping[str, Any], language: str, words: Mapping[str, str]) -> dict[str, str]:
     until = "" if not one["until"] else words["until"].format(day=_moment(one["until"] - 1)[:10])
-    told = {"to": one["to"], "law": words[one["law"]], "basis": words[one["basis"]], "reference": one["reference"]}
-    return told | {"until": until}
+    told = {"law": words[one["law"]], "basis": words[one["basis"]], "reference": one["reference"]}
+    return told | {"to": region_name(one["to"], language), "until": until}
 
 
 def _moment(at: int) -> str:
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M}"
 
 
-def _data(register: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
-    data = register["data"]
-    said = [f"{words[name]}: {', '.join(data[key])}" for name, key in (("kinds", "kinds"), ("masked", "masked"))]
-    said.append(f"{words['dropped']}: {', '.join(data['never_stored'])}")
+def _data(register: Mapping[str, Any], language: str, words: Mapping[str, str]) -> list[str]:
+    data, chinese = register["data"], language == "zh"
+    kinds = [words.get(f"kind_{one}") or LABELS["kinds"][one][0 if chinese else 1] for one in data["kinds"]]
+    said = [f"{words['kinds']}: {', '.join(kinds)}"]
+    for name, key in (("masked", "masked"), ("dropped", "never_stored")):
+        types = dict.fromkeys(masks.called(one, chinese=chinese) for one in data[key])
+        said.append(f"{words[name]}: {', '.join(types)}")
     return [f"## {words['what']}", "", *_listed(said)]
+
+
+def _staff(staff: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
+    """Where staff are told outside the page that something waits, and who carries it there."""
+    mail, push = staff["mail"], staff["push"]
+    said = [
+        words["staff_mail"].format(n=mail["addresses"], through=mail["through"] or words["nobody"]),
+        words["staff_push"].format(n=push["browsers"], through=", ".join(push["through"]) or words["nobody"]),
+    ]
+    return [f"## {words['staff']}", "", words["staff_how"], "", *_listed(said)]
 
 
 def _retention(register: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
@@ -119,15 +149,21 @@ def _retention(register: Mapping[str, Any], words: Mapping[str, str]) -> list[st
     return [f"## {words['long']}", "", *_listed(said), waits, ""]
 
 
-def _places(places: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
-    facts = ("vendor", "where", "region")
-    kept = [f"{one['name']} ({', '.join(one[name] for name in facts if one[name])})" for one in places["copies"]]
-    said = [f"{words['house_region']}: {places['region'] or words['not_said']}"]
-    said += [
-        f"{words['database']}: {places['database']['where']}",
-        f"{words['keys']}: {places['keys']['where']}",
-        f"{words['copies']}: {', '.join(kept) or words['none']}",
-        f"{words['anchors']}: {', '.join(places['anchors']) or words['none']}",
+def _places(places: Mapping[str, Any], language: str, words: Mapping[str, str]) -> list[str]:
+    def at(where: str) -> str:
+        return words["here"] if where == HERE else where
+
+    def copy(one: Mapping[str, Any]) -> str:
+        facts = (one["vendor"], at(one["where"]), region_name(one["region"], language))
+        return f"{one['name']} ({', '.join(fact for fact in facts if fact)})"
+
+    anchors = [words[f"anchor_{one}"] for one in places["anchors"]]
+    said = [
+        f"{words['house_region']}: {region_name(places['region'], language) or words['not_said']}",
+        f"{words['database']}: {at(places['database']['where'])}",
+        f"{words['keys']}: {at(places['keys']['where'])}",
+        f"{words['copies']}: {', '.join(map(copy, places['copies'])) or words['none']}",
+        f"{words['anchors']}: {', '.join(anchors) or words['none']}",
     ]
     return [f"## {words['where']}", "", *_listed(said)]
 

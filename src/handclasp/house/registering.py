@@ -17,12 +17,13 @@ from handclasp.disclose.consent_words import Matter, Step, matter_name
 from handclasp.disclose.export import FILE
 from handclasp.disclose.purposes import classes, table
 from handclasp.house import copies
-from handclasp.house.register_pages import markdown
+from handclasp.house.register_pages import HERE, markdown
 from handclasp.house.register_pages import table as table_of
 from handclasp.keep.bin import HOURS
 from handclasp.keep.rights import DONE, State
 from handclasp.records import KINDS, Kind, Value
 from handclasp.screen import masks
+from handclasp.store.notices import NoticeRows
 from handclasp.web.widget.notices import LANGUAGES, Notices
 
 if TYPE_CHECKING:
@@ -73,8 +74,8 @@ def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, An
         "policies": house.policies.version(tenant),
         "places": {
             "region": told.region,
-            "database": {"where": urlsplit(told.database_url or "").hostname or "this machine"},
-            "keys": {"where": "this machine", "provider": "file"},
+            "database": {"where": urlsplit(told.database_url or "").hostname or HERE},
+            "keys": {"where": HERE, "provider": "file"},
             "copies": [
                 {"name": one.name, "vendor": one.vendor, "where": _where(one.url), "region": one.region}
                 for one in copies.places(told.data_dir)
@@ -83,11 +84,21 @@ def privacy(house: House, who: Reader, clock: Callable[[], int]) -> dict[str, An
         },
         "borders": _borders(house, who, tenant),
         "consents": _consents(house, who),
+        "staff": _staff(house, passed.tenant),
         "notices": {
             language: {"version": one.version, "digest": one.digest.hex()}
             for language in LANGUAGES
             for one in [Notices(house.paths.notices)(tenant, language)]
         },
+    }
+
+
+def _staff(house: House, tenant: int) -> dict[str, Any]:
+    """How many addresses and browsers staff left for notices, and who carries notices to them."""
+    addresses, browsers = NoticeRows(house.database, house.log.log_id).kept(tenant)
+    return {
+        "mail": {"addresses": addresses, "through": house.settings.smtp_host},
+        "push": {"browsers": browsers, "through": list(house.settings.push_services)},
     }
 
 
@@ -194,7 +205,7 @@ def _recorded(house: House, who: Reader, version: str, scope: str) -> None:
 
 def _where(url: str) -> str:
     """The host of a store, or this machine; never a path or a key."""
-    return urlsplit(url).hostname or "this machine"
+    return urlsplit(url).hostname or HERE
 
 
 class Registers:

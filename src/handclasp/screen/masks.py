@@ -45,6 +45,11 @@ def types() -> list[str]:
     return sorted(_LABELS)
 
 
+def called(label: str, *, chinese: bool) -> str:
+    """What a type is called; any other label is its own name."""
+    return _LABELS[label][0 if chinese else 1] if label in _LABELS else label
+
+
 _NAMES: Final = "|".join(sorted({re.escape(name) for both in _LABELS.values() for name in both}, key=len, reverse=True))
 _HINT: Final = re.compile(
     f"【(?:({_NAMES}) (?!已丢弃】|dropped】)[^】]{{0,200}}|([^】]{{1,40}}?) [^】 ]{{0,40}}[*][^】]{{0,200}})】"
@@ -63,7 +68,7 @@ def chinese(text: str) -> bool:
 
 def mask(label: str, shown: str, *, dropped: bool, chinese: bool) -> str:
     """Write a mask: `【手机号 138****5678】`, `【Password dropped】`. `label` is a type or a label of a finding."""
-    name = _LABELS[label][0 if chinese else 1] if label in _LABELS else label
+    name = called(label, chinese=chinese)
     if dropped:
         return f"【{name} 已丢弃】" if chinese else f"【{name} dropped】"
     return f"【{name} {shown or '****'}】"

@@ -122,6 +122,11 @@ class NoticeRows:
         """Forget an address."""
         self._run("forget_address", tenant, person=person)
 
+    def kept(self, tenant: int, /) -> tuple[int, int]:
+        """How many addresses, and how many browsers, of a tenant's people are kept."""
+        addresses, browsers = self._run("kept", tenant)[0]
+        return addresses, browsers
+
     # --- browsers
 
     def devices(self, tenant: int, person: str, /) -> Sequence[DeviceRow]:

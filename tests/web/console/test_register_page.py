@@ -130,7 +130,7 @@ def test_what_left_stands_on_the_page_in_both_languages_and_in_the_files(talk: C
     assert [crossing["to"] for crossing in record["borders"]["crossings"]][:1] == ["SG"]
     markdown = text(su.get("/desk/register/record.md"))
     assert "# Record of processing" in markdown
-    assert "to SG: PIPL, standard contract (filing 2026-114)" in markdown
+    assert "to Singapore (SG): PIPL, standard contract (filing 2026-114)" in markdown
     scopes = [one["scope"] for one in talk.rooms.journal(Kind.ACCESS)]
     assert {"record of processing", "register of disclosures"} <= set(scopes)
 

@@ -86,6 +86,10 @@ where tenant_id = %(tenant)s and person = %(person)s and address = %(address)s a
 -- name: forget_address (primary key)
 delete from handclasp.notice_addresses where tenant_id = %(tenant)s and person = %(person)s
 
+-- name: kept (primary keys; those of a tenant are few)
+select (select count(*) from handclasp.notice_addresses where tenant_id = %(tenant)s),
+  (select count(*) from handclasp.notice_devices where tenant_id = %(tenant)s)
+
 -- name: forget_told (primary key)
 delete from handclasp.notice_told where tenant_id = %(tenant)s and person = %(person)s
 
