@@ -121,11 +121,13 @@ class Keeping:
     def plan(self, who: Reader, now: int | None = None) -> Iterator[Planned]:
         """What would go at a moment (ms), and why the rest stays; read page by page, nothing is changed.
 
-        Raises Refused before the first, BadRetention.
+        The look is recorded before the first. Raises Refused, BadRetention.
         """
-        tenant = self._gate.passed(who, Action.SEE_KEEPING, None, Circumstances()).tenant
+        passed = self._gate.passed(who, Action.SEE_KEEPING, None, Circumstances())
+        facts: dict[str, Value] = {"purpose": "audit", "subjects": [], "scope": "retention plan"}
+        self._seal(who, Kind.ACCESS, facts | {"policy": passed.decision.version})
         rules, at = self._rules(who.tenant), self._clock() if now is None else now
-        return self.planned(tenant, rules, at)
+        return self.planned(passed.tenant, rules, at)
 
     def due(self, tenant: int, rules: Rules, now: int, between: Between = at_once) -> Iterator[Planned]:
         """The conversations that go by rule, for the house's own work."""

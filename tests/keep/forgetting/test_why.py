@@ -9,6 +9,7 @@ from tests.house_fixture import House, hired, said
 from tests.keep.forgetting.conftest import spoken
 from tests.keep.forgetting.people import AGENT, AUDITOR, DIRECTOR, LEAD, OTHER, PRIVACY, SPECIALIST, stepped
 
+from handclasp.disclose import Question
 from handclasp.keep.rules import DAY, BadRetention, Facts, Rules, TenantRules, Verdict, read, verdict
 from handclasp.records import Author, Invalid, Kind, NotFound, Refused, Value
 
@@ -135,6 +136,8 @@ def test_the_plan_says_what_goes_and_why_the_rest_stays_and_changes_nothing(hous
     assert (plan(0)[talk], plan(0)[kept]) == ("hold", "kept")
     assert (plan(200)[talk], plan(200)[kept]) == ("hold", "due")
     assert house.bin.listed(PRIVACY) == []
+    looks = house.audit.journal(AUDITOR, Question(kinds=frozenset({Kind.ACCESS})))
+    assert [str(one.author) for one in looks if one.facts["scope"] == "retention plan"] == [f"privacy:{PRIVACY.id}"] * 4
 
 
 def test_who_may_extend(house: House, talk: bytes) -> None:

@@ -98,6 +98,18 @@ def test_the_auditor_finds_it_in_the_rail(talk: Case) -> None:
 # --- what it says
 
 
+def test_looks_at_no_one_conversation_say_what_was_looked_at(talk: Case) -> None:
+    talk.rooms.house.keeping.plan(talk.reader("su"))
+    assert talk.rooms.browser("su").get("/desk/register").status_code == 200
+    told = [line for line in lines(text(auditor(talk).get("/desk/journal"))) if "su" in line.casefold()][:3]
+    assert not [line for line in told if "every conversation" in line]
+    for act in ("Looked at what would go by rule", "the record of processing", "the register of disclosures"):
+        assert [line for line in told if act in line], told
+    chinese = text(auditor(talk, language="zh-CN").get("/desk/journal"))
+    for act in ("查看了按规则将删除什么、其余为何保留", "按规则将删除什么的计划", "查看了带出登记"):
+        assert act in chinese
+
+
 def acts(talk: Case) -> None:
     """One of each act, by those who may and one who may not."""
     from handclasp.access.sign_in import facts  # noqa: PLC0415

@@ -175,6 +175,11 @@ _SCOPES: Final[tuple[tuple[str, Text], ...]] = (
     (r"request (?P<n>[0-9a-f]{32})", _("request %(n)s")),
     (r"every conversation, masked, after index -?(?P<n>\d+)", _("every conversation, masked, after place %(n)s")),
     (r"the journal, after index -?(?P<n>\d+)", _("the journal, after place %(n)s")),
+    (r"retention plan", _("the plan of what would go by rule")),
+    (r"record of processing", _("the record of processing")),
+    (r"register of disclosures", _("the register of disclosures")),
+    (r"review queue, no words", _("the queue of reviewers, without words")),
+    (r"consents", _("separate consents")),
     (r"journal, imports", _("the journal: imports")),
     (r"journal, what is unusual", _("the journal: what is unusual")),
 )

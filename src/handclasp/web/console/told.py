@@ -50,6 +50,14 @@ OUTCOMES: Final[dict[str, Text]] = {
     "cancelled": _("cancelled"),
 }
 
+OF_THE_HOUSE: Final[dict[str, Text]] = {
+    "retention plan": _("Looked at what would go by rule, and why the rest stays"),
+    "record of processing": _("Looked at the record of processing"),
+    "register of disclosures": _("Looked at the register of disclosures"),
+    "review queue, no words": _("Asked how many masks wait for a reviewer"),
+}
+"""Looks at what is about no one conversation, by their scope."""
+
 DECISIONS: Final[dict[str, Text]] = {
     "requested": _("Asked for a second person: %(what)s"),
     "approve": _("Approved: %(what)s"),
@@ -132,9 +140,11 @@ def _access(facts: Mapping[str, Any]) -> Told:
     what = known.get(purpose, "")
     if scope.startswith("explain "):
         what = gettext("Asked the rules about %(who)s") % {"who": scope.rpartition(":")[2]}
-    elif scope.startswith("journal") and purpose == "audit":
+    elif scope in OF_THE_HOUSE:
+        what = str(OF_THE_HOUSE[scope])
+    elif scope.startswith("the journal") or (scope.startswith("journal") and purpose == "audit"):
         what = gettext("Read the journal")
-    elif not what and not facts.get("subjects"):
+    elif scope.startswith("every conversation"):
         what = gettext("Reads every conversation, masked, for: %(purpose)s") % {"purpose": _purpose(purpose)}
     elif not what:
         live = scope.startswith("live")
