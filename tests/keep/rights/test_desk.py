@@ -196,6 +196,18 @@ def test_what_is_on_hold_is_refused_with_its_ground(house: House, talk: bytes) -
     answered = house.requests.answer(OFFICER, found.request, reason="erasure, but for what is held")
     assert answered.state is State.REFUSED
     assert answered.refused == {talk: Ground.LEGAL_HOLD}
+    refused = answered.steps[-1]
+    assert refused.reason == "it is on legal hold: while that stands nothing is erased"
+    assert refused.author == "privacy:su"
+    assert "法律保全" in refused.details["zh"]
+    assert "erasure, but for what is held" not in str([one.facts for one in house.audit.journal(AUDITOR, ASKED)])
+
+
+def test_who_refuses_it_themselves_gives_the_reason_also_of_what_is_held(house: House, talk: bytes) -> None:
+    house.holds.place(stepped(DIRECTOR), talk, ground="dispute", reason="a dispute")
+    found = asked(house, talk, Right.ERASURE)
+    told = house.requests.answer(OFFICER, found.request, reason="a claim waits", refuse={talk: Ground.CLAIM})
+    assert (told.state, told.steps[-1].reason) == (State.REFUSED, "a claim waits")
 
 
 def test_reasons_hold_no_customers_data(house: House, talk: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Any
 
 import pytest
@@ -51,6 +52,33 @@ def test_an_officer_enters_checks_and_answers_an_erasure(talk: Case) -> None:
     found = talk.rooms.house.requests.show(talk.reader("su"), bytes.fromhex(where.rpartition("/")[2]))
     assert (found.state, found.right) == (State.WAITING, Right.ERASURE)
     assert "waits in the bin" in text(su.get("/desk/requests"))
+
+
+def test_an_open_dispute_is_told_before_an_answer_and_a_settled_one_is_not(talk: Case) -> None:
+    from handclasp.desk.models import Dispute  # noqa: PLC0415
+
+    where, su = entered(talk), talk.rooms.browser("su", "approve")
+    assert "A dispute is open" not in text(su.get(where))
+    given = {"claim": "invalid", "state": "open", "opened": 1}
+    one = Dispute.objects.create(tenant="shop", pseudonym=talk.name, number=secrets.token_hex(16), **given)
+    assert "A dispute is open" in text(su.get(where))
+    assert "有未了结的争议" in text(talk.rooms.browser("su", "approve", language="zh-CN").get(where))
+    one.state = "decided"
+    one.save()
+    assert "A dispute is open" not in text(su.get(where))
+
+
+def test_what_a_hold_refuses_is_said_in_the_readers_language(talk: Case) -> None:
+    where, su = entered(talk), talk.rooms.browser("su", "approve")
+    given = {"act": "verify", "identity": "order", "reason": "order number and time of payment"}
+    assert su.post(f"{where}/act", given).status_code == 302
+    director = talk.reader("qin", "approve", "hold")
+    talk.rooms.house.holds.place(director, talk.name, ground="dispute", reason="a dispute")
+    assert su.post(f"{where}/act", {"act": "answer", "reason": "nothing speaks against it"}).status_code == 302
+    page = text(su.get(where))
+    assert "it is on legal hold: while that stands nothing is erased" in page
+    assert "nothing speaks against it" not in page
+    assert "处于法律保全" in text(talk.rooms.browser("su", "approve", language="zh-CN").get(where))
 
 
 def test_without_a_second_factor_nothing_is_offered_and_nothing_done(talk: Case) -> None:

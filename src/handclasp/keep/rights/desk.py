@@ -45,6 +45,8 @@ from handclasp.store.rights import Rights, Standing
 MOST: Final = 20
 """Conversations that one request may be about."""
 _LONGEST: Final = 2_000
+_HELD: Final = "it is on legal hold: while that stands nothing is erased"
+_HELD_ZH: Final = "处于法律保全：保全期间什么也不删除"
 _ENDS: Final = frozenset({State.VERIFIED})
 
 
@@ -261,7 +263,8 @@ class RequestDesk:
         """Do what was asked for, but for the conversations that are refused; what is on hold is never erased.
 
         `correction` is what the corrected record should say. An erasure is answered only once certificates say that all
-        is gone: until then the request is `waiting`. Raises BadRequest, NotFound, and what the bin says.
+        is gone: until then the request is `waiting`; where a hold alone refuses it the step says that, not `reason`.
+        Raises BadRequest, NotFound, and what the bin says.
         """
         found, decision = self._found(who, request, Action.ANSWER_RIGHTS, reason)
         if found.state not in _ENDS:
@@ -269,10 +272,13 @@ class RequestDesk:
                 "it has to be checked first who asks" if found.state is State.OPEN else "this request has ended"
             )
         answer = self._answered(who, found, dict(refuse or {}))
-        details = {"done": [one.hex() for one in answer.done]}
-        details |= {"refused": {one.hex(): str(why) for one, why in answer.refused.items()}} if answer.refused else {}  # type: ignore[dict-item]
+        details: dict[str, Any] = {"done": [one.hex() for one in answer.done]}
+        details |= {"refused": {one.hex(): str(why) for one, why in answer.refused.items()}} if answer.refused else {}
         if not answer.done:
-            return self._take(who, found, Step.REFUSED, decision, details=details, reason=reason)
+            # Who meant to erase gave no reason for refusing: a hold refuses in the house's own words.
+            told = reason if refuse else _HELD
+            details |= {} if refuse else {"zh": _HELD_ZH}
+            return self._take(who, found, Step.REFUSED, decision, details=details, reason=told)
         details |= self._act(who, found, answer, reason, correction)
         step = Step.WAITING if found.right is Right.ERASURE else Step.ANSWERED
         return self._take(who, found, step, decision, details=details, reason=reason)

@@ -251,7 +251,9 @@ def _plain(text: Text) -> Callable[[Mapping[str, Any]], Told]:
 def _rights(facts: Mapping[str, Any]) -> Told:
     right = words.RIGHTS.get(_text(facts, "right"), _text(facts, "right"))
     step = words.RIGHTS_STEPS.get(_text(facts, "step"), _("Went on with a customer's request (%(right)s)"))
-    return Told(str(step) % {"right": right}, _text(facts, "reason"))
+    details = facts.get("details")
+    zh = details.get("zh") if isinstance(details, dict) and language() == "zh" else None
+    return Told(str(step) % {"right": right}, str(zh or _text(facts, "reason")))
 
 
 _SAYS: Final[dict[str, Callable[[Mapping[str, Any]], Told]]] = {

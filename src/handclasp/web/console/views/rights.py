@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handclasp.access.policy import Action, StepUp
-from handclasp.desk.models import Conversation
+from handclasp.desk.cases import DONE as SETTLED
+from handclasp.desk.models import Conversation, Dispute
 from handclasp.disclose.journal import SensitiveReason
 from handclasp.keep.rights import DONE, BadRequest, Case, Ground, Identity, Law, Right, State
 from handclasp.records import NotFound, Refused
@@ -168,12 +169,17 @@ def _page(request: HttpRequest, staff: Staff, number: str, problem: str = "") ->
     rows = Conversation.objects.filter(tenant=staff.tenant, pseudonym__in=found.subjects)
     handles = {bytes(row.pseudonym): row.handle for row in rows}
     held = services().holds.held(staff.tenant, found.subjects)
+    disputes = Dispute.objects.filter(tenant=staff.tenant, pseudonym__in=found.subjects)
+    disputed = {bytes(one) for one in disputes.exclude(state__in=SETTLED).values_list("pseudonym", flat=True)}
     context = {
         "staff": staff,
         "at": "requests",
         "found": found,
         "steps": [_step(found, place) for place in range(len(found.steps))],
-        "rows": [_about(request, found, one, handles.get(one, ""), on_hold=one in held) for one in found.subjects],
+        "rows": [
+            _about(request, found, one, handles.get(one, "")) | {"held": one in held, "disputed": one in disputed}
+            for one in found.subjects
+        ],
         "identity": words.IDENTITIES.get(found.identity, ""),
         "open": found.state is State.OPEN,
         "answerable": found.state is State.VERIFIED,
@@ -193,7 +199,7 @@ def _page(request: HttpRequest, staff: Staff, number: str, problem: str = "") ->
     return render(request, "handclasp/right.html", context, status=422 if problem else 200)
 
 
-def _about(request: HttpRequest, found: Case, one: bytes, handle: str, *, on_hold: bool) -> dict[str, object]:
+def _about(request: HttpRequest, found: Case, one: bytes, handle: str) -> dict[str, object]:
     """One of its conversations: what it is called, whether it is still listed, whether it is refused and why."""
     ground = found.refused.get(one)
     return {
@@ -201,7 +207,6 @@ def _about(request: HttpRequest, found: Case, one: bytes, handle: str, *, on_hol
         "handle": handle or one.hex()[:4].upper(),
         "there": handle != "",
         "refused": words.REFUSED_ON[ground] if ground else "",
-        "held": on_hold,
         "given": request.POST.get(_REFUSE + one.hex(), ""),
     }
 
@@ -215,6 +220,6 @@ def _step(found: Case, place: int) -> dict[str, object]:
         "says": str(words.RIGHTS_STEPS[step.step]) % {"right": words.RIGHTS[found.right]},
         "role": role,
         "name": name if role not in {"customer", "system"} else "",
-        "reason": step.reason,
+        "reason": step.details.get("zh", step.reason) if language() == "zh" else step.reason,
         "place": step.place,
     }
