@@ -121,4 +121,4 @@ def _question(by: str, about: str, kinds: list[str] | None, since: datetime | No
         raise Invalid(message)
     conversation = bytes.fromhex(about)
     ends = {name: int(at.timestamp() * 1000) for name, at in (("since", since), ("until", until)) if at is not None}
-    return Question(account=by, conversation=conversation, kinds=kinds_named(kinds or ()), **ends)
+    return Question(account=by, conversation=conversation, kinds=kinds_named(kinds or ()), acts=frozenset(), **ends)

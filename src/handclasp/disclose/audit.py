@@ -30,27 +30,36 @@ MOST: Final = 50_000
 
 
 class Question(NamedTuple):
-    """What is asked of the journal: by an account, about a conversation, of some kinds, in a span of time (ms)."""
+    """What is asked of the journal: by an account, about a conversation, of some kinds, in a span of time (ms).
+
+    `acts` are names of acts of staff, which are asked for besides those kinds.
+    """
 
     account: str = ""
     conversation: bytes = b""
     kinds: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
     since: int = 0
     until: int = 1 << 53
 
     def fits(self, one: View) -> bool:
         """Whether a record is asked for; the conversation, or else the account, is found by index."""
         return (
-            (not self.kinds or one.kind in self.kinds)
+            self._of_these(one)
             and self.since <= one.received <= self.until
             and (not self.account or (one.author.id == self.account and one.author.role not in NAMELESS))
         )
+
+    def _of_these(self, one: View) -> bool:
+        named = one.kind == Kind.AGENT_ACTION and str(one.facts.get("action")) in self.acts
+        return one.kind in self.kinds or named or not (self.kinds or self.acts)
 
     def in_words(self) -> str:
         """The question as the journal keeps it."""
         parts = [f"by {self.account}"] if self.account else []
         parts += [f"about {self.conversation.hex()}"] if self.conversation else []
         parts += [f"kinds {' '.join(sorted(self.kinds))}"] if self.kinds else []
+        parts += [f"acts {'; '.join(sorted(self.acts))}"] if self.acts else []
         parts += [f"from {self.since}"] if self.since else []
         parts += [f"to {self.until}"] if self.until != 1 << 53 else []
         return "journal" + "".join(f", {part}" for part in parts)

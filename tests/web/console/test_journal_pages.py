@@ -20,7 +20,7 @@ from tests.house_fixture import house_template, said
 from tests.web.console.cases import ID, PEOPLE, PHONE, WHY, Case, case
 from tests.web.console.real_house import Rooms, rooms, whole_house
 
-from handclasp.access.policy import built_in
+from handclasp.access.policy import Action, built_in
 from handclasp.records import Kind, Refused
 from handclasp.verify import Status, Trust, check, parse_vkey
 
@@ -347,6 +347,36 @@ def test_kinds_narrow_and_pages_go_on_without_a_gap(talk: Case, monkeypatch: pyt
         found = re.search(r'href="(/desk/journal\?[^"]*before=\d+)"', page)
         where = found[1] if found else ""
     assert len(seen) == len(set(seen)) == 5
+
+
+def test_imports_and_plans_of_the_desk_are_kinds_to_narrow_it_to(talk: Case) -> None:
+    house = talk.rooms.house
+    for action, details in (
+        ("import", {"file": "old.csv"}),
+        ("imported", {"file": "old.csv", "new": 1, "doubled": 0, "rejected": 0}),
+        ("desk plan", {"number": 4711}),
+        ("script add", {"script": "specimen-script"}),
+    ):
+        house.journal.seal(talk.reader("wen"), Kind.AGENT_ACTION, {"action": action, "details": details})
+    with pytest.raises(Refused):
+        house.gate.passed(talk.reader("zhou"), Action.IMPORT)
+    imports, plan = {"Began to import old.csv", "Imported old.csv: 1 new, 0 there before, 0 refused"}, "plan 4711"
+    for what, shown in (("imports", imports), ("plans", {plan}), ("imports&what=plans", {*imports, plan})):
+        page = text(auditor(talk).get(f"/desk/journal?by=wen&what={what}"))
+        told = " ".join(lines(page))
+        assert [one for one in shown if one not in told] == []
+        assert len(shown) <= len(lines(page))
+        others = {*imports, plan, "specimen-script", "Suspended"} - shown
+        assert [one for one in others if one in told] == []
+        assert "Refused" not in told
+    assert "Refused" not in " ".join(lines(text(auditor(talk).get("/desk/journal?by=zhou&what=imports"))))
+    both = " ".join(lines(text(auditor(talk).get("/desk/journal?by=zhou&what=imports&what=refusals"))))
+    assert "Refused: bring old conversations in" in both
+    read = next(record for record in talk.rooms.journal(Kind.ACCESS) if record["by"] == "wu")
+    assert read["scope"] == "journal, by zhou, kinds refusal, acts import; imported"
+    chinese = text(auditor(talk, language="zh-CN").get("/desk/journal"))
+    for label in ("导入", "工作时间与时限"):
+        assert f"<span>{label}</span></label>" in chinese
 
 
 def test_reading_it_is_itself_one_record_whoever_reads(talk: Case) -> None:

@@ -187,6 +187,7 @@ _ASKED: Final[dict[str, Text]] = {
     "by": _("by %(what)s"),
     "about": _("about #%(what)s"),
     "kinds": _("some kinds of records"),
+    "acts": _("some acts"),
     "from": _("from %(what)s"),
     "to": _("to %(what)s"),
 }

@@ -24,18 +24,29 @@ if TYPE_CHECKING:
 
     from handclasp.records import View
 
-GROUPS: Final[dict[str, tuple[Text, frozenset[str]]]] = {
-    "reading": (_("Reading"), frozenset({Kind.ACCESS})),
-    "searches": (_("Searches"), frozenset({Kind.SEARCH})),
-    "reveals": (_("Behind masks"), frozenset({Kind.REVEAL})),
-    "exports": (_("Taken out"), frozenset({Kind.EXPORT})),
-    "refusals": (_("Refused"), frozenset({Kind.REFUSAL})),
-    "approvals": (_("Second person"), frozenset({Kind.APPROVAL})),
-    "sign-ins": (_("Sign-ins"), frozenset({Kind.SIGN_IN})),
-    "rules": (_("Access rules"), frozenset({Kind.POLICY})),
-    "acts": (_("Accounts and keys"), frozenset({Kind.AGENT_ACTION, Kind.GUARDED_ACTION})),
-    "holds": (_("Holds and erasure"), frozenset({Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE})),
-    "rights": (_("Customers' requests"), frozenset({Kind.RIGHTS})),
+
+class Group(NamedTuple):
+    """What the journal can be narrowed to: records of these kinds, and acts of these names."""
+
+    label: Text
+    kinds: frozenset[str] = frozenset()
+    acts: frozenset[str] = frozenset()
+
+
+GROUPS: Final[dict[str, Group]] = {
+    "reading": Group(_("Reading"), frozenset({Kind.ACCESS})),
+    "searches": Group(_("Searches"), frozenset({Kind.SEARCH})),
+    "reveals": Group(_("Behind masks"), frozenset({Kind.REVEAL})),
+    "exports": Group(_("Taken out"), frozenset({Kind.EXPORT})),
+    "refusals": Group(_("Refused"), frozenset({Kind.REFUSAL})),
+    "approvals": Group(_("Second person"), frozenset({Kind.APPROVAL})),
+    "sign-ins": Group(_("Sign-ins"), frozenset({Kind.SIGN_IN})),
+    "rules": Group(_("Access rules"), frozenset({Kind.POLICY})),
+    "acts": Group(_("Accounts and keys"), frozenset({Kind.AGENT_ACTION, Kind.GUARDED_ACTION})),
+    "imports": Group(_("Imports"), acts=frozenset({"import", "imported"})),
+    "plans": Group(_("Hours and deadlines"), acts=frozenset({"desk plan"})),
+    "holds": Group(_("Holds and erasure"), frozenset({Kind.HOLD, Kind.RELEASE, Kind.DELETION, Kind.ERASURE})),
+    "rights": Group(_("Customers' requests"), frozenset({Kind.RIGHTS})),
 }
 """What the journal is narrowed to, by a name that stands in addresses."""
 

@@ -201,11 +201,12 @@ def _asked(tenant: str, wanted: Wanted) -> Asked:
     since, until = _day(wanted.since), _day(wanted.until)
     bad = (wanted.since and since is None) or (wanted.until and until is None)
     misread = gettext("Write dates as 2026-11-22.") if bad else ""
-    kinds = frozenset[str]().union(*(GROUPS[name][1] for name in wanted.what))
+    chosen = [GROUPS[name] for name in wanted.what]
     question = Question(
         account=account,
         conversation=conversation,
-        kinds=kinds,
+        kinds=frozenset[str]().union(*(one.kinds for one in chosen)),
+        acts=frozenset[str]().union(*(one.acts for one in chosen)),
         since=_begins(since) if since else 0,
         until=_begins(until + timedelta(days=1)) - 1 if until else _END,
     )
@@ -284,8 +285,8 @@ def _base(staff: Staff, who: Reader, wanted: Wanted, asked: Asked) -> dict[str, 
         "at": "journal",
         "wanted": wanted,
         "asked": asked,
-        "groups": [(name, label, name in wanted.what) for name, (label, _kinds) in GROUPS.items()],
-        "chosen": [label for name, (label, _kinds) in GROUPS.items() if name in wanted.what],
+        "groups": [(name, one.label, name in wanted.what) for name, one in GROUPS.items()],
+        "chosen": [one.label for name, one in GROUPS.items() if name in wanted.what],
         "followed": requests.names(staff.tenant, {followed}).get(followed, followed) if followed else "",
         "handle": asked.question.conversation.hex()[:4].upper(),
         "names": {one.username: one.display_name for one in folk},
