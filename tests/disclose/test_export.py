@@ -39,7 +39,7 @@ from handclasp.house.app import now_ms
 from handclasp.house.registering import disclosures, privacy
 from handclasp.records import ApprovalNeeded, Author, Kind, NotFound, Refused, Secret, StepUpNeeded
 from handclasp.seal.note import LogKey
-from handclasp.verify import Status, Trust, check, page, parse_vkey
+from handclasp.verify import Remark, Status, Trust, check, explain, page, parse_vkey, redact
 
 __all__ = ["talk"]
 RECIPIENT = str(identity().to_public())
@@ -167,7 +167,7 @@ def test_an_export_has_a_purpose_and_a_reason(
 def test_every_page_says_who_took_it_out_and_why(house: House, talk: bytes) -> None:
     files = unzipped(taken_out(house, talk, reason="案件 A-17 <specimen>"))
     watermark = json.loads(files["manifest.json"])["watermark"]
-    left = "（此用途不含 / left out for this purpose: 内部备注 / internal notes）"
+    left = "（因用途未公开 / withheld for this purpose: 内部备注 / internal notes）"
     assert (watermark["who"], watermark["why"]) == ("lead:ye", f"案件 A-17 <specimen> {left}")
     for name, remade in (("transcript.html", page.transcript_html), ("verify.html", page.verify_html)):
         assert files[name] == remade(files["transcript.json"], watermark)
@@ -194,6 +194,23 @@ def test_a_pack_is_valid_to_a_stranger_with_the_key_and_unknown_without(house: H
     assert check(pack).status is Status.UNKNOWN_SIGNER
     of_the_same_name = LogKey("demo.example/log/main", bytes(64)).vkeys()
     assert check(pack, Trust(tuple(map(parse_vkey, of_the_same_name)))).status is Status.INVALID
+
+
+def test_what_a_purpose_withholds_is_told_in_one_calm_line(house: House, talk: bytes) -> None:
+    pack = taken_out(house, talk)
+    found = check(pack, trust(house))
+    whole = [f"#{record['seq']}" for record in found.facts["records"] if not record["opened"]]
+    assert whole, "an internal note does not leave for a dispute"
+    assert any(name.startswith("original/") for record in found.facts["records"] for name in record["closed"])
+    told = {remark: where for remark, where in found.remarks if "closed" in remark or "withheld" in remark}
+    assert set(told) <= {Remark.WITHHELD, Remark.SAID_CLOSED}
+    assert [one for one in told[Remark.WITHHELD].split("; ") if ":" not in one] == whole
+    assert "original/" not in explain(found, "en")
+    cut = check(redact(pack, [(1, "body")]), trust(house))
+    assert Remark.WITHHELD not in dict(cut.remarks)
+    told_of = [where for remark, where in cut.remarks if remark is Remark.FIELDS_CLOSED]
+    assert {where for where in told_of if ":" not in where} == set(whole)
+    assert any(where.startswith("#1: ") and "body" in where for where in told_of), "what was taken out is listed"
 
 
 def test_a_pack_counts_its_records_and_its_seal_names_its_manifest(house: House, talk: bytes) -> None:

@@ -368,3 +368,7 @@ def test_a_record_that_is_withheld_says_so(show: Open, make: Callable[[bytes], b
     page.wait_for_selector("#thread > li, .thread > li")
     page.locator("label[for=lang-zh]").click()
     assert page.locator(".bubble").first.inner_text() == "这条记录的内容未公开"
+    page.locator("label[for=lang-en]").click()
+    assert page.locator(".bubble").first.inner_text() == "What this record says is withheld"
+    if make is verify_html:
+        assert "Records whose content is withheld: 1." in page.locator("#proved").inner_text()

@@ -235,7 +235,7 @@ class Exports:
             return self._recorded(who, passed, request, used, format_, digest, told | details)
 
         packed = self._packed(passed, conversation, rows, chosen)
-        watermark = self._watermark(who, request.reason + _left_out(chosen.withheld))
+        watermark = self._watermark(who, request.reason + _told(chosen.withheld))
         content = self._made(packed, watermark, form, recorded)
         sealed = seal_file(content)
         digest = sha256(sealed).digest()
@@ -395,11 +395,11 @@ class Exports:
         return self._gate.journal.seal(who, Kind.EXPORT, facts)
 
 
-def _left_out(withheld: dict[str, int]) -> str:
+def _told(withheld: dict[str, int]) -> str:
     """What every page of the file says of what it lacks; nothing where it lacks nothing, or is a customer's."""
     known = {**classes("records"), **classes("fields")}
     names = [f"{known[name].zh} / {known[name].en}" for name in withheld if name in known]
-    return f" （此用途不含 / left out for this purpose: {'; '.join(names)}）" if names else ""
+    return f" （因用途未公开 / withheld for this purpose: {'; '.join(names)}）" if names else ""
 
 
 def _encryption(passphrase: Secret[str] | None, recipient: str) -> Callable[[bytes], bytes]:

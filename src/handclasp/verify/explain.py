@@ -210,10 +210,14 @@ REMARKS: Final[dict[Remark, tuple[str, str]]] = {
         "水印（谁、何时、为何导出）没有封签封住",
         "no seal holds the watermark (who took the pack out, when and why) fast",
     ),
-    Remark.FIELDS_CLOSED: ("有字段未公开", "some fields are closed"),
+    Remark.WITHHELD: (
+        "有些内容在导出时就未公开；这些记录仍各在其位",
+        "some content was withheld at the export; each of these records stands at its place all the same",
+    ),
+    Remark.FIELDS_CLOSED: ("有字段未公开", "some fields are withheld"),
     Remark.NOTHING_OPEN: (
         "没有公开任何字段：只证明该处有某条记录",
-        "no field is open: it proves only that some record stands there",
+        "every field is withheld: it proves only that some record stands there",
     ),
     Remark.NO_HEAD: (
         "所示记录中没有清点记录：不能说明是否完整",

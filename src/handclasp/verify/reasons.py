@@ -138,6 +138,7 @@ class Remark(StrEnum):
 
     CUT_DOWN = "cut-down"
     WATERMARK_UNSEALED = "watermark-unsealed"
+    WITHHELD = "withheld"
     FIELDS_CLOSED = "fields-closed"
     NOTHING_OPEN = "nothing-open"
     NO_HEAD = "no-head"

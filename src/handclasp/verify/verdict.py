@@ -91,8 +91,8 @@ def of_receipts(several: Receipts) -> Verdict:
     return Verdict(Status.VALID if pinned else Status.UNKNOWN_SIGNER, "receipts", facts=facts, remarks=tuple(remarks))
 
 
-def of_transcript(transcript: Transcript, subject: str = "transcript") -> Verdict:
-    """Return the verdict on a transcript that passed."""
+def of_transcript(transcript: Transcript, subject: str = "transcript", *, sealed: bool = False) -> Verdict:
+    """Return the verdict on a transcript that passed; `sealed`: a seal says that it is as it was exported."""
     records, head = transcript.records, transcript.head
     remarks: list[tuple[Remark, str]] = []
     if records[0].entry.seq > 1:
@@ -102,7 +102,7 @@ def of_transcript(transcript: Transcript, subject: str = "transcript") -> Verdic
     elif head < records[-1].entry.seq:
         remarks.append((Remark.AFTER_HEAD, f"#{head}"))
     remarks += (
-        _closed_remarks(records)
+        _closed_remarks(records, sealed=sealed)
         + later_remarks(records)
         + _said_remarks(records)
         + _signature_remarks(transcript.checkpoint, transcript.signers)
@@ -120,8 +120,8 @@ def of_transcript(transcript: Transcript, subject: str = "transcript") -> Verdic
 
 def of_pack(pack: Pack) -> Verdict:
     """Return the verdict on a pack that passed."""
-    inner = of_transcript(pack.transcript, "pack")
     seal = pack.seal
+    inner = of_transcript(pack.transcript, "pack", sealed=seal is not None)
     facts = {
         **inner.facts,
         "made_by": pack.made_by,
@@ -226,8 +226,19 @@ def _anchor_name(anchor: Anchor) -> str:
     return f"{anchor.kind} {shown}{number}".strip()
 
 
-def _closed_remarks(records: tuple[Record, ...]) -> list[tuple[Remark, str]]:
-    return [(Remark.FIELDS_CLOSED, f"#{r.entry.seq}: {', '.join(r.closed)}") for r in records if r.closed]
+def _closed_remarks(records: tuple[Record, ...], *, sealed: bool = False) -> list[tuple[Remark, str]]:
+    """What is withheld beside masked originals, which always are; one line of it where nobody took it out later."""
+    told = [one for record in records if (one := _withheld(record))]
+    if sealed:
+        return [(Remark.WITHHELD, "; ".join(told))] if told else []
+    return [(Remark.FIELDS_CLOSED, one) for one in told]
+
+
+def _withheld(record: Record) -> str:
+    names = [name for name in record.closed if not name.startswith("original/")]
+    if not record.openings:
+        return f"#{record.entry.seq}"
+    return f"#{record.entry.seq}: {', '.join(names)}" if names else ""
 
 
 def _said_remarks(records: tuple[Record, ...]) -> list[tuple[Remark, str]]:

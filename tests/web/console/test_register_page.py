@@ -57,7 +57,7 @@ def left(talk: Case, **more: str) -> str:
     house, judge = talk.rooms.house, talk.reader("qin", "approve", "export")
     shown = house.approvals.show(judge, number)
     page = text(talk.rooms.browser("qin", "approve").get(where))
-    assert "left out for this purpose:" in page
+    assert "withheld for this purpose:" in page
     assert "Internal notes" in page
     if more.get("region") == "SG":
         for told in ("across a border", "standard contract", "filing 2026-114", "signed form 17"):

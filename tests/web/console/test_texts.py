@@ -7,6 +7,9 @@ import pytest
 from django.utils import translation
 
 from handclasp.screen.masks import bare, mask, types
+from handclasp.verify import Remark
+from handclasp.verify.explain import REMARKS
+from handclasp.verify.frame import LABELS
 from handclasp.web.console import catalogue
 
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -82,3 +85,12 @@ def test_a_masked_type_has_one_name_in_the_text_at_the_desk_and_in_the_chat(
 
 def _strings(said: object) -> list[str]:
     return [said] if isinstance(said, str) else [one for one in said or () if isinstance(one, str)]  # type: ignore[attr-defined]
+
+
+def test_what_is_withheld_has_one_name_at_the_desk_and_in_the_verifier() -> None:
+    chinese = {message.id: message.string for message in catalogue.written()}
+    at_the_desk = ("withheld:", "withheld for this purpose:", "Withheld", "Withheld fields")
+    assert {text: chinese[text] for text in at_the_desk if "未公开" not in str(chinese[text])} == {}
+    names = [tuple(LABELS["text"][name]) for name in ("closed", "body-closed", "record-closed", "closed-fields")]
+    names += [tuple(REMARKS[remark]) for remark in (Remark.WITHHELD, Remark.FIELDS_CLOSED)]
+    assert [one for one in names if "未公开" not in one[0] or "withheld" not in one[1].lower()] == []

@@ -199,6 +199,8 @@ function proved(found, key, ...more) {
   if (!heads.length && !found.apart) lines.push(say("no-head"));
   const hidden = found.records.filter((record) => record.later?.hidden).length;
   if (hidden) lines.push(say("proof-later", { n: hidden }));
+  const withheld = found.records.filter((record) => !record.open.size).length;
+  if (withheld) lines.push(say("proof-withheld", { n: withheld }));
   if (covered) lines.push(say("proof-masks", { n: covered }));
   if (key) lines.push(say("proof-signed"));
   lines.push(...more);

@@ -90,7 +90,7 @@ NAMES: Final[dict[str, Text]] = {
     "to": _("Where it goes"),
     "until": _("Until"),
     "version": _("Version"),
-    "withheld": _("Left out"),
+    "withheld": _("Withheld"),
     "without_consent": _("Why without consent"),
 }
 
