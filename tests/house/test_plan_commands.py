@@ -68,6 +68,17 @@ def test_a_plan_is_checked_published_shown_and_tells_how_a_conversation_stands(s
     bare = [sys.executable, "-m", "handclasp", "sla", "check", str(plan)]
     done = subprocess.run(bare, env=shell.environment, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, "warn is a number from 1 to 100" in done.stderr) == (1, True)
+    plan.write_text(PLAN, "utf-8")
+    assert shell.run("ye", "sla", "publish", str(plan)).stdout.strip() == "plan 1 is in force"
+    assert shell.run("ye", "sla", "show").stdout == PLAN
+    stands = json.loads(shell.run("lena", "sla", "show", "order 7", "--json").stdout)
+    assert (stands["queue"], [clock["kind"] for clock in stands["clocks"]]) == ("all", ["first"])
+    refused = shell.run("lena", "sla", "publish", str(plan))
+    assert (refused.returncode, "refused" in refused.stderr) == (1, True)
+
+
+def test_a_plan_is_checked_further_by_whoever_is_to_publish_it(shell: Terminal, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
     for wrong, told in (
         ('[[queue]]\nname = "all"\nescalate = ["nobody-here"]\n', "the account nobody-here"),
         ('[absent]\nen = "Send us your verification code."\n', "guarded"),
@@ -77,12 +88,6 @@ def test_a_plan_is_checked_published_shown_and_tells_how_a_conversation_stands(s
         assert (done.returncode, told in " ".join(done.stderr.split())) == (1, True)
     plan.write_text(PLAN, "utf-8")
     assert shell.run("ye", "sla", "check", str(plan)).returncode == 0
-    assert shell.run("ye", "sla", "publish", str(plan)).stdout.strip() == "plan 1 is in force"
-    assert shell.run("ye", "sla", "show").stdout == PLAN
-    stands = json.loads(shell.run("lena", "sla", "show", "order 7", "--json").stdout)
-    assert (stands["queue"], [clock["kind"] for clock in stands["clocks"]]) == ("all", ["first"])
-    refused = shell.run("lena", "sla", "publish", str(plan))
-    assert (refused.returncode, "refused" in refused.stderr) == (1, True)
 
 
 def test_numbers_are_those_of_the_page_and_of_who_may_see_them(shell: Terminal) -> None:
