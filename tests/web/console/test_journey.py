@@ -90,7 +90,7 @@ def test_from_the_list_to_the_sealed_answer(desk: Desk, memory: Memory, address:
     expect(page.locator(".row").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("这个会话还没有人处理")).to_be_visible()
-    expect(page.locator("body")).not_to_contain_text("卡密无效")
+    expect(page.locator("body")).not_to_contain_text("的卡密无效")
     assert memory.journal == []
     page.keyboard.press("t")
     expect(page.get_by_text("由您处理")).to_be_visible()
@@ -171,7 +171,7 @@ def test_who_must_say_why_says_it_before_anything_opens(desk: Desk, memory: Memo
     enter(page, desk, address, "fang", "director")
     page.goto(address + desk.path("a"))
     expect(page.get_by_role("heading", name="请说明为何查看这个会话")).to_be_visible()
-    expect(page.locator("body")).not_to_contain_text("卡密无效")
+    expect(page.locator("body")).not_to_contain_text("的卡密无效")
     page.click("text=处理纠纷")
     page.fill("[name=reason]", "订单 A1001，平台来函")
     page.click("text=打开会话")
