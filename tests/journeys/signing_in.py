@@ -39,8 +39,9 @@ class Account:
 
     def code(self) -> str:
         """A second factor to type that was not used yet: the app's if one still fits, else a recovery code."""
-        now = int(time.time()) // 30
-        step = max(now - 1, self._last + 1)
+        now, gone = divmod(int(time.time()), 30)
+        # The code of the step before fits until this one ends: not late in it, for the page may be slow.
+        step = max(now - 1 if gone < 15 else now, self._last + 1)
         if self.secret and step <= now + 1:
             self._last = step
             return totp(self.secret, step)
