@@ -5,6 +5,7 @@ Who may arrange the desk publishes them; which text cannot be published is said 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from hashlib import sha256
 from typing import TYPE_CHECKING, ClassVar, Generic, NamedTuple, TypeVar
 
@@ -33,7 +34,7 @@ class Standing(NamedTuple):
 T = TypeVar("T")
 
 
-class Versions(Generic[T]):
+class Versions(ABC, Generic[T]):
     """What people do with such a text of a tenant's. Thread-safe; `kind` is where versions are kept, `called` its name.
 
     `passed(who, action)` asks the policies and raises Refused; `seal` writes the journal; `clock` is in ms since 1970.
@@ -82,9 +83,9 @@ class Versions(Generic[T]):
         self._passed(who, Action.ARRANGE_DESK)
         return self.sound(who, text)
 
+    @abstractmethod
     def sound(self, who: Reader, text: str) -> T:
         """What a text says; raises why it cannot be published."""
-        raise NotImplementedError
 
 
 def newest(kind: type[PlanVersion | RubricVersion], tenant: str) -> Standing:

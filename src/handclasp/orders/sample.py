@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+from msgspec.structs import replace
+
 from handclasp.orders.model import Brief, Card, Checked, Told
 from handclasp.records import Secret
 
@@ -35,26 +37,16 @@ _NOT_SEEN: Final = Told(
     earlier=(),
     disputes=(),
 )
-_SEEN: Final = Told(
+_SEEN: Final = replace(
+    _NOT_SEEN,
     number="A1001",
-    product="Steam ¥100",
-    quantity=1,
-    amount="98.00",
-    currency="CNY",
-    state="completed",
     method="Alipay",
     created=_at(12),
     paid=_at(38),
-    customer=Secret(MAIL),
     bought_from=Secret("203.0.113.77"),
-    merchant=SELLER,
-    delivered=True,
-    delivered_at=_at(41),
     cards=(Card(tail="9K2F"),),
     viewed_at=_at(55),
     viewed_from=Secret("203.0.113.77"),
-    earlier=(),
-    disputes=(),
 )
 ORDERS: Final = {one.number: one for one in (_NOT_SEEN, _SEEN)}
 

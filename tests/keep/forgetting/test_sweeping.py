@@ -13,6 +13,7 @@ from tests.keep.forgetting.test_why import closed
 from handclasp.disclose import Question
 from handclasp.house import jobs
 from handclasp.keep import sweeping
+from handclasp.keep.epochs import turn
 from handclasp.keep.resting import MOST, Resting
 from handclasp.keep.rules import DAY
 from handclasp.records import ApprovalNeeded, Kind
@@ -67,6 +68,15 @@ def test_long_work_rests_twice_as_long_as_it_worked() -> None:
     rest()
     rest()
     assert slept == [pytest.approx(0.6), MOST]
+
+
+def test_there_is_a_rest_behind_every_page_that_is_only_looked_at(house: House, talk: bytes) -> None:
+    rests = list[int]()
+    house.sweeping.look(PRIVACY, lambda: rests.append(1))
+    assert len(rests) == 1, "one page"
+    number, log = house.directory.tenants()["shop"]
+    turn(house.keys, house.database, log, number, between=lambda: rests.append(1))
+    assert len(rests) == 4, "wrapped anew, once more to see that nothing was left, opened"
 
 
 def test_there_is_a_rest_behind_every_batch(house: House, talk: bytes) -> None:
